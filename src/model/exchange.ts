@@ -1,0 +1,79 @@
+/** As on the wire: order, case and repeats are kept. Values are latin1 strings, one char per byte, as Node delivers them. */
+export type HeaderList = ReadonlyArray<readonly [name: string, value: string]>
+
+/** Arrival order; unique in one session, so never part of a fingerprint. */
+export type ExchangeId = `x${number}`
+
+/** A recorded body, still encoded as on the wire. `totalBytes > bytes.length`: recording stopped, forwarding never does. */
+export interface Body {
+  readonly bytes: Uint8Array
+  readonly totalBytes: number
+}
+
+export interface RequestMessage {
+  readonly method: string
+  /** Absolute, as the browser addressed it (`https://localhost:3443/a?b`); the bytes of path and query are unchanged. */
+  readonly url: string
+  /** `HTTP/1.0`, `HTTP/1.1` or `HTTP/2`. */
+  readonly httpVersion: string
+  /** HTTP/2 pseudo headers are left out: `method` and `url` carry them. */
+  readonly headers: HeaderList
+  /** null = none, or not recorded. */
+  readonly body: Body | null
+}
+
+export interface ResponseMessage {
+  readonly status: number
+  readonly statusText: string
+  readonly httpVersion: string
+  readonly headers: HeaderList
+  /** null = none, or not recorded. */
+  readonly body: Body | null
+  /** false: the body ended before its framing said so (the app died, or the browser went away). */
+  readonly complete: boolean
+}
+
+/** Trouble outside HTTP. The app's own 500 is a response, not a failure. */
+export type Failure =
+  | { readonly kind: 'app-unreachable'; readonly code: string; readonly detail: string }
+  | { readonly kind: 'app-closed'; readonly code: string; readonly detail: string }
+  /** The app's answer is not HTTP that Node's strict parser accepts. `byte` 0-255 and `header` where they could be found. */
+  | {
+      readonly kind: 'app-response-refused'
+      readonly code: string
+      readonly detail: string
+      readonly header: string | null
+      readonly byte: number | null
+    }
+  | { readonly kind: 'browser-aborted' }
+  /** authproxy itself refused the request; it never reached the app. */
+  | { readonly kind: 'request-refused'; readonly reason: RefusalReason; readonly detail: string }
+  /** A foreign HAR entry with status 0. */
+  | { readonly kind: 'unknown'; readonly detail: string }
+
+export type RefusalReason = 'unknown-host' | 'foreign-origin' | 'malformed-request' | 'loop'
+
+export type Outcome =
+  | { readonly kind: 'response'; readonly received: ResponseMessage; readonly delivered: HeaderList }
+  /** `answered`: the status that authproxy gave the browser instead; null = none (connection ended). */
+  | { readonly kind: 'failure'; readonly failure: Failure; readonly answered: number | null }
+
+/** One request and its end. Immutable, JSON-safe but for `Body.bytes`. */
+export interface Exchange {
+  readonly id: ExchangeId
+  readonly source: 'live' | 'har'
+  /** `probe`: asked by authproxy itself at start-up, not by a browser. */
+  readonly initiator: 'browser' | 'probe'
+  /** ms since the epoch, when the request head was complete. */
+  readonly startedAt: number
+  /** ms. send: until the request was passed on; wait: until the app's head came; receive: until its end. */
+  readonly timing: { readonly sendMs: number; readonly waitMs: number; readonly receiveMs: number }
+  /** The browser's connection, where known: unique in one session. */
+  readonly connection: string | null
+  readonly upgrade: boolean
+  /** As the browser sent it. */
+  readonly request: RequestMessage
+  /** Request headers as the app saw them; null = unknown (foreign HAR) or never sent. */
+  readonly forwarded: HeaderList | null
+  readonly outcome: Outcome
+}

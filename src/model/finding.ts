@@ -1,0 +1,61 @@
+import type { ExchangeId } from './exchange.ts'
+
+export type Severity = 'error' | 'warning' | 'info'
+/** Most severe first. */
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
+
+/** Where the proof stands. `headerIndex` counts in the named part's header list. `excerpt` is redacted and printable. */
+export interface Evidence {
+  readonly exchange: ExchangeId
+  readonly part: 'request' | 'forwarded' | 'received' | 'delivered' | 'failure'
+  readonly headerIndex: number | null
+  /** What this exchange shows, in a few words: `sign-in set the token with user`. */
+  readonly note: string
+  readonly excerpt: string
+}
+
+/** A rule's failure, with evidence. */
+export interface Finding {
+  /** Of rule, message and subject: the same in every run (de-duplication, baselines). */
+  readonly fingerprint: string
+  readonly rule: string
+  readonly message: string
+  readonly severity: Severity
+  /** One sentence that a tired person understands. Printable, redacted. */
+  readonly text: string
+  readonly subject: string
+  /** First occurrence first. */
+  readonly evidence: readonly [Evidence, ...Evidence[]]
+  readonly count: number
+  readonly state: 'open' | 'resolved'
+  /** ms since the epoch: start of the exchanges that showed it first and last. */
+  readonly firstAt: number
+  readonly lastAt: number
+  /** The exchange in which the same situation passed; null while open. */
+  readonly resolvedBy: ExchangeId | null
+}
+
+/** How sure a diagnosis is: `proven` by the exchanges named, or `likely` (`decides` says what would settle it). */
+export type Confidence = { readonly kind: 'proven' } | { readonly kind: 'likely'; readonly decides: string }
+
+/** The root cause that explains one or more findings, with its fix. */
+export interface Diagnosis {
+  readonly id: string
+  readonly severity: Severity
+  readonly title: string
+  readonly text: string
+  readonly confidence: Confidence
+  /** Fingerprints of the findings that it explains, most telling first. */
+  readonly findings: readonly [string, ...string[]]
+  readonly evidence: readonly [Evidence, ...Evidence[]]
+  readonly fix: Fix
+  readonly state: 'open' | 'resolved'
+}
+
+/** What to do: words, then lines to paste for each dialect. */
+export interface Fix {
+  readonly summary: string
+  readonly v4: string | null
+  readonly v5: string | null
+  readonly verify: string
+}

@@ -1,0 +1,43 @@
+export type DialectId = 'next-auth-v4' | 'authjs-v5'
+export type JsonType = 'string' | 'number' | 'boolean' | 'null' | 'object' | 'array'
+
+/** A claim without its value. `digest`: HMAC under a key that lives as long as the session, so equal values can be matched. */
+export interface ClaimShape {
+  readonly type: JsonType
+  readonly sizeBytes: number
+  readonly digest: string
+}
+
+/** A session token, decoded. Holds no claim value but the dates, so it may be shown, logged and exported as it is. */
+export type TokenSnapshot =
+  | {
+      readonly kind: 'decoded'
+      readonly format: 'jwe' | 'jws'
+      readonly dialect: DialectId
+      /** ms since the epoch. */
+      readonly issuedAt: number | null
+      readonly expiresAt: number | null
+      /** By path: `user`, `user.email`. `iat`, `exp` and `jti` are included. */
+      readonly claims: Readonly<Record<string, ClaimShape>>
+    }
+  /** A database session's id. */
+  | { readonly kind: 'opaque' }
+  | {
+      readonly kind: 'undecodable'
+      readonly reason: 'no-secret' | 'wrong-secret' | 'other-dialect' | 'missing-chunk' | 'mixed-chunks' | 'malformed'
+    }
+
+/** A session cookie's value as it was seen: joined from its chunks, measured, and decoded where a secret allows it. */
+export interface TokenSighting {
+  /** Cookie name without chunk suffix. */
+  readonly cookie: string
+  /** Keyed digest of the joined value: equal digests are equal tokens. */
+  readonly digest: string
+  readonly lengthBytes: number
+  /** Chunk numbers, as sent; empty = one plain cookie. */
+  readonly chunks: readonly number[]
+  /** From the JWE's protected header, readable without the secret; null = not a JWE. */
+  readonly enc: string | null
+  readonly kid: string | null
+  readonly snapshot: TokenSnapshot
+}
