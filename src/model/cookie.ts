@@ -56,6 +56,8 @@ export interface ParsedSetCookie {
   readonly value: string
   /** The Domain attribute as given (last one wins), without a leading dot; null = absent or empty. */
   readonly domain: string | null
+  /** The same with its leading dot: `.127.0.0.1` and `127.0.0.1` differ under `__Host-`. */
+  readonly rawDomain: string | null
   /** The Path attribute if it is usable (starts with `/`), else null. */
   readonly path: string | null
   /** Seconds; null = absent or not a number. */
@@ -66,4 +68,50 @@ export interface ParsedSetCookie {
   readonly httpOnly: boolean
   readonly sameSite: SameSite | null
   readonly partitioned: boolean
+  /** Chromium's eviction class (`Priority=`); everything else, and other browsers: medium. */
+  readonly priority: CookiePriority
+}
+
+export type CookiePriority = 'low' | 'medium' | 'high'
+
+/** A line that the parser itself refuses: no cookie, whatever the site or the jar. */
+export interface RejectedSetCookie {
+  readonly rejected: RejectReason
+  /** The name as far as it can be read; may be empty, may hold control characters. */
+  readonly name: string
+}
+
+/** Whose rules. Chromium and Firefox are measured; Safari only differs where WebKit's behaviour is documented. */
+export type Browser = 'chromium' | 'firefox' | 'safari'
+
+/**
+ * How near the page that caused a request is to its target (RFC 6265bis section 5.2, schemeful in Chromium).
+ * strict: same site, or typed into the address bar; lax: cross-site top-level navigation by a safe method;
+ * lax-unsafe: the same by POST and the like; cross: any other cross-site request (frame, image, fetch).
+ */
+export type SiteContext = 'strict' | 'lax' | 'lax-unsafe' | 'cross'
+
+/** A cookie in a browser's jar. */
+export interface StoredCookie {
+  readonly name: string
+  readonly value: string
+  /** Lower case, without a leading dot. */
+  readonly domain: string
+  /** true: only for exactly this host; false: for subdomains, too. */
+  readonly hostOnly: boolean
+  readonly path: string
+  /** ms since the epoch; null = until the browser closes. */
+  readonly expiresAt: number | null
+  readonly secure: boolean
+  readonly httpOnly: boolean
+  readonly sameSite: SameSite | null
+  /** The top-level site of a partitioned cookie (`https://example.test`); null = not partitioned. */
+  readonly partition: string | null
+  readonly priority: CookiePriority
+  /** ms since the epoch. Chromium: a new value makes a new time, the same value keeps the old one. */
+  readonly createdAt: number
+  /** ms since the epoch: set or last sent; decides who is evicted first. */
+  readonly accessedAt: number
+  /** Unique in its jar, rising with creation: the second key of the Cookie header's order. */
+  readonly order: number
 }

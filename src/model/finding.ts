@@ -24,6 +24,8 @@ export interface Finding {
   /** One sentence that a tired person understands. Printable, redacted. */
   readonly text: string
   readonly subject: string
+  /** What fills the slots of the rule's texts. Printable, redacted. */
+  readonly data: Readonly<Record<string, string | number>>
   /** First occurrence first. */
   readonly evidence: readonly [Evidence, ...Evidence[]]
   readonly count: number

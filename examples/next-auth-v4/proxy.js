@@ -1,0 +1,24 @@
+import { NextResponse } from 'next/server'
+import { withAuth } from 'next-auth/middleware'
+import { currentFault } from './faults.js'
+
+/** Next 16 calls `middleware.js` `proxy.js` and runs it on Node. withAuth guards /protected; the rest is for two faults. */
+export const config = { matcher: ['/protected/:path*', '/server/:path*', '/api/auth/session'] }
+
+const guard = withAuth({})
+
+export default function proxy(request, event) {
+  const { pathname } = request.nextUrl
+  if (pathname.startsWith('/protected')) return guard(request, event)
+  const fault = currentFault().proxy
+  if (fault === 'drops-cookie-header' && pathname === '/api/auth/session') {
+    return NextResponse.next({ request: { headers: new Headers({ accept: '*/*' }) } })
+  }
+  const response = NextResponse.next()
+  if (fault === 'sets-colliding-cookie' && pathname.startsWith('/server')) {
+    const secure = process.env.NEXTAUTH_URL?.startsWith('https://') ?? false
+    const name = `${secure ? '__Secure-' : ''}next-auth.session-token-theme`
+    response.cookies.set(name, 'dark', { path: '/', sameSite: 'lax', secure })
+  }
+  return response
+}

@@ -1,0 +1,112 @@
+import { createServer } from 'node:net'
+import { UserError } from '../src/model/user-error.ts'
+import { buildExample } from './example-build.ts'
+import { readLines, runNext, stopNext } from './run-next.ts'
+
+export type ExampleName = 'next-auth-v4' | 'authjs-v5'
+
+/** A row of the example's `faults.js`, without the parts that only the app uses. `env`: null = unset. */
+export interface Fault {
+  readonly name: string
+  readonly title: string
+  readonly does: string
+  readonly sees: string
+  readonly env?: Readonly<Record<string, string | null>>
+}
+
+export interface ExampleAppOptions {
+  readonly example: ExampleName
+  /** A name from `faults.js`; default `none`. */
+  readonly fault?: string
+  /** Port on 127.0.0.1; 0 (default) = a free one. */
+  readonly port?: number
+  /** The origin that the browser uses, e.g. `https://localhost:3443`: becomes NEXTAUTH_URL (v5: AUTH_URL). */
+  readonly publicOrigin: string
+  readonly secret?: string
+  /** Every line that the app prints, without its newline. */
+  readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void
+}
+
+export interface ExampleApp {
+  readonly port: number
+  /** What the app printed so far; grows. */
+  readonly lines: readonly string[]
+  /** Ends the app and waits until it is gone. May be called twice. */
+  stop(): Promise<void>
+}
+
+export const demoSecret = 'a-secret-for-the-example-app-only'
+
+const startTimeoutMs = 60_000
+
+/** The faults of an example, in the order of its table. */
+export async function loadFaults(example: ExampleName): Promise<readonly Fault[]> {
+  const table: { faults: readonly Fault[] } = await import(
+    new URL(`../examples/${example}/faults.js`, import.meta.url).href
+  )
+  return table.faults
+}
+
+/** A port on 127.0.0.1 that was free a moment ago, for who must know it before listening. */
+export async function pickFreePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise(resolve => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('a TCP server without a port')
+  return address.port
+}
+
+/**
+ * Builds the example if needed and runs it with `next start` on 127.0.0.1. Resolves when it answers requests.
+ * @throws UserError `unknown-fault`, `example-build-failed`, `example-start-failed`
+ */
+export async function startExampleApp(options: ExampleAppOptions): Promise<ExampleApp> {
+  const { example, fault: faultName = 'none', port = 0 } = options
+  const faults = await loadFaults(example)
+  const fault = faults.find(candidate => candidate.name === faultName)
+  if (!fault) {
+    const known = faults.map(candidate => candidate.name).join(', ')
+    throw new UserError('unknown-fault', `${example} has no fault "${faultName}".`, `Use one of: ${known}.`)
+  }
+  await buildExample(example)
+
+  const lines: string[] = []
+  const child = runNext(example, ['start', '-p', String(port), '-H', '127.0.0.1'], {
+    AUTHPROXY_FAULT: fault.name,
+    ...authEnv(example, options.publicOrigin, options.secret ?? demoSecret),
+    ...fault.env,
+  })
+  const started = new Promise<number>((resolve, reject) => {
+    let found = port
+    readLines(child, (line, stream) => {
+      lines.push(line)
+      options.onLine?.(line, stream)
+      found = Number(/Local:\s+http:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1] ?? found)
+      if (/Ready in/.test(line)) resolve(found)
+    })
+    const fail = (why: string) =>
+      reject(
+        new UserError('example-start-failed', `${example} ${why}.`, `Its last words: ${lines.slice(-8).join(' | ')}`),
+      )
+    child.once('exit', code => fail(`ended before it was ready (exit code ${code})`))
+    child.once('error', error => fail(`could not be started (${error.message})`))
+    setTimeout(() => fail(`was not ready after ${startTimeoutMs / 1000} s`), startTimeoutMs).unref()
+  })
+  const stop = () => stopNext(child)
+  try {
+    const listening = await started
+    // The first request compiles nothing but loads the route: done here, so that the caller's first one is not slow.
+    await fetch(`http://127.0.0.1:${listening}/api/auth/providers`, { signal: AbortSignal.timeout(startTimeoutMs) })
+    return { port: listening, lines, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function authEnv(example: ExampleName, origin: string, secret: string): Record<string, string> {
+  return example === 'next-auth-v4'
+    ? { NEXTAUTH_URL: origin, NEXTAUTH_SECRET: secret }
+    : { AUTH_URL: origin, AUTH_SECRET: secret }
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { UserError } from '../src/model/user-error.ts'
+import type { ExampleName } from './example-app.ts'
+import { exampleFolder, readLines, runNext } from './run-next.ts'
+
+const lockTimeoutMs = 300_000
+
+const building = new Map<ExampleName, Promise<void>>()
+
+/**
+ * `next build`, unless the last build was made of the same sources. Safe to call from several processes at once.
+ * @throws UserError `example-build-failed`
+ */
+export function buildExample(example: ExampleName): Promise<void> {
+  const shared = building.get(example) ?? buildIfStale(example).finally(() => building.delete(example))
+  building.set(example, shared)
+  return shared
+}
+
+async function buildIfStale(example: ExampleName): Promise<void> {
+  const folder = exampleFolder(example)
+  const stamp = join(folder, '.next', 'example-build.txt')
+  const sources = hashSources(folder)
+  const isFresh = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === sources
+  if (isFresh()) return
+  // Next empties `.next` but for its `cache`, so the lock survives the build and the stamp of an older one does not.
+  const lock = join(folder, '.next', 'cache', 'example-build.lock')
+  await takeLock(lock)
+  try {
+    if (isFresh()) return
+    const lines: string[] = []
+    const child = runNext(example, ['build'], {})
+    readLines(child, line => lines.push(line))
+    const code = await new Promise<number | null>((resolve, reject) =>
+      child.once('close', resolve).once('error', reject),
+    )
+    if (code !== 0) {
+      const words = lines.slice(-12).join('\n')
+      throw new UserError('example-build-failed', `next build of ${example} failed (exit code ${code}).`, words)
+    }
+    await writeFile(stamp, sources)
+  } finally {
+    await rm(lock, { force: true })
+  }
+}
+
+/** One digest of everything that goes into a build; package.json pins exact versions, so it speaks for the packages. */
+function hashSources(folder: string): string {
+  const hash = createHash('sha256')
+  const files = globSync('**/*.{js,jsx,json,css}', { cwd: folder, exclude: ['.next/**', 'node_modules/**'] })
+  for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(join(folder, file)))
+  return hash.digest('hex')
+}
+
+/** A file that names its owner, created in one step (link). The file of a dead owner is taken over. */
+async function takeLock(lock: string): Promise<void> {
+  await mkdir(dirname(lock), { recursive: true })
+  const mine = `${lock}.${process.pid}`
+  await writeFile(mine, String(process.pid))
+  const until = Date.now() + lockTimeoutMs
+  try {
+    while (Date.now() < until) {
+      const taken = await link(mine, lock).then(
+        () => true,
+        () => false,
+      )
+      if (taken) return
+      const owner = Number(await readFile(lock, 'utf8').catch(() => process.pid))
+      if (isAlive(owner)) await delay(200)
+      else await removeStaleLock(lock, mine, owner)
+      await rm(mine, { force: true })
+      await writeFile(mine, String(process.pid))
+    }
+  } finally {
+    await rm(mine, { force: true })
+  }
+  throw new UserError('example-build-failed', 'Another build does not end.', `If none is running, delete ${lock}.`)
+}
+
+/** Renames before it looks, so that of two who found the same dead owner only one removes its file. */
+async function removeStaleLock(lock: string, aside: string, deadOwner: number): Promise<void> {
+  const moved = await rename(lock, aside).then(
+    () => true,
+    () => false,
+  )
+  if (moved && Number(await readFile(aside, 'utf8')) !== deadOwner) await link(aside, lock).catch(() => {})
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}

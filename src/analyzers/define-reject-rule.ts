@@ -1,0 +1,46 @@
+import type { RejectReason } from '../model/cookie.ts'
+import type { SetCookieObservation } from '../model/observation.ts'
+import type { Rule, RuleMeta } from '../model/rule.ts'
+import { defineRule } from './define-rule.ts'
+
+export interface RejectRuleDefinition
+  extends Pick<RuleMeta, 'id' | 'title' | 'why' | 'fix' | 'references' | 'examples'> {
+  readonly reasons: readonly RejectReason[]
+  /** Narrows a reason that several rules share. */
+  readonly applies?: (seen: SetCookieObservation) => boolean
+  /** What is wrong with the line, as the end of a sentence: `it says SameSite=None without Secure`. */
+  readonly because: (seen: SetCookieObservation) => string
+  readonly explains?: readonly string[]
+}
+
+/** The family of rules "the browser refuses this Set-Cookie line", one for each thing that its owner has to mend. */
+export function defineRejectRule(definition: RejectRuleDefinition): Rule {
+  const { reasons, applies, because, ...meta } = definition
+  return defineRule({
+    ...meta,
+    on: 'set-cookie',
+    severity: 'error',
+    messages: {
+      session: 'The sign-in does not last: the browser refuses the session cookie `{{name}}`, because {{because}}.',
+      auth: 'The browser refuses the {{role}} cookie `{{name}}`, because {{because}}; sign-in needs it.',
+      other: 'The browser refuses the cookie `{{name}}`, because {{because}}.',
+      deletion: 'The browser refuses the line that should delete `{{name}}`, because {{because}}: the cookie stays.',
+    },
+    check: (seen, { fail, pass, notApplicable }) => {
+      const { verdict } = seen
+      const refused = verdict.kind === 'rejected' && reasons.some(reason => verdict.reasons.includes(reason))
+      if (!refused) return seen.deletes ? notApplicable : pass(seen.situation)
+      if (applies && !applies(seen)) return notApplicable
+      const data = { name: seen.cookie.name, because: because(seen), role: seen.role ?? 'app' }
+      const options = {
+        subject: `${seen.cookie.name} on ${seen.host}`,
+        situations: [seen.situation],
+        evidence: [seen.proof],
+      } as const
+      if (seen.deletes) return fail('deletion', data, { ...options, severity: seen.role === null ? 'info' : 'warning' })
+      if (seen.role === 'session') return fail('session', data, options)
+      if (seen.role !== null) return fail('auth', data, options)
+      return fail('other', data, { ...options, severity: 'warning' })
+    },
+  })
+}

@@ -1,0 +1,96 @@
+import { dialectById } from '../auth/cookie-names.ts'
+import type { Diagnosis, Evidence, Finding, Fix, Severity } from '../model/finding.ts'
+import type { Rule } from '../model/rule.ts'
+import { fillTemplate } from './define-rule.ts'
+
+const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }
+
+/** Open before resolved, most severe first, newest first. */
+export function sortFindings(findings: readonly Finding[]): readonly Finding[] {
+  return [...findings].sort(
+    (a, b) =>
+      Number(a.state === 'resolved') - Number(b.state === 'resolved') ||
+      RANK[a.severity] - RANK[b.severity] ||
+      b.lastAt - a.lastAt,
+  )
+}
+
+/**
+ * Findings are symptoms; a diagnosis is the root cause with the findings beneath that it explains. A finding is folded
+ * under another when that one's rule says so (`explains`) and both are in the same state. What nobody explains stands
+ * for itself. Info findings make a diagnosis only by themselves, never on top of an error.
+ */
+export function diagnose(findings: readonly Finding[], rules: readonly Rule[]): readonly Diagnosis[] {
+  const byId = new Map(rules.map(rule => [rule.id, rule]))
+  const sorted = sortFindings(findings)
+  const explainedBy = new Map<string, Finding>()
+  for (const cause of sorted) {
+    const explains = byId.get(cause.rule)?.explains ?? []
+    if (cause.severity === 'info') continue
+    for (const symptom of sorted) {
+      if (symptom === cause || symptom.state !== cause.state || !explains.includes(symptom.rule)) continue
+      if (!explainedBy.has(symptom.fingerprint)) explainedBy.set(symptom.fingerprint, cause)
+    }
+  }
+  const diagnoses = sorted
+    .filter(finding => !explainedBy.has(finding.fingerprint))
+    .flatMap(cause => {
+      const rule = byId.get(cause.rule)
+      if (rule === undefined) return []
+      const symptoms = sorted.filter(finding => explainedBy.get(finding.fingerprint) === cause)
+      return [toDiagnosis(cause, symptoms, rule)]
+    })
+  return diagnoses.sort(
+    (a, b) =>
+      Number(a.state === 'resolved') - Number(b.state === 'resolved') || RANK[a.severity] - RANK[b.severity],
+  )
+}
+
+function toDiagnosis(cause: Finding, symptoms: readonly Finding[], rule: Rule): Diagnosis {
+  const all = [cause, ...symptoms]
+  const severity = all.map(one => one.severity).sort((a, b) => RANK[a] - RANK[b])[0] ?? cause.severity
+  const consequence = symptoms[0] === undefined ? '' : ` ${symptoms[0].text}`
+  return {
+    id: cause.rule,
+    severity,
+    title: rule.title,
+    text: `${cause.text}${consequence}`,
+    confidence: rule.decides === null ? { kind: 'proven' } : { kind: 'likely', decides: rule.decides },
+    findings: [cause.fingerprint, ...symptoms.map(one => one.fingerprint)],
+    evidence: chainOf(cause, symptoms),
+    fix: fillFix(rule.fix, cause),
+    state: cause.state,
+  }
+}
+
+/** The cause's proof, then what its symptoms add: one entry an exchange and part. */
+function chainOf(cause: Finding, symptoms: readonly Finding[]): readonly [Evidence, ...Evidence[]] {
+  const [first, ...rest] = cause.evidence
+  const chain: [Evidence, ...Evidence[]] = [first, ...rest]
+  for (const evidence of symptoms.flatMap(one => one.evidence.slice(0, 2))) {
+    const known = chain.some(one => one.exchange === evidence.exchange && one.headerIndex === evidence.headerIndex)
+    if (!known && chain.length < 8) chain.push(evidence)
+  }
+  return chain
+}
+
+/** The rule's fix with the finding's own names in it. */
+export function fillFix(fix: Fix, finding: Finding): Fix {
+  const fill = (text: string) => fillTemplate(text, finding.data)
+  return {
+    summary: fill(fix.summary),
+    v4: fix.v4 === null ? null : fill(fix.v4),
+    v5: fix.v5 === null ? null : fill(fix.v5),
+    verify: fill(fix.verify),
+  }
+}
+
+/** The fix lines for one dialect, or both when it is not known. */
+export function fixLines(fix: Fix, dialect: 'next-auth-v4' | 'authjs-v5' | null): readonly string[] {
+  const lines = (id: 'next-auth-v4' | 'authjs-v5', text: string | null) =>
+    text === null ? [] : [`// ${dialectById(id).label}`, ...text.split('\n')]
+  return [
+    ...(dialect === 'authjs-v5' ? [] : lines('next-auth-v4', fix.v4)),
+    ...(dialect === 'next-auth-v4' ? [] : lines('authjs-v5', fix.v5)),
+  ]
+}

@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto'
+import type { ExchangeId } from '../model/exchange.ts'
+import type { Evidence, Finding, Severity } from '../model/finding.ts'
+import type { Observation } from '../model/observation.ts'
+import type { Rule, RuleOutcome } from '../model/rule.ts'
+
+/** What one exchange changed in the list of findings. */
+export interface FindingChange {
+  readonly kind: 'opened' | 'repeated' | 'resolved'
+  readonly finding: Finding
+}
+
+/** The findings so far. `judge` is the only way to change them; order of calls is order of completion. */
+export interface FindingBook {
+  readonly judge: (observations: readonly Observation[]) => readonly FindingChange[]
+  readonly findings: () => readonly Finding[]
+  readonly checked: () => Readonly<Record<string, number>>
+  readonly diagnostics: () => readonly string[]
+}
+
+interface Entry {
+  finding: Finding
+  /** Situations that have not passed since the last failure. */
+  pending: Set<string>
+  readonly situations: ReadonlySet<string>
+}
+
+/** First occurrence and the newest ones: enough to prove, bounded however long the session runs. */
+const MAX_EVIDENCE = 6
+const MAX_FINDINGS = 500
+const MAX_DIAGNOSTICS = 50
+
+/** Of rule, message and subject: the same in every run. */
+export function fingerprintOf(rule: string, message: string, subject: string): string {
+  return createHash('sha256').update(`${rule}\n${message}\n${subject}`).digest('hex').slice(0, 16)
+}
+
+/** Runs the rules over observations, de-duplicates their failures, and resolves what passes again. */
+export function createFindingBook(rules: readonly Rule[]): FindingBook {
+  const entries = new Map<string, Entry>()
+  const checked: Record<string, number> = {}
+  const diagnostics: string[] = []
+  const byKind = Map.groupBy(rules, rule => rule.on)
+
+  /** A throwing rule becomes one diagnostic, and the other rules still answer. */
+  const safely = (rule: Rule, observation: Observation): readonly RuleOutcome[] => {
+    try {
+      return rule.judge(observation)
+    } catch (error) {
+      const text = `rule ${rule.id} failed: ${error instanceof Error ? error.name : 'unknown error'}`
+      if (!diagnostics.includes(text) && diagnostics.length < MAX_DIAGNOSTICS) diagnostics.push(text)
+      return []
+    }
+  }
+
+  const fail = (rule: Rule, outcome: RuleOutcome & { kind: 'fail' }, at: number): FindingChange | null => {
+    const fingerprint = fingerprintOf(rule.id, outcome.message, outcome.subject)
+    const known = entries.get(fingerprint)
+    if (known === undefined) {
+      if (entries.size >= MAX_FINDINGS) return null
+      const finding: Finding = {
+        fingerprint,
+        rule: rule.id,
+        message: outcome.message,
+        severity: outcome.severity,
+        text: outcome.text,
+        subject: outcome.subject,
+        data: outcome.data,
+        evidence: outcome.evidence,
+        count: 1,
+        state: 'open',
+        firstAt: at,
+        lastAt: at,
+        resolvedBy: null,
+      }
+      const situations = new Set(outcome.situations)
+      entries.set(fingerprint, { finding, pending: new Set(situations), situations })
+      return { kind: 'opened', finding }
+    }
+    const reopened = known.finding.state === 'resolved'
+    known.finding = {
+      ...known.finding,
+      count: known.finding.count + 1,
+      evidence: mergeEvidence(known.finding.evidence, outcome.evidence),
+      severity: worse(known.finding.severity, outcome.severity),
+      state: 'open',
+      lastAt: Math.max(known.finding.lastAt, at),
+      resolvedBy: null,
+    }
+    known.pending = new Set(known.situations)
+    return { kind: reopened ? 'opened' : 'repeated', finding: known.finding }
+  }
+
+  const pass = (rule: Rule, situation: string, exchange: ExchangeId): FindingChange[] => {
+    const changes: FindingChange[] = []
+    for (const entry of entries.values()) {
+      if (entry.finding.rule !== rule.id || entry.finding.state !== 'open') continue
+      if (!entry.pending.delete(situation) || entry.pending.size > 0) continue
+      entry.finding = { ...entry.finding, state: 'resolved', resolvedBy: exchange }
+      changes.push({ kind: 'resolved', finding: entry.finding })
+    }
+    return changes
+  }
+
+  return {
+    judge: observations => {
+      const changes: FindingChange[] = []
+      for (const observation of observations) {
+        for (const rule of byKind.get(observation.kind) ?? []) {
+          for (const outcome of safely(rule, observation)) {
+            if (outcome.kind === 'not-applicable') continue
+            checked[rule.id] = (checked[rule.id] ?? 0) + 1
+            if (outcome.kind === 'pass') changes.push(...pass(rule, outcome.situation, observation.exchange))
+            else {
+              const change = fail(rule, outcome, observation.at)
+              if (change !== null) changes.push(change)
+            }
+          }
+        }
+      }
+      return changes
+    },
+    findings: () => [...entries.values()].map(entry => entry.finding),
+    checked: () => ({ ...checked }),
+    diagnostics: () => [...diagnostics],
+  }
+}
+
+const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }
+
+function worse(a: Severity, b: Severity): Severity {
+  return RANK[a] <= RANK[b] ? a : b
+}
+
+/** Keeps the first proof whole and the newest ones after it. */
+function mergeEvidence(
+  known: readonly [Evidence, ...Evidence[]],
+  added: readonly Evidence[],
+): readonly [Evidence, ...Evidence[]] {
+  const isKnown = (one: Evidence) =>
+    known.some(old => old.exchange === one.exchange && old.part === one.part && old.headerIndex === one.headerIndex)
+  const fresh = added.filter(one => !isKnown(one))
+  const all: [Evidence, ...Evidence[]] = [...known, ...fresh]
+  if (all.length <= MAX_EVIDENCE) return all
+  const [first, second] = all
+  return second ? [first, second, ...all.slice(-(MAX_EVIDENCE - 2))] : [first]
+}

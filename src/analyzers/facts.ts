@@ -1,0 +1,60 @@
+import type { AuthEndpoint } from '../auth/endpoints.ts'
+import type { SessionBodyReading } from '../auth/session-body.ts'
+import type { ParsedSetCookie, RejectedSetCookie } from '../model/cookie.ts'
+import type { Exchange, Failure } from '../model/exchange.ts'
+import type { Evidence } from '../model/finding.ts'
+import type { NamedFacts } from '../model/session.ts'
+import type { DialectId, TokenSighting } from '../model/token.ts'
+import type { NamedValue } from './session-cookies.ts'
+
+/** A Set-Cookie line, parsed once. */
+export interface SetCookieFact extends NamedValue {
+  /** In the received header list. */
+  readonly index: number
+  readonly line: string
+  readonly parsed: ParsedSetCookie | RejectedSetCookie
+  /** The line empties the cookie: no value, or an end that is already past. */
+  readonly deletes: boolean
+  readonly proof: Evidence
+}
+
+/**
+ * Everything that one exchange says by itself, decoded once. Trackers and observations are made of it; it holds cookie
+ * values and never leaves `analyzers`.
+ */
+export interface ExchangeFacts {
+  readonly exchange: Exchange
+  /** ms since the epoch: when it was complete. */
+  readonly at: number
+  /** The origin that the browser used; null = the URL is no http(s) URL. */
+  readonly origin: string
+  readonly hostname: string
+  readonly path: string
+  readonly endpoint: AuthEndpoint | null
+  readonly dialect: DialectId | null
+  readonly failure: Failure | null
+  readonly status: number | null
+  /** The answer came whole; what was cut says nothing of its content. */
+  readonly complete: boolean
+  /** The server's clock, from Date, ms since the epoch. */
+  readonly serverAt: number | null
+  readonly cookies: readonly NamedValue[]
+  readonly setCookies: readonly SetCookieFact[]
+  /** The session cookie that the server reads; null = none was sent. */
+  readonly sent: TokenSighting | null
+  /** The session cookie that the answer leaves; null = none was set. */
+  readonly set: TokenSighting | null
+  /** Where `set` stands. */
+  readonly setProof: Evidence | null
+  readonly cookieEffect: 'refreshed' | 'deleted' | 'untouched'
+  readonly csrf: { readonly sent: string | null; readonly set: string | null }
+  /** Of a session endpoint's complete answer; null = anything else, or too large to read. */
+  readonly sessionBody: SessionBodyReading | null
+  /** Text of an auth endpoint's answer; null = not recorded, or not decodable. */
+  readonly bodyText: string | null
+  readonly cacheSign: string | null
+  /** What was found out about the secret values in it, for a redacted export. */
+  readonly valueFacts: readonly NamedFacts[]
+  /** Points at the exchange as a whole. */
+  readonly proof: Evidence
+}

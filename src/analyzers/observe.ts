@@ -1,0 +1,49 @@
+import type { FailureObservation, Observation } from '../model/observation.ts'
+import type { ExchangeFacts } from './facts.ts'
+import { type AppOrigins, createAppOrigins } from './trackers/app-origins.ts'
+import { type ClientTracker, createClientTracker } from './trackers/clients.ts'
+import { type CookieJars, createCookieJars } from './trackers/cookie-jars.ts'
+import { createTokenLedger, type TokenLedger } from './trackers/token-ledger.ts'
+
+/** Facts of one exchange in, observations out: the single ones first, then those joined over time. */
+export interface Observer {
+  readonly observe: (facts: ExchangeFacts) => readonly Observation[]
+  readonly clients: () => number
+}
+
+/** `digest`: keyed. Values are kept in the modelled jars only; every other tracker keeps digests. */
+export function createObserver(digest: (value: string) => string): Observer {
+  const clients: ClientTracker = createClientTracker(digest)
+  const jars: CookieJars = createCookieJars()
+  const ledger: TokenLedger = createTokenLedger(digest)
+  const origins: AppOrigins = createAppOrigins()
+  return {
+    clients: () => clients.count(),
+    observe: facts => {
+      const client = clients.assign(facts)
+      const failed: FailureObservation[] =
+        facts.failure === null
+          ? []
+          : [
+              {
+                kind: 'failure',
+                exchange: facts.exchange.id,
+                client,
+                at: facts.at,
+                dialect: facts.dialect,
+                origin: facts.origin,
+                proof: facts.proof,
+                failure: facts.failure,
+                method: facts.exchange.request.method,
+                path: facts.path,
+              },
+            ]
+      return [
+        ...failed,
+        ...jars.take(facts, client),
+        ...origins.take(facts, client),
+        ...ledger.take(facts, client),
+      ]
+    },
+  }
+}

@@ -1,0 +1,192 @@
+import { authEndpoint } from '../auth/endpoints.ts'
+import { readSessionBody } from '../auth/session-body.ts'
+import { parseSetCookie } from '../cookies/parse-set-cookie.ts'
+import { identifyCookie } from '../auth/cookie-names.ts'
+import { decodeBody } from '../http/decode-body.ts'
+import { excerptJson, excerptSetCookie, excerptUrl } from '../http/excerpt.ts'
+import { headerValue, headerValues } from '../http/headers.ts'
+import { originOf, pathOf } from '../http/origin.ts'
+import { printable } from '../http/printable.ts'
+import type { Exchange, ResponseMessage } from '../model/exchange.ts'
+import type { Evidence } from '../model/finding.ts'
+import type { NamedFacts } from '../model/session.ts'
+import type { DialectId, TokenSighting } from '../model/token.ts'
+import type { TokenReader } from '../tokens/reader.ts'
+import type { ExchangeFacts, SetCookieFact } from './facts.ts'
+import { type JoinedSession, joinSessionCookies, type NamedValue, readCookies } from './session-cookies.ts'
+
+export interface ReadOptions {
+  readonly tokens: TokenReader
+  /** Further names of the session cookie (`--session-cookie`). */
+  readonly sessionCookies: readonly string[]
+  /** Where the auth routes are mounted, when it is not `/api/auth`. */
+  readonly basePath: string | null
+}
+
+/** Decodes one exchange into facts. Asynchronous only because tokens are decrypted; never throws on what came off the wire. */
+export async function readExchange(exchange: Exchange, options: ReadOptions): Promise<ExchangeFacts> {
+  const { request, outcome } = exchange
+  const received = outcome.kind === 'response' ? outcome.received : null
+  const { sendMs, waitMs, receiveMs } = exchange.timing
+  const at = exchange.startedAt + sendMs + waitMs + receiveMs
+  const path = pathOf(request.url)
+  const endpoint = authEndpoint(path, options.basePath)
+  const origin = originOf(request.url) ?? 'null'
+  const cookies = readCookies(headerValues(request.headers, 'cookie'), options.sessionCookies)
+  const setCookies = received === null ? [] : readSetCookies(exchange, received, at, options.sessionCookies)
+  const sets = finalSets(setCookies)
+  const sentSession = chooseSent(joinSessionCookies(cookies), sets.touched, origin)
+  const setSession = joinSessionCookies(sets.alive)[0] ?? null
+  const [sent, set] = await Promise.all([sight(sentSession, options.tokens), sight(setSession, options.tokens)])
+  const complete = received?.complete ?? false
+  const bodyText = received !== null && endpoint !== null && complete ? readBody(received) : null
+  const isSession = endpoint?.action === 'session'
+  const csrfOf = (list: readonly { value: string; identity: { role: string } | null }[]) =>
+    list.find(one => one.identity?.role === 'csrf' && one.value !== '')?.value ?? null
+  const proof = (excerpt: string): Evidence => ({
+    exchange: exchange.id,
+    part: received === null ? 'failure' : 'received',
+    headerIndex: null,
+    note: printable(`${request.method} ${path}`, 200),
+    excerpt,
+  })
+  return {
+    exchange,
+    at,
+    origin,
+    hostname: origin === 'null' ? '' : new URL(origin).hostname,
+    path,
+    endpoint,
+    dialect: dialectOf(cookies, setCookies, sent ?? set),
+    failure: outcome.kind === 'failure' ? outcome.failure : null,
+    status: received?.status ?? null,
+    complete,
+    serverAt: serverTime(received),
+    cookies,
+    setCookies,
+    sent,
+    set,
+    setProof: setCookies.findLast(one => one.identity?.role === 'session' && !one.deletes)?.proof ?? null,
+    cookieEffect: set !== null ? 'refreshed' : sets.deleted ? 'deleted' : 'untouched',
+    csrf: { sent: csrfOf(cookies), set: csrfOf(setCookies.filter(one => !one.deletes)) },
+    sessionBody: isSession && bodyText !== null ? readSessionBody(bodyText) : null,
+    bodyText,
+    cacheSign: received === null ? null : cacheSign(received),
+    valueFacts: [
+      ...tokenFacts(sentSession, sent),
+      ...tokenFacts(setSession, set),
+      ...[...cookies, ...setCookies].flatMap(one => csrfFacts(one, options.tokens)),
+    ],
+    proof: proof(describe(exchange, bodyText)),
+  }
+}
+
+function describe(exchange: Exchange, bodyText: string | null): string {
+  const { outcome } = exchange
+  if (outcome.kind === 'failure') return printable(outcome.failure.kind)
+  const { received } = outcome
+  const location = headerValue(received.headers, 'location')
+  const target = location === null ? '' : ` → ${excerptUrl(location) ?? printable(location.replace(/[?#].*$/s, '?…'), 200)}`
+  const body = bodyText === null ? '' : ` ${excerptJson(bodyText)}`
+  return `${received.status}${target}${body}`
+}
+
+function readSetCookies(
+  exchange: Exchange,
+  received: ResponseMessage,
+  at: number,
+  sessionCookies: readonly string[],
+): readonly SetCookieFact[] {
+  return received.headers.flatMap(([header, line], index) => {
+    if (header.toLowerCase() !== 'set-cookie') return []
+    const parsed = parseSetCookie(line)
+    const { name } = parsed
+    const value = 'value' in parsed ? parsed.value : ''
+    const ended = !('rejected' in parsed) && isPast(parsed.maxAgeSeconds, parsed.expiresAt, at)
+    const proof: Evidence = {
+      exchange: exchange.id,
+      part: 'received',
+      headerIndex: index,
+      note: printable(`${exchange.request.method} ${pathOf(exchange.request.url)} set it`, 200),
+      excerpt: excerptSetCookie(line),
+    }
+    const deletes = !('rejected' in parsed) && (value === '' || ended)
+    return [{ name, value, identity: identifyCookie(name, sessionCookies), index, line, parsed, deletes, proof }]
+  })
+}
+
+function isPast(maxAgeSeconds: number | null, expiresAt: number | null, at: number): boolean {
+  return maxAgeSeconds !== null ? maxAgeSeconds <= 0 : expiresAt !== null && expiresAt <= at
+}
+
+/** Within one answer the last line of a name wins (v5's middleware refreshes, then signs out). */
+function finalSets(setCookies: readonly SetCookieFact[]) {
+  const last = new Map<string, SetCookieFact>()
+  for (const one of setCookies) if (one.identity?.role === 'session') last.set(one.name, one)
+  const all = [...last.values()]
+  const alive = all.filter(one => !one.deletes)
+  return { alive, deleted: all.length > 0 && alive.length === 0, touched: all[0]?.identity?.base ?? null }
+}
+
+/** Of several session cookies the one that the answer touched; else the one whose prefix fits the scheme. */
+function chooseSent(sessions: readonly JoinedSession[], touched: string | null, origin: string): JoinedSession | null {
+  const prefixed = origin.startsWith('https:')
+  return (
+    sessions.find(one => one.cookie === touched) ??
+    sessions.find(one => one.cookie.startsWith('__') === prefixed) ??
+    sessions[0] ??
+    null
+  )
+}
+
+function tokenFacts(session: JoinedSession | null, sighting: TokenSighting | null): readonly NamedFacts[] {
+  if (session === null || sighting === null) return []
+  const { enc, kid, snapshot } = sighting
+  return [{ cookie: session.cookie, values: session.parts, facts: { enc, kid, snapshot, csrfMatches: null } }]
+}
+
+function csrfFacts(cookie: NamedValue, tokens: TokenReader): readonly NamedFacts[] {
+  if (cookie.identity?.role !== 'csrf' || cookie.value === '') return []
+  const csrfMatches = tokens.csrfMatches(cookie.name, cookie.value)
+  const facts = { enc: null, kid: null, snapshot: null, csrfMatches }
+  return csrfMatches === null ? [] : [{ cookie: cookie.name, values: [cookie.value], facts }]
+}
+
+async function sight(session: JoinedSession | null, tokens: TokenReader): Promise<TokenSighting | null> {
+  return session === null || session.value === '' ? null : tokens.read(session)
+}
+
+/** Of the named cookies first; a custom name tells nothing, then the token does. */
+function dialectOf(
+  cookies: readonly { identity: { dialect: DialectId | null } | null }[],
+  setCookies: readonly SetCookieFact[],
+  token: TokenSighting | null,
+): DialectId | null {
+  for (const one of [...setCookies, ...cookies]) if (one.identity?.dialect) return one.identity.dialect
+  if (token?.snapshot.kind === 'decoded') return token.snapshot.dialect
+  return token?.enc === 'A256CBC-HS512' ? 'authjs-v5' : token?.enc === 'A256GCM' ? 'next-auth-v4' : null
+}
+
+function readBody(received: ResponseMessage): string | null {
+  // "Not recorded" is not "empty": only a stated length of nought proves the latter.
+  if (received.body === null) return headerValue(received.headers, 'content-length') === '0' ? '' : null
+  const decoded = decodeBody(received.body, headerValue(received.headers, 'content-encoding'))
+  return decoded.truncated || decoded.error !== null ? null : decoded.text
+}
+
+function serverTime(received: ResponseMessage | null): number | null {
+  const date = received === null ? null : headerValue(received.headers, 'date')
+  const parsed = date === null ? Number.NaN : Date.parse(date)
+  return Number.isNaN(parsed) ? null : parsed
+}
+
+/** A shared cache's mark on the answer. */
+function cacheSign(received: ResponseMessage): string | null {
+  const age = headerValue(received.headers, 'age')
+  if (age !== null && Number(age) > 0) return `Age: ${printable(age, 20)}`
+  for (const name of ['x-cache', 'cf-cache-status', 'x-vercel-cache', 'x-nextjs-cache', 'x-cache-status']) {
+    const value = headerValue(received.headers, name)
+    if (value !== null && /^(hit|stale)\b/i.test(value)) return `${name}: ${printable(value, 40)}`
+  }
+  return null
+}

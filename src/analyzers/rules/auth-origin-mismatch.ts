@@ -1,0 +1,72 @@
+import { defineRule } from '../define-rule.ts'
+
+export const authOriginMismatch = defineRule({
+  id: 'auth-origin-mismatch',
+  on: 'auth-origin',
+  severity: 'error',
+  title: 'The app believes that it lives at another origin',
+  why: 'NextAuth builds every redirect, callback address and cookie name from the origin that it believes in (NEXTAUTH_URL; AUTH_URL; else what the forwarded headers say), not from the address bar. When the two differ, the answer to a sign-in leads the browser to another origin, OAuth providers are given a redirect_uri that nobody answers, and the wrong scheme gives the wrong cookie names. NextAuth itself never writes a cookie Domain.',
+  fix: {
+    summary: 'Set the variable to the origin in the address bar, exactly, with scheme and port, and restart the app. In production this is your public address.',
+    v4: 'NEXTAUTH_URL={{origin}}',
+    v5: 'AUTH_URL={{origin}}',
+    verify: 'Open /api/auth/providers: every callbackUrl begins with {{origin}}.',
+  },
+  references: ['https://next-auth.js.org/configuration/options#nextauth_url', 'https://authjs.dev/reference/core/errors'],
+  explains: ['cookie-insecure-over-https', 'cookie-rejected-prefix-secure', 'cookie-rejected-secure-on-http'],
+  messages: {
+    scheme:
+      'The app takes its own origin for {{app}}, but the browser is on {{origin}}: same host, other scheme, so cookie names and Secure are decided wrongly.',
+    other:
+      'The app takes its own origin for {{app}}, but the browser is on {{origin}}: redirects and callbacks lead there, away from this session.',
+  },
+  examples: [
+    {
+      title: 'NEXTAUTH_URL is still the development address',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/api/auth/providers',
+          status: 200,
+          body: '{"credentials":{"id":"credentials","name":"Credentials","type":"credentials","signinUrl":"http://localhost:3000/api/auth/signin/credentials","callbackUrl":"http://localhost:3000/api/auth/callback/credentials"}}',
+        },
+      ],
+      expect: 'other',
+    },
+    {
+      title: 'the callback-url cookie tells the same',
+      steps: [
+        {
+          request: 'GET https://app.test/api/auth/csrf',
+          status: 200,
+          answer: ['set-cookie: next-auth.callback-url=http%3A%2F%2Fapp.test; Path=/; HttpOnly; SameSite=Lax'],
+          body: '{"csrfToken":"abc"}',
+        },
+      ],
+      expect: 'scheme',
+    },
+    {
+      title: 'the same origin',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/api/auth/providers',
+          status: 200,
+          body: '{"github":{"id":"github","name":"GitHub","type":"oauth","signinUrl":"https://localhost:3443/api/auth/signin/github","callbackUrl":"https://localhost:3443/api/auth/callback/github"}}',
+        },
+      ],
+      expect: 'pass',
+    },
+  ],
+  check: (seen, { fail, pass }) => {
+    const situation = `app origin on ${seen.origin}`
+    if (seen.appOrigin === seen.origin) return pass(situation)
+    const [app, browser] = [new URL(seen.appOrigin), new URL(seen.origin)]
+    const sameHost = app.hostname === browser.hostname && app.protocol !== browser.protocol
+    const bothDefault = app.port === '' && browser.port === ''
+    const message = sameHost && bothDefault ? 'scheme' : 'other'
+    return fail(
+      message,
+      { app: seen.appOrigin, origin: seen.origin },
+      { subject: `${seen.appOrigin} instead of ${seen.origin}`, situations: [situation], evidence: [seen.proof] },
+    )
+  },
+})

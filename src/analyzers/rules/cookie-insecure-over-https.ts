@@ -1,0 +1,69 @@
+import { defineRule } from '../define-rule.ts'
+
+export const cookieInsecureOverHttps = defineRule({
+  id: 'cookie-insecure-over-https',
+  on: 'set-cookie',
+  severity: 'warning',
+  title: 'NextAuth cookie without Secure on an https page',
+  why: 'The browser stores and sends such a cookie: this alone loses no session. It is a sign: NextAuth decides "Secure and a __Secure- name" from the origin that it believes in, so here it believes in http (or useSecureCookies is false). Middleware that looks for the __Secure- name then sees nobody signed in. And the cookie also travels over plain http, where others can read it.',
+  fix: {
+    summary: 'Tell NextAuth its public https origin, and leave useSecureCookies and cookies to it.',
+    v4: 'NEXTAUTH_URL={{origin}}',
+    v5: 'AUTH_URL={{origin}}',
+    verify: 'Sign in again: the cookie is now called __Secure-… and carries Secure.',
+  },
+  references: ['https://next-auth.js.org/configuration/options#usesecurecookies'],
+  messages: {
+    insecure:
+      '`{{name}}` is set on {{origin}} without Secure: the browser keeps it, but NextAuth takes its own origin for plain http (or `useSecureCookies` is false).',
+  },
+  examples: [
+    {
+      title: 'the app believes that it is on http',
+      steps: [
+        {
+          request: 'POST https://localhost:3443/api/auth/callback/credentials',
+          status: 200,
+          answer: ['set-cookie: next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax'],
+          body: '{"url":"https://localhost:3443/"}',
+        },
+      ],
+      expect: 'insecure',
+    },
+    {
+      title: 'on http that is how it should be',
+      steps: [
+        {
+          request: 'POST http://localhost:3000/api/auth/callback/credentials',
+          status: 200,
+          answer: ['set-cookie: next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax'],
+          body: '{"url":"http://localhost:3000/"}',
+        },
+      ],
+      expect: 'not-applicable',
+    },
+    {
+      title: 'as NextAuth writes it on https',
+      steps: [
+        {
+          request: 'POST https://localhost:3443/api/auth/callback/credentials',
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          body: '{"url":"https://localhost:3443/"}',
+        },
+      ],
+      expect: 'pass',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.role !== 'session' || seen.deletes || !seen.origin.startsWith('https:')) return notApplicable
+    if (seen.cookie.secure) return pass(seen.situation)
+    // A refused line is the business of the rule that names the refusal.
+    if (seen.verdict.kind === 'rejected') return notApplicable
+    return fail(
+      'insecure',
+      { name: seen.cookie.name, origin: seen.origin },
+      { subject: `${seen.cookie.name} on ${seen.host}`, situations: [seen.situation], evidence: [seen.proof] },
+    )
+  },
+})

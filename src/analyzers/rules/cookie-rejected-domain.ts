@@ -1,0 +1,53 @@
+import { defineRejectRule } from '../define-reject-rule.ts'
+
+export const cookieRejectedDomain = defineRejectRule({
+  id: 'cookie-rejected-domain',
+  reasons: ['InvalidDomain'],
+  title: "Domain attribute that is not this host's",
+  because: seen => `its Domain=${seen.cookie.domain ?? ''} does not cover the host \`${seen.host}\` that set it`,
+  why: 'A host may set cookies for itself and for its parent domains only, and Domain takes neither a port nor a scheme; anything else is dropped (DevTools: InvalidDomain). NextAuth never writes Domain by itself: it comes from a cookies option.',
+  fix: {
+    summary:
+      'Remove the domain option, unless subdomains must share the session; then it must be a parent of every host that serves the app, and differ between environments.',
+    v4: `cookies: {
+  sessionToken: {
+    name: '__Secure-next-auth.session-token',
+    // no \`domain\`: the cookie belongs to the host that set it
+    options: { httpOnly: true, path: '/', sameSite: 'lax', secure: true },
+  },
+},`,
+    v5: '// remove `domain` from cookies.sessionToken.options\ncookies: {},',
+    verify: 'Sign in again: the next request brings the session cookie back.',
+  },
+  references: ['RFC 6265bis section 5.7', 'RFC 6265bis section 5.1.3'],
+  examples: [
+    {
+      title: 'the production domain on localhost',
+      steps: [
+        {
+          request: 'POST https://localhost:3443/api/auth/callback/credentials',
+          status: 200,
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; Domain=.example.com; HttpOnly; Secure; SameSite=Lax',
+          ],
+          body: '{"url":"https://localhost:3443/"}',
+        },
+      ],
+      expect: 'session',
+    },
+    {
+      title: 'a parent domain of the host is fine',
+      steps: [
+        {
+          request: 'POST https://www.app.test/api/auth/callback/credentials',
+          status: 200,
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; Domain=.app.test; HttpOnly; Secure; SameSite=Lax',
+          ],
+          body: '{"url":"https://www.app.test/"}',
+        },
+      ],
+      expect: 'pass',
+    },
+  ],
+})

@@ -1,0 +1,41 @@
+import type { RejectReason } from '../../model/cookie.ts'
+import { defineRejectRule } from '../define-reject-rule.ts'
+
+/** Facts: what Chromium does; the last three are refused without a reason in DevTools. */
+const BECAUSE: Partial<Record<RejectReason, string>> = {
+  NameValuePairExceedsMaxSize: 'its name and value are longer than 4,096 bytes together',
+  DisallowedCharacter: 'it holds a control character',
+  NoCookieContent: 'it has neither a name nor a value',
+  PartitionedInsecure: 'it says Partitioned without Secure',
+  NamelessWithEquals: 'it has no name and its value holds `=`',
+}
+
+export const cookieRejectedOther = defineRejectRule({
+  id: 'cookie-rejected-other',
+  reasons: Object.keys(BECAUSE) as RejectReason[],
+  title: 'Set-Cookie line that no browser stores',
+  because: seen => {
+    const reasons = seen.verdict.kind === 'rejected' ? seen.verdict.reasons : []
+    return reasons.map(reason => BECAUSE[reason]).find(text => text !== undefined) ?? 'it is malformed'
+  },
+  why: 'Browsers drop a line that is too long, holds control characters or breaks the rules of its attributes, some of them without a word in DevTools.',
+  fix: {
+    summary: 'Mend the line as said above. NextAuth splits its own session cookie before it grows too long; a cookie written by hand is not split.',
+    v4: null,
+    v5: null,
+    verify: 'Repeat the request: the next one brings the cookie back.',
+  },
+  references: ['RFC 6265bis section 5.6', 'RFC 6265bis section 5.7'],
+  examples: [
+    {
+      title: 'Partitioned without Secure',
+      steps: [{ request: 'GET https://localhost:3443/', status: 200, answer: ['set-cookie: a=1; Path=/; Partitioned'] }],
+      expect: 'other',
+    },
+    {
+      title: 'an ordinary cookie',
+      steps: [{ request: 'GET https://localhost:3443/', status: 200, answer: ['set-cookie: theme=dark; Path=/'] }],
+      expect: 'pass',
+    },
+  ],
+})

@@ -1,0 +1,65 @@
+import { defineRejectRule } from '../define-reject-rule.ts'
+
+export const cookieRejectedPrefixSecure = defineRejectRule({
+  id: 'cookie-rejected-prefix-secure',
+  reasons: ['InvalidPrefix'],
+  applies: seen => /^__(secure|http)-/i.test(seen.cookie.name),
+  title: '`__Secure-` cookie without Secure',
+  because: seen =>
+    seen.cookie.secure
+      ? 'its `__Secure-` name is allowed on a secure origin only'
+      : 'its name starts with `__Secure-` but the line has no Secure attribute',
+  why: 'A cookie whose name starts with __Secure- must carry Secure and come from a secure origin, or the browser drops it (RFC 6265bis; DevTools: InvalidPrefix). Something took Secure away: a hand-written cookies option, or a hop between the app and the browser that rewrites Set-Cookie.',
+  fix: {
+    summary:
+      'Give the session cookie secure: true, or remove the custom cookies option: NextAuth sets it by itself on an https origin. If the option is right, look for a hop that rewrites Set-Cookie.',
+    v4: `cookies: {
+  sessionToken: {
+    name: '__Secure-next-auth.session-token',
+    options: { httpOnly: true, path: '/', sameSite: 'lax', secure: true },
+  },
+},`,
+    v5: '// remove the option; Auth.js sets __Secure- and Secure together\ncookies: {},',
+    verify: 'Sign in again: the Set-Cookie line of the __Secure- cookie carries Secure, and the next request brings it back.',
+  },
+  references: ['RFC 6265bis section 4.1.3.1'],
+  explains: [],
+  examples: [
+    {
+      title: 'Secure was stripped from a __Secure- cookie',
+      steps: [
+        {
+          request: 'POST https://localhost:3443/api/auth/callback/credentials',
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax'],
+          body: '{"url":"https://localhost:3443/"}',
+        },
+      ],
+      expect: 'session',
+    },
+    {
+      title: 'the deletion at sign-out meets the same law',
+      steps: [
+        {
+          request: 'POST https://localhost:3443/api/auth/signout',
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0'],
+          body: '{"url":"https://localhost:3443/"}',
+        },
+      ],
+      expect: 'deletion',
+    },
+    {
+      title: 'as NextAuth writes it',
+      steps: [
+        {
+          request: 'POST https://localhost:3443/api/auth/callback/credentials',
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          body: '{"url":"https://localhost:3443/"}',
+        },
+      ],
+      expect: 'pass',
+    },
+  ],
+})

@@ -1,0 +1,58 @@
+import { defineRejectRule } from '../define-reject-rule.ts'
+
+export const cookieRejectedSamesiteNoneInsecure = defineRejectRule({
+  id: 'cookie-rejected-samesite-none-insecure',
+  reasons: ['SameSiteNoneInsecure'],
+  title: 'SameSite=None without Secure',
+  because: () => 'it says SameSite=None without Secure',
+  why: 'Browsers refuse a SameSite=None cookie that is not Secure, on every origin, http://localhost included (DevTools: SameSiteNoneInsecure). The answer looks successful; the cookie is simply not there on the next request.',
+  fix: {
+    summary:
+      'Set secure: true wherever sameSite is "none". If the cookie is not needed inside another site\'s page, leave SameSite at "lax", the default.',
+    v4: `// next-auth v4 replaces the whole entry with yours: give name and every option
+cookies: {
+  sessionToken: {
+    name: '__Secure-next-auth.session-token',
+    options: { httpOnly: true, path: '/', sameSite: 'none', secure: true },
+  },
+},`,
+    v5: `cookies: { sessionToken: { options: { sameSite: 'none', secure: true } } },`,
+    verify: 'Sign in again: the Set-Cookie line now carries Secure and SameSite=None, and the next request brings the cookie back.',
+  },
+  references: ['RFC 6265bis section 5.7', 'https://next-auth.js.org/configuration/options#cookies'],
+  examples: [
+    {
+      title: 'a session cookie for an iframe, without Secure',
+      steps: [
+        {
+          request: 'POST https://localhost:3443/api/auth/callback/credentials',
+          status: 200,
+          answer: ['set-cookie: next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; SameSite=None'],
+          body: '{"url":"https://localhost:3443/"}',
+        },
+      ],
+      expect: 'session',
+    },
+    {
+      title: 'with Secure it is stored',
+      steps: [
+        {
+          request: 'POST https://localhost:3443/api/auth/callback/credentials',
+          status: 200,
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=None',
+          ],
+          body: '{"url":"https://localhost:3443/"}',
+        },
+      ],
+      expect: 'pass',
+    },
+    {
+      title: "another application's cookie",
+      steps: [
+        { request: 'GET https://localhost:3443/', status: 200, answer: ['set-cookie: widget=1; Path=/; SameSite=None'] },
+      ],
+      expect: 'other',
+    },
+  ],
+})

@@ -1,0 +1,45 @@
+import { defineRejectRule } from '../define-reject-rule.ts'
+
+export const cookieRejectedSecureOnHttp = defineRejectRule({
+  id: 'cookie-rejected-secure-on-http',
+  reasons: ['SecureOnly', 'OverwriteSecure'],
+  title: 'Secure cookie over plain http',
+  because: seen =>
+    seen.cookie.secure
+      ? `it is Secure, but \`${seen.origin}\` is plain http and not this machine`
+      : `a Secure cookie of that name exists and \`${seen.origin}\` is plain http`,
+  why: 'Outside localhost a Secure cookie is stored and sent over https only, and cannot be overwritten over http (DevTools: SecureOnly, OverwriteSecure). http://localhost and http://127.0.0.1 count as secure in Chromium and Firefox.',
+  fix: {
+    summary: 'Serve the page over https, or, for a plain-http test environment, let the app know that its origin is http.',
+    v4: 'NEXTAUTH_URL=http://app.internal:3000   # the origin that the browser really uses',
+    v5: 'AUTH_URL=http://app.internal:3000   # the origin that the browser really uses',
+    verify: 'Sign in again: the next request brings the session cookie back.',
+  },
+  references: ['RFC 6265bis section 5.7'],
+  examples: [
+    {
+      title: 'the app takes a plain http host for https',
+      steps: [
+        {
+          request: 'POST http://app.example.com/api/auth/callback/credentials',
+          status: 200,
+          answer: ['set-cookie: next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          body: '{"url":"http://app.example.com/"}',
+        },
+      ],
+      expect: 'session',
+    },
+    {
+      title: 'http://localhost counts as secure',
+      steps: [
+        {
+          request: 'POST http://localhost:3000/api/auth/callback/credentials',
+          status: 200,
+          answer: ['set-cookie: next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          body: '{"url":"http://localhost:3000/"}',
+        },
+      ],
+      expect: 'pass',
+    },
+  ],
+})

@@ -1,0 +1,56 @@
+import { defineRule } from '../define-rule.ts'
+
+export const databaseSessionMissing = defineRule({
+  id: 'database-session-missing',
+  on: 'session-response',
+  severity: 'error',
+  title: 'No database row for this session cookie',
+  why: 'The cookie holds a session id of the database strategy, the server found no valid row for it, answered as for nobody and deleted the cookie. Nothing is logged for this. The row expired or was deleted, the app talks to another database, or the strategy was changed to "jwt".',
+  fix: {
+    summary: 'Check that every instance uses the same database, that no job deletes rows early, and that session.updateAge is smaller than session.maxAge; else the row is never prolonged.',
+    v4: "session: { strategy: 'database', maxAge: 30 * 24 * 60 * 60, updateAge: 24 * 60 * 60 },",
+    v5: "session: { strategy: 'database', maxAge: 30 * 24 * 60 * 60, updateAge: 24 * 60 * 60 },",
+    verify: 'Sign in and refresh the session: the cookie keeps its value and gets a new Expires.',
+  },
+  references: ['https://next-auth.js.org/configuration/options#session'],
+  decides: 'a look into the sessions table, and at session.strategy',
+  messages: {
+    missing: 'The server found no session for the id in the cookie and deleted the cookie: the database row is gone or expired, or the strategy is now "jwt".',
+  },
+  examples: [
+    {
+      title: 'the row was deleted',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/api/auth/session',
+          send: ['cookie: __Secure-authjs.session-token=0b5f1c9e-6d64-4d3c-9f0e-0c2d8a1b7e55'],
+          status: 200,
+          answer: ['set-cookie: __Secure-authjs.session-token=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          body: 'null',
+        },
+      ],
+      expect: 'missing',
+    },
+    {
+      title: 'found',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/api/auth/session',
+          send: ['cookie: __Secure-authjs.session-token=0b5f1c9e-6d64-4d3c-9f0e-0c2d8a1b7e55'],
+          status: 200,
+          answer: [
+            'set-cookie: __Secure-authjs.session-token=0b5f1c9e-6d64-4d3c-9f0e-0c2d8a1b7e55; Path=/; Expires=Wed, 23 Dec 2026 00:00:00 GMT; HttpOnly; Secure; SameSite=Lax',
+          ],
+          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
+        },
+      ],
+      expect: 'pass',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.sent?.snapshot.kind !== 'opaque' || seen.signedOut) return notApplicable
+    if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
+    if (seen.cookieEffect !== 'deleted') return notApplicable
+    return fail('missing', {}, { subject: seen.situation, evidence: seen.chain })
+  },
+})

@@ -1,0 +1,82 @@
+import { defineRule } from '../define-rule.ts'
+
+export const sessionCallbackReturnedNothing = defineRule({
+  id: 'session-callback-returned-nothing',
+  on: 'session-response',
+  severity: 'error',
+  title: 'Session callback returned null, undefined or {}',
+  why: 'The cookie was refreshed in the same answer, so the token is valid: NextAuth sends whatever callbacks.session returns, and that is not a session. The cookie is not deleted by this; the client shows "signed out" all the same.',
+  fix: {
+    summary: 'End callbacks.session on every path with the session; never return null to mean "signed out".',
+    v4: `callbacks: {
+  async session({ session, token }) {
+    if (token.role) session.user.role = token.role
+    return session // on every path
+  },
+},`,
+    v5: `callbacks: {
+  session({ session, token }) {
+    if (token.role) session.user.role = token.role
+    return session // on every path
+  },
+},`,
+    verify: 'GET /api/auth/session answers {"user":{…},"expires":…}.',
+  },
+  references: ['https://next-auth.js.org/configuration/callbacks#session-callback'],
+  messages: {
+    null: '`/api/auth/session` answers `null` and refreshes the cookie: the token is valid, `callbacks.session` returned null.',
+    undefined:
+      '`/api/auth/session` answers with an empty body and refreshes the cookie: the token is valid, `callbacks.session` returned undefined (a path without `return`).',
+    empty: '`/api/auth/session` answers `{}` and refreshes the cookie: the token is valid, `callbacks.session` returned an empty object.',
+  },
+  examples: [
+    {
+      title: 'a callback without return',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/api/auth/session',
+          send: ['cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}'],
+          status: 200,
+          answer: ['set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          body: '',
+        },
+      ],
+      expect: 'undefined',
+    },
+    {
+      title: 'a callback that returns null',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/api/auth/session',
+          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          body: 'null',
+        },
+      ],
+      expect: 'null',
+    },
+    {
+      title: 'a session',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/api/auth/session',
+          send: ['cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}'],
+          status: 200,
+          answer: ['set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
+        },
+      ],
+      expect: 'pass',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.sent === null || seen.cookieEffect !== 'refreshed') return notApplicable
+    if (seen.body === 'user') return pass(seen.situation)
+    const options = { subject: seen.situation, evidence: seen.chain } as const
+    if (seen.body === 'null') return fail('null', {}, options)
+    if (seen.body === 'empty') return fail('undefined', {}, options)
+    if (seen.body === 'empty-object') return fail('empty', {}, options)
+    return notApplicable
+  },
+})

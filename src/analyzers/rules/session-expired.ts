@@ -1,0 +1,55 @@
+import { defineRule } from '../define-rule.ts'
+
+export const sessionExpired = defineRule({
+  id: 'session-expired',
+  on: 'session-response',
+  severity: 'info',
+  title: 'The session ran out',
+  why: 'The token\'s own `exp` lies in the past by the server\'s clock, so the server answered as for nobody and deleted the cookie. That is what maxAge is for; it is a fault only when it comes sooner than you meant.',
+  fix: {
+    summary: 'If it came too soon, raise session.maxAge (seconds). It is renewed with every session request, not by page loads alone.',
+    v4: 'session: { maxAge: 30 * 24 * 60 * 60 },',
+    v5: 'session: { maxAge: 30 * 24 * 60 * 60 },',
+    verify: 'Sign in again; `expires` in /api/auth/session is as far away as you want it.',
+  },
+  references: ['https://next-auth.js.org/configuration/options#session'],
+  messages: {
+    expired: 'The session token had expired {{seconds}} s before it was sent, so the server ended the session.',
+  },
+  examples: [
+    {
+      title: 'a token whose time is over',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/api/auth/session',
+          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1","exp":1000}'],
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          body: '{}',
+        },
+      ],
+      expect: 'expired',
+    },
+    {
+      title: 'in time',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/api/auth/session',
+          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
+        },
+      ],
+      expect: 'pass',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.sent?.snapshot.kind !== 'decoded' || seen.expired === null) return notApplicable
+    if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
+    if (seen.cookieEffect !== 'deleted' || !seen.expired) return notApplicable
+    const { expiresAt } = seen.sent.snapshot
+    const seconds = expiresAt === null ? 0 : Math.max(0, Math.round(((seen.serverAt ?? seen.at) - expiresAt) / 1000))
+    return fail('expired', { seconds }, { subject: seen.situation, evidence: seen.chain })
+  },
+})

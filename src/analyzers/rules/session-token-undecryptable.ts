@@ -1,0 +1,83 @@
+import { defineRule } from '../define-rule.ts'
+
+export const sessionTokenUndecryptable = defineRule({
+  id: 'session-token-undecryptable',
+  on: 'session-response',
+  severity: 'error',
+  title: 'The server cannot decrypt the session token',
+  why: 'The session endpoint answered as for nobody and deleted the cookie. The token cannot be opened with the secret in use: the secret was changed or differs between instances, the token belongs to another app or version on this host, or its chunks do not fit together.',
+  fix: {
+    summary: 'Use one secret in every instance and keep it over deployments; give apps that share a host their own cookie names.',
+    v4: 'NEXTAUTH_SECRET=…   # the same value in every instance, build and environment file',
+    v5: 'AUTH_SECRET=…   # the same value in every instance; to rotate: AUTH_SECRET="new", AUTH_SECRET_1="old"',
+    verify: 'Sign in again and refresh the session several times: the cookie is refreshed each time.',
+  },
+  references: ['https://next-auth.js.org/configuration/options#secret', 'https://errors.authjs.dev#jwtsessionerror'],
+  messages: {
+    csrf: 'The server deleted the session cookie and also re-issued a csrf cookie that it had set earlier: it now works with another secret than the one that made this session.',
+    wrongSecret:
+      'The server deleted the session cookie, and the token does not decrypt with the secret given to authproxy: it was made with another secret, or by another app on this host.',
+    chunks: 'The server deleted the session cookie: its chunks ({{chunks}}) do not make one token.',
+    malformed: 'The server deleted the session cookie: its value is not a whole token.',
+    otherDialect:
+      'The server deleted the session cookie: the token was written by another major version of NextAuth, and v4 and v5 cannot read each other\'s tokens.',
+  },
+  examples: [
+    {
+      title: 'the secret was changed between two requests',
+      secret: false,
+      steps: [
+        {
+          request: 'GET https://localhost:3443/api/auth/csrf',
+          status: 200,
+          answer: ['set-cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          body: '{"csrfToken":"aaaa"}',
+        },
+        {
+          request: 'GET https://localhost:3443/api/auth/session',
+          send: [
+            'cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaa; __Secure-next-auth.session-token=$jwe4{"sub":"1"}',
+          ],
+          status: 200,
+          answer: [
+            'set-cookie: __Host-next-auth.csrf-token=bbbbbbbbbbbbbbbb; Path=/; HttpOnly; Secure; SameSite=Lax',
+            'set-cookie: __Secure-next-auth.session-token=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
+          body: '{}',
+        },
+      ],
+      expect: 'csrf',
+    },
+    {
+      title: 'refreshed',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/api/auth/session',
+          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
+        },
+      ],
+      expect: 'pass',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.sent === null || seen.signedOut) return notApplicable
+    if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
+    if (seen.cookieEffect !== 'deleted' || seen.body === 'user') return notApplicable
+    const { snapshot } = seen.sent
+    const options = { subject: seen.situation, evidence: seen.chain } as const
+    if (snapshot.kind === 'decoded') {
+      const foreign = seen.dialect !== null && snapshot.format === 'jwe' && snapshot.dialect !== seen.dialect
+      return foreign ? fail('otherDialect', {}, options) : notApplicable
+    }
+    if (seen.csrfReissued) return fail('csrf', {}, options)
+    if (snapshot.kind !== 'undecodable') return notApplicable
+    const chunks = seen.sent.chunks.map(number => `.${number}`).join(' ')
+    if (snapshot.reason === 'missing-chunk' || snapshot.reason === 'mixed-chunks') return fail('chunks', { chunks }, options)
+    if (snapshot.reason === 'malformed') return fail('malformed', {}, options)
+    if (snapshot.reason === 'wrong-secret') return fail('wrongSecret', {}, options)
+    return notApplicable
+  },
+})

@@ -1,0 +1,71 @@
+import { defineRule } from '../define-rule.ts'
+
+export const sessionWithoutUser = defineRule({
+  id: 'session-without-user',
+  on: 'session-response',
+  severity: 'error',
+  title: 'Session without user',
+  why: 'The session endpoint refreshed the cookie in the same answer: the token was accepted and is fine. What came out of the callbacks has no user in it. `useSession` still says "authenticated", `session.user` is missing, and server code sees an empty session.',
+  fix: {
+    summary: 'Return the session that callbacks.session was given, with its user, and add to it; read only claims that every token carries.',
+    v4: `callbacks: {
+  async session({ session, token }) {
+    return { ...session, user: { ...session.user, id: token.sub } }
+  },
+},`,
+    v5: `callbacks: {
+  session({ session, token }) {
+    return { ...session, user: { ...session.user, id: token.sub } }
+  },
+},`,
+    verify: 'GET /api/auth/session answers {"user":{…},"expires":…}, also after a second refresh.',
+  },
+  references: ['https://next-auth.js.org/configuration/callbacks#session-callback'],
+  messages: {
+    missing:
+      '`/api/auth/session` answers without `user` and refreshes the cookie: the token is fine, a callback returns a session that has no user.',
+    empty:
+      '`/api/auth/session` answers with an empty `user` and refreshes the cookie: the token is fine, but its claims are gone or a callback drops them.',
+  },
+  examples: [
+    {
+      title: 'callbacks.session returned no user',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/api/auth/session',
+          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          body: '{"expires":"2026-12-23T00:00:00.000Z"}',
+        },
+      ],
+      expect: 'missing',
+    },
+    {
+      title: 'a healthy answer',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/api/auth/session',
+          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
+        },
+      ],
+      expect: 'pass',
+    },
+    {
+      title: 'nobody is signed in',
+      steps: [{ request: 'GET https://localhost:3443/api/auth/session', status: 200, body: '{}' }],
+      expect: 'not-applicable',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.sent === null || seen.cookieEffect !== 'refreshed') return notApplicable
+    if (seen.body === 'user') return pass(seen.situation)
+    const options = { subject: seen.situation, evidence: seen.chain } as const
+    if (seen.body === 'no-user') return fail('missing', {}, options)
+    if (seen.body === 'empty-user' || seen.body === 'null-user') return fail('empty', {}, options)
+    return notApplicable
+  },
+})

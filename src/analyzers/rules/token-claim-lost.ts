@@ -1,0 +1,111 @@
+import { defineRule } from '../define-rule.ts'
+
+export const tokenClaimLost = defineRule({
+  id: 'token-claim-lost',
+  on: 'token-change',
+  severity: 'warning',
+  title: 'Claim lost on refresh',
+  why: 'Every session request writes the token anew from what `callbacks.jwt` returns. `user`, `account` and `profile` are given to it at sign-in only: what it does not carry over from `token` is gone from then on. A lost `sub` does not end a session by itself; what your own callbacks and pages read from the claim is what breaks.',
+  fix: {
+    summary: 'In callbacks.jwt start from the token that comes in, and add to it only when `user` or `account` is there.',
+    v4: `callbacks: {
+  async jwt({ token, user }) {
+    if (user) token.user = { id: user.id, name: user.name, email: user.email } // sign-in only
+    return token // every other time: what came in
+  },
+},`,
+    v5: `callbacks: {
+  jwt({ token, user }) {
+    if (user) token.user = { id: user.id, name: user.name, email: user.email } // sign-in only
+    return token // every other time: what came in
+  },
+},`,
+    verify: 'Sign in, then refresh the session twice: the claim is in every token.',
+  },
+  references: ['https://next-auth.js.org/configuration/callbacks#jwt-callback'],
+  explains: ['session-without-user'],
+  messages: {
+    lost: 'Claim {{claims}} was in the session token that was sent and is not in the one that came back: `callbacks.jwt` does not carry it over.',
+    dropped:
+      'Claim {{claims}} was in the session token that was sent and is not in the one that came back. Fine if it was needed at sign-in only.',
+    shorter:
+      'The refreshed session token is {{bytes}} bytes shorter than the one that was sent; a healthy refresh keeps its length. A claim may have been dropped: give authproxy the secret to see which.',
+  },
+  examples: [
+    {
+      title: 'the first refresh after sign-in drops `user`',
+      steps: [
+        {
+          request: 'POST https://localhost:3443/api/auth/callback/credentials',
+          status: 200,
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1","user":{"name":"Ada"}}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
+          body: '{"url":"https://localhost:3443/"}',
+        },
+        {
+          request: 'GET https://localhost:3443/api/auth/session',
+          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1","user":{"name":"Ada"}}'],
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          body: '{"expires":"2026-12-23T00:00:00.000Z"}',
+        },
+      ],
+      expect: 'lost',
+    },
+    {
+      title: 'the same without the secret',
+      secret: false,
+      steps: [
+        {
+          request: 'GET https://localhost:3443/api/auth/session',
+          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1","user":{"name":"Ada"}}'],
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          body: '{"expires":"2026-12-23T00:00:00.000Z"}',
+        },
+      ],
+      expect: 'shorter',
+    },
+    {
+      title: 'all claims are kept; iat, exp and jti are new each time',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/api/auth/session',
+          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1","user":{"name":"Ada"}}'],
+          status: 200,
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1","user":{"name":"Ada"},"role":"admin"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
+          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
+        },
+      ],
+      expect: 'pass',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    const evidence = seen.beforeFrom === null ? ([seen.proof] as const) : ([seen.beforeFrom, seen.proof] as const)
+    const { cookie } = seen.after
+    if (seen.claims === null) {
+      if (seen.strategyChanged || seen.keyChanged === true) return notApplicable
+      const situation = `length of ${cookie}`
+      if (seen.lengthDeltaBytes >= 0) return pass(situation)
+      const data = { bytes: -seen.lengthDeltaBytes }
+      return fail('shorter', data, { subject: situation, evidence, severity: 'info' })
+    }
+    const kept = seen.claims.kept.map(path => pass(`claim ${path}`))
+    const { lost, lostIdentity } = seen.claims
+    const dropped = lost.filter(path => !lostIdentity.includes(path))
+    if (lost.length === 0) return kept.length > 0 ? kept : pass('claims')
+    const outcomes = [...kept]
+    for (const [message, paths] of [['lost', lostIdentity], ['dropped', dropped]] as const) {
+      const [first, ...rest] = paths
+      if (first === undefined) continue
+      const claims = paths.map(path => `\`${path}\``).join(', ')
+      const situations: [string, ...string[]] = [`claim ${first}`, ...rest.map(path => `claim ${path}`)]
+      const severity = message === 'lost' ? 'warning' : 'info'
+      outcomes.push(fail(message, { claims }, { subject: paths.join(', '), situations, evidence, severity }))
+    }
+    return outcomes
+  },
+})

@@ -1,0 +1,105 @@
+import { defineRule } from '../define-rule.ts'
+
+export const validTokenRefused = defineRule({
+  id: 'valid-token-refused',
+  on: 'session-response',
+  severity: 'error',
+  title: 'A valid token was refused and the cookie deleted',
+  why: 'The token decrypts with the secret and has not expired, yet the session endpoint answered as for nobody and deleted the cookie. On the wire these look the same: a callback threw (jwt or session; in v5 also a jwt callback that returned null), Credentials with an adapter but without strategy "jwt" (the token is then looked up in the database), or a server clock that is ahead.',
+  fix: {
+    summary: 'Look at the app\'s log for JWT_SESSION_ERROR (v4) or JWTSessionError (v5): it names the callback\'s error. Nothing there: the strategy.',
+    v4: `session: { strategy: 'jwt' }, // needed for Credentials as soon as there is an adapter
+callbacks: {
+  async jwt({ token }) {
+    try { return await refreshIfNeeded(token) } catch { return token } // a throw ends the session
+  },
+},`,
+    v5: `session: { strategy: 'jwt' }, // needed for Credentials as soon as there is an adapter
+callbacks: {
+  async jwt({ token }) {
+    try { return await refreshIfNeeded(token) } catch { return token } // a throw ends the session
+  },
+},`,
+    verify: 'Sign in and refresh the session twice: the cookie is refreshed, not deleted.',
+  },
+  references: ['https://next-auth.js.org/errors#jwt_session_error', 'https://errors.authjs.dev#jwtsessionerror'],
+  decides: "the app's log line JWT_SESSION_ERROR / JWTSessionError names the error; without one it is the session strategy",
+  messages: {
+    signIn:
+      'The token that sign-in had just set was refused by the first session request, and the cookie deleted: a callback threw, or the strategy is "database" (Credentials with an adapter), or the server\'s clock is ahead.',
+    later:
+      'A valid token was refused and the cookie deleted: a callback threw, or the session strategy was changed to "database", or the server\'s clock is ahead.',
+    userOnce:
+      'The answer still shows the user, but deletes the session cookie: `callbacks.jwt` returned null, and the next request is signed out.',
+  },
+  examples: [
+    {
+      title: 'a callback that throws at the first refresh',
+      steps: [
+        {
+          request: 'POST https://localhost:3443/api/auth/callback/credentials',
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          body: '{"url":"https://localhost:3443/"}',
+        },
+        {
+          request: 'GET https://localhost:3443/api/auth/session',
+          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          body: '{}',
+        },
+      ],
+      expect: 'signIn',
+    },
+    {
+      title: 'v4 only: callbacks.jwt returned null',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/api/auth/session',
+          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
+        },
+      ],
+      expect: 'userOnce',
+    },
+    {
+      title: 'an expired token is not this',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/api/auth/session',
+          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1","exp":1000}'],
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          body: '{}',
+        },
+      ],
+      expect: 'not-applicable',
+    },
+    {
+      title: 'refreshed',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/api/auth/session',
+          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
+        },
+      ],
+      expect: 'pass',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.sent === null || seen.signedOut) return notApplicable
+    if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
+    if (seen.cookieEffect !== 'deleted') return notApplicable
+    const options = { subject: seen.situation, evidence: seen.chain } as const
+    // Unique to a v4 jwt callback that returns null: user and deletion in one answer.
+    if (seen.body === 'user') return fail('userOnce', {}, options)
+    if (seen.sent.snapshot.kind !== 'decoded' || seen.expired !== false) return notApplicable
+    return seen.firstAfterSignIn ? fail('signIn', {}, options) : fail('later', {}, options)
+  },
+})

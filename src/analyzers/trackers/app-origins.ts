@@ -1,0 +1,66 @@
+import { decodePercent } from '../../http/excerpt.ts'
+import { originOf } from '../../http/origin.ts'
+import { printable } from '../../http/printable.ts'
+import type { AuthOriginObservation, ClientId } from '../../model/observation.ts'
+import type { ExchangeFacts } from '../facts.ts'
+
+/** Collects what the app says its own origin is. */
+export interface AppOrigins {
+  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly AuthOriginObservation[]
+}
+
+const MAX_ORIGINS = 200
+
+/**
+ * `/providers` is the proof: NextAuth builds its callback addresses from the origin that it believes in. A `redirect`
+ * callback of the app's own may legally put another origin into the callback-url cookie, so the cookie counts only for
+ * origins whose `/providers` answer is not known.
+ */
+export function createAppOrigins(): AppOrigins {
+  const provenBy = new Map<string, string>()
+  return {
+    take: (facts, client) => {
+      if (facts.endpoint === null || facts.origin === 'null') return []
+      const seen = (source: AuthOriginObservation['source'], appOrigin: string, excerpt: string): AuthOriginObservation => ({
+        kind: 'auth-origin',
+        exchange: facts.exchange.id,
+        client,
+        at: facts.at,
+        dialect: facts.dialect,
+        origin: facts.origin,
+        proof: { ...facts.proof, excerpt },
+        source,
+        appOrigin,
+        probe: facts.exchange.initiator === 'probe',
+      })
+      if (facts.endpoint.action === 'providers') {
+        const url = providerCallback(facts.bodyText)
+        const appOrigin = url === null ? null : originOf(url)
+        if (url === null || appOrigin === null) return []
+        if (provenBy.size < MAX_ORIGINS) provenBy.set(facts.origin, appOrigin)
+        return [seen('providers', appOrigin, `callbackUrl ${printable(url, 200)}`)]
+      }
+      const cookie = facts.setCookies.findLast(one => one.identity?.role === 'callback-url' && !one.deletes)
+      const appOrigin = cookie === undefined ? null : originOf(decodePercent(cookie.value))
+      if (cookie === undefined || appOrigin === null) return []
+      const proven = provenBy.get(facts.origin)
+      if (proven !== undefined && proven !== appOrigin) return []
+      return [{ ...seen('callback-url-cookie', appOrigin, ''), proof: cookie.proof }]
+    },
+  }
+}
+
+/** The first callback address in a `/providers` answer. */
+function providerCallback(bodyText: string | null): string | null {
+  try {
+    const body: unknown = JSON.parse(bodyText ?? 'null')
+    if (typeof body !== 'object' || body === null) return null
+    for (const provider of Object.values(body)) {
+      const url: unknown = typeof provider === 'object' && provider !== null ? provider.callbackUrl : null
+      if (typeof url === 'string') return url
+    }
+    return null
+  } catch {
+    return null
+  }
+}

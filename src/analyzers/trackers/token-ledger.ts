@@ -1,0 +1,156 @@
+import type { Evidence } from '../../model/finding.ts'
+import type { ClientId, SessionResponseObservation, TokenChangeObservation } from '../../model/observation.ts'
+import type { TokenSighting } from '../../model/token.ts'
+import { compareClaims } from '../../tokens/claims.ts'
+import type { ExchangeFacts } from '../facts.ts'
+
+/** NextAuth accepts a token up to this long after its `exp` (read in its source). */
+const EXPIRY_TOLERANCE_MS = 15_000
+const MAX_ENTRIES = 5_000
+
+interface Entry {
+  readonly from: Evidence | null
+  readonly bySignIn: boolean
+  sessionRequests: number
+  signedOut: boolean
+}
+
+/** Joins tokens over time: where each was set, how often it was asked about, whether it was signed out. */
+export interface TokenLedger {
+  readonly take: (
+    facts: ExchangeFacts,
+    client: ClientId,
+  ) => readonly (SessionResponseObservation | TokenChangeObservation)[]
+}
+
+export function createTokenLedger(digest: (value: string) => string): TokenLedger {
+  const tokens = new Map<string, Entry>()
+  const csrfSeen = new Map<string, true>()
+
+  const touch = <V>(map: Map<string, V>, key: string, make: () => V): V => {
+    const known = map.get(key)
+    if (known !== undefined) return known
+    const oldest = map.size >= MAX_ENTRIES ? map.keys().next() : null
+    if (oldest && !oldest.done) map.delete(oldest.value)
+    const made = make()
+    map.set(key, made)
+    return made
+  }
+
+  return {
+    take: (facts, client) => {
+      const { sent, set } = facts
+      const known = sent === null ? undefined : tokens.get(sent.digest)
+      const csrfKey = (value: string) => digest(`${facts.origin} ${value}`)
+      const csrfReissued =
+        facts.csrf.sent !== null && facts.csrf.set !== null && csrfSeen.has(csrfKey(facts.csrf.sent))
+      if (facts.csrf.set !== null) touch(csrfSeen, csrfKey(facts.csrf.set), () => true)
+      if (sent !== null && isSignOut(facts)) {
+        touch(tokens, sent.digest, () => ({ from: null, bySignIn: false, sessionRequests: 0, signedOut: true })).signedOut = true
+      }
+      const joined: (SessionResponseObservation | TokenChangeObservation)[] = []
+      const response = sessionResponse(facts, client, known, csrfReissued)
+      if (response !== null) {
+        joined.push(response)
+        if (known !== undefined) known.sessionRequests++
+      }
+      const change = sent === null || set === null ? null : tokenChange(facts, client, sent, set, known?.from ?? null)
+      if (change !== null) joined.push(change)
+      if (set !== null) {
+        touch(tokens, set.digest, () => ({
+          from: facts.setProof,
+          bySignIn: isSignIn(facts),
+          sessionRequests: 0,
+          signedOut: known?.signedOut ?? false,
+        }))
+      }
+      return joined
+    },
+  }
+}
+
+/** A POST that NextAuth's sign-out route answers, or a server action that ends in a deletion. */
+function isSignOut(facts: ExchangeFacts): boolean {
+  const { method } = facts.exchange.request
+  if (method !== 'POST' || facts.cookieEffect !== 'deleted') return false
+  return facts.endpoint?.action === 'signout' || facts.endpoint === null
+}
+
+function isSignIn(facts: ExchangeFacts): boolean {
+  return facts.endpoint?.action === 'callback' || facts.endpoint?.action === 'signin' || isServerAction(facts)
+}
+
+function isServerAction(facts: ExchangeFacts): boolean {
+  return facts.exchange.request.method === 'POST' && facts.endpoint === null
+}
+
+function seenIn(facts: ExchangeFacts, client: ClientId, proof: Evidence) {
+  const { exchange, at, dialect, origin } = facts
+  return { exchange: exchange.id, client, at, dialect, origin, proof }
+}
+
+function sessionResponse(
+  facts: ExchangeFacts,
+  client: ClientId,
+  known: Entry | undefined,
+  csrfReissued: boolean,
+): SessionResponseObservation | null {
+  const { sent, set, sessionBody, status } = facts
+  if (sessionBody === null || status === null || sessionBody.body === 'not-a-session') return null
+  const method = facts.exchange.request.method
+  if (method !== 'GET' && method !== 'POST') return null
+  const proof: Evidence = { ...facts.proof, note: `${facts.proof.note} answered, cookie ${facts.cookieEffect}` }
+  const from = known?.from ?? null
+  return {
+    kind: 'session-response',
+    ...seenIn(facts, client, proof),
+    situation: `session of ${facts.origin}`,
+    chain: from === null ? [proof] : [from, proof],
+    method,
+    status,
+    body: sessionBody.body,
+    keys: sessionBody.keys,
+    cookieEffect: facts.cookieEffect,
+    sent,
+    set,
+    csrfReissued,
+    sentFrom: from,
+    firstAfterSignIn: known?.bySignIn === true && known.sessionRequests === 0,
+    cacheSign: facts.cacheSign,
+    serverAt: facts.serverAt,
+    expired: expiredAt(sent, facts.serverAt ?? facts.at),
+    signedOut: known?.signedOut ?? false,
+  }
+}
+
+function expiredAt(sent: TokenSighting | null, serverAt: number): boolean | null {
+  if (sent?.snapshot.kind !== 'decoded') return null
+  const { expiresAt } = sent.snapshot
+  return expiresAt === null ? false : expiresAt + EXPIRY_TOLERANCE_MS < serverAt
+}
+
+/** A refresh: the answer replaces the token that was sent. A sign-in may replace anybody's token by anybody's. */
+function tokenChange(
+  facts: ExchangeFacts,
+  client: ClientId,
+  before: TokenSighting,
+  after: TokenSighting,
+  beforeFrom: Evidence | null,
+): TokenChangeObservation | null {
+  if (facts.setProof === null || isSignIn(facts) || facts.endpoint?.action === 'signout') return null
+  if (before.digest === after.digest || before.cookie !== after.cookie) return null
+  const [old, now] = [before.snapshot, after.snapshot]
+  const claims = old.kind === 'decoded' && now.kind === 'decoded' ? compareClaims(old.claims, now.claims) : null
+  return {
+    kind: 'token-change',
+    ...seenIn(facts, client, facts.setProof),
+    before,
+    after,
+    beforeFrom,
+    claims,
+    lengthDeltaBytes: after.lengthBytes - before.lengthBytes,
+    strategyChanged: (old.kind === 'opaque') !== (now.kind === 'opaque'),
+    keyChanged: before.kid === null || after.kid === null ? null : before.kid !== after.kid,
+    action: facts.endpoint?.action ?? null,
+  }
+}

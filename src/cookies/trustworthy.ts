@@ -1,0 +1,18 @@
+import { isLoopbackHost } from '../http/origin.ts'
+import type { Browser } from '../model/cookie.ts'
+
+/**
+ * May `Secure` cookies be stored from, and sent to, this URL? https and wss, and plain http on loopback names
+ * (`localhost`, `*.localhost`, 127.0.0.0/8, `[::1]`). Measured in Chromium and Firefox; Safari is documented to refuse
+ * plain http everywhere. Text that is no URL is not trustworthy.
+ */
+export function isTrustworthy(url: string, browser: Browser = 'chromium'): boolean {
+  const parsed = URL.canParse(url) ? new URL(url) : null
+  return parsed !== null && isTrustworthyUrl(parsed, browser)
+}
+
+/** `isTrustworthy` of a URL that is parsed already. */
+export function isTrustworthyUrl(url: URL, browser: Browser): boolean {
+  if (url.protocol === 'https:' || url.protocol === 'wss:') return true
+  return browser !== 'safari' && isLoopbackHost(url.hostname)
+}

@@ -1,0 +1,60 @@
+import { originOf, pathOf } from './origin.ts'
+import { printable } from './printable.ts'
+
+const MAX_EXCERPT = 400
+
+/** A Set-Cookie line without its value: `name=‹321 bytes›; Path=/; HttpOnly`. An URL's origin and path stay readable. */
+export function excerptSetCookie(line: string): string {
+  const end = line.indexOf(';')
+  const pair = end < 0 ? line : line.slice(0, end)
+  const equals = pair.indexOf('=')
+  const name = equals < 0 ? '' : pair.slice(0, equals)
+  const value = equals < 0 ? pair : pair.slice(equals + 1)
+  return printable(`${name}=${excerptValue(value)}${end < 0 ? '' : line.slice(end)}`, MAX_EXCERPT)
+}
+
+/** A cookie value without its content: its size, or, for an URL, where it points. */
+export function excerptValue(value: string): string {
+  if (value === '') return ''
+  const url = excerptUrl(decodePercent(value))
+  return url ?? `‹${value.length} bytes›`
+}
+
+/** Origin and path of an absolute URL, its query and fragment as a mark only; null = no URL. */
+export function excerptUrl(text: string): string | null {
+  const origin = originOf(text)
+  if (origin === null) return null
+  const rest = /[?#]/.test(text) ? '?…' : ''
+  return printable(`${origin}${pathOf(text)}${rest}`, MAX_EXCERPT)
+}
+
+/** JSON by shape: `{"user":{"name":…},"expires":…}`. Text that is no JSON: its length. */
+export function excerptJson(text: string): string {
+  if (text === '') return '(empty body)'
+  try {
+    return printable(shape(JSON.parse(text), 0), MAX_EXCERPT)
+  } catch {
+    return `‹${text.length} bytes›`
+  }
+}
+
+function shape(value: unknown, depth: number): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : '[…]'
+  if (typeof value !== 'object') return '…'
+  const keys = Object.keys(value)
+  if (keys.length === 0) return '{}'
+  if (depth > 2) return '{…}'
+  const fields = value as Record<string, unknown>
+  const shown = keys.slice(0, 12).map(key => `${JSON.stringify(key.slice(0, 60))}:${shape(fields[key], depth + 1)}`)
+  return `{${shown.join(',')}${keys.length > 12 ? ',…' : ''}}`
+}
+
+/** Percent-decoding that leaves a malformed text as it is. */
+export function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,133 @@
+import type { ParsedSetCookie, StoreVerdict } from './cookie.ts'
+import type { ExchangeId, Failure } from './exchange.ts'
+import type { Evidence } from './finding.ts'
+import type { AuthAction } from './session.ts'
+import type { DialectId, TokenSighting } from './token.ts'
+
+/** One browser, profile or tool, told apart by evidence. */
+export type ClientId = `c${number}`
+
+/** What NextAuth keeps in a cookie. */
+export type CookieRole = 'session' | 'csrf' | 'callback-url' | 'state' | 'pkce' | 'nonce' | 'challenge'
+
+interface Seen {
+  readonly exchange: ExchangeId
+  readonly client: ClientId
+  /** ms since the epoch, when the exchange was complete. */
+  readonly at: number
+  /** The dialect of the cookie or endpoint, where the wire tells it. */
+  readonly dialect: DialectId | null
+  /** The origin that the browser used. */
+  readonly origin: string
+  /** Where this observation stands in the exchange. */
+  readonly proof: Evidence
+}
+
+export interface SetCookieObservation extends Seen {
+  readonly kind: 'set-cookie'
+  readonly role: CookieRole | null
+  readonly cookie: Omit<ParsedSetCookie, 'value'>
+  /** Octets of the value. */
+  readonly valueBytes: number
+  /** The line empties the cookie (no value, or an end in the past). */
+  readonly deletes: boolean
+  readonly verdict: StoreVerdict
+  /** The host part of `origin`, without port. */
+  readonly host: string
+  /** What stays the same when the cookie is mended: `session cookie on localhost`, or `theme on localhost`. */
+  readonly situation: string
+  readonly action: AuthAction | null
+}
+
+/** Body of a session endpoint, by shape. `user`: a non-empty user object. */
+export type SessionBody =
+  | 'user'
+  | 'empty-user'
+  | 'null-user'
+  | 'no-user'
+  | 'empty-object'
+  | 'null'
+  | 'empty'
+  | 'configuration-error'
+  | 'not-a-session'
+
+/** The answer of `GET|POST <basePath>/session` to a request, by facts §2.0. */
+export interface SessionResponseObservation extends Seen {
+  readonly kind: 'session-response'
+  /** What stays the same when it is mended: `session of https://localhost:3443`. */
+  readonly situation: string
+  /** The proof, with the exchange that set the sent token before it where that was recorded. */
+  readonly chain: readonly [Evidence, ...Evidence[]]
+  readonly method: string
+  readonly status: number
+  readonly body: SessionBody
+  /** Top-level keys of the body, when it is an object. */
+  readonly keys: readonly string[]
+  readonly cookieEffect: 'refreshed' | 'deleted' | 'untouched'
+  /** The session token that the request carried; null = none. */
+  readonly sent: TokenSighting | null
+  /** The token that the answer set; null = none. */
+  readonly set: TokenSighting | null
+  readonly csrfReissued: boolean
+  /** Where the sent token was set in this recording; null = before it began. */
+  readonly sentFrom: Evidence | null
+  /** The sent token was set by a sign-in of this recording, and this is the first session request with it. */
+  readonly firstAfterSignIn: boolean
+  /** A sign of a shared cache (`age: 12`, `x-cache: HIT`); null = none. */
+  readonly cacheSign: string | null
+  /** The server's own time, from the Date header, ms since the epoch. */
+  readonly serverAt: number | null
+  /** The sent token's `exp` lies before `serverAt` (15 s tolerance). null = not known. */
+  readonly expired: boolean | null
+  /** A sign-out was asked for with this very token, before this answer was complete: its end is no surprise. */
+  readonly signedOut: boolean
+}
+
+/** Two consecutive tokens of one session: the one sent, and the one that the answer set in its place. */
+export interface TokenChangeObservation extends Seen {
+  readonly kind: 'token-change'
+  readonly before: TokenSighting
+  readonly after: TokenSighting
+  /** Where `before` was set; null = before the recording began. */
+  readonly beforeFrom: Evidence | null
+  /** Claim paths; null = at least one of the two could not be decoded. */
+  readonly claims: {
+    readonly lost: readonly string[]
+    /** Of `lost`: who the user is, or what they may do; the rest may be meant to go. */
+    readonly lostIdentity: readonly string[]
+    readonly gained: readonly string[]
+    readonly retyped: readonly string[]
+    readonly kept: readonly string[]
+  } | null
+  readonly lengthDeltaBytes: number
+  readonly strategyChanged: boolean
+  readonly keyChanged: boolean | null
+  readonly action: AuthAction | null
+}
+
+/** What the app says its own origin is, against what the browser used. */
+export interface AuthOriginObservation extends Seen {
+  readonly kind: 'auth-origin'
+  readonly source: 'providers' | 'callback-url-cookie' | 'url-field' | 'location'
+  readonly appOrigin: string
+  readonly probe: boolean
+}
+
+/** An exchange that ended outside HTTP, or that authproxy answered itself. */
+export interface FailureObservation extends Seen {
+  readonly kind: 'failure'
+  readonly failure: Failure
+  readonly method: string
+  readonly path: string
+}
+
+/** Facts (from one exchange) and joined facts (from trackers); rules see only these. */
+export type Observation =
+  | SetCookieObservation
+  | SessionResponseObservation
+  | TokenChangeObservation
+  | AuthOriginObservation
+  | FailureObservation
+
+export type ObservationKind = Observation['kind']
+export type ObservationOf<K extends ObservationKind> = Extract<Observation, { readonly kind: K }>

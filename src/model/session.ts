@@ -1,0 +1,132 @@
+import type { Exchange, ExchangeId } from './exchange.ts'
+import type { Diagnosis, Finding } from './finding.ts'
+import type { CookieRole } from './observation.ts'
+import type { DialectId, TokenSnapshot } from './token.ts'
+
+/** What a NextAuth endpoint is asked for; null = not an auth endpoint. */
+export type AuthAction =
+  | 'session'
+  | 'csrf'
+  | 'providers'
+  | 'signin'
+  | 'signout'
+  | 'callback'
+  | 'error'
+  | 'verify-request'
+  | 'log'
+  | 'other'
+
+/** One exchange as lists show it. Strings come from the wire: pass them through `printable()` before drawing. */
+export interface ExchangeSummary {
+  readonly id: ExchangeId
+  readonly startedAt: number
+  readonly durationMs: number
+  readonly method: string
+  readonly url: string
+  /** null: it ended without an answer. */
+  readonly status: number | null
+  /** Short text for a failure (`app closed the connection`), else null. */
+  readonly failure: string | null
+  readonly action: AuthAction | null
+  readonly dialect: DialectId | null
+  /** What it means, where authproxy knows: `session: user, cookie refreshed`. */
+  readonly meaning: string | null
+  readonly upgrade: boolean
+  readonly setCookies: number
+  readonly responseHeaderBytes: number
+  /** Fingerprints of the findings that name this exchange as evidence. */
+  readonly findings: readonly string[]
+}
+
+/** The newest state of the session, for the session pane. No values, only shapes. */
+export interface SessionStatus {
+  readonly dialect: DialectId | null
+  readonly cookie: string | null
+  readonly token: TokenSnapshot | null
+  readonly tokenBytes: number | null
+  /** ms since the epoch; null = not seen yet. */
+  readonly lastRefreshAt: number | null
+}
+
+/** One cookie as last set, for the cookie pane. `line` is redacted and printable. */
+export interface CookieStatus {
+  readonly name: string
+  readonly role: CookieRole | null
+  readonly host: string
+  readonly line: string
+  readonly verdict: string
+  readonly ok: boolean
+  readonly exchange: ExchangeId
+  readonly setCount: number
+  readonly sentCount: number
+}
+
+/** An immutable picture of everything known; a new one after every change. */
+export interface SessionSnapshot {
+  /** Root causes, most severe first; open before resolved. */
+  readonly diagnoses: readonly Diagnosis[]
+  /** Open before resolved, most severe first, newest first. */
+  readonly findings: readonly Finding[]
+  /** Oldest first, bounded. */
+  readonly exchanges: readonly ExchangeSummary[]
+  readonly cookies: readonly CookieStatus[]
+  readonly status: SessionStatus
+  /** Rule id -> how many times it was judged (pass or fail). */
+  readonly checked: Readonly<Record<string, number>>
+  readonly totals: {
+    readonly exchanges: number
+    readonly auth: number
+    readonly clients: number
+    /** Exchanges that the bounded history no longer holds. */
+    readonly dropped: number
+  }
+  /** Troubles of authproxy itself (a rule that threw); never secrets. */
+  readonly diagnostics: readonly string[]
+  /** What limits the verdicts (`no secret: tokens are judged by length only`); each named once. */
+  readonly limits: readonly string[]
+}
+
+export type SessionEvent =
+  | { readonly kind: 'exchange'; readonly exchange: ExchangeSummary }
+  | { readonly kind: 'finding-opened'; readonly finding: Finding }
+  | { readonly kind: 'finding-repeated'; readonly finding: Finding }
+  | { readonly kind: 'finding-resolved'; readonly finding: Finding }
+  | { readonly kind: 'diagnostic'; readonly text: string }
+
+/**
+ * What may be known of a redacted cookie value, so that the rules can run on a redacted file.
+ * Keyed by cookie name and digest of the redacted value (`session/redact`).
+ */
+export interface ValueFacts {
+  readonly enc: string | null
+  readonly kid: string | null
+  readonly snapshot: TokenSnapshot | null
+  /** csrf cookies: does its hash fit the secret? null = not a csrf cookie, or no secret. */
+  readonly csrfMatches: boolean | null
+}
+
+/** A cookie's value, in its chunks, and what was found out about it. Never leaves the process: the values are secrets. */
+export interface NamedFacts {
+  readonly cookie: string
+  readonly values: readonly string[]
+  readonly facts: ValueFacts
+}
+
+/** A line that the app printed. `at`: ms since the epoch. */
+export interface LogLine {
+  readonly at: number
+  readonly stream: 'stdout' | 'stderr'
+  readonly line: string
+}
+
+/** All that an exported file holds. */
+export interface SessionExport {
+  readonly redacted: boolean
+  /** Oldest first (order of completion). */
+  readonly exchanges: readonly Exchange[]
+  readonly findings: readonly Finding[]
+  readonly diagnoses: readonly Diagnosis[]
+  readonly checked: Readonly<Record<string, number>>
+  readonly valueFacts: Readonly<Record<string, ValueFacts>>
+  readonly log: readonly LogLine[]
+}

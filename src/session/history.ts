@@ -1,0 +1,38 @@
+import type { Exchange } from '../model/exchange.ts'
+import type { NamedFacts } from '../model/session.ts'
+
+/** The exchanges kept for the export: the newest ones, and what is known of the values in them. */
+export interface History {
+  readonly add: (exchange: Exchange, valueFacts: readonly NamedFacts[]) => void
+  readonly recorded: () => { readonly exchanges: readonly Exchange[]; readonly facts: readonly NamedFacts[] }
+  /** How many the bound has pushed out. */
+  readonly dropped: () => number
+}
+
+/** Bodies beyond this are dropped from the oldest exchanges first; heads stay. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024
+
+export function createHistory(size: number): History {
+  const kept: { exchange: Exchange; facts: readonly NamedFacts[]; bytes: number }[] = []
+  let dropped = 0
+  let bytes = 0
+  return {
+    dropped: () => dropped,
+    add: (exchange, facts) => {
+      const own = bodyBytes(exchange)
+      kept.push({ exchange, facts, bytes: own })
+      bytes += own
+      while (kept.length > size || (bytes > MAX_BODY_BYTES && kept.length > 1)) {
+        bytes -= kept.shift()?.bytes ?? 0
+        dropped++
+      }
+    },
+    recorded: () => ({ exchanges: kept.map(one => one.exchange), facts: kept.flatMap(one => one.facts) }),
+  }
+}
+
+function bodyBytes(exchange: Exchange): number {
+  const { outcome, request } = exchange
+  const received = outcome.kind === 'response' ? (outcome.received.body?.bytes.length ?? 0) : 0
+  return received + (request.body?.bytes.length ?? 0)
+}

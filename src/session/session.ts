@@ -1,0 +1,140 @@
+import { diagnose, sortFindings } from '../analyzers/diagnose.ts'
+import { createFindingBook, type FindingChange } from '../analyzers/evaluate.ts'
+import { createObserver } from '../analyzers/observe.ts'
+import { readExchange } from '../analyzers/read-exchange.ts'
+import { RULES } from '../analyzers/rules/index.ts'
+import { printable } from '../http/printable.ts'
+import type { Exchange } from '../model/exchange.ts'
+import type { Rule } from '../model/rule.ts'
+import type { LogLine, NamedFacts, SessionEvent, SessionExport, SessionSnapshot, ValueFacts } from '../model/session.ts'
+import { createTokenReader } from '../tokens/reader.ts'
+import { createHistory, type History } from './history.ts'
+import { createOverview } from './overview.ts'
+
+export interface SessionOptions {
+  /** NEXTAUTH_SECRET / AUTH_SECRET; several for rotation, newest first. Kept in memory only. */
+  readonly secrets?: readonly string[]
+  /** 32 random bytes that key every digest of this session. */
+  readonly digestKey: Uint8Array
+  /** Further names of the session cookie. */
+  readonly sessionCookies?: readonly string[]
+  /** Where the auth routes are mounted, when it is not `/api/auth`. */
+  readonly basePath?: string | null
+  /** From a redacted file: what is known of its placeholders. */
+  readonly valueFacts?: (cookie: string, value: string) => ValueFacts | null
+  /** For tests; default: every rule. */
+  readonly rules?: readonly Rule[]
+  /** How many exchanges are kept for the export; default 2,000. */
+  readonly historySize?: number
+}
+
+/** Takes exchanges in order of completion, judges them, and tells subscribers. */
+export interface Session {
+  /** Queues; never throws and never blocks the caller. */
+  readonly ingest: (exchange: Exchange) => void
+  readonly ingestLog: (line: LogLine) => void
+  /** Resolves when everything ingested so far has been judged. */
+  readonly settled: () => Promise<void>
+  readonly snapshot: () => SessionSnapshot
+  readonly subscribe: (listener: (event: SessionEvent) => void) => () => void
+  /** The recorded exchanges as they are, secrets included; `exportSession` makes them fit to leave the machine. */
+  readonly recorded: () => RecordedSession
+}
+
+export interface RecordedSession extends Omit<SessionExport, 'redacted' | 'valueFacts'> {
+  readonly facts: readonly NamedFacts[]
+}
+
+const MAX_LOG_LINES = 5_000
+
+export function createSession(options: SessionOptions): Session {
+  const rules = options.rules ?? RULES
+  const tokens = createTokenReader({
+    secrets: options.secrets ?? [],
+    digestKey: options.digestKey,
+    ...(options.valueFacts ? { known: options.valueFacts } : {}),
+  })
+  const readOptions = { tokens, sessionCookies: options.sessionCookies ?? [], basePath: options.basePath ?? null }
+  const observer = createObserver(tokens.digest)
+  const book = createFindingBook(rules)
+  const overview = createOverview(tokens.hasSecret)
+  const history: History = createHistory(options.historySize ?? 2_000)
+  const log: LogLine[] = []
+  const listeners = new Set<(event: SessionEvent) => void>()
+  const troubles: string[] = []
+  let queue: Promise<void> = Promise.resolve()
+  let cached: SessionSnapshot | null = null
+
+  const emit = (event: SessionEvent) => {
+    for (const listener of listeners) {
+      try {
+        listener(event)
+      } catch {
+        // A subscriber's trouble is its own: the others still hear of it, and judging goes on.
+      }
+    }
+  }
+
+  const trouble = (text: string) => {
+    if (troubles.includes(text) || troubles.length >= 50) return
+    troubles.push(text)
+    emit({ kind: 'diagnostic', text })
+  }
+
+  const judge = async (exchange: Exchange): Promise<void> => {
+    const facts = await readExchange(exchange, readOptions)
+    const observations = observer.observe(facts)
+    const changes = book.judge(observations)
+    history.add(exchange, facts.valueFacts)
+    const summary = overview.take(facts, observations)
+    cached = null
+    emit({ kind: 'exchange', exchange: summary })
+    for (const change of changes) emit(toEvent(change))
+    for (const text of book.diagnostics()) trouble(text)
+  }
+
+  const snapshot = (): SessionSnapshot => {
+    if (cached !== null) return cached
+    const findings = sortFindings(book.findings())
+    cached = {
+      diagnoses: diagnose(findings, rules),
+      findings,
+      ...overview.view(findings),
+      checked: book.checked(),
+      totals: { ...overview.totals(), clients: observer.clients(), dropped: history.dropped() },
+      diagnostics: [...troubles],
+    }
+    return cached
+  }
+
+  return {
+    ingest: exchange => {
+      queue = queue.then(() => judge(exchange)).catch(error => trouble(describeTrouble(exchange, error)))
+    },
+    ingestLog: line => {
+      if (log.length >= MAX_LOG_LINES) log.shift()
+      log.push(line)
+    },
+    settled: () => queue,
+    snapshot,
+    subscribe: listener => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    recorded: () => {
+      const { findings, diagnoses, checked } = snapshot()
+      return { findings, diagnoses, checked, log: [...log], ...history.recorded() }
+    },
+  }
+}
+
+function toEvent(change: FindingChange): SessionEvent {
+  const kind = `finding-${change.kind}` as const
+  return { kind, finding: change.finding }
+}
+
+/** Says where, never what: an error's text could quote the wire. */
+function describeTrouble(exchange: Exchange, error: unknown): string {
+  const name = error instanceof Error ? error.name : 'unknown error'
+  return printable(`exchange ${exchange.id} could not be judged: ${name}`)
+}

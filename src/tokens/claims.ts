@@ -1,0 +1,90 @@
+import { createHmac } from 'node:crypto'
+import type { ClaimShape, JsonType } from '../model/token.ts'
+
+/** Deeper or more than this is not looked at: a hostile token must not cost more than an honest one. */
+const MAX_DEPTH = 5
+const MAX_CLAIMS = 200
+
+/** The shape of every claim by path (`user`, `user.email`); no value but its type, size and keyed digest leaves here. */
+export function claimShapes(payload: unknown, digestKey: Uint8Array): Readonly<Record<string, ClaimShape>> {
+  const shapes: Record<string, ClaimShape> = Object.create(null) as Record<string, ClaimShape>
+  let count = 0
+  const visit = (value: unknown, path: string, depth: number): void => {
+    if (!isObject(value) || depth > MAX_DEPTH) return
+    for (const key of Object.keys(value)) {
+      if (++count > MAX_CLAIMS) return
+      const child = value[key]
+      const childPath = path ? `${path}.${key}` : key
+      const text = JSON.stringify(child) ?? 'null'
+      shapes[childPath] = {
+        type: jsonType(child),
+        sizeBytes: Buffer.byteLength(text),
+        digest: createHmac('sha256', digestKey).update(text).digest('base64url').slice(0, 16),
+      }
+      visit(child, childPath, depth + 1)
+    }
+  }
+  visit(payload, '', 1)
+  return shapes
+}
+
+/** Dates that every refresh writes anew, and the token's own id: their change says nothing. */
+const BOOKKEEPING = new Set(['iat', 'exp', 'jti'])
+
+/**
+ * What pages and APIs ask a session for: who it is and what they may do. Any other claim may well be meant to go (data
+ * needed at sign-in only, a token slimmed down): the wire does not show intent.
+ */
+const IDENTITY =
+  /^(sub|id|uid|user|users?[_-]?(id|name)|name|e?mail|picture|image|scopes?|groups?|\w*(roles?|permissions?|admin|tenant|organi[sz]ation)\w*|\w*(access|refresh|id)[_-]?token\w*)$/i
+/** A claim of this size is dropped to slim the token more often than by mistake. */
+const BULKY_BYTES = 2_000
+
+/** Would its loss be noticed by those who read the session? By name and size only. */
+export function isIdentityClaim(path: string, shape: ClaimShape): boolean {
+  return shape.sizeBytes <= BULKY_BYTES && path.split('.').some(part => IDENTITY.test(part))
+}
+
+export interface ClaimChange {
+  readonly lost: readonly string[]
+  /** Of `lost`: who the user is, or what they may do. */
+  readonly lostIdentity: readonly string[]
+  readonly gained: readonly string[]
+  readonly retyped: readonly string[]
+  readonly kept: readonly string[]
+}
+
+/** What changed between two tokens. Only the topmost path of a lost or gained branch is named; `iat`, `exp`, `jti` never. */
+export function compareClaims(
+  before: Readonly<Record<string, ClaimShape>>,
+  after: Readonly<Record<string, ClaimShape>>,
+): ClaimChange {
+  const lost = topmost(Object.keys(before).filter(path => !(path in after)))
+  const gained = topmost(Object.keys(after).filter(path => !(path in before)))
+  const shared = Object.keys(before).filter(path => path in after && !BOOKKEEPING.has(path))
+  const retyped = shared.filter(path => before[path]?.type !== after[path]?.type)
+  const lostIdentity = lost.filter(path => before[path] !== undefined && isIdentityClaim(path, before[path]))
+  return { lost, lostIdentity, gained, retyped, kept: shared.filter(path => !retyped.includes(path)) }
+}
+
+function topmost(paths: readonly string[]): string[] {
+  const all = new Set(paths)
+  return paths.filter(path => {
+    if (BOOKKEEPING.has(path)) return false
+    for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
+      if (all.has(path.slice(0, dot))) return false
+    }
+    return true
+  })
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function jsonType(value: unknown): JsonType {
+  if (value === null || value === undefined) return 'null'
+  if (Array.isArray(value)) return 'array'
+  const type = typeof value
+  return type === 'string' || type === 'number' || type === 'boolean' ? type : 'object'
+}

@@ -1,0 +1,34 @@
+/** What a token's text shows without any key. */
+export type CompactForm =
+  | { readonly form: 'jwe'; readonly alg: string | null; readonly enc: string | null; readonly kid: string | null }
+  | { readonly form: 'jws' }
+  | { readonly form: 'malformed' }
+  | { readonly form: 'opaque' }
+
+const BASE64URL = /^[A-Za-z0-9_-]*$/
+
+/**
+ * Reads a compact JWE (five parts; with `alg: dir` the second is empty, which is normal) or JWS (three parts). A text
+ * that begins like a JOSE header but has not its parts is malformed; anything else is a session id.
+ */
+export function readCompactForm(text: string): CompactForm {
+  const parts = text.split('.')
+  const header = parts[0] ?? ''
+  if (!header.startsWith('eyJ')) return { form: 'opaque' }
+  if (!parts.every(part => BASE64URL.test(part))) return { form: 'malformed' }
+  if (parts.length === 3) return { form: 'jws' }
+  if (parts.length !== 5) return { form: 'malformed' }
+  const fields = parseHeader(header)
+  if (fields === null) return { form: 'malformed' }
+  const text_ = (value: unknown) => (typeof value === 'string' ? value.slice(0, 200) : null)
+  return { form: 'jwe', alg: text_(fields.alg), enc: text_(fields.enc), kid: text_(fields.kid) }
+}
+
+function parseHeader(part: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part.slice(0, 2048), 'base64url').toString('utf8'))
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,39 @@
+import { createHash, hkdfSync } from 'node:crypto'
+import type { DialectId } from '../model/token.ts'
+
+/**
+ * The content key of a session token. next-auth v4: one key per secret. Auth.js v5: salted with the full cookie name
+ * (prefix included, chunk suffix not). `bytes`: 32 for A256GCM, 64 for A256CBC-HS512.
+ */
+export function deriveKey(dialect: DialectId, secret: string, cookieName: string, bytes: 32 | 64): Uint8Array {
+  const [salt, info] =
+    dialect === 'next-auth-v4'
+      ? ['', 'NextAuth.js Generated Encryption Key']
+      : [cookieName, `Auth.js Generated Encryption Key (${cookieName})`]
+  return new Uint8Array(hkdfSync('sha256', secret, salt, info, bytes))
+}
+
+/** Auth.js v5's `kid`: the SHA-512 JWK thumbprint (RFC 7638) of the key. Readable in the token without the secret. */
+export function keyThumbprint(key: Uint8Array): string {
+  const k = Buffer.from(key).toString('base64url')
+  return createHash('sha512').update(`{"k":"${k}","kty":"oct"}`).digest('base64url')
+}
+
+/** The csrf cookie is `token|sha256(token + secret)`; an array of secrets (v5) is joined with a comma. */
+export function csrfFits(cookieValue: string, secrets: readonly string[]): boolean | null {
+  const [token, hash] = decodePercent(cookieValue).split('|')
+  if (!token || !hash || !/^[0-9a-f]{64}$/.test(hash)) return null
+  const fits = (secret: string) =>
+    createHash('sha256')
+      .update(token + secret)
+      .digest('hex') === hash
+  return secrets.some(fits) || (secrets.length > 1 && fits(secrets.join(',')))
+}
+
+function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

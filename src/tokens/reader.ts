@@ -1,0 +1,155 @@
+import { createHash, createHmac } from 'node:crypto'
+import { compactDecrypt } from 'jose'
+import type { ValueFacts } from '../model/session.ts'
+import type { DialectId, TokenSighting, TokenSnapshot } from '../model/token.ts'
+import { claimShapes } from './claims.ts'
+import { type CompactForm, readCompactForm } from './compact.ts'
+import { csrfFits, deriveKey } from './keys.ts'
+
+export interface TokenReaderOptions {
+  /** Several for rotation, newest first. Empty: nothing can be decrypted, all else still works. */
+  readonly secrets: readonly string[]
+  /** Keys the digests of tokens and claims: 32 random bytes, a new one for each session. */
+  readonly digestKey: Uint8Array
+  /** What a redacted file says of its placeholders; see `valueFactsKey`. */
+  readonly known?: (cookie: string, value: string) => ValueFacts | null
+}
+
+/** The pieces of one session token as a request or a response carried them. */
+export interface TokenInput {
+  /** Cookie name without chunk suffix. */
+  readonly cookie: string
+  /** Joined from its chunks. */
+  readonly value: string
+  readonly chunks: readonly number[]
+  /** The chunks cannot make one token: a number is missing, or plain and numbered cookies stand together. */
+  readonly chunkProblem: 'missing-chunk' | 'mixed-chunks' | null
+}
+
+export interface TokenReader {
+  readonly hasSecret: boolean
+  readonly read: (input: TokenInput) => Promise<TokenSighting>
+  /** Keyed digest of any value, to match equal ones. */
+  readonly digest: (value: string) => string
+  /** Does a csrf cookie's hash fit the secret? null = not a csrf value, or no secret given. */
+  readonly csrfMatches: (cookie: string, value: string) => boolean | null
+}
+
+const CACHE_SIZE = 512
+/** jose refuses larger plaintexts when compressed; NextAuth never compresses. A cookie jar cannot hold more than this. */
+const MAX_TOKEN_CHARS = 800_000
+
+/** Reads session tokens. No claim value leaves it: a snapshot holds shapes and the dates. */
+export function createTokenReader(options: TokenReaderOptions): TokenReader {
+  const { secrets, digestKey } = options
+  const keys = new Map<string, Uint8Array>()
+  const cache = new Map<string, TokenSighting>()
+
+  const keyFor = (dialect: DialectId, secret: string, cookie: string, bytes: 32 | 64): Uint8Array => {
+    const id = `${dialect} ${bytes} ${dialect === 'authjs-v5' ? cookie : ''} ${createHash('sha256').update(secret).digest('hex')}`
+    let key = keys.get(id)
+    if (key === undefined) {
+      key = deriveKey(dialect, secret, cookie, bytes)
+      if (keys.size > 64) keys.clear()
+      keys.set(id, key)
+    }
+    return key
+  }
+
+  const snapshotOf = async (input: TokenInput, form: CompactForm): Promise<TokenSnapshot> => {
+    if (form.form === 'opaque') return { kind: 'opaque' }
+    if (form.form === 'jws') return readJws(input.value, digestKey)
+    if (input.chunkProblem !== null) return { kind: 'undecodable', reason: input.chunkProblem }
+    if (form.form === 'malformed' || input.value.length > MAX_TOKEN_CHARS) {
+      return { kind: 'undecodable', reason: 'malformed' }
+    }
+    if (secrets.length === 0) return { kind: 'undecodable', reason: 'no-secret' }
+    for (const secret of secrets) {
+      for (const dialect of dialectsFor(form.enc, form.kid)) {
+        const key = keyFor(dialect, secret, input.cookie, form.enc === 'A256GCM' ? 32 : 64)
+        const payload = await decrypt(input.value, key)
+        if (payload !== null) return decodedSnapshot('jwe', dialect, payload, digestKey)
+      }
+    }
+    return { kind: 'undecodable', reason: 'wrong-secret' }
+  }
+
+  const digest = (value: string) => createHmac('sha256', digestKey).update(value).digest('base64url').slice(0, 22)
+
+  return {
+    hasSecret: secrets.length > 0,
+    digest,
+    csrfMatches: (cookie, value) =>
+      options.known?.(cookie, value)?.csrfMatches ?? (secrets.length > 0 ? csrfFits(value, secrets) : null),
+    read: async input => {
+      const id = digest(`${input.cookie} ${input.chunkProblem ?? ''} ${input.chunks.join(',')} ${input.value}`)
+      const cached = cache.get(id)
+      if (cached !== undefined) return cached
+      const known = options.known?.(input.cookie, input.value) ?? null
+      const form = readCompactForm(input.value)
+      const snapshot = known?.snapshot ?? (await snapshotOf(input, form))
+      const sighting: TokenSighting = {
+        cookie: input.cookie,
+        digest: digest(input.value),
+        lengthBytes: input.value.length,
+        chunks: input.chunks,
+        enc: known?.enc ?? (form.form === 'jwe' ? form.enc : null),
+        kid: known?.kid ?? (form.form === 'jwe' ? form.kid : null),
+        snapshot,
+      }
+      const oldest = cache.size >= CACHE_SIZE ? cache.keys().next() : null
+      if (oldest && !oldest.done) cache.delete(oldest.value)
+      cache.set(id, sighting)
+      return sighting
+    },
+  }
+}
+
+/** v4 writes A256GCM without kid; v5 writes A256CBC-HS512 with kid, and also accepts A256GCM in its own derivation. */
+function dialectsFor(enc: string | null, kid: string | null): readonly DialectId[] {
+  if (enc === 'A256CBC-HS512') return ['authjs-v5']
+  return kid === null ? ['next-auth-v4', 'authjs-v5'] : ['authjs-v5', 'next-auth-v4']
+}
+
+async function decrypt(token: string, key: Uint8Array): Promise<unknown> {
+  try {
+    const { plaintext } = await compactDecrypt(token, key, {
+      keyManagementAlgorithms: ['dir'],
+      contentEncryptionAlgorithms: ['A256GCM', 'A256CBC-HS512'],
+    })
+    return JSON.parse(new TextDecoder().decode(plaintext))
+  } catch {
+    return null
+  }
+}
+
+/** A custom `encode` may write a signed token: its claims are readable by anyone, and its signature is not judged here. */
+function readJws(text: string, digestKey: Uint8Array): TokenSnapshot {
+  try {
+    const payload: unknown = JSON.parse(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString('utf8'))
+    return decodedSnapshot('jws', 'next-auth-v4', payload, digestKey)
+  } catch {
+    return { kind: 'undecodable', reason: 'malformed' }
+  }
+}
+
+function decodedSnapshot(
+  format: 'jwe' | 'jws',
+  dialect: DialectId,
+  payload: unknown,
+  digestKey: Uint8Array,
+): TokenSnapshot {
+  const claims = typeof payload === 'object' && payload !== null ? (payload as Record<string, unknown>) : {}
+  return {
+    kind: 'decoded',
+    format,
+    dialect,
+    issuedAt: secondsToMs(claims.iat),
+    expiresAt: secondsToMs(claims.exp),
+    claims: claimShapes(claims, digestKey),
+  }
+}
+
+function secondsToMs(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value * 1000 : null
+}

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest'
+import { RULES } from '../../src/analyzers/rules/index.ts'
+import { createSession } from '../../src/session/session.ts'
+import { playExample, SECRET } from '../support/transcript.ts'
+
+const digestKey = new Uint8Array(32).fill(7)
+
+/** What a rule says at the end of an example: the message of its open finding, else `pass`, else `not-applicable`. */
+async function verdictOf(rule: (typeof RULES)[number], example: (typeof RULES)[number]['examples'][number]) {
+  const session = createSession({
+    digestKey,
+    secrets: example.secret === false ? [] : [SECRET],
+    rules: [rule],
+  })
+  for (const exchange of await playExample(example)) session.ingest(exchange)
+  await session.settled()
+  const snapshot = session.snapshot()
+  expect(snapshot.diagnostics).toEqual([])
+  const open = snapshot.findings.find(finding => finding.state === 'open')
+  return { verdict: open?.message ?? (snapshot.checked[rule.id] ? 'pass' : 'not-applicable'), snapshot }
+}
+
+describe.each(RULES.map(rule => [rule.id, rule] as const))('%s', (id, rule) => {
+  test.each(rule.examples.map(example => [example.title, example] as const))('%s', async (_title, example) => {
+    const { verdict, snapshot } = await verdictOf(rule, example)
+    expect(verdict).toBe(example.expect)
+    for (const finding of snapshot.findings) {
+      expect(finding.text, 'every slot is filled').not.toMatch(/\{\{/)
+      expect(finding.evidence.length).toBeGreaterThan(0)
+    }
+    for (const diagnosis of snapshot.diagnoses) {
+      expect(JSON.stringify(diagnosis.fix), 'every slot of the fix is filled').not.toMatch(/\{\{/)
+    }
+  })
+
+  test('has a bad and a good example, and is named as the catalogue demands', () => {
+    const expected = rule.examples.map(example => example.expect)
+    expect(expected.some(one => Object.hasOwn(rule.messages, one))).toBe(true)
+    expect(expected.some(one => one === 'pass' || one === 'not-applicable')).toBe(true)
+    expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/)
+    for (const explained of rule.explains) expect(RULES.map(one => one.id)).toContain(explained)
+  })
+})
+
+test('ids are unique', () => {
+  expect(new Set(RULES.map(rule => rule.id)).size).toBe(RULES.length)
+})
