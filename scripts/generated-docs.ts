@@ -1,0 +1,12 @@
+import { RULES } from '../src/analyzers/rules/index.ts'
+import { helpPage } from '../src/commands/help-page.ts'
+import { ruleIndexPage, rulePage } from '../src/report/rule-page.ts'
+
+/** Every generated page: path from the root -> text. */
+export async function generatedDocs(): Promise<ReadonlyMap<string, string>> {
+  const pages = new Map<string, string>()
+  pages.set('docs/rules/README.md', ruleIndexPage(RULES))
+  for (const rule of RULES) pages.set(`docs/rules/${rule.id}.md`, rulePage(rule))
+  pages.set('docs/cli.md', await helpPage())
+  return pages
+}

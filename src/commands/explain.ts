@@ -1,0 +1,22 @@
+import { RULES } from '../analyzers/rules/index.ts'
+import { UserError } from '../model/user-error.ts'
+import { rulePage } from '../report/rule-page.ts'
+
+/** A rule's page, or the list of all rules. Throws `UserError` for an id that does not exist, with the nearest one. */
+export function explain(id: string | null): string {
+  if (id === null) {
+    const width = Math.max(...RULES.map(rule => rule.id.length))
+    return `${RULES.map(rule => `${rule.id.padEnd(width)}  ${rule.severity.padEnd(7)}  ${rule.title}`).join('\n')}\n`
+  }
+  const rule = RULES.find(one => one.id === id)
+  if (rule !== undefined) return rulePage(rule)
+  const words = new Set(id.split('-'))
+  const near = RULES.map(one => ({ id: one.id, shared: one.id.split('-').filter(word => words.has(word)).length }))
+    .sort((a, b) => b.shared - a.shared)
+    .find(one => one.shared > 0)
+  throw new UserError(
+    'rule-unknown',
+    `There is no rule "${id.replace(/[^\x20-\x7e]/g, '?').slice(0, 80)}".`,
+    near === undefined ? 'authproxy explain lists all rules.' : `Did you mean ${near.id}? authproxy explain lists all rules.`,
+  )
+}

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { printable } from '../http/printable.ts'
+
+/** `next-auth 4.24.15` as installed for the app; null = not found. Reads package.json files only. */
+export function findInstalledLibrary(appDir: string): string | null {
+  const require = createRequire(join(appDir, 'package.json'))
+  for (const directory of require.resolve.paths('next-auth') ?? []) {
+    try {
+      const text = readFileSync(join(directory, 'next-auth', 'package.json'), 'utf8')
+      const { version } = JSON.parse(text) as { version?: unknown }
+      if (typeof version === 'string') return `next-auth ${printable(version, 40)}`
+    } catch {
+      // Not in this folder; the next one up may hold it.
+    }
+  }
+  return null
+}

@@ -1,0 +1,102 @@
+import type { IncomingMessage } from 'node:http'
+import { fromRawHeaders } from '../http/headers.ts'
+import type { Exchange, ExchangeId, ResponseMessage } from '../model/exchange.ts'
+import type { RequestHead } from '../proxy/browser-side.ts'
+import { createUpstreamAgents, type Target } from '../proxy/upstream-agent.ts'
+import { upstreamHeaders } from '../proxy/upstream-headers.ts'
+import { openUpstream } from '../proxy/upstream-request.ts'
+
+export interface ProbeOptions {
+  readonly target: Target
+  readonly publicOrigin: string
+  readonly basePath: string | null
+  readonly allowSelfSignedTarget: boolean
+  readonly id: ExchangeId
+}
+
+const MAX_BODY_BYTES = 256 * 1024
+const TIMEOUT_MS = 15_000
+
+/**
+ * Asks the app's `/providers` as a browser would reach it, forwarded headers included. It sets no cookie and changes
+ * nothing, and its callback addresses show the origin that the app believes in. null: no answer, or not NextAuth's.
+ */
+export async function probeProviders(options: ProbeOptions): Promise<Exchange | null> {
+  const path = `${options.basePath?.replace(/\/+$/, '') ?? '/api/auth'}/providers`
+  const authority = new URL(options.publicOrigin).host
+  const head: RequestHead = {
+    method: 'GET',
+    target: path,
+    authority,
+    httpVersion: 'HTTP/1.1',
+    headers: [
+      ['Host', authority],
+      ['Accept', 'application/json'],
+      ['User-Agent', 'authproxy'],
+    ],
+    clientAddress: '127.0.0.1',
+    connection: 'probe',
+    upgrade: false,
+    hasBody: false,
+  }
+  const agents = createUpstreamAgents(options.target, options.allowSelfSignedTarget)
+  const startedAt = Date.now()
+  const start = performance.now()
+  try {
+    const forwarded = upstreamHeaders(head, { xForwardedFor: 'replace', keepAlive: false })
+    const { request } = openUpstream(head, forwarded, false, { target: options.target, agents, lenient: false })
+    const received = await new Promise<ResponseMessage>((resolve, reject) => {
+      request.setTimeout(TIMEOUT_MS, () => request.destroy(new Error('timeout')))
+      request.once('error', reject)
+      request.once('response', (response: IncomingMessage) => readAnswer(response).then(resolve, reject))
+      request.end()
+    })
+    if (received.status !== 200 || !looksLikeProviders(received)) return null
+    return {
+      id: options.id,
+      source: 'live',
+      initiator: 'probe',
+      startedAt,
+      timing: { sendMs: 0, waitMs: performance.now() - start, receiveMs: 0 },
+      connection: null,
+      upgrade: false,
+      request: { method: 'GET', url: `${options.publicOrigin}${path}`, httpVersion: 'HTTP/1.1', headers: head.headers, body: null },
+      forwarded,
+      outcome: { kind: 'response', received, delivered: received.headers },
+    }
+  } catch {
+    return null
+  } finally {
+    agents.destroy()
+  }
+}
+
+async function readAnswer(response: IncomingMessage): Promise<ResponseMessage> {
+  const chunks: Buffer[] = []
+  let totalBytes = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    totalBytes += chunk.length
+    if (totalBytes <= MAX_BODY_BYTES) chunks.push(chunk)
+  }
+  return {
+    status: response.statusCode ?? 0,
+    statusText: response.statusMessage ?? '',
+    httpVersion: `HTTP/${response.httpVersion}`,
+    headers: fromRawHeaders(response.rawHeaders),
+    body: { bytes: Buffer.concat(chunks), totalBytes },
+    complete: response.complete,
+  }
+}
+
+/** `{ id: { id, name, type, signinUrl, callbackUrl } }`: NextAuth's answer, and nobody else's. */
+function looksLikeProviders(received: ResponseMessage): boolean {
+  try {
+    const body: unknown = JSON.parse(Buffer.from(received.body?.bytes ?? []).toString('utf8'))
+    if (typeof body !== 'object' || body === null) return false
+    return Object.values(body).some(
+      (provider: unknown) => typeof provider === 'object' && provider !== null && 'callbackUrl' in provider,
+    )
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,33 @@
+/** What `authproxy` was asked for, as plain values: flags are parsed in `command-line.ts` only. */
+export interface RunOptions {
+  readonly target: string
+  readonly port: number
+  /** false: the port was the default, so the next free one will do. */
+  readonly portGiven: boolean
+  /** Addresses to listen on; null = both loopback addresses. */
+  readonly host: string | null
+  readonly ca: 'authproxy' | 'mkcert'
+  readonly caDir: string | null
+  readonly cert: string | null
+  readonly key: string | null
+  readonly appDir: string
+  readonly envFile: string | null
+  readonly secretEnv: string | null
+  readonly sessionCookies: readonly string[]
+  readonly basePath: string | null
+  readonly har: string | null
+  readonly unsafeIncludeSecrets: boolean
+  readonly tui: boolean
+  readonly reporter: 'text' | 'ndjson'
+  readonly xff: 'replace' | 'append'
+  readonly lenient: boolean
+  readonly version: string
+}
+
+/** Where a command reads and writes. */
+export interface Terminal {
+  readonly stdin: NodeJS.ReadStream
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+  readonly env: Readonly<Record<string, string | undefined>>
+}

@@ -1,0 +1,41 @@
+/** Why a run ends. */
+export type StopReason = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'quit' | 'crash'
+
+/**
+ * Resolves at the first signal that asks for an end, or at an error that nobody caught; `release` takes the listeners
+ * away again. A second Ctrl-C while the report is being written ends at once.
+ */
+export function waitForStop(onCrash: (error: unknown) => void): {
+  readonly stopped: Promise<StopReason>
+  readonly stop: (reason: StopReason) => void
+  readonly release: () => void
+} {
+  let resolveStop: (reason: StopReason) => void = () => {}
+  const stopped = new Promise<StopReason>(resolve => {
+    resolveStop = resolve
+  })
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  let asked = false
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (asked && signal === 'SIGINT') process.kill(process.pid, 'SIGKILL')
+    asked = true
+    resolveStop(signals.find(one => one === signal) ?? 'SIGTERM')
+  }
+  // The last line of defence: the terminal is restored and the report written before the end.
+  const onError = (error: unknown) => {
+    onCrash(error)
+    resolveStop('crash')
+  }
+  for (const signal of signals) process.on(signal, onSignal)
+  process.on('uncaughtException', onError)
+  process.on('unhandledRejection', onError)
+  return {
+    stopped,
+    stop: resolveStop,
+    release: () => {
+      for (const signal of signals) process.off(signal, onSignal)
+      process.off('uncaughtException', onError)
+      process.off('unhandledRejection', onError)
+    },
+  }
+}

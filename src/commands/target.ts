@@ -1,0 +1,41 @@
+import { UserError } from '../model/user-error.ts'
+
+/** Where the app listens. */
+export interface Target {
+  readonly protocol: 'http:' | 'https:'
+  /** Without brackets. */
+  readonly host: string
+  readonly port: number
+  /** For people: `localhost:3000`. */
+  readonly label: string
+}
+
+const NEXT_STEP = 'Give the address of your app, for example --target localhost:3000 or --target https://127.0.0.1:8443.'
+
+/**
+ * `localhost:3000`, `3000`, `[::1]:3000`, `http://localhost:3000`, `https://127.0.0.1:8443`. Throws `UserError` for
+ * anything else; a path is refused, since the proxy passes every path on as it is.
+ */
+export function parseTarget(text: string): Target {
+  const trimmed = text.trim()
+  const bare = /^\d{1,5}$/.test(trimmed) ? `localhost:${trimmed}` : trimmed
+  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(bare) ? bare : `http://${bare}`
+  if (!URL.canParse(withScheme)) {
+    throw new UserError('target-invalid', `"${shown(text)}" is no address of an app.`, NEXT_STEP)
+  }
+  const url = new URL(withScheme)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new UserError('target-invalid', `The app must speak http or https, not "${shown(url.protocol)}".`, NEXT_STEP)
+  }
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') {
+    throw new UserError('target-invalid', `"${shown(text)}" is more than an address: paths and names are passed on as the browser sends them.`, NEXT_STEP)
+  }
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
+  if (host === '' || port === 0) throw new UserError('target-invalid', `"${shown(text)}" is no address of an app.`, NEXT_STEP)
+  return { protocol: url.protocol, host, port, label: `${host.includes(':') ? `[${host}]` : host}:${port}` }
+}
+
+function shown(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 100)
+}

@@ -1,0 +1,86 @@
+import type { ExampleStep, RuleExample, RuleMeta } from '../model/rule.ts'
+
+/** A rule's page in Markdown, from the rule's own file: `docs/rules/<id>.md` and `authproxy explain <id>` are this text. */
+export function rulePage(rule: RuleMeta): string {
+  const { fix } = rule
+  const code = (title: string, text: string | null) => (text === null ? [] : [`${title}:`, '', '```js', text, '```', ''])
+  return [
+    `# ${rule.title}`,
+    '',
+    `\`${rule.id}\` · ${rule.severity} · judges each \`${rule.on}\``,
+    '',
+    '## Why it matters',
+    '',
+    rule.why,
+    '',
+    '## What authproxy says',
+    '',
+    ...Object.values(rule.messages).map(text => `- ${text.replace(/\{\{(\w+)\}\}/g, '‹$1›')}`),
+    '',
+    ...(rule.decides === null ? [] : ['## What would settle it', '', `${capital(rule.decides)}.`, '']),
+    '## What to do',
+    '',
+    fillNeutral(fix.summary),
+    '',
+    ...code('next-auth v4', fix.v4 === null ? null : fillNeutral(fix.v4)),
+    ...code('Auth.js v5', fix.v5 === null ? null : fillNeutral(fix.v5)),
+    `How to verify: ${fillNeutral(fix.verify)}`,
+    '',
+    ...(rule.explains.length === 0 ? [] : ['Explains, when both are seen:', '', ...rule.explains.map(id => `- [${id}](${id}.md)`), '']),
+    '## Examples',
+    '',
+    ...rule.examples.flatMap(example => exampleLines(example)),
+    '## References',
+    '',
+    ...rule.references.map(reference => `- ${reference}`),
+    '',
+  ].join('\n')
+}
+
+/** The index of all rules. */
+export function ruleIndexPage(rules: readonly RuleMeta[]): string {
+  return [
+    '# Rules',
+    '',
+    'Generated from the code by `npm run docs`.',
+    '',
+    '| rule | severity | title |',
+    '|---|---|---|',
+    ...rules.map(rule => `| [${rule.id}](${rule.id}.md) | ${rule.severity} | ${rule.title} |`),
+    '',
+  ].join('\n')
+}
+
+function exampleLines(example: RuleExample): string[] {
+  const secret = example.secret === false ? ', without the secret' : ''
+  return [
+    `### ${capital(example.title)}`,
+    '',
+    `Expected: \`${example.expect}\`${secret}.`,
+    '',
+    '```http',
+    ...example.steps.flatMap(stepLines),
+    '```',
+    '',
+  ]
+}
+
+function stepLines(step: ExampleStep, index: number): string[] {
+  return [
+    ...(index === 0 ? [] : ['']),
+    step.request,
+    ...(step.send ?? []),
+    `→ ${step.status}`,
+    ...(step.answer ?? []),
+    ...(step.body === undefined ? [] : [step.body === '' ? '(empty body)' : step.body]),
+  ]
+}
+
+/** The slots of a fix, as a reader of the page fills them in. */
+function fillNeutral(text: string): string {
+  return text.replace(/\{\{origin\}\}/g, 'https://app.example.com').replace(/\{\{(\w+)\}\}/g, '‹$1›')
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
+}
