@@ -1,17 +1,21 @@
 import { createServer } from 'node:net'
 import { UserError } from '../src/model/user-error.ts'
 import { buildExample } from './example-build.ts'
+import { startOidcProvider } from './oidc-provider.ts'
 import { readLines, runNext, stopNext } from './run-next.ts'
 
 export type ExampleName = 'next-auth-v4' | 'authjs-v5'
 
-/** A row of the example's `faults.js`, without the parts that only the app uses. `env`: null = unset. */
+/** A row of the example's `faults.js`, without the parts that only the app uses. */
 export interface Fault {
   readonly name: string
   readonly title: string
   readonly does: string
   readonly sees: string
-  readonly env?: Readonly<Record<string, string | null>>
+  /** null = unset; a function gets the origin that the browser uses. */
+  readonly env?: Readonly<Record<string, string | null | ((publicOrigin: string) => string)>>
+  /** `oidc`: shows only on a sign-in with the OpenID provider. */
+  readonly signIn?: 'oidc'
 }
 
 export interface ExampleAppOptions {
@@ -23,6 +27,8 @@ export interface ExampleAppOptions {
   /** The origin that the browser uses, e.g. `https://localhost:3443`: becomes NEXTAUTH_URL (v5: AUTH_URL). */
   readonly publicOrigin: string
   readonly secret?: string
+  /** Starts the local OpenID provider and gives the app OIDC_ISSUER; default: if the fault needs it. */
+  readonly oidc?: boolean
   /** Every line that the app prints, without its newline. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void
 }
@@ -31,6 +37,8 @@ export interface ExampleApp {
   readonly port: number
   /** What the app printed so far; grows. */
   readonly lines: readonly string[]
+  /** Of the local OpenID provider; null = it is not running. */
+  readonly oidcIssuer: string | null
   /** Ends the app and waits until it is gone. May be called twice. */
   stop(): Promise<void>
 }
@@ -72,10 +80,12 @@ export async function startExampleApp(options: ExampleAppOptions): Promise<Examp
   await buildExample(example)
 
   const lines: string[] = []
+  const provider = (options.oidc ?? fault.signIn === 'oidc') ? await startOidcProvider() : null
   const child = runNext(example, ['start', '-p', String(port), '-H', '127.0.0.1'], {
     AUTHPROXY_FAULT: fault.name,
+    OIDC_ISSUER: provider?.issuer ?? null,
     ...authEnv(example, options.publicOrigin, options.secret ?? demoSecret),
-    ...fault.env,
+    ...faultEnv(fault, options.publicOrigin),
   })
   const started = new Promise<number>((resolve, reject) => {
     let found = port
@@ -93,12 +103,14 @@ export async function startExampleApp(options: ExampleAppOptions): Promise<Examp
     child.once('error', error => fail(`could not be started (${error.message})`))
     setTimeout(() => fail(`was not ready after ${startTimeoutMs / 1000} s`), startTimeoutMs).unref()
   })
-  const stop = () => stopNext(child)
+  const stop = async () => {
+    await Promise.all([stopNext(child), provider?.stop()])
+  }
   try {
     const listening = await started
     // The first request compiles nothing but loads the route: done here, so that the caller's first one is not slow.
     await fetch(`http://127.0.0.1:${listening}/api/auth/providers`, { signal: AbortSignal.timeout(startTimeoutMs) })
-    return { port: listening, lines, stop }
+    return { port: listening, lines, oidcIssuer: provider?.issuer ?? null, stop }
   } catch (error) {
     await stop()
     throw error
@@ -109,4 +121,13 @@ function authEnv(example: ExampleName, origin: string, secret: string): Record<s
   return example === 'next-auth-v4'
     ? { NEXTAUTH_URL: origin, NEXTAUTH_SECRET: secret }
     : { AUTH_URL: origin, AUTH_SECRET: secret }
+}
+
+function faultEnv(fault: Fault, publicOrigin: string): Record<string, string | null> {
+  return Object.fromEntries(
+    Object.entries(fault.env ?? {}).map(([name, value]) => [
+      name,
+      typeof value === 'function' ? value(publicOrigin) : value,
+    ]),
+  )
 }

@@ -34,7 +34,7 @@ export function runNext(
   delete env.FORCE_COLOR
   // What the caller's shell or test runner means for itself must not decide how the example behaves.
   for (const name of Object.keys(env))
-    if (/^(NEXTAUTH_|AUTH_|VERCEL|NODE_OPTIONS$|PORT$|HOSTNAME$)/.test(name)) delete env[name]
+    if (/^(NEXTAUTH_|AUTH_|OIDC_|VERCEL|CF_PAGES|NODE_OPTIONS$|PORT$|HOSTNAME$)/.test(name)) delete env[name]
   for (const [name, value] of Object.entries(extra)) if (value !== null) env[name] = value
   const guard = args[0] === 'start' ? ['--import', exitWithParent] : []
   const child = spawn(modernNode(folder), [...guard, next, ...args], {

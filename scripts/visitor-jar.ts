@@ -13,8 +13,11 @@ export interface JarVerdict {
 export interface VisitorJar {
   /** Takes a Set-Cookie line that came with an answer from `url`. `now`: ms since the epoch. */
   store(url: URL, line: string, now: number): JarVerdict
-  /** The Cookie header for a same-site request to `url`; null = no cookie. */
-  cookieHeader(url: URL, now: number): string | null
+  /**
+   * The Cookie header for a request to `url`; null = no cookie. `cross-site-post`: a form that another site submits, which
+   * carries SameSite=None cookies only.
+   */
+  cookieHeader(url: URL, now: number, from?: 'same-site' | 'cross-site-post'): string | null
 }
 
 interface StoredCookie {
@@ -24,14 +27,15 @@ interface StoredCookie {
   readonly hostOnly: boolean
   readonly path: string
   readonly secure: boolean
+  readonly crossSite: boolean
   /** ms since the epoch; Infinity = until the browser closes. */
   readonly expiresAt: number
 }
 
 /**
  * A small jar with the rules of RFC 6265bis section 5.7 that decide about a session cookie: prefixes, Secure, Domain,
- * Path, Max-Age before Expires, SameSite=None only with Secure. All requests of the visitor are same-site, so Lax and
- * Strict change nothing. Public suffixes: only names without a dot.
+ * Path, Max-Age before Expires, SameSite=None only with Secure. A redirect chain that the app's own page started counts as
+ * same-site, as in Chromium, so Lax and Strict matter only to a form that another site posts. Public suffixes: only names without a dot.
  */
 export function createVisitorJar(): VisitorJar {
   const cookies = new Map<string, StoredCookie>()
@@ -49,6 +53,7 @@ export function createVisitorJar(): VisitorJar {
         hostOnly: domain === '',
         path: given.startsWith('/') ? given : defaultPath(url.pathname),
         secure: attributes.has('secure'),
+        crossSite: attributes.get('samesite')?.toLowerCase() === 'none',
         expiresAt: expiry(attributes, now),
       }
       const key = `${name}\0${cookie.domain}\0${cookie.hostOnly}\0${cookie.path}`
@@ -59,8 +64,10 @@ export function createVisitorJar(): VisitorJar {
       cookies.set(key, cookie) // a Map keeps the place of the first setting, as creation time does in a browser
       return { name, kind: 'stored' }
     },
-    cookieHeader(url, now) {
-      const sent = [...cookies.values()].filter(cookie => isSent(cookie, url, now))
+    cookieHeader(url, now, from = 'same-site') {
+      const sent = [...cookies.values()].filter(
+        cookie => isSent(cookie, url, now) && (from === 'same-site' || cookie.crossSite),
+      )
       sent.sort((left, right) => right.path.length - left.path.length)
       return sent.length === 0
         ? null
@@ -126,5 +133,9 @@ function domainMatches(host: string, domain: string): boolean {
 
 /** Chromium stores and sends Secure cookies on http://localhost and http://127.0.0.1 too. */
 function isTrustworthy(url: URL): boolean {
-  return url.protocol === 'https:' || /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)
+  return url.protocol === 'https:' || isLoopback(url)
+}
+
+export function isLoopback(url: URL): boolean {
+  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)
 }

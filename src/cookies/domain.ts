@@ -19,7 +19,7 @@ export function isSubdomain(host: string, parent: string): boolean {
 }
 
 /**
- * RFC 6265bis section 5.7 steps 8-10, as Chromium does it: the scope a Domain attribute gives on this host, or null where it
+ * RFC 6265bis sections 5.6.3 and 5.7, as Chromium does it: the scope a Domain attribute gives on this host, or null where it
  * is InvalidDomain. `attribute` null or empty = host-only. localhost, addresses and a host that is itself a public
  * suffix may name themselves and get a host-only cookie.
  */

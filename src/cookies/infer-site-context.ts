@@ -1,6 +1,6 @@
 import { headerValue } from '../http/headers.ts'
-import type { HeaderList } from '../model/exchange.ts'
 import type { Browser, SiteContext } from '../model/cookie.ts'
+import type { HeaderList } from '../model/exchange.ts'
 import { siteOf } from './site.ts'
 import { isSafeMethod, partitionKey } from './site-context.ts'
 

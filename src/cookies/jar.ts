@@ -10,7 +10,7 @@ export interface CookieJar {
   readonly nextOrder: number
 }
 
-/** The cookies of one site in one partition, in no particular order. Never empty. */
+/** The cookies of one site in one partition, the one set last at the end. Never empty. */
 export interface CookieShelf {
   /** eTLD+1, or the host where there is none. */
   readonly site: string
@@ -31,7 +31,7 @@ export function shelfCookies(jar: CookieJar, site: string, partition: string | n
   return jar.shelves.find(shelf => shelf.site === site && shelf.partition === partition)?.cookies ?? []
 }
 
-/** RFC 6265bis section 5.7 step 23: one cookie per name, domain, host-only flag, path (and partition). */
+/** RFC 6265bis section 5.7: one cookie per name, domain, host-only flag, path (and partition). */
 export function isSameCookie(a: StoredCookie, b: StoredCookie): boolean {
   return (
     a.name === b.name &&

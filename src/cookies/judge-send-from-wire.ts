@@ -1,5 +1,5 @@
 import { headerValues } from '../http/headers.ts'
-import type { Browser, StoredCookie, WithholdReason } from '../model/cookie.ts'
+import type { Browser, SendVerdict, StoredCookie, WithholdReason } from '../model/cookie.ts'
 import { type ContextGuess, inferSiteContext, type WireRequest } from './infer-site-context.ts'
 import type { CookieJar } from './jar.ts'
 import { judgeSend, type SendJudgement } from './judge-send.ts'
@@ -50,8 +50,12 @@ export function judgeSendFromWire(jar: CookieJar, request: WireRequest, context:
   const guesses = inferSiteContext(request, context.browser).flatMap(guess => spread(guess, jar, request.url, context))
   const judged = guesses.map(guess => judgeSend(jar, { ...guess, url: request.url, nowMs: context.nowMs }))
   const fitting = judged.filter(judgements => fits(judgements, came))
-  const reference = judged[0] ?? []
-  return reference.map(({ cookie }) => ({ cookie, verdict: summarise(cookie, fitting, came) }))
+  const relevant = fitting.length > 0 ? fitting : judged
+  // One jar and one URL: every list holds the same cookies in the same order.
+  return (judged[0] ?? []).map(({ cookie }, index) => {
+    const verdicts = relevant.flatMap(judgements => judgements[index]?.verdict ?? [])
+    return { cookie, verdict: fitting.length > 0 ? summarise(cookie, verdicts, came) : salvage(cookie, verdicts, came) }
+  })
 }
 
 /** What came: how often each pair, and which names. */
@@ -113,7 +117,10 @@ function fits(judgements: readonly SendJudgement[], came: Came): boolean {
     const key = pairKey(cookie.name, cookie.value)
     expected.set(key, (expected.get(key) ?? 0) + (verdict.kind === 'sent' ? 1 : 0))
   }
-  for (const [key, count] of expected) if ((came.pairs.get(key) ?? 0) !== count) return false
+  for (const [key, count] of expected) {
+    const seen = came.pairs.get(key) ?? 0
+    if (seen < count || (seen > 0 && count === 0)) return false
+  }
   return true
 }
 
@@ -121,17 +128,23 @@ function isStale(cookie: StoredCookie, came: Came): boolean {
   return !came.pairs.has(pairKey(cookie.name, cookie.value)) && cookie.name !== '' && came.names.has(cookie.name)
 }
 
-function summarise(cookie: StoredCookie, fitting: ReadonlyArray<readonly SendJudgement[]>, came: Came): WireVerdict {
+function summarise(cookie: StoredCookie, verdicts: readonly SendVerdict[], came: Came): WireVerdict {
   if (isStale(cookie, came)) return { kind: 'stale' }
   const distinct = new Map<string, Reasons>()
-  for (const judgements of fitting) {
-    const verdict = judgements.find(judged => judged.cookie === cookie)?.verdict
-    if (verdict?.kind === 'sent') return { kind: 'sent' }
-    if (verdict !== undefined) distinct.set(verdict.reasons.join(), verdict.reasons)
+  for (const verdict of verdicts) {
+    if (verdict.kind === 'sent') return { kind: 'sent' }
+    distinct.set(verdict.reasons.join(), verdict.reasons)
   }
   const [first, ...rest] = distinct.values()
-  if (first === undefined) return came.pairs.has(pairKey(cookie.name, cookie.value)) ? { kind: 'sent' } : { kind: 'unexplained' }
+  if (first === undefined) return { kind: 'unexplained' }
   if (rest.length === 0) return { kind: 'withheld', reasons: first }
   const common = first.filter(reason => rest.every(reasons => reasons.includes(reason)))
   return { kind: 'ambiguous', common, possible: [first, ...rest] }
+}
+
+/** No context fits the header as a whole: what came, came; a reason is given only where no context would have sent it. */
+function salvage(cookie: StoredCookie, verdicts: readonly SendVerdict[], came: Came): WireVerdict {
+  if (came.pairs.has(pairKey(cookie.name, cookie.value))) return { kind: 'sent' }
+  const verdict = summarise(cookie, verdicts, came)
+  return verdict.kind === 'sent' ? { kind: 'unexplained' } : verdict
 }

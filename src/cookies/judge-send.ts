@@ -121,7 +121,7 @@ function isOutOfPartition(cookie: StoredCookie, target: Target): boolean {
   return target.thirdParty && target.rules.partitionsThirdParties
 }
 
-/** RFC 6265bis section 5.8.3 step 1, SameSite; the two-minute exception of Lax-by-default is section 5.6.7.2. */
+/** RFC 6265bis section 5.6.7.1; the two-minute exception of Lax-by-default is section 5.6.7.2. */
 function isKeptBySameSite(cookie: StoredCookie, target: Target): boolean {
   if (target.context === 'strict') return false
   if (target.context === 'cross' || cookie.sameSite === 'strict') return true

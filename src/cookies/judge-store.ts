@@ -94,7 +94,8 @@ export function judgeStore(parsed: ParsedSetCookie | RejectedSetCookie, context:
   }
   const neighbours = shelfCookies(context.jar, siteKey(scope.domain), cookie.partition)
   const reasons = requestReasons(cookie, trustworthy, context.siteContext === 'cross', rules)
-  if (!trustworthy && neighbours.some(other => shadowsSecure(cookie, other, context.nowMs))) reasons.push('OverwriteSecure')
+  if (!trustworthy && neighbours.some(other => shadowsSecure(cookie, other, context.nowMs)))
+    reasons.push('OverwriteSecure')
   if (reasons.length > 0) return rejected(reasons)
   const old = neighbours.find(other => isSameCookie(cookie, other))
   const replaced = old === undefined || isExpired(old, context.nowMs) ? null : old
@@ -110,7 +111,7 @@ function rejected(reasons: readonly RejectReason[]): StoreJudgement {
   return { verdict: { kind: 'rejected', reasons: [first, ...rest] }, cookie: null, replaced: null }
 }
 
-/** The checks that depend on the request: RFC 6265bis section 5.7 steps 11-19. */
+/** The checks that depend on the request: RFC 6265bis section 5.7 (Secure, SameSite). */
 function requestReasons(
   cookie: StoredCookie,
   trustworthy: boolean,
@@ -134,15 +135,17 @@ export function sameSiteReason(sameSite: SameSite | null, rules: BrowserRules): 
   return sameSite === null && rules.laxByDefault ? 'SchemefulSameSiteUnspecifiedTreatedAsLax' : null
 }
 
-/** RFC 6265bis section 5.7 step 17, "leave secure cookies alone": would it hide or replace a Secure cookie? */
+/** RFC 6265bis section 5.7, "leave secure cookies alone": would it hide or replace a Secure cookie? */
 function shadowsSecure(cookie: StoredCookie, other: StoredCookie, nowMs: number): boolean {
   if (!other.secure || other.name !== cookie.name || isExpired(other, nowMs)) return false
   const related =
-    cookie.domain === other.domain || isSubdomain(cookie.domain, other.domain) || isSubdomain(other.domain, cookie.domain)
+    cookie.domain === other.domain ||
+    isSubdomain(cookie.domain, other.domain) ||
+    isSubdomain(other.domain, cookie.domain)
   return related && pathMatches(other.path, cookie.path)
 }
 
-/** RFC 6265bis section 5.7 step 23 keeps the creation time; Chromium only where the value is the same. */
+/** RFC 6265bis section 5.7 keeps the creation time; Chromium only where the value is the same. */
 function inherit(cookie: StoredCookie, old: StoredCookie | null, rules: BrowserRules): StoredCookie {
   if (old === null || (rules.newValueNewTime && old.value !== cookie.value)) return cookie
   return { ...cookie, createdAt: old.createdAt, order: old.order }

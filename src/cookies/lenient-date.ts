@@ -134,7 +134,7 @@ function readTime(text: string, at: number, parts: DateParts): number {
   if (match === null || seconds.length > 2) return at
   const end = at + match[0].length
   let hour = Number(match[1])
-  if (match[5] !== undefined) parts.zone = 0
+  if (match[5] !== undefined) parts.zone = parts.hasOffset ? parts.zone : 0
   else if (hour <= 12) hour = twelveHourClock(hour, text.slice(end, end + 32))
   const fraction = match[4] === undefined ? 0 : Number(`0${match[4]}0`)
   parts.timeMs = ((hour * 60 + Number(match[2])) * 60 + Number(seconds)) * 1000 + Math.floor(fraction * 1000)

@@ -6,8 +6,8 @@ import { parseLenientDate } from './lenient-date.ts'
 export const MAX_LIFETIME_SECONDS = 34_560_000
 
 /**
- * When a cookie ends: ms since the epoch, null = with the browser's session. Max-Age beats Expires (RFC 6265bis section 5.7
- * step 5). Chromium and Firefox shift Expires by `browser time - Date header` (not in the RFC); Max-Age is not shifted.
+ * When a cookie ends: ms since the epoch, null = with the browser's session. Max-Age beats Expires (RFC 6265bis section
+ * 5.7). Chromium and Firefox shift Expires by `browser time - Date header` (not in the RFC); Max-Age is not shifted.
  * `dateHeader` null = none.
  */
 export function expiryOf(

@@ -1,3 +1,5 @@
+import { trimBlanks } from './trim-blanks.ts'
+
 /** One cookie of a Cookie header. */
 export interface SentCookie {
   /** Empty for a nameless cookie. */
@@ -12,7 +14,7 @@ export interface SentCookie {
 export function parseCookieHeader(value: string): SentCookie[] {
   const pairs: SentCookie[] = []
   for (const part of value.split(';')) {
-    const text = part.replace(/^[ \t]+/, '').replace(/[ \t]+$/, '')
+    const text = trimBlanks(part)
     if (text === '') continue
     const equals = text.indexOf('=')
     pairs.push(equals < 0 ? { name: '', value: text } : { name: text.slice(0, equals), value: text.slice(equals + 1) })

@@ -2,6 +2,7 @@ import type { Browser, ParsedSetCookie, RejectedSetCookie, SameSite } from '../m
 import { type BrowserRules, browserRules } from './browser-rules.ts'
 import { parseCookieDate } from './cookie-date.ts'
 import { parseLenientDate } from './lenient-date.ts'
+import { trimBlanks } from './trim-blanks.ts'
 
 /** RFC 6265bis section 5.6: name + value, in octets. */
 export const MAX_NAME_VALUE_BYTES = 4096
@@ -86,22 +87,9 @@ function readPart(text: string, start: number, end: number): Part {
   return { token: trimBlanks(part.slice(0, equals)), value: trimBlanks(part.slice(equals + 1)), hasEquals: true }
 }
 
-/** RFC 6265bis WSP: space and tab only, in linear time. */
-function trimBlanks(text: string): string {
-  let start = 0
-  let end = text.length
-  while (start < end && isBlank(text.charCodeAt(start))) start++
-  while (end > start && isBlank(text.charCodeAt(end - 1))) end--
-  return text.slice(start, end)
-}
-
-function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x09
-}
-
 /** The last duplicate wins, even if it is empty or junk; an over-long value is as if its attribute were absent. */
 function takeAttribute(attributes: Attributes, part: Part, rules: BrowserRules): void {
-  if (part.token.length > 11) return
+  if (part.token === '' || part.token.length > 11) return
   const token = part.token.toLowerCase()
   const name = ATTRIBUTES.find(known => known === token)
   if (name === undefined) return
@@ -120,16 +108,18 @@ function toParsed(name: string, value: string, attributes: Attributes, rules: Br
     rawDomain: domain === '' ? null : domain,
     path: path.startsWith('/') ? path : null,
     maxAgeSeconds: maxAge === undefined ? null : parseMaxAge(maxAge, rules),
-    expiresAt: expires === '' ? null : rules.lenientExpires ? parseLenientDate(expires, false) : parseCookieDate(expires),
+    expiresAt:
+      expires === '' ? null : rules.lenientExpires ? parseLenientDate(expires, false) : parseCookieDate(expires),
     secure: attributes.secure !== undefined,
     httpOnly: attributes.httponly !== undefined,
     sameSite: parseSameSite(attributes.samesite),
     partitioned: attributes.partitioned !== undefined,
-    priority: priority !== undefined && /^(low|high)$/i.test(priority) ? (/^l/i.test(priority) ? 'low' : 'high') : 'medium',
+    priority:
+      priority !== undefined && /^(low|high)$/i.test(priority) ? (/^l/i.test(priority) ? 'low' : 'high') : 'medium',
   }
 }
 
-/** RFC 6265bis section 5.6.4.7: anything but the three words is "unspecified". */
+/** RFC 6265bis section 5.6.7: anything but the three words is "unspecified". */
 function parseSameSite(text: string | undefined): SameSite | null {
   const lower = text?.toLowerCase()
   return lower === 'strict' || lower === 'lax' || lower === 'none' ? lower : null

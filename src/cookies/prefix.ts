@@ -29,7 +29,7 @@ interface PrefixContext {
 }
 
 /**
- * RFC 6265bis section 5.7 steps 20-21: does the line keep what its prefix promises? A nameless cookie whose value looks
+ * RFC 6265bis sections 5.4 and 5.7: does the line keep what its prefix promises? A nameless cookie whose value looks
  * prefixed never does. Chromium's `__Host-` wants an explicit `Path=/` and no Domain (but the own address), Firefox the
  * effect of them.
  */

@@ -10,7 +10,7 @@ export interface RequestOrigin {
   readonly initiator: string | null
   /** The documents around it, the top-level page first; for a frame's own navigation without that frame. Empty = a top-level navigation. */
   readonly ancestors: readonly string[]
-  /** Every earlier hop of the redirect chain. Default: none. */
+  /** Every earlier hop of the redirect chain. Default: none. Leave it out for storing: Firefox counts it for sending only. */
   readonly redirectedFrom?: readonly string[]
 }
 

@@ -1,4 +1,4 @@
-import { getDomain, getPublicSuffix } from 'tldts'
+import { getDomain } from 'tldts'
 
 const RULES = { allowPrivateDomains: true, validateHostname: false, extractHostname: false } as const
 
@@ -18,11 +18,6 @@ export function registrableDomain(host: string): string | null {
   if (bare === '' || bare.endsWith('.') || !bare.includes('.')) return null
   const domain = getDomain(bare, RULES)
   return domain === null ? null : trailingDot ? `${domain}.` : domain
-}
-
-/** Is the host itself a public suffix (`vercel.app`, `co.uk`), so that it can only hold host-only cookies? */
-export function isPublicSuffix(host: string): boolean {
-  return getPublicSuffix(host, RULES) === host
 }
 
 /** The name under which a browser files a host's cookies: eTLD+1, or the host where there is none. */

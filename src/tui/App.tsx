@@ -1,0 +1,59 @@
+import { Box, Text, useInput, usePaste } from 'ink'
+import type { ReactNode } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
+import { printable } from '../http/printable.ts'
+import { columnsOf } from './format.ts'
+import { type KeyFlags, readKeys } from './read-keys.ts'
+import { joinSpans, type Row, type Span } from './rows.ts'
+import { frameRows } from './screens/frame.ts'
+import { drawable, lookOf, type Theme } from './theme.ts'
+import type { UiState } from './ui-state.ts'
+
+/** What the screen is connected to. */
+export interface AppProps {
+  readonly getState: () => UiState
+  /** Calls back after every change of the state; returns how to stop. */
+  readonly subscribe: (listener: () => void) => () => void
+  readonly theme: Theme
+  readonly onKey: (key: string) => void
+  readonly onPaste: (text: string) => void
+  /** After the last frame, while the alternate screen still stands. */
+  readonly onClose: () => void
+}
+
+export function App({ getState, subscribe, theme, onKey, onPaste, onClose }: AppProps): ReactNode {
+  const state = useSyncExternalStore(subscribe, getState)
+  useInput((input: string, key: KeyFlags) => {
+    for (const name of readKeys(input, key)) onKey(name)
+  })
+  usePaste(onPaste)
+  useEffect(() => onClose, [onClose])
+  return <Frame rows={frameRows(state)} theme={theme} />
+}
+
+/** Rows as Ink draws them: one `<Text>` a row, cut and never wrapped. */
+export function Frame({ rows, theme }: { readonly rows: readonly Row[]; readonly theme: Theme }): ReactNode {
+  return (
+    <Box flexDirection="column">
+      {rows.map((row, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place on the screen
+        <Text key={index} wrap="truncate">
+          {row.length === 0 ? ' ' : joinSpans(row).map((piece, place) => drawSpan(piece, place, theme))}
+        </Text>
+      ))}
+    </Box>
+  )
+}
+
+/** The only place where a text meets the terminal: `printable` again, in case that a row was made without `span`. */
+function drawSpan({ text, style }: Span, place: number, theme: Theme): ReactNode {
+  const safe = drawable(printable(text), theme, columnsOf)
+  const look = lookOf(style, theme)
+  // Each element is a node for Ink to style and lay out: plain text needs none.
+  if (Object.keys(look).length === 0) return safe
+  return (
+    <Text key={place} {...look}>
+      {safe}
+    </Text>
+  )
+}

@@ -1,0 +1,115 @@
+import type { Diagnosis, Finding } from '../model/finding.ts'
+import type { CookieStatus, ExchangeSummary, SessionSnapshot } from '../model/session.ts'
+
+/** The panes, in the order of their numbers. */
+export const PANES = ['causes', 'exchanges', 'cookies', 'session'] as const
+export type Pane = (typeof PANES)[number]
+
+/** One selectable line. */
+export type Item =
+  /** A root cause; `finding` is the most telling one that it explains. */
+  | {
+      readonly kind: 'cause'
+      readonly key: string
+      readonly diagnosis: Diagnosis
+      readonly finding: Finding | null
+      readonly symptoms: readonly Finding[]
+    }
+  /** A finding: a symptom of the cause above it, or (null) one that nothing explains yet. */
+  | { readonly kind: 'finding'; readonly key: string; readonly finding: Finding; readonly cause: Diagnosis | null }
+  | { readonly kind: 'exchange'; readonly key: string; readonly exchange: ExchangeSummary }
+  | { readonly kind: 'cookie'; readonly key: string; readonly cookie: CookieStatus }
+
+export interface Filter {
+  readonly text: string
+  readonly on: boolean
+}
+
+/** What a pane lists, filtered. The session pane is a page of text and lists nothing. */
+export function itemsOf(snapshot: SessionSnapshot, pane: Pane, filter: Filter): readonly Item[] {
+  const items = allItems(snapshot, pane)
+  const words = filter.on ? filter.text.toLowerCase().split(/\s+/).filter(Boolean) : []
+  return words.length === 0 ? items : items.filter(item => matches(searchText(item), words))
+}
+
+/** How many lines the pane has without a filter. */
+export function itemTotal(snapshot: SessionSnapshot, pane: Pane): number {
+  return allItems(snapshot, pane).length
+}
+
+function allItems(snapshot: SessionSnapshot, pane: Pane): readonly Item[] {
+  if (pane === 'causes') return causeItems(snapshot)
+  if (pane === 'exchanges')
+    return snapshot.exchanges.map(exchange => ({ kind: 'exchange', key: exchange.id, exchange }))
+  if (pane === 'cookies') {
+    return snapshot.cookies.map(cookie => ({ kind: 'cookie', key: `${cookie.host} ${cookie.name}`, cookie }))
+  }
+  return []
+}
+
+/** Causes with their symptoms below them, then the findings without a cause; what is open comes first. */
+function causeItems(snapshot: SessionSnapshot): readonly Item[] {
+  const byPrint = new Map(snapshot.findings.map(finding => [finding.fingerprint, finding]))
+  const placed = new Set<string>()
+  const groups: { readonly open: boolean; readonly items: readonly Item[] }[] = []
+  for (const diagnosis of snapshot.diagnoses) {
+    const findings = diagnosis.findings.flatMap(print => byPrint.get(print) ?? [])
+    const [first, ...symptoms] = findings
+    for (const finding of findings) placed.add(finding.fingerprint)
+    const cause: Item = { kind: 'cause', key: diagnosis.id, diagnosis, finding: first ?? null, symptoms }
+    const below = symptoms.map(
+      (finding): Item => ({
+        kind: 'finding',
+        key: `${diagnosis.id} ${finding.fingerprint}`,
+        finding,
+        cause: diagnosis,
+      }),
+    )
+    groups.push({ open: diagnosis.state === 'open', items: [cause, ...below] })
+  }
+  for (const finding of snapshot.findings) {
+    if (placed.has(finding.fingerprint)) continue
+    const item: Item = { kind: 'finding', key: finding.fingerprint, finding, cause: null }
+    groups.push({ open: finding.state === 'open', items: [item] })
+  }
+  return [...groups.filter(group => group.open), ...groups.filter(group => !group.open)].flatMap(group => group.items)
+}
+
+/** Does the line stand for something open that `n` should stop at? */
+export function isFindingStop(item: Item): boolean {
+  if (item.kind === 'exchange') return item.exchange.findings.length > 0
+  if (item.kind === 'cookie') return !item.cookie.ok
+  if (item.kind === 'cause') return item.diagnosis.state === 'open'
+  return item.finding.state === 'open'
+}
+
+function matches(text: string, words: readonly string[]): boolean {
+  return words.every(word => {
+    if (word === '!') return true
+    return word.startsWith('!') ? !text.includes(word.slice(1)) : text.includes(word)
+  })
+}
+
+function searchText(item: Item): string {
+  return searchParts(item).join(' ').toLowerCase()
+}
+
+function searchParts(item: Item): readonly (string | number)[] {
+  if (item.kind === 'exchange') {
+    const { id, method, url, status, failure, action, meaning, dialect } = item.exchange
+    return [id, method, url, status ?? '', failure ?? '', action ?? '', meaning ?? '', dialect ?? '']
+  }
+  if (item.kind === 'cookie') {
+    const { name, role, host, line, verdict } = item.cookie
+    return [name, role ?? '', host, line, verdict]
+  }
+  if (item.kind === 'cause') {
+    const { title, text, severity, state } = item.diagnosis
+    return [title, text, severity, state, item.finding === null ? '' : findingText(item.finding)]
+  }
+  return [findingText(item.finding)]
+}
+
+function findingText(finding: Finding): string {
+  return [finding.rule, finding.text, finding.subject, finding.severity, finding.state].join(' ')
+}

@@ -1,0 +1,152 @@
+/** Where a binding holds. `page`: the session pane. `anywhere`: all of these but `filter`, a filter being typed. */
+export type KeyPlace = 'anywhere' | 'list' | 'page' | 'detail' | 'help' | 'filter'
+
+export type Command =
+  | 'up'
+  | 'down'
+  | 'page-up'
+  | 'page-down'
+  | 'top'
+  | 'bottom'
+  | 'open'
+  | 'back'
+  | 'back-or-quit'
+  | 'quit'
+  | 'next-pane'
+  | 'previous-pane'
+  | 'pane-causes'
+  | 'pane-exchanges'
+  | 'pane-cookies'
+  | 'pane-session'
+  | 'filter'
+  | 'toggle-filter'
+  | 'next-finding'
+  | 'previous-finding'
+  | 'export'
+  | 'copy'
+  | 'follow'
+  | 'help'
+  | 'filter-keep'
+  | 'filter-clear'
+  | 'filter-erase'
+  | 'filter-empty'
+
+export interface Binding {
+  /** Key names as `read-keys` gives them. */
+  readonly keys: readonly [string, ...string[]]
+  readonly command: Command
+  readonly description: string
+  readonly where: readonly KeyPlace[]
+  /** A word for the key line; null = only in the help. */
+  readonly footer: string | null
+}
+
+const bind = (
+  keys: Binding['keys'],
+  command: Command,
+  description: string,
+  where: KeyPlace = 'anywhere',
+  footer: string | null = null,
+): Binding => ({ keys, command, description, where: [where], footer })
+
+/** The one table: the key line, the help screen and docs/keys.md are made from it. The first match wins. */
+export const BINDINGS: readonly Binding[] = [
+  bind(['enter'], 'filter-keep', 'Keep the filter', 'filter', 'keep'),
+  bind(['esc'], 'filter-clear', 'Clear the filter', 'filter', 'clear'),
+  bind(['backspace'], 'filter-erase', 'Erase the last letter', 'filter'),
+  bind(['ctrl-u'], 'filter-empty', 'Erase all letters', 'filter'),
+  bind(['ctrl-c'], 'quit', 'Quit', 'filter'),
+  bind(['enter', 'right'], 'open', 'Open the selected line in full', 'list', 'open'),
+  bind(['esc', 'left'], 'back', 'Go back: close the help or the detail, or clear the filter', 'anywhere', 'back'),
+  bind(['up', 'k'], 'up', 'One line up'),
+  bind(['down', 'j'], 'down', 'One line down'),
+  bind(['pageup', 'ctrl-b'], 'page-up', 'One page up'),
+  bind(['pagedown', 'ctrl-f', 'space'], 'page-down', 'One page down'),
+  bind(['g', 'home'], 'top', 'First line'),
+  bind(['G', 'end'], 'bottom', 'Last line; in Exchanges, follow the newest one'),
+  bind(['1'], 'pane-causes', 'Causes: what is wrong, and what it follows from'),
+  bind(['2'], 'pane-exchanges', 'Exchanges: all requests'),
+  bind(['3'], 'pane-cookies', 'Cookies: what the browser made of each of them'),
+  bind(['4'], 'pane-session', 'Session: token, checks, limits'),
+  bind(['tab'], 'next-pane', 'Next pane'),
+  bind(['shift-tab'], 'previous-pane', 'Previous pane'),
+  bind(['/'], 'filter', 'Filter: all words must occur, `!word` must not', 'list', 'filter'),
+  bind(['F'], 'toggle-filter', 'Switch the filter off and on', 'list'),
+  bind(['n'], 'next-finding', 'Next finding', 'anywhere', 'next finding'),
+  bind(['N'], 'previous-finding', 'Previous finding'),
+  bind(['e'], 'export', 'Export a HAR file, redacted', 'anywhere', 'export'),
+  bind(['y'], 'copy', 'Copy the selected finding as Markdown (OSC 52)', 'anywhere', 'copy'),
+  bind(['p'], 'follow', 'Pause or resume following the newest exchange'),
+  bind(['?'], 'help', 'This help', 'anywhere', 'help'),
+  bind(['q'], 'back-or-quit', 'Go back; at the top, quit', 'anywhere', 'quit'),
+  bind(['ctrl-c'], 'quit', 'Quit from anywhere'),
+]
+
+/** What a key does in a place; null = nothing. */
+export function commandFor(key: string, place: KeyPlace): Command | null {
+  const found = BINDINGS.find(binding => binding.keys.includes(key) && holds(binding, place))
+  return found?.command ?? null
+}
+
+/** While a filter is typed every letter belongs to it, so nothing from elsewhere holds. */
+function holds(binding: Binding, place: KeyPlace): boolean {
+  return binding.where.includes(place) || (place !== 'filter' && binding.where.includes('anywhere'))
+}
+
+/** The bindings of the key line in a place, in the order of the table, but help and quit (or back) last. */
+export function footerBindings(place: KeyPlace): readonly Binding[] {
+  const wayOut = place === 'detail' || place === 'help' ? 'back' : 'back-or-quit'
+  const skipped: readonly Command[] = place === 'help' ? ['help', 'next-finding', 'export', 'copy'] : []
+  return BINDINGS.filter(binding => {
+    if (binding.footer === null || !holds(binding, place) || skipped.includes(binding.command)) return false
+    return binding.command === wayOut || (binding.command !== 'back' && binding.command !== 'back-or-quit')
+  }).toSorted((a, b) => rank(a, wayOut) - rank(b, wayOut))
+}
+
+function rank({ command }: Binding, wayOut: Command): number {
+  return command === wayOut ? 2 : command === 'help' ? 1 : 0
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  up: '↑',
+  down: '↓',
+  left: '←',
+  right: '→',
+  pageup: 'PgUp',
+  pagedown: 'PgDn',
+  home: 'Home',
+  end: 'End',
+  enter: 'Enter',
+  esc: 'Esc',
+  tab: 'Tab',
+  'shift-tab': 'Shift-Tab',
+  space: 'Space',
+  backspace: 'Backspace',
+  'ctrl-b': 'Ctrl-B',
+  'ctrl-c': 'Ctrl-C',
+  'ctrl-f': 'Ctrl-F',
+  'ctrl-u': 'Ctrl-U',
+}
+
+/** A key as people write it: `PgUp`. */
+export function keyLabel(key: string): string {
+  return LABELS[key] ?? key
+}
+
+/** Sections of the help and of docs/keys.md. */
+export const KEY_SECTIONS: readonly { readonly title: string; readonly place: KeyPlace }[] = [
+  { title: 'Anywhere', place: 'anywhere' },
+  { title: 'In a list', place: 'list' },
+  { title: 'While typing a filter', place: 'filter' },
+]
+
+/** docs/keys.md, from the table. */
+export function renderKeysDoc(): string {
+  const sections = KEY_SECTIONS.map(({ title, place }) => {
+    const lines = BINDINGS.filter(binding => binding.where.includes(place)).map(
+      binding => `| ${binding.keys.map(key => `\`${keyLabel(key)}\``).join(' ')} | ${binding.description} |`,
+    )
+    return `## ${title}\n\n| Key | What it does |\n|---|---|\n${lines.join('\n')}\n`
+  })
+  return `<!-- Made by \`node scripts/keys-doc.ts\` from src/tui/keys.ts: change that file. -->\n\n# Keys\n\n${sections.join('\n')}`
+}

@@ -1,0 +1,65 @@
+/** Terminal size in columns and rows. */
+export interface Size {
+  readonly columns: number
+  readonly rows: number
+}
+
+export const SMALLEST: Size = { columns: 60, rows: 15 }
+const WIDE_COLUMNS = 120
+const ROOMY_ROWS = 20
+const ONE_LINE_HEADER_COLUMNS = 112
+
+/**
+ * Where everything stands, in rows and columns. A frame is one row lower than the terminal: a frame that fills the last
+ * row scrolls Windows consoles and makes Ink clear the screen (flicker).
+ */
+export interface Layout {
+  readonly tiny: boolean
+  /** List and detail side by side. */
+  readonly wide: boolean
+  readonly columns: number
+  readonly rows: number
+  readonly headerRows: 1 | 2
+  readonly verdictRows: 2 | 3
+  /** Rules above the verdict and above the key line. */
+  readonly rules: boolean
+  readonly listColumns: number
+  readonly listRows: number
+  readonly detailColumns: number
+  readonly detailRows: number
+  readonly helpRows: number
+}
+
+/** Pure arithmetic; total for any size, 1x1 included. */
+export function layoutOf(size: Size): Layout {
+  const columns = Math.max(1, Math.floor(size.columns) || 1)
+  const rows = Math.max(1, (Math.floor(size.rows) || 1) - 1)
+  const tiny = columns < SMALLEST.columns || size.rows < SMALLEST.rows
+  const roomy = size.rows >= ROOMY_ROWS
+  const wide = columns >= WIDE_COLUMNS
+  const headerRows = roomy && columns < ONE_LINE_HEADER_COLUMNS ? 2 : 1
+  const verdictRows = roomy ? 3 : 2
+  const rules = roomy
+  const ruleRows = rules ? 2 : 0
+  // rule below the verdict, tabs, status, keys
+  const listRows = Math.max(1, rows - headerRows - verdictRows - ruleRows - 4)
+  const listColumns = wide ? Math.floor((columns - 3) * 0.48) : columns
+  const detailColumns = wide ? columns - 3 - listColumns : columns
+  // The narrow detail takes the place of verdict, list and status; its own title line stays.
+  const detailRows = wide ? listRows : Math.max(1, rows - headerRows - ruleRows - 2)
+  const helpRows = Math.max(1, rows - headerRows - ruleRows - 1)
+  return {
+    tiny,
+    wide,
+    columns,
+    rows,
+    headerRows,
+    verdictRows,
+    rules,
+    listColumns,
+    listRows,
+    detailColumns,
+    detailRows,
+    helpRows,
+  }
+}

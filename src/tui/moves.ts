@@ -1,0 +1,89 @@
+import { isFindingStop, itemsOf } from './items.ts'
+import { layoutOf } from './layout.ts'
+import { detailRowsOf, helpRowsOf, sessionRowsOf } from './pages.ts'
+import { type Cursor, selectedItem, type UiState } from './ui-state.ts'
+
+/**
+ * Brings a state whose parts changed back into order: lines taken anew (`items`), selection on its line or the
+ * nearest one, scroll inside the text. Every action ends here, so that no frame shows what is not there.
+ */
+export function settle(state: UiState, what: 'positions' | 'items' = 'positions'): UiState {
+  const items = what === 'items' ? itemsOf(state.snapshot, state.pane, state.filters[state.pane]) : state.items
+  const listed = { ...state, items }
+  const cursor = settleCursor(listed)
+  const placed = { ...listed, cursors: { ...listed.cursors, [listed.pane]: cursor } }
+  const focus = selectedItem(placed) === null ? 'list' : placed.focus
+  const changed = selectedItem(placed)?.key !== selectedItem(state)?.key && state.pane !== 'session'
+  return settleScroll({ ...placed, focus, scroll: changed ? 0 : placed.scroll })
+}
+
+function settleCursor(state: UiState): Cursor {
+  const { items, pane } = state
+  const before = state.cursors[pane]
+  const last = Math.max(0, items.length - 1)
+  const found = before.key === null ? -1 : items.findIndex(item => item.key === before.key)
+  const following = pane === 'exchanges' && state.follow
+  const index = following ? last : found >= 0 ? found : clamp(before.index, 0, last)
+  const top = found >= 0 && !following ? before.top + found - before.index : before.top
+  return aim(state, index, top)
+}
+
+function aim(state: UiState, index: number, top: number): Cursor {
+  const rows = layoutOf(state.size).listRows
+  const lowest = Math.max(0, state.items.length - rows)
+  return {
+    key: state.items[index]?.key ?? null,
+    index,
+    top: clamp(clamp(top, index - rows + 1, index), 0, lowest),
+  }
+}
+
+function settleScroll(state: UiState): UiState {
+  const layout = layoutOf(state.size)
+  const helpScroll = state.help ? clamp(state.helpScroll, 0, helpRowsOf(state).length - layout.helpRows) : 0
+  if (state.pane === 'session') {
+    return { ...state, helpScroll, scroll: clamp(state.scroll, 0, sessionRowsOf(state).length - layout.listRows) }
+  }
+  if (state.focus !== 'detail') return { ...state, helpScroll, scroll: 0 }
+  return { ...state, helpScroll, scroll: clamp(state.scroll, 0, detailRowsOf(state).length - layout.detailRows) }
+}
+
+/** Moves what has the movement keys: the help, the text, or the selection. */
+export function moveBy(state: UiState, lines: number): UiState {
+  if (state.help) return settle({ ...state, helpScroll: reach(state.helpScroll, lines) })
+  if (state.pane === 'session' || state.focus === 'detail') {
+    return settle({ ...state, scroll: reach(state.scroll, lines) })
+  }
+  return select(state, reach(state.cursors[state.pane].index, lines))
+}
+
+/** An end far enough for anything, instead of the infinity that arithmetic turns into NaN. */
+function reach(from: number, lines: number): number {
+  return clamp(from + lines, 0, 1e9)
+}
+
+function select(state: UiState, wanted: number): UiState {
+  const last = Math.max(0, state.items.length - 1)
+  const index = clamp(wanted, 0, last)
+  const cursor = aim(state, index, state.cursors[state.pane].top)
+  const follow = state.pane === 'exchanges' ? index === last : state.follow
+  return settle({ ...state, follow, scroll: 0, cursors: { ...state.cursors, [state.pane]: cursor } })
+}
+
+/** To the next or previous line with something wrong, around the ends. From the session pane: to the causes. */
+export function moveToFinding(state: UiState, step: 1 | -1): UiState {
+  if (state.help) return state
+  if (state.pane === 'session') return settle({ ...state, pane: 'causes', scroll: 0 }, 'items')
+  const count = state.items.length
+  const from = state.cursors[state.pane].index
+  for (let distance = 1; distance <= count; distance += 1) {
+    const index = (((from + step * distance) % count) + count) % count
+    const item = state.items[index]
+    if (item !== undefined && isFindingStop(item)) return select(state, index)
+  }
+  return state
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.max(low, Math.min(value, Math.max(low, high)))
+}

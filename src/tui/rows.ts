@@ -1,0 +1,76 @@
+import { columnsOf, show, truncate } from './format.ts'
+
+/** What a piece of text means; the theme knows how that looks. */
+export type Style = 'plain' | 'strong' | 'quiet' | 'error' | 'warning' | 'info' | 'good' | 'accent'
+
+export interface Span {
+  readonly text: string
+  readonly style: Style
+}
+
+/** One line on the screen. A frame is a list of rows, so its height is known before it is drawn. */
+export type Row = readonly Span[]
+
+export const EMPTY_ROW: Row = []
+
+/** A piece of text, made safe to draw. */
+export function span(text: string, style: Style = 'plain'): Span {
+  return { text: show(text), style }
+}
+
+/** Terminal columns of a row. */
+export function rowColumns(row: Row): number {
+  return row.reduce((sum, piece) => sum + columnsOf(piece.text), 0)
+}
+
+/** The row, cut to `columns`. */
+export function fitRow(row: Row, columns: number): Row {
+  const fitted: Span[] = []
+  let left = columns
+  for (const piece of row) {
+    const text = truncate(piece.text, left)
+    if (text !== '') fitted.push({ ...piece, text })
+    left -= columnsOf(text)
+    if (text !== piece.text) break
+  }
+  return fitted
+}
+
+/** The row, cut or filled to exactly `columns`. */
+export function padRow(row: Row, columns: number): Row {
+  const fitted = fitRow(row, columns)
+  const missing = columns - rowColumns(fitted)
+  return missing > 0 ? [...fitted, span(' '.repeat(missing))] : fitted
+}
+
+/** `left` at the left edge, `right` at the right one; `left` gives way. */
+export function spreadRow(left: Row, right: Row, columns: number): Row {
+  const end = fitRow(right, columns)
+  const room = columns - rowColumns(end)
+  return [...padRow(fitRow(left, room - 1), room), ...end]
+}
+
+/** The rows, cut or filled to exactly `count`. */
+export function fillRows(rows: readonly Row[], count: number): readonly Row[] {
+  const kept = rows.slice(0, Math.max(0, count))
+  return [...kept, ...Array.from({ length: Math.max(0, count - kept.length) }, () => EMPTY_ROW)]
+}
+
+/** Two blocks side by side, `left` filled to `leftColumns`. */
+export function besideRows(left: readonly Row[], right: readonly Row[], leftColumns: number): readonly Row[] {
+  return left.map((row, index) => [...padRow(row, leftColumns), span(' │ ', 'quiet'), ...(right[index] ?? EMPTY_ROW)])
+}
+
+/** The same row in fewer pieces: neighbours of one style joined, and spaces, which show no style, to what is before them. */
+export function joinSpans(row: Row): Row {
+  const joined: Span[] = []
+  for (const piece of row) {
+    const before = joined.at(-1)
+    if (before !== undefined && (before.style === piece.style || /^ *$/.test(piece.text))) {
+      joined[joined.length - 1] = { ...before, text: before.text + piece.text }
+    } else if (piece.text !== '') {
+      joined.push(piece)
+    }
+  }
+  return joined
+}

@@ -1,0 +1,36 @@
+import { footerBindings, keyLabel } from '../keys.ts'
+import { type Row, rowColumns, span } from '../rows.ts'
+import { placeOf, type UiState } from '../ui-state.ts'
+
+/** The keys that matter here; where it gets narrow the middle goes first, help and the way out never. */
+export function footerRow(state: UiState, columns: number): Row {
+  const place = placeOf(state)
+  if (place === 'filter') return typingRow(state, columns)
+  const entries = footerBindings(place).map(({ keys, footer }) => entry(keyLabel(keys[0]), footer ?? ''))
+  const scrolls = place === 'list' ? [] : [entry('↑↓', 'scroll')]
+  const last = entries.slice(-2)
+  const kept: Row[] = []
+  let room = columns - last.reduce((sum, row) => sum + rowColumns(row), 0)
+  for (const row of [...scrolls, ...entries.slice(0, -2)]) {
+    room -= rowColumns(row)
+    if (room < 0) break
+    kept.push(row)
+  }
+  return [...kept, ...last].flat()
+}
+
+function entry(key: string, word: string): Row {
+  return [span(` ${key}`, 'strong'), span(` ${word} `, 'quiet')]
+}
+
+function typingRow(state: UiState, columns: number): Row {
+  const keys: Row = [
+    span('   Enter', 'strong'),
+    span(' keep ', 'quiet'),
+    span(' Esc', 'strong'),
+    span(' clear', 'quiet'),
+  ]
+  const room = Math.max(4, columns - rowColumns(keys) - 4)
+  const text = [...state.filters[state.pane].text].slice(-Math.floor(room / 2)).join('')
+  return [span(' /', 'accent'), span(text, 'strong'), span('█', 'accent'), ...keys]
+}

@@ -1,0 +1,90 @@
+import { formatCount, truncate, wrap } from '../format.ts'
+import { type Layout, layoutOf, SMALLEST } from '../layout.ts'
+import { detailRowsOf, helpRowsOf, sessionRowsOf } from '../pages.ts'
+import { besideRows, fillRows, fitRow, type Row, span, spreadRow } from '../rows.ts'
+import { selectedItem, type UiState } from '../ui-state.ts'
+import { footerRow } from './footer.ts'
+import { headerRows } from './header.ts'
+import { listRows } from './list.ts'
+import { statusRow } from './status.ts'
+import { tabsRow } from './tabs.ts'
+import { verdictRows } from './verdict.ts'
+
+/**
+ * The whole screen for a state: `layout.rows` rows, none wider than the terminal. Pure, and never of another size,
+ * whatever the data: a frame that grows past the terminal scrolls it.
+ */
+export function frameRows(state: UiState): readonly Row[] {
+  const layout = layoutOf(state.size)
+  return fillRows(partsOf(state, layout), layout.rows).map(row => fitRow(row, layout.columns))
+}
+
+function partsOf(state: UiState, layout: Layout): readonly Row[] {
+  if (layout.tiny) return tinyRows(state, layout)
+  const { columns, headerRows: heads, rules } = layout
+  const rule: Row = [span('─'.repeat(columns), 'quiet')]
+  const rim = rules ? [rule] : []
+  const top = [...fillRows(headerRows(state, columns, heads), heads), ...rim]
+  const bottom = [...rim, footerRow(state, columns)]
+  if (state.help) return [...top, ...windowOf(helpRowsOf(state), state.helpScroll, layout.helpRows), ...bottom]
+  if (state.focus === 'detail' && !layout.wide) {
+    return [...top, detailTitle(state, columns), ...detailWindow(state, layout), ...bottom]
+  }
+  return [
+    ...top,
+    ...fillRows(verdictRows(state, columns, layout.verdictRows), layout.verdictRows),
+    rule,
+    tabsRow(state, columns),
+    ...bodyRows(state, layout),
+    statusRow(state),
+    ...bottom,
+  ]
+}
+
+function bodyRows(state: UiState, layout: Layout): readonly Row[] {
+  if (state.pane === 'session') return windowOf(sessionRowsOf(state), state.scroll, layout.listRows)
+  const list = fillRows(listRows(state, layout.listColumns, layout.listRows), layout.listRows)
+  return layout.wide && state.items.length > 0
+    ? besideRows(list, detailWindow(state, layout), layout.listColumns)
+    : list
+}
+
+function detailWindow(state: UiState, layout: Layout): readonly Row[] {
+  return windowOf(detailRowsOf(state), state.scroll, layout.detailRows)
+}
+
+/** Rows from `scroll` on; the last one says how much is below. */
+function windowOf(rows: readonly Row[], scroll: number, count: number): readonly Row[] {
+  const shown = fillRows(rows.slice(scroll, scroll + count), count)
+  const below = rows.length - scroll - count
+  if (below <= 0) return shown
+  return [...shown.slice(0, -1), [span(`   ↓ ${formatCount(below + 1, 'more line')}`, 'quiet')]]
+}
+
+function detailTitle(state: UiState, columns: number): Row {
+  const item = selectedItem(state)
+  const nth = `${state.cursors[state.pane].index + 1} of ${state.items.length}`
+  const what =
+    item?.kind === 'cause'
+      ? 'Cause'
+      : item?.kind === 'finding'
+        ? 'Finding'
+        : item?.kind === 'cookie'
+          ? 'Cookie'
+          : 'Exchange'
+  const toast = state.toast === null ? [] : [span(state.toast.text, state.toast.style), span(' ')]
+  return spreadRow([span(` ${what}`, 'accent'), span(` ${nth}`, 'quiet')], toast, columns)
+}
+
+/** A window too small for the screen still says what matters most. */
+function tinyRows(state: UiState, { columns, rows }: Layout): readonly Row[] {
+  const open = state.snapshot.diagnoses.filter(diagnosis => diagnosis.state === 'open')
+  const verdict =
+    open[0] === undefined ? 'No problem seen so far.' : `${formatCount(open.length, 'cause')}: ${open[0].title}`
+  const lines = [
+    truncate('authproxy', columns),
+    ...wrap(verdict, columns),
+    ...wrap(`Make the window ${SMALLEST.columns}x${SMALLEST.rows} or larger. q quits.`, columns),
+  ]
+  return lines.slice(0, rows).map(line => [span(line)])
+}

@@ -1,0 +1,49 @@
+import { formatCount } from '../format.ts'
+import { type Row, rowColumns, type Span, span, spreadRow } from '../rows.ts'
+import type { UiState } from '../ui-state.ts'
+import { dialectLabel } from '../wording.ts'
+
+const SEPARATOR = span(' · ', 'quiet')
+
+/** Who talks to whom, and what authproxy has to go by. One row where it fits, else two. */
+export function headerRows(state: UiState, columns: number, count: 1 | 2): readonly Row[] {
+  const { header, snapshot } = state
+  const route: Row = [
+    span(' authproxy', 'accent'),
+    span(header.version === null ? '  ' : ` ${header.version}  `, 'quiet'),
+    span(header.publicOrigin, 'strong'),
+    span(' → ', 'quiet'),
+    span(header.target),
+  ]
+  const clients = span(formatCount(snapshot.totals.clients, 'client'), 'quiet')
+  const facts = factSpans(state)
+  if (count === 2) {
+    const end = snapshot.totals.clients > 0 ? [clients, span(' ')] : []
+    return [spreadRow(route, end, columns), [span(' '), ...joinFacts(facts)]]
+  }
+  const all = joinFacts(snapshot.totals.clients > 0 ? [...facts, clients] : facts)
+  if (rowColumns(route) + rowColumns(all) + 3 <= columns) return [spreadRow(route, [...all, span(' ')], columns)]
+  // Too narrow for everything: the address gives way to nothing, the facts to what does not fit.
+  return [[...route, span('  '), ...all]]
+}
+
+/** What needs doing first, so that a narrow screen cuts what is well. */
+function factSpans({ header, snapshot }: UiState): readonly Span[] {
+  const dialect = snapshot.status.dialect ?? header.dialect
+  const library = header.library ?? (dialect === null ? null : dialectLabel(dialect))
+  const facts: readonly (Span | null)[] = [
+    header.app === 'waiting' ? span(`waiting for ${header.target}`, 'warning') : null,
+    header.ca === 'not-trusted' ? span('CA not trusted', 'warning') : null,
+    header.secret === 'not-found' ? span('no secret', 'warning') : null,
+    span(library ?? 'NextAuth not seen yet', library === null ? 'quiet' : 'plain'),
+    header.front === null ? null : span(`as behind ${header.front}`),
+    header.ca === 'trusted' ? span('CA trusted', 'good') : null,
+    header.secret === 'found' ? span('secret found', 'good') : null,
+    header.app === 'up' ? span('app up', 'good') : null,
+  ]
+  return facts.filter(fact => fact !== null)
+}
+
+function joinFacts(facts: readonly Span[]): Row {
+  return facts.flatMap((fact, index) => (index === 0 ? [fact] : [SEPARATOR, fact]))
+}

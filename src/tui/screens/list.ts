@@ -1,0 +1,65 @@
+import type { Finding } from '../../model/finding.ts'
+import { formatAge, padStart, wrap } from '../format.ts'
+import type { Item } from '../items.ts'
+import { padRow, type Row, type Span, span, spreadRow } from '../rows.ts'
+import type { UiState } from '../ui-state.ts'
+import { evidenceEnds, severityMark } from '../wording.ts'
+import { cookieRow } from './cookie-row.ts'
+import { exchangeRow } from './exchange-row.ts'
+
+const ENDS_FROM_COLUMNS = 86
+
+/** The window of the list that is on the screen. */
+export function listRows(state: UiState, columns: number, rows: number): readonly Row[] {
+  const { index, top } = state.cursors[state.pane]
+  if (state.items.length === 0) return emptyRows(state, columns)
+  return state.items.slice(top, top + rows).map((item, offset) => {
+    const selected = top + offset === index
+    const row = itemRow(item, state, columns - 3)
+    const strong: Row = selected
+      ? row.map(piece => (piece.style === 'plain' ? { ...piece, style: 'strong' } : piece))
+      : row
+    return padRow([span(selected ? ' ▸ ' : '   ', 'accent'), ...strong], columns)
+  })
+}
+
+function emptyRows(state: UiState, columns: number): readonly Row[] {
+  const { text, on } = state.filters[state.pane]
+  const nothing = {
+    causes: 'Nothing found so far.',
+    exchanges: 'No request yet.',
+    cookies: 'No cookie yet.',
+    session: '',
+  }
+  const words = on && text !== '' ? 'No line fits the filter: Esc clears it, F switches it off.' : nothing[state.pane]
+  return wrap(words, columns - 6).map(line => [span(`   ${line}`, 'quiet')])
+}
+
+function itemRow(item: Item, state: UiState, columns: number): Row {
+  if (item.kind === 'exchange') return exchangeRow(item.exchange, state, columns)
+  if (item.kind === 'cookie') return cookieRow(item.cookie, columns)
+  if (item.kind === 'finding') {
+    const { finding } = item
+    const indent = item.cause === null ? '' : '└ '
+    const left = [span(indent, 'quiet'), severityMark(finding.severity, finding.state), span(` ${finding.text}`)]
+    return spreadRow(left, causeColumns(finding, finding.evidence, state.now, columns), columns)
+  }
+  const { diagnosis, finding } = item
+  const left = [severityMark(diagnosis.severity, diagnosis.state), span(` ${diagnosis.title}`)]
+  return spreadRow(left, causeColumns(finding, diagnosis.evidence, state.now, columns, diagnosis.state), columns)
+}
+
+/** How often, in which exchanges, how long ago. */
+function causeColumns(
+  finding: Finding | null,
+  evidence: Finding['evidence'],
+  now: number,
+  columns: number,
+  state: Finding['state'] | null = finding?.state ?? null,
+): readonly Span[] {
+  const ends = columns >= ENDS_FROM_COLUMNS ? [span(padStart(evidenceEnds(evidence), 13), 'quiet')] : []
+  const age = span(padStart(formatAge(finding?.lastAt ?? null, now), 8), 'quiet')
+  if (state === 'resolved') return [span('resolved', 'good'), ...ends, age, span(' ')]
+  const count = finding === null || finding.count < 2 ? '' : `×${finding.count}`
+  return [span(padStart(count, 6)), ...ends, age, span(' ')]
+}

@@ -1,0 +1,85 @@
+import type { TokenSnapshot } from '../../model/token.ts'
+import { formatAge, formatClock, pad, wrap } from '../format.ts'
+import { EMPTY_ROW, type Row, span } from '../rows.ts'
+import type { UiState } from '../ui-state.ts'
+import { dialectLabel } from '../wording.ts'
+
+const LABEL_COLUMNS = 14
+
+/** The session token's shape, what limits the verdicts, and what was checked. */
+export function sessionRows(state: UiState, columns: number): readonly Row[] {
+  const { status, limits, diagnostics, checked } = state.snapshot
+  const dialect = status.dialect ?? state.header.dialect
+  const facts: readonly (readonly [label: string, text: string])[] = [
+    ['Library', state.header.library ?? (dialect === null ? 'not seen yet' : dialectLabel(dialect))],
+    ['Cookie', status.cookie ?? 'no session cookie seen yet'],
+    ['Token', tokenText(status.token, status.tokenBytes)],
+    ...tokenDates(status.token, state.now),
+    [
+      'Last refresh',
+      status.lastRefreshAt === null ? 'not seen yet' : `${formatAge(status.lastRefreshAt, state.now)} ago`,
+    ],
+  ]
+  const rules = Object.entries(checked).toSorted((a, b) => b[1] - a[1])
+  return [
+    ...facts.flatMap(([label, text]) => labelled(label, text, columns)),
+    ...section('Claims (names, types and sizes; never values)', claimLines(status.token), columns),
+    ...section('What limits the verdicts', [...limits, ...state.header.hints], columns),
+    ...section('Trouble of authproxy itself', diagnostics, columns),
+    ...section(
+      'Checked',
+      rules.map(([rule, count]) => `${pad(`×${count}`, 7)}${rule}`),
+      columns,
+    ),
+  ]
+}
+
+function labelled(label: string, text: string, columns: number): readonly Row[] {
+  return wrap(text, columns - LABEL_COLUMNS - 4).map((line, index) => [
+    span(`   ${pad(index === 0 ? label : '', LABEL_COLUMNS)}`, 'quiet'),
+    span(line),
+  ])
+}
+
+function section(title: string, lines: readonly string[], columns: number): readonly Row[] {
+  if (lines.length === 0) return []
+  const body = lines.flatMap(line => wrap(line, columns - 6).map((part): Row => [span(`   ${part}`)]))
+  return [EMPTY_ROW, [span(` ${title}`, 'accent')], ...body]
+}
+
+const WHY_UNDECODABLE: Readonly<Record<string, string>> = {
+  'no-secret': 'no secret was found',
+  'wrong-secret': 'the secret does not fit',
+  'other-dialect': 'the other major version of NextAuth wrote it',
+  'missing-chunk': 'a chunk is missing',
+  'mixed-chunks': 'its chunks belong to different tokens',
+  malformed: 'it is malformed',
+}
+
+function tokenText(token: TokenSnapshot | null, bytes: number | null): string {
+  const size = bytes === null ? '' : `, ${bytes} bytes`
+  if (token === null) return `none seen yet${size}`
+  if (token.kind === 'opaque') return `opaque: a database session's id${size}`
+  if (token.kind === 'undecodable') return `not decodable: ${WHY_UNDECODABLE[token.reason] ?? token.reason}${size}`
+  return `${token.format.toUpperCase()} of ${dialectLabel(token.dialect)}${size}`
+}
+
+function tokenDates(token: TokenSnapshot | null, now: number): readonly (readonly [string, string])[] {
+  if (token?.kind !== 'decoded') return []
+  const { issuedAt, expiresAt } = token
+  return [
+    ...(issuedAt === null ? [] : [['Issued', `${formatClock(issuedAt)}, ${formatAge(issuedAt, now)} ago`] as const]),
+    ...(expiresAt === null ? [] : [['Expires', expiryText(expiresAt, now)] as const]),
+  ]
+}
+
+function expiryText(at: number, now: number): string {
+  return at > now ? `in ${formatAge(now, at)}` : `expired ${formatAge(at, now)} ago`
+}
+
+function claimLines(token: TokenSnapshot | null): readonly string[] {
+  if (token?.kind !== 'decoded') return []
+  return Object.entries(token.claims).map(
+    ([path, { type, sizeBytes }]) => `${pad(path, 28)} ${pad(type, 8)} ${sizeBytes} bytes`,
+  )
+}

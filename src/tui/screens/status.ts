@@ -1,0 +1,26 @@
+import { formatAge, formatCount } from '../format.ts'
+import { type Row, span } from '../rows.ts'
+import type { UiState } from '../ui-state.ts'
+import { checkTotal } from '../wording.ts'
+
+/** What was done so far; for some seconds after a key, what came of it. */
+export function statusRow(state: UiState): Row {
+  if (state.toast !== null) return [span(` ${state.toast.text}`, state.toast.style)]
+  const { totals, checked, findings, status, diagnostics } = state.snapshot
+  const checks = formatCount(checkTotal(checked), 'check')
+  const parts = [
+    // `checked` counts passes and failures alike, so only without findings all of them passed.
+    findings.length === 0 && checkTotal(checked) > 0 ? `${checks} passed` : checks,
+    formatCount(totals.exchanges, 'exchange'),
+    `${totals.auth} auth`,
+    ...(status.lastRefreshAt === null ? [] : [`last refresh ${ago(status.lastRefreshAt, state.now)}`]),
+    ...(totals.dropped > 0 ? [`${totals.dropped} old ones dropped`] : []),
+    ...(diagnostics.length > 0 ? [`${formatCount(diagnostics.length, 'trouble')} of authproxy: 4`] : []),
+  ]
+  return [span(` ${parts.join(' · ')}`, 'quiet')]
+}
+
+function ago(at: number, now: number): string {
+  const age = formatAge(at, now)
+  return age === 'now' ? 'just now' : `${age} ago`
+}

@@ -1,0 +1,97 @@
+import type { Diagnosis, Finding, Severity } from '../../model/finding.ts'
+import { SEVERITIES } from '../../model/finding.ts'
+import { formatCount } from '../format.ts'
+import { fitRow, type Row, span, spreadRow } from '../rows.ts'
+import type { UiState } from '../ui-state.ts'
+import { checkTotal, evidenceChain, severityMark } from '../wording.ts'
+
+interface Problem {
+  readonly severity: Severity
+  readonly title: string
+  readonly chain: string
+  readonly next: string
+}
+
+/** The answer to "what is wrong?", always on top: title, proof, and (third row) what to do. */
+export function verdictRows(state: UiState, columns: number, count: 2 | 3): readonly Row[] {
+  const problems = openProblems(state)
+  const worst = problems[0]
+  const rows = worst === undefined ? quietRows(state, columns) : problemRows(worst, problems.length - 1, columns)
+  return rows.slice(0, count).map(row => fitRow(row, columns))
+}
+
+function problemRows(worst: Problem, others: number, columns: number): readonly Row[] {
+  const more = others > 0 ? [span(`+${others} more `, 'quiet')] : []
+  return [
+    spreadRow([span(' '), severityMark(worst.severity, 'open'), span(` ${worst.title}`, 'strong')], more, columns),
+    [span(`   ${worst.chain}`)],
+    [span(`   ${worst.next}`, 'quiet')],
+  ]
+}
+
+/** What is open and above `info`, most severe first: causes, and findings that no cause explains. */
+function openProblems({ snapshot }: UiState): readonly Problem[] {
+  const explained = new Set(snapshot.diagnoses.flatMap(diagnosis => diagnosis.findings))
+  const problems = [
+    ...snapshot.diagnoses.filter(({ state }) => state === 'open').map(fromDiagnosis),
+    ...snapshot.findings
+      .filter(({ state, fingerprint }) => state === 'open' && !explained.has(fingerprint))
+      .map(fromFinding),
+  ].filter(({ severity }) => severity !== 'info')
+  return problems.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity))
+}
+
+function fromDiagnosis({ severity, title, evidence, confidence, fix }: Diagnosis): Problem {
+  const next = confidence.kind === 'likely' ? `Likely. What decides: ${confidence.decides}` : `Fix: ${fix.summary}`
+  return { severity, title, chain: evidenceChain(evidence), next }
+}
+
+function fromFinding({ severity, text, evidence, rule }: Finding): Problem {
+  return { severity, title: text, chain: evidenceChain(evidence), next: `More: authproxy explain ${rule}` }
+}
+
+function quietRows(state: UiState, columns: number): readonly Row[] {
+  const { header, snapshot } = state
+  const { totals } = snapshot
+  const hint: Row = [span(`   ${header.hints[0] ?? ''}`, 'quiet')]
+  if (totals.exchanges === 0 && header.app === 'waiting') {
+    return [
+      [span(' … ', 'accent'), span(`Waiting for ${header.target}`, 'strong')],
+      [span(`   Start the app; then open ${header.publicOrigin} and sign in`)],
+      hint,
+    ]
+  }
+  if (totals.exchanges === 0) {
+    return [
+      [span(' … ', 'accent'), span('No problem seen so far: no request came yet', 'strong')],
+      [span(`   Open ${header.publicOrigin} and sign in`)],
+      hint,
+    ]
+  }
+  if (totals.auth === 0) {
+    return [
+      [span(' … ', 'accent'), span('No problem seen so far: no sign-in and no session request yet', 'strong')],
+      [span(`   Sign in on ${header.publicOrigin}, then use the app until the session would die`)],
+      hint,
+    ]
+  }
+  const resolved = snapshot.diagnoses.filter(({ state }) => state === 'resolved').length
+  const notes = snapshot.findings.filter(({ state, severity }) => state === 'open' && severity === 'info').length
+  const asides = [
+    ...(resolved > 0 ? [`${resolved} resolved`] : []),
+    ...(notes > 0 ? [formatCount(notes, 'note')] : []),
+  ].join(' · ')
+  return [
+    spreadRow([span(' ✓ ', 'good'), span('No problem seen so far', 'strong')], [span(`${asides} `, 'quiet')], columns),
+    [span(`   ${checkedLine(snapshot.checked)}`)],
+    hint,
+  ]
+}
+
+/** `42 checks by 3 rules: session-user-lost ×12, …`, the busiest rules first. */
+function checkedLine(checked: Readonly<Record<string, number>>): string {
+  const rules = Object.entries(checked).filter(([, count]) => count > 0)
+  if (rules.length === 0) return 'Nothing that a rule could judge was seen yet'
+  const busiest = rules.toSorted((a, b) => b[1] - a[1]).map(([rule, count]) => `${rule} ×${count}`)
+  return `${formatCount(checkTotal(checked), 'check')} by ${formatCount(rules.length, 'rule')}: ${busiest.join(', ')}`
+}

@@ -1,0 +1,177 @@
+import { render } from 'ink'
+import type { SessionEvent, SessionSnapshot } from '../model/session.ts'
+import { UserError } from '../model/user-error.ts'
+import { App } from './App.tsx'
+import { clipboardSequence } from './clipboard.ts'
+import { type Effect, effectOf } from './effects.ts'
+import type { HeaderInfo } from './header-info.ts'
+import { commandFor } from './keys.ts'
+import type { Size } from './layout.ts'
+import { startPulse } from './pulse.ts'
+import { type Action, reduce } from './store.ts'
+import { themeFrom } from './theme.ts'
+import { initialState, placeOf } from './ui-state.ts'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+export interface TuiStreams {
+  readonly stdin: NodeJS.ReadStream
+  readonly stdout: NodeJS.WriteStream
+  readonly env: Env
+}
+
+export interface TuiOptions extends TuiStreams {
+  readonly session: {
+    readonly snapshot: () => SessionSnapshot
+    readonly subscribe: (listener: (event: SessionEvent) => void) => () => void
+  }
+  readonly header: () => HeaderInfo
+  /** Calls back when `header()` changed; returns how to stop. */
+  readonly onHeaderChange: (listener: () => void) => () => void
+  /** Writes the HAR file; resolves with its path, rejects with a sentence. */
+  readonly exportHar: () => Promise<string>
+  readonly now?: () => number
+}
+
+export interface Tui {
+  /** Resolves when the screen is gone and the terminal restored; rejects, restored as well, with what drawing threw. */
+  readonly waitUntilExit: () => Promise<void>
+  readonly stop: () => void
+  /** Shows a line for some seconds. */
+  readonly notify: (text: string) => void
+}
+
+/** May a full-screen interface be drawn here? Both ends a terminal that can move its cursor, and nobody's CI. */
+export function canRunTui({ stdin, stdout, env }: TuiStreams): boolean {
+  const ci = env.CI
+  const inCi = ci !== undefined && ci !== '' && ci !== '0' && ci !== 'false'
+  return Boolean(stdin.isTTY) && Boolean(stdout.isTTY) && !inCi && env.TERM !== 'dumb'
+}
+
+/**
+ * Shows the session on the alternate screen until `q`, Ctrl-C or `stop()`. All of these leave the terminal as it was:
+ * alternate screen off, cursor shown, raw mode and bracketed paste off. Throws `UserError` where there is no terminal.
+ */
+export function startTui(options: TuiOptions): Tui {
+  const { stdin, stdout, session } = options
+  const now = options.now ?? Date.now
+  if (!stdin.isTTY || typeof stdin.setRawMode !== 'function') {
+    throw new UserError('no-terminal', 'The full screen needs a terminal to read keys from.', 'Run with --no-tui.')
+  }
+  const sizeOf = (): Size => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 })
+  let state = initialState({ snapshot: session.snapshot(), header: options.header(), size: sizeOf(), now: now() })
+  const listeners = new Set<() => void>()
+  let failure: { readonly error: unknown } | null = null
+
+  const dispatch = (action: Action): void => {
+    if (failure !== null) return
+    try {
+      const next = reduce(state, action)
+      if (next === state) return
+      state = next
+      for (const listener of listeners) listener()
+      pulse.retime()
+    } catch (error) {
+      // A mistake of the screen must leave neither a broken terminal nor a dead proxy behind.
+      failure = { error }
+      stop()
+    }
+  }
+  const notice = (text: string, style: 'good' | 'warning' = 'good'): void =>
+    dispatch({ kind: 'notice', text, style, now: now() })
+
+  const pulse = startPulse({
+    now,
+    onSnapshot: () => dispatch({ kind: 'snapshot', snapshot: session.snapshot(), now: now() }),
+    onTick: () => dispatch({ kind: 'tick', now: now() }),
+    state: () => state,
+  })
+
+  const perform = (effect: Effect): void => {
+    if (effect.kind === 'quit') stop()
+    else if (effect.kind === 'say') notice(effect.text, 'warning')
+    else if (effect.kind === 'copy') {
+      stdout.write(clipboardSequence(effect.text))
+      notice('Copied as Markdown. If nothing pastes, this terminal refuses OSC 52.')
+    } else {
+      notice('Exporting …')
+      options.exportHar().then(
+        path => notice(`Exported, redacted: ${path}`),
+        (error: unknown) =>
+          notice(`Not exported: ${error instanceof Error ? error.message : String(error)}`, 'warning'),
+      )
+    }
+  }
+  const onKey = (key: string): void => {
+    const place = placeOf(state)
+    const command = commandFor(key, place)
+    if (command === null) {
+      const text = key === 'space' ? ' ' : key
+      if (place === 'filter' && [...text].length === 1) dispatch({ kind: 'text', text })
+      return
+    }
+    const effect = effectOf(state, command)
+    dispatch({ kind: 'command', command, now: now() })
+    if (effect !== null) perform(effect)
+  }
+
+  // tmux brings rows of the alternate screen back to the main one when it was resized in between: leave none.
+  const wipe = (): void => void stdout.write('\u001b[H\u001b[J')
+  const app = (
+    <App
+      getState={() => state}
+      subscribe={listener => {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      }}
+      theme={themeFrom(options.env, process.platform)}
+      onKey={onKey}
+      onClose={wipe}
+      onPaste={text => dispatch({ kind: 'text', text: text.replaceAll(/\s+/g, ' ') })}
+    />
+  )
+  const screen = render(app, {
+    stdin,
+    stdout,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    alternateScreen: true,
+    incrementalRendering: true,
+    interactive: true,
+    maxFps: 30,
+  })
+  // What is on the screen after a resize is the terminal's guess: forget it, wipe it and draw the new frame whole,
+  // before Ink's own handler (registered earlier, so this one is put in front) draws the old rows at the new width.
+  const onResize = (): void => {
+    screen.clear()
+    wipe()
+    dispatch({ kind: 'resize', size: sizeOf() })
+    screen.rerender(app)
+  }
+  const stop = (): void => screen.unmount()
+
+  stdout.prependListener('resize', onResize)
+  // A terminal that went away: reads end or fail with EIO, writes with EPIPE. None of it may crash the proxy.
+  stdin.once('end', stop)
+  stdin.on('error', stop)
+  stdout.on('error', stop)
+  const unsubscribe = session.subscribe(() => pulse.changed())
+  const unsubscribeHeader = options.onHeaderChange(() => dispatch({ kind: 'header', header: options.header() }))
+
+  const finished = screen.waitUntilExit().finally(() => {
+    pulse.stop()
+    unsubscribe()
+    unsubscribeHeader()
+    stdout.off('resize', onResize)
+    stdin.off('end', stop)
+    stdin.off('error', stop)
+    stdout.off('error', stop)
+  })
+  const waitUntilExit = async (): Promise<void> => {
+    await finished
+    if (failure !== null) throw failure.error
+  }
+  // Whoever waits gets the error; nobody waiting must not be an unhandled rejection.
+  finished.catch(() => {})
+  return { waitUntilExit, stop, notify: text => notice(text) }
+}

@@ -1,0 +1,145 @@
+import type { SessionSnapshot } from '../model/session.ts'
+import { show } from './format.ts'
+import type { HeaderInfo } from './header-info.ts'
+import { PANES, type Pane } from './items.ts'
+import type { Command } from './keys.ts'
+import { layoutOf, type Size } from './layout.ts'
+import { moveBy, moveToFinding, settle } from './moves.ts'
+import { selectedItem, type Toast, type UiState } from './ui-state.ts'
+
+export type Action =
+  | { readonly kind: 'snapshot'; readonly snapshot: SessionSnapshot; readonly now: number }
+  | { readonly kind: 'header'; readonly header: HeaderInfo }
+  | { readonly kind: 'command'; readonly command: Command; readonly now: number }
+  /** Letters typed or pasted into the filter; elsewhere they mean nothing. */
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'resize'; readonly size: Size }
+  | { readonly kind: 'tick'; readonly now: number }
+  | { readonly kind: 'notice'; readonly text: string; readonly style: Toast['style']; readonly now: number }
+
+const TOAST_MS = 6000
+const LONGEST_FILTER = 200
+
+/** The whole behaviour of the screen: pure, so that each key is a line in a test table. */
+export function reduce(state: UiState, action: Action): UiState {
+  switch (action.kind) {
+    case 'snapshot':
+      return settle({ ...expireToast(state, action.now), snapshot: action.snapshot }, 'items')
+    case 'header':
+      return settle({ ...state, header: action.header })
+    case 'resize':
+      return settle({ ...state, size: action.size })
+    case 'tick':
+      return expireToast(state, action.now)
+    case 'notice':
+      return withToast(state, action.text, action.style, action.now)
+    case 'text':
+      return state.typing ? setFilter(state, state.filters[state.pane].text + show(action.text), true) : state
+    case 'command':
+      return obey({ ...state, now: Math.max(state.now, action.now) }, action.command)
+  }
+}
+
+function obey(state: UiState, command: Command): UiState {
+  const layout = layoutOf(state.size)
+  const page = Math.max(1, (state.focus === 'detail' ? layout.detailRows : layout.listRows) - 1)
+  switch (command) {
+    case 'up':
+      return moveBy(state, -1)
+    case 'down':
+      return moveBy(state, 1)
+    case 'page-up':
+      return moveBy(state, -page)
+    case 'page-down':
+      return moveBy(state, page)
+    case 'top':
+      return moveBy(state, Number.NEGATIVE_INFINITY)
+    case 'bottom':
+      return moveBy(state, Number.POSITIVE_INFINITY)
+    case 'open':
+      return state.help || selectedItem(state) === null ? state : settle({ ...state, focus: 'detail', follow: false })
+    case 'back':
+      return goBack(state)
+    case 'back-or-quit':
+      return state.help || state.focus === 'detail' ? goBack(state) : state
+    case 'next-pane':
+      return toPane(state, 1)
+    case 'previous-pane':
+      return toPane(state, -1)
+    case 'pane-causes':
+      return showPane(state, 'causes')
+    case 'pane-exchanges':
+      return showPane(state, 'exchanges')
+    case 'pane-cookies':
+      return showPane(state, 'cookies')
+    case 'pane-session':
+      return showPane(state, 'session')
+    case 'filter':
+      return state.pane === 'session'
+        ? state
+        : setFilter({ ...state, typing: true }, state.filters[state.pane].text, true)
+    case 'filter-keep':
+      return settle({ ...state, typing: false })
+    case 'filter-clear':
+      return setFilter({ ...state, typing: false }, '', true)
+    case 'filter-empty':
+      return setFilter(state, '', true)
+    case 'filter-erase':
+      return setFilter(state, [...state.filters[state.pane].text].slice(0, -1).join(''), true)
+    case 'toggle-filter':
+      return toggleFilter(state)
+    case 'next-finding':
+      return moveToFinding(state, 1)
+    case 'previous-finding':
+      return moveToFinding(state, -1)
+    case 'follow':
+      return withToast(
+        settle({ ...state, follow: !state.follow }),
+        state.follow ? 'Paused: the selection stays where it is' : 'Following the newest exchange',
+        'good',
+        state.now,
+      )
+    case 'help':
+      return { ...state, help: !state.help, helpScroll: 0 }
+    case 'quit':
+    case 'export':
+    case 'copy':
+      return state // effects: see effects.ts
+  }
+}
+
+function goBack(state: UiState): UiState {
+  if (state.help) return { ...state, help: false }
+  if (state.focus === 'detail') return settle({ ...state, focus: 'list', scroll: 0 })
+  return setFilter(state, '', true)
+}
+
+function showPane(state: UiState, pane: Pane): UiState {
+  return settle({ ...state, pane, focus: 'list', scroll: 0, help: false }, 'items')
+}
+
+function toPane(state: UiState, step: 1 | -1): UiState {
+  const index = (PANES.indexOf(state.pane) + step + PANES.length) % PANES.length
+  return showPane(state, PANES[index] ?? 'causes')
+}
+
+function setFilter(state: UiState, text: string, on: boolean): UiState {
+  const filter = { text: text.slice(0, LONGEST_FILTER), on }
+  return settle({ ...state, filters: { ...state.filters, [state.pane]: filter } }, 'items')
+}
+
+function toggleFilter(state: UiState): UiState {
+  const { text, on } = state.filters[state.pane]
+  if (text === '') return withToast(state, 'No filter yet: press / and type one', 'warning', state.now)
+  return setFilter(state, text, !on)
+}
+
+function withToast(state: UiState, text: string, style: Toast['style'], now: number): UiState {
+  return { ...state, toast: { text: show(text), style, until: now + TOAST_MS }, now: Math.max(state.now, now) }
+}
+
+/** Also the clock: the same state when there is nothing new to see, so that nothing is drawn. */
+function expireToast(state: UiState, now: number): UiState {
+  const toast = state.toast !== null && state.toast.until <= now ? null : state.toast
+  return now === state.now && toast === state.toast ? state : { ...state, now, toast }
+}

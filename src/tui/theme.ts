@@ -1,0 +1,71 @@
+import type { Style } from './rows.ts'
+
+/** How text is drawn on this terminal. */
+export interface Theme {
+  /** false (`NO_COLOR`): not one SGR code, neither colour nor weight. */
+  readonly color: boolean
+  /** false: nothing but ASCII is written. */
+  readonly unicode: boolean
+}
+
+/** What Ink's `<Text>` takes. */
+export interface TextLook {
+  readonly color?: string
+  readonly bold?: boolean
+  readonly dimColor?: boolean
+}
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** `NO_COLOR` (no-color.org: set and not empty), and the locale by POSIX precedence: LC_ALL, LC_CTYPE, LANG. */
+export function themeFrom(env: Env, platform: string): Theme {
+  const locale = [env.LC_ALL, env.LC_CTYPE, env.LANG].find(value => value !== undefined && value !== '') ?? ''
+  const utf8 = platform === 'win32' ? env.WT_SESSION !== undefined : /utf-?8/i.test(locale)
+  return { color: (env.NO_COLOR ?? '') === '', unicode: utf8 && env.TERM !== 'linux' }
+}
+
+const LOOKS: Readonly<Record<Style, TextLook>> = {
+  plain: {},
+  strong: { bold: true },
+  quiet: { dimColor: true },
+  error: { color: 'red', bold: true },
+  warning: { color: 'yellow' },
+  info: { color: 'cyan' },
+  good: { color: 'green' },
+  accent: { color: 'cyan', bold: true },
+}
+
+export function lookOf(style: Style, theme: Theme): TextLook {
+  return theme.color ? LOOKS[style] : {}
+}
+
+/** One column for one column, so that nothing has to be measured again. */
+const ASCII_FOR: Readonly<Record<string, string>> = {
+  '─': '-',
+  '│': '|',
+  '→': '>',
+  '↑': '^',
+  '↓': 'v',
+  '…': '~',
+  '·': '-',
+  '×': 'x',
+  '✖': 'x',
+  '▲': '!',
+  '●': 'i',
+  '✓': '+',
+  '▸': '>',
+  '└': '`',
+  '█': '_',
+  '“': '"',
+  '”': '"',
+  '‘': "'",
+  '’': "'",
+  '–': '-',
+  '—': '-',
+}
+
+/** A counted text as this terminal can draw it. `isWide` tells which characters take two columns. */
+export function drawable(text: string, theme: Theme, columns: (char: string) => number): string {
+  if (theme.unicode) return text
+  return text.replace(/[^\x20-\x7e]/gu, char => ASCII_FOR[char] ?? '?'.repeat(columns(char)))
+}

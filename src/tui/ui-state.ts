@@ -1,0 +1,96 @@
+import type { SessionSnapshot } from '../model/session.ts'
+import type { HeaderInfo } from './header-info.ts'
+import { type Filter, type Item, itemsOf, PANES, type Pane } from './items.ts'
+import type { KeyPlace } from './keys.ts'
+import type { Size } from './layout.ts'
+
+/** Where a list stands. `key` keeps the selection on its line while lines come and go around it. */
+export interface Cursor {
+  readonly key: string | null
+  readonly index: number
+  /** Index of the first line on the screen. */
+  readonly top: number
+}
+
+export interface Toast {
+  readonly text: string
+  readonly style: 'good' | 'warning'
+  /** ms since the epoch. */
+  readonly until: number
+}
+
+/** All that decides what is on the screen. */
+export interface UiState {
+  readonly snapshot: SessionSnapshot
+  readonly header: HeaderInfo
+  readonly size: Size
+  /** ms since the epoch: what ages are counted from. */
+  readonly now: number
+  readonly pane: Pane
+  /** The lines of the pane, filtered. */
+  readonly items: readonly Item[]
+  readonly cursors: Readonly<Record<Pane, Cursor>>
+  readonly filters: Readonly<Record<Pane, Filter>>
+  /** A filter is being typed. */
+  readonly typing: boolean
+  /** Who gets the movement keys: the list, or the detail (which on a narrow screen takes the list's place). */
+  readonly focus: 'list' | 'detail'
+  /** First line of the detail or of the session page. */
+  readonly scroll: number
+  readonly help: boolean
+  readonly helpScroll: number
+  /** The newest exchange stays selected. */
+  readonly follow: boolean
+  readonly toast: Toast | null
+}
+
+export const EMPTY_SNAPSHOT: SessionSnapshot = {
+  diagnoses: [],
+  findings: [],
+  exchanges: [],
+  cookies: [],
+  status: { dialect: null, cookie: null, token: null, tokenBytes: null, lastRefreshAt: null },
+  checked: {},
+  totals: { exchanges: 0, auth: 0, clients: 0, dropped: 0 },
+  diagnostics: [],
+  limits: [],
+}
+
+function forEachPane<Value>(value: Value): Readonly<Record<Pane, Value>> {
+  return Object.fromEntries(PANES.map(pane => [pane, value])) as Record<Pane, Value>
+}
+
+export function initialState(start: {
+  readonly snapshot: SessionSnapshot
+  readonly header: HeaderInfo
+  readonly size: Size
+  readonly now: number
+}): UiState {
+  const filter: Filter = { text: '', on: true }
+  return {
+    ...start,
+    pane: 'causes',
+    items: itemsOf(start.snapshot, 'causes', filter),
+    cursors: forEachPane<Cursor>({ key: null, index: 0, top: 0 }),
+    filters: forEachPane(filter),
+    typing: false,
+    focus: 'list',
+    scroll: 0,
+    help: false,
+    helpScroll: 0,
+    follow: true,
+    toast: null,
+  }
+}
+
+/** Which bindings hold now. */
+export function placeOf(state: UiState): KeyPlace {
+  if (state.typing) return 'filter'
+  if (state.help) return 'help'
+  if (state.pane === 'session') return 'page'
+  return state.focus === 'detail' ? 'detail' : 'list'
+}
+
+export function selectedItem(state: UiState): Item | null {
+  return state.items[state.cursors[state.pane].index] ?? null
+}

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest'
+import { effectOf } from '../../src/tui/effects.ts'
+import { reduce } from '../../src/tui/store.ts'
+import { EMPTY_SNAPSHOT } from '../../src/tui/ui-state.ts'
+import { NOW, uiState } from './samples.ts'
+
+const open = reduce(uiState(), { kind: 'command', command: 'open', now: NOW })
+const help = reduce(uiState(), { kind: 'command', command: 'help', now: NOW })
+
+describe('effectOf', () => {
+  it.each([
+    ['q at the top', uiState(), 'back-or-quit', 'quit'],
+    ['q in the detail', open, 'back-or-quit', undefined],
+    ['q in the help', help, 'back-or-quit', undefined],
+    ['Ctrl-C in the detail', open, 'quit', 'quit'],
+    ['e', uiState(), 'export', 'export'],
+    ['y on a cause', uiState(), 'copy', 'copy'],
+    ['y on nothing', uiState(80, 24, EMPTY_SNAPSHOT), 'copy', 'say'],
+    ['a move', uiState(), 'down', undefined],
+  ] as const)('%s', (_, state, command, kind) => expect(effectOf(state, command)?.kind).toBe(kind))
+})

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { BINDINGS, commandFor, footerBindings, type KeyPlace, renderKeysDoc } from '../../src/tui/keys.ts'
+
+const PLACES: readonly KeyPlace[] = ['list', 'page', 'detail', 'help', 'filter']
+
+describe('commandFor', () => {
+  it.each([
+    ['j', 'list', 'down'],
+    ['G', 'detail', 'bottom'],
+    ['enter', 'list', 'open'],
+    ['enter', 'detail', null],
+    ['enter', 'filter', 'filter-keep'],
+    ['esc', 'filter', 'filter-clear'],
+    ['esc', 'detail', 'back'],
+    ['q', 'filter', null],
+    ['q', 'list', 'back-or-quit'],
+    ['ctrl-c', 'filter', 'quit'],
+    ['ctrl-c', 'help', 'quit'],
+    ['/', 'detail', null],
+    ['z', 'list', null],
+  ] as const)('%s in %s: %s', (key, place, command) => expect(commandFor(key, place)).toBe(command))
+
+  it('has no binding that another one hides everywhere', () => {
+    for (const binding of BINDINGS) {
+      for (const key of binding.keys) {
+        expect(PLACES.map(place => commandFor(key, place))).toContain(binding.command)
+      }
+    }
+  })
+})
+
+describe('footerBindings', () => {
+  it.each(PLACES.filter(place => place !== 'filter'))('the way out of %s stands last', place => {
+    expect(footerBindings(place).at(-1)?.command).toMatch(/^back/)
+  })
+})
+
+describe('docs/keys.md', () => {
+  it('is what `node scripts/keys-doc.ts` writes', async () => {
+    expect(await readFile(new URL('../../docs/keys.md', import.meta.url), 'utf8')).toBe(renderKeysDoc())
+  })
+})

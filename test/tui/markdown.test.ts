@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { markdownOf } from '../../src/tui/markdown.ts'
+import { cookie, diagnosis, evidence, exchange, finding, SNAPSHOT } from './samples.ts'
+
+const hostile = '\u001b]52;c;x\u0007 ``` ```` <b>\nrm -rf\r'
+
+describe('markdownOf', () => {
+  it('a cause: title, proof, fix for both dialects, how to verify', () => {
+    const text = markdownOf(
+      { kind: 'cause', key: 'd1', diagnosis: diagnosis(), finding: finding(), symptoms: [] },
+      SNAPSHOT,
+    )
+    expect(text).toMatch(/^### Sessions are lost/)
+    for (const part of [
+      '`token-claim-lost`',
+      '- x43: answers {expires}',
+      'next-auth v4:',
+      'Auth.js v5:',
+      '**Verify:**',
+    ]) {
+      expect(text).toContain(part)
+    }
+  })
+
+  it('an exchange gives the finding that it is evidence for, with its cause', () => {
+    const text = markdownOf({ kind: 'exchange', key: 'x42', exchange: exchange(42, { findings: ['f1'] }) }, SNAPSHOT)
+    expect(text).toContain('Cause: Sessions are lost')
+  })
+
+  it.each([
+    { kind: 'exchange', key: 'x1', exchange: exchange(1) } as const,
+    { kind: 'cookie', key: 'c', cookie: cookie() } as const,
+  ])('$kind without a finding: nothing', item => expect(markdownOf(item, SNAPSHOT)).toBeNull())
+
+  it('hostile evidence stays in its block: no control character, and a fence that it cannot close', () => {
+    const item = {
+      kind: 'finding',
+      key: 'f',
+      cause: null,
+      finding: finding({ text: hostile, evidence: [evidence({ excerpt: hostile, note: hostile })] }),
+    } as const
+    const text = markdownOf(item, SNAPSHOT) ?? ''
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/)
+    expect(text).toMatch(/^`{5}$[\s\S]*\\x1b\]52;c;x\\x07 ``` ```` <b>\\x0arm -rf\\x0d\n`{5}$/m)
+  })
+})

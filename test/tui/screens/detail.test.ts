@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import type { HeaderInfo } from '../../../src/tui/header-info.ts'
+import type { Item } from '../../../src/tui/items.ts'
+import { detailRows } from '../../../src/tui/screens/detail.ts'
+import { cookie, diagnosis, exchange, finding, SNAPSHOT, uiState } from '../samples.ts'
+
+const anyDialect = { ...SNAPSHOT, status: { ...SNAPSHOT.status, dialect: null } }
+const cause: Item = {
+  kind: 'cause',
+  key: 'd1',
+  diagnosis: diagnosis(),
+  finding: finding(),
+  symptoms: [finding({ text: 'Symptom' })],
+}
+
+function detail(item: Item, header: Partial<HeaderInfo> = {}): string {
+  const rows = detailRows(item, uiState(80, 24, anyDialect, header), 76)
+  return rows
+    .map(row =>
+      row
+        .map(piece => piece.text)
+        .join('')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+describe('detailRows', () => {
+  it('a cause: evidence with its exchanges and excerpts, fix, verification, symptoms, where to read on', () => {
+    const text = detail(cause)
+    expect(text).toMatch(
+      /Evidence\n {3}x17 sign-in set user \(received\)\n {3}x42 refresh dropped it \(received\)\n {7}set-cookie: /,
+    )
+    expect(text).toMatch(/How to verify\n {3}Sign in, wait for one refresh/)
+    expect(text).toMatch(/What follows from it\n ✖ Symptom/)
+    expect(text).toContain('authproxy explain token-claim-lost')
+  })
+
+  it.each([
+    ['next-auth-v4', true, false],
+    ['authjs-v5', false, true],
+    [null, true, true],
+  ] as const)('dialect %s: lines for v4 %s, for v5 %s', (dialect, v4, v5) => {
+    const text = detail(cause, { dialect })
+    expect([text.includes('next-auth v4:'), text.includes('Auth.js v5:')]).toEqual([v4, v5])
+  })
+
+  it('a symptom names its cause and the fix of that', () => {
+    const text = detail({
+      kind: 'finding',
+      key: 'f',
+      finding: finding({ state: 'resolved', resolvedBy: 'x51' }),
+      cause: diagnosis(),
+    })
+    expect(text).toMatch(/Cause\n {3}Sessions are lost/)
+    expect(text).toMatch(/passed\s+in x51/)
+  })
+
+  it('an exchange and a cookie', () => {
+    expect(
+      detail({ kind: 'exchange', key: 'x', exchange: exchange(42, { findings: ['f1'], meaning: 'session: no user' }) }),
+    ).toMatch(/What it means\n {3}session: no user\n\n Evidence for\n ✖ Claim `user`/)
+    expect(detail({ kind: 'cookie', key: 'c', cookie: cookie({ ok: false, verdict: 'rejected' }) })).toMatch(
+      /What the browser does\n {3}rejected/,
+    )
+  })
+})

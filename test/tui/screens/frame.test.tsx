@@ -1,0 +1,131 @@
+import { Terminal } from '@xterm/headless'
+import { renderToString } from 'ink'
+import { describe, expect, it } from 'vitest'
+import type { SessionSnapshot } from '../../../src/model/session.ts'
+import { Frame } from '../../../src/tui/App.tsx'
+import { PANES } from '../../../src/tui/items.ts'
+import { rowColumns } from '../../../src/tui/rows.ts'
+import { frameRows } from '../../../src/tui/screens/frame.ts'
+import { reduce } from '../../../src/tui/store.ts'
+import type { Theme } from '../../../src/tui/theme.ts'
+import type { UiState } from '../../../src/tui/ui-state.ts'
+import { HEADER, NOW, SNAPSHOT, uiState } from '../samples.ts'
+
+const PLAIN: Theme = { color: false, unicode: true }
+const SIZES = [
+  [80, 24],
+  [200, 50],
+  [60, 15],
+  [40, 10],
+  [1, 1],
+] as const
+
+/** What security facts H5 lists, in one string. */
+const HOSTILE =
+  'A\u001b]52;c;aGk=\u0007\u001b]8;;http://evil.test\u001b\\B\u001b]0;title\u0007\u001b[2J\u001b[8mhidden\u001bc\u001bP+q\u001b\\\u009d52;c;x\u009c\u009b6n\u0007\r\b\u007f\n\t\u202eevil\u2066\u200bC日本語'
+
+const RAW = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/
+
+/** Every string of a value replaced by what it was and the hostile text, but for words of the program's own. */
+function poison<Value>(value: Value): Value {
+  const own = new Set(['error', 'warning', 'info', 'open', 'resolved', 'proven', 'likely', 'decoded', 'cause'])
+  const walk = (part: unknown, key: string): unknown => {
+    if (typeof part === 'string') {
+      const fixed = own.has(part) || ['dialect', 'ca', 'secret', 'app', 'fingerprint', 'findings', 'id'].includes(key)
+      return fixed ? part : part + HOSTILE
+    }
+    if (Array.isArray(part)) return part.map(entry => walk(entry, key))
+    if (typeof part === 'object' && part !== null) {
+      return Object.fromEntries(
+        Object.entries(part).map(([name, entry]) => [
+          key === 'claims' || key === 'checked' ? name + HOSTILE : name,
+          walk(entry, name),
+        ]),
+      )
+    }
+    return part
+  }
+  return walk(value, '') as Value
+}
+
+const draw = (state: UiState, theme = PLAIN) =>
+  renderToString(<Frame rows={frameRows(state)} theme={theme} />, { columns: Math.max(1, state.size.columns) })
+
+function views(columns: number, rows: number, snapshot: SessionSnapshot, header: Partial<typeof HEADER> = {}) {
+  const start = uiState(columns, rows, snapshot, header)
+  return PANES.flatMap(pane => {
+    const list = reduce(start, { kind: 'command', command: `pane-${pane}`, now: NOW })
+    const open = reduce(list, { kind: 'command', command: 'open', now: NOW })
+    const typed = reduce(reduce(list, { kind: 'command', command: 'filter', now: NOW }), {
+      kind: 'text',
+      text: HOSTILE,
+    })
+    const told = reduce(list, { kind: 'notice', text: HOSTILE, style: 'warning', now: NOW })
+    return [list, open, typed, told, reduce(list, { kind: 'command', command: 'help', now: NOW })]
+  })
+}
+
+describe.each(SIZES)('a frame at %d x %d', (columns, rows) => {
+  it('has its size, whatever the strings', () => {
+    for (const state of views(columns, rows, poison(SNAPSHOT), poison(HEADER))) {
+      expect(draw(state).split('\n')).toHaveLength(Math.max(1, rows - 1))
+    }
+  })
+
+  it('holds no control character of anybody, in the rows and on the screen', () => {
+    for (const state of views(columns, rows, poison(SNAPSHOT), poison(HEADER))) {
+      expect(draw(state).replaceAll('\n', '')).not.toMatch(RAW)
+      for (const row of frameRows(state)) {
+        expect(row.map(piece => piece.text).join('')).not.toMatch(RAW)
+        expect(rowColumns(row)).toBeLessThanOrEqual(Math.max(1, columns))
+      }
+    }
+  })
+
+  it('is ASCII where the terminal is', () => {
+    for (const state of views(columns, rows, poison(SNAPSHOT))) {
+      expect(draw(state, { color: false, unicode: false })).toMatch(/^[\x20-\x7e\n]*$/)
+    }
+  })
+})
+
+describe('Frame', () => {
+  it('is the last defence: a row made past `span` is made printable, too', () => {
+    const drawn = renderToString(<Frame rows={[[{ text: HOSTILE, style: 'error' }]]} theme={PLAIN} />, { columns: 400 })
+    expect(drawn).not.toMatch(RAW)
+    expect(drawn).toContain('\\x1b]52;c;aGk=\\x07')
+  })
+})
+
+describe('a whole frame in a terminal', () => {
+  it('wide letters break no line: each row lands where it was counted', async () => {
+    const terminal = new Terminal({ cols: 80, rows: 24, allowProposedApi: true, convertEol: true })
+    const state = uiState(80, 24, poison(SNAPSHOT))
+    await new Promise<void>(resolve => terminal.write(draw(state, { color: true, unicode: true }), resolve))
+    const lines = Array.from({ length: 23 }, (_, y) => terminal.buffer.active.getLine(y)?.translateToString(true) ?? '')
+    expect(terminal.buffer.active.length).toBe(24)
+    expect(lines[2]).toBe('─'.repeat(80))
+    expect(lines[7]).toBe(' [1 Causes]   2 Exchanges    3 Cookies    4 Session')
+    expect(lines[8]).toMatch(/^ ▸ ✖ Sessions are lost/)
+    expect(lines[22]).toBe(' Enter open  / filter  n next finding  e export  y copy  ? help  q quit')
+  })
+
+  it('shows the sketch: verdict, chain, causes, status', () => {
+    const lines = draw(uiState()).split('\n')
+    expect(lines[0]).toMatch(/^ authproxy {2}https:\/\/localhost:3443 → localhost:3000 +2 clients$/)
+    expect(lines[1]).toBe(' next-auth 4.24.11 · CA trusted · secret found · app up')
+    expect(lines[4]).toBe('   x17 sign-in set user → x42 refresh dropped it → x43 answers {expires}')
+    expect(lines[10]).toMatch(/^ {3}▲ The app believes that it is on http:\/\/localhost:3000 +×3 +1 min$/)
+    expect(lines[20]).toBe(' 42 checks · 118 exchanges · 31 auth · last refresh 4 s ago')
+  })
+
+  it('uses a wide screen for list and detail at once', () => {
+    const lines = draw(uiState(200, 50)).split('\n')
+    expect(lines.some(line => /▸ ✖ Sessions are lost.*│ +✖ Sessions are lost/.test(line))).toBe(true)
+    expect(lines.some(line => /│ +How to verify/.test(line))).toBe(true)
+  })
+
+  it('says what matters in a window that is too small', () => {
+    expect(draw(uiState(40, 10)).replaceAll('\n', ' ')).toContain('2 causes: Sessions are lost')
+  })
+})

@@ -1,0 +1,227 @@
+import { PassThrough, Writable } from 'node:stream'
+import { Terminal } from '@xterm/headless'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { SessionEvent, SessionSnapshot } from '../../src/model/session.ts'
+import { canRunTui, startTui, type Tui } from '../../src/tui/start-tui.tsx'
+import { EMPTY_SNAPSHOT as EMPTY } from '../../src/tui/ui-state.ts'
+import { diagnosis, exchange, HEADER, SNAPSHOT } from './samples.ts'
+
+const running: Tui[] = []
+afterEach(() => {
+  for (const tui of running.splice(0)) tui.stop()
+})
+
+/** A terminal for both ends: what is written lands in xterm, raw mode is noted. */
+function fakeTerminal(columns = 80, rows = 24) {
+  const terminal = new Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true, scrollback: 0 })
+  const written: string[] = []
+  const raw: boolean[] = []
+  const stdout = Object.assign(
+    new Writable({
+      decodeStrings: false,
+      write(chunk, _encoding, done) {
+        written.push(String(chunk))
+        terminal.write(String(chunk), done)
+      },
+    }),
+    { isTTY: true, columns, rows },
+  )
+  const stdin = Object.assign(new PassThrough(), {
+    isTTY: true,
+    isRaw: false,
+    setRawMode: (mode: boolean) => {
+      raw.push(mode)
+      return stdin
+    },
+    ref: () => stdin,
+    unref: () => stdin,
+  })
+  const lines = () =>
+    Array.from({ length: terminal.rows }, (_, y) => terminal.buffer.active.getLine(y)?.translateToString(true) ?? '')
+  return {
+    // The two stand in for TTY streams: startTui uses nothing of them but what is given here.
+    stdin: stdin as unknown as NodeJS.ReadStream,
+    stdout: stdout as unknown as NodeJS.WriteStream,
+    terminal,
+    lines,
+    text: () => lines().join('\n'),
+    bytes: () => written.join(''),
+    raw,
+    type: (keys: string) => void stdin.write(keys),
+    resize: (wide: number, high: number) => {
+      terminal.resize(wide, high)
+      Object.assign(stdout, { columns: wide, rows: high })
+      stdout.emit('resize')
+    },
+  }
+}
+
+type Screen = ReturnType<typeof fakeTerminal>
+
+async function start(screen: Screen, exportHar: () => Promise<string> = async () => './a.har', env = {}) {
+  const listeners = new Set<(event: SessionEvent) => void>()
+  let snapshot: SessionSnapshot = SNAPSHOT
+  const tui = startTui({
+    session: {
+      snapshot: () => snapshot,
+      subscribe: listener => {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+    },
+    header: () => HEADER,
+    onHeaderChange: () => () => {},
+    exportHar,
+    stdin: screen.stdin,
+    stdout: screen.stdout,
+    env: { LANG: 'C.UTF-8', ...env },
+  })
+  running.push(tui)
+  await expect.poll(() => screen.text()).toContain('quit')
+  await expect.poll(() => screen.stdin.listenerCount('readable')).toBeGreaterThan(0)
+  const change = (next: SessionSnapshot) => {
+    snapshot = next
+    for (const listener of listeners) listener({ kind: 'exchange', exchange: exchange(1) })
+  }
+  return { tui, change, listeners }
+}
+
+function expectRestored(screen: Screen) {
+  expect(screen.terminal.buffer.active.type).toBe('normal')
+  expect(screen.terminal.modes.bracketedPasteMode).toBe(false)
+  expect(screen.bytes().lastIndexOf('\u001b[?25h')).toBeGreaterThan(screen.bytes().lastIndexOf('\u001b[?25l'))
+  expect(screen.raw.at(-1)).toBe(false)
+  expect(screen.text().trim()).toBe('')
+}
+
+describe('startTui', () => {
+  it('draws on the alternate screen in raw mode', async () => {
+    const screen = fakeTerminal()
+    await start(screen)
+    expect(screen.terminal.buffer.active.type).toBe('alternate')
+    expect(screen.raw).toEqual([true])
+    expect(screen.lines()[3]).toMatch(/^ ✖ Sessions are lost/)
+    expect(screen.lines()[22]).toMatch(/q quit$/)
+    expect(screen.lines()[23]).toBe('')
+  })
+
+  it.each([
+    ['q', (screen: Screen) => screen.type('q')],
+    ['Ctrl-C while a filter is typed', (screen: Screen) => screen.type('/\u0003')],
+    ['stop()', (_: Screen, tui: Tui) => tui.stop()],
+    ['the end of stdin', (screen: Screen) => void screen.stdin.emit('end')],
+  ])('%s gives the terminal back', async (_, act) => {
+    const screen = fakeTerminal()
+    const { tui, listeners } = await start(screen)
+    act(screen, tui)
+    await tui.waitUntilExit()
+    expectRestored(screen)
+    // Wiped last: tmux brings rows of a resized alternate screen back to the main one.
+    expect(screen.bytes()).toMatch(/\u001b\[H\u001b\[J(?:\u001b\[\?\d+[hl])*\u001b\[\?1049l/)
+    expect(listeners.size).toBe(0)
+    expect(screen.stdout.listenerCount('resize')).toBe(0)
+  })
+
+  it('a mistake of the screen gives the terminal back, too, and the caller gets the error', async () => {
+    const screen = fakeTerminal()
+    const { tui, change } = await start(screen)
+    change({
+      ...SNAPSHOT,
+      get checked(): never {
+        throw new Error('broken')
+      },
+    })
+    await expect(tui.waitUntilExit()).rejects.toThrow('broken')
+    expectRestored(screen)
+  })
+
+  it('shows what happens, and the last picture of a burst', async () => {
+    const screen = fakeTerminal()
+    const { change } = await start(screen)
+    for (let count = 1; count <= 50; count += 1) {
+      change({ ...EMPTY, totals: { exchanges: count, auth: count, clients: 1, dropped: 0 } })
+    }
+    await expect.poll(() => screen.text()).toContain('50 exchanges')
+    expect(screen.text()).toContain('No problem seen so far')
+    expect(screen.text()).not.toContain('Sessions are lost')
+  })
+
+  it('a storm of resizes ends in a clean frame', async () => {
+    const screen = fakeTerminal()
+    await start(screen)
+    for (let step = 0; step < 25; step += 1) screen.resize(1 + ((step * 37) % 150), 1 + ((step * 17) % 60))
+    screen.resize(1, 1)
+    screen.resize(100, 30)
+    const parts = () => [screen.lines()[0], screen.lines()[7], screen.lines()[28], screen.lines()[29]]
+    await expect
+      .poll(parts, { timeout: 8000 })
+      .toEqual([
+        expect.stringMatching(/^ authproxy .*2 clients$/),
+        ' [1 Causes]   2 Exchanges    3 Cookies    4 Session',
+        expect.stringMatching(/q quit$/),
+        '',
+      ])
+    expect(screen.lines().filter(line => line.includes('[1 Causes]'))).toHaveLength(1)
+  }, 15_000)
+
+  it('copies by OSC 52 and nothing else, hostile strings in base64 only', async () => {
+    const screen = fakeTerminal()
+    const { change } = await start(screen)
+    change({ ...EMPTY, diagnoses: [diagnosis({ title: 'Bad \u001b]52;c;evil\u0007' })] })
+    await expect.poll(() => screen.text()).toContain('Bad \\x1b]52;c;evil\\x07')
+    screen.type('y')
+    await expect.poll(() => screen.text()).toContain('Copied as Markdown')
+    const sequences = [...screen.bytes().matchAll(/\u001b\]([^\u0007]*)\u0007/g)].map(match => match[1] ?? '')
+    expect(sequences).toHaveLength(1)
+    expect(Buffer.from(sequences[0]?.slice(5) ?? '', 'base64').toString()).toMatch(/^### Bad \\x1b]52;c;evil\\x07\n/)
+  })
+
+  it.each([
+    ['the path', async () => './session.har', 'Exported, redacted: ./session.har'],
+    ['the reason', () => Promise.reject(new Error('disk full')), 'Not exported: disk full'],
+  ])('an export tells %s', async (_, exportHar, told) => {
+    const screen = fakeTerminal()
+    await start(screen, exportHar)
+    screen.type('e')
+    await expect.poll(() => screen.text()).toContain(told)
+  })
+
+  it('NO_COLOR: not one SGR code', async () => {
+    const screen = fakeTerminal()
+    await start(screen, undefined, { NO_COLOR: '1' })
+    expect(screen.bytes()).not.toMatch(/\u001b\[[\d;:]*m/)
+  })
+
+  it('without raw mode: a sentence and the next step, and not one byte written', () => {
+    const screen = fakeTerminal()
+    Object.assign(screen.stdin, { setRawMode: undefined })
+    expect(() =>
+      startTui({
+        session: { snapshot: () => SNAPSHOT, subscribe: () => () => {} },
+        header: () => HEADER,
+        onHeaderChange: () => () => {},
+        exportHar: async () => '',
+        stdin: screen.stdin,
+        stdout: screen.stdout,
+        env: {},
+      }),
+    ).toThrow(expect.objectContaining({ code: 'no-terminal', nextStep: 'Run with --no-tui.' }))
+    expect(screen.bytes()).toBe('')
+  })
+})
+
+describe('canRunTui', () => {
+  it.each([
+    [true, true, {}, true],
+    [false, true, {}, false],
+    [true, false, {}, false],
+    [true, true, { CI: 'true' }, false],
+    [true, true, { CI: 'false' }, true],
+    [true, true, { TERM: 'dumb' }, false],
+  ])('stdin %s, stdout %s, %j: %s', (stdinTty, stdoutTty, env, expected) => {
+    const { stdin, stdout } = fakeTerminal()
+    Object.assign(stdin, { isTTY: stdinTty })
+    Object.assign(stdout, { isTTY: stdoutTty })
+    expect(canRunTui({ stdin, stdout, env })).toBe(expected)
+  })
+})

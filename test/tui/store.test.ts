@@ -1,0 +1,177 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { BINDINGS, type Command, commandFor } from '../../src/tui/keys.ts'
+import { detailRowsOf } from '../../src/tui/pages.ts'
+import { frameRows } from '../../src/tui/screens/frame.ts'
+import { type Action, reduce } from '../../src/tui/store.ts'
+import { EMPTY_SNAPSHOT, placeOf, selectedItem, type UiState } from '../../src/tui/ui-state.ts'
+import { exchange, NOW, SNAPSHOT, uiState } from './samples.ts'
+
+/** The state after these keys; what is no binding is typed. */
+function press(start: UiState, ...keys: readonly string[]): UiState {
+  return keys.reduce((state, key) => {
+    const command = commandFor(key, placeOf(state))
+    return reduce(state, command === null ? { kind: 'text', text: key } : { kind: 'command', command, now: NOW })
+  }, start)
+}
+
+const selected = (state: UiState) => selectedItem(state)?.key ?? null
+const typed = (text: string) => [...text]
+
+describe('moving', () => {
+  it.each([
+    [['j'], 'd1 f2'],
+    [['down', 'down', 'k'], 'd1 f2'],
+    [['k'], 'd1'],
+    [['G'], 'd3'],
+    [['G', 'j'], 'd3'],
+    [['G', 'g'], 'd1'],
+    [['n'], 'd1 f2'],
+    [['n', 'n'], 'd2'],
+    [['n', 'n', 'n', 'n'], 'd1'],
+    [['N'], 'f5'],
+    [['2'], 'x60'],
+    [['2', 'pageup'], 'x49'],
+    [['2', 'pageup', 'pageup', 'pagedown'], 'x49'],
+    [['2', 'g'], 'x1'],
+    [['2', 'n'], 'x17'],
+    [['2', 'N'], 'x42'],
+    [['3', 'n'], 'localhost legacy'],
+    [['4'], null],
+    [['4', 'n'], 'd1'],
+    [['tab'], 'x60'],
+    [['shift-tab', 'shift-tab'], 'localhost __Secure-next-auth.session-token'],
+    [['2', 'g', '1', 'j', '2'], 'x1'],
+  ])('%j selects %s', (keys, key) => expect(selected(press(uiState(), ...keys))).toBe(key))
+
+  it('keeps the selected line on the screen', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('j', 'k', 'pageup', 'pagedown', 'g', 'G', 'n', 'N')), keys => {
+        const { cursors } = press(uiState(), '2', ...keys)
+        const offset = cursors.exchanges.index - cursors.exchanges.top
+        expect(offset).toBeGreaterThanOrEqual(0)
+        expect(offset).toBeLessThan(12)
+      }),
+    )
+  })
+})
+
+describe('following', () => {
+  const grown = { ...SNAPSHOT, exchanges: [...SNAPSHOT.exchanges.slice(5), exchange(61), exchange(62)] }
+  const arrive: Action = { kind: 'snapshot', snapshot: grown, now: NOW }
+
+  it.each([
+    ['the newest stays selected', ['2'], 'x62'],
+    ['a move pauses', ['2', 'k'], 'x59'],
+    ['p pauses', ['2', 'p'], 'x60'],
+    ['p twice follows', ['2', 'p', 'p'], 'x62'],
+    ['G follows again', ['2', 'k', 'G'], 'x62'],
+    ['an open detail stays', ['2', 'enter'], 'x60'],
+    ['a line that was dropped gives its place to another', ['2', 'g'], 'x6'],
+  ])('%s', (_, keys, key) => expect(selected(reduce(press(uiState(), ...keys), arrive))).toBe(key))
+
+  it('a paused window does not move when old lines are dropped', () => {
+    const before = press(uiState(), '2', 'k', 'k')
+    const after = reduce(before, arrive)
+    expect(after.cursors.exchanges.index - after.cursors.exchanges.top).toBe(
+      before.cursors.exchanges.index - before.cursors.exchanges.top,
+    )
+  })
+})
+
+describe('the filter', () => {
+  const filtered = press(uiState(), '2', '/', ...typed('api'))
+
+  it('takes letters that are keys elsewhere, and Enter keeps it', () => {
+    expect(press(uiState(), '/', ...typed('qn?')).filters.causes.text).toBe('qn?')
+    const kept = press(filtered, 'enter')
+    expect([kept.typing, kept.items.length, selected(kept)]).toEqual([false, 2, 'x42'])
+  })
+
+  it.each([
+    ['Esc while typing clears', ['esc'], 60],
+    ['Esc later clears', ['enter', 'esc'], 60],
+    ['F switches off', ['enter', 'F'], 60],
+    ['F twice switches on', ['enter', 'F', 'F'], 2],
+    ['Backspace erases', ['backspace', 'backspace', 'backspace'], 60],
+    ['Ctrl-U erases all', ['ctrl-u'], 60],
+    ['what fits nothing shows nothing', ['z', 'z', 'z', 'enter', 'j', 'enter', 'y'], 0],
+  ])('%s', (_, keys, count) => expect(press(filtered, ...keys).items).toHaveLength(count))
+
+  it('belongs to its pane', () => expect(press(filtered, 'enter', '1').items).toHaveLength(5))
+  it('stores no control character', () => {
+    const pasted = reduce(press(uiState(), '/'), { kind: 'text', text: 'a\u001b]52;c;x\u0007' })
+    expect(pasted.filters.causes.text).toBe('a\\x1b]52;c;x\\x07')
+  })
+  it('ignores text while nothing is typed', () => {
+    const state = uiState()
+    expect(reduce(state, { kind: 'text', text: 'x' })).toBe(state)
+  })
+})
+
+describe('detail and help', () => {
+  it('Enter opens, Esc and q go back, neither leaves', () => {
+    const open = press(uiState(), 'enter')
+    expect(open.focus).toBe('detail')
+    expect(press(open, 'esc').focus).toBe('list')
+    expect(press(open, 'q').focus).toBe('list')
+  })
+
+  it('scrolls to the end and no further: one step up shows', () => {
+    const open = press(uiState(), 'enter', ...Array.from({ length: 99 }, () => 'j'))
+    expect(open.scroll).toBe(detailRowsOf(open).length - 17)
+    expect(press(open, 'k').scroll).toBe(open.scroll - 1)
+  })
+
+  it('n in the detail opens the next finding at its top', () => {
+    const next = press(uiState(), 'enter', 'j', 'j', 'n')
+    expect([selected(next), next.focus, next.scroll]).toEqual(['d1 f2', 'detail', 0])
+  })
+
+  it('closes a detail whose line is gone', () => {
+    const gone = reduce(press(uiState(), 'enter'), { kind: 'snapshot', snapshot: EMPTY_SNAPSHOT, now: NOW })
+    expect(gone.focus).toBe('list')
+  })
+
+  it('help covers everything, scrolls, and gives back what it covered', () => {
+    const help = press(uiState(), 'enter', '?', 'G')
+    expect(help.helpScroll).toBeGreaterThan(0)
+    expect(press(help, 'esc')).toMatchObject({ help: false, focus: 'detail' })
+    expect(press(help, '?').help).toBe(false)
+  })
+})
+
+describe('toasts and ticks', () => {
+  it('a notice goes after its time', () => {
+    const told = reduce(uiState(), { kind: 'notice', text: 'Exported\u0007', style: 'good', now: NOW })
+    expect(told.toast?.text).toBe('Exported\\x07')
+    expect(reduce(told, { kind: 'tick', now: NOW + 5999 }).toast).not.toBeNull()
+    expect(reduce(told, { kind: 'tick', now: NOW + 6000 }).toast).toBeNull()
+  })
+
+  it('a tick without news is the same state, so that nothing is drawn', () => {
+    const state = uiState()
+    expect(reduce(state, { kind: 'tick', now: NOW })).toBe(state)
+  })
+})
+
+describe('any keys on any size', () => {
+  const commands = [...new Set(BINDINGS.map(binding => binding.command))]
+  const action: fc.Arbitrary<Action> = fc.oneof(
+    fc.constantFrom<Command>(...commands).map((command): Action => ({ kind: 'command', command, now: NOW })),
+    fc.record({ columns: fc.nat(220), rows: fc.nat(60) }).map((size): Action => ({ kind: 'resize', size })),
+    fc.string({ maxLength: 3 }).map((text): Action => ({ kind: 'text', text })),
+    fc.constantFrom(EMPTY_SNAPSHOT, SNAPSHOT).map((snapshot): Action => ({ kind: 'snapshot', snapshot, now: NOW })),
+  )
+
+  it('gives a frame one row lower than the terminal', () => {
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 30 }), actions => {
+        const state = actions.reduce(reduce, uiState())
+        expect(frameRows(state)).toHaveLength(Math.max(1, state.size.rows - 1))
+        expect(state.scroll).toBeGreaterThanOrEqual(0)
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
