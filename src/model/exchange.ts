@@ -8,6 +8,8 @@ export type ExchangeId = `x${number}`
 export interface Body {
   readonly bytes: Uint8Array
   readonly totalBytes: number
+  /** The bytes are already decoded, whatever Content-Encoding says (a foreign HAR, or redacted). */
+  readonly decoded?: true
 }
 
 export interface RequestMessage {

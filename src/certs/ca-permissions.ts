@@ -1,0 +1,53 @@
+import { chmod, mkdir, stat } from 'node:fs/promises'
+import { UserError } from '../model/user-error.ts'
+
+/** `ENOENT`, `EACCES`, …; the error's text when it has no code. */
+export function errorCode(error: unknown): string {
+  return error instanceof Error ? ('code' in error ? String(error.code) : error.message) : String(error)
+}
+
+/**
+ * Makes the CA's folder (0700), or takes an existing one and closes it to others. Returns what the user should know.
+ * Throws UserError `ca-folder` when it cannot be made, is no folder, is shared by design (sticky, as /tmp) or cannot
+ * be closed. Windows: made only, its profile folders are private by their ACL.
+ */
+export async function preparePrivateFolder(folder: string): Promise<readonly string[]> {
+  const refuse = (why: string): UserError =>
+    new UserError('ca-folder', `The CA's folder ${folder} ${why}.`, 'Name another one with --ca-dir.')
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch(error => {
+    throw refuse(`cannot be made (${errorCode(error)})`)
+  })
+  if (process.platform === 'win32') return []
+  const { mode } = await stat(folder)
+  if ((mode & 0o1000) !== 0) throw refuse('is shared by all users')
+  if ((mode & 0o077) === 0) return []
+  await chmod(folder, 0o700).catch(error => {
+    throw refuse(`is open to other users and cannot be closed (${errorCode(error)})`)
+  })
+  return [`Closed ${folder} to other users (mode 0700): the CA's key lives there.`]
+}
+
+/**
+ * A key that others could read is closed (0600) and the user told; if the file system does not keep the mode, or the
+ * file belongs to another user, it is refused: UserError `ca-key-exposed`. Windows has no such modes: no check.
+ */
+export async function keepPrivate(keyFile: string): Promise<string | null> {
+  if (process.platform === 'win32' || process.getuid === undefined) return null
+  const uid = process.getuid()
+  const before = await stat(keyFile)
+  if (before.uid !== uid && uid !== 0)
+    throw new UserError(
+      'ca-key-exposed',
+      `The CA key ${keyFile} belongs to another user, who can sign with it.`,
+      'Name a folder of your own with --ca-dir.',
+    )
+  if ((before.mode & 0o077) === 0) return null
+  await chmod(keyFile, 0o600).catch(() => undefined)
+  if (((await stat(keyFile)).mode & 0o077) !== 0)
+    throw new UserError(
+      'ca-key-exposed',
+      `The CA key ${keyFile} is readable by other users, and this file system does not let that be changed.`,
+      'Keep the CA on a file system with modes: --ca-dir ~/.local/share/authproxy',
+    )
+  return `The CA key was readable by other users (mode ${(before.mode & 0o777).toString(8)}) and is closed now. If somebody may have copied it: \`authproxy ca uninstall\`, delete ${keyFile}, start again.`
+}

@@ -1,0 +1,123 @@
+import type { Body, Exchange, ExchangeId, Failure, HeaderList, Outcome } from '../model/exchange.ts'
+import { fromBase64 } from './body-text.ts'
+import { asBoolean, asFields, asList, asNumber, asText, type Fields } from './fields.ts'
+import { fromHarVersion } from './http-version.ts'
+
+/** An entry of our own, exactly as it was written; null = not ours, or its `_authproxy` was tampered with. */
+export function readOwnEntry(entry: Fields): Exchange | null {
+  const extra = asFields(entry._authproxy)
+  const request = asFields(entry.request)
+  const response = asFields(entry.response)
+  const timings = asFields(entry.timings)
+  const own = asFields(extra?.request)
+  const id = asText(extra?.id)
+  if (extra === null || request === null || response === null || timings === null || own === null) return null
+  if (id === null || !isExchangeId(id)) return null
+  const outcome = readOutcome(extra, response)
+  const url = asText(own.url) ?? asText(request.url)
+  const method = asText(request.method)
+  if (outcome === null || url === null || method === null) return null
+  return {
+    id,
+    source: extra.source === 'live' ? 'live' : 'har',
+    initiator: extra.initiator === 'probe' ? 'probe' : 'browser',
+    startedAt: asNumber(extra.startedAt) ?? zeroIfNaN(Date.parse(asText(entry.startedDateTime) ?? '')),
+    timing: {
+      sendMs: duration(timings.send),
+      waitMs: duration(timings.wait),
+      receiveMs: duration(timings.receive),
+    },
+    connection: asText(extra.connection),
+    upgrade: extra.upgrade === true,
+    request: {
+      method,
+      url,
+      httpVersion: asText(own.httpVersion) ?? fromHarVersion(asText(request.httpVersion) ?? ''),
+      headers: harHeaders(request.headers),
+      body: readBody(own.body, asText(asFields(request.postData)?.text), false),
+    },
+    forwarded: extra.forwarded === null || extra.forwarded === undefined ? null : pairs(extra.forwarded),
+    outcome,
+  }
+}
+
+function isExchangeId(text: string): text is ExchangeId {
+  return /^x\d{1,15}$/.test(text)
+}
+
+function duration(value: unknown): number {
+  return Math.max(0, asNumber(value) ?? 0)
+}
+
+function zeroIfNaN(value: number): number {
+  return Number.isNaN(value) ? 0 : value
+}
+
+function readOutcome(extra: Fields, response: Fields): Outcome | null {
+  const failure = readFailure(extra.failure)
+  if (failure !== null) return { kind: 'failure', failure, answered: asNumber(extra.answered) }
+  const own = asFields(extra.received)
+  const status = asNumber(response.status)
+  if (own === null || status === null) return null
+  const headers = harHeaders(response.headers)
+  const content = asFields(response.content)
+  const received = {
+    status,
+    statusText: asText(response.statusText) ?? '',
+    httpVersion: asText(own.httpVersion) ?? fromHarVersion(asText(response.httpVersion) ?? ''),
+    headers,
+    body: readBody(own.body, asText(content?.text), content?.encoding === 'base64'),
+    complete: asBoolean(own.complete) ?? true,
+  }
+  return { kind: 'response', received, delivered: extra.delivered === undefined ? headers : pairs(extra.delivered) }
+}
+
+function readBody(own: unknown, text: string | null, isBase64: boolean): Body | null {
+  const fields = asFields(own)
+  if (fields === null) return null
+  const raw = asText(fields.raw)
+  const bytes =
+    raw !== null ? fromBase64(raw) : isBase64 ? fromBase64(text ?? '') : new TextEncoder().encode(text ?? '')
+  const totalBytes = Math.max(bytes.length, asNumber(fields.totalBytes) ?? 0)
+  return { bytes, totalBytes, ...(fields.decoded === true ? { decoded: true } : {}) }
+}
+
+/** Not split and not filtered: we wrote them as they were. */
+function harHeaders(list: unknown): HeaderList {
+  return asList(list).flatMap(one => {
+    const fields = asFields(one)
+    const name = asText(fields?.name)
+    return name === null ? [] : [[name, asText(fields?.value) ?? ''] as const]
+  })
+}
+
+function pairs(list: unknown): HeaderList {
+  return asList(list).flatMap(one => {
+    const [name, value] = asList(one)
+    return typeof name === 'string' && typeof value === 'string' ? [[name, value] as const] : []
+  })
+}
+
+const REFUSALS = ['unknown-host', 'foreign-origin', 'malformed-request', 'loop'] as const
+
+function readFailure(value: unknown): Failure | null {
+  const fields = asFields(value)
+  if (fields === null) return null
+  const detail = asText(fields.detail) ?? ''
+  const code = asText(fields.code) ?? ''
+  switch (fields.kind) {
+    case 'app-unreachable':
+    case 'app-closed':
+      return { kind: fields.kind, code, detail }
+    case 'app-response-refused':
+      return { kind: fields.kind, code, detail, header: asText(fields.header), byte: asNumber(fields.byte) }
+    case 'browser-aborted':
+      return { kind: fields.kind }
+    case 'request-refused': {
+      const reason = REFUSALS.find(known => known === fields.reason) ?? 'malformed-request'
+      return { kind: fields.kind, reason, detail }
+    }
+    default:
+      return { kind: 'unknown', detail }
+  }
+}

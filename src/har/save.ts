@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { UserError } from '../model/user-error.ts'
+import type { HarDocument } from './har.ts'
+import { serialiseHar } from './serialise.ts'
+
+const CHUNK_CHARS = 1024 * 1024
+
+/**
+ * Writes a HAR file that only its owner may read (0600): whole, or not at all. It is written beside its place, flushed
+ * to the disk and renamed, so that an older file stays as it was when the disk is full, and a symbolic link at `path` is
+ * replaced and not followed.
+ *
+ * @throws UserError `har-not-written`, naming the path.
+ */
+export async function saveHar(path: string, document: HarDocument): Promise<void> {
+  const temporary = join(dirname(path), `.authproxy-${randomBytes(8).toString('hex')}.tmp`)
+  try {
+    // `wx`: O_CREAT | O_EXCL, so nothing that stands there is opened.
+    const file = await open(temporary, 'wx', 0o600)
+    try {
+      await writeAll(file, document)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {})
+    throw new UserError('har-not-written', `${path} could not be written: ${reasonOf(error)}.`, nextStepOf(error))
+  }
+}
+
+async function writeAll(file: FileHandle, document: HarDocument): Promise<void> {
+  let waiting = ''
+  for (const piece of serialiseHar(document)) {
+    waiting += piece
+    if (waiting.length < CHUNK_CHARS) continue
+    await file.writeFile(waiting)
+    waiting = ''
+  }
+  await file.writeFile(waiting)
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'your quota on that disk is used up',
+  EFBIG: 'files may not be that large here',
+  EACCES: 'you may not write in that folder',
+  EPERM: 'you may not write in that folder',
+  EROFS: 'that disk is read-only',
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'its folder is a file',
+  EISDIR: 'it is a folder',
+  ENOTEMPTY: 'it is a folder',
+  EEXIST: 'it is a folder',
+  ENAMETOOLONG: 'its name is too long',
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+}
+
+function reasonOf(error: unknown): string {
+  const code = codeOf(error)
+  return REASONS[code] ?? (code === '' ? String(error) : code)
+}
+
+function nextStepOf(error: unknown): string {
+  const full = ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(error))
+  return full
+    ? 'A file that stood there before is unchanged. Free some space, or name a path on another disk.'
+    : 'Name another path.'
+}

@@ -1,0 +1,78 @@
+import type { Severity } from '../model/finding.ts'
+import { SEVERITIES } from '../model/finding.ts'
+import type { SessionExport } from '../model/session.ts'
+import type { HarDocument, HarPage } from './har.ts'
+import { toIsoDate } from './har-cookies.ts'
+import { type TextBudget, writeEntry } from './write-entry.ts'
+
+export interface HarMeta {
+  /** Of authproxy. */
+  readonly version: string
+  /** ms since the epoch. */
+  readonly createdAt: number
+  /** `localhost:3000`, or the file that was analysed. */
+  readonly target: string
+  /** `https://localhost:3443`. */
+  readonly publicOrigin: string
+}
+
+const PAGE = 'page_1'
+/** So much decoded text beside the bytes of the wire; then only the bytes. */
+const MAX_VIEWER_CHARS = 64 * 1024 * 1024
+
+/**
+ * A recorded session as a HAR 1.2 document: strict enough for validators, Chrome and Firefox, and complete enough that
+ * `readHar` gives the same exchanges again. Redaction is the caller's (`exportSession`).
+ */
+export function writeHar(session: SessionExport, meta: HarMeta): HarDocument {
+  const budget: TextBudget = { chars: MAX_VIEWER_CHARS }
+  return {
+    log: {
+      version: '1.2',
+      creator: { name: 'authproxy', version: meta.version },
+      pages: [toPage(session, meta)],
+      comment: summarise(session, meta.version),
+      _authproxy: {
+        version: meta.version,
+        createdAt: toIsoDate(meta.createdAt) ?? '',
+        target: meta.target,
+        publicOrigin: meta.publicOrigin,
+        redacted: session.redacted,
+        findings: session.findings,
+        diagnoses: session.diagnoses,
+        checked: session.checked,
+        valueFacts: session.valueFacts,
+        log: session.log,
+      },
+      entries: session.exchanges.map(exchange => writeEntry(exchange, PAGE, budget)),
+    },
+  }
+}
+
+function toPage(session: SessionExport, meta: HarMeta): HarPage {
+  const first = Math.min(...session.exchanges.slice(0, 50).map(exchange => exchange.startedAt), meta.createdAt)
+  return {
+    startedDateTime: toIsoDate(first) ?? toIsoDate(0) ?? '',
+    id: PAGE,
+    title: meta.publicOrigin,
+    pageTimings: { onContentLoad: -1, onLoad: -1 },
+  }
+}
+
+/** `authproxy 0.1.0: 2 errors, 1 warning; 118 exchanges; secrets are redacted` */
+function summarise(session: SessionExport, version: string): string {
+  const open = session.findings.filter(finding => finding.state === 'open')
+  const counts = SEVERITIES.flatMap(severity => {
+    const count = open.filter(finding => finding.severity === severity).length
+    return count === 0 ? [] : [countOf(count, NOUNS[severity])]
+  })
+  const found = counts.length === 0 ? 'nothing found' : counts.join(', ')
+  const secrets = session.redacted ? 'secrets are redacted' : 'HOLDS LIVE SECRETS, do not share'
+  return `authproxy ${version}: ${found}; ${countOf(session.exchanges.length, 'exchange')}; ${secrets}`
+}
+
+const NOUNS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'hint' }
+
+function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,166 @@
+import type { Readable } from 'node:stream'
+import type { Body, Exchange, ExchangeId, Failure, HeaderList, Outcome, RequestMessage } from '../model/exchange.ts'
+import { type BodyTee, createBodyTee } from './body-tee.ts'
+import type { RequestHead } from './browser-side.ts'
+
+export interface RequestFacts {
+  readonly method: string
+  readonly url: string
+  readonly headers: HeaderList
+}
+export interface ResponseFacts {
+  readonly status: number
+  readonly headers: HeaderList
+}
+
+export interface CaptureSettings {
+  readonly sink: ((exchange: Exchange) => void) | undefined
+  readonly shouldRecordRequestBody: ((request: RequestFacts) => boolean) | undefined
+  readonly shouldRecordResponseBody: ((request: RequestFacts, response: ResponseFacts) => boolean) | undefined
+  readonly recordBodyBytes: number
+  readonly now: () => number
+  readonly clock: () => number
+}
+
+/** The app's answer, as it came. */
+export interface ReceivedHead extends ResponseFacts {
+  readonly statusText: string
+  readonly httpVersion: string
+}
+
+/** Notes one exchange while it happens. No method throws or waits; the first of `complete` and `failed` wins. */
+export interface Recording {
+  readonly teeRequest: (body: Readable) => void
+  /** The request's head as the app gets it. */
+  readonly passedOn: (forwarded: HeaderList) => void
+  /** The request has gone out whole. */
+  readonly sent: () => void
+  readonly answered: (received: ReceivedHead, delivered: HeaderList) => void
+  readonly teeResponse: (body: Readable) => void
+  readonly complete: (whole: boolean) => void
+  readonly failed: (failure: Failure, answeredStatus: number | null) => void
+}
+
+export interface Capture {
+  readonly begin: (head: RequestHead) => Recording
+}
+
+const IDLE: Recording = {
+  teeRequest: () => {},
+  passedOn: () => {},
+  sent: () => {},
+  answered: () => {},
+  teeResponse: () => {},
+  complete: () => {},
+  failed: () => {},
+}
+
+function ask(question: () => boolean | undefined): boolean {
+  try {
+    return question() === true
+  } catch {
+    return false
+  }
+}
+
+/** `https://` and the Host that the browser used: the path's bytes are not touched. */
+function absoluteUrl(head: RequestHead): string {
+  return `https://${head.authority}${head.target.startsWith('/') ? '' : '/'}${head.target}`
+}
+
+/** Ids count in the order of arrival, from `x1`; exchanges reach the sink in the order of completion. */
+export function createCapture(settings: CaptureSettings): Capture {
+  const { sink, clock } = settings
+  if (sink === undefined) return { begin: () => IDLE }
+  let count = 0
+  return {
+    begin: head => {
+      count += 1
+      return createRecording(head, `x${count}`, settings, sink, settings.now(), clock())
+    },
+  }
+}
+
+function createRecording(
+  head: RequestHead,
+  id: ExchangeId,
+  settings: CaptureSettings,
+  sink: (exchange: Exchange) => void,
+  startedAt: number,
+  start: number,
+): Recording {
+  const facts: RequestFacts = { method: head.method, url: absoluteUrl(head), headers: head.headers }
+  let requestTee: BodyTee | null = null
+  let responseTee: BodyTee | null = null
+  let forwarded: HeaderList | null = null
+  let sentAt: number | null = null
+  let headAt: number | null = null
+  let answer: { received: ReceivedHead; delivered: HeaderList } | null = null
+  let emitted = false
+
+  const body = (tee: BodyTee | null): Body | null => tee?.body() ?? null
+  const emit = (outcome: Outcome): void => {
+    if (emitted) return
+    emitted = true
+    const end = settings.clock()
+    const head_ = headAt ?? end
+    const sent = Math.min(sentAt ?? head_, head_)
+    const request: RequestMessage = { ...facts, httpVersion: head.httpVersion, body: body(requestTee) }
+    const between = (from: number, to: number): number => Math.max(0, to - from)
+    try {
+      sink({
+        id,
+        source: 'live',
+        initiator: 'browser',
+        startedAt,
+        timing: { sendMs: between(start, sent), waitMs: between(sent, head_), receiveMs: between(head_, end) },
+        connection: head.connection,
+        upgrade: head.upgrade,
+        request,
+        forwarded,
+        outcome,
+      })
+    } catch {
+      // Forwarding never suffers from inspection.
+    }
+  }
+
+  return {
+    teeRequest: stream => {
+      if (ask(() => settings.shouldRecordRequestBody?.(facts)))
+        requestTee = createBodyTee(stream, settings.recordBodyBytes)
+    },
+    passedOn: headers => {
+      forwarded = headers
+    },
+    sent: () => {
+      sentAt ??= settings.clock()
+    },
+    answered: (received, delivered) => {
+      headAt = settings.clock()
+      answer = { received, delivered }
+    },
+    teeResponse: stream => {
+      const received = answer?.received
+      if (received !== undefined && ask(() => settings.shouldRecordResponseBody?.(facts, received)))
+        responseTee = createBodyTee(stream, settings.recordBodyBytes)
+    },
+    complete: whole => {
+      if (answer === null) return
+      const { received, delivered } = answer
+      emit({
+        kind: 'response',
+        received: {
+          status: received.status,
+          statusText: received.statusText,
+          httpVersion: received.httpVersion,
+          headers: received.headers,
+          body: body(responseTee),
+          complete: whole,
+        },
+        delivered,
+      })
+    },
+    failed: (failure, answeredStatus) => emit({ kind: 'failure', failure, answered: answeredStatus }),
+  }
+}

@@ -1,0 +1,143 @@
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import { fromRawHeaders } from '../http/headers.ts'
+import { forwardableTrailers } from '../http/hop-by-hop.ts'
+import type { Failure } from '../model/exchange.ts'
+import { describeAppFailure, describeUnsendable, refusedStatus } from './app-failure.ts'
+import type { AppWatch } from './app-watch.ts'
+import type { BrowserSide, RequestHead } from './browser-side.ts'
+import type { Capture } from './capture.ts'
+import { deliver, deliverableHeaders } from './deliver.ts'
+import { failureAnswer, refusalAnswer, sendOwnAnswer } from './own-answer.ts'
+import { type GuardPolicy, judgeRequest, type Refusal } from './request-guard.ts'
+import { upstreamHeaders } from './upstream-headers.ts'
+import { openUpstream, type UpstreamSettings } from './upstream-request.ts'
+
+export interface ForwardContext extends UpstreamSettings {
+  readonly policy: GuardPolicy
+  readonly capture: Capture
+  readonly watch: AppWatch
+  readonly xForwardedFor: 'replace' | 'append'
+  /** The target in words: `localhost:3000`. */
+  readonly where: string
+}
+
+/** May be asked again when a kept-alive connection turns out to be dead. */
+const REPLAYABLE = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+function isStaleConnection(error: Error): boolean {
+  return 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+}
+
+function expectsContinue(head: RequestHead): boolean {
+  return head.headers.some(([name, value]) => name.toLowerCase() === 'expect' && value.toLowerCase() === '100-continue')
+}
+
+/** Takes one request through: guard, app, answer. Never throws. */
+export function forward(head: RequestHead, browser: BrowserSide, context: ForwardContext): void {
+  const recording = context.capture.begin(head)
+  let upstream: ClientRequest | null = null
+  let over = false
+  let answered = false
+
+  browser.onEnd(how => {
+    if (!over && how === 'gone' && !answered) recording.failed({ kind: 'browser-aborted' }, null)
+    else if (!over) recording.complete(how === 'finished')
+    over = true
+    upstream?.destroy()
+  })
+
+  const refuse = (refusal: Refusal): void => {
+    over = true
+    recording.failed({ kind: 'request-refused', reason: refusal.reason, detail: refusal.detail }, refusal.status)
+    sendOwnAnswer(browser, head, refusalAnswer(refusal))
+  }
+  const refusal = judgeRequest(head, context.policy)
+  if (refusal !== null) {
+    refuse(refusal)
+    return
+  }
+
+  const fail = (failure: Failure): void => {
+    if (over) return
+    over = true
+    upstream?.destroy()
+    browser.body.unpipe()
+    if (failure.kind === 'app-unreachable') context.watch.unreachable(failure.code, failure.detail)
+    recording.failed(failure, 502)
+    sendOwnAnswer(browser, head, failureAnswer(failure, context.where))
+  }
+
+  const onResponse = (incoming: IncomingMessage, request: ClientRequest): void => {
+    context.watch.answered()
+    const status = incoming.statusCode ?? 0
+    if (status < 200 || status > 599) {
+      incoming.on('error', () => {})
+      fail(refusedStatus(status))
+      return
+    }
+    answered = true
+    const cut = (): void => {
+      if (over) return
+      over = true
+      recording.complete(false)
+      request.destroy()
+      browser.abort()
+    }
+    try {
+      deliver(incoming, request, browser, recording, context.lenient, cut)
+    } catch (error) {
+      answered = false
+      fail(describeUnsendable(error))
+    }
+  }
+
+  // What may not be replayed never travels on a connection that the app may just be closing.
+  const replayable = REPLAYABLE.has(head.method) && !head.hasBody
+  const attempt = (pooled: boolean): void => {
+    const keepAlive = pooled
+    const headers = upstreamHeaders(head, { xForwardedFor: context.xForwardedFor, keepAlive })
+    const { request, isConnected } = openUpstream(head, headers, pooled, context)
+    upstream = request
+    recording.passedOn(headers)
+    request.on('response', incoming => onResponse(incoming, request))
+    request.on('information', info => {
+      if (over || answered || (info.statusCode === 100 && !expectsContinue(head))) return
+      const hints = deliverableHeaders(fromRawHeaders(info.rawHeaders), context.lenient)
+      try {
+        browser.inform(info.statusCode, info.statusMessage, hints)
+      } catch {
+        // An informational answer may be lost (RFC 9110 section 15.2): the final one counts.
+      }
+    })
+    request.on('upgrade', (_answer, socket) => {
+      socket.on('error', () => {})
+      socket.destroy()
+      fail(refusedStatus(101))
+    })
+    request.on('error', error => {
+      if (over || answered || upstream !== request) return
+      if (pooled && replayable && request.reusedSocket && isStaleConnection(error)) attempt(false)
+      else fail(describeAppFailure(error, isConnected(), context.where))
+    })
+    request.once('finish', recording.sent)
+    if (!head.hasBody) {
+      request.end()
+      return
+    }
+    browser.body.pipe(request, { end: false })
+    browser.body.once('end', () => {
+      const trailers = forwardableTrailers(browser.requestTrailers())
+      if (trailers.length > 0 && request.chunkedEncoding)
+        request.addTrailers(trailers.map(([name, value]): [string, string] => [name, value]))
+      request.end()
+    })
+  }
+
+  if (head.hasBody) recording.teeRequest(browser.body)
+  else browser.body.resume()
+  try {
+    attempt(replayable && !context.lenient)
+  } catch (error) {
+    refuse({ status: 400, reason: 'malformed-request', detail: error instanceof Error ? error.message : 'unsendable' })
+  }
+}

@@ -1,0 +1,38 @@
+import http2, { type Http2Server, type ServerHttp2Stream, type ServerOptions } from 'node:http2'
+import type { Duplex } from 'node:stream'
+import { browserOverH2, headOfH2 } from './browser-h2.ts'
+import { type ForwardContext, forward } from './forward.ts'
+import { HEADER_LIMIT_BYTES } from './upstream-request.ts'
+
+/** `strictSingleValueFields` (Node 24): two Location lines of an app are passed on as they are. */
+interface H2Options extends ServerOptions {
+  readonly strictSingleValueFields: boolean
+}
+
+/** HTTP/2 over connections that somebody else accepted. Extended CONNECT stays off: browsers then open websockets over HTTP/1.1. */
+export function createH2Server(context: ForwardContext, nameOf: (socket: Duplex) => string): Http2Server {
+  const options: H2Options = {
+    strictSingleValueFields: false,
+    maxHeaderListPairs: 4_000,
+    maxSendHeaderBlockLength: 2 * HEADER_LIMIT_BYTES,
+    maxSessionMemory: 64,
+    settings: {
+      maxHeaderListSize: HEADER_LIMIT_BYTES,
+      maxConcurrentStreams: 250,
+      enableConnectProtocol: false,
+    },
+  }
+  const server = http2.createServer(options)
+  server.on('sessionError', () => {})
+  server.on('stream', (stream: ServerHttp2Stream, _headers, flags, rawHeaders: string[]) => {
+    // Reset while it was on its way: the app need not hear of it.
+    if (stream.destroyed || stream.closed) {
+      stream.on('error', () => {})
+      return
+    }
+    const socket = stream.session?.socket
+    const head = headOfH2(stream, rawHeaders, flags, socket === undefined ? '' : nameOf(socket))
+    forward(head, browserOverH2(stream, head), context)
+  })
+  return server
+}

@@ -1,0 +1,105 @@
+import { headerValue } from '../http/headers.ts'
+import type { Failure, HeaderList } from '../model/exchange.ts'
+import type { BrowserSide, RequestHead } from './browser-side.ts'
+import type { Refusal } from './request-guard.ts'
+import { type NoticePage, renderNoticePage } from './waiting-page.ts'
+
+/** An answer that authproxy gives itself, in the app's place. */
+export interface OwnAnswer {
+  readonly status: number
+  readonly reason: string
+  /** Short and stable: for programs. */
+  readonly error: string
+  readonly message: string
+  /** For people; null = always JSON. */
+  readonly page: NoticePage | null
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  403: 'Forbidden',
+  421: 'Misdirected Request',
+  502: 'Bad Gateway',
+  508: 'Loop Detected',
+}
+
+export function refusalAnswer(refusal: Refusal): OwnAnswer {
+  return {
+    status: refusal.status,
+    reason: REASONS[refusal.status] ?? '',
+    error: refusal.reason,
+    message: `authproxy refused the request: ${refusal.detail}.`,
+    page: null,
+  }
+}
+
+/** Codes of a connection that never came about; any other one is trouble with TLS. */
+const UNREACHABLE = new Set(
+  'ECONNREFUSED ECONNRESET ECONNABORTED ETIMEDOUT EHOSTUNREACH ENETUNREACH ENOTFOUND EAI_AGAIN EADDRNOTAVAIL'.split(
+    ' ',
+  ),
+)
+
+/** `where`: the target as the user wrote it, `localhost:3000`. */
+export function failureAnswer(failure: Failure, where: string): OwnAnswer {
+  const answer = (message: string, title: string, refresh: boolean): OwnAnswer => ({
+    status: 502,
+    reason: 'Bad Gateway',
+    error: failure.kind,
+    message,
+    page: { title, lines: [message], refresh },
+  })
+  switch (failure.kind) {
+    case 'app-unreachable': {
+      if (!UNREACHABLE.has(failure.code))
+        return answer(
+          `authproxy cannot make a TLS connection to the app: ${failure.detail} (${failure.code}).`,
+          `No TLS connection to ${where}`,
+          false,
+        )
+      const message = `Waiting for the app: nothing answers on ${where} yet (${failure.code}). This page reloads by itself.`
+      return {
+        ...answer(message, `Waiting for the app on ${where}`, true),
+        message: `Waiting for the app: nothing answers on ${where} (${failure.code}).`,
+      }
+    }
+    case 'app-response-refused':
+      return answer(
+        `The app's answer is not valid HTTP: ${failure.detail} (${failure.code}).`,
+        `The answer of ${where} was refused`,
+        false,
+      )
+    default:
+      return answer(
+        `The app on ${where} closed the connection before it answered.`,
+        `${where} closed the connection`,
+        false,
+      )
+  }
+}
+
+/** A person looks at it: a GET that asks for HTML first hand, not a fetch from a script. */
+function isNavigation(head: RequestHead): boolean {
+  const mode = headerValue(head.headers, 'sec-fetch-mode')
+  if (head.method !== 'GET' || head.upgrade || (mode !== null && mode !== 'navigate')) return false
+  return (headerValue(head.headers, 'accept') ?? '').includes('text/html')
+}
+
+export function sendOwnAnswer(browser: BrowserSide, head: RequestHead, own: OwnAnswer): void {
+  const html = own.page !== null && isNavigation(head)
+  const text =
+    html && own.page !== null
+      ? renderNoticePage(own.page)
+      : `${JSON.stringify({ error: own.error, message: own.message })}\n`
+  const bytes = Buffer.from(text, 'utf8')
+  const headers: HeaderList = [
+    ['Content-Type', html ? 'text/html; charset=utf-8' : 'application/json'],
+    ['Content-Length', String(bytes.length)],
+    ['Cache-Control', 'no-store'],
+    ['X-Content-Type-Options', 'nosniff'],
+    ...(html ? [['Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'"] as const] : []),
+  ]
+  browser.answer({ status: own.status, reason: own.reason, headers })
+  browser.sink()?.write(bytes)
+  browser.finish([])
+}

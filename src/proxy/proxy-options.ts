@@ -1,0 +1,48 @@
+import type { Exchange } from '../model/exchange.ts'
+import type { RequestFacts, ResponseFacts } from './capture.ts'
+import type { TlsIdentity } from './tls-identity.ts'
+import type { Target } from './upstream-agent.ts'
+
+/** What happens beside the exchanges. */
+export type ProxyEvent =
+  /** Nothing answers at the target. Told once, not for each request. */
+  | { readonly kind: 'app-down'; readonly code: string; readonly detail: string }
+  /** The app answers again, or for the first time after `app-down`. */
+  | { readonly kind: 'app-up' }
+  /** The app's certificate is not checked (loopback only, and only when asked for). */
+  | { readonly kind: 'target-unverified'; readonly detail: string }
+
+export interface ProxyOptions {
+  readonly target: Target
+  /** `hosts` default to both loopback addresses; a machine without ::1 is fine. `port` 0 takes a free one. */
+  readonly listen: { readonly hosts?: readonly string[]; readonly port: number }
+  /** The origin under which browsers find us; default `https://localhost:<port>`. Its host is ours. */
+  readonly publicOrigin?: string
+  /** Host names that are ours besides `localhost`, `*.localhost`, `*.test` and loopback addresses. */
+  readonly allowedHosts?: readonly string[]
+  readonly tls: TlsIdentity
+  /** Gets every exchange once, when it is over. Left out: nothing is recorded. What it throws is swallowed. */
+  readonly sink?: (exchange: Exchange) => void
+  /** Which bodies are recorded; default: none. What they throw means no. */
+  readonly shouldRecordRequestBody?: (request: RequestFacts) => boolean
+  readonly shouldRecordResponseBody?: (request: RequestFacts, response: ResponseFacts) => boolean
+  readonly limits?: { readonly recordBodyBytes?: number }
+  /** Accepts answers of the app that Node's strict parser refuses. Connections to the app are then not reused. */
+  readonly lenient?: boolean
+  /** No certificate check, for an `https:` target on this machine only. */
+  readonly allowSelfSignedTarget?: boolean
+  readonly xForwardedFor?: 'replace' | 'append'
+  readonly onEvent?: (event: ProxyEvent) => void
+  /** ms since the epoch; default `Date.now`. */
+  readonly now?: () => number
+  /** ms, never backwards; default `performance.now`. */
+  readonly clock?: () => number
+}
+
+export interface RunningProxy {
+  readonly port: number
+  /** `127.0.0.1`, `::1`, … as bound. */
+  readonly addresses: readonly string[]
+  /** Stops listening and ends every connection, within a second. */
+  readonly close: () => Promise<void>
+}

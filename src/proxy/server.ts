@@ -1,0 +1,153 @@
+import type { ServerHttp2Session } from 'node:http2'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import tls from 'node:tls'
+import { parseAuthority } from '../http/authority.ts'
+import { isLoopbackHost, originOf } from '../http/origin.ts'
+import { createAppWatch } from './app-watch.ts'
+import { createCapture } from './capture.ts'
+import type { ForwardContext } from './forward.ts'
+import { createH1Server } from './h1-server.ts'
+import { createH2Server } from './h2-server.ts'
+import { type Listening, listenEverywhere } from './listen.ts'
+import type { ProxyOptions, RunningProxy } from './proxy-options.ts'
+import { type GuardPolicy, isOurHost } from './request-guard.ts'
+import { createTlsFront } from './tls-front.ts'
+import { createUpstreamAgents } from './upstream-agent.ts'
+
+const HANDSHAKE_MS = 30_000
+const RECORD_BODY_BYTES = 1024 * 1024
+/** What running answers get before their connections are cut. */
+const GRACE_MS = 300
+
+/** The guard reads this when a request comes; the port is known only once we listen. */
+function policyOf(options: ProxyOptions, publicOrigin: string): GuardPolicy {
+  const publicHost = parseAuthority(publicOrigin.slice(publicOrigin.indexOf('://') + 3))?.hostname ?? null
+  const allowedHosts = new Set((options.allowedHosts ?? []).map(name => name.toLowerCase().replace(/^\[|\]$/g, '')))
+  return { publicOrigin, publicHost, allowedHosts }
+}
+
+function contextOf(options: ProxyOptions, policy: () => GuardPolicy): ForwardContext {
+  const { target } = options
+  const host = target.host.includes(':') ? `[${target.host}]` : target.host
+  return {
+    target,
+    agents: createUpstreamAgents(target, options.allowSelfSignedTarget === true),
+    lenient: options.lenient === true,
+    xForwardedFor: options.xForwardedFor ?? 'replace',
+    where: `${host}:${target.port}`,
+    watch: createAppWatch(options.onEvent),
+    capture: createCapture({
+      sink: options.sink,
+      shouldRecordRequestBody: options.shouldRecordRequestBody,
+      shouldRecordResponseBody: options.shouldRecordResponseBody,
+      recordBodyBytes: options.limits?.recordBodyBytes ?? RECORD_BODY_BYTES,
+      now: options.now ?? Date.now,
+      clock: options.clock ?? (() => performance.now()),
+    }),
+    get policy() {
+      return policy()
+    },
+  }
+}
+
+/** `c1`, `c2`, … for each browser connection, in the order of their first request. */
+function createNames(): (socket: Duplex) => string {
+  const names = new WeakMap<Duplex, string>()
+  let count = 0
+  return socket => {
+    let name = names.get(socket)
+    if (name === undefined) {
+      count += 1
+      name = `c${count}`
+      names.set(socket, name)
+    }
+    return name
+  }
+}
+
+function tellUnverified(options: ProxyOptions): void {
+  const { target, allowSelfSignedTarget, onEvent } = options
+  if (target.protocol !== 'https:' || allowSelfSignedTarget !== true || !isLoopbackHost(target.host)) return
+  onEvent?.({ kind: 'target-unverified', detail: `the certificate of ${target.host}:${target.port} is not checked` })
+}
+
+/**
+ * Starts the proxy: one TLS port for HTTP/2, HTTP/1.1 and websockets in front of one app. Throws `UserError` when it
+ * cannot listen. Forwarding never waits for `sink`: the browser gets the same bytes with it, without it, or when it throws.
+ */
+export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
+  let policy = policyOf(options, options.publicOrigin ?? 'https://localhost')
+  const context = contextOf(options, () => policy)
+  const nameOf = createNames()
+  const sockets = new Set<Socket>()
+  const sessions = new Set<ServerHttp2Session>()
+
+  const h1 = createH1Server(context, nameOf)
+  const h2 = createH2Server(context, nameOf)
+  h2.on('session', session => {
+    sessions.add(session)
+    session.once('close', () => sessions.delete(session))
+  })
+  const { key, cert, sniCallback } = options.tls
+  const secure = tls.createServer({
+    key,
+    cert,
+    minVersion: 'TLSv1.2',
+    ALPNProtocols: ['h2', 'http/1.1'],
+    handshakeTimeout: HANDSHAKE_MS,
+    ...(sniCallback === undefined ? {} : { SNICallback: sniCallback }),
+  })
+  secure.on('tlsClientError', (_error, socket) => socket.destroy())
+  secure.on('secureConnection', socket => {
+    // Else a small head and a small body wait for each other's ACK: 44 ms for each answer, measured.
+    socket.setNoDelay(true)
+    socket.on('error', () => {})
+    ;(socket.alpnProtocol === 'h2' ? h2 : h1).emit('connection', socket)
+  })
+  const createFront = () => {
+    const front = createTlsFront({
+      tls: socket => secure.emit('connection', socket),
+      isOurHost: hostname => isOurHost(hostname, policy),
+    })
+    front.on('connection', (socket: Socket) => {
+      sockets.add(socket)
+      socket.once('close', () => sockets.delete(socket))
+    })
+    return front
+  }
+
+  let listening: Listening
+  try {
+    listening = await listenEverywhere(createFront, options.listen.hosts ?? ['127.0.0.1', '::1'], options.listen.port)
+  } catch (error) {
+    h1.close()
+    context.agents.destroy()
+    throw error
+  }
+  const origin = options.publicOrigin ?? `https://localhost:${listening.port}`
+  policy = policyOf(options, originOf(origin) ?? origin)
+  tellUnverified(options)
+
+  let closing: Promise<void> | null = null
+  const close = async (): Promise<void> => {
+    const closed = listening.servers.map(server => new Promise(done => server.close(done)))
+    h1.close()
+    h1.closeIdleConnections()
+    for (const session of sessions) session.close()
+    const cut = setTimeout(() => {
+      for (const socket of sockets) socket.destroy()
+    }, GRACE_MS)
+    await Promise.all(closed)
+    clearTimeout(cut)
+    context.agents.destroy()
+  }
+  return {
+    port: listening.port,
+    addresses: listening.addresses,
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  }
+}

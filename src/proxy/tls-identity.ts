@@ -1,0 +1,11 @@
+import type { SecureContext } from 'node:tls'
+
+/** What the proxy shows to browsers. All that it knows about certificates. */
+export interface TlsIdentity {
+  /** PEM. Used when a browser names no host, or one without a certificate of its own. */
+  readonly key: string
+  /** PEM, leaf first, then what stands above it. */
+  readonly cert: string
+  /** Called with the name of the TLS handshake (SNI); `undefined` as context means: the default above. */
+  readonly sniCallback?: (name: string, done: (error: Error | null, context?: SecureContext) => void) => void
+}

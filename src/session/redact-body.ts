@@ -1,0 +1,55 @@
+import { contentCodings, decodeBody } from '../http/decode-body.ts'
+import { headerValue } from '../http/headers.ts'
+import { pathOf } from '../http/origin.ts'
+import type { Body, HeaderList } from '../model/exchange.ts'
+import { redactJson } from './redact-json.ts'
+import type { UrlRedactor } from './redact-url.ts'
+import type { Mask } from './redact-value.ts'
+
+export type BodyRedactor = (body: Body, headers: HeaderList, url: string) => Body
+
+/**
+ * Redacts bodies: JSON keeps its shape, forms their names, whitespace alone stays, anything else becomes a placeholder
+ * of equal length. What was compressed comes back decoded; what cannot be decoded stays undecodable.
+ */
+export function createBodyRedactor(mask: Mask, urls: UrlRedactor): BodyRedactor {
+  const redactText = (text: string, headers: HeaderList, url: string): string => {
+    if (text.trim() === '') return text
+    const type = (headerValue(headers, 'content-type') ?? '').toLowerCase()
+    if (type.startsWith('application/x-www-form-urlencoded')) return urls.query(text)
+    const isProviders = pathOf(url).replace(/\/+$/, '').endsWith('/providers')
+    return redactJson(text, { mask, urls, isProviders }) ?? mask(text, Buffer.byteLength(text))
+  }
+
+  return (body, headers, url) => {
+    if (body.bytes.length === 0) return body
+    const encoding = headerValue(headers, 'content-encoding')
+    const decoded = decodeBody(body, encoding)
+    if (decoded.error !== null) return { ...body, bytes: maskBytes(body.bytes, mask) }
+    const text = decodeUtf8(decoded.bytes)
+    const bytes = text === null ? maskBytes(decoded.bytes, mask) : encodeUtf8(redactText(text, headers, url))
+    return {
+      bytes,
+      // Cut before stays cut: half a body is no proof of anything.
+      totalBytes: decoded.truncated ? Math.max(body.totalBytes, bytes.length + 1) : bytes.length,
+      ...(body.decoded === true || contentCodings(encoding).length > 0 ? { decoded: true } : {}),
+    }
+  }
+}
+
+function maskBytes(bytes: Uint8Array, mask: Mask): Uint8Array {
+  return encodeUtf8(mask(Buffer.from(bytes).toString('latin1'), bytes.length))
+}
+
+function encodeUtf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
+}
+
+/** null = no UTF-8. A byte order mark stays, as JSON readers drop it and so does `redactJson`. */
+function decodeUtf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,86 @@
+import { decodePercent } from '../http/excerpt.ts'
+import { isPlaceholder, isTokenLike, type Mask, scrubText } from './redact-value.ts'
+
+/** Redacts addresses: origin and path stay, all that can hold a secret is masked. */
+export interface UrlRedactor {
+  /** Absolute or relative. */
+  readonly url: (text: string) => string
+  /** `a=b&c=d`, of a query, a fragment or a form: names stay. */
+  readonly query: (text: string) => string
+}
+
+/** Values that say what happened and never who: by parameter, with the only form in which it is kept. */
+const PUBLIC: Readonly<Record<string, RegExp>> = {
+  error: /^[A-Za-z]{1,40}$/,
+  json: /^(?:true|false)$/,
+  csrf: /^true$/,
+  redirect: /^(?:true|false)$/,
+  provider: /^(?:credentials|email)$/,
+  code: /^credentials$/,
+  response_type: /^(?:code|token|id_token|none)$/,
+  response_mode: /^(?:query|fragment|form_post)$/,
+  code_challenge_method: /^(?:S256|plain)$/,
+}
+/** Parameters whose value is itself an address: its origin is evidence. */
+const ADDRESSES = new Set(['callbackurl', 'redirect_uri', 'post_logout_redirect_uri', 'redirectto', 'returnto'])
+
+const PARTS = /^(?:([a-z][a-z0-9+.-]*:)?\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is
+/** `data:`, `mailto:`, `javascript:`: no authority, so no part of it is known to be harmless. */
+const OPAQUE = /^([a-z][a-z0-9+.-]*:)(?!\/\/)(.*)$/is
+const MAX_DEPTH = 4
+
+export function createUrlRedactor(mask: Mask): UrlRedactor {
+  const url = (text: string, depth: number): string => {
+    if (isPlaceholder(text)) return text
+    const opaque = OPAQUE.exec(text)
+    if (opaque !== null) return `${opaque[1]}${mask(opaque[2] ?? '')}`
+    const parts = PARTS.exec(text)
+    if (parts === null) return mask(text)
+    const [, scheme = '', authority, pathname = '', search, fragment] = parts
+    const start = authority === undefined ? '' : `${scheme}//${maskUserInfo(authority)}`
+    const end = search === undefined ? '' : `?${query(search, depth)}`
+    return `${start}${path(pathname)}${end}${fragment === undefined ? '' : `#${query(fragment, depth)}`}`
+  }
+
+  const maskUserInfo = (authority: string): string => {
+    const at = authority.lastIndexOf('@')
+    return at < 0 ? authority : `${mask(authority.slice(0, at))}${authority.slice(at)}`
+  }
+
+  const path = (text: string): string => {
+    // Names of build products look like tokens and are public.
+    if (text.startsWith('/_next/')) return scrubText(text, mask)
+    const segments = text.split('/')
+    return segments.map(part => (isTokenLike(part) ? mask(part) : scrubText(part, mask))).join('/')
+  }
+
+  const query = (text: string, depth: number): string =>
+    text
+      .split('&')
+      .map(pair => parameter(pair, depth))
+      .join('&')
+
+  const parameter = (pair: string, depth: number): string => {
+    const equals = pair.indexOf('=')
+    if (equals < 0) return mask(pair)
+    const name = pair.slice(0, equals)
+    const shownName = isTokenLike(name) ? mask(name) : scrubText(name, mask)
+    return `${shownName}=${parameterValue(decodePercent(name).toLowerCase(), pair.slice(equals + 1), depth)}`
+  }
+
+  const parameterValue = (name: string, value: string, depth: number): string => {
+    if (value === '' || isPlaceholder(value)) return value
+    if (Object.hasOwn(PUBLIC, name) && PUBLIC[name]?.test(value)) return value
+    if (!ADDRESSES.has(name) || depth >= MAX_DEPTH) return mask(value)
+    const address = decodePercent(value)
+    if (!/^(?:https?:\/)?\//i.test(address)) return mask(value)
+    return encodeLike(value, address, url(address, depth + 1))
+  }
+
+  return { url: text => url(text, 0), query: text => query(text, 0) }
+}
+
+/** Percent-encodes `redacted` if `original` was so compared with its decoded form. */
+export function encodeLike(original: string, decoded: string, redacted: string): string {
+  return original === decoded ? redacted : encodeURIComponent(redacted.toWellFormed())
+}

@@ -1,0 +1,72 @@
+import { createHmac } from 'node:crypto'
+import { decodePercent } from '../http/excerpt.ts'
+
+/**
+ * Replaces a secret by a placeholder of `bytes` octets (default: its length in chars). Equal values get equal
+ * placeholders; empty stays empty; a placeholder stays as it is.
+ */
+export type Mask = (value: string, bytes?: number) => string
+
+/** Long: a name, 8 or 16 hex digits, filled up. Short: as many digits as there is room for. */
+const PLACEHOLDER = /^(?:redacted-[0-9a-f]{8}(?:[0-9a-f]{8})?~*|~[0-9a-f]{8}~{0,7}|~[0-9a-f]{0,7})$/
+const MAX_CACHED = 10_000
+const MAX_CACHED_CHARS = 8_192
+
+export function isPlaceholder(text: string): boolean {
+  return PLACEHOLDER.test(text)
+}
+
+/**
+ * Placeholders of one redaction: `redacted-3f2a9c1b~~~~`, `~3f2a9c1b~~`, `~3f2`. They keep the length, so that verdicts
+ * on size stay the same, and carry an HMAC-SHA256 under `key`, so that equal values can still be matched and a guessed
+ * value cannot be tried. Only characters that every cookie, URL and JSON parser takes.
+ */
+export function createMask(key: Uint8Array): Mask {
+  const cache = new Map<string, string>()
+  const digest = (value: string): string => {
+    const known = cache.get(value)
+    if (known !== undefined) return known
+    const hex = createHmac('sha256', key).update(decodePercent(value)).digest('hex').slice(0, 16)
+    if (cache.size >= MAX_CACHED) cache.clear()
+    if (value.length <= MAX_CACHED_CHARS) cache.set(value, hex)
+    return hex
+  }
+  return (value, bytes = value.length) => {
+    if (value === '' || isPlaceholder(value)) return value
+    const hex = digest(value)
+    if (bytes >= 32) return `redacted-${hex}`.padEnd(bytes, '~')
+    if (bytes >= 17) return `redacted-${hex.slice(0, 8)}`.padEnd(bytes, '~')
+    if (bytes >= 9) return `~${hex.slice(0, 8)}`.padEnd(bytes, '~')
+    return `~${hex.slice(0, Math.max(0, bytes - 1))}`
+  }
+}
+
+const CONTROLS = /([\u0000-\u001f\u007f]+)/
+
+/** Masks around control characters and leaves those where they are: a browser refuses the cookie because of them. */
+export function maskAroundControls(value: string, mask: (part: string) => string): string {
+  if (!CONTROLS.test(value)) return mask(value)
+  return value
+    .split(CONTROLS)
+    .map((part, index) => (index % 2 === 1 ? part : mask(part)))
+    .join('')
+}
+
+/** Bounded on each side, so that a long line without `@` costs no more than its length. */
+const EMAIL = /[A-Za-z0-9._%+-]{1,64}(?:@|%40)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}/g
+/** A JOSE header and what follows it: JWS and JWE. */
+const TOKEN = /eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,4}/g
+
+/** Text that is kept otherwise: e-mail addresses and tokens in it are masked. */
+export function scrubText(text: string, mask: Mask): string {
+  return text.replace(TOKEN, found => mask(found)).replace(EMAIL, found => mask(found))
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const RUN = /[A-Za-z0-9_]{24,}/g
+
+/** A path segment or a JSON key that is rather a secret (a magic link's token) than a name. Ids are no secrets. */
+export function isTokenLike(text: string): boolean {
+  if (isPlaceholder(text) || UUID.test(text)) return false
+  return text.match(RUN)?.some(run => /[0-9]/.test(run) && /[A-Za-z]/.test(run)) ?? false
+}

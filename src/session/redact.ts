@@ -1,0 +1,77 @@
+import type { Exchange, Failure, HeaderList, Outcome } from '../model/exchange.ts'
+import { createBodyRedactor } from './redact-body.ts'
+import { createCookieRedactor } from './redact-cookies.ts'
+import { createHeaderRedactor } from './redact-headers.ts'
+import { createUrlRedactor } from './redact-url.ts'
+import { createMask, scrubText } from './redact-value.ts'
+
+/**
+ * Makes recorded traffic fit to leave the machine. Every function is total and changes nothing that is redacted already.
+ * What stays: methods, statuses, header and cookie names, cookie attributes, origins, paths, lengths, the shape of JSON.
+ */
+export interface Redactor {
+  readonly redactExchange: (exchange: Exchange) => Exchange
+  /** What stands in place of a cookie value. Equal values, equal placeholders; the length stays; an URL keeps its origin. */
+  readonly placeholder: (value: string) => string
+  readonly redactSetCookieLine: (line: string) => string
+  readonly redactCookieHeader: (value: string) => string
+  readonly redactUrl: (url: string) => string
+  /** Prose (a finding's text, a failure's detail): e-mail addresses and tokens in it are masked. */
+  readonly redactText: (text: string) => string
+}
+
+/** `key`: 32 random bytes, a new one for each session; without it no placeholder can be compared with a guess. */
+export function createRedactor({ key }: { readonly key: Uint8Array }): Redactor {
+  const mask = createMask(key)
+  const urls = createUrlRedactor(mask)
+  const cookies = createCookieRedactor(mask, urls)
+  const headers = createHeaderRedactor(mask, urls, cookies)
+  const body = createBodyRedactor(mask, urls)
+  const text = (value: string) => scrubText(value, mask)
+
+  const redactOutcome = (outcome: Outcome, url: string): Outcome => {
+    if (outcome.kind === 'failure') return { ...outcome, failure: redactFailure(outcome.failure, text) }
+    const { received, delivered } = outcome
+    const redacted = headers(received.headers)
+    return {
+      kind: 'response',
+      received: {
+        ...received,
+        statusText: text(received.statusText),
+        headers: redacted,
+        body: received.body === null ? null : body(received.body, received.headers, url),
+      },
+      delivered: delivered === received.headers ? redacted : headers(delivered),
+    }
+  }
+
+  return {
+    placeholder: cookies.value,
+    redactSetCookieLine: cookies.line,
+    redactCookieHeader: cookies.header,
+    redactUrl: urls.url,
+    redactText: text,
+    redactExchange: exchange => {
+      const { request, forwarded } = exchange
+      return {
+        ...exchange,
+        request: {
+          ...request,
+          url: urls.url(request.url),
+          headers: headers(request.headers),
+          body: request.body === null ? null : body(request.body, request.headers, request.url),
+        },
+        forwarded: redactList(forwarded, headers),
+        outcome: redactOutcome(exchange.outcome, request.url),
+      }
+    },
+  }
+}
+
+function redactList(list: HeaderList | null, redact: (headers: HeaderList) => HeaderList): HeaderList | null {
+  return list === null ? null : redact(list)
+}
+
+function redactFailure(failure: Failure, text: (value: string) => string): Failure {
+  return 'detail' in failure ? { ...failure, detail: text(failure.detail) } : failure
+}
