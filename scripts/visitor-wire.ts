@@ -39,8 +39,8 @@ export function encodeAction(path: string, actionId: string, fields: Readonly<Re
   const segment = path.replace(/^\//, '')
   const page = { children: ['__PAGE__', {}, null, null, 0] }
   const tree = ['', { children: [segment, page, null, null, 0] }, null, null, 16]
-  const named = Object.entries(fields).map(([name, value]) => [`1_${name}`, value] as const)
-  const parts = [[`1_$ACTION_ID_${actionId}`, ''], ...named, ['0', '["$K1"]']] as const
+  const named = Object.entries(fields).map(([name, value]) => [`_1_${name}`, value] as const)
+  const parts = [[`_1_$ACTION_ID_${actionId}`, ''], ...named, ['0', '["$K1"]']] as const
   const body = parts
     .map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`)
     .join('')

@@ -3,6 +3,26 @@ import { currentFault } from './faults.js'
 
 const ada = { id: 'ada', name: 'Ada Lovelace', email: 'ada@example.org', role: 'analyst' }
 
+/** The provider of `scripts/oidc-provider.ts`; on only while OIDC_ISSUER is set. */
+function localOpenId() {
+  const issuer = process.env.OIDC_ISSUER
+  if (!issuer) return []
+  return [
+    {
+      id: 'oidc',
+      name: 'Local OpenID',
+      type: 'oauth',
+      wellKnown: `${issuer}/.well-known/openid-configuration`,
+      authorization: { params: { scope: 'openid profile email' } },
+      idToken: true,
+      checks: ['pkce', 'state'],
+      clientId: 'example',
+      clientSecret: 'example-secret',
+      profile: ({ sub, name, email }) => ({ id: sub, name, email, role: 'analyst' }),
+    },
+  ]
+}
+
 function healthyOptions() {
   return {
     secret: process.env.NEXTAUTH_SECRET,
@@ -12,6 +32,7 @@ function healthyOptions() {
         credentials: { username: { label: 'User' }, password: { label: 'Password', type: 'password' } },
         authorize: sent => (sent?.username === 'ada' && sent.password === 'lovelace' ? ada : null),
       }),
+      ...localOpenId(),
     ],
     callbacks: {
       jwt({ token, user }) {

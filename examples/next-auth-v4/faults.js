@@ -1,7 +1,10 @@
+import { oauthFaults } from './faults-oauth.js'
+
 /**
- * The one table of faults: the app applies them, the launcher reads `env`, the README and the tests read the words.
+ * The one table of faults: the app applies them, the launcher reads `env` and `signIn`, the README and the tests read the words.
  *
- * - `env`: variables that the launcher adds to the app's environment.
+ * - `env`: variables that the launcher adds to the app's environment; a function gets the browser's origin.
+ * - `signIn`: `oidc` = the fault shows only on a sign-in with the OpenID provider, which the launcher then starts.
  * - `patch(base, { secure })`: the NextAuth options of the faulty app, made from the healthy ones. `secure` = NextAuth's
  *   own idea of its origin is https. It must be pure but for `secret-changed`, which plays a redeploy.
  * - `proxy`: what the middleware does wrong, carried out in `proxy.js`.
@@ -263,6 +266,7 @@ export const faults = [
     sees: 'Never signed in: the endpoint answers {}, and each answer sets a new csrf cookie.',
     proxy: 'drops-cookie-header',
   },
+  ...oauthFaults,
 ]
 
 /** Session reads until the pretended redeploy of `secret-changed`. */

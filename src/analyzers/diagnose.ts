@@ -17,19 +17,27 @@ export function sortFindings(findings: readonly Finding[]): readonly Finding[] {
 
 /**
  * Findings are symptoms; a diagnosis is the root cause with the findings beneath that it explains. A finding is folded
- * under another when that one's rule says so (`explains`) and both are in the same state. What nobody explains stands
- * for itself. Info findings make a diagnosis only by themselves, never on top of an error.
+ * under another when that one's rule says so (`explains`), unless the cause is over and the symptom is not; what a symptom
+ * itself explains goes with it to the root. What nobody explains stands for itself. Info findings make a diagnosis only by
+ * themselves, never on top of an error.
  */
 export function diagnose(findings: readonly Finding[], rules: readonly Rule[]): readonly Diagnosis[] {
   const byId = new Map(rules.map(rule => [rule.id, rule]))
   const sorted = sortFindings(findings)
   const explainedBy = new Map<string, Finding>()
+  const rootOf = (finding: Finding): Finding => {
+    let root = finding
+    for (let next = explainedBy.get(root.fingerprint); next !== undefined; next = explainedBy.get(root.fingerprint)) root = next
+    return root
+  }
   for (const cause of sorted) {
     const explains = byId.get(cause.rule)?.explains ?? []
     if (cause.severity === 'info') continue
     for (const symptom of sorted) {
-      if (symptom === cause || symptom.state !== cause.state || !explains.includes(symptom.rule)) continue
-      if (!explainedBy.has(symptom.fingerprint)) explainedBy.set(symptom.fingerprint, cause)
+      if (symptom === cause || !explains.includes(symptom.rule)) continue
+      if (cause.state === 'resolved' && symptom.state === 'open') continue
+      // Two rules may explain each other: the first one stands, and nothing is its own root.
+      if (!explainedBy.has(symptom.fingerprint) && rootOf(cause) !== symptom) explainedBy.set(symptom.fingerprint, cause)
     }
   }
   const diagnoses = sorted
@@ -37,7 +45,7 @@ export function diagnose(findings: readonly Finding[], rules: readonly Rule[]): 
     .flatMap(cause => {
       const rule = byId.get(cause.rule)
       if (rule === undefined) return []
-      const symptoms = sorted.filter(finding => explainedBy.get(finding.fingerprint) === cause)
+      const symptoms = sorted.filter(finding => finding !== cause && rootOf(finding) === cause)
       return [toDiagnosis(cause, symptoms, rule)]
     })
   return diagnoses.sort(

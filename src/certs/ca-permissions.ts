@@ -1,4 +1,5 @@
-import { chmod, mkdir, stat } from 'node:fs/promises'
+import { chmod, mkdir, readdir, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { UserError } from '../model/user-error.ts'
 
 /** `ENOENT`, `EACCES`, …; the error's text when it has no code. */
@@ -6,25 +7,57 @@ export function errorCode(error: unknown): string {
   return error instanceof Error ? ('code' in error ? String(error.code) : error.message) : String(error)
 }
 
+/** What may lie in a folder that is ours to close: the CA's files, and a checkout's page and ignore file. */
+const OURS = /^(?:\.?authproxy-ca.*|hosts|README\.md|\.gitignore)$/
+
 /**
- * Makes the CA's folder (0700), or takes an existing one and closes it to others. Returns what the user should know.
- * Throws UserError `ca-folder` when it cannot be made, is no folder, is shared by design (sticky, as /tmp) or cannot
- * be closed. Windows: made only, its profile folders are private by their ACL.
+ * Makes the CA's folder (0700), or takes an existing one and closes it to others. A folder that holds other things too
+ * (a project, a home, /etc) keeps its mode: the key file's own has to do there. Returns what the user should know. Throws
+ * UserError `ca-folder` when it cannot be made, is no folder, cannot be closed, or others may write to it. Windows: made
+ * only, its profile folders are private by their ACL.
  */
 export async function preparePrivateFolder(folder: string): Promise<readonly string[]> {
   const refuse = (why: string): UserError =>
     new UserError('ca-folder', `The CA's folder ${folder} ${why}.`, 'Name another one with --ca-dir.')
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch(error => {
+  await makeFolder(folder).catch(error => {
     throw refuse(`cannot be made (${errorCode(error)})`)
   })
   if (process.platform === 'win32') return []
   const { mode } = await stat(folder)
   if ((mode & 0o1000) !== 0) throw refuse('is shared by all users')
   if ((mode & 0o077) === 0) return []
+  const names = await readdir(folder).catch(() => [''])
+  if (!names.every(name => OURS.test(name))) {
+    if ((mode & 0o022) !== 0) throw refuse('can be written by other users')
+    return [
+      `${folder} is open to other users and holds other files, so it was left as it is; the CA key itself is closed.`,
+    ]
+  }
   await chmod(folder, 0o700).catch(error => {
     throw refuse(`is open to other users and cannot be closed (${errorCode(error)})`)
   })
   return [`Closed ${folder} to other users (mode 0700): the CA's key lives there.`]
+}
+
+/** Like `mkdir` with `recursive`, which never returns where a parent exists but takes no folder (`/proc/x`). */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 })
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST' && (await stat(folder)).isDirectory()) return
+    const parent = dirname(folder)
+    const missing = errorCode(error) === 'ENOENT' && parent !== folder && !(await isThere(parent))
+    if (!missing) throw error
+    await makeFolder(parent)
+    await makeFolder(folder)
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 /**

@@ -126,13 +126,31 @@ export function addCa(parser: Argv, done: Done): Argv {
   )
 }
 
-/** `authproxy explain <rule>` */
+/** `authproxy explain <rule>` and `authproxy explain cookie --url … '<Set-Cookie line>'` */
 export function addExplain(parser: Argv, done: Done): Argv {
   return parser.command(
-    'explain [rule]',
-    'what a finding means, why it matters, what to do',
-    y => y.positional('rule', { type: 'string', describe: 'id of a rule; without it, all are listed' }),
+    'explain [rule] [line]',
+    'what a finding means and what to do; explain cookie: what a browser does with a Set-Cookie line',
+    y =>
+      y
+        .positional('rule', { type: 'string', describe: 'id of a rule; without it, all are listed. Or: cookie' })
+        .positional('line', { type: 'string', describe: 'with cookie: the Set-Cookie line' })
+        .option('url', { type: 'string', describe: 'with cookie: the page that sets it' })
+        .option('site', { choices: ['none', 'same', 'cross'] as const, default: 'none' as const, describe: 'with cookie: who asked for the page: the address bar, the same site, or a frame or fetch of another' })
+        .option('browser', { choices: ['chromium', 'firefox', 'safari'] as const, default: 'chromium' as const, describe: 'with cookie: whose rules' })
+        .option('now', { type: 'string', describe: 'with cookie: the time as an ISO date (default: now)' })
+        .option('json', { type: 'boolean', default: false, describe: 'with cookie: print one JSON document' })
+        .example("$0 explain cookie --url https://localhost:3443 'a=b; SameSite=None'", 'why the browser drops it'),
     async args => {
+      if (args.rule === 'cookie') {
+        const { explainCookie } = await import('./explain-cookie.ts')
+        const { site, browser, json, url = null, now = null, line = null } = args
+        process.stdout.write(explainCookie(line, { url, site, browser, now, json }, Date.now()))
+        return done(0)
+      }
+      if (args.line !== undefined) {
+        throw new UserError('usage', 'explain takes one rule.', 'For a cookie: authproxy explain cookie --url https://… \'name=value; …\'')
+      }
       const { explain } = await import('./explain.ts')
       process.stdout.write(explain(args.rule ?? null))
       done(0)

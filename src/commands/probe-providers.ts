@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { fromRawHeaders } from '../http/headers.ts'
-import type { Exchange, ExchangeId, ResponseMessage } from '../model/exchange.ts'
+import { isLoopbackHost } from '../http/origin.ts'
+import type { Exchange, ResponseMessage } from '../model/exchange.ts'
 import type { RequestHead } from '../proxy/browser-side.ts'
 import { createUpstreamAgents, type Target } from '../proxy/upstream-agent.ts'
 import { upstreamHeaders } from '../proxy/upstream-headers.ts'
@@ -10,18 +11,52 @@ export interface ProbeOptions {
   readonly target: Target
   readonly publicOrigin: string
   readonly basePath: string | null
-  readonly allowSelfSignedTarget: boolean
-  readonly id: ExchangeId
 }
 
 const MAX_BODY_BYTES = 256 * 1024
 const TIMEOUT_MS = 15_000
 
+const RETRY_MS = 1_000
+
+/** Asks until the app answers once, and again whenever it was restarted: a mended setting is then seen at once. */
+export function watchProviders(options: ProbeOptions & { readonly ingest: (exchange: Exchange) => void }): {
+  readonly ask: () => void
+  readonly stop: () => void
+} {
+  let timer: NodeJS.Timeout | null = null
+  let asking = false
+  let stopped = false
+  const ask = () => {
+    if (asking || stopped) return
+    if (timer !== null) clearTimeout(timer)
+    asking = true
+    void probeProviders(options).then(answer => {
+      asking = false
+      if (stopped) return
+      if (answer.kind === 'answered') options.ingest(answer.exchange)
+      if (answer.kind === 'unreachable') timer = setTimeout(ask, RETRY_MS)
+    })
+  }
+  return {
+    ask,
+    stop: () => {
+      stopped = true
+      if (timer !== null) clearTimeout(timer)
+    },
+  }
+}
+
+/** `other`: something answers, but not with NextAuth's providers; there is nothing to judge then. */
+export type ProbeAnswer =
+  | { readonly kind: 'answered'; readonly exchange: Exchange }
+  | { readonly kind: 'other' }
+  | { readonly kind: 'unreachable' }
+
 /**
  * Asks the app's `/providers` as a browser would reach it, forwarded headers included. It sets no cookie and changes
- * nothing, and its callback addresses show the origin that the app believes in. null: no answer, or not NextAuth's.
+ * nothing, and its callback addresses show the origin that the app believes in.
  */
-export async function probeProviders(options: ProbeOptions): Promise<Exchange | null> {
+export async function probeProviders(options: ProbeOptions): Promise<ProbeAnswer> {
   const path = `${options.basePath?.replace(/\/+$/, '') ?? '/api/auth'}/providers`
   const authority = new URL(options.publicOrigin).host
   const head: RequestHead = {
@@ -39,7 +74,7 @@ export async function probeProviders(options: ProbeOptions): Promise<Exchange | 
     upgrade: false,
     hasBody: false,
   }
-  const agents = createUpstreamAgents(options.target, options.allowSelfSignedTarget)
+  const agents = createUpstreamAgents(options.target, isLoopbackHost(options.target.host))
   const startedAt = Date.now()
   const start = performance.now()
   try {
@@ -51,9 +86,9 @@ export async function probeProviders(options: ProbeOptions): Promise<Exchange | 
       request.once('response', (response: IncomingMessage) => readAnswer(response).then(resolve, reject))
       request.end()
     })
-    if (received.status !== 200 || !looksLikeProviders(received)) return null
-    return {
-      id: options.id,
+    if (received.status !== 200 || !looksLikeProviders(received)) return { kind: 'other' }
+    const exchange: Exchange = {
+      id: 'x0',
       source: 'live',
       initiator: 'probe',
       startedAt,
@@ -64,8 +99,9 @@ export async function probeProviders(options: ProbeOptions): Promise<Exchange | 
       forwarded,
       outcome: { kind: 'response', received, delivered: received.headers },
     }
+    return { kind: 'answered', exchange }
   } catch {
-    return null
+    return { kind: 'unreachable' }
   } finally {
     agents.destroy()
   }

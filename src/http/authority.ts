@@ -1,6 +1,4 @@
-import { isIPv6 } from 'node:net'
-
-/** A Host header or `:authority`, taken apart. `hostname`: lower case, no final dot, IPv6 without brackets. */
+/** A Host header or `:authority`, taken apart. `hostname`: lower case, no final dot, IPv6 in its short form and without brackets. */
 export interface Authority {
   readonly hostname: string
   /** null = not given: the scheme's default. */
@@ -22,7 +20,10 @@ export function parseAuthority(text: string): Authority | null {
   const [, ipv6, name, digits] = match
   const port = digits === undefined ? null : Number(digits)
   if (port !== null && (port < 1 || port > 65_535)) return null
-  if (ipv6 !== undefined) return isIPv6(ipv6) ? { hostname: ipv6.toLowerCase(), port } : null
+  if (ipv6 !== undefined) {
+    const url = URL.parse(`http://[${ipv6}]/`)
+    return url === null ? null : { hostname: url.hostname.slice(1, -1), port }
+  }
   if (name === undefined) return null
   const hostname = name.toLowerCase().replace(/\.$/, '')
   const labels = hostname.split('.')

@@ -1,6 +1,9 @@
 import type { ParsedSetCookie, StoreVerdict } from './cookie.ts'
 import type { ExchangeId, Failure } from './exchange.ts'
 import type { Evidence } from './finding.ts'
+import type { CookieObservation } from './observation-cookies.ts'
+import type { OAuthObservation } from './observation-oauth.ts'
+import type { ServerObservation } from './observation-server.ts'
 import type { AuthAction } from './session.ts'
 import type { DialectId, TokenSighting } from './token.ts'
 
@@ -10,7 +13,8 @@ export type ClientId = `c${number}`
 /** What NextAuth keeps in a cookie. */
 export type CookieRole = 'session' | 'csrf' | 'callback-url' | 'state' | 'pkce' | 'nonce' | 'challenge'
 
-interface Seen {
+/** What every observation tells. */
+export interface Seen {
   readonly exchange: ExchangeId
   readonly client: ClientId
   /** ms since the epoch, when the exchange was complete. */
@@ -128,6 +132,9 @@ export type Observation =
   | TokenChangeObservation
   | AuthOriginObservation
   | FailureObservation
+  | CookieObservation
+  | ServerObservation
+  | OAuthObservation
 
 export type ObservationKind = Observation['kind']
 export type ObservationOf<K extends ObservationKind> = Extract<Observation, { readonly kind: K }>

@@ -43,6 +43,10 @@ export interface ExampleStep {
   /** Header lines of the response as the app sent it. */
   readonly answer?: readonly string[]
   readonly body?: string
+  /** Lines that the app printed while it answered. */
+  readonly log?: readonly string[]
+  /** ms from request to answer; default 12. The next step begins a second after this one, whether it is answered or not. */
+  readonly takesMs?: number
 }
 
 export interface RuleMeta {

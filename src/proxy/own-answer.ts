@@ -42,12 +42,12 @@ const UNREACHABLE = new Set(
 
 /** `where`: the target as the user wrote it, `localhost:3000`. */
 export function failureAnswer(failure: Failure, where: string): OwnAnswer {
-  const answer = (message: string, title: string, refresh: boolean): OwnAnswer => ({
+  const answer = (message: string, title: string): OwnAnswer => ({
     status: 502,
     reason: 'Bad Gateway',
     error: failure.kind,
     message,
-    page: { title, lines: [message], refresh },
+    page: { title, lines: [message], refresh: false },
   })
   switch (failure.kind) {
     case 'app-unreachable': {
@@ -55,26 +55,26 @@ export function failureAnswer(failure: Failure, where: string): OwnAnswer {
         return answer(
           `authproxy cannot make a TLS connection to the app: ${failure.detail} (${failure.code}).`,
           `No TLS connection to ${where}`,
-          false,
         )
-      const message = `Waiting for the app: nothing answers on ${where} yet (${failure.code}). This page reloads by itself.`
       return {
-        ...answer(message, `Waiting for the app on ${where}`, true),
+        status: 502,
+        reason: 'Bad Gateway',
+        error: failure.kind,
         message: `Waiting for the app: nothing answers on ${where} (${failure.code}).`,
+        page: {
+          title: `Waiting for the app on ${where}`,
+          lines: [`Nothing answers there yet (${failure.code}).`, 'This page looks again every second.'],
+          refresh: true,
+        },
       }
     }
     case 'app-response-refused':
       return answer(
         `The app's answer is not valid HTTP: ${failure.detail} (${failure.code}).`,
         `The answer of ${where} was refused`,
-        false,
       )
     default:
-      return answer(
-        `The app on ${where} closed the connection before it answered.`,
-        `${where} closed the connection`,
-        false,
-      )
+      return answer(`The app on ${where} closed the connection before it answered.`, `${where} closed the connection`)
   }
 }
 

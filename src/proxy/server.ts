@@ -69,7 +69,11 @@ function createNames(): (socket: Duplex) => string {
 function tellUnverified(options: ProxyOptions): void {
   const { target, allowSelfSignedTarget, onEvent } = options
   if (target.protocol !== 'https:' || allowSelfSignedTarget !== true || !isLoopbackHost(target.host)) return
-  onEvent?.({ kind: 'target-unverified', detail: `the certificate of ${target.host}:${target.port} is not checked` })
+  try {
+    onEvent?.({ kind: 'target-unverified', detail: `the certificate of ${target.host}:${target.port} is not checked` })
+  } catch {
+    // A listener's trouble does not keep the proxy from starting.
+  }
 }
 
 /**
@@ -103,6 +107,8 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     // Else a small head and a small body wait for each other's ACK: 44 ms for each answer, measured.
     socket.setNoDelay(true)
     socket.on('error', () => {})
+    // Each pipelined request listens for its end; Node would warn on stderr from the eleventh on.
+    socket.setMaxListeners(0)
     ;(socket.alpnProtocol === 'h2' ? h2 : h1).emit('connection', socket)
   })
   const createFront = () => {

@@ -3,7 +3,8 @@ import type { ExampleStep, RuleExample, RuleMeta } from '../model/rule.ts'
 /** A rule's page in Markdown, from the rule's own file: `docs/rules/<id>.md` and `authproxy explain <id>` are this text. */
 export function rulePage(rule: RuleMeta): string {
   const { fix } = rule
-  const code = (title: string, text: string | null) => (text === null ? [] : [`${title}:`, '', '```js', text, '```', ''])
+  const code = (title: string, text: string | null) =>
+    text === null ? [] : [`${title}:`, '', '```js', text, '```', '']
   return [
     `# ${rule.title}`,
     '',
@@ -26,7 +27,9 @@ export function rulePage(rule: RuleMeta): string {
     ...code('Auth.js v5', fix.v5 === null ? null : fillNeutral(fix.v5)),
     `How to verify: ${fillNeutral(fix.verify)}`,
     '',
-    ...(rule.explains.length === 0 ? [] : ['Explains, when both are seen:', '', ...rule.explains.map(id => `- [${id}](${id}.md)`), '']),
+    ...(rule.explains.length === 0
+      ? []
+      : ['Explains, when both are seen:', '', ...rule.explains.map(id => `- [${id}](${id}.md)`), '']),
     '## Examples',
     '',
     ...rule.examples.flatMap(example => exampleLines(example)),

@@ -52,13 +52,20 @@ export function createCookieRedactor(mask: Mask, urls: UrlRedactor): CookieRedac
     return `${scrubText(name, mask)}=${keepBlanks(text.slice(equals + 1), value)}`
   }
 
+  /** `Secure` and `HttpOnly, next`, a cookie folded in after a flag, are no secrets; no other name is known to be none. */
+  const unknownName = (name: string): string => {
+    const [first = '', second, ...more] = name.split(',')
+    const isPlain = FLAGS.has(first.trim().toLowerCase()) && more.length === 0 && !isTokenLike(second ?? '')
+    return isPlain ? scrubText(name, mask) : keepBlanks(name, value)
+  }
+
   const attribute = (text: string): string => {
     const equals = text.indexOf('=')
     const token = (equals < 0 ? text : text.slice(0, equals)).trim().toLowerCase()
     if (equals < 0) return FLAGS.has(token) || WITH_VALUE.has(token) ? text : keepBlanks(text, value)
     const name = text.slice(0, equals + 1)
     const given = text.slice(equals + 1)
-    if (!WITH_VALUE.has(token)) return `${scrubText(name, mask)}${keepBlanks(given, value)}`
+    if (!WITH_VALUE.has(token)) return `${unknownName(text.slice(0, equals))}=${keepBlanks(given, value)}`
     const folded = FOLDED.exec(given)
     if (folded !== null) return `${name}${scrubText(folded[1] ?? '', mask)}${keepBlanks(folded[2] ?? '', value)}`
     if (token === 'path') return `${name}${keepBlanks(given, urls.url)}`

@@ -3,6 +3,7 @@ import { createFindingBook, type FindingChange } from '../analyzers/evaluate.ts'
 import { createObserver } from '../analyzers/observe.ts'
 import { readExchange } from '../analyzers/read-exchange.ts'
 import { RULES } from '../analyzers/rules/index.ts'
+import { createLogParser, type LogEntry } from '../auth/log-lines.ts'
 import { printable } from '../http/printable.ts'
 import type { Exchange } from '../model/exchange.ts'
 import type { Rule } from '../model/rule.ts'
@@ -32,6 +33,7 @@ export interface SessionOptions {
 export interface Session {
   /** Queues; never throws and never blocks the caller. */
   readonly ingest: (exchange: Exchange) => void
+  /** A line that the app printed, in its place among the exchanges; queues as `ingest` does. */
   readonly ingestLog: (line: LogLine) => void
   /** Resolves when everything ingested so far has been judged. */
   readonly settled: () => Promise<void>
@@ -60,6 +62,7 @@ export function createSession(options: SessionOptions): Session {
   const overview = createOverview(tokens.hasSecret)
   const history: History = createHistory(options.historySize ?? 2_000)
   const log: LogLine[] = []
+  const parser = createLogParser()
   const listeners = new Set<(event: SessionEvent) => void>()
   const troubles: string[] = []
   let queue: Promise<void> = Promise.resolve()
@@ -93,6 +96,19 @@ export function createSession(options: SessionOptions): Session {
     for (const text of book.diagnostics()) trouble(text)
   }
 
+  const judgeLog = (entries: readonly LogEntry[]): void => {
+    for (const entry of entries) {
+      const changes = book.judge(observer.observeLog(entry))
+      if (changes.length > 0) cached = null
+      for (const change of changes) emit(toEvent(change))
+    }
+    for (const text of book.diagnostics()) trouble(text)
+  }
+
+  const enqueueLog = (entries: () => readonly LogEntry[]): void => {
+    queue = queue.then(() => judgeLog(entries())).catch(error => trouble(`a log line could not be judged: ${nameOf(error)}`))
+  }
+
   const snapshot = (): SessionSnapshot => {
     if (cached !== null) return cached
     const findings = sortFindings(book.findings())
@@ -114,8 +130,12 @@ export function createSession(options: SessionOptions): Session {
     ingestLog: line => {
       if (log.length >= MAX_LOG_LINES) log.shift()
       log.push(line)
+      enqueueLog(() => parser.feed(line))
     },
-    settled: () => queue,
+    settled: () => {
+      enqueueLog(parser.flush)
+      return queue
+    },
     snapshot,
     subscribe: listener => {
       listeners.add(listener)
@@ -135,6 +155,9 @@ function toEvent(change: FindingChange): SessionEvent {
 
 /** Says where, never what: an error's text could quote the wire. */
 function describeTrouble(exchange: Exchange, error: unknown): string {
-  const name = error instanceof Error ? error.name : 'unknown error'
-  return printable(`exchange ${exchange.id} could not be judged: ${name}`)
+  return printable(`exchange ${exchange.id} could not be judged: ${nameOf(error)}`)
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown error'
 }

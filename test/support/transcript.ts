@@ -31,7 +31,12 @@ export async function playExample(example: Pick<RuleExample, 'steps'>): Promise<
   const minted = new Map<string, string>()
   const exchanges: Exchange[] = []
   for (const [index, step] of example.steps.entries()) exchanges.push(await toExchange(step, index, minted))
-  return exchanges
+  return exchanges.sort((a, b) => endOf(a) - endOf(b))
+}
+
+/** A session takes exchanges in order of completion. */
+function endOf({ startedAt, timing }: Exchange): number {
+  return startedAt + timing.sendMs + timing.waitMs + timing.receiveMs
 }
 
 async function toExchange(step: ExampleStep, index: number, minted: Map<string, string>): Promise<Exchange> {
@@ -48,7 +53,7 @@ async function toExchange(step: ExampleStep, index: number, minted: Map<string, 
     source: 'har',
     initiator: 'browser',
     startedAt: START + index * 1000,
-    timing: { sendMs: 1, waitMs: 10, receiveMs: 1 },
+    timing: { sendMs: 1, waitMs: (step.takesMs ?? 12) - 2, receiveMs: 1 },
     connection: null,
     upgrade: false,
     request,

@@ -43,6 +43,7 @@ export async function startRawApp(
     sockets.add(socket)
     socket.on('error', () => {})
     socket.once('close', () => sockets.delete(socket))
+    socket.once('end', () => socket.end())
     talk(socket)
   })
   const port = await listen(server, '127.0.0.1')

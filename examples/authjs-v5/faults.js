@@ -1,0 +1,39 @@
+import { callbackFaults } from './faults/callbacks.js'
+import { cookieFaults } from './faults/cookies.js'
+import { databaseFaults } from './faults/database.js'
+import { oauthFaults } from './faults/oauth.js'
+import { originFaults } from './faults/origin.js'
+import { secretAndHopFaults } from './faults/secret-and-hops.js'
+
+/**
+ * The one table of faults: the app applies them, the launcher reads `env` and `signIn`, the README and the tests read the words.
+ *
+ * - `env`: variables that the launcher adds to the app's environment; null = unset; a function gets the browser's origin.
+ * - `signIn`: `oidc` = the fault shows only on a sign-in with the OpenID provider, which the launcher then starts.
+ * - `patch(base, { secure })`: the Auth.js configuration of the faulty app, made from the healthy one. `secure` = the origin
+ *   in AUTH_URL is https. It must be pure but for the faults that play an event on the server.
+ * - `proxy`: what the middleware does wrong, carried out in `proxy.js`.
+ *
+ * Nothing here may be read at build time: one `next build` serves every fault.
+ */
+export const faults = [
+  {
+    name: 'none',
+    title: 'Healthy',
+    does: 'Nothing is wrong: the defaults of Auth.js, and a role that callbacks.jwt puts into the token.',
+    sees: 'The session lives, and every refresh renews it.',
+  },
+  ...callbackFaults,
+  ...originFaults,
+  ...cookieFaults,
+  ...secretAndHopFaults,
+  ...databaseFaults,
+  ...oauthFaults,
+]
+
+/** The fault that is on: `AUTHPROXY_FAULT`, read at every call; unset = `none`. An unknown name throws. */
+export function currentFault(name = process.env.AUTHPROXY_FAULT || 'none') {
+  const fault = faults.find(candidate => candidate.name === name)
+  if (fault) return fault
+  throw new Error(`AUTHPROXY_FAULT=${name} is no fault. Known: ${faults.map(candidate => candidate.name).join(', ')}`)
+}

@@ -1,0 +1,23 @@
+export const originFaults = [
+  {
+    name: 'origin-mismatch',
+    title: 'AUTH_URL names another origin',
+    does: 'AUTH_URL stays on http://localhost:3000, while the browser comes over another origin.',
+    sees: 'This page works, but the answer to the sign-in and every redirect of Auth.js lead to http://localhost:3000, and no cookie has Secure.',
+    env: { AUTH_URL: 'http://localhost:3000' },
+  },
+  {
+    name: 'route-origin',
+    title: 'No AUTH_URL behind a proxy',
+    does: 'AUTH_URL is unset and AUTH_TRUST_HOST=true: the route handlers take the host of Next’s own port, auth() and server actions that of X-Forwarded-Host.',
+    sees: 'This page works, but the answer to the sign-in and every redirect of the route handlers lead to Next’s own port.',
+    env: { AUTH_URL: null, AUTH_TRUST_HOST: 'true' },
+  },
+  {
+    name: 'untrusted-host',
+    title: 'Nobody said that the host is to be trusted',
+    does: 'Neither AUTH_URL nor AUTH_TRUST_HOST is set in production.',
+    sees: 'Every request to /api/auth answers 500; the log has UntrustedHost.',
+    env: { AUTH_URL: null, AUTH_TRUST_HOST: null },
+  },
+]

@@ -1,0 +1,66 @@
+import { defineRule } from '../define-rule.ts'
+
+const APP = 'http://localhost:3000'
+
+export const credentialsRejected = defineRule({
+  id: 'credentials-rejected',
+  on: 'sign-in',
+  severity: 'info',
+  title: 'authorize() refused the credentials',
+  why: 'authorize() returned null or threw, which is how a wrong password is told: v4 answers 401, v5 answers 200 with error=CredentialsSignin. A session that exists is not touched.',
+  fix: {
+    summary: 'With the right password: log inside authorize() what the lookup and the comparison return.',
+    v4: "const result = await signIn('{{provider}}', { redirect: false, username, password })\nif (result?.error) showWrongPassword()",
+    v5: "const result = await signIn('{{provider}}', { redirect: false, username, password })\nif (result?.error) showWrongPassword()",
+    verify: 'The right credentials set the session cookie.',
+  },
+  references: ['https://next-auth.js.org/providers/credentials', 'https://errors.authjs.dev#credentialssignin'],
+  messages: {
+    rejected: 'authorize() refused the credentials for {{provider}}: a wrong password, or an unknown user.',
+  },
+  examples: [
+    {
+      title: 'v4',
+      steps: [
+        {
+          request: `POST ${APP}/api/auth/callback/credentials`,
+          status: 401,
+          body: `{"url":"${APP}/api/auth/error?error=CredentialsSignin&provider=credentials"}`,
+        },
+      ],
+      expect: 'rejected',
+    },
+    {
+      title: 'v5',
+      steps: [
+        {
+          request: `POST ${APP}/api/auth/callback/credentials`,
+          status: 200,
+          body: `{"url":"${APP}/login?error=CredentialsSignin&code=credentials"}`,
+        },
+      ],
+      expect: 'rejected',
+    },
+    {
+      title: 'accepted; the page that was asked for has a parameter of this name',
+      steps: [
+        {
+          request: `POST ${APP}/api/auth/callback/credentials`,
+          status: 200,
+          answer: ['set-cookie: next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax'],
+          body: `{"url":"${APP}/?error=CredentialsSignin"}`,
+        },
+      ],
+      expect: 'pass',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.outcome === 'accepted') return pass(seen.situation)
+    if (seen.outcome !== 'credentials') return notApplicable
+    return fail(
+      'rejected',
+      { provider: seen.provider },
+      { subject: `sign-in with ${seen.provider} on ${seen.origin}`, situations: [seen.situation], evidence: seen.chain },
+    )
+  },
+})

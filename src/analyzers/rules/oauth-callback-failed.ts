@@ -1,0 +1,78 @@
+import { defineRule } from '../define-rule.ts'
+import { callbackStep, startStep } from '../oauth-example-steps.ts'
+
+const APP = 'http://localhost:3000'
+
+export const oauthCallbackFailed = defineRule({
+  id: 'oauth-callback-failed',
+  on: 'oauth-callback',
+  severity: 'error',
+  title: 'The OAuth callback failed behind the browser',
+  why: 'The browser brought back what NextAuth asks for, and the callback failed all the same. What follows runs between the app\'s server and the provider, out of sight of a proxy: the exchange of the code at the token endpoint (wrong client secret, another redirect_uri), the check of the id_token (issuer, nonce, clock), profile(), and the adapter.',
+  fix: {
+    summary: 'Read the app\'s log at the time of the callback. invalid_client: the client id or secret is wrong. invalid_grant or redirect_uri_mismatch: the code was used, or the registered callback address differs. Another message: profile(), the adapter, or the id_token.',
+    v4: '# stderr: [next-auth][error][OAUTH_CALLBACK_ERROR] <message>\n# registered callback address: {{origin}}/api/auth/callback/{{provider}}',
+    v5: '# stderr: [auth][error] CallbackRouteError, then [auth][cause] <message>\n# registered callback address: {{origin}}/api/auth/callback/{{provider}}',
+    verify: 'Sign in with {{provider}}: the callback sets the session cookie.',
+  },
+  references: ['https://www.rfc-editor.org/rfc/rfc6749#section-5.2', 'https://errors.authjs.dev#callbackrouteerror'],
+  decides: "the app's log line at the callback: OAUTH_CALLBACK_ERROR (v4) or [auth][cause] (v5)",
+  messages: {
+    behind:
+      'The sign-in with {{provider}} failed (error={{error}}) although its check cookies and state came back in order: what remains is the exchange of the code with the provider, the id_token, profile() or the adapter.',
+    unseenChecks:
+      'The sign-in with {{provider}} failed (error={{error}}); its start is not in this recording, so a mismatch of the check cookies, the exchange of the code with the provider, profile() and the adapter all remain possible.',
+    noCookies:
+      'The sign-in with {{provider}} failed (error={{error}}): its callback came without any check cookie, and its start is not in this recording; it began on another host, or before the recording.',
+    notLinked:
+      'The sign-in with {{provider}} was refused ({{error}}): another account with this e-mail address exists, and NextAuth does not link accounts by itself.',
+  },
+  examples: [
+    {
+      title: 'the token endpoint refuses the client secret',
+      steps: [startStep(APP), callbackStep(APP, { error: 'OAuthCallback' })],
+      expect: 'behind',
+    },
+    {
+      title: 'the recording begins at the callback',
+      steps: [callbackStep(APP, { error: 'Configuration' })],
+      expect: 'unseenChecks',
+    },
+    {
+      title: 'begun elsewhere',
+      steps: [callbackStep(APP, { cookies: [], error: 'OAuthCallback' })],
+      expect: 'noCookies',
+    },
+    {
+      title: 'the address belongs to another account',
+      steps: [startStep(APP), callbackStep(APP, { error: 'OAuthAccountNotLinked' })],
+      expect: 'notLinked',
+    },
+    { title: 'signed in', steps: [startStep(APP), callbackStep(APP, { error: null })], expect: 'pass' },
+    {
+      title: 'a bare visit of the callback is no sign-in',
+      steps: [
+        {
+          request: `GET ${APP}/api/auth/callback/github`,
+          status: 302,
+          answer: [`location: ${APP}/api/auth/error?error=Configuration`],
+        },
+      ],
+      expect: 'not-applicable',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    const { cause, errorCode, provider } = seen
+    if (cause === null || errorCode === null) return pass(seen.situation)
+    const data = { provider, error: errorCode, origin: seen.origin }
+    const options = {
+      subject: `callback of ${provider} on ${seen.origin}`,
+      situations: [seen.situation],
+      evidence: seen.chain,
+    } as const
+    if (cause === 'unexplained') return fail(seen.start === null ? 'unseenChecks' : 'behind', data, options)
+    if (cause === 'unseen-start') return fail('noCookies', data, { ...options, severity: 'warning' })
+    if (cause === 'account-not-linked') return fail('notLinked', data, { ...options, severity: 'warning' })
+    return notApplicable
+  },
+})

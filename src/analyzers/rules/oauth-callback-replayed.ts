@@ -1,0 +1,52 @@
+import { defineRule } from '../define-rule.ts'
+import { callbackStep, startStep } from '../oauth-example-steps.ts'
+
+const APP = 'http://localhost:3000'
+const SESSION = 'next-auth.session-token=$jwe4{"sub":"1"}'
+
+export const oauthCallbackReplayed = defineRule({
+  id: 'oauth-callback-replayed',
+  on: 'oauth-callback',
+  severity: 'info',
+  title: 'An OAuth callback was requested a second time',
+  why: 'A code and its check cookies work once. Going back in the history, reloading the callback, or a link that was prefetched asks again, and NextAuth answers with an error page although the session of the first time lives on.',
+  fix: {
+    summary: 'Nothing is lost: open the app again. When it happens to many, show people who are signed in their page instead of the error, and never link to the callback.',
+    v4: "pages: { error: '/auth/error' }   // there: signed in? redirect to the start page",
+    v5: "pages: { error: '/auth/error' }   // there: signed in? redirect to the start page",
+    verify: 'GET /api/auth/session still answers with the user.',
+  },
+  references: ['https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2'],
+  messages: {
+    replayed: 'The callback of {{provider}} was requested a second time (back, reload): it ends in an error page, and the session is not touched.',
+    repeated: 'The callback of {{provider}}, which had failed before, was requested again: a code works once.',
+    likely: 'A callback of {{provider}} failed in a browser that is signed in, without check cookies: a used callback was requested again.',
+    cut: 'The callback of {{provider}} was requested twice, and the first answer did not reach the browser: the code was spent on it.',
+    prefetched: 'The callback of {{provider}} was prefetched, which spent its code; the real visit then ended in an error page.',
+  },
+  examples: [
+    {
+      title: 'back button',
+      steps: [startStep(APP), callbackStep(APP, { error: null }), callbackStep(APP, { cookies: [], also: [SESSION], error: 'OAuthCallback' })],
+      expect: 'replayed',
+    },
+    {
+      title: 'the recording begins with the second time',
+      steps: [callbackStep(APP, { cookies: [], also: [SESSION], error: 'Configuration' })],
+      expect: 'likely',
+    },
+    { title: 'once', steps: [startStep(APP), callbackStep(APP, { error: null })], expect: 'pass' },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    const { cause, earlier, provider } = seen
+    if (cause === null) return pass(seen.situation)
+    if (cause !== 'replayed') return notApplicable
+    const options = { subject: `callback of ${provider} on ${seen.origin}`, evidence: seen.chain } as const
+    if (earlier === 'succeeded') return fail('replayed', { provider }, options)
+    if (earlier === 'failed') return fail('repeated', { provider }, options)
+    if (earlier === null) return fail('likely', { provider }, options)
+    // Whoever is signed in all the same has lost nothing.
+    const severity = seen.sessionSent ? 'info' : 'warning'
+    return fail(earlier === 'prefetched' ? 'prefetched' : 'cut', { provider }, { ...options, severity })
+  },
+})

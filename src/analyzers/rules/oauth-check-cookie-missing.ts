@@ -1,0 +1,85 @@
+import { defineRule } from '../define-rule.ts'
+import { callbackStep, startStep } from '../oauth-example-steps.ts'
+
+const APP = 'http://localhost:3000'
+/** NextAuth gives check cookies 15 minutes (Max-Age=900). */
+const LIFETIME_MS = 900_000
+
+export const oauthCheckCookieMissing = defineRule({
+  id: 'oauth-check-cookie-missing',
+  on: 'oauth-callback',
+  severity: 'error',
+  title: 'A check cookie did not come back with the OAuth callback',
+  why: 'At the start of an OAuth sign-in NextAuth sets check cookies (state, pkce.code_verifier, nonce). The callback must bring them back; without one NextAuth refuses it: v4 with error=OAuthCallback, v5 with error=Configuration, which names nothing.',
+  fix: {
+    summary: 'Keep {{cookies}} alive from the start to the callback: the same scheme and host for both, no other Path, Domain or SameSite in your `cookies` option, no middleware, CDN or proxy that drops it.',
+    v4: '// leave the check cookies to NextAuth: no entry for them in `cookies`\nNEXTAUTH_URL={{start}}',
+    v5: '// leave the check cookies to Auth.js: no entry for them in `cookies`\nAUTH_URL={{start}}',
+    verify: 'Sign in again: the request to /api/auth/callback/{{provider}} carries {{cookies}}.',
+  },
+  references: ['https://next-auth.js.org/configuration/options#cookies', 'https://errors.authjs.dev#invalidcheck'],
+  explains: ['oauth-callback-failed'],
+  messages: {
+    missing: 'The sign-in with {{provider}} failed: its start set {{cookies}}, but the browser did not send it with the callback.',
+    expired:
+      'The sign-in with {{provider}} failed: its callback came {{minutes}} minutes after the start, and {{cookies}} lasts 15.',
+    scheme:
+      'The sign-in with {{provider}} failed: it began on {{start}} and came back on {{origin}}, and the browser sends no Secure cookie ({{cookies}}) over http.',
+    otherBrowser:
+      'The sign-in with {{provider}} failed: it began in one browser and came back in another, where {{cookies}} is not known.',
+  },
+  examples: [
+    {
+      title: 'the state cookie is not sent',
+      steps: [startStep(APP), callbackStep(APP, { cookies: ['pkce.code_verifier', 'nonce'], error: 'OAuthCallback' })],
+      expect: 'missing',
+    },
+    {
+      title: 'Auth.js v5 does not say which',
+      steps: [
+        {
+          request: 'POST https://app.test/api/auth/signin/github',
+          status: 200,
+          answer: [
+            'location: https://provider.test/authorize?state=s1',
+            'set-cookie: __Secure-authjs.state=c1; Max-Age=900; Path=/; HttpOnly; Secure; SameSite=Lax',
+            'set-cookie: __Secure-authjs.pkce.code_verifier=c2; Max-Age=900; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
+        },
+        {
+          request: 'GET https://app.test/api/auth/callback/github?code=1&state=s1',
+          send: ['cookie: __Secure-authjs.state=c1'],
+          status: 302,
+          answer: ['location: https://app.test/api/auth/error?error=Configuration'],
+        },
+      ],
+      expect: 'missing',
+    },
+    {
+      title: 'all came back',
+      steps: [startStep(APP), callbackStep(APP, { error: null })],
+      expect: 'pass',
+    },
+    {
+      title: 'the recording begins after the start',
+      steps: [callbackStep(APP, { cookies: [], error: 'OAuthCallback' })],
+      expect: 'not-applicable',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.cause === null) return pass(seen.situation)
+    const { start } = seen
+    if (seen.cause !== 'cookie-missing' || start === null) return notApplicable
+    const cookies = seen.missing.map(one => `\`${one.name}\``).join(', ')
+    const roles = seen.missing.map(one => one.role).join(', ')
+    const data = { provider: seen.provider, cookies, origin: seen.origin, start: start.origin }
+    const options = {
+      subject: `${roles} cookie of ${seen.provider} on ${seen.host}`,
+      situations: [seen.situation],
+      evidence: seen.chain,
+    } as const
+    if (start.ageMs > LIFETIME_MS) return fail('expired', { ...data, minutes: Math.floor(start.ageMs / 60_000) }, options)
+    if (start.origin.startsWith('https:') && seen.origin.startsWith('http:')) return fail('scheme', data, options)
+    return fail(start.sameClient ? 'missing' : 'otherBrowser', data, options)
+  },
+})

@@ -1,0 +1,55 @@
+import { defineRule } from '../define-rule.ts'
+import { callbackStep, CHECKS, startStep } from '../oauth-example-steps.ts'
+
+const APP = 'https://app.test'
+
+export const oauthFormPostLaxCookies = defineRule({
+  id: 'oauth-form-post-lax-cookies',
+  on: 'oauth-callback',
+  severity: 'error',
+  title: 'The provider answers with a cross-site POST, which carries no Lax cookie',
+  why: 'With response_mode=form_post (Apple, some OpenID Connect providers) the provider\'s page posts a form to the callback. A browser sends SameSite=Lax cookies with links from other sites, never with such a POST. v4 leaves all check cookies Lax; v5 makes state and nonce SameSite=None by itself, but not pkce.code_verifier (measured).',
+  fix: {
+    summary: 'Give the check cookies that this provider needs SameSite=None and Secure (needs https), or let the provider answer with a redirect (response_mode=query).',
+    v4: "const none = { httpOnly: true, sameSite: 'none', secure: true, path: '/', maxAge: 900 } as const\ncookies: {\n  state: { name: '__Secure-next-auth.state', options: none },\n  nonce: { name: '__Secure-next-auth.nonce', options: none },\n  pkceCodeVerifier: { name: '__Secure-next-auth.pkce.code_verifier', options: none },\n}",
+    v5: "cookies: { pkceCodeVerifier: { options: { sameSite: 'none', secure: true } } }",
+    verify: 'Sign in with {{provider}}: the POST to the callback carries {{cookies}}.',
+  },
+  references: [
+    'https://openid.net/specs/oauth-v2-form-post-response-mode-1_0.html',
+    'https://www.rfc-editor.org/rfc/rfc6265#section-5.4',
+  ],
+  explains: ['oauth-check-cookie-missing', 'oauth-callback-failed'],
+  messages: {
+    lax: 'The sign-in with {{provider}} failed: the provider answers with a cross-site POST, and the browser sends no SameSite=Lax cookie with it: {{cookies}} stayed behind.',
+    unseenStart:
+      'The sign-in with {{provider}} failed: the provider answers with a cross-site POST, and no check cookie came with it, as is the rule for SameSite=Lax.',
+  },
+  examples: [
+    {
+      title: 'all check cookies are Lax',
+      steps: [startStep(APP), callbackStep(APP, { method: 'POST', cookies: [], error: 'OAuthCallback' })],
+      expect: 'lax',
+    },
+    {
+      title: 'the recording begins at the POST',
+      steps: [callbackStep(APP, { method: 'POST', cookies: [], error: 'Configuration' })],
+      expect: 'unseenStart',
+    },
+    {
+      title: 'SameSite=None cookies are sent',
+      steps: [startStep(APP, { pkceSameSite: 'None' }), callbackStep(APP, { method: 'POST', cookies: CHECKS, error: null })],
+      expect: 'pass',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.cause === null) return pass(seen.situation)
+    if (seen.cause !== 'form-post') return notApplicable
+    const cookies = seen.missing.map(one => `\`${one.name}\``).join(', ')
+    return fail(
+      cookies === '' ? 'unseenStart' : 'lax',
+      { provider: seen.provider, cookies: cookies === '' ? 'the check cookies' : cookies },
+      { subject: `form_post of ${seen.provider} on ${seen.host}`, situations: [seen.situation], evidence: seen.chain },
+    )
+  },
+})

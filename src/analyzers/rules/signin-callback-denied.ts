@@ -1,0 +1,71 @@
+import { defineRule } from '../define-rule.ts'
+import { callbackStep, startStep } from '../oauth-example-steps.ts'
+
+const APP = 'http://localhost:3000'
+
+export const signinCallbackDenied = defineRule({
+  id: 'signin-callback-denied',
+  on: 'sign-in',
+  severity: 'warning',
+  title: "The app's signIn callback refused a sign-in",
+  why: 'error=AccessDenied comes from your own signIn callback. v4 says so when it returned a falsy value. v5 says the same when it threw. It runs at sign-in only, never on later requests, so a session that exists goes on.',
+  fix: {
+    summary: 'Return true on every path that should let people in, and look at the log: in v5 an [auth][cause] under AccessDenied means that the callback threw.',
+    v4: 'callbacks: {\n  async signIn({ user }) {\n    return isAllowed(user)   // true or false on every path; a string redirects\n  },\n}',
+    v5: 'callbacks: {\n  async signIn({ user }) {\n    return isAllowed(user)   // true or false on every path; a throw is told as AccessDenied too\n  },\n}',
+    verify: 'Sign in with {{provider}} as somebody who is allowed: the session cookie is set.',
+  },
+  references: ['https://next-auth.js.org/configuration/callbacks#sign-in-callback', 'https://errors.authjs.dev#accessdenied'],
+  messages: {
+    denied: 'The signIn callback refused the sign-in with {{provider}} (error=AccessDenied){{session}}.',
+    deniedOrThrew:
+      'The signIn callback refused the sign-in with {{provider}} (error=AccessDenied): it returned false, or it threw, which v5 answers alike{{session}}.',
+  },
+  examples: [
+    {
+      title: 'v4',
+      steps: [
+        {
+          request: `POST ${APP}/api/auth/callback/credentials`,
+          send: ['cookie: next-auth.csrf-token=aaaaaaaaaaaaaaaa'],
+          status: 403,
+          body: `{"url":"${APP}/api/auth/error?error=AccessDenied"}`,
+        },
+      ],
+      expect: 'denied',
+    },
+    {
+      title: 'v5',
+      steps: [
+        {
+          request: `POST ${APP}/api/auth/callback/credentials`,
+          send: ['cookie: authjs.csrf-token=aaaaaaaaaaaaaaaa'],
+          status: 200,
+          body: `{"url":"${APP}/api/auth/error?error=AccessDenied"}`,
+        },
+      ],
+      expect: 'deniedOrThrew',
+    },
+    {
+      title: 'after an OAuth callback',
+      steps: [startStep(APP), callbackStep(APP, { error: 'AccessDenied' })],
+      expect: 'denied',
+    },
+    { title: 'let in', steps: [startStep(APP), callbackStep(APP, { error: null })], expect: 'pass' },
+    {
+      title: 'the error page alone, opened by hand',
+      steps: [{ request: `GET ${APP}/api/auth/error?error=AccessDenied`, status: 403 }],
+      expect: 'not-applicable',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.outcome === 'accepted') return pass(seen.situation)
+    if (seen.outcome !== 'denied') return notApplicable
+    const session = seen.sessionSent ? '; the session that exists goes on' : ''
+    return fail(
+      seen.dialect === 'next-auth-v4' ? 'denied' : 'deniedOrThrew',
+      { provider: seen.provider, session },
+      { subject: `sign-in with ${seen.provider} on ${seen.origin}`, situations: [seen.situation], evidence: seen.chain },
+    )
+  },
+})

@@ -1,0 +1,77 @@
+import { defineRule } from '../define-rule.ts'
+
+const APP = 'http://localhost:3000'
+/** The text of an exception is quoted only when it can hold no address, token or name of a person. */
+const HARMLESS = /^[A-Za-z0-9_.:-]{1,60}$/
+
+export const signinCallbackThrew = defineRule({
+  id: 'signin-callback-threw',
+  on: 'sign-in',
+  severity: 'error',
+  title: "The app's own code threw during a sign-in",
+  why: 'v4 catches what the signIn callback throws and puts the raw text into the address of the error page, where everybody can read it. v5 hides it: an exception in authorize() or in a callback becomes error=Configuration.',
+  fix: {
+    summary: 'Find the exception in the app\'s log, and answer with false (or null from authorize) where a refusal is meant.',
+    v4: 'async signIn({ user }) {\n  try { return await isAllowed(user) } catch (error) { console.error(error); return false }\n}',
+    v5: "import { CredentialsSignin } from 'next-auth'\nasync authorize(credentials) {\n  // null or CredentialsSignin = refused; any other exception = Configuration\n  if (!ok) throw new CredentialsSignin()\n}",
+    verify: 'Sign in with {{provider}}: the answer names no exception.',
+  },
+  references: ['https://next-auth.js.org/configuration/callbacks#sign-in-callback', 'https://errors.authjs.dev#callbackrouteerror'],
+  decides: "the app's log line at the sign-in, with the stack of the exception",
+  messages: {
+    signIn: 'The signIn callback threw at the sign-in with {{provider}}; v4 put the text ({{text}}) into the address of the error page.',
+    configuration:
+      'The sign-in with {{provider}} ended in error=Configuration: authorize(), the signIn callback or the jwt callback threw.',
+  },
+  examples: [
+    {
+      title: 'v4 shows the text',
+      steps: [
+        {
+          request: `POST ${APP}/api/auth/callback/credentials`,
+          send: ['cookie: next-auth.csrf-token=aaaaaaaaaaaaaaaa'],
+          status: 200,
+          body: `{"url":"${APP}/api/auth/error?error=IpCheckFailed"}`,
+        },
+      ],
+      expect: 'signIn',
+    },
+    {
+      title: 'v5 hides it',
+      steps: [
+        {
+          request: `POST ${APP}/api/auth/callback/credentials`,
+          send: ['cookie: authjs.csrf-token=aaaaaaaaaaaaaaaa'],
+          status: 200,
+          body: `{"url":"${APP}/api/auth/error?error=Configuration"}`,
+        },
+      ],
+      expect: 'configuration',
+    },
+    {
+      title: 'v4: authorize() throws to refuse a password',
+      steps: [
+        {
+          request: `POST ${APP}/api/auth/callback/credentials`,
+          send: ['cookie: next-auth.csrf-token=aaaaaaaaaaaaaaaa'],
+          status: 401,
+          body: `{"url":"${APP}/api/auth/error?error=Invalid%20password"}`,
+        },
+      ],
+      expect: 'not-applicable',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.outcome === 'accepted') return pass(seen.situation)
+    const options = {
+      subject: `sign-in with ${seen.provider} on ${seen.origin}`,
+      situations: [seen.situation],
+      evidence: seen.chain,
+    } as const
+    const { provider } = seen
+    if (seen.outcome === 'configuration') return fail('configuration', { provider }, options)
+    if (seen.outcome !== 'exception') return notApplicable
+    const raw = seen.errorCode ?? ''
+    return fail('signIn', { provider, text: HARMLESS.test(raw) ? raw : `${raw.length} characters` }, options)
+  },
+})

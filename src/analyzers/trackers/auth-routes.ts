@@ -1,0 +1,99 @@
+import { originOf, pathOf } from '../../http/origin.ts'
+import { printable } from '../../http/printable.ts'
+import type { Evidence } from '../../model/finding.ts'
+import type { ClientId } from '../../model/observation.ts'
+import type { AuthRouteObservation } from '../../model/observation-server.ts'
+import type { ExchangeFacts } from '../facts.ts'
+import { createBoundedMap } from './bounded-map.ts'
+import { proofOf, seenIn } from './seen-in.ts'
+
+/** Says what the auth routes as a whole suffer from: a configuration that is refused, another base path, a crash. */
+export interface AuthRoutes {
+  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly AuthRouteObservation[]
+}
+
+type Problem = AuthRouteObservation['problem']
+interface Run {
+  readonly problem: Problem
+  readonly actions: string[]
+  readonly proofs: readonly [Evidence, ...Evidence[]]
+}
+
+const JUDGED = new Set(['session', 'csrf', 'providers', 'callback', 'signin'])
+
+export function createAuthRoutes(): AuthRoutes {
+  const runs = createBoundedMap<Run>(200)
+  return {
+    take: (facts, client) => {
+      const { endpoint } = facts
+      if (endpoint === null || !JUDGED.has(endpoint.action) || facts.status === null || facts.origin === 'null') return []
+      const key = `${facts.origin} ${endpoint.basePath}`
+      const observe = (problem: Problem, chain: AuthRouteObservation['chain'], actions: readonly string[], appBasePath: string | null) => [
+        {
+          kind: 'auth-route' as const,
+          ...seenIn(facts, client, `auth routes of ${facts.origin}`, chain[0]),
+          basePath: printable(endpoint.basePath, 200),
+          problem,
+          actions,
+          appBasePath,
+          chain,
+        },
+      ]
+      const problem = problemOf(facts)
+      if (problem !== null) {
+        const before = runs.get(key)
+        const same = before?.problem === problem ? before : null
+        const proof = proofOf(facts, NOTES[problem])
+        const run: Run = {
+          problem,
+          actions: [...new Set([...(same?.actions ?? []), endpoint.action])],
+          proofs: same === null ? [proof] : same.proofs.length < 3 ? [...same.proofs, proof] : same.proofs,
+        }
+        runs.set(key, run)
+        return observe(problem, run.proofs, run.actions, null)
+      }
+      if (facts.status !== 200 || facts.bodyText === null || endpoint.action === 'callback' || endpoint.action === 'signin') return []
+      runs.delete(key)
+      if (endpoint.action !== 'providers') return observe(null, [facts.proof], [endpoint.action], null)
+      const found = providerBase(facts.bodyText)
+      const other = found !== null && found.base !== endpoint.basePath
+      const proof: Evidence = other ? { ...facts.proof, excerpt: `callbackUrl ${printable(found.url, 200)}` } : facts.proof
+      return observe(other ? 'provider-path' : null, [proof], ['providers'], other ? printable(found.base || '/', 200) : null)
+    },
+  }
+}
+
+const NOTES = {
+  configuration: 'a problem with the server configuration',
+  'unknown-action': 'the library does not know this path',
+  crashed: 'failed before the library answered',
+} as const
+
+/** What each library answers by itself, to the letter (facts: the tables of endpoints and of session answers). */
+function problemOf(facts: ExchangeFacts): keyof typeof NOTES | null {
+  const text = facts.bodyText?.trim() ?? null
+  if (text === null) return null
+  if (facts.status === 500 && /^\{"message":"There (?:is|was) a problem with the server configuration/.test(text)) return 'configuration'
+  if (facts.status === 400 && text === '"Bad request."') return 'unknown-action'
+  if (facts.status === 500 && (text === '' || text === 'Internal Server Error')) return 'crashed'
+  return null
+}
+
+/** The part of the first callback address that stands before `/callback/`. */
+function providerBase(bodyText: string): { readonly base: string; readonly url: string } | null {
+  let body: unknown
+  try {
+    body = JSON.parse(bodyText)
+  } catch {
+    return null
+  }
+  if (typeof body !== 'object' || body === null) return null
+  for (const provider of Object.values(body)) {
+    const url: unknown = typeof provider === 'object' && provider !== null ? provider.callbackUrl : null
+    if (typeof url !== 'string' || originOf(url) === null) continue
+    const path = pathOf(url)
+    const end = path.lastIndexOf('/callback/')
+    if (end >= 0) return { base: path.slice(0, end), url }
+  }
+  return null
+}

@@ -1,0 +1,48 @@
+import { headerValue } from '../../http/headers.ts'
+import type { ExchangeFacts } from '../facts.ts'
+
+/** Where an answer sends the browser. NextAuth tells errors by it: `…/error?error=AccessDenied`. */
+export interface AuthTarget {
+  readonly url: URL
+  /** The `error` parameter; null = none, or the answer signs the user in (an app's own page may be called with one). */
+  readonly error: string | null
+  /** v4 says `csrf=true`, v5 `error=MissingCSRF`. */
+  readonly csrfRefused: boolean
+}
+
+/** Error codes of both libraries; anything else at v4's error page is the text of an exception. */
+const KNOWN_ERRORS: ReadonlySet<string> = new Set([
+  ...['AccessDenied', 'AccountNotLinked', 'Callback', 'Configuration', 'CredentialsSignin', 'Default', 'EmailCreateAccount'],
+  ...['EmailSignin', 'EmailSignInError', 'MissingCSRF', 'OAuthAccountNotLinked', 'OAuthCallback', 'OAuthCallbackError'],
+  ...['OAuthCreateAccount', 'OAuthSignin', 'OAuthSignInError', 'SessionRequired', 'Signin', 'Verification'],
+  ...['WebAuthnVerificationError', 'undefined'],
+])
+
+export function isKnownError(code: string): boolean {
+  return KNOWN_ERRORS.has(code)
+}
+
+/** The address in a JSON answer (`{"url":…}`), a Location header or a server action's redirect; null = it sends nowhere. */
+export function authTarget(facts: ExchangeFacts): AuthTarget | null {
+  const { outcome, request } = facts.exchange
+  if (outcome.kind !== 'response' || outcome.received.status < 200) return null
+  const { headers } = outcome.received
+  const action = headerValue(headers, 'x-action-redirect')?.replace(/;(push|replace)$/, '')
+  const text = jsonUrl(facts.bodyText) ?? headerValue(headers, 'location') ?? action ?? null
+  if (text === null || !URL.canParse(text, request.url)) return null
+  const url = new URL(text, request.url)
+  const error = url.searchParams.get('error')
+  const signedIn = facts.cookieEffect === 'refreshed'
+  const csrfRefused = error === 'MissingCSRF' || url.searchParams.get('csrf') === 'true'
+  return { url, error: signedIn || error === '' ? null : error, csrfRefused: csrfRefused && !signedIn }
+}
+
+function jsonUrl(bodyText: string | null): string | null {
+  if (bodyText === null || !bodyText.trimStart().startsWith('{')) return null
+  try {
+    const body: unknown = JSON.parse(bodyText)
+    return typeof body === 'object' && body !== null && 'url' in body && typeof body.url === 'string' ? body.url : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,101 @@
+import type { Evidence } from '../../model/finding.ts'
+import type { ClientId } from '../../model/observation.ts'
+import type { CsrfStateObservation } from '../../model/observation-server.ts'
+import type { ExchangeFacts } from '../facts.ts'
+import { createBoundedMap } from './bounded-map.ts'
+import { proofOf, reissuedCsrf, seenIn } from './seen-in.ts'
+
+/**
+ * A csrf cookie is its token and a hash of token and secret, and NextAuth re-issues it only when the hash does not fit,
+ * or when it does not see the cookie. So csrf cookies tell what happens to the secret, without knowing it.
+ */
+export interface CsrfStates {
+  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly CsrfStateObservation[]
+}
+
+interface Issued {
+  readonly byRefusal: boolean
+  readonly proof: Evidence
+  honoured: boolean
+}
+interface OriginState {
+  reissues: number
+  honoured: number
+  freshRefused: number
+  fits: number
+  misfits: number
+}
+
+export function createCsrfStates(digest: (value: string) => string): CsrfStates {
+  const issued = createBoundedMap<Issued>(5_000)
+  const origins = createBoundedMap<OriginState>(200)
+  const keyOf = (facts: ExchangeFacts, name: string, value: string) => digest(`${facts.origin} ${name} ${value}`)
+
+  const state = (facts: ExchangeFacts): OriginState => {
+    const known = origins.get(facts.origin)
+    if (known !== undefined) return known
+    const made: OriginState = { reissues: 0, honoured: 0, freshRefused: 0, fits: 0, misfits: 0 }
+    origins.set(facts.origin, made)
+    return made
+  }
+
+  const observe = (
+    facts: ExchangeFacts,
+    client: ClientId,
+    outcome: CsrfStateObservation['outcome'],
+    cookie: string,
+    chain: CsrfStateObservation['chain'],
+  ): CsrfStateObservation => ({
+    kind: 'csrf-state',
+    ...seenIn(facts, client, `secret of ${facts.origin}`),
+    outcome,
+    cookie,
+    ...state(facts),
+    sessionLost: outcome === 'reissued' && lostSession(facts),
+    refreshed: facts.cookieEffect === 'refreshed',
+    chain,
+  })
+
+  return {
+    take: (facts, client) => {
+      if (facts.origin === 'null' || facts.cacheSign !== null || facts.status === null) return []
+      const found: CsrfStateObservation[] = []
+      const reissued = reissuedCsrf(facts)
+      const before = reissued === null ? undefined : issued.get(keyOf(facts, reissued.name, reissued.sent))
+      if (reissued !== null && before !== undefined) {
+        const at = state(facts)
+        at.reissues++
+        if (before.byRefusal && !before.honoured) at.freshRefused++
+        found.push(observe(facts, client, 'reissued', reissued.name, [before.proof, proofOf(facts, 'csrf cookie re-issued')]))
+      }
+      for (const one of facts.setCookies) {
+        if (one.identity?.role !== 'csrf' || one.deletes) continue
+        issued.set(keyOf(facts, one.name, one.value), { byRefusal: before !== undefined, proof: one.proof, honoured: false })
+        const match = facts.valueFacts.find(known => known.cookie === one.name && known.values.includes(one.value))?.facts.csrfMatches
+        if (match === true) state(facts).fits++
+        if (match === false) state(facts).misfits++
+      }
+      const kept = reissued === null ? honouredCookie(facts) : null
+      const entry = kept === null ? undefined : issued.get(keyOf(facts, kept.name, kept.value))
+      if (kept !== null && entry !== undefined) {
+        entry.honoured = true
+        state(facts).honoured++
+        found.push(observe(facts, client, 'honoured', kept.name, [facts.proof]))
+      }
+      return found
+    },
+  }
+}
+
+/** Endpoints that would have re-issued it. */
+function honouredCookie(facts: ExchangeFacts) {
+  const action = facts.endpoint?.action
+  if (facts.status !== 200 || !facts.complete || facts.exchange.request.method !== 'GET') return null
+  if (action !== 'csrf' && !(action === 'session' && facts.sessionBody !== null)) return null
+  if (facts.setCookies.some(one => one.identity?.role === 'csrf')) return null
+  return facts.cookies.find(one => one.identity?.role === 'csrf' && one.value !== '') ?? null
+}
+
+function lostSession(facts: ExchangeFacts): boolean {
+  return facts.cookieEffect === 'deleted' && facts.sent !== null && facts.sent.snapshot.kind !== 'opaque' && facts.endpoint?.action === 'session'
+}

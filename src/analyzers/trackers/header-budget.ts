@@ -1,0 +1,82 @@
+import { headerBytes, headerValue } from '../../http/headers.ts'
+import type { Evidence } from '../../model/finding.ts'
+import type { ClientId } from '../../model/observation.ts'
+import type { HeaderBudgetObservation } from '../../model/observation-server.ts'
+import type { ExchangeFacts } from '../facts.ts'
+import { createBoundedMap } from './bounded-map.ts'
+import { proofOf, seenIn } from './seen-in.ts'
+
+/** Weighs header blocks, and joins a 502 at sign-in to the answers around it. */
+export interface HeaderBudget {
+  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly HeaderBudgetObservation[]
+}
+
+/** A crashed app does not answer again at once; a hop that refuses one answer does. */
+const NEAR_MS = 60_000
+const TOO_LARGE_TEXT = /request header or cookie too large|request header fields too large/i
+
+interface Bounced {
+  readonly at: number
+  readonly proof: Evidence
+  readonly before: Evidence
+}
+
+export function createHeaderBudget(): HeaderBudget {
+  const lastWell = createBoundedMap<{ at: number; proof: Evidence }>(100)
+  const bounced = createBoundedMap<Bounced>(100)
+
+  /** The same hop answered just before and just after: only the answer that sets the session cookie fails. */
+  const upstream = (facts: ExchangeFacts): Bounced | null => {
+    if (facts.endpoint === null) return null
+    const well = lastWell.get(facts.origin)
+    if (facts.status === 502 && facts.endpoint.action === 'callback' && namesAHop(facts)) {
+      const proof = proofOf(facts, 'the answer to the sign-in did not come through')
+      if (well !== undefined && facts.exchange.startedAt - well.at <= NEAR_MS) {
+        bounced.set(facts.origin, { at: facts.at, proof, before: well.proof })
+      }
+      return null
+    }
+    if (facts.status === null || facts.status >= 400) return null
+    lastWell.set(facts.origin, { at: facts.at, proof: proofOf(facts, 'answered') })
+    const pending = bounced.get(facts.origin)
+    if (pending === undefined || facts.exchange.startedAt < pending.at) return null
+    bounced.delete(facts.origin)
+    return facts.exchange.startedAt - pending.at <= NEAR_MS ? pending : null
+  }
+
+  return {
+    take: (facts, client) => {
+      const { outcome, request } = facts.exchange
+      if (outcome.kind !== 'response' || facts.status === null) return []
+      const refused = facts.status === 431 || facts.status === 494 || (facts.status === 400 && TOO_LARGE_TEXT.test(facts.bodyText ?? ''))
+      const missed = upstream(facts)
+      if (!refused && missed === null && facts.sent === null && facts.set === null) return []
+      const token = facts.set ?? facts.sent
+      const requestBytes = headerBytes(request.headers)
+      const proof =
+        missed?.proof ?? (refused ? proofOf(facts, `${requestBytes} bytes of request headers were refused`) : (facts.setProof ?? facts.proof))
+      const chain: HeaderBudgetObservation['chain'] = missed === null ? [proof] : [missed.proof, missed.before, facts.proof]
+      return [
+        {
+          kind: 'header-budget',
+          ...seenIn(facts, client, `header size on ${facts.origin}`, proof),
+          status: facts.status,
+          requestBytes,
+          responseBytes: headerBytes(outcome.received.headers),
+          sessionBytes: facts.sent?.lengthBytes ?? 0,
+          chunks: token?.chunks.length ?? 0,
+          cookie: token?.cookie ?? null,
+          problem: refused ? 'request-too-large' : missed === null ? null : 'upstream-too-large',
+          chain,
+        },
+      ]
+    },
+  }
+}
+
+/** Next.js itself sends no Server header: who does is a proxy. */
+function namesAHop(facts: ExchangeFacts): boolean {
+  const { outcome } = facts.exchange
+  if (outcome.kind !== 'response') return false
+  return ['server', 'via'].some(name => headerValue(outcome.received.headers, name) !== null)
+}

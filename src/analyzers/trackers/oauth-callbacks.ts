@@ -1,0 +1,174 @@
+import { printable } from '../../http/printable.ts'
+import type { Evidence } from '../../model/finding.ts'
+import type { ClientId } from '../../model/observation.ts'
+import type {
+  CheckSecretObservation,
+  OAuthCallbackObservation,
+  OAuthStartObservation,
+} from '../../model/observation-oauth.ts'
+import type { ExchangeFacts } from '../facts.ts'
+import type { AuthTarget } from './auth-target.ts'
+import { classifyCallback, missingOf } from './classify-callback.ts'
+import { type OAuthRequest, oauthRequest } from './oauth-request.ts'
+import { addressOf, createOAuthStarts, isCheckRole, type OAuthStart } from './oauth-starts.ts'
+import type { ProviderKinds } from './provider-kinds.ts'
+
+type Joined = OAuthStartObservation | OAuthCallbackObservation | CheckSecretObservation
+
+/** Joins the start of an OAuth sign-in with the callback that ends it, over hosts, and names why it failed. */
+export interface OAuthCallbacks {
+  readonly take: (facts: ExchangeFacts, client: ClientId, target: AuthTarget | null) => readonly Joined[]
+}
+
+/** A callback that failed with everything in order, until a refused csrf cookie explains it. */
+interface Unexplained {
+  readonly provider: string
+  readonly situation: string
+  readonly chain: readonly [Evidence, ...Evidence[]]
+  readonly at: number
+}
+
+const MAX_ENTRIES = 2_000
+/** A refused csrf cookie tells of the callback before it only when it follows closely. */
+const AFTERMATH_MS = 120_000
+
+export function createOAuthCallbacks(digest: (value: string) => string, kinds: ProviderKinds): OAuthCallbacks {
+  const starts = createOAuthStarts(digest)
+  const tickets = new Map<string, NonNullable<OAuthCallbackObservation['earlier']>>()
+  const csrfIssued = new Map<string, true>()
+  const unexplained = new Map<string, Unexplained>()
+
+  const remember = <V>(map: Map<string, V>, key: string, value: V) => {
+    const oldest = map.size >= MAX_ENTRIES && !map.has(key) ? map.keys().next() : null
+    if (oldest && !oldest.done) map.delete(oldest.value)
+    map.set(key, value)
+  }
+
+  const judge = (facts: ExchangeFacts, client: ClientId, request: OAuthRequest, target: AuthTarget | null) => {
+    const ticket = request.ticket === null ? null : digest(`${facts.path} ${request.ticket}`)
+    const earlier = (ticket === null ? null : tickets.get(ticket)) ?? null
+    const ended = endOf(facts, target)
+    if (ticket !== null && earlier === null) remember(tickets, ticket, request.prefetch ? 'prefetched' : ended)
+    if (ended === 'unfinished') return null
+    const sent = facts.cookies.filter(one => isCheckRole(one.identity?.role) && one.value !== '')
+    const sentDigests = sent.map(one => digest(one.value))
+    const stateDigest = request.state === null ? null : digest(request.state)
+    const [byState, byCookie] = [starts.byState(stateDigest), starts.byCookie(sentDigests)]
+    const address = addressOf(facts.exchange.request.url)
+    const guessed = sent.length > 0 || address === null ? null : starts.byAddress(client, address, facts.at)
+    const start = byState ?? byCookie ?? guessed
+    const sentRoles = sent.flatMap(one => one.identity?.role ?? [])
+    if (ended === 'succeeded' && start !== null) starts.finish(start)
+    const host = facts.hostname
+    const errorCode = ended === 'failed' ? (target?.error ?? 'Default') : null
+    const sessionSent = facts.sent !== null
+    const verdict =
+      errorCode === null
+        ? { cause: null, mismatch: null }
+        : classifyCallback({
+            ...{ request, errorCode, host, sessionSent, earlier, sentRoles, sentDigests, stateDigest },
+            ...{ byState, byCookie, start },
+          })
+    const note = `${facts.proof.note} ended in ${errorCode === null ? 'success' : `error=${printable(errorCode, 60)}`}`
+    const proof: Evidence = { ...facts.proof, note }
+    const seen: OAuthCallbackObservation = {
+      kind: 'oauth-callback',
+      ...seenIn(facts, client, proof),
+      provider: request.provider,
+      ...verdict,
+      errorCode,
+      providerError: request.error,
+      missing: start === null ? [] : missingOf(start, sentRoles).map(({ name, role, sameSite }) => ({ name, role, sameSite })),
+      carried: sent.map(one => one.name),
+      start: start === null ? null : startOf(start, facts, client),
+      earlier,
+      host,
+      sessionSent,
+      situation: situationOf(request.provider, client),
+      chain: start === null ? [proof] : [start.proof, proof],
+    }
+    return seen
+  }
+
+  /** The csrf cookie that the server itself had issued is refused: it works with another secret than at the start. */
+  const aftermath = (facts: ExchangeFacts, client: ClientId, callback: OAuthCallbackObservation | null) => {
+    const { sent, set } = facts.csrf
+    const key = sent === null ? null : digest(`${facts.origin} ${sent}`)
+    if (set !== null) remember(csrfIssued, digest(`${facts.origin} ${set}`), true)
+    if (key === null) return []
+    if (callback?.cause === 'unexplained' && callback.carried.length > 0) {
+      const { provider, situation, chain, at } = callback
+      remember(unexplained, key, { provider, situation, chain, at })
+    }
+    const failed = unexplained.get(key)
+    if (failed === undefined || set === null || !csrfIssued.has(key) || facts.at - failed.at > AFTERMATH_MS) return []
+    unexplained.delete(key)
+    const reissue = facts.setCookies.findLast(one => one.identity?.role === 'csrf' && !one.deletes)?.proof ?? facts.proof
+    const proof = { ...reissue, note: `${facts.proof.note} replaced the csrf cookie that the app had set before` }
+    const seen: CheckSecretObservation = {
+      kind: 'check-secret',
+      ...seenIn(facts, client, proof),
+      provider: failed.provider,
+      situation: failed.situation,
+      chain: [...failed.chain, proof],
+    }
+    return [seen]
+  }
+
+  return {
+    take: (facts, client, target) => {
+      const started = starts.add(facts, client, target)
+      const request = oauthRequest(facts, kinds)
+      const callback = request === null ? null : judge(facts, client, request, target)
+      const start = startAnswer(facts, client, target, started, kinds)
+      return [...(start === null ? [] : [start]), ...(callback === null ? [] : [callback]), ...aftermath(facts, client, callback)]
+    },
+  }
+}
+
+function seenIn(facts: ExchangeFacts, client: ClientId, proof: Evidence) {
+  const { exchange, at, dialect, origin } = facts
+  return { exchange: exchange.id, client, at, dialect, origin, proof }
+}
+
+function situationOf(provider: string, client: ClientId): string {
+  return `sign-in with ${provider} by ${client}`
+}
+
+/** `unfinished`: no answer reached the browser, or one that says neither. */
+function endOf(facts: ExchangeFacts, target: AuthTarget | null): 'succeeded' | 'failed' | 'unfinished' {
+  if (facts.status === null || facts.status < 200 || facts.status >= 500) return 'unfinished'
+  if (facts.cookieEffect === 'refreshed') return 'succeeded'
+  if (target === null) return 'unfinished'
+  return target.error === null ? 'succeeded' : 'failed'
+}
+
+function startOf(start: OAuthStart, facts: ExchangeFacts, client: ClientId) {
+  const ageMs = Math.max(0, facts.exchange.startedAt - start.at)
+  return { origin: start.origin, host: start.host, ageMs, sameClient: start.client === client }
+}
+
+/** How the app answered the request to start, when it did answer; a magic link or a password is no OAuth start. */
+function startAnswer(
+  facts: ExchangeFacts,
+  client: ClientId,
+  target: AuthTarget | null,
+  started: OAuthStart | null,
+  kinds: ProviderKinds,
+): OAuthStartObservation | null {
+  const { endpoint, exchange, origin } = facts
+  if (endpoint?.action !== 'signin' || endpoint.provider === null || exchange.request.method !== 'POST') return null
+  const kind = kinds.kindOf(origin, endpoint.provider)
+  if (target === null || target.csrfRefused || kind === 'credentials' || kind === 'email') return null
+  const errorCode = started === null ? target.error : null
+  if (errorCode === null && started === null && target.url.origin === origin) return null
+  const provider = printable(endpoint.provider, 60)
+  const note = `${facts.proof.note} ended in ${errorCode === null ? 'the way to the provider' : `error=${printable(errorCode, 60)}`}`
+  return {
+    kind: 'oauth-start',
+    ...seenIn(facts, client, { ...facts.proof, note }),
+    provider,
+    errorCode,
+    situation: situationOf(provider, client),
+  }
+}

@@ -1,0 +1,32 @@
+import type { ClientId } from '../../model/observation.ts'
+import type { OAuthObservation } from '../../model/observation-oauth.ts'
+import type { ExchangeFacts } from '../facts.ts'
+import { authTarget } from './auth-target.ts'
+import { createOAuthCallbacks } from './oauth-callbacks.ts'
+import { createProviderKinds } from './provider-kinds.ts'
+import { createSessionFamilies } from './session-families.ts'
+import { createSignInOuts } from './sign-in-outs.ts'
+
+/** Signing in and out as journeys: OAuth starts and callbacks, refusals, and the races around them. */
+export interface OAuthFlow {
+  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly OAuthObservation[]
+}
+
+/** `digest`: keyed; no cookie value, state or code is kept. */
+export function createOAuthFlow(digest: (value: string) => string): OAuthFlow {
+  const kinds = createProviderKinds()
+  const callbacks = createOAuthCallbacks(digest, kinds)
+  const signInOuts = createSignInOuts(kinds)
+  const families = createSessionFamilies()
+  return {
+    take: (facts, client) => {
+      kinds.take(facts)
+      const target = authTarget(facts)
+      return [
+        ...callbacks.take(facts, client, target),
+        ...signInOuts.take(facts, client, target),
+        ...families.take(facts, client),
+      ]
+    },
+  }
+}

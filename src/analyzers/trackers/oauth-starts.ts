@@ -1,0 +1,91 @@
+import type { Evidence } from '../../model/finding.ts'
+import type { ClientId, CookieRole } from '../../model/observation.ts'
+import type { CheckCookie } from '../../model/observation-oauth.ts'
+import type { ExchangeFacts } from '../facts.ts'
+import type { AuthTarget } from './auth-target.ts'
+
+/** The start of an OAuth sign-in: the check cookies that were set, and the state that went to the provider. */
+export interface OAuthStart {
+  readonly client: ClientId
+  readonly origin: string
+  readonly host: string
+  readonly at: number
+  readonly proof: Evidence
+  /** Digest of the `state` parameter; null = none, or the address was not recorded. */
+  readonly state: string | null
+  /** Origin and path of `redirect_uri`. */
+  readonly redirectUri: string | null
+  readonly cookies: readonly (CheckCookie & { readonly digest: string })[]
+  /** A sign-in that was started later in the same browser and host came to its end, and took the check cookies with it. */
+  superseded: boolean
+}
+
+/** What a callback is compared with. */
+export interface OAuthStarts {
+  readonly add: (facts: ExchangeFacts, client: ClientId, target: AuthTarget | null) => OAuthStart | null
+  readonly byState: (state: string | null) => OAuthStart | null
+  /** The start whose cookies were sent. */
+  readonly byCookie: (digests: readonly string[]) => OAuthStart | null
+  /** For a callback that shows neither state nor cookies: the newest start that asked for this very address. */
+  readonly byAddress: (client: ClientId, address: string, at: number) => OAuthStart | null
+  readonly finish: (start: OAuthStart) => void
+}
+
+const MAX_STARTS = 500
+const CHECK_ROLES: ReadonlySet<CookieRole> = new Set<CookieRole>(['state', 'pkce', 'nonce'])
+/** NextAuth keeps check cookies for 15 minutes. */
+export const CHECK_LIFETIME_MS = 900_000
+
+export function isCheckRole(role: CookieRole | undefined): boolean {
+  return role !== undefined && CHECK_ROLES.has(role)
+}
+
+export function createOAuthStarts(digest: (value: string) => string): OAuthStarts {
+  const starts: OAuthStart[] = []
+  const newest = (fits: (start: OAuthStart) => boolean) => starts.findLast(fits) ?? null
+  return {
+    add: (facts, client, target) => {
+      const cookies = facts.setCookies.flatMap(one => {
+        const { identity, parsed } = one
+        if (identity === null || !isCheckRole(identity.role) || one.deletes || 'rejected' in parsed) return []
+        return [{ name: one.name, role: identity.role, sameSite: parsed.sameSite, digest: digest(one.value) }]
+      })
+      const [first] = facts.setCookies.filter(one => isCheckRole(one.identity?.role) && !one.deletes)
+      if (cookies.length === 0 || first === undefined) return null
+      const state = target?.url.searchParams.get('state') ?? null
+      const start: OAuthStart = {
+        client,
+        origin: facts.origin,
+        host: facts.hostname,
+        at: facts.at,
+        proof: { ...first.proof, note: `${first.proof.note} (start of the sign-in)` },
+        state: state === null || state === '' ? null : digest(state),
+        redirectUri: addressOf(target?.url.searchParams.get('redirect_uri') ?? null),
+        cookies,
+        superseded: false,
+      }
+      if (starts.length >= MAX_STARTS) starts.shift()
+      starts.push(start)
+      return start
+    },
+    byState: state => (state === null ? null : newest(start => start.state === state)),
+    byCookie: digests =>
+      digests.length === 0 ? null : newest(start => start.cookies.some(one => digests.includes(one.digest))),
+    byAddress: (client, address, at) =>
+      newest(
+        start => start.client === client && start.redirectUri === address && at - start.at < 4 * CHECK_LIFETIME_MS,
+      ),
+    finish: finished => {
+      for (const start of starts) {
+        if (start !== finished && start.client === finished.client && start.host === finished.host) start.superseded = true
+      }
+    },
+  }
+}
+
+/** Origin and path of an address; null = none. */
+export function addressOf(url: string | null): string | null {
+  if (url === null || !URL.canParse(url)) return null
+  const { origin, pathname } = new URL(url)
+  return `${origin}${pathname}`
+}

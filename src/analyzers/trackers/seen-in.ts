@@ -1,0 +1,34 @@
+import { printable } from '../../http/printable.ts'
+import type { Evidence } from '../../model/finding.ts'
+import type { ClientId } from '../../model/observation.ts'
+import type { ExchangeFacts } from '../facts.ts'
+
+/** The fields that every observation of an exchange shares. */
+export function seenIn(facts: ExchangeFacts, client: ClientId, situation: string, proof: Evidence = facts.proof) {
+  return { exchange: facts.exchange.id, client, at: facts.at, dialect: facts.dialect, origin: facts.origin, proof, situation }
+}
+
+/** The exchange as proof, with what it shows in a few words. */
+export function proofOf(facts: ExchangeFacts, note: string): Evidence {
+  return { ...facts.proof, note: printable(`${facts.proof.note}: ${note}`, 240) }
+}
+
+/** The answer shows a user, whole. */
+export function answersWithUser(facts: ExchangeFacts): boolean {
+  return facts.sessionBody?.body === 'user' && facts.status === 200
+}
+
+/** The answer is the one for nobody. */
+export function answersForNobody(facts: ExchangeFacts): boolean {
+  return facts.status === 200 && (facts.sessionBody?.body === 'empty-object' || facts.sessionBody?.body === 'null')
+}
+
+/** A csrf cookie in the request that the answer replaces by another one of the same name. */
+export function reissuedCsrf(facts: ExchangeFacts): { readonly name: string; readonly sent: string; readonly set: string } | null {
+  for (const one of facts.setCookies) {
+    if (one.identity?.role !== 'csrf' || one.deletes) continue
+    const sent = facts.cookies.find(cookie => cookie.name === one.name && cookie.value !== '')
+    if (sent !== undefined && sent.value !== one.value) return { name: one.name, sent: sent.value, set: one.value }
+  }
+  return null
+}

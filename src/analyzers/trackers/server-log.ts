@@ -1,0 +1,148 @@
+import type { LogEntry } from '../../auth/log-lines.ts'
+import { headerBytes } from '../../http/headers.ts'
+import type { Evidence } from '../../model/finding.ts'
+import type { ClientId } from '../../model/observation.ts'
+import type { HeaderBudgetObservation, ServerLogCause, ServerLogObservation, SessionEndObservation } from '../../model/observation-server.ts'
+import type { ExchangeFacts } from '../facts.ts'
+import { answersForNobody, proofOf, seenIn } from './seen-in.ts'
+
+type LogObservation = ServerLogObservation | SessionEndObservation | HeaderBudgetObservation
+
+/** Joins log messages to the exchanges in flight when they were printed, whichever of the two is known first. */
+export interface ServerLog {
+  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly LogObservation[]
+  readonly takeEntry: (entry: LogEntry) => readonly LogObservation[]
+}
+
+/** A log line can overtake the request's time stamp a little, and may come out of its pipe after the answer. */
+const BEFORE_MS = 100
+const AFTER_MS = 1_000
+const MAX_PENDING = 200
+const MAX_RECENT = 100
+
+/** What is kept of an exchange: nothing that holds a value. */
+interface Joinable {
+  readonly startedAt: number
+  readonly endedAt: number
+  readonly fits: (cause: ServerLogCause) => number
+  readonly join: (entry: LogEntry) => LogObservation
+}
+
+export function createServerLog(): ServerLog {
+  const pending: LogEntry[] = []
+  const recent: Joinable[] = []
+
+  const inFlight = (entry: LogEntry, one: Joinable) =>
+    Number.isNaN(entry.at) || (entry.at >= one.startedAt - BEFORE_MS && entry.at <= one.endedAt + AFTER_MS)
+
+  return {
+    take: (facts, client) => {
+      const one = joinable(facts, client)
+      recent.push(one)
+      if (recent.length > MAX_RECENT) recent.shift()
+      const found: LogObservation[] = []
+      for (let index = 0; index < pending.length; ) {
+        const entry = pending[index]
+        if (entry !== undefined && inFlight(entry, one) && one.fits(entry.cause) > 0) {
+          found.push(one.join(entry))
+          pending.splice(index, 1)
+        } else index++
+      }
+      return found
+    },
+    takeEntry: entry => {
+      const best = recent
+        .filter(one => inFlight(entry, one))
+        .map(one => ({ one, weight: one.fits(entry.cause) }))
+        .filter(({ weight }) => weight > 0)
+        .sort((a, b) => b.weight - a.weight || b.one.endedAt - a.one.endedAt)[0]
+      if (best !== undefined) return [best.one.join(entry)]
+      pending.push(entry)
+      if (pending.length > MAX_PENDING) pending.shift()
+      return []
+    },
+  }
+}
+
+/** How well a message fits an exchange; 0 = it cannot come from it. A refreshed session never explains a refused token. */
+function fitsExchange(facts: ExchangeFacts): Joinable['fits'] {
+  const isAuth = facts.endpoint !== null
+  const isSession = facts.endpoint?.action === 'session'
+  const status = facts.status ?? 0
+  const deleted = facts.cookieEffect === 'deleted' && facts.sent !== null
+  const unread = facts.sent !== null && facts.cookieEffect === 'untouched' && answersForNobody(facts)
+  const pageWithSession = !isAuth && facts.sent !== null
+  return cause => {
+    switch (cause) {
+      case 'callback-threw':
+      case 'jwt-returned-null':
+      case 'undecryptable':
+      case 'not-a-token':
+      case 'other-dialect':
+      case 'expired':
+        return isSession && deleted ? 3 : !isAuth && deleted ? 2 : pageWithSession ? 1 : 0
+      case 'database-callback-threw':
+        return isSession && unread ? 3 : pageWithSession ? 1 : 0
+      case 'missing-adapter':
+        return isAuth && status >= 500 ? 3 : isSession && unread ? 3 : isAuth ? 0 : 1
+      case 'missing-secret':
+      case 'unsupported-strategy':
+      case 'untrusted-host':
+        return isAuth && status >= 500 ? 3 : isAuth ? 0 : 1
+      case 'invalid-url':
+        return isAuth && status >= 500 ? 3 : 0
+      case 'malformed-forwarded-proto':
+        return status >= 500 ? 2 : 1
+      case 'upstream-header-too-big':
+        return status === 502 ? 3 : 0
+      case 'other':
+        return isAuth ? 1 : 0
+    }
+  }
+}
+
+function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
+  const situation = `${facts.sent === null ? 'auth routes' : 'session'} of ${facts.origin}`
+  const seen = seenIn(facts, client, situation)
+  const { sent, cookieEffect, status } = facts
+  const { outcome, request } = facts.exchange
+  const sizes = {
+    requestBytes: headerBytes(request.headers),
+    responseBytes: outcome.kind === 'response' ? headerBytes(outcome.received.headers) : 0,
+  }
+  const expiresAt = sent?.snapshot.kind === 'decoded' ? sent.snapshot.expiresAt : null
+  const stillValid = expiresAt !== null && expiresAt > facts.at
+  const opaque = sent?.snapshot.kind === 'opaque'
+  const deletedBySession = facts.endpoint?.action === 'session' && cookieEffect === 'deleted'
+  const base = proofOf(facts, 'the log speaks at the same time')
+  return {
+    startedAt: facts.exchange.startedAt,
+    endedAt: facts.at,
+    fits: fitsExchange(facts),
+    join: entry => {
+      const words = entry.message ?? 'words of the app, not kept'
+      const proof: Evidence = { ...base, excerpt: `log: ${entry.code} (${words})` }
+      const end = { kind: 'session-end' as const, ...seen, proof, otherOrigin: null, seconds: 0, chain: [proof] as const }
+      // What the log adds to the answer here is a cause that has its own name.
+      if (entry.cause === 'expired' && stillValid && deletedBySession) return { ...end, cause: 'clock' }
+      if (entry.cause === 'not-a-token' && opaque && deletedBySession) return { ...end, cause: 'strategy-to-jwt' }
+      if (entry.cause === 'other-dialect' && deletedBySession) return { ...end, cause: 'other-dialect' }
+      if (entry.cause === 'upstream-header-too-big') {
+        return {
+          kind: 'header-budget',
+          ...seen,
+          proof,
+          status: status ?? 0,
+          ...sizes,
+          sessionBytes: 0,
+          chunks: 0,
+          cookie: null,
+          problem: 'upstream-too-large',
+          chain: [proof],
+        }
+      }
+      const { library, code, level, cause, message } = entry
+      return { kind: 'server-log', ...seen, proof, source: 'log', library, code, level, cause, message, cookieEffect, sent, stillValid, chain: [proof] }
+    },
+  }
+}

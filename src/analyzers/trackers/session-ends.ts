@@ -1,0 +1,138 @@
+import type { Evidence } from '../../model/finding.ts'
+import type { ClientId } from '../../model/observation.ts'
+import type { SessionEndObservation } from '../../model/observation-server.ts'
+import type { TokenSighting } from '../../model/token.ts'
+import type { ExchangeFacts } from '../facts.ts'
+import { createBoundedMap } from './bounded-map.ts'
+import type { KnownGood } from './known-good.ts'
+import { answersForNobody, answersWithUser, proofOf, seenIn } from './seen-in.ts'
+
+/** Joins the end of a session to what came before and after it. */
+export interface SessionEnds {
+  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly SessionEndObservation[]
+}
+
+/** As NextAuth's own tolerance: below it two clocks count as equal. */
+const CLOCK_MS = 15_000
+/** A later sign-in says nothing of a session that ended long before. */
+const AFTER_MS = 30 * 60_000
+
+interface Row {
+  readonly bodyExpires: number
+  readonly proof: Evidence
+  readonly cookieExpires: Set<number>
+  steady: boolean
+}
+interface Ended {
+  readonly at: number
+  readonly token: TokenSighting
+  readonly proof: Evidence
+  /** Set by a credentials sign-in and refused at its first use. */
+  readonly credentialsAtOnce: boolean
+}
+
+export function createSessionEnds(good: KnownGood): SessionEnds {
+  const rows = createBoundedMap<Row>(1_000)
+  const byCredentials = createBoundedMap<true>(1_000)
+  const ended = createBoundedMap<Ended>(200)
+
+  const onEnd = (facts: ExchangeFacts, sent: TokenSighting): [SessionEndObservation['cause'], number, string | null, Evidence | null][] => {
+    const causes: [SessionEndObservation['cause'], number, string | null, Evidence | null][] = []
+    const { snapshot } = sent
+    const expiresAt = snapshot.kind === 'decoded' ? snapshot.expiresAt : null
+    const expired = expiresAt !== null && expiresAt + CLOCK_MS < facts.at
+    const known = good.find(sent.digest, facts.at)
+    if (known !== null && known.origin !== facts.origin && sameHost(known.origin, facts.origin) && !expired) {
+      causes.push(['other-origin', 0, known.origin, known.proof])
+    }
+    const writer = sent.enc === 'A256GCM' ? 'empty-object' : sent.enc === 'A256CBC-HS512' ? 'null' : null
+    // Each library has its own answer for nobody, and neither reads the other's tokens.
+    if (writer !== null && facts.sessionBody?.body !== writer) causes.push(['other-dialect', 0, null, null])
+    if (expiresAt !== null && facts.serverAt !== null && expiresAt > facts.at && expiresAt + CLOCK_MS < facts.serverAt) {
+      causes.push(['clock', Math.round((facts.serverAt - facts.at) / 1000), null, null])
+    }
+    const row = rows.get(sent.digest)
+    if (row?.steady && row.cookieExpires.size >= 2 && facts.at >= row.bodyExpires) causes.push(['row-not-extended', 0, null, row.proof])
+    return causes
+  }
+
+  const onSignIn = (facts: ExchangeFacts, set: TokenSighting): SessionEndObservation['cause'] => {
+    const before = ended.get(`${facts.origin} ${set.cookie}`)
+    if (before === undefined || facts.exchange.startedAt - before.at > AFTER_MS) return null
+    const [wasOpaque, isOpaque] = [before.token.enc === null, set.enc === null]
+    if (wasOpaque !== isOpaque) {
+      if (before.token.snapshot.kind !== 'opaque' && wasOpaque) return null
+      return wasOpaque ? 'strategy-to-jwt' : before.credentialsAtOnce ? 'credentials-with-database' : 'strategy-to-database'
+    }
+    return null
+  }
+
+  return {
+    take: (facts, client) => {
+      if (facts.origin === 'null' || !facts.complete) return []
+      const situation = `session of ${facts.origin}`
+      const found: SessionEndObservation[] = []
+      const observe = (cause: SessionEndObservation['cause'], seconds: number, otherOrigin: string | null, chain: SessionEndObservation['chain']) =>
+        found.push({ kind: 'session-end', ...seenIn(facts, client, situation, chain[chain.length - 1]), cause, seconds, otherOrigin, chain })
+      const { sent, set } = facts
+      const action = facts.endpoint?.action ?? null
+
+      for (const one of facts.setCookies) {
+        if (one.identity?.role !== 'session' || !one.deletes || one.value.length < 30 || action === 'signout') continue
+        const expiresAt = 'rejected' in one.parsed ? null : one.parsed.expiresAt
+        if (expiresAt !== null && expiresAt <= facts.at) observe('born-expired', Math.round((facts.at - expiresAt) / 1000), null, [one.proof])
+      }
+      if (action === 'session' && sent !== null && facts.cookieEffect === 'deleted' && answersForNobody(facts)) {
+        const proof = proofOf(facts, 'the session ends')
+        for (const [cause, seconds, origin, from] of onEnd(facts, sent)) observe(cause, seconds, origin, from === null ? [proof] : [from, proof])
+        const credentialsAtOnce = byCredentials.get(sent.digest) === true && good.find(sent.digest, facts.at) === null
+        ended.set(`${facts.origin} ${sent.cookie}`, { at: facts.at, token: sent, proof, credentialsAtOnce })
+      } else if (action === 'session' && answersWithUser(facts) && set !== null) {
+        observe(null, 0, null, [facts.proof])
+        if (set.enc === null) noteRow(rows, facts, set)
+      } else if (set !== null && isSignIn(facts)) {
+        const cause = onSignIn(facts, set)
+        const before = ended.get(`${facts.origin} ${set.cookie}`)
+        if (cause !== null && before !== undefined) observe(cause, 0, null, [before.proof, facts.setProof ?? facts.proof])
+        ended.delete(`${facts.origin} ${set.cookie}`)
+        if (isCredentials(facts)) byCredentials.set(set.digest, true)
+      }
+      return found
+    },
+  }
+}
+
+/** Body and cookie of a database session: the row's end against the cookie's. */
+function noteRow(rows: ReturnType<typeof createBoundedMap<Row>>, facts: ExchangeFacts, set: TokenSighting): void {
+  const bodyExpires = facts.sessionBody?.expiresAt ?? null
+  const line = facts.setCookies.findLast(one => one.identity?.role === 'session' && !one.deletes)
+  const cookieExpires = line === undefined || 'rejected' in line.parsed ? null : line.parsed.expiresAt
+  if (bodyExpires === null || cookieExpires === null) return
+  const known = rows.get(set.digest)
+  if (known === undefined || known.bodyExpires !== bodyExpires) {
+    rows.set(set.digest, {
+      bodyExpires,
+      proof: proofOf(facts, 'body.expires stands still while the cookie is renewed'),
+      cookieExpires: new Set([cookieExpires]),
+      // Once extended, the row does move.
+      steady: known === undefined,
+    })
+    return
+  }
+  if (known.cookieExpires.size < 10) known.cookieExpires.add(cookieExpires)
+}
+
+function isSignIn(facts: ExchangeFacts): boolean {
+  const action = facts.endpoint?.action ?? null
+  return action === 'callback' || action === 'signin' || (action === null && facts.exchange.request.method === 'POST')
+}
+
+/** An OAuth provider that answers by POST brings its check cookies. */
+function isCredentials(facts: ExchangeFacts): boolean {
+  const checks = facts.cookies.some(one => one.identity?.role === 'state' || one.identity?.role === 'pkce' || one.identity?.role === 'nonce')
+  return facts.endpoint?.action === 'callback' && facts.exchange.request.method === 'POST' && !checks
+}
+
+function sameHost(one: string, other: string): boolean {
+  return new URL(one).hostname === new URL(other).hostname
+}

@@ -1,0 +1,54 @@
+import type { Evidence } from '../../model/finding.ts'
+import type { ClientId } from '../../model/observation.ts'
+import type { SessionReplayObservation } from '../../model/observation-server.ts'
+import type { ExchangeFacts } from '../facts.ts'
+import { createBoundedMap } from './bounded-map.ts'
+import { answersWithUser, proofOf, seenIn } from './seen-in.ts'
+
+/**
+ * Finds answers of the session endpoint that were made for another request. A JWE and a csrf token are new each time
+ * they are written, so the same one in two answers was written once and handed out twice.
+ */
+export interface SessionReplays {
+  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly SessionReplayObservation[]
+}
+
+/** A browser's own record may hold one answer twice (service worker and network), at the same time. */
+const APART_MS = 1_000
+
+interface First {
+  readonly at: number
+  readonly client: ClientId
+  readonly proof: Evidence
+}
+
+export function createSessionReplays(digest: (value: string) => string): SessionReplays {
+  const firsts = createBoundedMap<First>(5_000)
+  return {
+    take: (facts, client) => {
+      if (facts.endpoint === null || facts.origin === 'null') return []
+      const keys = [
+        ...(facts.set !== null && facts.set.enc !== null ? [`token ${facts.set.digest}`] : []),
+        ...facts.setCookies.flatMap(one => (one.identity?.role === 'csrf' && !one.deletes ? [`csrf ${digest(one.value)}`] : [])),
+      ]
+      const first = keys.map(key => firsts.get(key)).find(one => one !== undefined)
+      const proof = proofOf(facts, facts.cacheSign ?? 'answered')
+      for (const key of keys) if (firsts.get(key) === undefined) firsts.set(key, { at: facts.at, client, proof })
+      if (facts.endpoint.action !== 'session' || facts.sessionBody === null || facts.status !== 200) return []
+      if (facts.sessionBody.body === 'not-a-session') return []
+      const later = first !== undefined && (first.client !== client || facts.exchange.startedAt - first.at >= APART_MS)
+      const replayed = facts.cacheSign !== null || later
+      return [
+        {
+          kind: 'session-replay',
+          ...seenIn(facts, client, `session answers of ${facts.origin}`, proof),
+          replayed,
+          sign: facts.cacheSign ?? 'the same token in two answers',
+          withUser: answersWithUser(facts),
+          otherClient: first !== undefined && first.client !== client,
+          chain: replayed && first !== undefined ? [first.proof, proof] : [proof],
+        },
+      ]
+    },
+  }
+}

@@ -1,0 +1,121 @@
+import { printable } from '../../http/printable.ts'
+import type { Evidence } from '../../model/finding.ts'
+import type { ClientId } from '../../model/observation.ts'
+import type { CsrfState, SignInObservation, SignOutObservation } from '../../model/observation-oauth.ts'
+import type { ExchangeFacts } from '../facts.ts'
+import { type AuthTarget, isKnownError } from './auth-target.ts'
+import { oauthRequest } from './oauth-request.ts'
+import type { ProviderKinds } from './provider-kinds.ts'
+
+/** How the app answered each attempt to sign in or out, and what became of the csrf cookie. */
+export interface SignInOuts {
+  readonly take: (
+    facts: ExchangeFacts,
+    client: ClientId,
+    target: AuthTarget | null,
+  ) => readonly (SignInObservation | SignOutObservation)[]
+}
+
+const MAX_ENTRIES = 1_000
+
+export function createSignInOuts(kinds: ProviderKinds): SignInOuts {
+  /** Where a client was last given a csrf cookie, by client and host. */
+  const csrfFrom = new Map<string, Evidence>()
+  return {
+    take: (facts, client, target) => {
+      const key = `${client} ${facts.hostname}`
+      const from = csrfFrom.get(key) ?? null
+      const set = facts.setCookies.findLast(one => one.identity?.role === 'csrf' && !one.deletes)
+      if (set !== undefined) {
+        const oldest = csrfFrom.size >= MAX_ENTRIES && !csrfFrom.has(key) ? csrfFrom.keys().next() : null
+        if (oldest && !oldest.done) csrfFrom.delete(oldest.value)
+        csrfFrom.set(key, set.proof)
+      }
+      const csrf: CsrfState =
+        facts.csrf.sent !== null
+          ? facts.csrf.set !== null && facts.csrf.set !== facts.csrf.sent
+            ? 'reissued'
+            : 'sent'
+          : from === null
+            ? 'absent'
+            : 'lost'
+      const signIn = signInOf(facts, client, target, csrf, from, kinds)
+      const signOut = signOutOf(facts, client, target, csrf, from)
+      return [...(signIn === null ? [] : [signIn]), ...(signOut === null ? [] : [signOut])]
+    },
+  }
+}
+
+function seenIn(facts: ExchangeFacts, client: ClientId, note: string, csrf: CsrfState, from: Evidence | null) {
+  const { exchange, at, dialect, origin } = facts
+  const proof: Evidence = { ...facts.proof, note: `${facts.proof.note} ${note}` }
+  const chain: readonly [Evidence, ...Evidence[]] = csrf === 'lost' && from !== null ? [from, proof] : [proof]
+  return { exchange: exchange.id, client, at, dialect, origin, proof, chain, csrf, sessionSent: facts.sent !== null }
+}
+
+function signInOf(
+  facts: ExchangeFacts,
+  client: ClientId,
+  target: AuthTarget | null,
+  csrf: CsrfState,
+  from: Evidence | null,
+  kinds: ProviderKinds,
+): SignInObservation | null {
+  const { endpoint, exchange, cookieEffect, status } = facts
+  if (endpoint === null || endpoint.provider === null || status === null || status < 200) return null
+  const oauth = oauthRequest(facts, kinds) !== null
+  const attempt = endpoint.action === 'callback' || endpoint.action === 'signin'
+  if (!attempt || (exchange.request.method !== 'POST' && !oauth)) return null
+  const outcome = cookieEffect === 'refreshed' ? 'accepted' : outcomeOf(facts, target, oauth)
+  if (outcome === null) return null
+  const errorCode = target?.error ?? null
+  const provider = printable(endpoint.provider, 60)
+  const note = outcome === 'accepted' ? 'signed in' : outcome === 'csrf' ? 'was refused: csrf' : `ended in ${quoted(errorCode)}`
+  return {
+    kind: 'sign-in',
+    ...seenIn(facts, client, note, csrf, from),
+    provider,
+    outcome,
+    errorCode,
+    situation: `sign-in with ${provider} by ${client}`,
+  }
+}
+
+/** null: the answer leads on (to the provider, to the page "check your mail") and says nothing yet. */
+function outcomeOf(facts: ExchangeFacts, target: AuthTarget | null, oauth: boolean): SignInObservation['outcome'] | null {
+  if (target === null) return null
+  if (target.csrfRefused) return 'csrf'
+  const { error } = target
+  if (error === null) return null
+  if (error === 'AccessDenied') return 'denied'
+  const starts = facts.endpoint?.action === 'signin'
+  if (error === 'CredentialsSignin') return 'credentials'
+  // v4 puts the text of an exception into the address: of authorize() with 401, of the signIn callback without.
+  if (!isKnownError(error) && !starts && target.url.pathname.endsWith('/error')) {
+    return facts.status === 401 || (!oauth && facts.bodyText?.trimStart().startsWith('{') !== true) ? 'credentials' : 'exception'
+  }
+  if (error === 'Configuration' && !oauth && !starts) return 'configuration'
+  return 'other'
+}
+
+function quoted(errorCode: string | null): string {
+  return errorCode === null ? 'an error' : isKnownError(errorCode) ? `error=${errorCode}` : 'the text of an exception'
+}
+
+function signOutOf(
+  facts: ExchangeFacts,
+  client: ClientId,
+  target: AuthTarget | null,
+  csrf: CsrfState,
+  from: Evidence | null,
+): SignOutObservation | null {
+  if (facts.endpoint?.action !== 'signout' || facts.exchange.request.method !== 'POST') return null
+  const refused = facts.cookieEffect !== 'deleted' && target?.csrfRefused === true
+  if (!refused && facts.cookieEffect !== 'deleted') return null
+  return {
+    kind: 'sign-out',
+    ...seenIn(facts, client, refused ? 'was refused: csrf' : 'signed out', csrf, from),
+    outcome: refused ? 'csrf' : 'done',
+    situation: `sign-out of ${facts.origin} by ${client}`,
+  }
+}

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto'
+import { readHarFile } from '../har/load.ts'
+import type { HarReading } from '../har/read.ts'
+import { valueFactsKey } from '../http/value-key.ts'
+import { SEVERITIES, type Severity } from '../model/finding.ts'
+import type { SessionSnapshot } from '../model/session.ts'
+import { formatJson } from '../report/json.ts'
+import { formatSummary } from '../report/text.ts'
+import { createSession } from '../session/session.ts'
+import { readSecret } from './read-secret.ts'
+import type { Terminal } from './run-options.ts'
+
+export interface AnalyzeOptions {
+  readonly file: string
+  readonly reporter: 'text' | 'json'
+  readonly failOn: Severity | 'never'
+  /** null: only the environment and `--env-file` are asked for a secret. */
+  readonly appDir: string | null
+  readonly envFile: string | null
+  readonly secretEnv: string | null
+  readonly sessionCookies: readonly string[]
+  readonly basePath: string | null
+  readonly version: string
+}
+
+/** `authproxy analyze file.har`: the findings of a recorded session. Exit code 2 when one reaches `--fail-on`. */
+export async function analyze(options: AnalyzeOptions, terminal: Pick<Terminal, 'stdout' | 'stderr' | 'env'>): Promise<number> {
+  const { secrets } = readSecret(options, terminal.env)
+  const reading = await readHarFile(options.file)
+  const snapshot = await judgeReading(reading, { ...options, secrets })
+  for (const note of notesOf(reading)) terminal.stderr.write(`${note}\n`)
+  const color = Boolean(terminal.stdout.isTTY) && !terminal.env.NO_COLOR
+  terminal.stdout.write(
+    options.reporter === 'json' ? formatJson(snapshot, options.version) : `${formatSummary(snapshot, { color })}\n`,
+  )
+  return reaches(snapshot, options.failOn) ? 2 : 0
+}
+
+/** Plays a file through a session: the same path as live traffic. */
+export async function judgeReading(
+  reading: HarReading,
+  options: {
+    readonly secrets: readonly string[]
+    readonly sessionCookies?: readonly string[]
+    readonly basePath?: string | null
+  },
+): Promise<SessionSnapshot> {
+  const known = reading.valueFacts
+  const session = createSession({
+    digestKey: randomBytes(32),
+    secrets: options.secrets,
+    sessionCookies: options.sessionCookies ?? [],
+    basePath: options.basePath ?? null,
+    valueFacts: (cookie, value) => known[valueFactsKey(cookie, value)] ?? null,
+    // A file is bounded by its own size; its evidence must all be at hand.
+    historySize: reading.exchanges.length,
+  })
+  const lines = [...reading.log].sort((a, b) => a.at - b.at)
+  let next = 0
+  for (const exchange of reading.exchanges) {
+    const { sendMs, waitMs, receiveMs } = exchange.timing
+    const end = exchange.startedAt + sendMs + waitMs + receiveMs
+    for (let line = lines[next]; line !== undefined && line.at <= end; line = lines[++next]) session.ingestLog(line)
+    session.ingest(exchange)
+  }
+  for (const line of lines.slice(next)) session.ingestLog(line)
+  await session.settled()
+  return session.snapshot()
+}
+
+/** What limits the verdicts of this file, said once. */
+function notesOf(reading: HarReading): string[] {
+  const notes: string[] = []
+  if (reading.sanitised) {
+    notes.push(
+      'This HAR was sanitised: cookies are missing or masked, so little can be said. Export it with sensitive data, or record it with authproxy.',
+    )
+  }
+  if (reading.skipped > 0) notes.push(`${reading.skipped} entries were left out: no HTTP, or not readable.`)
+  return notes
+}
+
+function reaches(snapshot: SessionSnapshot, failOn: Severity | 'never'): boolean {
+  if (failOn === 'never') return false
+  const bar = SEVERITIES.indexOf(failOn)
+  return snapshot.findings.some(one => one.state === 'open' && SEVERITIES.indexOf(one.severity) <= bar)
+}

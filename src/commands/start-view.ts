@@ -1,0 +1,135 @@
+import { printable } from '../http/printable.ts'
+import type { Fix } from '../model/finding.ts'
+import type { SessionEvent } from '../model/session.ts'
+import { formatNdjson } from '../report/ndjson.ts'
+import { formatEvent, formatSummary } from '../report/text.ts'
+import type { Session } from '../session/session.ts'
+import { nodeTrustLine } from './ca.ts'
+import type { HeaderStore } from './header-store.ts'
+import type { RunOptions, Terminal } from './run-options.ts'
+
+export interface ViewOptions {
+  readonly options: Pick<RunOptions, 'tui' | 'reporter' | 'version'>
+  readonly terminal: Terminal
+  readonly session: Session
+  readonly header: HeaderStore
+  readonly notices: readonly string[]
+  /** Where the secret was found; names only. */
+  readonly secretFrom: string | null
+  readonly caFile: string | null
+  readonly exportHar: () => Promise<string>
+  readonly quit: () => void
+  readonly crash: (error: unknown) => void
+}
+
+/** What the user looks at while the proxy runs. */
+export interface View {
+  /** Gives the terminal back. */
+  readonly stop: () => Promise<void>
+  /** Said at the very end. */
+  readonly summary: (harPath: string | null) => void
+}
+
+/** The full screen where there is a terminal, else lines. */
+export async function startView(view: ViewOptions): Promise<View> {
+  if (view.options.tui) {
+    const { canRunTui, startTui } = await importTui()
+    if (canRunTui(view.terminal)) return startScreen(view, startTui)
+  }
+  return startLines(view)
+}
+
+/** React is several times slower in development mode, and an app started by us must not inherit ours. */
+async function importTui(): Promise<typeof import('../tui/start-tui.tsx')> {
+  const before = process.env.NODE_ENV
+  process.env.NODE_ENV = 'production'
+  try {
+    return await import('../tui/start-tui.tsx')
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = before
+  }
+}
+
+function startScreen(view: ViewOptions, startTui: typeof import('../tui/start-tui.tsx').startTui): View {
+  const { terminal, session, header } = view
+  const tui = startTui({
+    session,
+    header: header.get,
+    onHeaderChange: header.onChange,
+    exportHar: view.exportHar,
+    ...terminal,
+  })
+  const exited = tui.waitUntilExit().then(view.quit, view.crash)
+  for (const notice of view.notices) tui.notify(notice)
+  return {
+    stop: async () => {
+      tui.stop()
+      await exited
+    },
+    summary: harPath => writeSummary(view, harPath),
+  }
+}
+
+function startLines(view: ViewOptions): View {
+  const { terminal, session, header, options } = view
+  const color = useColor(terminal)
+  if (options.reporter === 'ndjson') {
+    const { publicOrigin, target } = header.get()
+    terminal.stdout.write(`${JSON.stringify({ event: 'started', url: publicOrigin, target })}\n`)
+  }
+  const messages = options.reporter === 'ndjson' ? terminal.stderr : terminal.stdout
+  messages.write(banner(view))
+  const unsubscribe = session.subscribe(event => {
+    if (options.reporter === 'ndjson') {
+      terminal.stdout.write(formatNdjson(event))
+      return
+    }
+    const { dialect } = session.snapshot().status
+    const text = formatEvent(event, fixOf(event, session), { color, dialect })
+    if (text !== null) terminal.stdout.write(`${text}\n`)
+  })
+  const unheader = header.onChange(() => {
+    if (header.get().app === 'waiting') messages.write(`Waiting for ${header.get().target}: nothing answers there yet.\n`)
+  })
+  return {
+    stop: async () => {
+      unheader()
+      await session.settled()
+      unsubscribe()
+    },
+    summary: harPath => writeSummary(view, harPath),
+  }
+}
+
+/** The fix of the cause that a new finding is, or belongs to. */
+function fixOf(event: SessionEvent, session: Session): Fix | null {
+  if (event.kind !== 'finding-opened') return null
+  const { fingerprint } = event.finding
+  return session.snapshot().diagnoses.find(one => one.findings[0] === fingerprint)?.fix ?? null
+}
+
+function banner(view: ViewOptions): string {
+  const { publicOrigin, target, version, library, secret } = view.header.get()
+  const lines = [
+    `authproxy ${version ?? ''}`.trim(),
+    `  Open    ${publicOrigin}`,
+    `  App     ${target}${library === null ? '' : ` (${library})`}`,
+    `  Secret  ${secret === 'found' ? `found (${view.secretFrom ?? 'given'})` : 'not found: tokens are judged by their length; set AUTH_SECRET or NEXTAUTH_SECRET, or give --app-dir'}`,
+    ...(view.caFile === null ? [] : [`  Trust   authproxy ca install   (Node clients: ${nodeTrustLine(view.caFile)})`]),
+    ...view.notices.map(notice => `  Note    ${notice}`),
+    '',
+  ]
+  return `${lines.map(line => printable(line)).join('\n')}\n`
+}
+
+function writeSummary(view: ViewOptions, harPath: string | null): void {
+  const { terminal, session, options } = view
+  const saved = harPath === null ? '' : `Report: ${printable(harPath)}\n`
+  if (options.reporter === 'ndjson') terminal.stderr.write(saved)
+  else terminal.stdout.write(`\n${formatSummary(session.snapshot(), { color: useColor(terminal) })}\n${saved}`)
+}
+
+function useColor({ stdout, env }: Terminal): boolean {
+  return Boolean(stdout.isTTY) && !env.NO_COLOR && env.TERM !== 'dumb'
+}

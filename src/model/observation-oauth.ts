@@ -1,0 +1,128 @@
+import type { Evidence } from './finding.ts'
+import type { CookieRole, Seen } from './observation.ts'
+
+/** Why an OAuth callback ended in an error, as far as the exchanges tell. Exactly one; null = it did not fail. */
+export type CallbackCause =
+  /** The provider itself sent an error back. */
+  | 'provider-error'
+  /** This very callback address was requested before; a check cookie and a code work once. */
+  | 'replayed'
+  /** The sign-in began on another host, so its check cookies are filed there. */
+  | 'other-host'
+  /** A cross-site POST (form_post) that carries no Lax cookie. */
+  | 'form-post'
+  /** A check cookie that the start set did not come back. */
+  | 'cookie-missing'
+  /** State and check cookies belong to two different sign-ins. */
+  | 'state-mismatch'
+  /** The app's signIn callback said no, or threw: the OAuth part was in order. */
+  | 'app-refused'
+  /** Another account with this e-mail address exists. */
+  | 'account-not-linked'
+  /** No check cookie came, and the start is not part of the recording. */
+  | 'unseen-start'
+  /** Everything that the wire shows is in order. */
+  | 'unexplained'
+
+export interface CheckCookie {
+  readonly name: string
+  readonly role: CookieRole
+  readonly sameSite: 'strict' | 'lax' | 'none' | null
+}
+
+/** A request of the browser to start an OAuth sign-in (`POST …/signin/<provider>`). */
+export interface OAuthStartObservation extends Seen {
+  readonly kind: 'oauth-start'
+  readonly provider: string
+  /** `error` of the address that the answer leads to; null = it leads to the provider. */
+  readonly errorCode: string | null
+  /** `sign-in with github by c1`: what stays the same when it is mended. */
+  readonly situation: string
+}
+
+/** The provider's answer, brought back by the browser (`GET|POST …/callback/<provider>`), with how it ended. */
+export interface OAuthCallbackObservation extends Seen {
+  readonly kind: 'oauth-callback'
+  readonly provider: string
+  readonly cause: CallbackCause | null
+  /** `error` of the address that the answer leads to. */
+  readonly errorCode: string | null
+  /** The provider's own error code; null = none, or in a body that was not recorded. */
+  readonly providerError: string | null
+  /** Check cookies that the start set and this request does not carry. */
+  readonly missing: readonly CheckCookie[]
+  /** Names of the check cookies that the request carried. */
+  readonly carried: readonly string[]
+  /** The start of this sign-in; null = not in the recording. `sameClient`: the same browser, by evidence. */
+  readonly start: { readonly origin: string; readonly host: string; readonly ageMs: number; readonly sameClient: boolean } | null
+  /** How the earlier request of this address ended; null = there was none in the recording. */
+  readonly earlier: 'succeeded' | 'failed' | 'unfinished' | 'prefetched' | null
+  /** For a mismatch: a second sign-in was started, a second one was finished, or the state was never handed out here. */
+  readonly mismatch: 'started-again' | 'finished-elsewhere' | 'foreign-state' | null
+  readonly host: string
+  readonly sessionSent: boolean
+  readonly situation: string
+  /** The start, where it was recorded, and the callback. */
+  readonly chain: readonly [Evidence, ...Evidence[]]
+}
+
+/** A callback failed although its check cookies came back, and the server then refused a csrf cookie of its own. */
+export interface CheckSecretObservation extends Seen {
+  readonly kind: 'check-secret'
+  readonly provider: string
+  readonly situation: string
+  readonly chain: readonly [Evidence, ...Evidence[]]
+}
+
+/** What became of the csrf cookie in a POST: `lost` = set before, not sent now; `reissued` = sent, and another was set. */
+export type CsrfState = 'sent' | 'reissued' | 'lost' | 'absent'
+
+/** An attempt to sign in that the app answered: credentials, an OAuth callback, or the request for a magic link. */
+export interface SignInObservation extends Seen {
+  readonly kind: 'sign-in'
+  readonly provider: string
+  readonly outcome: 'accepted' | 'csrf' | 'denied' | 'credentials' | 'exception' | 'configuration' | 'other'
+  /** As the answer's address says it; may be the raw text of an exception (v4). */
+  readonly errorCode: string | null
+  readonly csrf: CsrfState
+  readonly sessionSent: boolean
+  readonly situation: string
+  readonly chain: readonly [Evidence, ...Evidence[]]
+}
+
+/** A POST to the sign-out route. */
+export interface SignOutObservation extends Seen {
+  readonly kind: 'sign-out'
+  readonly outcome: 'done' | 'csrf'
+  readonly csrf: CsrfState
+  readonly sessionSent: boolean
+  readonly situation: string
+  readonly chain: readonly [Evidence, ...Evidence[]]
+}
+
+/** An answer that was under way during a sign-out set the signed-out session's cookie again. */
+export interface SignOutRaceObservation extends Seen {
+  readonly kind: 'sign-out-race'
+  readonly path: string
+  /** How long after the sign-out's answer, ms. */
+  readonly lateMs: number
+  readonly situation: string
+  readonly chain: readonly [Evidence, ...Evidence[]]
+}
+
+/** Requests with one and the same session token overlapped, and each was given another token. */
+export interface ParallelRefreshObservation extends Seen {
+  readonly kind: 'parallel-refresh'
+  readonly count: number
+  readonly situation: string
+  readonly chain: readonly [Evidence, ...Evidence[]]
+}
+
+export type OAuthObservation =
+  | OAuthStartObservation
+  | OAuthCallbackObservation
+  | CheckSecretObservation
+  | SignInObservation
+  | SignOutObservation
+  | SignOutRaceObservation
+  | ParallelRefreshObservation

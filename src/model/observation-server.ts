@@ -1,0 +1,184 @@
+import type { Evidence } from './finding.ts'
+import type { FailureObservation } from './observation.ts'
+import type { DialectId, TokenSighting } from './token.ts'
+
+/** The fields that every observation has; `situation` is what stays the same when it is mended. */
+interface Seen extends Omit<FailureObservation, 'kind' | 'failure' | 'method' | 'path'> {
+  readonly situation: string
+}
+
+/** Proof, first occurrence first. */
+type Chain = readonly [Evidence, ...Evidence[]]
+
+/** A page (no auth endpoint) that sends a GET to a sign-in page. */
+export interface GuardRedirectObservation extends Seen {
+  readonly kind: 'guard-redirect'
+  readonly path: string
+  /** false: it did so earlier, and now it opens. */
+  readonly redirected: boolean
+  /** Origin and path of the Location; the path alone on the same origin. */
+  readonly location: string
+  readonly sent: TokenSighting | null
+  /** Where the session endpoint answered with the user for this very token, a short while ago; null = it did not. */
+  readonly signedInBy: Evidence | null
+  /** The redirect itself touched the session cookie: whoever redirects has read it. */
+  readonly readTheCookie: boolean
+  /** `https` and the session cookie's name has no `__Secure-`, or the reverse; else `usual`. */
+  readonly naming: 'unprefixed-on-https' | 'prefixed-on-http' | 'usual'
+}
+
+/** One URL that redirected for the third time within one unbroken chain of redirects. */
+export interface RedirectLoopObservation extends Seen {
+  readonly kind: 'redirect-loop'
+  /** The paths of the circle, in order. */
+  readonly paths: readonly string[]
+  readonly visits: number
+  readonly chain: Chain
+}
+
+/** A response outside the auth endpoints that empties a session cookie which NextAuth had just accepted. */
+export interface PageDeletionObservation extends Seen {
+  readonly kind: 'page-deletion'
+  readonly path: string
+  readonly cookie: string
+  /** NextAuth's own line (`Max-Age=0; HttpOnly; SameSite=Lax`): the library ran here and refused the token. */
+  readonly byLibrary: boolean
+  readonly csrfReissued: boolean
+  readonly chain: Chain
+}
+
+/** Size of the header blocks of an exchange that carries session cookies, or was refused for its size. */
+export interface HeaderBudgetObservation extends Seen {
+  readonly kind: 'header-budget'
+  readonly status: number
+  readonly requestBytes: number
+  readonly responseBytes: number
+  /** Bytes of the session cookie in the request, all chunks; 0 = none. */
+  readonly sessionBytes: number
+  /** Chunks of the session cookie that the answer sets, else of the one sent. */
+  readonly chunks: number
+  readonly cookie: string | null
+  readonly problem: 'request-too-large' | 'upstream-too-large' | null
+  readonly chain: Chain
+}
+
+/** How one csrf cookie fared that this origin had issued earlier in this recording. */
+export interface CsrfStateObservation extends Seen {
+  readonly kind: 'csrf-state'
+  readonly outcome: 'honoured' | 'reissued'
+  readonly cookie: string
+  /** Of this origin, so far. */
+  readonly reissues: number
+  readonly honoured: number
+  /** Cookies that were refused at their first use, although a refusal had issued them. */
+  readonly freshRefused: number
+  /** Cookies issued by this origin whose hash fits, or does not fit, the secret given to authproxy; both 0 = no secret. */
+  readonly fits: number
+  readonly misfits: number
+  /** The same answer refused the session token. */
+  readonly sessionLost: boolean
+  /** The session was refreshed in the same answer. */
+  readonly refreshed: boolean
+  readonly chain: Chain
+}
+
+/** What an auth route answered, where that says something about how the app is set up. */
+export interface AuthRouteObservation extends Seen {
+  readonly kind: 'auth-route'
+  readonly basePath: string
+  readonly problem: 'configuration' | 'unknown-action' | 'crashed' | 'provider-path' | null
+  /** Different actions under this base path that met the same problem, none of them answered in between. */
+  readonly actions: readonly string[]
+  /** For `provider-path`: the path under which the app believes its routes to be. */
+  readonly appBasePath: string | null
+  readonly chain: Chain
+}
+
+/** Something between app and browser changes response headers. */
+export interface HopObservation extends Seen {
+  readonly kind: 'hop'
+  readonly problem: 'strips-secure' | 'drops-set-cookie' | null
+  readonly cookies: readonly string[]
+  readonly chain: Chain
+}
+
+/** An answer of the session endpoint that was made for another request. */
+export interface SessionReplayObservation extends Seen {
+  readonly kind: 'session-replay'
+  readonly replayed: boolean
+  /** `X-Cache: HIT`, or what else shows it. */
+  readonly sign: string
+  readonly withUser: boolean
+  readonly otherClient: boolean
+  readonly chain: Chain
+}
+
+/** What else was known when a session ended or changed hands; each names one cause that the session answer alone does not show. */
+export interface SessionEndObservation extends Seen {
+  readonly kind: 'session-end'
+  readonly cause:
+    | 'other-origin'
+    | 'other-dialect'
+    | 'clock'
+    | 'born-expired'
+    | 'strategy-to-database'
+    | 'strategy-to-jwt'
+    | 'credentials-with-database'
+    | 'row-not-extended'
+    | null
+  /** other-origin: the origin that set the token. */
+  readonly otherOrigin: string | null
+  /** clock, born-expired: seconds between the two clocks. */
+  readonly seconds: number
+  readonly chain: Chain
+}
+
+/** What NextAuth logged, decoded; details and stack are never kept. */
+export type ServerLogCause =
+  | 'callback-threw'
+  | 'jwt-returned-null'
+  | 'undecryptable'
+  | 'not-a-token'
+  | 'other-dialect'
+  | 'expired'
+  | 'database-callback-threw'
+  | 'missing-secret'
+  | 'missing-adapter'
+  | 'unsupported-strategy'
+  | 'untrusted-host'
+  | 'invalid-url'
+  | 'malformed-forwarded-proto'
+  | 'upstream-header-too-big'
+  | 'other'
+
+/** A message of the app's log, joined to the exchange in flight at that time. */
+export interface ServerLogObservation extends Seen {
+  readonly kind: 'server-log'
+  /** `redirect`: the log was not needed, v4's guard said it in its redirect to the error page. */
+  readonly source: 'log' | 'redirect'
+  readonly library: DialectId | null
+  /** v4: the code; v5: the class name; else a short name of authproxy's own. */
+  readonly code: string
+  readonly level: 'error' | 'warn'
+  readonly cause: ServerLogCause
+  /** From a list of known harmless messages; null = the app's own words, which are not kept. */
+  readonly message: string | null
+  /** What the exchange did to the session cookie. */
+  readonly cookieEffect: 'refreshed' | 'deleted' | 'untouched'
+  readonly sent: TokenSighting | null
+  /** The token's end lies after the answer: only a clock that is ahead calls it expired. */
+  readonly stillValid: boolean
+  readonly chain: Chain
+}
+
+export type ServerObservation =
+  | GuardRedirectObservation
+  | RedirectLoopObservation
+  | PageDeletionObservation
+  | HeaderBudgetObservation
+  | CsrfStateObservation
+  | AuthRouteObservation
+  | HopObservation
+  | SessionReplayObservation
+  | SessionEndObservation
+  | ServerLogObservation

@@ -1,0 +1,80 @@
+import type { Confidence, Evidence, Fix, Severity } from '../model/finding.ts'
+import type { SessionSnapshot } from '../model/session.ts'
+import { printableJson } from './printable-json.ts'
+import { passedChecks } from './text.ts'
+
+/** What `--json` prints. Fields are added, never renamed; `format` rises when one changes its meaning. */
+export interface JsonReport {
+  readonly format: 1
+  /** Of authproxy. */
+  readonly version: string
+  /** Root causes, most severe first; open before resolved. */
+  readonly diagnoses: readonly {
+    readonly id: string
+    readonly severity: Severity
+    readonly title: string
+    readonly text: string
+    readonly state: 'open' | 'resolved'
+    readonly confidence: Confidence
+    readonly fix: Fix
+    /** Fingerprints. */
+    readonly findings: readonly string[]
+    readonly evidence: readonly Evidence[]
+  }[]
+  readonly findings: readonly {
+    readonly fingerprint: string
+    readonly rule: string
+    readonly message: string
+    readonly severity: Severity
+    readonly subject: string
+    readonly text: string
+    readonly evidence: readonly Evidence[]
+    readonly state: 'open' | 'resolved'
+    readonly count: number
+  }[]
+  /** Rule id -> how many times it was judged. */
+  readonly checked: Readonly<Record<string, number>>
+  readonly passed: number
+  readonly totals: SessionSnapshot['totals']
+  readonly limits: readonly string[]
+  /** Troubles of authproxy itself. */
+  readonly diagnostics: readonly string[]
+}
+
+/** The whole result as one JSON text with a final line feed; every string printable. */
+export function formatJson(snapshot: SessionSnapshot, version: string): string {
+  const report: JsonReport = {
+    format: 1,
+    version,
+    diagnoses: snapshot.diagnoses.map(({ id, severity, title, text, state, confidence, fix, findings, evidence }) => ({
+      id,
+      severity,
+      title,
+      text,
+      state,
+      confidence,
+      fix,
+      findings,
+      evidence,
+    })),
+    findings: snapshot.findings.map(
+      ({ fingerprint, rule, message, severity, subject, text, evidence, state, count }) => ({
+        fingerprint,
+        rule,
+        message,
+        severity,
+        subject,
+        text,
+        evidence,
+        state,
+        count,
+      }),
+    ),
+    checked: snapshot.checked,
+    passed: passedChecks(snapshot.checked, snapshot.findings),
+    totals: snapshot.totals,
+    limits: snapshot.limits,
+    diagnostics: snapshot.diagnostics,
+  }
+  return `${JSON.stringify(printableJson(report), null, 2)}\n`
+}

@@ -1,0 +1,121 @@
+import { printable } from '../http/printable.ts'
+import type { Diagnosis, Evidence, Finding, Fix, Severity } from '../model/finding.ts'
+import type { SessionEvent, SessionSnapshot } from '../model/session.ts'
+import type { DialectId } from '../model/token.ts'
+
+export interface TextOptions {
+  /** SGR colours. The caller knows about NO_COLOR and the terminal. */
+  readonly color: boolean
+  /** Whose lines of a fix are shown; null = both. */
+  readonly dialect?: DialectId | null
+}
+
+const MARKS: Readonly<Record<Severity, string>> = { error: '✖', warning: '▲', info: '●' }
+const COLORS: Readonly<Record<Severity, number>> = { error: 31, warning: 33, info: 36 }
+const GREEN = 32
+const DIM = 2
+
+/** One event as lines, without a final line feed; null = nothing to say (an exchange, a repetition). */
+export function formatEvent(event: SessionEvent, fix: Fix | null, options: TextOptions): string | null {
+  switch (event.kind) {
+    case 'finding-opened':
+      return formatFinding(event.finding, fix, options)
+    case 'finding-resolved':
+      return formatResolved(event.finding, options)
+    case 'diagnostic':
+      return paint(`authproxy: ${printable(event.text)}`, DIM, options)
+    default:
+      return null
+  }
+}
+
+/** A finding as it comes up: what, its proof, and what to do. `fix`: with the finding's own names filled in. */
+export function formatFinding(finding: Finding, fix: Fix | null, options: TextOptions): string {
+  const lines = [headline(finding.severity, finding.text, options), ...proof(finding.evidence)]
+  return [...lines, ...(fix === null ? [] : remedy(fix, options))].join('\n')
+}
+
+function formatResolved(finding: Finding, options: TextOptions): string {
+  const by = finding.resolvedBy === null ? '' : ` (${finding.resolvedBy} passed)`
+  return `${paint('✓', GREEN, options)} resolved${by}: ${printable(finding.text)}`
+}
+
+/** All that is known at the end: causes with their fixes, what no cause explains, and how much was judged. */
+export function formatSummary(snapshot: SessionSnapshot, options: TextOptions): string {
+  const dialect = options.dialect ?? snapshot.status.dialect
+  const causes = snapshot.diagnoses.filter(one => one.state === 'open')
+  const explained = new Set(snapshot.diagnoses.flatMap(one => one.findings))
+  const others = snapshot.findings.filter(one => one.state === 'open' && !explained.has(one.fingerprint))
+  const blocks = [
+    ...causes.map(one => formatDiagnosis(one, { ...options, dialect })),
+    ...others.map(one => formatFinding(one, null, options)),
+  ]
+  if (blocks.length === 0) blocks.push(`${paint('✓', GREEN, options)} Nothing found.`)
+  return [...blocks, [...snapshot.limits.map(limit => printable(limit)), tally(snapshot)].join('\n')].join('\n\n')
+}
+
+function formatDiagnosis(diagnosis: Diagnosis, options: TextOptions): string {
+  const { confidence } = diagnosis
+  return [
+    headline(diagnosis.severity, diagnosis.title, options),
+    `  ${printable(diagnosis.text)}`,
+    ...proof(diagnosis.evidence),
+    ...(confidence.kind === 'likely' ? [`  Likely, not proven. ${printable(confidence.decides)}`] : []),
+    ...remedy(diagnosis.fix, options),
+  ].join('\n')
+}
+
+/** `14 checks passed · 118 exchanges · 31 auth · 2 clients` */
+function tally({ checked, findings, totals, diagnostics }: SessionSnapshot): string {
+  const failed = findings.reduce((sum, one) => sum + one.count, 0)
+  const resolved = findings.filter(one => one.state === 'resolved').length
+  return [
+    countOf(passedChecks(checked, findings), 'check', 'passed'),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(resolved > 0 ? [countOf(resolved, 'finding', 'resolved')] : []),
+    countOf(totals.exchanges, 'exchange'),
+    `${totals.auth} auth`,
+    countOf(totals.clients, 'client'),
+    ...(totals.dropped > 0 ? [`${totals.dropped} no longer kept`] : []),
+    ...(diagnostics.length > 0 ? [countOf(diagnostics.length, 'trouble', 'of authproxy itself')] : []),
+  ].join(' · ')
+}
+
+/** How many judgements were passes: all, without the failures that the findings count. */
+export function passedChecks(checked: Readonly<Record<string, number>>, findings: readonly Finding[]): number {
+  const judged = Object.values(checked).reduce((sum, count) => sum + count, 0)
+  return Math.max(0, judged - findings.reduce((sum, one) => sum + one.count, 0))
+}
+
+function countOf(count: number, noun: string, rest = ''): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}${rest === '' ? '' : ` ${rest}`}`
+}
+
+function headline(severity: Severity, text: string, options: TextOptions): string {
+  return `${paint(MARKS[severity], COLORS[severity], options)} ${printable(text)}`
+}
+
+/** The chain in one line, then what stands in each exchange. */
+function proof(evidence: readonly Evidence[]): string[] {
+  const chain = evidence.map(one => `${one.exchange} ${printable(one.note)}`.trim()).join(' → ')
+  const excerpts = evidence
+    .filter(one => one.excerpt !== '')
+    .map(one => `    ${one.exchange}: ${printable(one.excerpt)}`)
+  return [`  ${chain}`, ...new Set(excerpts)]
+}
+
+function remedy(fix: Fix, { dialect = null }: TextOptions): string[] {
+  const lines = [`  Fix: ${printable(fix.summary)}`]
+  const add = (label: string, code: string | null) => {
+    if (code === null) return
+    if (dialect === null) lines.push(`    ${label}:`)
+    for (const line of code.split('\n')) lines.push(`    ${printable(line)}`)
+  }
+  if (dialect !== 'authjs-v5') add('next-auth v4', fix.v4)
+  if (dialect !== 'next-auth-v4') add('Auth.js v5', fix.v5)
+  return fix.verify === '' ? lines : [...lines, `  Check: ${printable(fix.verify)}`]
+}
+
+function paint(text: string, code: number, options: TextOptions): string {
+  return options.color ? `\u001b[${code}m${text}\u001b[0m` : text
+}

@@ -1,0 +1,33 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { permitsHost } from '../../src/certs/constraints.ts'
+import { findChosenFolder, openAuthority, readSurroundings } from '../../src/certs/open-authority.ts'
+
+let home: string
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'authproxy-home-'))
+})
+afterEach(() => rm(home, { recursive: true }))
+
+const surroundings = () => ({ ...readSurroundings(), env: {}, platform: 'linux' as const, home, packageRoot: null })
+
+test('the CA of every day stays narrow: a production host gets one of its own', async () => {
+  const daily = await openAuthority({}, surroundings())
+  const special = await openAuthority({ hosts: ['Shop.Example.com', 'localhost'] }, surroundings())
+  expect(special.extraHosts).toEqual(['shop.example.com'])
+  expect(special.folder).toBe(join(daily.folder, 'hosts', 'shop.example.com'))
+  expect(permitsHost(special.authority.constraints, 'shop.example.com')).toBe(true)
+  expect(permitsHost(daily.authority.constraints, 'shop.example.com')).toBe(false)
+  expect((await openAuthority({ hosts: ['app.test'] }, surroundings())).folder).toBe(daily.folder)
+})
+
+test('finding the folder makes nothing', () => {
+  expect(findChosenFolder({ caDir: '/nowhere' }, surroundings())).toBe('/nowhere')
+  expect(findChosenFolder({ ca: 'mkcert' }, surroundings())).toBe(join(home, '.local/share/mkcert'))
+})
+
+test('a host that is none is refused before anything is made', async () => {
+  await expect(openAuthority({ hosts: ['com'] }, surroundings())).rejects.toMatchObject({ code: 'bad-host' })
+})

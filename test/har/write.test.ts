@@ -1,0 +1,137 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { liHARToK6Script } from 'har-to-k6'
+import { har as validate } from 'har-validator/lib/promise.js'
+import { describe, expect, test } from 'vitest'
+import { readHar } from '../../src/har/read.ts'
+import { serialiseHar } from '../../src/har/serialise.ts'
+import { writeHar } from '../../src/har/write.ts'
+import type { Exchange, HeaderList } from '../../src/model/exchange.ts'
+import type { SessionExport } from '../../src/model/session.ts'
+import { arbitraryExchange } from '../support/arbitrary-exchange.ts'
+
+const META = {
+  version: '0.1.0',
+  createdAt: Date.UTC(2026, 10, 23),
+  target: 'localhost:3000',
+  publicOrigin: 'https://localhost:3443',
+}
+
+function session(exchanges: readonly Exchange[], more: Partial<SessionExport> = {}): SessionExport {
+  const none = { findings: [], diagnoses: [], checked: {}, valueFacts: {}, log: [] }
+  return { redacted: false, exchanges, ...none, ...more }
+}
+
+const textOf = (exchanges: readonly Exchange[]) => [...serialiseHar(writeHar(session(exchanges), META))].join('')
+
+function answer(headers: HeaderList, bytes: Uint8Array | null, complete = true): Exchange {
+  const body = bytes === null ? null : { bytes: new Uint8Array(bytes), totalBytes: bytes.length }
+  const received = { status: 200, statusText: 'OK', httpVersion: 'HTTP/1.1', headers, body, complete }
+  return {
+    id: 'x1',
+    source: 'live',
+    initiator: 'browser',
+    startedAt: META.createdAt,
+    timing: { sendMs: 1, waitMs: 20.5, receiveMs: 2 },
+    connection: 'b1',
+    upgrade: false,
+    request: {
+      method: 'GET',
+      url: 'https://localhost:3443/api/auth/session?a=1|2',
+      httpVersion: 'HTTP/2',
+      headers: [['Cookie', 'a=1; b=2']],
+      body: null,
+    },
+    forwarded: [['X-Forwarded-Proto', 'https']],
+    outcome: { kind: 'response', received, delivered: headers },
+  }
+}
+
+const contentOf = (headers: HeaderList, bytes: Uint8Array) =>
+  writeHar(session([answer(headers, bytes)]), META).log.entries[0]?.response.content
+const text = (value: string) => new TextEncoder().encode(value)
+
+test('readHar(writeHar(xs)) equals xs', () => {
+  fc.assert(
+    fc.property(fc.array(arbitraryExchange, { minLength: 1, maxLength: 4 }), exchanges => {
+      expect(readHar(textOf(exchanges)).exchanges).toStrictEqual(exchanges)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('any exchanges make a file that har-validator accepts', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(arbitraryExchange, { maxLength: 3 }), async exchanges => {
+      await validate(JSON.parse(textOf(exchanges)))
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('what stands beside the traffic comes back, too', () => {
+  const facts = { enc: 'A256GCM', kid: null, snapshot: { kind: 'opaque' } as const, csrfMatches: null }
+  const log = [{ at: 5, stream: 'stderr' as const, line: '[next-auth][error]' }]
+  const given = session([answer([], null)], { redacted: true, valueFacts: { 'a:1': facts, __proto__x: facts }, log })
+  const read = readHar([...serialiseHar(writeHar(given, META))].join(''))
+  expect(read).toMatchObject({ redacted: true, sanitised: false, skipped: 0, log, valueFacts: given.valueFacts })
+  expect(read.source).toEqual({ own: true, creator: 'authproxy 0.1.0' })
+})
+
+test.each([
+  ['gzip', gzipSync],
+  ['br', brotliCompressSync],
+])('a body compressed with %s is readable in viewers, and exact when read back', (coding, compress) => {
+  const exchange = answer([['content-encoding', coding]], compress('{"user":{}}'))
+  expect(writeHar(session([exchange]), META).log.entries[0]?.response.content.text).toBe('{"user":{}}')
+  expect(readHar(textOf([exchange])).exchanges).toStrictEqual([exchange])
+})
+
+test('binary becomes base64, and what cannot be decoded is left to _authproxy', () => {
+  expect(contentOf([], Uint8Array.of(0xff, 0xfe))).toMatchObject({ text: '//4=', encoding: 'base64' })
+  expect(contentOf([], text('a\u0001b'))).toMatchObject({ encoding: 'base64' })
+  const corrupt = contentOf([['Content-Encoding', 'gzip']], text('no gzip'))
+  expect(corrupt).toEqual({ size: 0, mimeType: 'x-unknown', comment: 'not valid gzip' })
+})
+
+describe('an entry', () => {
+  const headers: HeaderList = [
+    ['Set-Cookie', 'a=1; Path=/; Expires=Wed, 23 Dec 2026 10:00:00 GMT; HttpOnly; SameSite=lax'],
+    ['Set-Cookie', 'b=2; Expires=soon; Secure; Partitioned'],
+    ['Location', '/signin'],
+  ]
+  const [entry] = writeHar(session([answer(headers, text('x'))]), META).log.entries
+
+  test('has ISO dates only, one line per Set-Cookie, and sameSite as Chrome writes it', () => {
+    expect(entry?.response.cookies).toEqual([
+      { name: 'a', value: '1', path: '/', expires: '2026-12-23T10:00:00.000Z', httpOnly: true, sameSite: 'Lax' },
+      { name: 'b', value: '2', _expiresRaw: 'soon', secure: true, _partitioned: true },
+    ])
+    expect(entry?.response.headers.filter(one => one.name === 'Set-Cookie')).toHaveLength(2)
+    expect(entry?.response.redirectURL).toBe('/signin')
+  })
+
+  test('has a strict URL and keeps the bytes of the real one beside it', () => {
+    expect(entry?.request.url).toBe('https://localhost:3443/api/auth/session?a=1%7C2')
+    expect(entry?._authproxy.request.url).toBe('https://localhost:3443/api/auth/session?a=1|2')
+  })
+
+  test('names nothing that LI-HAR readers take for theirs', () => {
+    for (const name of ['checks', 'options', 'variables', 'sleep']) expect(entry).not.toHaveProperty(name)
+  })
+
+  test('lists the delivered headers only where they differ', () => {
+    expect(entry?._authproxy).not.toHaveProperty('delivered')
+  })
+})
+
+test('the file says in one line what it holds', () => {
+  expect(writeHar(session([answer([], null)]), META).log.comment).toBe(
+    'authproxy 0.1.0: nothing found; 1 exchange; HOLDS LIVE SECRETS, do not share',
+  )
+})
+
+test('har-to-k6 makes a script of it', async () => {
+  const { main } = await liHARToK6Script(JSON.parse(textOf([answer([['Set-Cookie', 'a=1']], text('{}'))])))
+  expect(main).toContain('https://localhost:3443/api/auth/session')
+})

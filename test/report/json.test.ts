@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { formatJson } from '../../src/report/json.ts'
+import { snapshot } from './samples.ts'
+
+test('the document', () => {
+  const report = JSON.parse(formatJson(snapshot(), '0.1.0'))
+  expect(report).toMatchObject({
+    format: 1,
+    version: '0.1.0',
+    diagnoses: [{ id: 'token-claim-lost', severity: 'error', title: 'Sessions are lost', findings: ['f1'] }],
+    findings: [{ rule: 'token-claim-lost', severity: 'error', subject: 'user', state: 'open', count: 3 }],
+    checked: { 'token-claim-lost': 10, other: 5 },
+    passed: 12,
+  })
+})
+
+test('every string is printable', () => {
+  const text = formatJson(snapshot({ limits: ['\u009b\u202e\u001b[31m'], checked: { '\u009b': 1 } }), '0.1.0')
+  expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]|\\u001b/)
+})

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { formatEvent, formatFinding, formatSummary } from '../../src/report/text.ts'
+import { EXCHANGE, FINDING, FIX, snapshot } from './samples.ts'
+
+const PLAIN = { color: false } as const
+
+test('a finding: what, its proof, and the fix', () => {
+  expect(formatFinding(FINDING, FIX, { color: false, dialect: 'next-auth-v4' })).toMatchInlineSnapshot(`
+    "✖ The refreshed token no longer carries \`user\`.
+      x17 sign-in set user → x42 refresh dropped it
+        x17: a=‹321 bytes›; Path=/
+      Fix: Carry \`user\` over.
+        if (user)
+          token.user = user
+      Check: Sign in again."
+  `)
+})
+
+test('the summary names causes once, and counts what passed', () => {
+  expect(formatSummary(snapshot(), PLAIN)).toMatchInlineSnapshot(`
+    "✖ Sessions are lost
+      The refreshed token no longer carries \`user\`.
+      x17 sign-in set user → x42 refresh dropped it
+        x17: a=‹321 bytes›; Path=/
+      Likely, not proven. The log decides.
+      Fix: Carry \`user\` over.
+        if (user)
+          token.user = user
+      Check: Sign in again.
+
+    No secret.
+    12 checks passed · 3 failed · 118 exchanges · 31 auth · 1 client"
+  `)
+})
+
+test('a healthy session', () => {
+  const text = formatSummary(snapshot({ diagnoses: [], findings: [], limits: [] }), PLAIN)
+  expect(text).toBe('✓ Nothing found.\n\n15 checks passed · 118 exchanges · 31 auth · 1 client')
+})
+
+test('what no cause explains is listed, what is resolved is counted', () => {
+  const other = { ...FINDING, fingerprint: 'f2', severity: 'info' as const, text: 'Alone.' }
+  const resolved = { ...FINDING, fingerprint: 'f3', state: 'resolved' as const, text: 'Gone.' }
+  const text = formatSummary(snapshot({ findings: [FINDING, other, resolved] }), PLAIN)
+  expect(text).toContain('● Alone.')
+  expect(text).not.toContain('Gone.')
+  expect(text).toContain('1 finding resolved')
+})
+
+test('events: exchanges and repetitions say nothing', () => {
+  expect(formatEvent({ kind: 'exchange', exchange: EXCHANGE }, null, PLAIN)).toBeNull()
+  expect(formatEvent({ kind: 'finding-repeated', finding: FINDING }, FIX, PLAIN)).toBeNull()
+  const finding = { ...FINDING, state: 'resolved' as const, resolvedBy: 'x51' as const }
+  expect(formatEvent({ kind: 'finding-resolved', finding }, null, PLAIN)).toBe(
+    '✓ resolved (x51 passed): The refreshed token no longer carries `user`.',
+  )
+})
+
+test('colour is the only difference that colour makes', () => {
+  const painted = formatFinding(FINDING, FIX, { color: true })
+  expect(painted).toContain('\u001b[31m✖')
+  expect(painted.replace(/\u001b\[\d+m/g, '')).toBe(formatFinding(FINDING, FIX, PLAIN))
+})
+
+test('nothing off the wire reaches the terminal as it is', () => {
+  const evil = '\u001b]52;c;x\u0007\r\u202e\u009b2J'
+  const [first] = FINDING.evidence
+  const finding = { ...FINDING, text: evil, evidence: [{ ...first, note: evil, excerpt: evil }] as const }
+  const shown = [
+    formatFinding(finding, { summary: evil, v4: evil, v5: evil, verify: evil }, PLAIN),
+    formatSummary(snapshot({ diagnoses: [], findings: [finding], limits: [evil] }), PLAIN),
+    formatEvent({ kind: 'diagnostic', text: evil }, null, PLAIN),
+  ].join('')
+  expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
+})

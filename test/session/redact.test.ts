@@ -1,0 +1,363 @@
+import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { serialiseHar } from '../../src/har/serialise.ts'
+import { writeHar } from '../../src/har/write.ts'
+import { decodeBody } from '../../src/http/decode-body.ts'
+import { headerBytes, headerValue, headerValues } from '../../src/http/headers.ts'
+import type { Body, Exchange, HeaderList } from '../../src/model/exchange.ts'
+import { createRedactor } from '../../src/session/redact.ts'
+import { arbitraryExchange } from '../support/arbitrary-exchange.ts'
+
+const redactor = createRedactor({ key: new Uint8Array(32).fill(7) })
+const { placeholder, redactSetCookieLine, redactCookieHeader, redactUrl, redactText, redactExchange } = redactor
+
+interface Given {
+  readonly url?: string
+  readonly send?: HeaderList
+  readonly post?: string
+  readonly answer?: HeaderList
+  readonly body?: string | Uint8Array
+}
+
+const bodyOf = (content: string | Uint8Array): Body => {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content)
+  return { bytes, totalBytes: bytes.length }
+}
+
+function exchange({
+  url = 'https://localhost:3443/api/auth/session',
+  send = [],
+  post,
+  answer = [],
+  body,
+}: Given): Exchange {
+  const received = {
+    status: 200,
+    statusText: 'OK',
+    httpVersion: 'HTTP/1.1',
+    headers: answer,
+    body: body === undefined ? null : bodyOf(body),
+    complete: true,
+  }
+  return {
+    id: 'x1',
+    source: 'live',
+    initiator: 'browser',
+    startedAt: 0,
+    timing: { sendMs: 0, waitMs: 0, receiveMs: 0 },
+    connection: null,
+    upgrade: false,
+    request: {
+      method: 'POST',
+      url,
+      httpVersion: 'HTTP/1.1',
+      headers: send,
+      body: post === undefined ? null : bodyOf(post),
+    },
+    forwarded: send,
+    outcome: { kind: 'response', received, delivered: answer },
+  }
+}
+
+function redacted(given: Given) {
+  const { request, outcome } = redactExchange(exchange(given))
+  if (outcome.kind === 'failure') throw new Error('a failure')
+  const textOf = (body: Body | null, headers: HeaderList) =>
+    body === null ? null : decodeBody(body, headerValue(headers, 'content-encoding')).text
+  const { received } = outcome
+  return { request, received, post: textOf(request.body, []), body: textOf(received.body, received.headers) }
+}
+const jsonOf = (body: unknown, url?: string) =>
+  JSON.parse(redacted({ body: JSON.stringify(body), ...(url === undefined ? {} : { url }) }).body ?? '')
+
+describe('a placeholder', () => {
+  test.each([1, 2, 8, 9, 16, 17, 31, 32, 36, 64, 3933])('keeps the length %i', length => {
+    expect(placeholder('x'.repeat(length))).toMatch(new RegExp(`^[a-z0-9~-]{${length}}$`))
+  })
+
+  test('is the same for equal values, another under another key, and empty for nothing', () => {
+    expect(placeholder('a secret value of a session')).toBe(placeholder('a secret value of a session'))
+    expect(placeholder('a secret value of a session')).not.toBe(placeholder('a secret value of a sessioN'))
+    const other = createRedactor({ key: new Uint8Array(32).fill(8) })
+    expect(other.placeholder('a secret value of a session')).not.toBe(placeholder('a secret value of a session'))
+    expect(placeholder('')).toBe('')
+  })
+
+  test('of an address keeps where it points', () => {
+    expect(placeholder('https%3A%2F%2Flocalhost%3A3443%2Fhome%3Fa%3Dsecretsecretsecret')).toMatch(
+      /^https%3A%2F%2Flocalhost%3A3443%2Fhome%3Fa%3Dredacted-[0-9a-f]{8}~$/,
+    )
+  })
+
+  test('of a csrf cookie has the same token as the form', () => {
+    const token = 'ab'.repeat(32)
+    expect(placeholder(`${token}%7C${'cd'.repeat(32)}`).split('%7C')[0]).toBe(placeholder(token))
+  })
+})
+
+describe('cookies', () => {
+  test('attributes, order, blanks and lengths stay', () => {
+    const line =
+      'next-auth.session-token = 0123456789abcdef0 ; Path=/; Expires=Wed, 23 Dec 2026 10:00:00 GMT; HttpOnly; SameSite=Lax'
+    expect(redactSetCookieLine(line)).toMatch(
+      /^next-auth\.session-token = redacted-[0-9a-f]{8} ; Path=\/; Expires=Wed, 23 Dec 2026 10:00:00 GMT; HttpOnly; SameSite=Lax$/,
+    )
+    expect(redactCookieHeader('a=; b=12; c')).toMatch(/^a=; b=~[0-9a-f]; ~$/)
+  })
+
+  test('a second cookie folded into the line is redacted, and still seen', () => {
+    expect(redactSetCookieLine('a=1; Path=/, b=secretsecretsecret; HttpOnly, c=othersecret')).toMatch(
+      /^a=~; Path=\/, b=redacted-[0-9a-f]{8}~; HttpOnly, c=~[0-9a-f]{8}~~$/,
+    )
+  })
+
+  test('what makes a browser refuse the line stays', () => {
+    expect(redactSetCookieLine('a=secret\u0001secret')).toMatch(/^a=~[0-9a-f]{5}\u0001~[0-9a-f]{5}$/)
+    expect(redactSetCookieLine('=__Secure-x')).toMatch(/^=__Secure-~$/)
+    expect(redactSetCookieLine('=a=b')).toBe('=a=~')
+    expect(redactSetCookieLine('=; Path=/')).toBe('=; Path=/')
+  })
+
+  test('unknown attributes hold no secret', () => {
+    expect(redactSetCookieLine('a=; token=topsecret; Secure; topsecret')).toMatch(
+      /^a=; ~[0-9a-f]{4}=~[0-9a-f]{8}; Secure; ~[0-9a-f]{8}$/,
+    )
+  })
+})
+
+describe('addresses', () => {
+  test.each([
+    [
+      'https://localhost:3443/api/auth/error?error=Configuration',
+      'https://localhost:3443/api/auth/error?error=Configuration',
+    ],
+    ['/signin?csrf=true&json=true', '/signin?csrf=true&json=true'],
+    ['https://u:p@a.example/x', /^https:\/\/~[0-9a-f]{2}@a\.example\/x$/],
+    ['/cb?code=0123456789&state=', /^\/cb\?code=~[0-9a-f]{8}~&state=$/],
+    ['/?error=user+bob+not+found', /^\/\?error=redacted-[0-9a-f]{8}~$/],
+    ['/x#access_token=abc&bare', /^\/x#access_token=~[0-9a-f]{2}&~[0-9a-f]{3}$/],
+    ['/x?callbackUrl=%2Fhome%3Fcode%3Dabc', /^\/x\?callbackUrl=%2Fhome%3Fcode%3D~[0-9a-f]{2}$/],
+    ['/verify/abcdef0123456789abcdef0123456789/now', /^\/verify\/redacted-[0-9a-f]{16}~+\/now$/],
+    [
+      '/_next/static/chunks/abcdef0123456789abcdef0123456789.js',
+      '/_next/static/chunks/abcdef0123456789abcdef0123456789.js',
+    ],
+    ['/u/ann%40example.com', /^\/u\/redacted-[0-9a-f]{8}$/],
+    ['mailto:ann@example.com', /^mailto:~[0-9a-f]{8}~+$/],
+  ])('%s', (given, expected) => {
+    expect(redactUrl(given)).toMatch(
+      typeof expected === 'string' ? new RegExp(`^${expected.replace(/[/?.]/g, '\\$&')}$`) : expected,
+    )
+  })
+})
+
+describe('headers', () => {
+  test('what nobody thought of is masked, what is public stays, and sizes stay', () => {
+    const send: HeaderList = [
+      ['Authorization', 'Bearer abcdefghijklmnopqrstuvwx'],
+      ['X-Api-Key', 'abc'],
+      ['X-Anything', 'whatever it may be'],
+      ['Host', 'localhost:3443'],
+      ['X-Forwarded-Proto', 'https'],
+      ['X-Forwarded-For', '127.0.0.1, 203.0.113.9'],
+      ['Origin', 'https://localhost:3443'],
+      ['Referer', 'https://localhost:3443/a?code=abc'],
+      ['User-Agent', 'Mozilla/5.0 (ann@example.com)'],
+    ]
+    const { headers } = redacted({ send }).request
+    expect(headers.map(([name]) => name)).toEqual(send.map(([name]) => name))
+    expect(headers[0]?.[1]).toMatch(/^Bearer redacted-[0-9a-f]{8}~{7}$/)
+    expect(headers[2]?.[1]).toMatch(/^redacted-/)
+    expect(headers.slice(3, 5)).toEqual(send.slice(3, 5))
+    expect(headers[5]?.[1]).toMatch(/^127\.0\.0\.1,~[0-9a-f]{8}~+$/)
+    expect(headers.slice(6, 7)).toEqual(send.slice(6, 7))
+    expect(headers[8]?.[1]).toMatch(/^Mozilla\/5\.0 \(~[0-9a-f]{8}~+\)$/)
+    expect(headerBytes(headers)).toBe(headerBytes(send))
+  })
+
+  test("a server action's redirect keeps its kind", () => {
+    const { headers } = redacted({ answer: [['x-action-redirect', '/home?code=abc;push']] }).received
+    expect(headerValue(headers, 'x-action-redirect')).toMatch(/^\/home\?code=~[0-9a-f]{2};push$/)
+  })
+})
+
+describe('bodies', () => {
+  test('JSON keeps keys, types and nesting', () => {
+    expect(
+      jsonOf({ user: { name: 'Ann', age: 41, admin: true, tags: ['a', null] }, expires: '2026-12-23T10:00:00.000Z' }),
+    ).toEqual({
+      user: { name: expect.stringMatching(/^~/), age: 0, admin: true, tags: [expect.stringMatching(/^~/), null] },
+      expires: '2026-12-23T10:00:00.000Z',
+    })
+  })
+
+  test('a word beside a date does not stay', () => {
+    expect(jsonOf({ expires: 'secretword 2026-12-23' }).expires).not.toContain('secretword')
+  })
+
+  test("NextAuth's own words stay, and so does what /providers says of origins", () => {
+    const message = 'There is a problem with the server configuration. Check the server logs for more information.'
+    expect(jsonOf({ message })).toEqual({ message })
+    const providers = {
+      github: {
+        id: 'github',
+        name: 'GitHub',
+        type: 'oauth',
+        callbackUrl: 'http://localhost:3000/api/auth/callback/github',
+      },
+    }
+    expect(jsonOf(providers, 'https://localhost:3443/api/auth/providers')).toEqual(providers)
+    expect(jsonOf(providers).github.name).not.toBe('GitHub')
+    expect(jsonOf({ url: 'https://a.example/signin?error=OAuthCallback&code=abc' }).url).toMatch(
+      /signin\?error=OAuthCallback&code=~/,
+    )
+  })
+
+  test('keys that are secrets or addresses of people, and `__proto__`', () => {
+    const text =
+      redacted({ body: '{"ann@example.com":1,"__proto__":{"a":"b"},"0123456789abcdef0123456789abcdef":2}' }).body ?? ''
+    expect(text).not.toMatch(/ann@|0123456789abcdef0/)
+    expect(Object.keys(JSON.parse(text))).toContain('__proto__')
+  })
+
+  test('a form keeps its names', () => {
+    const send: HeaderList = [['content-type', 'application/x-www-form-urlencoded']]
+    expect(redacted({ send, post: 'username=ann&password=hunter2hunter2&json=true&callbackUrl=%2Fhome' }).post).toMatch(
+      /^username=~[0-9a-f]{2}&password=~[0-9a-f]{8}~+&json=true&callbackUrl=%2Fhome$/,
+    )
+  })
+
+  test('text keeps its length, emptiness stays, and what was compressed comes back decoded', () => {
+    expect(redacted({ body: '<html>secret</html>' }).body).toHaveLength(19)
+    expect(redacted({ body: ' \n' }).body).toBe(' \n')
+    const answer: HeaderList = [['content-encoding', 'gzip']]
+    expect(redacted({ answer, body: gzipSync('{"user":{}}') }).body).toBe('{"user":{}}')
+    const bomb = redacted({ answer, body: gzipSync(Buffer.alloc(5 * 1024 * 1024)) })
+    expect(bomb.received.body?.decoded).toBeUndefined()
+    expect(bomb.body).toBe('')
+  })
+
+  test('nesting without end is cut', () => {
+    expect(redacted({ body: `${'['.repeat(50_000)}"secretsecret"${']'.repeat(50_000)}` }).body).not.toContain('secret')
+  })
+})
+
+test('redacting twice changes nothing', () => {
+  fc.assert(
+    fc.property(arbitraryExchange, given => {
+      const once = redactExchange(given)
+      expect(redactExchange(once)).toEqual(once)
+    }),
+    { numRuns: 400 },
+  )
+})
+
+describe('no canary survives', () => {
+  const CANARIES = {
+    cookie: 'cnry1cookie0value0of0the0session',
+    chunk: `eyJhbGciOiJkaXIifQ..${'cnry2chunk'.repeat(20)}.iv.tag`,
+    bearer: 'cnry3bearer/token+with=signs/012',
+    password: 'cnry4 pass wörd&=%',
+    code: 'cnry5code4/0AbCdEfGhIjKl',
+    state: 'cnry6state-_state-_state',
+    idToken: 'eyJhbGciOiJSUzI1NiJ9.cnry7idtoken.signature',
+    csrf: 'cafe0008'.repeat(8),
+    access: 'cnry9access.token',
+    refresh: 'cnry10refresh/token',
+    email: 'cnry11ann.person@mail.example.org',
+    secret: 'cnry12-nextauth-secret-value-0001',
+    name: 'cnry13 Ann Person',
+    apiKey: 'cnry14apikey',
+  }
+  const c = CANARIES
+  const enc = encodeURIComponent
+  const cookie = `__Secure-next-auth.session-token=${c.cookie}; next-auth.session-token.0=${c.chunk}; __Host-next-auth.csrf-token=${c.csrf}%7C${'0'.repeat(64)}; x=${enc(c.email)}; ${c.secret}`
+  const query = `code=${enc(c.code)}&state=${c.state}&id_token=${c.idToken}&${c.apiKey}&email=${enc(c.email)}`
+  const given = exchange({
+    url: `https://${enc(c.name)}:${enc(c.password)}@localhost:3443/u/${c.email}/${c.idToken}?${query}#access_token=${c.access}`,
+    send: [
+      ['Cookie', cookie],
+      ['Authorization', `Bearer ${c.bearer}`],
+      ['Proxy-Authorization', `Basic ${btoa(`ann:${c.bearer}`)}`],
+      ['Sec-WebSocket-Protocol', c.access],
+      ['X-Middleware-Set-Cookie', `a=${c.cookie}`],
+      ['X-Api-Key', c.apiKey],
+      ['Referer', `https://localhost:3443/cb?${query}`],
+      ['Content-Type', 'application/x-www-form-urlencoded'],
+      ['User-Agent', `curl ${c.email}`],
+      ['Next-Router-State-Tree', enc(JSON.stringify({ q: c.code }))],
+    ],
+    post: `csrfToken=${c.csrf}&password=${enc(c.password)}&callbackUrl=${enc(`https://localhost:3443/?code=${enc(c.code)}`)}&${c.refresh}`,
+    answer: [
+      ['Set-Cookie', `__Secure-next-auth.session-token=${c.cookie}; Path=/; HttpOnly; ${c.access}=1; x=${c.refresh}`],
+      ['Set-Cookie', `a=b; Path=/, next-auth.session-token=${c.cookie}; Domain=${c.email}`],
+      ['Set-Cookie', `__Secure-next-auth.callback-url=${enc(`https://localhost:3443/cb?${query}`)}`],
+      ['Set-Cookie', `${c.secret}`],
+      ['Location', `/cb?${query}#${c.access}`],
+      ['Link', `<https://a.example/${c.access}>; rel=preload`],
+      ['Refresh', `0; url=/x?code=${c.code}`],
+      ['WWW-Authenticate', `Bearer error_description="${c.access}"`],
+      ['Content-Encoding', 'gzip'],
+    ],
+    body: gzipSync(
+      JSON.stringify({
+        user: {
+          name: c.name,
+          email: c.email,
+          image: `https://a.example/${c.access}`,
+          url: `https://a.example/${c.access}`,
+        },
+        accessToken: c.access,
+        [c.email]: c.refresh,
+        secret: [c.secret, { deep: c.password }],
+        url: `https://localhost:3443/?error=${enc(`bad ${c.email}`)}&code=${enc(c.code)}`,
+        expires: `${c.secret} 2026`,
+      }),
+    ),
+  })
+  const withText = exchange({
+    body: `<html>${Object.values(c).join(' ')}</html>`,
+    answer: [['Content-Type', 'text/html']],
+  })
+  const failed: Exchange = {
+    ...given,
+    outcome: { kind: 'failure', failure: { kind: 'unknown', detail: `${c.email} ${c.idToken}` }, answered: 502 },
+  }
+  const exchanges = [given, withText, failed].map(redactExchange)
+  const none = { findings: [], diagnoses: [], checked: {}, valueFacts: {}, log: [] }
+  const meta = { version: '0', createdAt: 0, target: 'localhost:3000', publicOrigin: 'https://localhost:3443' }
+  const file = [...serialiseHar(writeHar({ redacted: true, exchanges, ...none }, meta))].join('')
+  const compact = file.toLowerCase()
+
+  test('the file has something to search', () => {
+    expect(file.length).toBeGreaterThan(5_000)
+    expect(headerValues(exchanges[0]?.request.headers ?? [], 'cookie')).toHaveLength(1)
+  })
+
+  test.each(Object.entries(CANARIES))('%s: raw, encoded, base64, or its beginning', (_name, value) => {
+    const base64 = [0, 1, 2].map(shift =>
+      Buffer.from(' '.repeat(shift) + value)
+        .toString('base64')
+        .slice(4, -4),
+    )
+    const forms = [
+      value,
+      enc(value),
+      enc(enc(value)),
+      JSON.stringify(value).slice(1, -1),
+      value.slice(0, 24),
+      ...base64,
+    ]
+    const hits = forms.filter(form => form.length >= 6 && compact.includes(form.toLowerCase()))
+    expect(hits).toEqual([])
+  })
+
+  test('not even the marks that they share', () => {
+    expect(compact.match(/.{30}cnry.{20}/g)).toBeNull()
+  })
+})
+
+test('prose loses e-mail addresses and tokens only', () => {
+  expect(redactText('GET /u/ann@example.com answered 302')).toMatch(/^GET \/u\/~[0-9a-f]{8}~+ answered 302$/)
+})

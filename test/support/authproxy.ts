@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { Finding } from '../../src/model/finding.ts'
+import type { SessionEvent } from '../../src/model/session.ts'
+
+const cli = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'dist', 'cli.js')
+
+/** An event with the moment at which its line was read, ms since the epoch. */
+export type TimedEvent = SessionEvent & { readonly readAt: number }
+
+/** The built command line, running in front of an app, its NDJSON read as it comes. */
+export interface LiveAuthproxy {
+  readonly origin: string
+  readonly port: number
+  readonly caPem: string
+  readonly harPath: string
+  readonly caDir: string
+  readonly events: readonly TimedEvent[]
+  readonly stderr: () => string
+  /** Findings as last told, by fingerprint. */
+  readonly findings: () => readonly Finding[]
+  readonly child: ChildProcess
+  /** SIGTERM; answers with the exit code once the report is written. */
+  readonly stop: () => Promise<number | null>
+  /** Stops it and removes its folder. */
+  readonly dispose: () => Promise<void>
+}
+
+export interface LiveOptions {
+  readonly target: string
+  readonly port?: number
+  readonly secret?: string | null
+  readonly args?: readonly string[]
+}
+
+/** Starts `dist/cli.js` (run `npm run build` first) with a CA and a report in a temporary folder. */
+export async function startAuthproxy(options: LiveOptions): Promise<LiveAuthproxy> {
+  const folder = await mkdtemp(join(tmpdir(), 'authproxy-live-'))
+  const harPath = join(folder, 'session.har')
+  const caDir = join(folder, 'ca')
+  const args = ['--target', options.target, '--port', String(options.port ?? 0), '--reporter', 'ndjson']
+  args.push('--har', harPath, '--ca-dir', caDir, '--app-dir', folder, ...(options.args ?? []))
+  const env: NodeJS.ProcessEnv = { ...process.env, HOME: folder }
+  for (const name of ['NEXTAUTH_SECRET', 'AUTH_SECRET', 'NEXTAUTH_URL', 'AUTH_URL']) delete env[name]
+  if (options.secret) env.NEXTAUTH_SECRET = options.secret
+  const child = spawn(process.execPath, [cli, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const events: TimedEvent[] = []
+  const findings = new Map<string, Finding>()
+  let stderr = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString('utf8')
+  })
+  const ended = new Promise<number | null>(resolve => child.once('close', resolve))
+  const started = new Promise<{ url: string }>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', line => {
+      const { event: kind, ...rest } = JSON.parse(line) as { event: string; url?: string }
+      if (kind === 'started') return resolve({ url: rest.url ?? '' })
+      const event = { kind, ...rest } as unknown as SessionEvent
+      events.push({ ...event, readAt: Date.now() })
+      if ('finding' in event) findings.set(event.finding.fingerprint, event.finding)
+    })
+    void ended.then(code => reject(new Error(`authproxy ended with ${code}: ${stderr}`)))
+  })
+  const { url } = await started
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
+    return ended
+  }
+  return {
+    origin: url,
+    port: Number(new URL(url).port),
+    caPem: readFileSync(join(caDir, 'authproxy-ca.pem'), 'utf8'),
+    harPath,
+    caDir,
+    events,
+    stderr: () => stderr,
+    findings: () => [...findings.values()],
+    child,
+    stop,
+    dispose: async () => {
+      await stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
