@@ -16,8 +16,11 @@ export interface RejectRuleDefinition
 /** The family of rules "the browser refuses this Set-Cookie line", one for each thing that its owner has to mend. */
 export function defineRejectRule(definition: RejectRuleDefinition): Rule {
   const { reasons, applies, because, ...meta } = definition
+  // What becomes of a sign-in whose csrf or check cookie the browser refuses.
+  const explains = [...(meta.explains ?? []), 'signin-csrf-failed', 'oauth-check-cookie-missing', 'oauth-callback-failed']
   return defineRule({
     ...meta,
+    explains,
     on: 'set-cookie',
     severity: 'error',
     messages: {

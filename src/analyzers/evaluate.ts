@@ -23,10 +23,10 @@ interface Entry {
   /** Situations that have not passed since the last failure. */
   pending: Set<string>
   readonly situations: ReadonlySet<string>
+  /** Of the first occurrence. */
+  readonly firstEvidence: readonly [Evidence, ...Evidence[]]
 }
 
-/** First occurrence and the newest ones: enough to prove, bounded however long the session runs. */
-const MAX_EVIDENCE = 6
 const MAX_FINDINGS = 500
 const MAX_DIAGNOSTICS = 50
 
@@ -74,14 +74,14 @@ export function createFindingBook(rules: readonly Rule[]): FindingBook {
         resolvedBy: null,
       }
       const situations = new Set(outcome.situations)
-      entries.set(fingerprint, { finding, pending: new Set(situations), situations })
+      entries.set(fingerprint, { finding, pending: new Set(situations), situations, firstEvidence: outcome.evidence })
       return { kind: 'opened', finding }
     }
     const reopened = known.finding.state === 'resolved'
     known.finding = {
       ...known.finding,
       count: known.finding.count + 1,
-      evidence: mergeEvidence(known.finding.evidence, outcome.evidence),
+      evidence: mergeEvidence(known.firstEvidence, outcome.evidence),
       severity: worse(known.finding.severity, outcome.severity),
       state: 'open',
       lastAt: Math.max(known.finding.lastAt, at),
@@ -132,16 +132,14 @@ function worse(a: Severity, b: Severity): Severity {
   return RANK[a] <= RANK[b] ? a : b
 }
 
-/** Keeps the first proof whole and the newest ones after it. */
+/** The first occurrence's proof whole, and the newest occurrence's last word: enough to prove, bounded for ever. */
 function mergeEvidence(
-  known: readonly [Evidence, ...Evidence[]],
-  added: readonly Evidence[],
+  first: readonly [Evidence, ...Evidence[]],
+  added: readonly [Evidence, ...Evidence[]],
 ): readonly [Evidence, ...Evidence[]] {
-  const isKnown = (one: Evidence) =>
-    known.some(old => old.exchange === one.exchange && old.part === one.part && old.headerIndex === one.headerIndex)
-  const fresh = added.filter(one => !isKnown(one))
-  const all: [Evidence, ...Evidence[]] = [...known, ...fresh]
-  if (all.length <= MAX_EVIDENCE) return all
-  const [first, second] = all
-  return second ? [first, second, ...all.slice(-(MAX_EVIDENCE - 2))] : [first]
+  const newest = added.at(-1) ?? added[0]
+  const isKnown = first.some(
+    old => old.exchange === newest.exchange && old.part === newest.part && old.headerIndex === newest.headerIndex,
+  )
+  return isKnown ? first : [...first, newest]
 }

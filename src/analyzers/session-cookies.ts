@@ -1,4 +1,6 @@
 import { identifyCookie, type CookieIdentity } from '../auth/cookie-names.ts'
+import { type ChunkGroup, groupChunks } from '../cookies/chunks.ts'
+import { readCompactForm } from '../tokens/compact.ts'
 import type { TokenInput } from '../tokens/reader.ts'
 
 /** A cookie of a request or a Set-Cookie line, as far as joining needs it. */
@@ -32,35 +34,33 @@ export function readCookies(headers: readonly string[], sessionCookies: readonly
 }
 
 /**
- * Joins session cookies as the libraries do: all that share a base name, sorted by chunk number. Of two equal names
- * v4's App Router reads the last, v5 the first (measured). One entry a base name, in order of appearance.
+ * Joins session cookies as the libraries do: every cookie whose name begins with the base name, `<name>-admin` included,
+ * sorted by the number after the last dot. Of two equal names v4's App Router reads the last, v5 the first (measured).
+ * One entry a base name, in order of appearance.
  */
 export function joinSessionCookies(cookies: readonly NamedValue[]): readonly JoinedSession[] {
-  const groups = new Map<string, { dialect: CookieIdentity['dialect']; parts: Map<number, string> }>()
-  for (const { identity, value } of cookies) {
-    if (identity?.role !== 'session') continue
-    let group = groups.get(identity.base)
-    if (group === undefined) {
-      group = { dialect: identity.dialect, parts: new Map() }
-      groups.set(identity.base, group)
-    }
-    const number = identity.chunk ?? -1
-    if (identity.dialect === 'authjs-v5' && group.parts.has(number)) continue
-    group.parts.set(number, value)
+  const bases = new Map<string, CookieIdentity['dialect']>()
+  for (const { identity } of cookies) {
+    if (identity?.role === 'session' && !bases.has(identity.base)) bases.set(identity.base, identity.dialect)
   }
-  return [...groups].map(([cookie, { dialect, parts }]) => {
-    const numbers = [...parts.keys()].sort((a, b) => a - b)
-    const chunks = numbers.filter(number => number >= 0)
-    const values = numbers.map(number => parts.get(number) ?? '')
-    const mixed = parts.has(-1) && chunks.length > 0
-    const gap = chunks.some((number, index) => number !== index)
+  return [...bases].flatMap(([cookie, dialect]) => {
+    const group = groupChunks(cookies, cookie, dialect === 'authjs-v5' ? 'first' : 'last')
+    if (group === null) return []
     return {
       cookie,
       dialect,
-      value: values.join(''),
-      parts: values,
-      chunks,
-      chunkProblem: mixed ? 'mixed-chunks' : gap ? 'missing-chunk' : null,
+      value: group.value,
+      parts: group.parts.map(part => part.value),
+      chunks: group.numbers,
+      chunkProblem: chunkProblemOf(group),
     }
   })
+}
+
+/** Do the parts make one token? A single part always has the plain name. */
+function chunkProblemOf(group: ChunkGroup): TokenInput['chunkProblem'] {
+  if (group.mixed || group.strangers.length > 0) return 'mixed-chunks'
+  if (group.numbers.length === 0) return null
+  const whole = group.gaps.length === 0 && readCompactForm(group.value).form !== 'malformed'
+  return whole && group.numbers.length > 1 ? null : 'missing-chunk'
 }

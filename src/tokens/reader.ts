@@ -57,9 +57,9 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
   }
 
   const snapshotOf = async (input: TokenInput, form: CompactForm): Promise<TokenSnapshot> => {
+    if (input.chunkProblem !== null) return { kind: 'undecodable', reason: input.chunkProblem }
     if (form.form === 'opaque') return { kind: 'opaque' }
     if (form.form === 'jws') return readJws(input.value, digestKey)
-    if (input.chunkProblem !== null) return { kind: 'undecodable', reason: input.chunkProblem }
     if (form.form === 'malformed' || input.value.length > MAX_TOKEN_CHARS) {
       return { kind: 'undecodable', reason: 'malformed' }
     }

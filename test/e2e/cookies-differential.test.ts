@@ -1,7 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createAuthority } from '../../src/certs/authority.ts'
 import { createLeafMinter } from '../../src/certs/leaf.ts'
+import { openAuthority } from '../../src/certs/open-authority.ts'
 import { applySetCookie } from '../../src/cookies/apply-set-cookie.ts'
 import { type CookieJar, emptyJar, jarCookies } from '../../src/cookies/jar.ts'
 import { cookieHeader, judgeSend } from '../../src/cookies/judge-send.ts'
@@ -30,6 +33,7 @@ import { type ScriptedApp, startScriptedApp } from '../support/scripted-app.ts'
 /** https of every name goes to the proxy, http to the app itself: one jar sees both. */
 let app: ScriptedApp
 let proxy: RunningProxy
+let caDir: string
 const exchanges: Exchange[] = []
 const browsers: TestBrowser[] = []
 
@@ -44,7 +48,8 @@ let blocked: Profile
 
 beforeAll(async () => {
   app = await startScriptedApp()
-  const authority = await createAuthority({ owner: { user: 'test', host: 'test' }, now: Date.now() })
+  caDir = await mkdtemp(join(tmpdir(), 'authproxy-cookies-'))
+  const { authority } = await openAuthority({ caDir })
   const minter = await createLeafMinter(authority)
   const { cert, key } = minter.defaultLeaf()
   proxy = await startProxy({
@@ -74,6 +79,7 @@ afterAll(async () => {
   await Promise.all(browsers.map(browser => browser.close()))
   await proxy?.close()
   await app?.close()
+  await rm(caDir, { recursive: true, force: true })
 })
 
 interface Row {
@@ -245,7 +251,10 @@ function checkFromWire(
   nowMs: number,
 ): void {
   const exchange = exchanges.findLast(one => one.request.url === url)
-  if (exchange === undefined) return expect(url, name).toMatch(/^http:/)
+  if (exchange === undefined) {
+    expect(url, name).toMatch(/^http:/)
+    return
+  }
   for (const { cookie, verdict } of judgeSendFromWire(jar, exchange.request, { nowMs })) {
     const fact = truth.get(nameOf(cookie))
     if (verdict.kind === 'ambiguous') ambiguous += 1

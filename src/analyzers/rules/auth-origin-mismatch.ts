@@ -13,7 +13,7 @@ export const authOriginMismatch = defineRule({
     verify: 'Open /api/auth/providers: every callbackUrl begins with {{origin}}.',
   },
   references: ['https://next-auth.js.org/configuration/options#nextauth_url', 'https://authjs.dev/reference/core/errors'],
-  explains: ['cookie-insecure-over-https', 'cookie-rejected-prefix-secure', 'cookie-rejected-secure-on-http'],
+  explains: ['cookie-insecure-over-https', 'cookie-rejected-prefix-secure', 'cookie-rejected-secure-on-http', 'oauth-check-cookie-missing'],
   messages: {
     scheme:
       'The app takes its own origin for {{app}}, but the browser is on {{origin}}: same host, other scheme, so cookie names and Secure are decided wrongly.',

@@ -19,7 +19,7 @@ export const oauthCallbackFailed = defineRule({
   decides: "the app's log line at the callback: OAUTH_CALLBACK_ERROR (v4) or [auth][cause] (v5)",
   messages: {
     behind:
-      'The sign-in with {{provider}} failed (error={{error}}) although its check cookies and state came back in order: what remains is the exchange of the code with the provider, the id_token, profile() or the adapter.',
+      'The callback of {{provider}} ended in error={{error}} although its check cookies and state came back; without a further sign, what remains is the exchange of the code with the provider, the id_token, profile() or the adapter.',
     unseenChecks:
       'The sign-in with {{provider}} failed (error={{error}}); its start is not in this recording, so a mismatch of the check cookies, the exchange of the code with the provider, profile() and the adapter all remain possible.',
     noCookies:

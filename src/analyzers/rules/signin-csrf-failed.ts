@@ -22,7 +22,7 @@ export const signinCsrfFailed = defineRule({
     lost: 'The sign-in with {{provider}} was refused: the app had set a csrf cookie, but the browser did not send it.',
     reissued:
       'The sign-in with {{provider}} was refused: the browser sent the csrf cookie, but the app did not see it or did not accept it, and set another.',
-    token: 'The sign-in with {{provider}} was refused: the csrf token in the form does not fit the csrf cookie; a script, or a page that was open for long.',
+    token: 'The sign-in with {{provider}} was refused although it carried the csrf cookie: the token in the form is another one (a script, a page that was open for long), or the app does not accept its cookie.',
     absent: 'The sign-in with {{provider}} was refused: it carried no csrf cookie, and the app had set none before in this recording; a script, or a first request.',
   },
   examples: [

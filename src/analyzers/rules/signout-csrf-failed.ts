@@ -19,7 +19,7 @@ export const signoutCsrfFailed = defineRule({
   messages: {
     lost: 'The sign-out was refused: the POST carried no csrf cookie. The session lives on.',
     reissued: 'The sign-out was refused: the app did not see or did not accept the csrf cookie, and set another. The session lives on.',
-    token: 'The sign-out was refused: the csrf token in the form does not fit the csrf cookie. The session lives on.',
+    token: 'The sign-out was refused although it carried the csrf cookie: the token in the form is another one, or the app does not accept its cookie. The session lives on.',
     anonymous: 'A sign-out of nobody was refused for its csrf token; there was no session to end.',
   },
   examples: [

@@ -89,7 +89,9 @@ export const tokenClaimLost = defineRule({
     if (seen.claims === null) {
       if (seen.strategyChanged || seen.keyChanged === true) return notApplicable
       const situation = `length of ${cookie}`
-      if (seen.lengthDeltaBytes >= 0) return pass(situation)
+      // The same length again is no news: what was lost stays lost. Only a longer token can have it back.
+      if (seen.lengthDeltaBytes === 0) return notApplicable
+      if (seen.lengthDeltaBytes > 0) return pass(situation)
       const data = { bytes: -seen.lengthDeltaBytes }
       return fail('shorter', data, { subject: situation, evidence, severity: 'info' })
     }

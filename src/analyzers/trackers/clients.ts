@@ -1,54 +1,131 @@
 import { headerValue } from '../../http/headers.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import { createBoundedMap } from './bounded-map.ts'
 
-/** Tells browsers, profiles and tools apart, by evidence: a cookie value that only one was given, the connection, the headers. */
+/**
+ * How a request was given to its client. `value`: it carries a value that only this client was given; `connection`: it came
+ * over this client's connection; `headers`: it looks like this client, and nothing speaks against it; `new`: like none so far.
+ */
+export type ClientEvidence = 'value' | 'connection' | 'headers' | 'new'
+
+export interface Assignment {
+  readonly client: ClientId
+  readonly evidence: ClientEvidence
+  /** Two browsers may be mixed up in this client: what its jar lacks or holds proves nothing about one of them. */
+  readonly mixed: boolean
+}
+
+/** Tells browsers, profiles and tools apart, by evidence, so that one browser's missing cookie is never blamed on another. */
 export interface ClientTracker {
-  readonly assign: (facts: ExchangeFacts) => ClientId
+  readonly assign: (facts: ExchangeFacts) => Assignment
   readonly count: () => number
 }
 
 /** Shorter values (`en`, `dark`) are no evidence: two browsers may well hold the same. */
 const TELLING_BYTES = 16
 const MAX_VALUES = 20_000
+const MAX_LOOKS = 500
+const MAX_CLIENTS_OF_A_LOOK = 20
+/** A value that two clients were given. */
+const SHARED = 'shared'
 
-export function createClientTracker(digest: (value: string) => string): ClientTracker {
-  const byValue = new Map<string, ClientId>()
-  const byConnection = new Map<string, ClientId>()
-  const byHeaders = new Map<string, ClientId>()
+interface Known {
+  readonly client: ClientId
+  readonly agent: string
+  /** csrf cookie (host and name) -> digest of the newest value. NextAuth never renews a valid one. */
+  readonly csrf: Map<string, string>
+  mixed: boolean
+}
+
+/**
+ * `contradicts`: by what its jar holds, this client would have sent a cookie that the request lacks, or another value.
+ * `digest`: keyed.
+ */
+export function createClientTracker(
+  digest: (value: string) => string,
+  contradicts: (client: ClientId, facts: ExchangeFacts) => boolean,
+): ClientTracker {
+  const owners = createBoundedMap<Known | typeof SHARED>(MAX_VALUES)
+  const byConnection = createBoundedMap<Known>(MAX_VALUES)
+  const byLook = createBoundedMap<readonly Known[]>(MAX_LOOKS)
   let clients = 0
 
-  const remember = (map: Map<string, ClientId>, key: string, client: ClientId) => {
-    const oldest = map.size >= MAX_VALUES ? map.keys().next() : null
-    if (oldest && !oldest.done) map.delete(oldest.value)
-    map.set(key, client)
+  /** Whose values are these? A copy of a cookie in curl has its owner's value, but another user agent. */
+  const ownersOf = (digests: readonly string[], agent: string): readonly Known[] => {
+    const found = digests.map(one => owners.get(one))
+    return [...new Set(found.filter(one => one !== undefined && one !== SHARED && one.agent === agent))] as Known[]
+  }
+
+  const give = (value: string, owner: Known) => {
+    const known = owners.get(value)
+    if (known === undefined) owners.set(value, owner)
+    else if (known !== owner) owners.set(value, SHARED)
+  }
+
+  const isOther = (known: Known, facts: ExchangeFacts): boolean => {
+    for (const one of facts.cookies) {
+      if (one.identity?.role !== 'csrf' || one.value === '') continue
+      const newest = known.csrf.get(`${facts.hostname} ${one.name}`)
+      const value = digest(one.value)
+      if (newest !== undefined && newest !== value && owners.get(value) !== known) return true
+    }
+    return contradicts(known.client, facts)
+  }
+
+  const choose = (facts: ExchangeFacts, digests: readonly string[], agent: string, look: string): [Known, ClientEvidence] => {
+    const valueOwners = ownersOf(digests, agent)
+    const [first, ...others] = valueOwners
+    if (first !== undefined) {
+      // Two clients' values in one request: they were one browser all along, or cookies were copied over.
+      if (others.length > 0) for (const one of valueOwners) one.mixed = true
+      return [first, 'value']
+    }
+    const { connection } = facts.exchange
+    const onWire = connection === null ? undefined : byConnection.get(connection)
+    if (onWire !== undefined && onWire.agent === agent && !isOther(onWire, facts)) return [onWire, 'connection']
+    // A new value that is telling, and no owner: the look alone would be a guess between two profiles.
+    const alike = (byLook.get(look) ?? []).filter(one => !isOther(one, facts))
+    const last = alike.at(-1)
+    if (last !== undefined) {
+      if (alike.length > 1) for (const one of alike) one.mixed = true
+      return [last, 'headers']
+    }
+    clients++
+    return [{ client: `c${clients}`, agent, csrf: new Map(), mixed: false }, 'new']
   }
 
   return {
     count: () => clients,
     assign: facts => {
-      if (facts.exchange.initiator === 'probe') return 'c0'
-      const values = facts.cookies.filter(one => one.value.length >= TELLING_BYTES).map(one => digest(one.value))
-      const { connection } = facts.exchange
-      const headers = fingerprint(facts)
-      const known =
-        values.map(value => byValue.get(value)).find(client => client !== undefined) ??
-        (connection === null ? undefined : byConnection.get(connection)) ??
-        byHeaders.get(headers)
-      const client: ClientId = known ?? `c${++clients}`
-      for (const value of values) if (!byValue.has(value)) remember(byValue, value, client)
-      if (connection !== null) remember(byConnection, connection, client)
-      if (!byHeaders.has(headers)) remember(byHeaders, headers, client)
-      for (const one of facts.setCookies) {
-        if (one.value.length >= TELLING_BYTES) remember(byValue, digest(one.value), client)
-      }
-      return client
+      if (facts.exchange.initiator === 'probe') return { client: 'c0', evidence: 'new', mixed: false }
+      const { request, connection } = facts.exchange
+      const agent = headerValue(request.headers, 'user-agent') ?? ''
+      const look = `${agent}\n${headerValue(request.headers, 'accept-language') ?? ''}`
+      const given = facts.cookies.filter(isTelling).map(one => digest(one.value))
+      const [known, evidence] = choose(facts, given, agent, look)
+      for (const value of given) if (owners.get(value) === undefined) owners.set(value, known)
+      for (const one of facts.setCookies) if (isTelling(one)) give(digest(one.value), known)
+      for (const one of [...facts.cookies, ...facts.setCookies]) noteCsrf(known, facts, one, digest)
+      if (connection !== null) byConnection.set(connection, known)
+      const alike = byLook.get(look) ?? []
+      byLook.set(look, [...alike.filter(one => one !== known), known].slice(-MAX_CLIENTS_OF_A_LOOK))
+      return { client: known.client, evidence, mixed: known.mixed }
     },
   }
 }
 
-/** What a browser says of itself in every request. */
-function fingerprint(facts: ExchangeFacts): string {
-  const { headers } = facts.exchange.request
-  return ['user-agent', 'accept-language', 'sec-ch-ua'].map(name => headerValue(headers, name) ?? '').join('\n')
+type Cookie = ExchangeFacts['cookies'][number]
+
+/** A value that no other browser has by chance. The callback address is the same in all of them. */
+function isTelling({ value, identity }: Cookie): boolean {
+  return value.length >= TELLING_BYTES && identity?.role !== 'callback-url' && !/^https?(?::|%3a)/i.test(value)
+}
+
+function noteCsrf(known: Known, facts: ExchangeFacts, one: Cookie, digest: (value: string) => string): void {
+  if (one.identity?.role !== 'csrf' || one.value === '') return
+  const key = `${facts.hostname} ${one.name}`
+  const value = digest(one.value)
+  if (known.csrf.get(key) === undefined && known.csrf.size < 50) known.csrf.set(key, value)
+  else if (known.csrf.has(key)) known.csrf.set(key, value)
 }

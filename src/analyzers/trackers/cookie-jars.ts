@@ -1,35 +1,63 @@
-import { applySetCookie } from '../../cookies/apply-set-cookie.ts'
+import { type AppliedSetCookie, applySetCookie, recordSent } from '../../cookies/apply-set-cookie.ts'
 import { type CookieJar, emptyJar } from '../../cookies/jar.ts'
+import { judgeSendFromWire, type WireJudgement } from '../../cookies/judge-send-from-wire.ts'
 import { headerValue } from '../../http/headers.ts'
 import type { StoreVerdict } from '../../model/cookie.ts'
 import type { ClientId, SetCookieObservation } from '../../model/observation.ts'
 import type { ExchangeFacts, SetCookieFact } from '../facts.ts'
+import { createBoundedMap } from './bounded-map.ts'
+
+/** What one exchange did to the modelled jar of its client. */
+export interface JarStep {
+  readonly observations: readonly SetCookieObservation[]
+  /** Every cookie of the site as the request found it, and whether it came. */
+  readonly judged: readonly WireJudgement[]
+  /** One entry a Set-Cookie line, in order. */
+  readonly applied: readonly { readonly fact: SetCookieFact; readonly result: AppliedSetCookie }[]
+  /** The jar after it. */
+  readonly jar: CookieJar
+}
 
 /** One modelled jar a client: what its browser does with every Set-Cookie line. */
 export interface CookieJars {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly SetCookieObservation[]
+  readonly take: (facts: ExchangeFacts, client: ClientId) => JarStep
+  /** By its jar, this client would have sent a cookie that the request lacks, and nothing in the request explains it. */
+  readonly contradicts: (client: ClientId, facts: ExchangeFacts) => boolean
 }
 
 const MAX_CLIENTS = 200
 
 export function createCookieJars(): CookieJars {
-  const jars = new Map<ClientId, CookieJar>()
+  const jars = createBoundedMap<CookieJar>(MAX_CLIENTS)
+
+  const judge = (jar: CookieJar, facts: ExchangeFacts) =>
+    jar.shelves.length === 0 || facts.origin === 'null'
+      ? []
+      : judgeSendFromWire(jar, facts.exchange.request, { nowMs: facts.exchange.startedAt })
+
   return {
+    contradicts: (client, facts) =>
+      judge(jars.get(client) ?? emptyJar, facts).some(
+        // Set while this request was under way: no wonder that it did not come.
+        ({ cookie, verdict }) => verdict.kind === 'unexplained' && cookie.createdAt < facts.exchange.startedAt,
+      ),
     take: (facts, client) => {
-      const { outcome } = facts.exchange
-      if (outcome.kind !== 'response' || facts.origin === 'null') return []
+      const { outcome, startedAt } = facts.exchange
+      const known = jars.get(client) ?? emptyJar
+      const judged = judge(known, facts)
+      const sent = judged.filter(({ verdict }) => verdict.kind === 'sent').map(({ cookie }) => cookie)
+      let jar = recordSent(known, sent, startedAt)
+      if (outcome.kind !== 'response' || facts.origin === 'null') return { observations: [], judged, applied: [], jar }
       const dateHeader = headerValue(outcome.received.headers, 'date')
-      let jar = jars.get(client) ?? emptyJar
-      const observations = facts.setCookies.map(one => {
+      const applied = facts.setCookies.map(fact => {
         // The jar is told when the line arrived; the site context matters only to cross-site subresources.
-        const applied = applySetCookie(jar, one.parsed, { url: facts.exchange.request.url, nowMs: facts.at, dateHeader })
-        jar = applied.jar
-        return observation(facts, client, one, applied.verdict)
+        const result = applySetCookie(jar, fact.parsed, { url: facts.exchange.request.url, nowMs: facts.at, dateHeader })
+        jar = result.jar
+        return { fact, result }
       })
-      const oldest = jars.size >= MAX_CLIENTS && !jars.has(client) ? jars.keys().next() : null
-      if (oldest && !oldest.done) jars.delete(oldest.value)
-      if (observations.length > 0) jars.set(client, jar)
-      return observations
+      if (jar !== known) jars.set(client, jar)
+      const observations = applied.map(({ fact, result }) => observation(facts, client, fact, result.verdict))
+      return { observations, judged, applied, jar }
     },
   }
 }
