@@ -7,6 +7,9 @@ type SlotsIn<T extends string> = T extends `${string}{{${infer Slot}}}${infer Re
 /** A misspelt or missing slot does not compile. */
 type Data<T extends string> = { readonly [Slot in SlotsIn<T>]: string | number }
 
+/** What the fix's templates need besides the message's own slots. */
+type ExtraData = Readonly<Record<string, string | number>>
+
 interface FailOptions {
   readonly subject: string
   /** What must pass later for the finding to be resolved; the subject alone when left out. */
@@ -17,7 +20,7 @@ interface FailOptions {
 
 /** What `check` answers with. */
 export interface Verdicts<M extends Readonly<Record<string, string>>> {
-  readonly fail: <Id extends keyof M & string>(message: Id, data: Data<M[Id]>, options: FailOptions) => RuleOutcome
+  readonly fail: <Id extends keyof M & string>(message: Id, data: Data<M[Id]> & ExtraData, options: FailOptions) => RuleOutcome
   readonly pass: (situation: string) => RuleOutcome
   readonly notApplicable: RuleOutcome
 }

@@ -52,7 +52,10 @@ export function callbackStep(origin: string, options: CallbackOptions): ExampleS
     status: 302,
     answer:
       error === null
-        ? [`location: ${origin}/`, 'set-cookie: next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax']
+        ? [
+            `location: ${origin}/`,
+            'set-cookie: next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax',
+          ]
         : [`location: ${origin}/api/auth/error?error=${error}`, ...(options.answer ?? [])],
   }
 }

@@ -4,6 +4,7 @@ import type { ExchangeFacts } from './facts.ts'
 import { type AppOrigins, createAppOrigins } from './trackers/app-origins.ts'
 import { type ClientTracker, createClientTracker } from './trackers/clients.ts'
 import { type CookieJars, createCookieJars } from './trackers/cookie-jars.ts'
+import { type CookieTracker, createCookieTracker } from './trackers/cookies.ts'
 import { createOAuthFlow, type OAuthFlow } from './trackers/oauth-flow.ts'
 import { createServerTracker } from './trackers/server.ts'
 import { createTokenLedger, type TokenLedger } from './trackers/token-ledger.ts'
@@ -18,8 +19,9 @@ export interface Observer {
 
 /** `digest`: keyed. Values are kept in the modelled jars only; every other tracker keeps digests. */
 export function createObserver(digest: (value: string) => string): Observer {
-  const clients: ClientTracker = createClientTracker(digest)
   const jars: CookieJars = createCookieJars()
+  const clients: ClientTracker = createClientTracker(digest, jars.contradicts)
+  const cookies: CookieTracker = createCookieTracker(jars, digest)
   const ledger: TokenLedger = createTokenLedger(digest)
   const origins: AppOrigins = createAppOrigins()
   const oauth: OAuthFlow = createOAuthFlow(digest)
@@ -28,7 +30,8 @@ export function createObserver(digest: (value: string) => string): Observer {
     observeLog: entry => server.takeLog(entry),
     clients: () => clients.count(),
     observe: facts => {
-      const client = clients.assign(facts)
+      const assignment = clients.assign(facts)
+      const { client } = assignment
       const failed: FailureObservation[] =
         facts.failure === null
           ? []
@@ -48,7 +51,7 @@ export function createObserver(digest: (value: string) => string): Observer {
             ]
       return [
         ...failed,
-        ...jars.take(facts, client),
+        ...cookies.take(facts, assignment),
         ...origins.take(facts, client),
         ...ledger.take(facts, client),
         ...server.take(facts, client),

@@ -168,6 +168,8 @@ function dialectOf(
 }
 
 function readBody(received: ResponseMessage): string | null {
+  // These never have a body: their silence is no empty session.
+  if (received.status === 204 || received.status === 304) return null
   // "Not recorded" is not "empty": only a stated length of nought proves the latter.
   if (received.body === null) return headerValue(received.headers, 'content-length') === '0' ? '' : null
   const decoded = decodeBody(received.body, headerValue(received.headers, 'content-encoding'))

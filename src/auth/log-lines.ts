@@ -99,8 +99,18 @@ const ENGINE_MESSAGES: readonly RegExp[] = [
   /\bE(?:CONNREFUSED|CONNRESET|TIMEDOUT|NOTFOUND)\b/,
 ]
 
+/** Error codes of OAuth's token endpoint (RFC 6749 5.2, GitHub's own) and words of the OAuth libraries, without data. */
+const OAUTH_MESSAGES: readonly RegExp[] = [
+  /\b(?:invalid_client|invalid_grant|unsupported_grant_type|incorrect_client_credentials|bad_verification_code)\b/,
+  /server responded with an error in the response body/,
+  /\bstate mismatch\b/,
+  /unexpected "state" response parameter value/,
+  /(?:State|PKCE code_verifier|Nonce) cookie was missing/,
+  /\b(?:state|pkceCodeVerifier|nonce) value could not be parsed/,
+]
+
 function knownMessage(text: string): string | null {
-  for (const pattern of [...TOKEN_MESSAGES.map(([one]) => one), ...ENGINE_MESSAGES]) {
+  for (const pattern of [...TOKEN_MESSAGES.map(([one]) => one), ...OAUTH_MESSAGES, ...ENGINE_MESSAGES]) {
     const found = pattern.exec(text)
     if (found !== null) return found[0]
   }

@@ -25,7 +25,7 @@ export function buildParser(version: string, done: (code: number) => void) {
     .alias('help', 'h')
     .strict()
     .recommendCommands()
-    .parserConfiguration({ 'duplicate-arguments-array': true })
+    .check(givenOnce)
     .exitProcess(false)
     .wrap(100)
     .example('$0 --target localhost:3000', 'put the proxy in front of your app and open https://localhost:3443')
@@ -36,6 +36,15 @@ export function buildParser(version: string, done: (code: number) => void) {
       throw new UserError('usage', sentence(message), 'See authproxy --help.')
     })
   return addExplain(addCa(addAnalyze(addRun(base, version, done), version, done), done), done)
+}
+
+const REPEATABLE = new Set(['session-cookie', 'sessionCookie', 'store', '_'])
+
+/** A flag given twice would hand two values to a command that expects one. */
+function givenOnce(argv: Record<string, unknown>): true {
+  const twice = Object.keys(argv).find(name => Array.isArray(argv[name]) && !REPEATABLE.has(name))
+  if (twice === undefined) return true
+  throw new UserError('usage', `--${twice} is given more than once.`, 'Give it once.')
 }
 
 /** yargs joins several complaints with line breaks; one is enough. */

@@ -26,8 +26,10 @@ export function watchProviders(options: ProbeOptions & { readonly ingest: (excha
   let timer: NodeJS.Timeout | null = null
   let asking = false
   let stopped = false
+  let askedAt = Number.NEGATIVE_INFINITY
   const ask = () => {
-    if (asking || stopped) return
+    if (asking || stopped || performance.now() - askedAt < RETRY_MS / 2) return
+    askedAt = performance.now()
     if (timer !== null) clearTimeout(timer)
     asking = true
     void probeProviders(options).then(answer => {

@@ -46,6 +46,9 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
   const { proxy, publicOrigin, notices } = await openProxy(options, target, tls.identity, ingest, onEvent)
   const providers = watchProviders({ target, publicOrigin, basePath: options.basePath, ingest })
   probe = providers.ask
+  session.subscribe(event => {
+    if (event.kind === 'origin-doubtful') providers.ask()
+  })
   header = createHeaderStore({
     version: options.version,
     publicOrigin,

@@ -55,6 +55,10 @@ export interface CookieJourneyObservation extends Seen {
   readonly use: RequestUse
   /** A document of another site stands around the request, by its headers. */
   readonly framed: boolean
+  /** The request is for an address of the app that the auth routes belong to. */
+  readonly inApp: boolean
+  /** A cookie of this name came all the same: another copy of it. */
+  readonly nameCame: boolean
   /** Other living cookies of this name that go to the same host. */
   readonly twins: readonly CookieScope[]
   /** `deletion-missed`: what would have to be the same as in the cookie that stays. */

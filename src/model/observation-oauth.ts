@@ -36,7 +36,7 @@ export interface OAuthStartObservation extends Seen {
   readonly provider: string
   /** `error` of the address that the answer leads to; null = it leads to the provider. */
   readonly errorCode: string | null
-  /** `sign-in with github by c1`: what stays the same when it is mended. */
+  /** The provider and the browser: what stays the same when it is mended. */
   readonly situation: string
 }
 
@@ -53,8 +53,13 @@ export interface OAuthCallbackObservation extends Seen {
   readonly missing: readonly CheckCookie[]
   /** Names of the check cookies that the request carried. */
   readonly carried: readonly string[]
-  /** The start of this sign-in; null = not in the recording. `sameClient`: the same browser, by evidence. */
-  readonly start: { readonly origin: string; readonly host: string; readonly ageMs: number; readonly sameClient: boolean } | null
+  /** The start of this sign-in; null = not in the recording. `sameBrowser`: by what the browser says of itself. */
+  readonly start: {
+    readonly origin: string
+    readonly host: string
+    readonly ageMs: number
+    readonly sameBrowser: boolean
+  } | null
   /** How the earlier request of this address ended; null = there was none in the recording. */
   readonly earlier: 'succeeded' | 'failed' | 'unfinished' | 'prefetched' | null
   /** For a mismatch: a second sign-in was started, a second one was finished, or the state was never handed out here. */

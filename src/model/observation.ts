@@ -94,6 +94,8 @@ export interface TokenChangeObservation extends Seen {
   readonly after: TokenSighting
   /** Where `before` was set; null = before the recording began. */
   readonly beforeFrom: Evidence | null
+  /** `before` came from a sign-in of this recording: this is the first refresh. */
+  readonly firstRefresh: boolean
   /** Claim paths; null = at least one of the two could not be decoded. */
   readonly claims: {
     readonly lost: readonly string[]
@@ -115,6 +117,8 @@ export interface AuthOriginObservation extends Seen {
   readonly source: 'providers' | 'callback-url-cookie' | 'url-field' | 'location'
   readonly appOrigin: string
   readonly probe: boolean
+  /** A cookie says otherwise than the last `/providers` answer: a custom redirect callback, or the app was changed since. */
+  readonly contradictsProof: boolean
 }
 
 /** An exchange that ended outside HTTP, or that authproxy answered itself. */

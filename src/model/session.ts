@@ -91,6 +91,8 @@ export type SessionEvent =
   | { readonly kind: 'finding-opened'; readonly finding: Finding }
   | { readonly kind: 'finding-repeated'; readonly finding: Finding }
   | { readonly kind: 'finding-resolved'; readonly finding: Finding }
+  /** The app's idea of its origin may have changed: somebody who can should ask its `/providers` again. */
+  | { readonly kind: 'origin-doubtful'; readonly exchange: ExchangeSummary }
   | { readonly kind: 'diagnostic'; readonly text: string }
 
 /**

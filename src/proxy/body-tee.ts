@@ -2,8 +2,8 @@ import type { Readable } from 'node:stream'
 import type { Body } from '../model/exchange.ts'
 
 export interface BodyTee {
-  /** What passed so far; null = nothing did. */
-  readonly body: () => Body | null
+  /** What passed so far; no octets at all is a body too: an empty answer says something. */
+  readonly body: () => Body
 }
 
 /**
@@ -23,5 +23,5 @@ export function createBodyTee(stream: Readable, capBytes: number): BodyTee {
     kept.push(part)
     keptBytes += part.length
   })
-  return { body: () => (totalBytes === 0 ? null : { bytes: Buffer.concat(kept), totalBytes }) }
+  return { body: () => ({ bytes: Buffer.concat(kept), totalBytes }) }
 }

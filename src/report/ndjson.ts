@@ -7,6 +7,7 @@ import { printableJson } from './printable-json.ts'
  * - `{"event":"exchange","exchange":{"id":"x1","method":"GET","url":…,"status":200,"meaning":…,"findings":[…],…}}`
  * - `{"event":"finding-opened","finding":{"fingerprint":…,"rule":…,"severity":…,"text":…,"evidence":[…],…}}`, and the same
  *   for `finding-repeated` and `finding-resolved`
+ * - `{"event":"origin-doubtful","exchange":{…}}`: authproxy asks the app for its origin again
  * - `{"event":"diagnostic","text":…}`: trouble of authproxy itself
  *
  * Readers skip events and fields that they do not know: more may come. Times are ms since the epoch. Query values in

@@ -31,7 +31,7 @@ const CREDENTIALS = new Set(['authorization', 'proxy-authorization', 'www-authen
 const SCHEME = /^(basic|bearer|digest|dpop|negotiate|ntlm|token|hawk)( +)(.*)$/is
 /** Next's redirect out of a server action: the address, and how the router goes there. */
 const ACTION_REDIRECT = /^(.*?)(;(?:push|replace))?$/s
-const REFRESH = /^(\s*[0-9.]*\s*[;,]?\s*url\s*=\s*)(.*)$/is
+const REFRESH = /^([\s0-9.;,]{0,40}url\s{0,9}=\s{0,9})(.*)$/is
 
 /** Redacts a header list; order, names and repeats stay. */
 export function createHeaderRedactor(

@@ -11,7 +11,7 @@ export interface UrlRedactor {
 
 /** Values that say what happened and never who: by parameter, with the only form in which it is kept. */
 const PUBLIC: Readonly<Record<string, RegExp>> = {
-  error: /^[A-Za-z]{1,40}$/,
+  error: /^[A-Za-z_]{1,40}$/,
   json: /^(?:true|false)$/,
   csrf: /^true$/,
   redirect: /^(?:true|false)$/,

@@ -93,6 +93,9 @@ export function createSession(options: SessionOptions): Session {
     cached = null
     emit({ kind: 'exchange', exchange: summary })
     for (const change of changes) emit(toEvent(change))
+    if (observations.some(one => one.kind === 'auth-origin' && one.contradictsProof)) {
+      emit({ kind: 'origin-doubtful', exchange: summary })
+    }
     for (const text of book.diagnostics()) trouble(text)
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { RULES } from '../../src/analyzers/rules/index.ts'
 import { createSession } from '../../src/session/session.ts'
-import { playExample, SECRET } from '../support/transcript.ts'
+import { logOf, playExample, SECRET } from '../support/transcript.ts'
 
 const digestKey = new Uint8Array(32).fill(7)
 
@@ -12,7 +12,11 @@ async function verdictOf(rule: (typeof RULES)[number], example: (typeof RULES)[n
     secrets: example.secret === false ? [] : [SECRET],
     rules: [rule],
   })
-  for (const exchange of await playExample(example)) session.ingest(exchange)
+  const log = logOf(example)
+  for (const exchange of await playExample(example)) {
+    while (log[0] !== undefined && log[0].at < exchange.startedAt + 1_000) session.ingestLog(log.shift() ?? log[0])
+    session.ingest(exchange)
+  }
   await session.settled()
   const snapshot = session.snapshot()
   expect(snapshot.diagnostics).toEqual([])

@@ -2,16 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createLeafMinter } from '../../src/certs/leaf.ts'
 import { openAuthority } from '../../src/certs/open-authority.ts'
 import { applySetCookie } from '../../src/cookies/apply-set-cookie.ts'
 import { type CookieJar, emptyJar, jarCookies } from '../../src/cookies/jar.ts'
 import { cookieHeader, judgeSend } from '../../src/cookies/judge-send.ts'
-import { judgeSendFromWire, type WireVerdict } from '../../src/cookies/judge-send-from-wire.ts'
+import { judgeSendFromWire } from '../../src/cookies/judge-send-from-wire.ts'
 import { isSilentReject } from '../../src/cookies/reasons.ts'
 import { siteContextOf } from '../../src/cookies/site-context.ts'
-import type { StoredCookie, StoreVerdict } from '../../src/model/cookie.ts'
+import type { StoreVerdict } from '../../src/model/cookie.ts'
 import type { Exchange } from '../../src/model/exchange.ts'
 import type { RunningProxy } from '../../src/proxy/proxy-options.ts'
 import { startProxy } from '../../src/proxy/server.ts'
@@ -27,8 +27,9 @@ import {
   STORE_CASES,
   type StoreCase,
 } from '../support/cookie-cases.ts'
-import { type CookieOracle, type OracleCookie, watchCookies } from '../support/cookie-oracle.ts'
+import { type CookieOracle, watchCookies } from '../support/cookie-oracle.ts'
 import { type ScriptedApp, startScriptedApp } from '../support/scripted-app.ts'
+import { describeOwn, describeTheirs, nameOf, possibilities, spellMap, spellSend } from '../support/spell-cookies.ts'
 
 /** https of every name goes to the proxy, http to the app itself: one jar sees both. */
 let app: ScriptedApp
@@ -89,6 +90,9 @@ interface Row {
 }
 const rows: Row[] = []
 let count = 0
+beforeEach(() => {
+  rows.length = 0
+})
 
 /** Every request has an address of its own, so that no account can be mistaken for another. */
 const unique = (url: string): string => `${url}?${++count}`
@@ -146,35 +150,6 @@ async function runStore(profile: Profile, entry: StoreCase): Promise<void> {
 
 const describe = (reasons: readonly string[]) => reasons.map(text => text || 'accepted').join(' / ')
 
-/** A cookie in one spelling for both sides; its end in minutes, as responses take a moment. */
-function describeOwn(cookie: StoredCookie): string {
-  const value = Buffer.from(cookie.value, 'latin1').toString('utf8')
-  const partition = cookie.partition === null ? [] : [`in ${cookie.partition}`]
-  return spell({ ...cookie, value }, cookie.hostOnly ? '' : '.', cookie.expiresAt, cookie.sameSite, partition)
-}
-
-function describeTheirs(cookie: OracleCookie): string {
-  const { partitionKey: key } = cookie
-  const partition =
-    key === undefined ? [] : [`in ${key.topLevelSite}${key.hasCrossSiteAncestor ? ' (cross-site ancestor)' : ''}`]
-  const expiresAt = cookie.expires === -1 ? null : cookie.expires * 1000
-  return spell(cookie, '', expiresAt, cookie.sameSite?.toLowerCase() ?? null, partition)
-}
-
-function spell(
-  cookie: Pick<OracleCookie, 'name' | 'value' | 'domain' | 'path' | 'secure' | 'httpOnly'>,
-  dot: string,
-  expiresAt: number | null,
-  sameSite: string | null,
-  partition: readonly string[],
-): string {
-  const value = cookie.value.length > 20 ? `${cookie.value.length} bytes` : cookie.value
-  const flags = [cookie.secure ? 'Secure' : '', cookie.httpOnly ? 'HttpOnly' : '', sameSite ?? ''].filter(Boolean)
-  const end = expiresAt === null ? [] : [`${Math.round((expiresAt - startedAt) / 60_000)} min`]
-  return [`${cookie.name}=${value}`, `${dot}${cookie.domain}${cookie.path}`, ...flags, ...end, ...partition].join(' ')
-}
-const startedAt = Date.now()
-
 async function fillJar(profile: Profile): Promise<CookieJar> {
   await profile.page.context().clearCookies()
   let jar = emptyJar
@@ -225,23 +200,6 @@ async function runSend(profile: Profile, jar: CookieJar, entry: SendCase): Promi
   }
 }
 
-const nameOf = (cookie: { readonly name: string; readonly value: string }) => cookie.name || cookie.value
-
-function spellSend(verdict: ReturnType<typeof judgeSend>[number]['verdict']): string {
-  return verdict.kind === 'sent' ? 'sent' : [...verdict.reasons].sort().join()
-}
-
-/** Cookies that are withheld for a reason for which DevTools does not even list them are left out on both sides. */
-function spellMap(decisions: ReadonlyMap<string, string>, listed: ReadonlyMap<string, string>): string {
-  const isUnlisted = (name: string, what: string) =>
-    !listed.has(name) && (what === 'OtherPartition' || what.includes('AnonymousContext'))
-  const shown = [...decisions].filter(([name, what]) => !isUnlisted(name, what))
-  return shown
-    .map(([name, what]) => `${name}: ${what}`)
-    .sort()
-    .join(', ')
-}
-
 /** What authproxy concludes without being told the context, from the request that the proxy saw. */
 function checkFromWire(
   name: string,
@@ -264,16 +222,23 @@ function checkFromWire(
   }
 }
 
-function possibilities(verdict: WireVerdict): readonly string[] {
-  if (verdict.kind === 'withheld') return [[...verdict.reasons].sort().join()]
-  return verdict.kind === 'ambiguous' ? verdict.possible.map(reasons => [...reasons].sort().join()) : [verdict.kind]
+/** Of a request: how many cookies met which fate. */
+function shorten(text: string): string {
+  const decisions = text.includes('; wire: ')
+    ? [...text.matchAll(/: (sent|[A-Z]\w+(?:,[A-Z]\w+)*)/g)].map(match => match[1])
+    : null
+  if (decisions === null) return text
+  const fates = [...new Set(decisions)].map(fate => `${fate} ${decisions.filter(one => one === fate).length}`)
+  return fates.join(' · ') || 'no cookie'
 }
 
 function printTable(title: string): void {
   const width = Math.max(...rows.map(row => row.name.length))
   const lines = rows.map(row => {
     const agrees = row.model === row.chromium
-    const detail = agrees ? row.chromium : `authproxy ${row.model}\n${' '.repeat(width + 4)}Chromium  ${row.chromium}`
+    const detail = agrees
+      ? shorten(row.chromium)
+      : `authproxy ${row.model}\n${' '.repeat(width + 4)}Chromium  ${row.chromium}`
     return `${agrees ? '✓' : '✖'} ${row.name.padEnd(width)}  ${detail}`
   })
   process.stdout.write(`${title}\n${lines.join('\n')}\n`)
@@ -286,7 +251,6 @@ test('what authproxy says of Set-Cookie lines is what Chromium does', async () =
   expect(rows.map(row => [row.name, row.model])).toEqual(rows.map(row => [row.name, row.chromium]))
   const seen = rows.map(row => row.chromium).join()
   for (const reason of STORE_REASONS) expect(seen).toContain(reason)
-  rows.length = 0
 })
 
 test('which cookies authproxy expects on a request are those that Chromium sends, and for its reasons', async () => {

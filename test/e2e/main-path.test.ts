@@ -86,7 +86,8 @@ describe.each(FAULTS)('%s', (fault, rule, exchanges) => {
     } else {
       await signIn(page)
     }
-    await refresh(page, 2)
+    if (fault === 'claim-lost' || fault === 'secure-missing') await refresh(page, 2)
+    else await page.reload()
     await expect.poll(() => open().map(finding => finding.rule)).toContain(rule)
     const event = authproxy.events.find(one => one.kind === 'finding-opened' && one.finding.rule === rule)
     const finding = event?.kind === 'finding-opened' ? event.finding : null

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -94,6 +95,12 @@ describe('a placeholder', () => {
     const token = 'ab'.repeat(32)
     expect(placeholder(`${token}%7C${'cd'.repeat(32)}`).split('%7C')[0]).toBe(placeholder(token))
   })
+})
+
+test.each([0, 32, 64, 100])('the digits are HMAC-SHA256 under a key of %i octets', length => {
+  const key = new Uint8Array(length).fill(7)
+  const hex = createHmac('sha256', key).update('a secret value').digest('hex')
+  expect(createRedactor({ key }).placeholder('a secret value')).toBe(`~${hex.slice(0, 8)}~~~~~`)
 })
 
 describe('cookies', () => {

@@ -210,7 +210,6 @@ export const SEND_CASES: readonly SendCase[] = [
     via: [{ url: 'https://app.test/dir/callback', status: 307 }],
     url: TARGET,
   },
-  { name: 'form_post to http', action: { how: 'post', from: OTHER }, url: 'http://app.test/dir/target' },
 ]
 
 export const BLOCKED_SEND_CASES: readonly SendCase[] = [

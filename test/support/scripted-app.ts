@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { startApp, type TestApp } from './upstream.ts'
 
+const PAGE = Buffer.from('<!doctype html><link rel="icon" href="data:,"><title>scripted</title><body></body>')
+
 /** What the app answers at one address. */
 export interface ScriptedAnswer {
   /** Default 200. */
@@ -36,7 +38,8 @@ export async function startScriptedApp(): Promise<ScriptedApp> {
     response.setHeader('Cache-Control', 'no-store')
     if (location !== undefined) response.setHeader('Location', location)
     if (setCookies.length > 0) response.setHeader('Set-Cookie', [...setCookies])
-    response.end('<!doctype html><link rel="icon" href="data:,"><title>scripted</title><body></body>')
+    // A string would make Node send the head in the body's encoding, UTF-8.
+    response.end(PAGE)
     request.resume()
   }
   const app = await startApp(answer)

@@ -1,6 +1,7 @@
 import { CompactEncrypt } from 'jose'
 import type { Exchange, HeaderList, Outcome } from '../../src/model/exchange.ts'
 import type { ExampleStep, RuleExample } from '../../src/model/rule.ts'
+import type { LogLine } from '../../src/model/session.ts'
 import { deriveKey, keyThumbprint } from '../../src/tokens/keys.ts'
 
 export const SECRET = 'transcript-secret-0123456789abcdef'
@@ -32,6 +33,13 @@ export async function playExample(example: Pick<RuleExample, 'steps'>): Promise<
   const exchanges: Exchange[] = []
   for (const [index, step] of example.steps.entries()) exchanges.push(await toExchange(step, index, minted))
   return exchanges.sort((a, b) => endOf(a) - endOf(b))
+}
+
+/** What the app printed in the middle of each step, in order of time. */
+export function logOf(example: Pick<RuleExample, 'steps'>): LogLine[] {
+  return example.steps.flatMap(({ log = [] }, index) =>
+    log.map(line => ({ at: START + index * 1000 + 5, stream: 'stderr' as const, line })),
+  )
 }
 
 /** A session takes exchanges in order of completion. */

@@ -56,7 +56,8 @@ export const authOriginMismatch = defineRule({
       expect: 'pass',
     },
   ],
-  check: (seen, { fail, pass }) => {
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.contradictsProof) return notApplicable
     const situation = `app origin on ${seen.origin}`
     if (seen.appOrigin === seen.origin) return pass(situation)
     const [app, browser] = [new URL(seen.appOrigin), new URL(seen.origin)]

@@ -60,7 +60,11 @@ export const credentialsRejected = defineRule({
     return fail(
       'rejected',
       { provider: seen.provider },
-      { subject: `sign-in with ${seen.provider} on ${seen.origin}`, situations: [seen.situation], evidence: seen.chain },
+      {
+        subject: `sign-in with ${seen.provider} on ${seen.origin}`,
+        situations: [seen.situation],
+        evidence: seen.chain,
+      },
     )
   },
 })

@@ -1,6 +1,11 @@
 import type { Rule } from '../../model/rule.ts'
 import { appResponseRefused } from './app-response-refused.ts'
 import { authOriginMismatch } from './auth-origin-mismatch.ts'
+import { authRouteCrashed } from './auth-route-crashed.ts'
+import { authUrlInvalid } from './auth-url-invalid.ts'
+import { authUrlPathWrong } from './auth-url-path-wrong.ts'
+import { basepathMismatch } from './basepath-mismatch.ts'
+import { clockSkew } from './clock-skew.ts'
 import { cookieInsecureOverHttps } from './cookie-insecure-over-https.ts'
 import { cookieRejectedDomain } from './cookie-rejected-domain.ts'
 import { cookieRejectedOther } from './cookie-rejected-other.ts'
@@ -8,8 +13,19 @@ import { cookieRejectedPrefixHost } from './cookie-rejected-prefix-host.ts'
 import { cookieRejectedPrefixSecure } from './cookie-rejected-prefix-secure.ts'
 import { cookieRejectedSamesiteNoneInsecure } from './cookie-rejected-samesite-none-insecure.ts'
 import { cookieRejectedSecureOnHttp } from './cookie-rejected-secure-on-http.ts'
+import { cookiesNotReachingAuth } from './cookies-not-reaching-auth.ts'
 import { credentialsRejected } from './credentials-rejected.ts'
+import { credentialsWithDatabaseStrategy } from './credentials-with-database-strategy.ts'
+import { databaseSessionCallbackThrew } from './database-session-callback-threw.ts'
 import { databaseSessionMissing } from './database-session-missing.ts'
+import { forwardedProtoMalformed } from './forwarded-proto-malformed.ts'
+import { hopDropsSetCookie } from './hop-drops-set-cookie.ts'
+import { hopStripsSecure } from './hop-strips-secure.ts'
+import { jwtCallbackReturnedNull } from './jwt-callback-returned-null.ts'
+import { jwtOrSessionCallbackThrew } from './jwt-or-session-callback-threw.ts'
+import { middlewareCookieNameMismatch } from './middleware-cookie-name-mismatch.ts'
+import { missingAdapter } from './missing-adapter.ts'
+import { missingSecret } from './missing-secret.ts'
 import { oauthCallbackFailed } from './oauth-callback-failed.ts'
 import { oauthCallbackReplayed } from './oauth-callback-replayed.ts'
 import { oauthCheckCookieMissing } from './oauth-check-cookie-missing.ts'
@@ -19,11 +35,20 @@ import { oauthProviderUnreachable } from './oauth-provider-unreachable.ts'
 import { oauthSecretChanged } from './oauth-secret-changed.ts'
 import { oauthStartedOnOtherHost } from './oauth-started-on-other-host.ts'
 import { oauthStateMismatch } from './oauth-state-mismatch.ts'
+import { otherAppOnSameHost } from './other-app-on-same-host.ts'
+import { oauthTokenExchangeFailed } from './oauth-token-exchange-failed.ts'
 import { parallelRefresh } from './parallel-refresh.ts'
+import { redirectLoop } from './redirect-loop.ts'
+import { requestHeadersTooLarge } from './request-headers-too-large.ts'
+import { secretChanged } from './secret-changed.ts'
+import { secretMismatchBetweenInstances } from './secret-mismatch-between-instances.ts'
+import { serverConfigDiffers } from './server-config-differs.ts'
 import { serverConfigurationError } from './server-configuration-error.ts'
 import { sessionCallbackReturnedNothing } from './session-callback-returned-nothing.ts'
+import { sessionCookieDeletedByPage } from './session-cookie-deleted-by-page.ts'
 import { sessionCookieNotSeen } from './session-cookie-not-seen.ts'
 import { sessionExpired } from './session-expired.ts'
+import { sessionResponseCached } from './session-response-cached.ts'
 import { sessionTokenRefused } from './session-token-refused.ts'
 import { sessionTokenUndecryptable } from './session-token-undecryptable.ts'
 import { sessionWithoutUser } from './session-without-user.ts'
@@ -32,7 +57,14 @@ import { signinCallbackThrew } from './signin-callback-threw.ts'
 import { signinCsrfFailed } from './signin-csrf-failed.ts'
 import { signoutCsrfFailed } from './signout-csrf-failed.ts'
 import { signoutResurrected } from './signout-resurrected.ts'
+import { strategyChanged } from './strategy-changed.ts'
+import { tokenChunked } from './token-chunked.ts'
 import { tokenClaimLost } from './token-claim-lost.ts'
+import { unsupportedStrategy } from './unsupported-strategy.ts'
+import { untrustedHost } from './untrusted-host.ts'
+import { updateageNotBelowMaxage } from './updateage-not-below-maxage.ts'
+import { upstreamHeaderTooBig } from './upstream-header-too-big.ts'
+import { v4V5SameCookieName } from './v4-v5-same-cookie-name.ts'
 import { validTokenRefused } from './valid-token-refused.ts'
 
 /** Every rule, in the order of the documentation. */
@@ -63,6 +95,7 @@ export const RULES: readonly Rule[] = [
   oauthStateMismatch,
   oauthProviderError,
   oauthProviderUnreachable,
+  oauthTokenExchangeFailed,
   oauthCallbackFailed,
   oauthCallbackReplayed,
   signinCallbackDenied,
@@ -72,4 +105,35 @@ export const RULES: readonly Rule[] = [
   signoutCsrfFailed,
   signoutResurrected,
   parallelRefresh,
+  middlewareCookieNameMismatch,
+  redirectLoop,
+  sessionCookieDeletedByPage,
+  serverConfigDiffers,
+  requestHeadersTooLarge,
+  upstreamHeaderTooBig,
+  tokenChunked,
+  cookiesNotReachingAuth,
+  secretMismatchBetweenInstances,
+  secretChanged,
+  basepathMismatch,
+  authUrlPathWrong,
+  authRouteCrashed,
+  hopStripsSecure,
+  hopDropsSetCookie,
+  sessionResponseCached,
+  otherAppOnSameHost,
+  v4V5SameCookieName,
+  clockSkew,
+  strategyChanged,
+  credentialsWithDatabaseStrategy,
+  updateageNotBelowMaxage,
+  jwtCallbackReturnedNull,
+  jwtOrSessionCallbackThrew,
+  databaseSessionCallbackThrew,
+  missingSecret,
+  missingAdapter,
+  unsupportedStrategy,
+  untrustedHost,
+  authUrlInvalid,
+  forwardedProtoMalformed,
 ]

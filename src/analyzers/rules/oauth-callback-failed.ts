@@ -8,9 +8,10 @@ export const oauthCallbackFailed = defineRule({
   on: 'oauth-callback',
   severity: 'error',
   title: 'The OAuth callback failed behind the browser',
-  why: 'The browser brought back what NextAuth asks for, and the callback failed all the same. What follows runs between the app\'s server and the provider, out of sight of a proxy: the exchange of the code at the token endpoint (wrong client secret, another redirect_uri), the check of the id_token (issuer, nonce, clock), profile(), and the adapter.',
+  why: "The browser brought back what NextAuth asks for, and the callback failed all the same. What follows runs between the app's server and the provider, out of sight of a proxy: the exchange of the code at the token endpoint (wrong client secret, another redirect_uri), the check of the id_token (issuer, nonce, clock), profile(), and the adapter.",
   fix: {
-    summary: 'Read the app\'s log at the time of the callback. invalid_client: the client id or secret is wrong. invalid_grant or redirect_uri_mismatch: the code was used, or the registered callback address differs. Another message: profile(), the adapter, or the id_token.',
+    summary:
+      "Read the app's log at the time of the callback. invalid_client: the client id or secret is wrong. invalid_grant or redirect_uri_mismatch: the code was used, or the registered callback address differs. Another message: profile(), the adapter, or the id_token.",
     v4: '# stderr: [next-auth][error][OAUTH_CALLBACK_ERROR] <message>\n# registered callback address: {{origin}}/api/auth/callback/{{provider}}',
     v5: '# stderr: [auth][error] CallbackRouteError, then [auth][cause] <message>\n# registered callback address: {{origin}}/api/auth/callback/{{provider}}',
     verify: 'Sign in with {{provider}}: the callback sets the session cookie.',

@@ -11,23 +11,31 @@ export const oauthCallbackReplayed = defineRule({
   title: 'An OAuth callback was requested a second time',
   why: 'A code and its check cookies work once. Going back in the history, reloading the callback, or a link that was prefetched asks again, and NextAuth answers with an error page although the session of the first time lives on.',
   fix: {
-    summary: 'Nothing is lost: open the app again. When it happens to many, show people who are signed in their page instead of the error, and never link to the callback.',
+    summary:
+      'Nothing is lost: open the app again. When it happens to many, show people who are signed in their page instead of the error, and never link to the callback.',
     v4: "pages: { error: '/auth/error' }   // there: signed in? redirect to the start page",
     v5: "pages: { error: '/auth/error' }   // there: signed in? redirect to the start page",
     verify: 'GET /api/auth/session still answers with the user.',
   },
   references: ['https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2'],
   messages: {
-    replayed: 'The callback of {{provider}} was requested a second time (back, reload): it ends in an error page, and the session is not touched.',
+    replayed:
+      'The callback of {{provider}} was requested a second time (back, reload): it ends in an error page, and the session is not touched.',
     repeated: 'The callback of {{provider}}, which had failed before, was requested again: a code works once.',
-    likely: 'A callback of {{provider}} failed in a browser that is signed in, without check cookies: a used callback was requested again.',
+    likely:
+      'A callback of {{provider}} failed in a browser that is signed in, without check cookies: a used callback was requested again.',
     cut: 'The callback of {{provider}} was requested twice, and the first answer did not reach the browser: the code was spent on it.',
-    prefetched: 'The callback of {{provider}} was prefetched, which spent its code; the real visit then ended in an error page.',
+    prefetched:
+      'The callback of {{provider}} was prefetched, which spent its code; the real visit then ended in an error page.',
   },
   examples: [
     {
       title: 'back button',
-      steps: [startStep(APP), callbackStep(APP, { error: null }), callbackStep(APP, { cookies: [], also: [SESSION], error: 'OAuthCallback' })],
+      steps: [
+        startStep(APP),
+        callbackStep(APP, { error: null }),
+        callbackStep(APP, { cookies: [], also: [SESSION], error: 'OAuthCallback' }),
+      ],
       expect: 'replayed',
     },
     {

@@ -12,7 +12,8 @@ export const oauthCheckCookieMissing = defineRule({
   title: 'A check cookie did not come back with the OAuth callback',
   why: 'At the start of an OAuth sign-in NextAuth sets check cookies (state, pkce.code_verifier, nonce). The callback must bring them back; without one NextAuth refuses it: v4 with error=OAuthCallback, v5 with error=Configuration, which names nothing.',
   fix: {
-    summary: 'Keep {{cookies}} alive from the start to the callback: the same scheme and host for both, no other Path, Domain or SameSite in your `cookies` option, no middleware, CDN or proxy that drops it.',
+    summary:
+      'Keep {{cookies}} alive from the start to the callback: the same scheme and host for both, no other Path, Domain or SameSite in your `cookies` option, no middleware, CDN or proxy that drops it.',
     v4: '// leave the check cookies to NextAuth: no entry for them in `cookies`\nNEXTAUTH_URL={{start}}',
     v5: '// leave the check cookies to Auth.js: no entry for them in `cookies`\nAUTH_URL={{start}}',
     verify: 'Sign in again: the request to /api/auth/callback/{{provider}} carries {{cookies}}.',
@@ -20,7 +21,8 @@ export const oauthCheckCookieMissing = defineRule({
   references: ['https://next-auth.js.org/configuration/options#cookies', 'https://errors.authjs.dev#invalidcheck'],
   explains: ['oauth-callback-failed'],
   messages: {
-    missing: 'The sign-in with {{provider}} failed: its start set {{cookies}}, but the browser did not send it with the callback.',
+    missing:
+      'The sign-in with {{provider}} failed: its start set {{cookies}}, but the browser did not send it with the callback.',
     expired:
       'The sign-in with {{provider}} failed: its callback came {{minutes}} minutes after the start, and {{cookies}} lasts 15.',
     scheme:
@@ -78,8 +80,9 @@ export const oauthCheckCookieMissing = defineRule({
       situations: [seen.situation],
       evidence: seen.chain,
     } as const
-    if (start.ageMs > LIFETIME_MS) return fail('expired', { ...data, minutes: Math.floor(start.ageMs / 60_000) }, options)
+    if (start.ageMs > LIFETIME_MS)
+      return fail('expired', { ...data, minutes: Math.floor(start.ageMs / 60_000) }, options)
     if (start.origin.startsWith('https:') && seen.origin.startsWith('http:')) return fail('scheme', data, options)
-    return fail(start.sameClient ? 'missing' : 'otherBrowser', data, options)
+    return fail(start.sameBrowser ? 'missing' : 'otherBrowser', data, options)
   },
 })

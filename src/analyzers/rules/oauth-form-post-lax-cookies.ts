@@ -1,5 +1,5 @@
 import { defineRule } from '../define-rule.ts'
-import { callbackStep, CHECKS, startStep } from '../oauth-example-steps.ts'
+import { CHECKS, callbackStep, startStep } from '../oauth-example-steps.ts'
 
 const APP = 'https://app.test'
 
@@ -8,9 +8,10 @@ export const oauthFormPostLaxCookies = defineRule({
   on: 'oauth-callback',
   severity: 'error',
   title: 'The provider answers with a cross-site POST, which carries no Lax cookie',
-  why: 'With response_mode=form_post (Apple, some OpenID Connect providers) the provider\'s page posts a form to the callback. A browser sends SameSite=Lax cookies with links from other sites, never with such a POST. v4 leaves all check cookies Lax; v5 makes state and nonce SameSite=None by itself, but not pkce.code_verifier (measured).',
+  why: "With response_mode=form_post (Apple, some OpenID Connect providers) the provider's page posts a form to the callback. A browser sends SameSite=Lax cookies with links from other sites, never with such a POST. v4 leaves all check cookies Lax; v5 makes state and nonce SameSite=None by itself, but not pkce.code_verifier (measured).",
   fix: {
-    summary: 'Give the check cookies that this provider needs SameSite=None and Secure (needs https), or let the provider answer with a redirect (response_mode=query).',
+    summary:
+      'Give the check cookies that this provider needs SameSite=None and Secure (needs https), or let the provider answer with a redirect (response_mode=query).',
     v4: "const none = { httpOnly: true, sameSite: 'none', secure: true, path: '/', maxAge: 900 } as const\ncookies: {\n  state: { name: '__Secure-next-auth.state', options: none },\n  nonce: { name: '__Secure-next-auth.nonce', options: none },\n  pkceCodeVerifier: { name: '__Secure-next-auth.pkce.code_verifier', options: none },\n}",
     v5: "cookies: { pkceCodeVerifier: { options: { sameSite: 'none', secure: true } } }",
     verify: 'Sign in with {{provider}}: the POST to the callback carries {{cookies}}.',
@@ -38,7 +39,10 @@ export const oauthFormPostLaxCookies = defineRule({
     },
     {
       title: 'SameSite=None cookies are sent',
-      steps: [startStep(APP, { pkceSameSite: 'None' }), callbackStep(APP, { method: 'POST', cookies: CHECKS, error: null })],
+      steps: [
+        startStep(APP, { pkceSameSite: 'None' }),
+        callbackStep(APP, { method: 'POST', cookies: CHECKS, error: null }),
+      ],
       expect: 'pass',
     },
   ],

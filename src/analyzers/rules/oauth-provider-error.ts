@@ -3,7 +3,14 @@ import { callbackStep, startStep } from '../oauth-example-steps.ts'
 
 const APP = 'http://localhost:3000'
 /** The person at the provider's page decided, or has to: RFC 6749 4.1.2.1 and OpenID Connect Core 3.1.2.6. */
-const PERSONAL = ['access_denied', 'user_cancelled', 'user_denied', 'consent_required', 'login_required', 'interaction_required']
+const PERSONAL = [
+  'access_denied',
+  'user_cancelled',
+  'user_denied',
+  'consent_required',
+  'login_required',
+  'interaction_required',
+]
 const BUSY = ['temporarily_unavailable', 'server_error']
 
 export const oauthProviderError = defineRule({
@@ -13,7 +20,8 @@ export const oauthProviderError = defineRule({
   title: 'The OAuth provider sent an error back',
   why: 'The provider ended the sign-in itself. access_denied means that the person said no; other codes (invalid_scope, unauthorized_client, …) mean that the app is registered or configured otherwise than it asks.',
   fix: {
-    summary: 'access_denied: show a friendly page and offer the sign-in again. Other codes: compare scopes, client id and redirect_uri with what is registered at {{provider}}.',
+    summary:
+      'access_denied: show a friendly page and offer the sign-in again. Other codes: compare scopes, client id and redirect_uri with what is registered at {{provider}}.',
     v4: "pages: { error: '/auth/error' }   // v4 calls it with ?error=Callback",
     v5: "pages: { signIn: '/login' }   // v5 calls it with ?error=OAuthCallbackError",
     verify: 'Sign in with {{provider}} and consent: the callback brings a code.',
@@ -28,12 +36,18 @@ export const oauthProviderError = defineRule({
   examples: [
     {
       title: 'the user pressed cancel',
-      steps: [startStep(APP), callbackStep(APP, { query: 'error=access_denied&state=state-of-one', error: 'Callback' })],
+      steps: [
+        startStep(APP),
+        callbackStep(APP, { query: 'error=access_denied&state=state-of-one', error: 'Callback' }),
+      ],
       expect: 'denied',
     },
     {
       title: 'a scope that is not registered',
-      steps: [startStep(APP), callbackStep(APP, { query: 'error=invalid_scope&state=state-of-one', error: 'Callback' })],
+      steps: [
+        startStep(APP),
+        callbackStep(APP, { query: 'error=invalid_scope&state=state-of-one', error: 'Callback' }),
+      ],
       expect: 'refused',
     },
     { title: 'consented', steps: [startStep(APP), callbackStep(APP, { error: null })], expect: 'pass' },
@@ -41,7 +55,11 @@ export const oauthProviderError = defineRule({
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cause === null) return pass(seen.situation)
     if (seen.cause !== 'provider-error') return notApplicable
-    const options = { subject: `answer of ${seen.provider}`, situations: [seen.situation], evidence: seen.chain } as const
+    const options = {
+      subject: `answer of ${seen.provider}`,
+      situations: [seen.situation],
+      evidence: seen.chain,
+    } as const
     const error = seen.providerError
     if (error === null) return fail('unnamed', { provider: seen.provider }, options)
     const data = { provider: seen.provider, error }

@@ -8,18 +8,22 @@ export const oauthProviderUnreachable = defineRule({
   on: 'oauth-start',
   severity: 'error',
   title: 'The OAuth sign-in fails before it leaves the app',
-  why: 'To build the provider\'s address NextAuth asks its discovery document (/.well-known/openid-configuration) from the server. When that fails, the browser never leaves: v4 answers error=OAuthSignin, v5 error=Configuration. A wrong issuer, no way out of the container, a proxy or a certificate that Node does not trust look the same.',
+  why: "To build the provider's address NextAuth asks its discovery document (/.well-known/openid-configuration) from the server. When that fails, the browser never leaves: v4 answers error=OAuthSignin, v5 error=Configuration. A wrong issuer, no way out of the container, a proxy or a certificate that Node does not trust look the same.",
   fix: {
-    summary: 'From the machine the app runs on, fetch the provider\'s discovery document, and compare the issuer in the provider\'s options with it.',
+    summary:
+      "From the machine the app runs on, fetch the provider's discovery document, and compare the issuer in the provider's options with it.",
     v4: 'curl -fsS "$ISSUER/.well-known/openid-configuration"   # NODE_EXTRA_CA_CERTS=… for a private certificate',
     v5: 'curl -fsS "$AUTH_{{PROVIDER}}_ISSUER/.well-known/openid-configuration"   # NODE_EXTRA_CA_CERTS=… for a private certificate',
-    verify: 'POST /api/auth/signin/{{provider}} answers with the provider\'s address.',
+    verify: "POST /api/auth/signin/{{provider}} answers with the provider's address.",
   },
-  references: ['https://next-auth.js.org/errors#signin_oauth_error', 'https://openid.net/specs/openid-connect-discovery-1_0.html'],
+  references: [
+    'https://next-auth.js.org/errors#signin_oauth_error',
+    'https://openid.net/specs/openid-connect-discovery-1_0.html',
+  ],
   decides: "the app's log: SIGNIN_OAUTH_ERROR (v4), or [auth][error] with `fetch failed` or the setting's name (v5)",
   messages: {
     discovery:
-      'The sign-in with {{provider}} did not start: the app could not build the address of the provider (error={{error}}); its server does not reach the provider, or the provider\'s settings are wrong.',
+      "The sign-in with {{provider}} did not start: the app could not build the address of the provider (error={{error}}); its server does not reach the provider, or the provider's settings are wrong.",
   },
   examples: [
     {
@@ -60,7 +64,8 @@ export const oauthProviderUnreachable = defineRule({
   check: (seen, { fail, pass, notApplicable }) => {
     const { errorCode, provider } = seen
     if (errorCode === null) return pass(seen.situation)
-    if (errorCode !== 'OAuthSignin' && errorCode !== 'OAuthSignInError' && errorCode !== 'Configuration') return notApplicable
+    if (errorCode !== 'OAuthSignin' && errorCode !== 'OAuthSignInError' && errorCode !== 'Configuration')
+      return notApplicable
     const data = { provider, error: errorCode, PROVIDER: provider.toUpperCase().replace(/\W/g, '_') }
     return fail('discovery', data, {
       subject: `start of ${provider} on ${seen.origin}`,

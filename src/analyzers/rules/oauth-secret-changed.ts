@@ -1,5 +1,5 @@
 import { defineRule } from '../define-rule.ts'
-import { callbackStep, CHECKS, startStep } from '../oauth-example-steps.ts'
+import { CHECKS, callbackStep, startStep } from '../oauth-example-steps.ts'
 
 const APP = 'http://localhost:3000'
 const CSRF = 'set-cookie: next-auth.csrf-token=aaaaaaaaaaaaaaaa; Path=/; HttpOnly; SameSite=Lax'
@@ -11,7 +11,7 @@ export const oauthSecretChanged = defineRule({
   on: 'check-secret',
   severity: 'error',
   title: 'The secret at the OAuth callback is not the one of the start',
-  why: 'Check cookies are encrypted with the app\'s secret. They came back with the callback and could not be read, and the csrf cookie, which is signed with the same secret, was refused and replaced as well: the secret was changed in between, or two instances use different ones.',
+  why: "Check cookies are encrypted with the app's secret. They came back with the callback and could not be read, and the csrf cookie, which is signed with the same secret, was refused and replaced as well: the secret was changed in between, or two instances use different ones.",
   fix: {
     summary: 'Use one secret in every instance and keep it over restarts and deployments.',
     v4: 'NEXTAUTH_SECRET=…   # the same value in every instance, build and environment file',
@@ -40,7 +40,12 @@ export const oauthSecretChanged = defineRule({
         { request: `GET ${APP}/api/auth/csrf`, status: 200, answer: [CSRF], body: '{"csrfToken":"aaaa"}' },
         startStep(APP),
         callbackStep(APP, { also: [SENT], error: 'Configuration' }),
-        { request: `GET ${APP}/api/auth/error?error=Configuration`, send: [`cookie: ${SENT}`], status: 500, answer: [OTHER] },
+        {
+          request: `GET ${APP}/api/auth/error?error=Configuration`,
+          send: [`cookie: ${SENT}`],
+          status: 500,
+          answer: [OTHER],
+        },
       ],
       expect: 'changed',
     },

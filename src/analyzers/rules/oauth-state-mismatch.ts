@@ -8,14 +8,18 @@ export const oauthStateMismatch = defineRule({
   on: 'oauth-callback',
   severity: 'error',
   title: 'OAuth state and check cookies belong to two sign-ins',
-  why: 'A browser holds one set of check cookies for a host. When a sign-in is started twice (two tabs, a double click, an effect that runs twice), the second start overwrites the cookies of the first, and the first one\'s callback is refused. A state that was never handed out may be an attack: then the refusal is what protects the user.',
+  why: "A browser holds one set of check cookies for a host. When a sign-in is started twice (two tabs, a double click, an effect that runs twice), the second start overwrites the cookies of the first, and the first one's callback is refused. A state that was never handed out may be an attack: then the refusal is what protects the user.",
   fix: {
-    summary: 'Start the sign-in once: disable the button after the first click, and do not call signIn() from an effect or a prefetched link. Whoever meets the error signs in again in one tab.',
+    summary:
+      'Start the sign-in once: disable the button after the first click, and do not call signIn() from an effect or a prefetched link. Whoever meets the error signs in again in one tab.',
     v4: "const [busy, setBusy] = useState(false)\n<button disabled={busy} onClick={() => { setBusy(true); signIn('{{provider}}') }}>Sign in</button>",
     v5: "const [busy, setBusy] = useState(false)\n<button disabled={busy} onClick={() => { setBusy(true); signIn('{{provider}}') }}>Sign in</button>",
     verify: 'Sign in with {{provider}} in one tab: the callback leads to your page, not to an error.',
   },
-  references: ['https://www.rfc-editor.org/rfc/rfc6749#section-10.12', 'https://next-auth.js.org/errors#oauth_callback_error'],
+  references: [
+    'https://www.rfc-editor.org/rfc/rfc6749#section-10.12',
+    'https://next-auth.js.org/errors#oauth_callback_error',
+  ],
   messages: {
     startedAgain:
       'The sign-in with {{provider}} failed: a second sign-in was started before the first came back, and its check cookies replaced those of the first.',
@@ -27,7 +31,11 @@ export const oauthStateMismatch = defineRule({
   examples: [
     {
       title: 'two tabs',
-      steps: [startStep(APP), startStep(APP, { id: 'two' }), callbackStep(APP, { id: 'two', query: 'code=c&state=state-of-one', error: 'OAuthCallback' })],
+      steps: [
+        startStep(APP),
+        startStep(APP, { id: 'two' }),
+        callbackStep(APP, { id: 'two', query: 'code=c&state=state-of-one', error: 'OAuthCallback' }),
+      ],
       expect: 'startedAgain',
     },
     {

@@ -11,29 +11,56 @@ export const parallelRefresh = defineRule({
   title: 'Parallel requests refreshed one and the same session token',
   why: 'Each of them ran the jwt callback with the same token, and the answer that came last won. That is harmless, unless the jwt callback redeems a refresh token that works once: then all but one fail, and a failure may win.',
   fix: {
-    summary: 'Where the jwt callback rotates a refresh token: share one running rotation by refresh token, and keep the old token when it fails.',
+    summary:
+      'Where the jwt callback rotates a refresh token: share one running rotation by refresh token, and keep the old token when it fails.',
     v4: 'const running = new Map<string, Promise<Tokens>>()\n// jwt(): const rotation = running.get(token.refreshToken) ?? start(token.refreshToken)',
     v5: 'const running = new Map<string, Promise<Tokens>>()\n// jwt(): const rotation = running.get(token.refreshToken) ?? start(token.refreshToken)',
     verify: 'Open the app in two tabs at once: both stay signed in.',
   },
   references: ['https://authjs.dev/guides/refresh-token-rotation'],
   messages: {
-    parallel: 'Several requests at once refreshed the same session token: harmless, unless the jwt callback rotates a refresh token that works once.',
+    parallel:
+      'Several requests at once refreshed the same session token: harmless, unless the jwt callback rotates a refresh token that works once.',
   },
   examples: [
     {
       title: 'two at once',
       steps: [
-        { request: `GET ${APP}/api/auth/session`, send: [SENT], status: 200, answer: [line('{"sub":"1","a":1}')], body: '{"user":{"name":"Ada"}}', takesMs: 1_500 },
-        { request: `GET ${APP}/api/auth/session`, send: [SENT], status: 200, answer: [line('{"sub":"1","a":2}')], body: '{"user":{"name":"Ada"}}' },
+        {
+          request: `GET ${APP}/api/auth/session`,
+          send: [SENT],
+          status: 200,
+          answer: [line('{"sub":"1","a":1}')],
+          body: '{"user":{"name":"Ada"}}',
+          takesMs: 1_500,
+        },
+        {
+          request: `GET ${APP}/api/auth/session`,
+          send: [SENT],
+          status: 200,
+          answer: [line('{"sub":"1","a":2}')],
+          body: '{"user":{"name":"Ada"}}',
+        },
       ],
       expect: 'parallel',
     },
     {
       title: 'one after the other',
       steps: [
-        { request: `GET ${APP}/api/auth/session`, send: [SENT], status: 200, answer: [line('{"sub":"1","a":1}')], body: '{"user":{"name":"Ada"}}' },
-        { request: `GET ${APP}/api/auth/session`, send: [SENT], status: 200, answer: [line('{"sub":"1","a":2}')], body: '{"user":{"name":"Ada"}}' },
+        {
+          request: `GET ${APP}/api/auth/session`,
+          send: [SENT],
+          status: 200,
+          answer: [line('{"sub":"1","a":1}')],
+          body: '{"user":{"name":"Ada"}}',
+        },
+        {
+          request: `GET ${APP}/api/auth/session`,
+          send: [SENT],
+          status: 200,
+          answer: [line('{"sub":"1","a":2}')],
+          body: '{"user":{"name":"Ada"}}',
+        },
       ],
       expect: 'not-applicable',
     },

@@ -1,44 +1,38 @@
 import { defineRule } from '../define-rule.ts'
+import { configurationError, csrfStep } from '../server-example-steps.ts'
+
+const ORIGIN = 'https://localhost:3443'
 
 export const serverConfigurationError = defineRule({
   id: 'server-configuration-error',
-  on: 'session-response',
+  on: 'auth-route',
   severity: 'error',
-  title: 'NextAuth refuses to work: server configuration',
-  why: 'Every auth endpoint answers 500 "There is a problem with the server configuration" when a required setting is missing or contradictory: no secret, an untrusted host (v5 outside Vercel without AUTH_TRUST_HOST or AUTH_URL), a strategy that needs an adapter, or Credentials with strategy "database".',
+  title: 'NextAuth refuses its own configuration',
+  why: 'Every auth endpoint answers 500 and nobody can sign in or be recognised. Four faults look the same from outside: no secret; v5 in production without AUTH_TRUST_HOST or AUTH_URL (NEXTAUTH_URL alone does not count); Credentials together with strategy "database"; strategy "database" without an adapter. The app\'s log names the one.',
   fix: {
-    summary: 'The app\'s log names the setting: NO_SECRET / MissingSecret, UntrustedHost, UnsupportedStrategy, MissingAdapter.',
-    v4: 'NEXTAUTH_SECRET=…   # required in production\nNEXTAUTH_URL={{origin}}',
-    v5: 'AUTH_SECRET=…   # required\nAUTH_URL={{origin}}   # also gives trust; NEXTAUTH_URL alone does not',
+    summary: 'Read the app\'s log line; the usual two are the secret and, in v5, the trusted host.',
+    v4: `NEXTAUTH_SECRET=…          # openssl rand -base64 32
+NEXTAUTH_URL={{origin}}
+// with the Credentials provider: session: { strategy: 'jwt' }`,
+    v5: `AUTH_SECRET=…              # npx auth secret
+AUTH_URL={{origin}}        # also makes the host trusted; or AUTH_TRUST_HOST=true
+// with the Credentials provider: session: { strategy: 'jwt' }`,
     verify: 'GET /api/auth/session answers 200.',
   },
   references: ['https://next-auth.js.org/errors#no_secret', 'https://errors.authjs.dev#untrustedhost'],
-  decides: 'the app\'s log line, which names the setting',
+  decides: "the app's log line: MissingSecret / NO_SECRET, UntrustedHost, UnsupportedStrategy / CALLBACK_CREDENTIALS_JWT_ERROR, MissingAdapter (run `authproxy -- npm run dev` to see it)",
   messages: {
-    refused: 'Every auth request fails: `/api/auth/session` answers 500 "There is a problem with the server configuration".',
+    refused: 'Auth requests fail: `{{path}}` answers 500 "a problem with the server configuration", before anybody\'s session is looked at.',
   },
   examples: [
-    {
-      title: 'no secret in production',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/api/auth/session',
-          status: 500,
-          body: '{"message":"There is a problem with the server configuration. Check the server logs for more information."}',
-        },
-      ],
-      expect: 'refused',
-    },
-    {
-      title: 'it answers',
-      steps: [{ request: 'GET https://localhost:3443/api/auth/session', status: 200, body: '{}' }],
-      expect: 'pass',
-    },
+    { title: 'no secret in production', steps: [configurationError(ORIGIN, 'session')], expect: 'refused' },
+    { title: 'it answers', steps: [csrfStep(ORIGIN, null, 'a'.repeat(64))], expect: 'pass' },
   ],
   check: (seen, { fail, pass, notApplicable }) => {
-    if (seen.body === 'configuration-error' && seen.status >= 500) {
-      return fail('refused', { origin: seen.origin }, { subject: seen.situation, evidence: seen.chain })
-    }
-    return seen.status === 200 ? pass(seen.situation) : notApplicable
+    if (seen.problem === null) return pass(seen.situation)
+    if (seen.problem !== 'configuration') return notApplicable
+    const path = `${seen.basePath}/${seen.actions[0] ?? 'session'}`
+    const data = { path, origin: seen.origin }
+    return fail('refused', data, { subject: seen.situation, evidence: seen.chain })
   },
 })

@@ -15,7 +15,6 @@ export const sessionCookieNotSeen = defineRule({
   references: ['https://next-auth.js.org/configuration/options#cookies', 'https://authjs.dev/reference/core/errors#sessiontokenerror'],
   decides: 'the app\'s log (SESSION_ERROR / SessionTokenError), and the request as the app sees it',
   messages: {
-    cached: 'The answer for nobody came out of a cache ({{sign}}), although the request carried a session cookie.',
     database:
       'The request carried a database session id, the answer is the one for nobody, and the cookie was left alone: reading the session failed on the server (a callback or the adapter threw), or the server did not see the cookie.',
     token:
@@ -49,12 +48,12 @@ export const sessionCookieNotSeen = defineRule({
     },
   ],
   check: (seen, { fail, pass, notApplicable }) => {
-    if (seen.sent === null || seen.status !== 200 || seen.signedOut) return notApplicable
+    // A cache's answer was made for another request.
+    if (seen.sent === null || seen.status !== 200 || seen.signedOut || seen.cacheSign !== null) return notApplicable
     if (seen.cookieEffect !== 'untouched') return pass(seen.situation)
     if (seen.body !== 'empty-object' && seen.body !== 'null') return notApplicable
     const options = { subject: seen.situation, evidence: seen.chain } as const
     const origin = { origin: seen.origin }
-    if (seen.cacheSign !== null) return fail('cached', { sign: seen.cacheSign, ...origin }, options)
     if (seen.sent.snapshot.kind === 'opaque') return fail('database', origin, options)
     return fail('token', { cookie: seen.sent.cookie, ...origin }, options)
   },

@@ -10,12 +10,16 @@ export const signinCallbackDenied = defineRule({
   title: "The app's signIn callback refused a sign-in",
   why: 'error=AccessDenied comes from your own signIn callback. v4 says so when it returned a falsy value. v5 says the same when it threw. It runs at sign-in only, never on later requests, so a session that exists goes on.',
   fix: {
-    summary: 'Return true on every path that should let people in, and look at the log: in v5 an [auth][cause] under AccessDenied means that the callback threw.',
+    summary:
+      'Return true on every path that should let people in, and look at the log: in v5 an [auth][cause] under AccessDenied means that the callback threw.',
     v4: 'callbacks: {\n  async signIn({ user }) {\n    return isAllowed(user)   // true or false on every path; a string redirects\n  },\n}',
     v5: 'callbacks: {\n  async signIn({ user }) {\n    return isAllowed(user)   // true or false on every path; a throw is told as AccessDenied too\n  },\n}',
     verify: 'Sign in with {{provider}} as somebody who is allowed: the session cookie is set.',
   },
-  references: ['https://next-auth.js.org/configuration/callbacks#sign-in-callback', 'https://errors.authjs.dev#accessdenied'],
+  references: [
+    'https://next-auth.js.org/configuration/callbacks#sign-in-callback',
+    'https://errors.authjs.dev#accessdenied',
+  ],
   messages: {
     denied: 'The signIn callback refused the sign-in with {{provider}} (error=AccessDenied){{session}}.',
     deniedOrThrew:
@@ -65,7 +69,11 @@ export const signinCallbackDenied = defineRule({
     return fail(
       seen.dialect === 'next-auth-v4' ? 'denied' : 'deniedOrThrew',
       { provider: seen.provider, session },
-      { subject: `sign-in with ${seen.provider} on ${seen.origin}`, situations: [seen.situation], evidence: seen.chain },
+      {
+        subject: `sign-in with ${seen.provider} on ${seen.origin}`,
+        situations: [seen.situation],
+        evidence: seen.chain,
+      },
     )
   },
 })

@@ -11,15 +11,20 @@ export const signinCallbackThrew = defineRule({
   title: "The app's own code threw during a sign-in",
   why: 'v4 catches what the signIn callback throws and puts the raw text into the address of the error page, where everybody can read it. v5 hides it: an exception in authorize() or in a callback becomes error=Configuration.',
   fix: {
-    summary: 'Find the exception in the app\'s log, and answer with false (or null from authorize) where a refusal is meant.',
+    summary:
+      "Find the exception in the app's log, and answer with false (or null from authorize) where a refusal is meant.",
     v4: 'async signIn({ user }) {\n  try { return await isAllowed(user) } catch (error) { console.error(error); return false }\n}',
     v5: "import { CredentialsSignin } from 'next-auth'\nasync authorize(credentials) {\n  // null or CredentialsSignin = refused; any other exception = Configuration\n  if (!ok) throw new CredentialsSignin()\n}",
     verify: 'Sign in with {{provider}}: the answer names no exception.',
   },
-  references: ['https://next-auth.js.org/configuration/callbacks#sign-in-callback', 'https://errors.authjs.dev#callbackrouteerror'],
+  references: [
+    'https://next-auth.js.org/configuration/callbacks#sign-in-callback',
+    'https://errors.authjs.dev#callbackrouteerror',
+  ],
   decides: "the app's log line at the sign-in, with the stack of the exception",
   messages: {
-    signIn: 'The signIn callback threw at the sign-in with {{provider}}; v4 put the text ({{text}}) into the address of the error page.',
+    signIn:
+      'The signIn callback threw at the sign-in with {{provider}}; v4 put the text ({{text}}) into the address of the error page.',
     configuration:
       'The sign-in with {{provider}} ended in error=Configuration: authorize(), the signIn callback or the jwt callback threw.',
   },

@@ -10,10 +10,11 @@ export const signinCsrfFailed = defineRule({
   on: 'sign-in',
   severity: 'error',
   title: 'The sign-in was refused for its csrf token',
-  why: 'A sign-in by POST must carry the csrf cookie and its token. v4 answers with the sign-in page and csrf=true, v5 with error=MissingCSRF; v4\'s signIn() still resolves with ok: true, so the page shows nothing.',
+  why: "A sign-in by POST must carry the csrf cookie and its token. v4 answers with the sign-in page and csrf=true, v5 with error=MissingCSRF; v4's signIn() still resolves with ok: true, so the page shows nothing.",
   fix: {
-    summary: 'Let the csrf cookie reach the browser and come back: leave it to NextAuth (no entry in `cookies`), and let no middleware, CDN or proxy drop it. Give each form a fresh token.',
-    v4: "// leave csrfToken out of `cookies`\nawait signIn('{{provider}}', …)   // or <input name=\"csrfToken\" value={await getCsrfToken()} />",
+    summary:
+      'Let the csrf cookie reach the browser and come back: leave it to NextAuth (no entry in `cookies`), and let no middleware, CDN or proxy drop it. Give each form a fresh token.',
+    v4: '// leave csrfToken out of `cookies`\nawait signIn(\'{{provider}}\', …)   // or <input name="csrfToken" value={await getCsrfToken()} />',
     v5: "// leave csrfToken out of `cookies`\nawait signIn('{{provider}}', …)   // the client and the server action carry the token themselves",
     verify: 'The POST to /api/auth/callback/{{provider}} carries the csrf cookie, and no new one is set.',
   },
@@ -22,8 +23,10 @@ export const signinCsrfFailed = defineRule({
     lost: 'The sign-in with {{provider}} was refused: the app had set a csrf cookie, but the browser did not send it.',
     reissued:
       'The sign-in with {{provider}} was refused: the browser sent the csrf cookie, but the app did not see it or did not accept it, and set another.',
-    token: 'The sign-in with {{provider}} was refused although it carried the csrf cookie: the token in the form is another one (a script, a page that was open for long), or the app does not accept its cookie.',
-    absent: 'The sign-in with {{provider}} was refused: it carried no csrf cookie, and the app had set none before in this recording; a script, or a first request.',
+    token:
+      'The sign-in with {{provider}} was refused although it carried the csrf cookie: the token in the form is another one (a script, a page that was open for long), or the app does not accept its cookie.',
+    absent:
+      'The sign-in with {{provider}} was refused: it carried no csrf cookie, and the app had set none before in this recording; a script, or a first request.',
   },
   examples: [
     {

@@ -95,7 +95,9 @@ export const tokenClaimLost = defineRule({
       const data = { bytes: -seen.lengthDeltaBytes }
       return fail('shorter', data, { subject: situation, evidence, severity: 'info' })
     }
+    const firstRefresh = `first refresh on ${seen.origin}`
     const kept = seen.claims.kept.map(path => pass(`claim ${path}`))
+    if (seen.firstRefresh && seen.claims.lostIdentity.length === 0) kept.push(pass(firstRefresh))
     const { lost, lostIdentity } = seen.claims
     const dropped = lost.filter(path => !lostIdentity.includes(path))
     if (lost.length === 0) return kept.length > 0 ? kept : pass('claims')
@@ -104,7 +106,11 @@ export const tokenClaimLost = defineRule({
       const [first, ...rest] = paths
       if (first === undefined) continue
       const claims = paths.map(path => `\`${path}\``).join(', ')
-      const situations: [string, ...string[]] = [`claim ${first}`, ...rest.map(path => `claim ${path}`)]
+      // The next sign-in decides whether it is mended; without one, the claims themselves have to come back.
+      const situations: [string, ...string[]] =
+        seen.firstRefresh && message === 'lost'
+          ? [firstRefresh]
+          : [`claim ${first}`, ...rest.map(path => `claim ${path}`)]
       const severity = message === 'lost' ? 'warning' : 'info'
       outcomes.push(fail(message, { claims }, { subject: paths.join(', '), situations, evidence, severity }))
     }

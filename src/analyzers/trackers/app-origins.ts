@@ -32,6 +32,7 @@ export function createAppOrigins(): AppOrigins {
         source,
         appOrigin,
         probe: facts.exchange.initiator === 'probe',
+        contradictsProof: false,
       })
       if (facts.endpoint.action === 'providers') {
         const url = providerCallback(facts.bodyText)
@@ -44,8 +45,8 @@ export function createAppOrigins(): AppOrigins {
       const appOrigin = cookie === undefined ? null : originOf(decodePercent(cookie.value))
       if (cookie === undefined || appOrigin === null) return []
       const proven = provenBy.get(facts.origin)
-      if (proven !== undefined && proven !== appOrigin) return []
-      return [{ ...seen('callback-url-cookie', appOrigin, ''), proof: cookie.proof }]
+      const contradictsProof = proven !== undefined && proven !== appOrigin
+      return [{ ...seen('callback-url-cookie', appOrigin, ''), proof: cookie.proof, contradictsProof }]
     },
   }
 }

@@ -12,7 +12,15 @@ export interface AuthTarget {
 
 /** Error codes of both libraries; anything else at v4's error page is the text of an exception. */
 const KNOWN_ERRORS: ReadonlySet<string> = new Set([
-  ...['AccessDenied', 'AccountNotLinked', 'Callback', 'Configuration', 'CredentialsSignin', 'Default', 'EmailCreateAccount'],
+  ...[
+    'AccessDenied',
+    'AccountNotLinked',
+    'Callback',
+    'Configuration',
+    'CredentialsSignin',
+    'Default',
+    'EmailCreateAccount',
+  ],
   ...['EmailSignin', 'EmailSignInError', 'MissingCSRF', 'OAuthAccountNotLinked', 'OAuthCallback', 'OAuthCallbackError'],
   ...['OAuthCreateAccount', 'OAuthSignin', 'OAuthSignInError', 'SessionRequired', 'Signin', 'Verification'],
   ...['WebAuthnVerificationError', 'undefined'],
@@ -20,6 +28,11 @@ const KNOWN_ERRORS: ReadonlySet<string> = new Set([
 
 export function isKnownError(code: string): boolean {
   return KNOWN_ERRORS.has(code)
+}
+
+/** For people; v4 puts the raw text of an exception here, which may hold anything. */
+export function nameError(code: string | null): string {
+  return code === null ? 'an error' : isKnownError(code) ? `error=${code}` : 'the text of an exception'
 }
 
 /** The address in a JSON answer (`{"url":…}`), a Location header or a server action's redirect; null = it sends nowhere. */

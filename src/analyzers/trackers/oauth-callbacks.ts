@@ -7,7 +7,8 @@ import type {
   OAuthStartObservation,
 } from '../../model/observation-oauth.ts'
 import type { ExchangeFacts } from '../facts.ts'
-import type { AuthTarget } from './auth-target.ts'
+import { type AuthTarget, nameError } from './auth-target.ts'
+import { browserKey } from './browser-key.ts'
 import { classifyCallback, missingOf } from './classify-callback.ts'
 import { type OAuthRequest, oauthRequest } from './oauth-request.ts'
 import { addressOf, createOAuthStarts, isCheckRole, type OAuthStart } from './oauth-starts.ts'
@@ -45,6 +46,7 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
   }
 
   const judge = (facts: ExchangeFacts, client: ClientId, request: OAuthRequest, target: AuthTarget | null) => {
+    const browser = browserKey(facts, digest)
     const ticket = request.ticket === null ? null : digest(`${facts.path} ${request.ticket}`)
     const earlier = (ticket === null ? null : tickets.get(ticket)) ?? null
     const ended = endOf(facts, target)
@@ -55,7 +57,7 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
     const stateDigest = request.state === null ? null : digest(request.state)
     const [byState, byCookie] = [starts.byState(stateDigest), starts.byCookie(sentDigests)]
     const address = addressOf(facts.exchange.request.url)
-    const guessed = sent.length > 0 || address === null ? null : starts.byAddress(client, address, facts.at)
+    const guessed = sent.length > 0 || address === null ? null : starts.byAddress(browser, address, facts.at)
     const start = byState ?? byCookie ?? guessed
     const sentRoles = sent.flatMap(one => one.identity?.role ?? [])
     if (ended === 'succeeded' && start !== null) starts.finish(start)
@@ -69,7 +71,7 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
             ...{ request, errorCode, host, sessionSent, earlier, sentRoles, sentDigests, stateDigest },
             ...{ byState, byCookie, start },
           })
-    const note = `${facts.proof.note} ended in ${errorCode === null ? 'success' : `error=${printable(errorCode, 60)}`}`
+    const note = `${facts.proof.note} ended in ${errorCode === null ? 'success' : nameError(errorCode)}`
     const proof: Evidence = { ...facts.proof, note }
     const seen: OAuthCallbackObservation = {
       kind: 'oauth-callback',
@@ -78,13 +80,14 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
       ...verdict,
       errorCode,
       providerError: request.error,
-      missing: start === null ? [] : missingOf(start, sentRoles).map(({ name, role, sameSite }) => ({ name, role, sameSite })),
+      missing:
+        start === null ? [] : missingOf(start, sentRoles).map(({ name, role, sameSite }) => ({ name, role, sameSite })),
       carried: sent.map(one => one.name),
-      start: start === null ? null : startOf(start, facts, client),
+      start: start === null ? null : startOf(start, facts, browser),
       earlier,
       host,
       sessionSent,
-      situation: situationOf(request.provider, client),
+      situation: situationOf(request.provider, browser),
       chain: start === null ? [proof] : [start.proof, proof],
     }
     return seen
@@ -103,7 +106,8 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
     const failed = unexplained.get(key)
     if (failed === undefined || set === null || !csrfIssued.has(key) || facts.at - failed.at > AFTERMATH_MS) return []
     unexplained.delete(key)
-    const reissue = facts.setCookies.findLast(one => one.identity?.role === 'csrf' && !one.deletes)?.proof ?? facts.proof
+    const reissue =
+      facts.setCookies.findLast(one => one.identity?.role === 'csrf' && !one.deletes)?.proof ?? facts.proof
     const proof = { ...reissue, note: `${facts.proof.note} replaced the csrf cookie that the app had set before` }
     const seen: CheckSecretObservation = {
       kind: 'check-secret',
@@ -117,11 +121,16 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
 
   return {
     take: (facts, client, target) => {
-      const started = starts.add(facts, client, target)
+      const browser = browserKey(facts, digest)
+      const started = starts.add(facts, browser, target)
       const request = oauthRequest(facts, kinds)
       const callback = request === null ? null : judge(facts, client, request, target)
-      const start = startAnswer(facts, client, target, started, kinds)
-      return [...(start === null ? [] : [start]), ...(callback === null ? [] : [callback]), ...aftermath(facts, client, callback)]
+      const start = startAnswer(facts, { client, browser, target, started, kinds })
+      return [
+        ...(start === null ? [] : [start]),
+        ...(callback === null ? [] : [callback]),
+        ...aftermath(facts, client, callback),
+      ]
     },
   }
 }
@@ -131,8 +140,8 @@ function seenIn(facts: ExchangeFacts, client: ClientId, proof: Evidence) {
   return { exchange: exchange.id, client, at, dialect, origin, proof }
 }
 
-function situationOf(provider: string, client: ClientId): string {
-  return `sign-in with ${provider} by ${client}`
+function situationOf(provider: string, browser: string): string {
+  return `sign-in with ${provider} by ${browser}`
 }
 
 /** `unfinished`: no answer reached the browser, or one that says neither. */
@@ -143,19 +152,22 @@ function endOf(facts: ExchangeFacts, target: AuthTarget | null): 'succeeded' | '
   return target.error === null ? 'succeeded' : 'failed'
 }
 
-function startOf(start: OAuthStart, facts: ExchangeFacts, client: ClientId) {
+function startOf(start: OAuthStart, facts: ExchangeFacts, browser: string) {
   const ageMs = Math.max(0, facts.exchange.startedAt - start.at)
-  return { origin: start.origin, host: start.host, ageMs, sameClient: start.client === client }
+  return { origin: start.origin, host: start.host, ageMs, sameBrowser: start.browser === browser }
+}
+
+interface StartContext {
+  readonly client: ClientId
+  readonly browser: string
+  readonly target: AuthTarget | null
+  readonly started: OAuthStart | null
+  readonly kinds: ProviderKinds
 }
 
 /** How the app answered the request to start, when it did answer; a magic link or a password is no OAuth start. */
-function startAnswer(
-  facts: ExchangeFacts,
-  client: ClientId,
-  target: AuthTarget | null,
-  started: OAuthStart | null,
-  kinds: ProviderKinds,
-): OAuthStartObservation | null {
+function startAnswer(facts: ExchangeFacts, given: StartContext): OAuthStartObservation | null {
+  const { client, browser, target, started, kinds } = given
   const { endpoint, exchange, origin } = facts
   if (endpoint?.action !== 'signin' || endpoint.provider === null || exchange.request.method !== 'POST') return null
   const kind = kinds.kindOf(origin, endpoint.provider)
@@ -163,12 +175,12 @@ function startAnswer(
   const errorCode = started === null ? target.error : null
   if (errorCode === null && started === null && target.url.origin === origin) return null
   const provider = printable(endpoint.provider, 60)
-  const note = `${facts.proof.note} ended in ${errorCode === null ? 'the way to the provider' : `error=${printable(errorCode, 60)}`}`
+  const note = `${facts.proof.note} ended in ${errorCode === null ? 'the way to the provider' : nameError(errorCode)}`
   return {
     kind: 'oauth-start',
     ...seenIn(facts, client, { ...facts.proof, note }),
     provider,
     errorCode,
-    situation: situationOf(provider, client),
+    situation: situationOf(provider, browser),
   }
 }

@@ -16,7 +16,7 @@ export interface OAuthFlow {
 export function createOAuthFlow(digest: (value: string) => string): OAuthFlow {
   const kinds = createProviderKinds()
   const callbacks = createOAuthCallbacks(digest, kinds)
-  const signInOuts = createSignInOuts(kinds)
+  const signInOuts = createSignInOuts(digest, kinds)
   const families = createSessionFamilies()
   return {
     take: (facts, client) => {

@@ -1,12 +1,13 @@
 import type { Evidence } from '../../model/finding.ts'
-import type { ClientId, CookieRole } from '../../model/observation.ts'
+import type { CookieRole } from '../../model/observation.ts'
 import type { CheckCookie } from '../../model/observation-oauth.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { AuthTarget } from './auth-target.ts'
 
 /** The start of an OAuth sign-in: the check cookies that were set, and the state that went to the provider. */
 export interface OAuthStart {
-  readonly client: ClientId
+  /** `browserKey` of whoever began. */
+  readonly browser: string
   readonly origin: string
   readonly host: string
   readonly at: number
@@ -22,12 +23,12 @@ export interface OAuthStart {
 
 /** What a callback is compared with. */
 export interface OAuthStarts {
-  readonly add: (facts: ExchangeFacts, client: ClientId, target: AuthTarget | null) => OAuthStart | null
+  readonly add: (facts: ExchangeFacts, browser: string, target: AuthTarget | null) => OAuthStart | null
   readonly byState: (state: string | null) => OAuthStart | null
   /** The start whose cookies were sent. */
   readonly byCookie: (digests: readonly string[]) => OAuthStart | null
   /** For a callback that shows neither state nor cookies: the newest start that asked for this very address. */
-  readonly byAddress: (client: ClientId, address: string, at: number) => OAuthStart | null
+  readonly byAddress: (browser: string, address: string, at: number) => OAuthStart | null
   readonly finish: (start: OAuthStart) => void
 }
 
@@ -44,7 +45,7 @@ export function createOAuthStarts(digest: (value: string) => string): OAuthStart
   const starts: OAuthStart[] = []
   const newest = (fits: (start: OAuthStart) => boolean) => starts.findLast(fits) ?? null
   return {
-    add: (facts, client, target) => {
+    add: (facts, browser, target) => {
       const cookies = facts.setCookies.flatMap(one => {
         const { identity, parsed } = one
         if (identity === null || !isCheckRole(identity.role) || one.deletes || 'rejected' in parsed) return []
@@ -54,7 +55,7 @@ export function createOAuthStarts(digest: (value: string) => string): OAuthStart
       if (cookies.length === 0 || first === undefined) return null
       const state = target?.url.searchParams.get('state') ?? null
       const start: OAuthStart = {
-        client,
+        browser,
         origin: facts.origin,
         host: facts.hostname,
         at: facts.at,
@@ -71,13 +72,14 @@ export function createOAuthStarts(digest: (value: string) => string): OAuthStart
     byState: state => (state === null ? null : newest(start => start.state === state)),
     byCookie: digests =>
       digests.length === 0 ? null : newest(start => start.cookies.some(one => digests.includes(one.digest))),
-    byAddress: (client, address, at) =>
+    byAddress: (browser, address, at) =>
       newest(
-        start => start.client === client && start.redirectUri === address && at - start.at < 4 * CHECK_LIFETIME_MS,
+        start => start.browser === browser && start.redirectUri === address && at - start.at < 4 * CHECK_LIFETIME_MS,
       ),
     finish: finished => {
       for (const start of starts) {
-        if (start !== finished && start.client === finished.client && start.host === finished.host) start.superseded = true
+        if (start !== finished && start.browser === finished.browser && start.host === finished.host)
+          start.superseded = true
       }
     },
   }

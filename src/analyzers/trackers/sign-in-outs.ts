@@ -3,7 +3,8 @@ import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { CsrfState, SignInObservation, SignOutObservation } from '../../model/observation-oauth.ts'
 import type { ExchangeFacts } from '../facts.ts'
-import { type AuthTarget, isKnownError } from './auth-target.ts'
+import { type AuthTarget, isKnownError, nameError } from './auth-target.ts'
+import { browserKey } from './browser-key.ts'
 import { oauthRequest } from './oauth-request.ts'
 import type { ProviderKinds } from './provider-kinds.ts'
 
@@ -18,12 +19,13 @@ export interface SignInOuts {
 
 const MAX_ENTRIES = 1_000
 
-export function createSignInOuts(kinds: ProviderKinds): SignInOuts {
-  /** Where a client was last given a csrf cookie, by client and host. */
+export function createSignInOuts(digest: (value: string) => string, kinds: ProviderKinds): SignInOuts {
+  /** Where a browser was last given a csrf cookie, by browser and host. */
   const csrfFrom = new Map<string, Evidence>()
   return {
     take: (facts, client, target) => {
-      const key = `${client} ${facts.hostname}`
+      const browser = browserKey(facts, digest)
+      const key = `${browser} ${facts.hostname}`
       const from = csrfFrom.get(key) ?? null
       const set = facts.setCookies.findLast(one => one.identity?.role === 'csrf' && !one.deletes)
       if (set !== undefined) {
@@ -39,50 +41,59 @@ export function createSignInOuts(kinds: ProviderKinds): SignInOuts {
           : from === null
             ? 'absent'
             : 'lost'
-      const signIn = signInOf(facts, client, target, csrf, from, kinds)
-      const signOut = signOutOf(facts, client, target, csrf, from)
+      const attempt: Attempt = { client, browser, target, csrf, from }
+      const signIn = signInOf(facts, attempt, kinds)
+      const signOut = signOutOf(facts, attempt)
       return [...(signIn === null ? [] : [signIn]), ...(signOut === null ? [] : [signOut])]
     },
   }
 }
 
-function seenIn(facts: ExchangeFacts, client: ClientId, note: string, csrf: CsrfState, from: Evidence | null) {
+interface Attempt {
+  readonly client: ClientId
+  readonly browser: string
+  readonly target: AuthTarget | null
+  readonly csrf: CsrfState
+  /** Where the csrf cookie was set last. */
+  readonly from: Evidence | null
+}
+
+function seenIn(facts: ExchangeFacts, { client, csrf, from }: Attempt, note: string) {
   const { exchange, at, dialect, origin } = facts
   const proof: Evidence = { ...facts.proof, note: `${facts.proof.note} ${note}` }
   const chain: readonly [Evidence, ...Evidence[]] = csrf === 'lost' && from !== null ? [from, proof] : [proof]
   return { exchange: exchange.id, client, at, dialect, origin, proof, chain, csrf, sessionSent: facts.sent !== null }
 }
 
-function signInOf(
-  facts: ExchangeFacts,
-  client: ClientId,
-  target: AuthTarget | null,
-  csrf: CsrfState,
-  from: Evidence | null,
-  kinds: ProviderKinds,
-): SignInObservation | null {
+function signInOf(facts: ExchangeFacts, attempt: Attempt, kinds: ProviderKinds): SignInObservation | null {
+  const { browser, target } = attempt
   const { endpoint, exchange, cookieEffect, status } = facts
   if (endpoint === null || endpoint.provider === null || status === null || status < 200) return null
   const oauth = oauthRequest(facts, kinds) !== null
-  const attempt = endpoint.action === 'callback' || endpoint.action === 'signin'
-  if (!attempt || (exchange.request.method !== 'POST' && !oauth)) return null
+  const isAttempt = endpoint.action === 'callback' || endpoint.action === 'signin'
+  if (!isAttempt || (exchange.request.method !== 'POST' && !oauth)) return null
   const outcome = cookieEffect === 'refreshed' ? 'accepted' : outcomeOf(facts, target, oauth)
   if (outcome === null) return null
   const errorCode = target?.error ?? null
   const provider = printable(endpoint.provider, 60)
-  const note = outcome === 'accepted' ? 'signed in' : outcome === 'csrf' ? 'was refused: csrf' : `ended in ${quoted(errorCode)}`
+  const note =
+    outcome === 'accepted' ? 'signed in' : outcome === 'csrf' ? 'was refused: csrf' : `ended in ${nameError(errorCode)}`
   return {
     kind: 'sign-in',
-    ...seenIn(facts, client, note, csrf, from),
+    ...seenIn(facts, attempt, note),
     provider,
     outcome,
     errorCode,
-    situation: `sign-in with ${provider} by ${client}`,
+    situation: `sign-in with ${provider} by ${browser}`,
   }
 }
 
 /** null: the answer leads on (to the provider, to the page "check your mail") and says nothing yet. */
-function outcomeOf(facts: ExchangeFacts, target: AuthTarget | null, oauth: boolean): SignInObservation['outcome'] | null {
+function outcomeOf(
+  facts: ExchangeFacts,
+  target: AuthTarget | null,
+  oauth: boolean,
+): SignInObservation['outcome'] | null {
   if (target === null) return null
   if (target.csrfRefused) return 'csrf'
   const { error } = target
@@ -92,30 +103,23 @@ function outcomeOf(facts: ExchangeFacts, target: AuthTarget | null, oauth: boole
   if (error === 'CredentialsSignin') return 'credentials'
   // v4 puts the text of an exception into the address: of authorize() with 401, of the signIn callback without.
   if (!isKnownError(error) && !starts && target.url.pathname.endsWith('/error')) {
-    return facts.status === 401 || (!oauth && facts.bodyText?.trimStart().startsWith('{') !== true) ? 'credentials' : 'exception'
+    return facts.status === 401 || (!oauth && facts.bodyText?.trimStart().startsWith('{') !== true)
+      ? 'credentials'
+      : 'exception'
   }
   if (error === 'Configuration' && !oauth && !starts) return 'configuration'
   return 'other'
 }
 
-function quoted(errorCode: string | null): string {
-  return errorCode === null ? 'an error' : isKnownError(errorCode) ? `error=${errorCode}` : 'the text of an exception'
-}
-
-function signOutOf(
-  facts: ExchangeFacts,
-  client: ClientId,
-  target: AuthTarget | null,
-  csrf: CsrfState,
-  from: Evidence | null,
-): SignOutObservation | null {
+function signOutOf(facts: ExchangeFacts, attempt: Attempt): SignOutObservation | null {
+  const { browser, target } = attempt
   if (facts.endpoint?.action !== 'signout' || facts.exchange.request.method !== 'POST') return null
   const refused = facts.cookieEffect !== 'deleted' && target?.csrfRefused === true
   if (!refused && facts.cookieEffect !== 'deleted') return null
   return {
     kind: 'sign-out',
-    ...seenIn(facts, client, refused ? 'was refused: csrf' : 'signed out', csrf, from),
+    ...seenIn(facts, attempt, refused ? 'was refused: csrf' : 'signed out'),
     outcome: refused ? 'csrf' : 'done',
-    situation: `sign-out of ${facts.origin} by ${client}`,
+    situation: `sign-out of ${facts.origin} by ${browser}`,
   }
 }

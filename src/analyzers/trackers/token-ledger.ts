@@ -49,13 +49,13 @@ export function createTokenLedger(digest: (value: string) => string): TokenLedge
         touch(tokens, sent.digest, () => ({ from: null, bySignIn: false, sessionRequests: 0, signedOut: true })).signedOut = true
       }
       const joined: (SessionResponseObservation | TokenChangeObservation)[] = []
+      const change = sent === null || set === null ? null : tokenChange(facts, client, sent, set, known)
+      if (change !== null) joined.push(change)
       const response = sessionResponse(facts, client, known, csrfReissued)
       if (response !== null) {
         joined.push(response)
         if (known !== undefined) known.sessionRequests++
       }
-      const change = sent === null || set === null ? null : tokenChange(facts, client, sent, set, known?.from ?? null)
-      if (change !== null) joined.push(change)
       if (set !== null) {
         touch(tokens, set.digest, () => ({
           from: facts.setProof,
@@ -135,7 +135,7 @@ function tokenChange(
   client: ClientId,
   before: TokenSighting,
   after: TokenSighting,
-  beforeFrom: Evidence | null,
+  known: Entry | undefined,
 ): TokenChangeObservation | null {
   if (facts.setProof === null || isSignIn(facts) || facts.endpoint?.action === 'signout') return null
   if (before.digest === after.digest || before.cookie !== after.cookie) return null
@@ -143,10 +143,11 @@ function tokenChange(
   const claims = old.kind === 'decoded' && now.kind === 'decoded' ? compareClaims(old.claims, now.claims) : null
   return {
     kind: 'token-change',
-    ...seenIn(facts, client, facts.setProof),
+    ...seenIn(facts, client, { ...facts.setProof, note: 'refresh replaced it' }),
     before,
     after,
-    beforeFrom,
+    beforeFrom: known?.from ?? null,
+    firstRefresh: known?.bySignIn ?? false,
     claims,
     lengthDeltaBytes: after.lengthBytes - before.lengthBytes,
     strategyChanged: (old.kind === 'opaque') !== (now.kind === 'opaque'),

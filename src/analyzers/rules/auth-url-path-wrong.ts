@@ -1,0 +1,37 @@
+import { defineRule } from '../define-rule.ts'
+
+const ORIGIN = 'http://localhost:3000'
+const providers = (base: string) => ({
+  request: `GET ${ORIGIN}/api/auth/providers`,
+  status: 200,
+  body: `{"github":{"id":"github","name":"GitHub","type":"oauth","signinUrl":"${ORIGIN}${base}/signin/github","callbackUrl":"${ORIGIN}${base}/callback/github"}}`,
+})
+
+export const authUrlPathWrong = defineRule({
+  id: 'auth-url-path-wrong',
+  on: 'auth-route',
+  severity: 'error',
+  title: 'The app sends sign-ins to a path where its auth routes are not',
+  why: 'next-auth v4 answers wherever its route is mounted, but builds redirects, provider callbacks and its own pages from the path in NEXTAUTH_URL. When the two differ, the session itself works, and OAuth callbacks and error pages end in 404.',
+  fix: {
+    summary: 'Take the path out of the variable, or write the one where the route is mounted: {{basePath}}.',
+    v4: 'NEXTAUTH_URL={{origin}}{{basePath}}   # or without a path when it is /api/auth',
+    v5: 'AUTH_URL={{origin}}{{basePath}}   # or without a path when it is /api/auth',
+    verify: 'Open {{basePath}}/providers: every callbackUrl begins with {{origin}}{{basePath}}/.',
+  },
+  references: ['https://next-auth.js.org/configuration/options#nextauth_url'],
+  messages: {
+    path: 'The auth routes answer under `{{basePath}}`, but the app gives providers callback addresses under `{{app}}`: the path in NEXTAUTH_URL (AUTH_URL) is not the one of the route.',
+  },
+  examples: [
+    { title: 'NEXTAUTH_URL with another path', steps: [providers('/api/pagesauth')], expect: 'path' },
+    { title: 'the same path', steps: [providers('/api/auth')], expect: 'pass' },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.problem === 'provider-path' && seen.appBasePath !== null) {
+      const data = { basePath: seen.basePath, app: seen.appBasePath, origin: seen.origin }
+      return fail('path', data, { subject: seen.situation, evidence: seen.chain })
+    }
+    return seen.problem === null && seen.actions[0] === 'providers' ? pass(seen.situation) : notApplicable
+  },
+})

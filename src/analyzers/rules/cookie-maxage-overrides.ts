@@ -1,0 +1,77 @@
+import { defineRule } from '../define-rule.ts'
+
+/** NextAuth writes the Expires of the session; a difference of seconds is rounding. */
+const TOLERANCE_SECONDS = 60
+
+export const cookieMaxageOverrides = defineRule({
+  id: 'cookie-maxage-overrides',
+  on: 'cookie-journey',
+  severity: 'error',
+  title: 'Max-Age ends the session cookie before the session',
+  why: "Max-Age beats Expires. NextAuth writes the end of the session into Expires; cookies.sessionToken.options.maxAge adds a Max-Age beside it, and the browser then drops the cookie after that time without a request, whatever session.maxAge says. A cookie that is dropped leaves no trace in the app's log.",
+  fix: {
+    summary: 'Remove maxAge from the cookie options and set the length of the session itself, in seconds.',
+    v4: '// no maxAge in cookies.sessionToken.options\nsession: { maxAge: 30 * 24 * 60 * 60 },',
+    v5: '// no maxAge in cookies.sessionToken.options\nsession: { maxAge: 30 * 24 * 60 * 60 },',
+    verify: 'Refresh the session: its Set-Cookie line has Expires and no Max-Age.',
+  },
+  references: ['RFC 6265bis section 5.7', 'https://next-auth.js.org/configuration/options#cookies'],
+  explains: ['cookie-never-returned'],
+  messages: {
+    shorter:
+      '`{{name}}` ends after {{seconds}} s without activity: its Max-Age={{seconds}} beats the Expires that lies {{expires}} s ahead.',
+    longer: '`{{name}}` stays {{seconds}} s in the browser (Max-Age), longer than its Expires says ({{expires}} s); the session in it ends earlier.',
+  },
+  examples: [
+    {
+      title: 'options.maxAge: 4',
+      steps: [
+        {
+          request: 'POST https://localhost:3443/api/auth/callback/credentials',
+          status: 200,
+          answer: [
+            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Max-Age=4; Path=/; Expires=Wed, 23 Dec 2026 09:00:00 GMT; HttpOnly; Secure; SameSite=Lax',
+          ],
+        },
+      ],
+      expect: 'shorter',
+    },
+    {
+      title: 'both say the same',
+      steps: [
+        {
+          request: 'POST https://localhost:3443/api/auth/callback/credentials',
+          status: 200,
+          answer: [
+            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Max-Age=2592000; Path=/; Expires=Wed, 23 Dec 2026 09:00:00 GMT; HttpOnly; Secure; SameSite=Lax',
+          ],
+        },
+      ],
+      expect: 'pass',
+    },
+    {
+      title: 'as NextAuth writes it',
+      steps: [
+        {
+          request: 'POST https://localhost:3443/api/auth/callback/credentials',
+          status: 200,
+          answer: [
+            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; Expires=Wed, 23 Dec 2026 09:00:00 GMT; HttpOnly; Secure; SameSite=Lax',
+          ],
+        },
+      ],
+      expect: 'pass',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    const { line } = seen
+    if (seen.role !== 'session' || line === null || seen.step === 'emptied') return notApplicable
+    const { maxAgeSeconds, expiresInSeconds } = line
+    if (maxAgeSeconds === null || expiresInSeconds === null) return pass(seen.situation)
+    const difference = maxAgeSeconds - expiresInSeconds
+    if (Math.abs(difference) <= TOLERANCE_SECONDS) return pass(seen.situation)
+    const data = { name: seen.name, seconds: maxAgeSeconds, expires: expiresInSeconds }
+    const options = { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation], evidence: [seen.proof] } as const
+    return difference < 0 ? fail('shorter', data, options) : fail('longer', data, { ...options, severity: 'info' })
+  },
+})

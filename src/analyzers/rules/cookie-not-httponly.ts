@@ -1,0 +1,57 @@
+import { defineRule } from '../define-rule.ts'
+
+export const cookieNotHttponly = defineRule({
+  id: 'cookie-not-httponly',
+  on: 'cookie-journey',
+  severity: 'warning',
+  title: 'The session cookie can be read by scripts',
+  why: 'The session works. But without HttpOnly every script on the page can read the session cookie, so one injected script takes the session over. NextAuth always writes HttpOnly unless a cookies option says otherwise.',
+  fix: {
+    summary: 'Add httpOnly: true to the session cookie, or remove the cookies option.',
+    v4: `cookies: {
+  sessionToken: {
+    name: '{{name}}',
+    options: { httpOnly: true, sameSite: 'lax', path: '/', secure: {{secure}} },
+  },
+},`,
+    v5: 'cookies: { sessionToken: { options: { httpOnly: true } } },',
+    verify: 'Refresh the session: its Set-Cookie line says HttpOnly.',
+  },
+  references: ['RFC 6265bis section 4.1.2.6', 'https://next-auth.js.org/configuration/options#cookies'],
+  messages: {
+    readable: '`{{name}}` is set without HttpOnly: the session works, but every script on the page can read it.',
+  },
+  examples: [
+    {
+      title: 'httpOnly: false',
+      steps: [
+        {
+          request: 'POST https://localhost:3443/api/auth/callback/credentials',
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; Secure; SameSite=Lax'],
+        },
+      ],
+      expect: 'readable',
+    },
+    {
+      title: 'as NextAuth writes it',
+      steps: [
+        {
+          request: 'POST https://localhost:3443/api/auth/callback/credentials',
+          status: 200,
+          answer: ['set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+        },
+      ],
+      expect: 'pass',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.role !== 'session' || seen.line === null || seen.cookie === null || seen.step === 'emptied') return notApplicable
+    if (seen.cookie.httpOnly) return pass(seen.situation)
+    return fail(
+      'readable',
+      { name: seen.name, secure: String(seen.origin.startsWith('https:')) },
+      { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation], evidence: [seen.proof] },
+    )
+  },
+})

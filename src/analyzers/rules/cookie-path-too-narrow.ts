@@ -1,0 +1,79 @@
+import { defineRule } from '../define-rule.ts'
+
+export const cookiePathTooNarrow = defineRule({
+  id: 'cookie-path-too-narrow',
+  on: 'cookie-journey',
+  severity: 'error',
+  title: 'The session cookie does not reach the pages',
+  why: 'A cookie goes only to addresses on or below its Path. With Path=/api the session endpoint sees the session, so useSession has data, but pages, middleware and getServerSession() or auth() in them do not get the cookie and take the user for nobody.',
+  fix: {
+    summary: 'Let the session cookie have Path=/ (or the base path under which the whole app lives).',
+    v4: `cookies: {
+  sessionToken: {
+    name: '{{name}}',
+    options: { httpOnly: true, sameSite: 'lax', path: '/', secure: {{secure}} },
+  },
+},`,
+    v5: "cookies: { sessionToken: { options: { path: '/' } } },",
+    verify: 'Sign in again and open a page: its request carries the session cookie.',
+  },
+  references: ['RFC 6265bis section 5.1.4', 'https://next-auth.js.org/configuration/options#cookies'],
+  explains: ['cookie-never-returned'],
+  messages: {
+    page: '`{{name}}` has Path={{path}}, so the request for a page came without it: the API sees the session, the pages do not.',
+    session: 'The sign-in does not last: `{{name}}` has Path={{path}}, so it does not go to the session endpoint.',
+  },
+  examples: [
+    {
+      title: 'Path=/api, and a page is opened',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/api/auth/csrf',
+          status: 200,
+          answer: ['set-cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=Lax'],
+        },
+        {
+          request: 'POST https://localhost:3443/api/auth/callback/credentials',
+          send: ['cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa', 'sec-fetch-site: same-origin'],
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/api; HttpOnly; Secure; SameSite=Lax'],
+        },
+        {
+          request: 'GET https://localhost:3443/account',
+          send: [
+            'cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa',
+            'sec-fetch-site: none',
+            'sec-fetch-mode: navigate',
+            'sec-fetch-dest: document',
+          ],
+          status: 200,
+        },
+      ],
+      expect: 'page',
+    },
+    {
+      title: 'an app that lives under /shop',
+      steps: [
+        {
+          request: 'POST https://localhost:3443/shop/api/auth/callback/credentials',
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/shop; HttpOnly; Secure; SameSite=Lax'],
+        },
+      ],
+      expect: 'pass',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    const { line, cookie, role } = seen
+    if (role !== 'session' || cookie === null) return notApplicable
+    const data = { name: seen.name, path: cookie.path, secure: String(seen.origin.startsWith('https:')) }
+    const options = { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation], evidence: seen.chain } as const
+    if (line !== null && seen.step !== 'emptied') {
+      if (line.coversApp) return pass(seen.situation)
+      const isOnlyCopy = line.pathGiven && !line.unknownCopy && seen.twins.length === 0
+      return isOnlyCopy && !line.coversSession ? fail('session', data, options) : notApplicable
+    }
+    const isWithheld = seen.step === 'withheld' && seen.use === 'page' && seen.inApp && !seen.nameCame
+    return isWithheld && seen.reasons.includes('NotOnPath') ? fail('page', data, options) : notApplicable
+  },
+})

@@ -1,0 +1,77 @@
+import { defineRule } from '../define-rule.ts'
+
+export const cookieSamesiteStrict = defineRule({
+  id: 'cookie-samesite-strict',
+  on: 'cookie-journey',
+  severity: 'warning',
+  title: 'SameSite=Strict keeps the session cookie back',
+  why: 'A Strict cookie does not go with a navigation that another site caused: the return from an identity provider, a link in a mail, a bookmark service. The first page then shows nobody signed in, and a reload of it too; a click within the app brings the session back. NextAuth writes Lax.',
+  fix: {
+    summary: "Use sameSite: 'lax', NextAuth's default: it comes with links and redirects, and is kept back from foreign forms and frames.",
+    v4: `cookies: {
+  sessionToken: {
+    name: '{{name}}',
+    options: { httpOnly: true, sameSite: 'lax', path: '/', secure: {{secure}} },
+  },
+},`,
+    v5: "cookies: { sessionToken: { options: { sameSite: 'lax' } } },",
+    verify: 'Open the app by a link on another site: the request carries the session cookie.',
+  },
+  references: ['RFC 6265bis section 5.6.7', 'RFC 6265bis section 8.8.2'],
+  messages: {
+    withheld:
+      '`{{name}}` is SameSite=Strict, so a navigation that another site caused came without it: that page takes the user for nobody.',
+    strict: '`{{name}}` is SameSite=Strict: it will not come with links and redirects from other sites.',
+  },
+  examples: [
+    {
+      title: 'a link from another site',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/api/auth/csrf',
+          status: 200,
+          answer: ['set-cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=Lax'],
+        },
+        {
+          request: 'POST https://localhost:3443/api/auth/callback/credentials',
+          send: ['cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa', 'sec-fetch-site: same-origin'],
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Strict'],
+        },
+        {
+          request: 'GET https://localhost:3443/account',
+          send: [
+            'cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa',
+            'sec-fetch-site: cross-site',
+            'sec-fetch-mode: navigate',
+            'sec-fetch-dest: document',
+          ],
+          status: 200,
+        },
+      ],
+      expect: 'withheld',
+    },
+    {
+      title: 'Lax, as NextAuth writes it',
+      steps: [
+        {
+          request: 'POST https://localhost:3443/api/auth/callback/credentials',
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+        },
+      ],
+      expect: 'pass',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.role !== 'session' || seen.cookie === null) return notApplicable
+    const data = { name: seen.name, secure: String(seen.origin.startsWith('https:')) }
+    const options = { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation], evidence: seen.chain } as const
+    if (seen.step === 'withheld') {
+      const isNavigation = seen.use === 'page' && !seen.framed && !seen.nameCame
+      return isNavigation && seen.reasons.join() === 'SchemefulSameSiteStrict' ? fail('withheld', data, options) : notApplicable
+    }
+    if (seen.line === null || seen.step === 'emptied') return notApplicable
+    return seen.cookie.sameSite === 'strict' ? fail('strict', data, { ...options, severity: 'info' }) : pass(seen.situation)
+  },
+})

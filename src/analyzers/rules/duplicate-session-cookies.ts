@@ -1,0 +1,79 @@
+import { defineRule } from '../define-rule.ts'
+
+export const duplicateSessionCookies = defineRule({
+  id: 'duplicate-session-cookies',
+  on: 'repeated-cookie',
+  severity: 'error',
+  title: 'Two session cookies of one name',
+  why: 'Cookies of one name with another Path, Domain or partition are two cookies; the browser sends both, the longer path first. Auth.js v5 and the Pages Router of v4 read the first, the App Router of v4 reads the last. NextAuth refreshes and deletes only the one with Path=/ of this host: the other never ends, so sign-out does not sign out, or an old session comes back.',
+  fix: {
+    summary:
+      'Find who sets the second cookie (middleware and server actions: cookies().set without path, a domain that was added or removed later) and let only NextAuth set it. Then delete the copy once, with the same Path and Domain that it has, or clear the cookies of the site.',
+    v4: "// in middleware: do not set it yourself; if you must, use NextAuth's scope\nresponse.cookies.set('{{name}}', value, { path: '/', httpOnly: true, sameSite: 'lax', secure: {{secure}} })",
+    v5: "// in middleware: do not set it yourself; if you must, use Auth.js's scope\nresponse.cookies.set('{{name}}', value, { path: '/', httpOnly: true, sameSite: 'lax', secure: {{secure}} })",
+    verify: 'The Cookie header of every request names the session cookie once.',
+  },
+  references: ['RFC 6265bis section 5.7', 'RFC 6265bis section 5.8.3'],
+  explains: ['cookie-shadow-twins', 'cookie-deletion-missed', 'cookie-not-httponly', 'cookie-samesite-strict', 'cookie-path-too-narrow', 'cookie-path-missing'],
+  messages: {
+    differ:
+      'The browser sends `{{name}}` {{times}} times with different values ({{copies}}): v5 reads the first, v4 in the App Router the last, and sign-out deletes only one.',
+    same: 'The browser sends `{{name}}` {{times}} times with the same value ({{copies}}): sign-out and refresh reach only one of them.',
+  },
+  examples: [
+    {
+      title: 'middleware sets it again for one page',
+      steps: [
+        {
+          request: 'POST https://localhost:3443/api/auth/callback/credentials',
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+        },
+        {
+          request: 'GET https://localhost:3443/server',
+          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"2"}; Path=/server; Secure; SameSite=strict'],
+        },
+        {
+          request: 'GET https://localhost:3443/server',
+          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"2"}; __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
+          status: 200,
+        },
+      ],
+      expect: 'differ',
+    },
+    {
+      title: 'one cookie',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/server',
+          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
+          status: 200,
+        },
+      ],
+      expect: 'not-applicable',
+    },
+    {
+      title: 'the copy was deleted',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/server',
+          send: ['cookie: authjs.session-token=$jwe5{"sub":"2"}; authjs.session-token=$jwe5{"sub":"1"}'],
+          status: 200,
+          answer: ['set-cookie: authjs.session-token=; Path=/server; Max-Age=0'],
+        },
+        { request: 'GET https://localhost:3443/server', send: ['cookie: authjs.session-token=$jwe5{"sub":"1"}'], status: 200 },
+      ],
+      expect: 'pass',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.role !== 'session') return notApplicable
+    if (seen.times < 2) return pass(seen.situation)
+    const copies = seen.copies.length > 0 ? seen.copies.join(' and ') : 'set before this recording began'
+    const data = { name: seen.name, times: seen.times, copies, secure: String(seen.origin.startsWith('https:')) }
+    const options = { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation], evidence: seen.chain } as const
+    return seen.differ ? fail('differ', data, options) : fail('same', data, { ...options, severity: 'warning' })
+  },
+})

@@ -1,0 +1,78 @@
+import { defineRule } from '../define-rule.ts'
+import { refusedSession } from '../server-example-steps.ts'
+
+const ORIGIN = 'http://localhost:3000'
+
+export const jwtOrSessionCallbackThrew = defineRule({
+  id: 'jwt-or-session-callback-threw',
+  on: 'server-log',
+  severity: 'error',
+  title: 'callbacks.jwt or callbacks.session threw, and the session was ended',
+  why: 'NextAuth catches what a jwt or session callback throws, logs it as JWT_SESSION_ERROR (v4) or JWTSessionError (v5), answers as for nobody, and deletes the cookie. One failed lookup or refresh signs the user out for good.',
+  fix: {
+    summary: 'Do not let the callbacks throw: catch, and return the token or session as it was.',
+    v4: `callbacks: {
+  async jwt({ token }) {
+    try { return await refreshIfNeeded(token) } catch { return { ...token, error: 'RefreshFailed' } }
+  },
+  async session({ session, token }) {
+    session.user.role = token.user?.role // \`?.\`: after a refresh only what the token carries is there
+    return session
+  },
+},`,
+    v5: `callbacks: {
+  async jwt({ token }) {
+    try { return await refreshIfNeeded(token) } catch { return { ...token, error: 'RefreshFailed' } }
+  },
+  async session({ session, token }) {
+    session.user.role = token.user?.role // \`?.\`: after a refresh only what the token carries is there
+    return session
+  },
+},`,
+    verify: 'Refresh the session: the cookie is refreshed, and the log is silent.',
+  },
+  references: ['https://next-auth.js.org/errors#jwt_session_error', 'https://errors.authjs.dev#jwtsessionerror'],
+  explains: ['valid-token-refused', 'session-token-refused', 'session-cookie-not-seen'],
+  messages: {
+    known: 'The app logged {{code}} "{{message}}" when the session was read: `callbacks.jwt` or `callbacks.session` threw, so NextAuth ended the session.',
+    own: 'The app logged {{code}} with an error of its own when the session was read: `callbacks.jwt` or `callbacks.session` threw, so NextAuth ended the session. The log has the words.',
+  },
+  examples: [
+    {
+      title: 'v4: a TypeError in a callback',
+      secret: false,
+      steps: [
+        refusedSession(4, ORIGIN, '1', [
+          '[next-auth][error][JWT_SESSION_ERROR] ',
+          "https://next-auth.js.org/errors#jwt_session_error Cannot read properties of undefined (reading 'role') {",
+        ]),
+      ],
+      expect: 'known',
+    },
+    {
+      title: 'v5: an error of the app',
+      steps: [
+        refusedSession(5, ORIGIN, '1', [
+          '\u001b[31m[auth][error]\u001b[0m JWTSessionError: Read more at https://errors.authjs.dev#jwtsessionerror',
+          '\u001b[31m[auth][cause]\u001b[0m: Error: refresh of ada@example.com failed',
+        ]),
+      ],
+      expect: 'own',
+    },
+    {
+      title: 'a token that cannot be decrypted is another matter',
+      steps: [
+        refusedSession(4, ORIGIN, '1', [
+          '[next-auth][error][JWT_SESSION_ERROR] ',
+          'https://next-auth.js.org/errors#jwt_session_error decryption operation failed {',
+        ]),
+      ],
+      expect: 'not-applicable',
+    },
+  ],
+  check: (seen, { fail, notApplicable }) => {
+    if (seen.cause !== 'callback-threw') return notApplicable
+    const options = { subject: seen.situation, evidence: seen.chain } as const
+    return seen.message === null ? fail('own', { code: seen.code }, options) : fail('known', { code: seen.code, message: seen.message }, options)
+  },
+})

@@ -1,0 +1,106 @@
+import { defineRule } from '../define-rule.ts'
+import { healthySession, sessionPair } from '../server-example-steps.ts'
+
+const HTTPS = 'https://localhost:3443'
+const HTTP = 'http://localhost:3000'
+
+export const middlewareCookieNameMismatch = defineRule({
+  id: 'middleware-cookie-name-mismatch',
+  on: 'guard-redirect',
+  severity: 'error',
+  title: 'A guard does not see the session that the session endpoint sees',
+  why: 'In v4 the auth route and `withAuth`/`getToken` decide the cookie name separately: the route by `useSecureCookies` or the origin it takes itself for, the middleware by whether NEXTAUTH_URL begins with https:// (or VERCEL is set). When the two differ, the middleware looks for a cookie that does not exist and sends everybody to sign in. An `authorized` callback that refuses this user looks the same from outside.',
+  fix: {
+    summary: 'Give the middleware the name that the route uses. Usually it is enough to set the variable to {{origin}}, with its scheme, for the whole app, and to remove `useSecureCookies` or a hand-made `cookies.sessionToken`.',
+    v4: `NEXTAUTH_URL={{origin}}
+// middleware.ts, only when the cookie must keep its special name:
+export default withAuth({ cookies: { sessionToken: { name: '{{cookie}}' } } })`,
+    v5: `// middleware.ts (proxy.ts): use the auth() of the same configuration as the route
+export { auth as middleware } from '@/auth'
+// or, with getToken: getToken({ req, secret: process.env.AUTH_SECRET, cookieName: '{{cookie}}' })`,
+    verify: 'Sign in and open {{path}}: it opens.',
+  },
+  references: ['https://next-auth.js.org/configuration/nextjs#middleware', 'https://authjs.dev/getting-started/session-management/protecting'],
+  explains: ['redirect-loop', 'cookie-insecure-over-https'],
+  decides: 'the name that the middleware looks for: log `req.cookies.getAll()` there, or look at NEXTAUTH_URL and `authorized`',
+  messages: {
+    unprefixed:
+      '`{{path}}` sends a signed-in user to {{location}}: the session cookie is called `{{cookie}}` on an https origin, and a guard that goes by https looks for `__Secure-{{cookie}}`.',
+    prefixed:
+      '`{{path}}` sends a signed-in user to {{location}}: the session cookie is called `{{cookie}}` on an http origin, and a guard that goes by http looks for the name without `__Secure-`.',
+    refused:
+      '`{{path}}` sends a signed-in user to {{location}}: the session endpoint accepts `{{cookie}}`, the guard does not. It looks for another cookie name (NEXTAUTH_URL is not set for it, or has no https://), or its own rule refuses this user.',
+  },
+  examples: [
+    {
+      title: 'useSecureCookies: false over https',
+      steps: [
+        healthySession(4, HTTPS, '1', '2', 'next-auth.session-token'),
+        {
+          request: `GET ${HTTPS}/protected`,
+          send: [`cookie: ${sessionPair(4, HTTPS, '2', 'next-auth.session-token')}`],
+          status: 307,
+          answer: ['location: /api/auth/signin?callbackUrl=%2Fprotected'],
+        },
+      ],
+      expect: 'unprefixed',
+    },
+    {
+      title: 'useSecureCookies: true on http',
+      steps: [
+        healthySession(4, HTTP, '1', '2', '__Secure-next-auth.session-token'),
+        {
+          request: `GET ${HTTP}/protected`,
+          send: [`cookie: ${sessionPair(4, HTTP, '2', '__Secure-next-auth.session-token')}`],
+          status: 307,
+          answer: ['location: /api/auth/signin?callbackUrl=%2Fprotected'],
+        },
+      ],
+      expect: 'prefixed',
+    },
+    {
+      title: 'NEXTAUTH_URL without a scheme',
+      steps: [
+        healthySession(4, HTTPS, '1', '2'),
+        {
+          request: `GET ${HTTPS}/protected`,
+          send: [`cookie: ${sessionPair(4, HTTPS, '2')}`],
+          status: 307,
+          answer: ['location: /login?callbackUrl=%2Fprotected'],
+        },
+      ],
+      expect: 'refused',
+    },
+    {
+      title: 'nobody is signed in',
+      steps: [{ request: `GET ${HTTPS}/protected`, status: 307, answer: ['location: /api/auth/signin?callbackUrl=%2Fprotected'] }],
+      expect: 'not-applicable',
+    },
+    {
+      title: 'mended: the page opens',
+      steps: [
+        healthySession(4, HTTPS, '1', '2'),
+        {
+          request: `GET ${HTTPS}/protected`,
+          send: [`cookie: ${sessionPair(4, HTTPS, '2')}`],
+          status: 307,
+          answer: ['location: /login?callbackUrl=%2Fprotected'],
+        },
+        { request: `GET ${HTTPS}/protected`, send: [`cookie: ${sessionPair(4, HTTPS, '2')}`], status: 200, body: '<html></html>' },
+      ],
+      expect: 'pass',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (!seen.redirected) return pass(seen.situation)
+    // Who renews the cookie with the redirect has read it: that is a decision about the user.
+    if (seen.sent === null || seen.signedInBy === null || seen.readTheCookie) return notApplicable
+    const data = { path: seen.path, location: seen.location, cookie: seen.sent.cookie, origin: seen.origin }
+    const evidence = [seen.signedInBy, seen.proof] as const
+    const options = { subject: seen.situation, evidence } as const
+    if (seen.naming === 'unprefixed-on-https') return fail('unprefixed', data, options)
+    if (seen.naming === 'prefixed-on-http') return fail('prefixed', data, options)
+    // A guard may refuse a user for reasons of its own: no more than a warning.
+    return fail('refused', data, { ...options, severity: 'warning' })
+  },
+})

@@ -1,0 +1,40 @@
+import { defineRule } from '../define-rule.ts'
+import { configurationError } from '../server-example-steps.ts'
+
+const ORIGIN = 'http://localhost:3000'
+const V5 = ['\u001b[31m[auth][error]\u001b[0m MissingSecret: Please define a `secret`. Read more at https://errors.authjs.dev#missingsecret']
+
+export const missingSecret = defineRule({
+  id: 'missing-secret',
+  on: 'server-log',
+  severity: 'error',
+  title: 'The app has no secret',
+  why: 'In production NextAuth refuses to start without a secret: 500 on every auth endpoint. In development v4 makes one up from its options, so the route and getServerSession get different ones and do not understand each other, and the middleware sends everybody to error=Configuration.',
+  fix: {
+    summary: 'Set the secret in the environment of the app, for every build, start and middleware.',
+    v4: 'NEXTAUTH_SECRET=…   # openssl rand -base64 32',
+    v5: 'AUTH_SECRET=…   # npx auth secret',
+    verify: 'GET /api/auth/session answers 200 and a guarded page opens after sign-in.',
+  },
+  references: ['https://next-auth.js.org/errors#no_secret', 'https://errors.authjs.dev#missingsecret'],
+  explains: ['server-configuration-error', 'server-config-differs', 'session-token-undecryptable', 'secret-changed', 'secret-mismatch-between-instances', 'middleware-cookie-name-mismatch'],
+  messages: {
+    logged: 'The app has no secret: its log says {{code}}, and every auth request fails for it.',
+    guard: 'A guard sends the browser to error=Configuration: the middleware of next-auth v4 does that when it has no secret (NEXTAUTH_SECRET is not set where it runs).',
+  },
+  examples: [
+    { title: 'v5 in production', steps: [configurationError(ORIGIN, 'session', V5)], expect: 'logged' },
+    {
+      title: 'v4: withAuth without a secret',
+      steps: [{ request: `GET ${ORIGIN}/protected`, status: 307, answer: ['location: /api/auth/error?error=Configuration'] }],
+      expect: 'guard',
+    },
+    { title: 'another fault of the configuration', steps: [configurationError(ORIGIN, 'session')], expect: 'not-applicable' },
+  ],
+  check: (seen, { fail, notApplicable }) => {
+    // v4 warns in development and works on; only its consequences are a fault.
+    if (seen.cause !== 'missing-secret' || seen.level !== 'error') return notApplicable
+    const options = { subject: `secret of ${seen.origin}`, evidence: seen.chain } as const
+    return seen.source === 'redirect' ? fail('guard', {}, options) : fail('logged', { code: seen.code }, options)
+  },
+})

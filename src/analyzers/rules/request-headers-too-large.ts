@@ -1,0 +1,66 @@
+import { defineRule } from '../define-rule.ts'
+
+const ORIGIN = 'http://localhost:3000'
+
+export const requestHeadersTooLarge = defineRule({
+  id: 'request-headers-too-large',
+  on: 'header-budget',
+  severity: 'error',
+  title: 'The request headers are too large: the user is locked out',
+  why: 'Node.js refuses more than 16 KB of request headers with 431 (nginx: 8 KB, with 400). The session token is in a cookie that goes with every request, so from then on every request fails, sign-out included, until the user deletes the cookies by hand.',
+  fix: {
+    summary: 'Keep the token small: identifiers in the token, data in a database. Provider tokens and profiles do not belong in it.',
+    v4: `callbacks: {
+  async jwt({ token, user }) {
+    if (user) token.id = user.id // not: token.user = user, token.profile = profile
+    return token
+  },
+},
+// or keep it on the server: session: { strategy: 'database' } with an adapter
+// to let locked-out users in again: NODE_OPTIONS=--max-http-header-size=65536`,
+    v5: `callbacks: {
+  async jwt({ token, user }) {
+    if (user) token.id = user.id // not: token.user = user, token.profile = profile
+    return token
+  },
+},
+// or keep it on the server: session: { strategy: 'database' } with an adapter
+// to let locked-out users in again: NODE_OPTIONS=--max-http-header-size=65536`,
+    verify: 'Delete the cookies, sign in, and open a page: it answers, with request headers well below 8 KB.',
+  },
+  references: ['https://nodejs.org/api/cli.html#--max-http-header-sizesize', 'https://www.rfc-editor.org/rfc/rfc6585#section-5'],
+  messages: {
+    session:
+      'The server refuses the request with {{status}}: its headers take {{requestBytes}} bytes, {{sessionBytes}} of them the session cookie in {{chunks}} chunks. Every request of this user fails, sign-out too.',
+    other: 'The server refuses the request with {{status}}: its headers take {{requestBytes}} bytes.',
+  },
+  examples: [
+    {
+      title: 'a token in many chunks',
+      steps: [
+        {
+          request: `GET ${ORIGIN}/`,
+          send: [0, 1, 2, 3, 4].map(number => `cookie: next-auth.session-token.${number}=${'x'.repeat(3900)}`),
+          status: 431,
+          answer: ['connection: close'],
+        },
+      ],
+      expect: 'session',
+    },
+    {
+      title: 'a cookie of usual size',
+      steps: [
+        { request: `GET ${ORIGIN}/`, send: ['cookie: next-auth.session-token=$jwe4{"sub":"1"}'], status: 200, body: '<html></html>' },
+      ],
+      expect: 'pass',
+    },
+  ],
+  check: (seen, { fail, pass }) => {
+    if (seen.problem !== 'request-too-large') return pass(seen.situation)
+    const { status, requestBytes, sessionBytes, chunks } = seen
+    const options = { subject: seen.situation, evidence: seen.chain } as const
+    return sessionBytes > 0
+      ? fail('session', { status, requestBytes, sessionBytes, chunks: Math.max(1, chunks) }, options)
+      : fail('other', { status, requestBytes }, options)
+  },
+})

@@ -1,0 +1,41 @@
+import { defineRule } from '../define-rule.ts'
+import { csrfStep } from '../server-example-steps.ts'
+
+const ORIGIN = 'http://localhost:3080'
+const [A, B, C] = ['a', 'b', 'c'].map(letter => letter.repeat(64)) as [string, string, string]
+
+export const secretMismatchBetweenInstances = defineRule({
+  id: 'secret-mismatch-between-instances',
+  on: 'csrf-state',
+  severity: 'error',
+  title: 'Several instances of the app work with different secrets',
+  why: 'What one instance signs, the next one refuses: it deletes the session cookie and re-issues the csrf cookie. So sign-in bounces (csrf) or the session is lost, depending on which instance answers.',
+  fix: {
+    summary: 'Give every instance the same secret, and never make it up at start-up.',
+    v4: 'NEXTAUTH_SECRET=…   # one value for all instances, from one place (openssl rand -base64 32)',
+    v5: 'AUTH_SECRET=…   # one value for all instances, from one place (npx auth secret)',
+    verify: 'GET /api/auth/csrf ten times: only the first answer sets a csrf cookie.',
+  },
+  references: ['https://next-auth.js.org/configuration/options#secret', 'https://authjs.dev/reference/core#secret'],
+  explains: ['secret-changed', 'session-token-undecryptable', 'session-token-refused', 'valid-token-refused'],
+  messages: {
+    alternating:
+      'The app accepts its csrf cookies at one time and replaces them at another ({{reissues}} replaced, {{refused}} of them fresh ones): instances with different secrets answer in turn.',
+  },
+  examples: [
+    {
+      title: 'a fresh cookie is refused by the next instance',
+      steps: [csrfStep(ORIGIN, null, A), csrfStep(ORIGIN, A, null), csrfStep(ORIGIN, A, B), csrfStep(ORIGIN, B, C)],
+      expect: 'alternating',
+    },
+    { title: 'one change of the secret', steps: [csrfStep(ORIGIN, null, A), csrfStep(ORIGIN, A, null), csrfStep(ORIGIN, A, B), csrfStep(ORIGIN, B, null)], expect: 'not-applicable' },
+  ],
+  check: (seen, { fail, notApplicable }) => {
+    if (seen.outcome === 'honoured') return notApplicable
+    const bySecret = seen.fits > 0 && seen.misfits > 0 && seen.reissues >= 2
+    // Refused although it was the newest, and another one was accepted: no single secret does that.
+    if (!bySecret && (seen.honoured === 0 || seen.freshRefused === 0)) return notApplicable
+    const data = { reissues: seen.reissues, refused: seen.freshRefused }
+    return fail('alternating', data, { subject: seen.situation, evidence: seen.chain })
+  },
+})

@@ -1,0 +1,69 @@
+import { defineRule } from '../define-rule.ts'
+import { deleteSession, healthySession, sessionPair } from '../server-example-steps.ts'
+
+const ORIGIN = 'http://localhost:3000'
+
+export const serverConfigDiffers = defineRule({
+  id: 'server-config-differs',
+  on: 'page-deletion',
+  severity: 'error',
+  title: 'Server code reads the session with other options than the auth route',
+  why: 'The session endpoint accepts the token. A page or API route of the same app then reads it with getServerSession(req, res, …) or auth(req, res), cannot, and deletes the cookie: it runs with another secret, another session strategy or another cookie name than the route.',
+  fix: {
+    summary: 'Keep one options object and hand it to the route and to every reader.',
+    v4: `// lib/auth.ts
+export const authOptions: NextAuthOptions = { /* providers, secret, session, cookies, callbacks */ }
+// app/api/auth/[...nextauth]/route.ts
+const handler = NextAuth(authOptions)
+// everywhere else
+await getServerSession(req, res, authOptions)`,
+    v5: `// auth.ts, and nowhere else
+export const { handlers, auth, signIn, signOut } = NextAuth({ /* … */ })
+// everywhere: import { auth } from '@/auth'`,
+    verify: 'Open {{path}} while signed in: the answer deletes no cookie.',
+  },
+  references: ['https://next-auth.js.org/configuration/nextjs#getserversession', 'https://authjs.dev/getting-started/session-management/get-session'],
+  explains: ['secret-mismatch-between-instances', 'secret-changed', 'cookies-not-reaching-auth'],
+  messages: {
+    secret:
+      '`{{path}}` deletes the session cookie that the session endpoint had just accepted, and re-issues the csrf cookie: this code works with another secret than the auth route.',
+    options:
+      '`{{path}}` deletes the session cookie that the session endpoint had just accepted: this code reads the session with another secret, strategy or cookie configuration than the auth route.',
+  },
+  examples: [
+    {
+      title: 'an API route with another secret',
+      steps: [
+        healthySession(4, ORIGIN, '1', '2'),
+        {
+          request: `GET ${ORIGIN}/api/me`,
+          send: [`cookie: next-auth.csrf-token=aaaaaaaaaaaaaaaa; ${sessionPair(4, ORIGIN, '2')}`],
+          status: 200,
+          answer: ['set-cookie: next-auth.csrf-token=bbbbbbbbbbbbbbbb; Path=/; HttpOnly; SameSite=Lax', deleteSession(4, ORIGIN)],
+          body: '{"session":null}',
+        },
+      ],
+      expect: 'secret',
+    },
+    {
+      title: 'an API route with another strategy',
+      steps: [
+        healthySession(5, ORIGIN, '1', '2'),
+        { request: `GET ${ORIGIN}/api/me`, send: [`cookie: ${sessionPair(5, ORIGIN, '2')}`], status: 200, answer: [deleteSession(5, ORIGIN)], body: '{}' },
+      ],
+      expect: 'options',
+    },
+    {
+      title: 'a token that nobody had accepted',
+      steps: [
+        { request: `GET ${ORIGIN}/api/me`, send: [`cookie: ${sessionPair(5, ORIGIN, '2')}`], status: 200, answer: [deleteSession(5, ORIGIN)], body: '{}' },
+      ],
+      expect: 'not-applicable',
+    },
+  ],
+  check: (seen, { fail, notApplicable }) => {
+    if (!seen.byLibrary) return notApplicable
+    const options = { subject: `${seen.path} on ${seen.origin}`, evidence: seen.chain } as const
+    return fail(seen.csrfReissued ? 'secret' : 'options', { path: seen.path }, options)
+  },
+})

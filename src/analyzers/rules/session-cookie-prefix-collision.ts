@@ -1,0 +1,62 @@
+import { defineRule } from '../define-rule.ts'
+
+export const sessionCookiePrefixCollision = defineRule({
+  id: 'session-cookie-prefix-collision',
+  on: 'session-join',
+  severity: 'error',
+  title: "Another cookie's name begins with the session cookie's name",
+  why: 'NextAuth may split its session cookie over several cookies, and finds the pieces by the beginning of their names. Every cookie whose name starts with the session cookie\'s name is joined into the token: the token no longer decrypts, and both cookies are deleted.',
+  fix: {
+    summary: 'Give the other cookie a name that does not begin with {{cookie}}.',
+    v4: '// not: {{names}}\n// but, for example: admin-session',
+    v5: '// not: {{names}}\n// but, for example: admin-session',
+    verify: 'Set the other cookie and refresh the session: it is refreshed, not deleted.',
+  },
+  references: ['https://github.com/nextauthjs/next-auth/blob/main/packages/core/src/lib/utils/cookie.ts'],
+  explains: ['session-token-undecryptable', 'valid-token-refused', 'session-token-refused', 'database-session-missing'],
+  messages: {
+    joined:
+      'The session ended because {{names}} begins with the name of the session cookie: NextAuth joined it into the token, could not read the result, and deleted both.',
+  },
+  examples: [
+    {
+      title: 'a cookie called …session-token-admin',
+      steps: [
+        {
+          request: 'GET http://localhost:3000/api/auth/session',
+          send: ['cookie: authjs.session-token=$jwe5{"sub":"1"}; authjs.session-token-admin=some-other-value'],
+          status: 200,
+          answer: [
+            'set-cookie: authjs.session-token=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
+            'set-cookie: authjs.session-token-admin=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
+          ],
+          body: 'null',
+        },
+      ],
+      expect: 'joined',
+    },
+    {
+      title: 'refreshed',
+      steps: [
+        {
+          request: 'GET http://localhost:3000/api/auth/session',
+          send: ['cookie: authjs.session-token=$jwe5{"sub":"1"}; admin-session=some-other-value'],
+          status: 200,
+          answer: ['set-cookie: authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax'],
+          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
+        },
+      ],
+      expect: 'pass',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
+    if (seen.problem !== 'prefix-collision' || seen.cookieEffect !== 'deleted') return notApplicable
+    const names = seen.names.map(name => `\`${name}\``).join(', ')
+    return fail(
+      'joined',
+      { names, cookie: seen.cookie },
+      { subject: seen.names.join(', '), situations: [seen.situation], evidence: seen.chain },
+    )
+  },
+})

@@ -1,0 +1,56 @@
+import { defineRule } from '../define-rule.ts'
+import { healthySession, setSession } from '../server-example-steps.ts'
+
+const ORIGIN = 'http://localhost:3082'
+
+export const sessionResponseCached = defineRule({
+  id: 'session-response-cached',
+  on: 'session-replay',
+  severity: 'error',
+  title: 'The session answer comes out of a cache',
+  why: 'NextAuth marks the answer `private, no-store`. A cache that keeps it all the same hands one user\'s session, with its cookie, to others, or shows everybody as signed out, and brings a session back after sign-out.',
+  fix: {
+    summary: 'Exclude /api/auth/* from every shared cache, and purge what it holds. Sessions that were handed out are open: change the secret.',
+    v4: `# CDN: bypass the cache for /api/auth/*
+# nginx
+location /api/auth/ { proxy_no_cache 1; proxy_cache_bypass 1; proxy_pass http://app; }`,
+    v5: `# CDN: bypass the cache for /api/auth/*
+# nginx
+location /api/auth/ { proxy_no_cache 1; proxy_cache_bypass 1; proxy_pass http://app; }`,
+    verify: 'GET /api/auth/session twice: no Age, no X-Cache: HIT, and another Set-Cookie each time.',
+  },
+  references: ['https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.5', 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_no_cache'],
+  explains: ['session-cookie-not-seen', 'cookies-not-reaching-auth', 'secret-changed', 'secret-mismatch-between-instances', 'signout-resurrected', 'parallel-refresh'],
+  messages: {
+    handedOut: 'One user\'s session answer, with the session cookie, was handed to another client out of a cache ({{sign}}): a stranger is signed in as this user.',
+    user: 'The session answer came out of a cache ({{sign}}): it shows a session, and sets a cookie, from an earlier request.',
+    nobody: 'The session answer came out of a cache ({{sign}}): it was made for an earlier request, so a signed-in user is shown as nobody.',
+  },
+  examples: [
+    {
+      title: 'a hit with the cookie of an earlier answer',
+      steps: [
+        healthySession(4, ORIGIN, '1', '2'),
+        {
+          request: `GET ${ORIGIN}/api/auth/session`,
+          status: 200,
+          answer: ['x-cache: HIT', setSession(4, ORIGIN, '2')],
+          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
+        },
+      ],
+      expect: 'user',
+    },
+    {
+      title: 'an anonymous answer for everybody',
+      steps: [{ request: `GET ${ORIGIN}/api/auth/session`, send: ['cookie: authjs.session-token=$jwe5{"sub":"1"}'], status: 200, answer: ['age: 12'], body: 'null' }],
+      expect: 'nobody',
+    },
+    { title: 'a new answer each time', steps: [healthySession(4, ORIGIN, '1', '2'), healthySession(4, ORIGIN, '2', '3')], expect: 'pass' },
+  ],
+  check: (seen, { fail, pass }) => {
+    if (!seen.replayed) return pass(seen.situation)
+    const options = { subject: seen.situation, evidence: seen.chain } as const
+    if (!seen.withUser) return fail('nobody', { sign: seen.sign }, options)
+    return fail(seen.otherClient ? 'handedOut' : 'user', { sign: seen.sign }, options)
+  },
+})

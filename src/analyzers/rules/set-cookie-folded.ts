@@ -1,0 +1,75 @@
+import { defineRule } from '../define-rule.ts'
+
+export const setCookieFolded = defineRule({
+  id: 'set-cookie-folded',
+  on: 'folded-cookie',
+  severity: 'error',
+  title: 'Several Set-Cookie lines were folded into one',
+  why: 'Set-Cookie is the one header that must not be joined with commas: the browser takes the first cookie and drops the rest without a word. Something between NextAuth and the browser copies headers as a map (Headers.forEach or Object.fromEntries in a handler, an adapter or an edge function, a hop that merges lines).',
+  fix: {
+    summary: 'Copy Set-Cookie line by line: headers.getSetCookie() gives them one by one, and append (not set) keeps them apart.',
+    v4: "for (const line of upstream.headers.getSetCookie()) response.headers.append('set-cookie', line)",
+    v5: "for (const line of upstream.headers.getSetCookie()) response.headers.append('set-cookie', line)",
+    verify: 'Sign in again: each cookie has a Set-Cookie line of its own.',
+  },
+  references: ['RFC 9110 section 5.3', 'RFC 6265bis section 3'],
+  explains: ['cookie-never-returned'],
+  messages: {
+    session: 'The sign-in does not last: the session cookie stands behind a comma in the Set-Cookie line of `{{first}}`, and the browser dropped it ({{lost}}).',
+    auth: 'The Set-Cookie line of `{{first}}` holds further cookies behind a comma, and the browser dropped them: {{lost}}.',
+    other: 'The Set-Cookie line of `{{first}}` holds further cookies behind a comma, and the browser dropped them: {{lost}}.',
+  },
+  examples: [
+    {
+      title: 'a hop merges the lines, and the next request shows what came through',
+      steps: [
+        {
+          request: 'POST https://localhost:3443/api/auth/callback/credentials',
+          status: 200,
+          answer: [
+            'set-cookie: __Secure-next-auth.callback-url=https%3A%2F%2Flocalhost%3A3443; Path=/; HttpOnly; Secure; SameSite=Lax, __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; Expires=Wed, 23 Dec 2026 20:05:13 GMT; HttpOnly; Secure; SameSite=Lax',
+          ],
+        },
+        {
+          request: 'GET https://localhost:3443/api/auth/session',
+          send: ['cookie: __Secure-next-auth.callback-url=https%3A%2F%2Flocalhost%3A3443'],
+          status: 200,
+          body: '{}',
+        },
+      ],
+      expect: 'session',
+    },
+    {
+      title: 'the recorder joined the lines, the browser got them apart',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/',
+          status: 200,
+          answer: ['set-cookie: a=1; Path=/; Secure, b=2; Path=/; Secure'],
+        },
+        { request: 'GET https://localhost:3443/', send: ['cookie: a=1; b=2'], status: 200 },
+      ],
+      expect: 'not-applicable',
+    },
+    {
+      title: 'a comma in a date and in a value',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/',
+          status: 200,
+          answer: ['set-cookie: list=x, y=z; Path=/; Expires=Wed, 23 Dec 2026 20:05:13 GMT'],
+        },
+        { request: 'GET https://localhost:3443/', send: ['cookie: list=x, y=z'], status: 200 },
+      ],
+      expect: 'not-applicable',
+    },
+  ],
+  check: (seen, { fail, pass }) => {
+    if (seen.lost.length === 0) return pass(seen.situation)
+    const data = { first: seen.first, lost: seen.lost.map(name => `\`${name}\``).join(', ') }
+    const options = { subject: `${seen.first} and ${seen.lost.join(', ')}`, situations: [seen.situation], evidence: seen.chain } as const
+    if (seen.lostRoles.includes('session')) return fail('session', data, options)
+    if (seen.lostRoles.length > 0) return fail('auth', data, options)
+    return fail('other', data, { ...options, severity: 'warning' })
+  },
+})

@@ -1,0 +1,67 @@
+import { defineRule } from '../define-rule.ts'
+
+export const staleUnchunkedSessionCookie = defineRule({
+  id: 'stale-unchunked-session-cookie',
+  on: 'session-join',
+  severity: 'error',
+  title: 'An older, whole session cookie beside the pieces of the new one',
+  why: "A session token that is too long for one cookie is split over name.0, name.1 and so on. A left-over cookie without number is joined in front of them: the token no longer decrypts, and all are deleted. If the left-over one has another Path or Domain, NextAuth's deletion does not reach it, and every later session fails as well.",
+  fix: {
+    summary: 'Delete the cookie {{cookie}} with the Path and Domain that it has (or clear the cookies of the site), and see who sets it outside NextAuth.',
+    v4: "// in the place that sets it outside NextAuth\nresponse.cookies.set('{{cookie}}', '', { path: '/the/path/it/has', maxAge: 0 })",
+    v5: "// in the place that sets it outside Auth.js\nresponse.cookies.set('{{cookie}}', '', { path: '/the/path/it/has', maxAge: 0 })",
+    verify: 'The request carries either the whole cookie or numbered pieces, not both.',
+  },
+  references: ['https://github.com/nextauthjs/next-auth/blob/main/packages/core/src/lib/utils/cookie.ts'],
+  explains: ['session-token-undecryptable', 'session-token-refused', 'valid-token-refused', 'database-session-missing'],
+  messages: {
+    joined: 'The session ended because {{names}} came beside the numbered pieces of another token: NextAuth joined all of them, could not read the result, and deleted them.',
+  },
+  examples: [
+    {
+      title: 'a whole cookie of another path',
+      secret: false,
+      steps: [
+        {
+          request: 'GET http://localhost:3000/api/auth/session',
+          send: ['cookie: next-auth.session-token=aaaa.bbbb.cccc; next-auth.session-token.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb; next-auth.session-token.1=cccc.dddddddddddddddddddddd'],
+          status: 200,
+          answer: [
+            'set-cookie: next-auth.session-token=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
+            'set-cookie: next-auth.session-token.0=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
+            'set-cookie: next-auth.session-token.1=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
+          ],
+          body: '{}',
+        },
+      ],
+      expect: 'joined',
+    },
+    {
+      title: 'all parts of one token',
+      secret: false,
+      steps: [
+        {
+          request: 'GET http://localhost:3000/api/auth/session',
+          send: ['cookie: next-auth.session-token.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb; next-auth.session-token.1=cccc.dddddddddddddddddddddd'],
+          status: 200,
+          answer: [
+            'set-cookie: next-auth.session-token.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..eeeeeeeeeeeeeeee.ffff; Path=/; HttpOnly; SameSite=Lax',
+            'set-cookie: next-auth.session-token.1=gggg.hhhhhhhhhhhhhhhhhhhhhh; Path=/; HttpOnly; SameSite=Lax',
+          ],
+          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
+        },
+      ],
+      expect: 'pass',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
+    if (seen.problem !== 'stale-plain' || seen.cookieEffect !== 'deleted') return notApplicable
+    const names = seen.names.map(name => `\`${name}\``).join(', ')
+    return fail(
+      'joined',
+      { names, cookie: seen.cookie },
+      { subject: `${seen.names.join(', ')} of ${seen.cookie}`, situations: [seen.situation], evidence: seen.chain },
+    )
+  },
+})

@@ -1,0 +1,52 @@
+import { defineRule } from '../define-rule.ts'
+import { healthySession } from '../server-example-steps.ts'
+
+const ORIGIN = 'http://localhost:3000'
+
+export const tokenChunked = defineRule({
+  id: 'token-chunked',
+  on: 'header-budget',
+  severity: 'info',
+  title: 'The session token is so large that it is split',
+  why: 'A cookie holds about 4 KB, so NextAuth splits a larger token into `.0`, `.1`, … It works, but the chunks travel with every request and every refresh: nginx refuses response headers above its buffer (4 or 8 KB), Node.js request headers above 16 KB.',
+  fix: {
+    summary: 'Keep only identifiers in the token, and the rest in a database.',
+    v4: `callbacks: {
+  async jwt({ token, user }) {
+    if (user) token.id = user.id
+    return token
+  },
+},`,
+    v5: `callbacks: {
+  async jwt({ token, user }) {
+    if (user) token.id = user.id
+    return token
+  },
+},`,
+    verify: 'Sign in again: one session cookie without a number.',
+  },
+  references: ['https://www.rfc-editor.org/rfc/rfc6265#section-6.1', 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffer_size'],
+  messages: {
+    split: 'The session token is split into {{chunks}} cookies; the answer that sets them has {{responseBytes}} bytes of headers. It works here; a proxy with a 4 KB header buffer would refuse it.',
+  },
+  examples: [
+    {
+      title: 'two chunks',
+      steps: [
+        {
+          request: `GET ${ORIGIN}/api/auth/session`,
+          status: 200,
+          answer: [0, 1].map(number => `set-cookie: authjs.session-token.${number}=${'x'.repeat(3900)}; Path=/; HttpOnly; SameSite=Lax`),
+          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
+        },
+      ],
+      expect: 'split',
+    },
+    { title: 'one cookie', steps: [healthySession(5, ORIGIN, '1', '2')], expect: 'not-applicable' },
+  ],
+  check: (seen, { fail, notApplicable }) => {
+    if (seen.problem !== null || seen.chunks < 2 || seen.responseBytes < 4_000) return notApplicable
+    const { chunks, responseBytes } = seen
+    return fail('split', { chunks, responseBytes }, { subject: seen.situation, evidence: seen.chain })
+  },
+})

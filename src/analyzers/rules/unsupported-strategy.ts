@@ -1,0 +1,40 @@
+import { defineRule } from '../define-rule.ts'
+import { configurationError } from '../server-example-steps.ts'
+
+const ORIGIN = 'http://localhost:3000'
+
+export const unsupportedStrategy = defineRule({
+  id: 'unsupported-strategy',
+  on: 'server-log',
+  severity: 'error',
+  title: 'Only Credentials, and database sessions',
+  why: 'Credentials sign-ins cannot have database sessions. With Credentials as the only provider and strategy "database" NextAuth refuses the configuration: 500 on every auth endpoint.',
+  fix: {
+    summary: 'Use encrypted tokens.',
+    v4: "session: { strategy: 'jwt' },",
+    v5: "session: { strategy: 'jwt' },",
+    verify: 'GET /api/auth/session answers 200.',
+  },
+  references: ['https://next-auth.js.org/errors#callback_credentials_jwt_error', 'https://errors.authjs.dev#unsupportedstrategy'],
+  explains: ['server-configuration-error'],
+  messages: {
+    logged: 'The app has Credentials as its only provider and asks for database sessions (its log: {{code}}); NextAuth refuses that.',
+  },
+  examples: [
+    {
+      title: 'v4',
+      steps: [
+        configurationError(ORIGIN, 'session', [
+          '[next-auth][error][CALLBACK_CREDENTIALS_JWT_ERROR] ',
+          'https://next-auth.js.org/errors#callback_credentials_jwt_error Signin in with credentials only supported if JWT strategy is enabled',
+        ]),
+      ],
+      expect: 'logged',
+    },
+    { title: 'another fault of the configuration', steps: [configurationError(ORIGIN, 'session')], expect: 'not-applicable' },
+  ],
+  check: (seen, { fail, notApplicable }) =>
+    seen.cause === 'unsupported-strategy'
+      ? fail('logged', { code: seen.code }, { subject: `strategy of ${seen.origin}`, evidence: seen.chain })
+      : notApplicable,
+})

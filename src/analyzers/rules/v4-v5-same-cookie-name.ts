@@ -1,0 +1,52 @@
+import { defineRule } from '../define-rule.ts'
+import { healthySession, refusedSession, sessionPair } from '../server-example-steps.ts'
+
+const ORIGIN = 'http://localhost:3000'
+
+export const v4V5SameCookieName = defineRule({
+  id: 'v4-v5-same-cookie-name',
+  on: 'session-end',
+  severity: 'error',
+  title: 'v4 and v5 of NextAuth share a cookie name',
+  why: 'next-auth v4 and Auth.js v5 derive their keys differently, so neither reads the other\'s tokens, with the same secret too. Under one cookie name each deletes what the other wrote: after an upgrade once, with two apps on one host for ever.',
+  fix: {
+    summary: 'Let each version keep its own default name, or give them different names.',
+    v4: `// no cookies.sessionToken: the default is next-auth.session-token`,
+    v5: `// no cookies.sessionToken: the default is authjs.session-token
+// an upgrade signs everybody out once; that cannot be avoided`,
+    verify: 'Sign in and refresh twice: the cookie is refreshed each time.',
+  },
+  references: ['https://authjs.dev/getting-started/migrating-to-v5', 'https://next-auth.js.org/configuration/options#cookies'],
+  explains: ['session-token-undecryptable', 'session-token-refused', 'valid-token-refused', 'other-app-on-same-host', 'secret-changed', 'secret-mismatch-between-instances'],
+  messages: {
+    other: 'The server deleted a session token that the other major version of NextAuth wrote: v4 and v5 cannot read each other\'s tokens, and here they share the cookie name.',
+  },
+  examples: [
+    {
+      title: 'a v4 token at a v5 server',
+      secret: false,
+      steps: [
+        {
+          request: `GET ${ORIGIN}/api/auth/session`,
+          send: ['cookie: authjs.session-token=$jwe4{"sub":"1"}'],
+          status: 200,
+          answer: ['set-cookie: authjs.session-token=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax'],
+          body: 'null',
+        },
+      ],
+      expect: 'other',
+    },
+    { title: 'its own token', steps: [refusedSession(4, ORIGIN, '1')], expect: 'not-applicable' },
+    { title: 'refreshed', steps: [healthySession(5, ORIGIN, '1', '2')], expect: 'pass' },
+    {
+      title: 'left alone',
+      steps: [{ request: `GET ${ORIGIN}/api/auth/session`, send: [`cookie: ${sessionPair(4, ORIGIN, '1')}`], status: 200, body: 'null' }],
+      expect: 'not-applicable',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.cause === null) return pass(seen.situation)
+    if (seen.cause !== 'other-dialect') return notApplicable
+    return fail('other', {}, { subject: seen.situation, evidence: seen.chain })
+  },
+})
