@@ -47,3 +47,10 @@ export function defineRejectRule(definition: RejectRuleDefinition): Rule {
     },
   })
 }
+
+/** Is the plain http origin all that is wrong with a prefixed name? The line itself keeps what the prefix promises. */
+export function isPlainHttpAlone({ cookie, origin, verdict }: SetCookieObservation): boolean {
+  if (verdict.kind !== 'rejected' || !verdict.reasons.includes('InvalidPrefix') || !origin.startsWith('http:')) return false
+  if (!cookie.secure || (/^__(?:host-)?http-/i.test(cookie.name) && !cookie.httpOnly)) return false
+  return !/^__host-/i.test(cookie.name) || (cookie.path === '/' && cookie.rawDomain === null)
+}

@@ -86,6 +86,10 @@ const TOKEN_MESSAGES: readonly (readonly [RegExp, ServerLogCause])[] = [
   [/decryption operation failed/, 'undecryptable'],
   [/no matching decryption secret/, 'undecryptable'],
   [/Invalid Compact JWE/, 'not-a-token'],
+  // jose, about the token itself: https://github.com/panva/jose/blob/main/src/util/errors.ts
+  [/JWE (?:Protected Header|"\w+") [\w() ]{0,60}(?:invalid|missing)[\w ]{0,20}/, 'not-a-token'],
+  [/(?:Flattened |General |Compact )?JWE (?:must|Initialization|Ciphertext|Encrypted Key|Authentication|Unprotected)[\w ]{0,60}/, 'not-a-token'],
+  [/(?:Failed to base64url decode|Invalid Initialization Vector length|Invalid Authentication Tag)[\w ]{0,40}/i, 'not-a-token'],
   [/Invalid Content Encryption Key length/, 'other-dialect'],
   [/"exp" claim timestamp check failed/, 'expired'],
   [/JWT Claims Set MUST be an object/, 'jwt-returned-null'],

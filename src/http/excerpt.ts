@@ -10,7 +10,22 @@ export function excerptSetCookie(line: string): string {
   const equals = pair.indexOf('=')
   const name = equals < 0 ? '' : pair.slice(0, equals)
   const value = equals < 0 ? pair : pair.slice(equals + 1)
-  return printable(`${name}=${excerptValue(value)}${end < 0 ? '' : line.slice(end)}`, MAX_EXCERPT)
+  const attributes = end < 0 ? [] : line.slice(end + 1).split(';').map(excerptAttribute)
+  return printable([`${name}=${excerptValue(value)}`, ...attributes].join('; '), MAX_EXCERPT)
+}
+
+/** What the known attributes may hold: dates, paths, hosts, numbers, words. Anything else could be a secret. */
+const PLAIN_ATTRIBUTE = /^(path|domain|expires|max-age|samesite|priority)=[\w ,:+./-]{0,80}$/i
+/** A further cookie folded in behind a comma: `SameSite=Lax, other=value`. */
+const FOLDED = /^([\w-]+=?[\w ./-]{0,80}),\s*([^\s=;,]{1,120})=(.*)$/s
+
+function excerptAttribute(attribute: string): string {
+  const text = attribute.trim()
+  const folded = FOLDED.exec(text)
+  if (folded !== null) return `${folded[1]}, ${folded[2]}=${excerptValue(folded[3] ?? '')}`
+  if (PLAIN_ATTRIBUTE.test(text) || /^[\w-]{0,40}$/.test(text)) return text
+  const equals = text.indexOf('=')
+  return equals < 0 ? `‹${text.length} bytes›` : `${text.slice(0, Math.min(equals, 60))}=‹${text.length - equals - 1} bytes›`
 }
 
 /** A cookie value without its content: its size, or, for an URL, where it points. */

@@ -59,6 +59,8 @@ export interface CookieJourneyObservation extends Seen {
   readonly inApp: boolean
   /** A cookie of this name came all the same: another copy of it. */
   readonly nameCame: boolean
+  /** The answer is a success (2xx): what was asked for was served. */
+  readonly answered: boolean
   /** Other living cookies of this name that go to the same host. */
   readonly twins: readonly CookieScope[]
   /** `deletion-missed`: what would have to be the same as in the cookie that stays. */

@@ -4,7 +4,7 @@ import { pathOf } from '../http/origin.ts'
 import type { Body, HeaderList } from '../model/exchange.ts'
 import { redactJson } from './redact-json.ts'
 import type { UrlRedactor } from './redact-url.ts'
-import type { Mask } from './redact-value.ts'
+import { isPlaceholder, type Mask } from './redact-value.ts'
 
 export type BodyRedactor = (body: Body, headers: HeaderList, url: string) => Body
 
@@ -18,7 +18,7 @@ export function createBodyRedactor(mask: Mask, urls: UrlRedactor): BodyRedactor 
     const type = (headerValue(headers, 'content-type') ?? '').toLowerCase()
     if (type.startsWith('application/x-www-form-urlencoded')) return urls.query(text)
     const isProviders = pathOf(url).replace(/\/+$/, '').endsWith('/providers')
-    return redactJson(text, { mask, urls, isProviders }) ?? mask(text, Buffer.byteLength(text))
+    return redactJson(text, { mask, urls, isProviders }) ?? redactPlain(text, mask)
   }
 
   return (body, headers, url) => {
@@ -35,6 +35,20 @@ export function createBodyRedactor(mask: Mask, urls: UrlRedactor): BodyRedactor 
       ...(body.decoded === true || contentCodings(encoding).length > 0 ? { decoded: true } : {}),
     }
   }
+}
+
+/** What frameworks and fronts say by themselves. */
+const PUBLIC_TEXTS = new Set(['Internal Server Error', 'Bad Request', 'Not Found', '[object Object]'])
+const PUBLIC_PHRASE = /request header or cookie too large|request header fields too large/i
+
+/** Text that is neither JSON nor a form. A front's refusal keeps the phrase that names it, at the beginning. */
+function redactPlain(text: string, mask: Mask): string {
+  if (PUBLIC_TEXTS.has(text.trim())) return text
+  const bytes = Buffer.byteLength(text)
+  const phrase = PUBLIC_PHRASE.exec(text)?.[0]
+  if (phrase === undefined || bytes <= phrase.length + 1) return phrase === text ? text : mask(text, bytes)
+  if (text.startsWith(`${phrase} `) && isPlaceholder(text.slice(phrase.length + 1))) return text
+  return `${phrase} ${mask(text, bytes - phrase.length - 1)}`
 }
 
 function maskBytes(bytes: Uint8Array, mask: Mask): Uint8Array {

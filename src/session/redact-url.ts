@@ -11,7 +11,7 @@ export interface UrlRedactor {
 
 /** Values that say what happened and never who: by parameter, with the only form in which it is kept. */
 const PUBLIC: Readonly<Record<string, RegExp>> = {
-  error: /^[A-Za-z_]{1,40}$/,
+  error: /^[A-Za-z_]{1,60}$/,
   json: /^(?:true|false)$/,
   csrf: /^true$/,
   redirect: /^(?:true|false)$/,
@@ -71,9 +71,9 @@ export function createUrlRedactor(mask: Mask): UrlRedactor {
   const parameterValue = (name: string, value: string, depth: number): string => {
     if (value === '' || isPlaceholder(value)) return value
     if (Object.hasOwn(PUBLIC, name) && PUBLIC[name]?.test(value)) return value
-    if (!ADDRESSES.has(name) || depth >= MAX_DEPTH) return mask(value)
+    if (!ADDRESSES.has(name) || depth >= MAX_DEPTH) return maskEncoded(value, mask)
     const address = decodePercent(value)
-    if (!/^(?:https?:\/)?\//i.test(address)) return mask(value)
+    if (!/^(?:https?:\/)?\//i.test(address)) return maskEncoded(value, mask)
     return encodeLike(value, address, url(address, depth + 1))
   }
 
@@ -83,4 +83,19 @@ export function createUrlRedactor(mask: Mask): UrlRedactor {
 /** Percent-encodes `redacted` if `original` was so compared with its decoded form. */
 export function encodeLike(original: string, decoded: string, redacted: string): string {
   return original === decoded ? redacted : encodeURIComponent(redacted.toWellFormed())
+}
+
+/**
+ * Masks a percent-encoded value so that both stay as they were: the length of the text, and that two values are equal
+ * once decoded although they were encoded differently (a `state` on its way out and back).
+ */
+function maskEncoded(value: string, mask: Mask): string {
+  const decoded = decodePercent(value)
+  if (decoded === value) return mask(value)
+  if (isPlaceholder(decoded)) return value
+  const encodings = value.match(/%[0-9a-f]{2}/gi)?.length ?? 0
+  const bytes = value.length - 2 * encodings
+  const masked = mask(decoded, bytes)
+  const encoded = [...masked.slice(bytes - encodings)].map(char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+  return `${masked.slice(0, bytes - encodings)}${encoded.join('')}`
 }

@@ -3,6 +3,7 @@ import { createFindingBook, type FindingChange } from '../analyzers/evaluate.ts'
 import { createObserver } from '../analyzers/observe.ts'
 import { readExchange } from '../analyzers/read-exchange.ts'
 import { RULES } from '../analyzers/rules/index.ts'
+import { customSessionCookies } from '../auth/custom-session-cookie.ts'
 import { createLogParser, type LogEntry } from '../auth/log-lines.ts'
 import { printable } from '../http/printable.ts'
 import type { Exchange } from '../model/exchange.ts'
@@ -48,6 +49,8 @@ export interface RecordedSession extends Omit<SessionExport, 'redacted' | 'value
 }
 
 const MAX_LOG_LINES = 5_000
+/** Each name is tried on every cookie: a hostile app must not make that slow. */
+const MAX_SESSION_COOKIES = 20
 
 export function createSession(options: SessionOptions): Session {
   const rules = options.rules ?? RULES
@@ -56,7 +59,10 @@ export function createSession(options: SessionOptions): Session {
     digestKey: options.digestKey,
     ...(options.valueFacts ? { known: options.valueFacts } : {}),
   })
-  const readOptions = { tokens, sessionCookies: options.sessionCookies ?? [], basePath: options.basePath ?? null }
+  const basePath = options.basePath ?? null
+  const sessionCookies = [...(options.sessionCookies ?? [])]
+  const readOptions = { tokens, sessionCookies, basePath }
+  const isToken = (cookie: string, value: string) => Boolean(options.valueFacts?.(cookie, value)?.enc)
   const observer = createObserver(tokens.digest)
   const book = createFindingBook(rules)
   const overview = createOverview(tokens.hasSecret)
@@ -85,6 +91,9 @@ export function createSession(options: SessionOptions): Session {
   }
 
   const judge = async (exchange: Exchange): Promise<void> => {
+    for (const name of customSessionCookies(exchange, { basePath, isToken })) {
+      if (!sessionCookies.includes(name) && sessionCookies.length < MAX_SESSION_COOKIES) sessionCookies.push(name)
+    }
     const facts = await readExchange(exchange, readOptions)
     const observations = observer.observe(facts)
     const changes = book.judge(observations)

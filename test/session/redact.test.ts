@@ -159,6 +159,15 @@ describe('addresses', () => {
   })
 })
 
+test('a value that was encoded in two ways is still the same one, and no address changes its length', () => {
+  const stateOf = (url: string) => new URL(redactUrl(url)).searchParams.get('state')
+  const [plain, encoded] = ['https://a.example/?state=ab.cd~ef', 'https://a.example/?state=ab%2Ecd%7eef']
+  expect(stateOf(encoded)).toBe(stateOf(plain))
+  expect(redactUrl(encoded)).toHaveLength(encoded.length)
+  expect(redactUrl(redactUrl(encoded))).toBe(redactUrl(encoded))
+  expect(redactUrl('/?state=%C3%A9%C3%A9')).toHaveLength(20)
+})
+
 describe('headers', () => {
   test('what nobody thought of is masked, what is public stays, and sizes stay', () => {
     const send: HeaderList = [
@@ -243,6 +252,15 @@ describe('bodies', () => {
     const bomb = redacted({ answer, body: gzipSync(Buffer.alloc(5 * 1024 * 1024)) })
     expect(bomb.received.body?.decoded).toBeUndefined()
     expect(bomb.body).toBe('')
+  })
+
+  test("a front's own words stay", () => {
+    const page = '<html><h1>400 Bad Request</h1><center>Request Header Or Cookie Too Large</center></html>'
+    const { body } = redacted({ body: page })
+    expect(body).toMatch(/^Request Header Or Cookie Too Large redacted-[0-9a-f]{16}~+$/)
+    expect(body).toHaveLength(page.length)
+    expect(redacted({ body: body ?? '' }).body).toBe(body)
+    expect(redacted({ body: 'Internal Server Error' }).body).toBe('Internal Server Error')
   })
 
   test('nesting without end is cut', () => {

@@ -1,9 +1,9 @@
-import { defineRejectRule } from '../define-reject-rule.ts'
+import { defineRejectRule, isPlainHttpAlone } from '../define-reject-rule.ts'
 
 export const cookieRejectedPrefixHost = defineRejectRule({
   id: 'cookie-rejected-prefix-host',
   reasons: ['InvalidPrefix'],
-  applies: seen => !/^__(secure|http)-/i.test(seen.cookie.name),
+  applies: seen => !/^__(secure|http)-/i.test(seen.cookie.name) && !isPlainHttpAlone(seen),
   title: '`__Host-` cookie with Domain, another Path, or without Secure',
   because: seen => {
     if (!seen.cookie.secure) return 'its name starts with `__Host-` but the line has no Secure attribute'

@@ -1,9 +1,9 @@
-import { defineRejectRule } from '../define-reject-rule.ts'
+import { defineRejectRule, isPlainHttpAlone } from '../define-reject-rule.ts'
 
 export const cookieRejectedPrefixSecure = defineRejectRule({
   id: 'cookie-rejected-prefix-secure',
   reasons: ['InvalidPrefix'],
-  applies: seen => /^__(secure|http)-/i.test(seen.cookie.name),
+  applies: seen => /^__(secure|http)-/i.test(seen.cookie.name) && !isPlainHttpAlone(seen),
   title: '`__Secure-` cookie without Secure',
   because: seen =>
     seen.cookie.secure

@@ -1,8 +1,10 @@
-import { defineRejectRule } from '../define-reject-rule.ts'
+import { defineRejectRule, isPlainHttpAlone } from '../define-reject-rule.ts'
 
 export const cookieRejectedSecureOnHttp = defineRejectRule({
   id: 'cookie-rejected-secure-on-http',
-  reasons: ['SecureOnly', 'OverwriteSecure'],
+  reasons: ['SecureOnly', 'OverwriteSecure', 'InvalidPrefix'],
+  // A prefixed name is checked first; when the line keeps its promises, only the plain http origin breaks them.
+  applies: seen => isPlainHttpAlone(seen) || (seen.verdict.kind === 'rejected' && !seen.verdict.reasons.includes('InvalidPrefix')),
   title: 'Secure cookie over plain http',
   because: seen =>
     seen.cookie.secure
@@ -28,6 +30,18 @@ export const cookieRejectedSecureOnHttp = defineRejectRule({
         },
       ],
       expect: 'session',
+    },
+    {
+      title: 'the csrf cookie of an app that takes itself for https',
+      steps: [
+        {
+          request: 'GET http://app.example.com/api/auth/csrf',
+          status: 200,
+          answer: ['set-cookie: __Host-next-auth.csrf-token=abc; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          body: '{"csrfToken":"abc"}',
+        },
+      ],
+      expect: 'auth',
     },
     {
       title: 'http://localhost counts as secure',

@@ -23,6 +23,7 @@ return NextResponse.next({ request: { headers } })
     verify: 'GET /api/auth/csrf twice: the second answer sets no cookie.',
   },
   references: ['https://nextjs.org/docs/app/api-reference/functions/next-response', 'https://authjs.dev/reference/core/errors#missingcsrf'],
+  explains: ['signin-csrf-failed', 'signout-csrf-failed', 'session-cookie-not-seen'],
   messages: {
     never:
       'The browser sends the csrf cookie, and the app replaces it with a new one every time ({{reissues}} times, none was ever accepted): cookies do not reach the auth routes.',

@@ -22,6 +22,7 @@ proxy_ignore_headers Set-Cookie;
     verify: 'GET /api/auth/csrf in a private window: the answer has Set-Cookie.',
   },
   references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_hide_header', 'https://www.rfc-editor.org/rfc/rfc6265#section-3'],
+  explains: ['signin-csrf-failed', 'signout-csrf-failed'],
   messages: {
     dropped: '`/api/auth/csrf` hands out a token and sets no cookie, and the sign-in is then refused for want of it: Set-Cookie is lost between the app and the browser.',
   },

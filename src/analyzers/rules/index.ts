@@ -66,6 +66,29 @@ import { updateageNotBelowMaxage } from './updateage-not-below-maxage.ts'
 import { upstreamHeaderTooBig } from './upstream-header-too-big.ts'
 import { v4V5SameCookieName } from './v4-v5-same-cookie-name.ts'
 import { validTokenRefused } from './valid-token-refused.ts'
+import { cookieNameUndefined } from './cookie-name-undefined.ts'
+import { cookiePathMissing } from './cookie-path-missing.ts'
+import { cookiePathTooNarrow } from './cookie-path-too-narrow.ts'
+import { cookieMaxageOverrides } from './cookie-maxage-overrides.ts'
+import { setCookieFolded } from './set-cookie-folded.ts'
+import { cookieEvicted } from './cookie-evicted.ts'
+import { cookieNeverReturned } from './cookie-never-returned.ts'
+import { cookieSamesiteStrict } from './cookie-samesite-strict.ts'
+import { cookieWithheldInFrame } from './cookie-withheld-in-frame.ts'
+import { cookieWithheldOverHttp } from './cookie-withheld-over-http.ts'
+import { cookieHostHop } from './cookie-host-hop.ts'
+import { cookieNotHttponly } from './cookie-not-httponly.ts'
+import { duplicateSessionCookies } from './duplicate-session-cookies.ts'
+import { duplicateCookies } from './duplicate-cookies.ts'
+import { cookieShadowTwins } from './cookie-shadow-twins.ts'
+import { cookieDeletionMissed } from './cookie-deletion-missed.ts'
+import { sessionCookieNameSplit } from './session-cookie-name-split.ts'
+import { sessionCookiePrefixCollision } from './session-cookie-prefix-collision.ts'
+import { staleSessionChunk } from './stale-session-chunk.ts'
+import { staleUnchunkedSessionCookie } from './stale-unchunked-session-cookie.ts'
+import { sessionChunkMissing } from './session-chunk-missing.ts'
+import { cookieLifetimeSurprise } from './cookie-lifetime-surprise.ts'
+import { cookieSetTwice } from './cookie-set-twice.ts'
 
 /** Every rule, in the order of the documentation. */
 export const RULES: readonly Rule[] = [
@@ -76,6 +99,29 @@ export const RULES: readonly Rule[] = [
   cookieRejectedSecureOnHttp,
   cookieRejectedOther,
   cookieInsecureOverHttps,
+  cookieNameUndefined,
+  cookiePathMissing,
+  cookiePathTooNarrow,
+  cookieMaxageOverrides,
+  setCookieFolded,
+  cookieEvicted,
+  cookieNeverReturned,
+  cookieSamesiteStrict,
+  cookieWithheldInFrame,
+  cookieWithheldOverHttp,
+  cookieHostHop,
+  cookieNotHttponly,
+  duplicateSessionCookies,
+  duplicateCookies,
+  cookieShadowTwins,
+  cookieDeletionMissed,
+  sessionCookieNameSplit,
+  sessionCookiePrefixCollision,
+  staleSessionChunk,
+  staleUnchunkedSessionCookie,
+  sessionChunkMissing,
+  cookieLifetimeSurprise,
+  cookieSetTwice,
   authOriginMismatch,
   tokenClaimLost,
   sessionWithoutUser,

@@ -17,7 +17,7 @@ export const missingSecret = defineRule({
     verify: 'GET /api/auth/session answers 200 and a guarded page opens after sign-in.',
   },
   references: ['https://next-auth.js.org/errors#no_secret', 'https://errors.authjs.dev#missingsecret'],
-  explains: ['server-configuration-error', 'server-config-differs', 'session-token-undecryptable', 'secret-changed', 'secret-mismatch-between-instances', 'middleware-cookie-name-mismatch'],
+  explains: ['server-configuration-error', 'server-config-differs', 'session-token-undecryptable', 'secret-changed', 'secret-mismatch-between-instances', 'middleware-cookie-name-mismatch', 'missing-secret'],
   messages: {
     logged: 'The app has no secret: its log says {{code}}, and every auth request fails for it.',
     guard: 'A guard sends the browser to error=Configuration: the middleware of next-auth v4 does that when it has no secret (NEXTAUTH_SECRET is not set where it runs).',

@@ -17,7 +17,7 @@ export const secretMismatchBetweenInstances = defineRule({
     verify: 'GET /api/auth/csrf ten times: only the first answer sets a csrf cookie.',
   },
   references: ['https://next-auth.js.org/configuration/options#secret', 'https://authjs.dev/reference/core#secret'],
-  explains: ['secret-changed', 'session-token-undecryptable', 'session-token-refused', 'valid-token-refused'],
+  explains: ['secret-changed', 'session-token-undecryptable', 'session-token-refused', 'valid-token-refused', 'signin-csrf-failed', 'signout-csrf-failed'],
   messages: {
     alternating:
       'The app accepts its csrf cookies at one time and replaces them at another ({{reissues}} replaced, {{refused}} of them fresh ones): instances with different secrets answer in turn.',

@@ -20,7 +20,7 @@ location /api/auth/ { proxy_no_cache 1; proxy_cache_bypass 1; proxy_pass http://
     verify: 'GET /api/auth/session twice: no Age, no X-Cache: HIT, and another Set-Cookie each time.',
   },
   references: ['https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.5', 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_no_cache'],
-  explains: ['session-cookie-not-seen', 'cookies-not-reaching-auth', 'secret-changed', 'secret-mismatch-between-instances', 'signout-resurrected', 'parallel-refresh'],
+  explains: ['session-cookie-not-seen', 'cookies-not-reaching-auth', 'secret-changed', 'secret-mismatch-between-instances', 'signout-resurrected', 'parallel-refresh', 'signin-csrf-failed'],
   messages: {
     handedOut: 'One user\'s session answer, with the session cookie, was handed to another client out of a cache ({{sign}}): a stranger is signed in as this user.',
     user: 'The session answer came out of a cache ({{sign}}): it shows a session, and sets a cookie, from an earlier request.',

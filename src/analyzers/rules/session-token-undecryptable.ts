@@ -5,7 +5,7 @@ export const sessionTokenUndecryptable = defineRule({
   on: 'session-response',
   severity: 'error',
   title: 'The server cannot decrypt the session token',
-  why: 'The session endpoint answered as for nobody and deleted the cookie. The token cannot be opened with the secret in use: the secret was changed or differs between instances, the token belongs to another app or version on this host, or its chunks do not fit together.',
+  why: 'The session endpoint answered as for nobody and deleted the cookie. The token cannot be opened with the secret in use: the secret was changed or differs between instances, the token belongs to another app or version on this host.',
   fix: {
     summary: 'Use one secret in every instance and keep it over deployments; give apps that share a host their own cookie names.',
     v4: 'NEXTAUTH_SECRET=…   # the same value in every instance, build and environment file',
@@ -17,7 +17,6 @@ export const sessionTokenUndecryptable = defineRule({
     csrf: 'The server deleted the session cookie and also re-issued a csrf cookie that it had set earlier: it now works with another secret than the one that made this session.',
     wrongSecret:
       'The server deleted the session cookie, and the token does not decrypt with the secret given to authproxy: it was made with another secret, or by another app on this host.',
-    chunks: 'The server deleted the session cookie: its chunks ({{chunks}}) do not make one token.',
     malformed: 'The server deleted the session cookie: its value is not a whole token.',
     otherDialect:
       'The server deleted the session cookie: the token was written by another major version of NextAuth, and v4 and v5 cannot read each other\'s tokens.',
@@ -74,8 +73,7 @@ export const sessionTokenUndecryptable = defineRule({
     }
     if (seen.csrfReissued) return fail('csrf', {}, options)
     if (snapshot.kind !== 'undecodable') return notApplicable
-    const chunks = seen.sent.chunks.map(number => `.${number}`).join(' ')
-    if (snapshot.reason === 'missing-chunk' || snapshot.reason === 'mixed-chunks') return fail('chunks', { chunks }, options)
+    // Chunks that do not make one token have rules of their own.
     if (snapshot.reason === 'malformed') return fail('malformed', {}, options)
     if (snapshot.reason === 'wrong-secret') return fail('wrongSecret', {}, options)
     return notApplicable

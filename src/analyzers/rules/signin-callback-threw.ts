@@ -54,6 +54,18 @@ export const signinCallbackThrew = defineRule({
       expect: 'configuration',
     },
     {
+      title: 'v4: the signIn callback names a page of the app',
+      steps: [
+        {
+          request: `POST ${APP}/api/auth/callback/credentials`,
+          send: ['cookie: next-auth.csrf-token=aaaaaaaaaaaaaaaa'],
+          status: 200,
+          body: `{"url":"${APP}/auth/error?error=not-invited"}`,
+        },
+      ],
+      expect: 'not-applicable',
+    },
+    {
       title: 'v4: authorize() throws to refuse a password',
       steps: [
         {

@@ -29,6 +29,7 @@ proxy_busy_buffers_size 32k;`,
     verify: 'Sign in: the answer is 200 or 302 and sets the session cookie.',
   },
   references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffer_size'],
+  explains: ['upstream-header-too-big'],
   decides: "the proxy's error log: nginx writes `upstream sent too big header while reading response header from upstream`",
   messages: {
     bounced:

@@ -47,7 +47,8 @@ export function createCookieJourneys(): CookieJourneys {
     const told: CookieJourneyObservation[] = []
     const scope = (cookie: StoredCookie) => toScope(cookie, setBy(client, cookie))
     const inApp = pathMatches(appRoot(mounts.get(facts.origin) ?? '/api/auth'), facts.path)
-    const base = { use: requestUse(facts), framed: isFramed(facts), inApp, nameCame: false, host: facts.hostname }
+    const answered = facts.status !== null && facts.status >= 200 && facts.status < 300
+    const base = { use: requestUse(facts), framed: isFramed(facts), inApp, nameCame: false, answered, host: facts.hostname }
     const came = new Set(facts.cookies.map(one => one.name))
 
     const tell = (what: CookieStep, cookie: StoredCookie, proof: Evidence, more: Partial<CookieJourneyObservation> = {}) => {

@@ -33,7 +33,7 @@ export function readCookieLine(
 
 /** The app around the routes: `/shop/` for `/shop/api/auth`. */
 export function appRoot(basePath: string): string {
-  return `${basePath.replace(/\/api\/auth$/, '').replace(/\/[^/]*$/, '')}/`
+  return basePath.endsWith('/api/auth') ? basePath.slice(0, -8) : basePath.slice(0, basePath.lastIndexOf('/') + 1)
 }
 
 function isSameScope(a: StoredCookie | null, b: StoredCookie): boolean {

@@ -50,7 +50,7 @@ export function createHops(): Hops {
 
 /** NextAuth sets the csrf cookie with the first token that it hands out, always. */
 function issuesCsrf(facts: ExchangeFacts): boolean {
-  return facts.endpoint?.action === 'csrf' && facts.status === 200 && /"csrfToken"\s*:\s*"[0-9a-f]{16,}"/.test(facts.bodyText ?? '')
+  return facts.endpoint?.action === 'csrf' && facts.status === 200 && /"csrfToken"\s*:\s*"[^"]{16,}"/.test(facts.bodyText ?? '')
 }
 
 function refusesCsrf(facts: ExchangeFacts): boolean {

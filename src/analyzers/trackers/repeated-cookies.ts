@@ -1,3 +1,4 @@
+import { domainMatches } from '../../cookies/domain.ts'
 import { jarCookies } from '../../cookies/jar.ts'
 import { printable } from '../../http/printable.ts'
 import type { StoredCookie } from '../../model/cookie.ts'
@@ -31,9 +32,11 @@ export function createRepeatedCookies(): RepeatedCookies {
     take: (facts, client, step, setBy) => {
       const found: (RepeatedCookieObservation | NameSplitObservation)[] = []
       for (const [name, copies] of Map.groupBy(facts.cookies, one => one.name)) {
-        const key = `${client} ${facts.hostname} ${name}`
+        const key = `${client} ${facts.hostname} ${name} ${facts.path}`
         const [first] = copies
-        if (first === undefined || name === '' || (copies.length === 1 && repeatedBefore.get(key) === undefined)) continue
+        if (first === undefined || name === '') continue
+        // Once proves something only where it came twice, and when the jar knows of no other copy.
+        if (copies.length === 1 && (repeatedBefore.get(key) === undefined || hasTwin(step, facts, name))) continue
         repeatedBefore.set(key, true)
         const role = first.identity?.role ?? null
         const known = copies.flatMap(({ value }) => jarCookies(step.jar).find(one => one.name === name && one.value === value) ?? [])
@@ -59,6 +62,10 @@ export function createRepeatedCookies(): RepeatedCookies {
       return found
     },
   }
+}
+
+function hasTwin(step: JarStep, facts: ExchangeFacts, name: string): boolean {
+  return jarCookies(step.jar).filter(one => one.name === name && domainMatches(one, facts.hostname)).length > 1
 }
 
 function describe({ path, hostOnly, domain, partition }: StoredCookie): string {

@@ -112,7 +112,8 @@ function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
   }
   const expiresAt = sent?.snapshot.kind === 'decoded' ? sent.snapshot.expiresAt : null
   const stillValid = expiresAt !== null && expiresAt > facts.at
-  const opaque = sent?.snapshot.kind === 'opaque'
+  // What is joined from pieces is no id of a row.
+  const opaque = sent?.snapshot.kind === 'opaque' && sent.chunks.length === 0
   const deletedBySession = facts.endpoint?.action === 'session' && cookieEffect === 'deleted'
   const base = proofOf(facts, 'the log speaks at the same time')
   return {

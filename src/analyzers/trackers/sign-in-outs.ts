@@ -1,3 +1,4 @@
+import { authEndpoint } from '../../auth/endpoints.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
@@ -102,13 +103,18 @@ function outcomeOf(
   const starts = facts.endpoint?.action === 'signin'
   if (error === 'CredentialsSignin') return 'credentials'
   // v4 puts the text of an exception into the address: of authorize() with 401, of the signIn callback without.
-  if (!isKnownError(error) && !starts && target.url.pathname.endsWith('/error')) {
+  if (!isKnownError(error) && !starts && isErrorPage(facts, target.url.pathname)) {
     return facts.status === 401 || (!oauth && facts.bodyText?.trimStart().startsWith('{') !== true)
       ? 'credentials'
       : 'exception'
   }
   if (error === 'Configuration' && !oauth && !starts) return 'configuration'
   return 'other'
+}
+
+/** NextAuth's own: a page of the app's, which the signIn callback may name, has other words in `error`. */
+function isErrorPage(facts: ExchangeFacts, path: string): boolean {
+  return path === `${facts.endpoint?.basePath ?? ''}/error` || authEndpoint(path)?.action === 'error'
 }
 
 function signOutOf(facts: ExchangeFacts, attempt: Attempt): SignOutObservation | null {

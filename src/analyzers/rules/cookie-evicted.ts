@@ -1,0 +1,58 @@
+import { defineRule } from '../define-rule.ts'
+
+export const cookieEvicted = defineRule({
+  id: 'cookie-evicted',
+  on: 'cookie-journey',
+  severity: 'error',
+  title: 'Too many cookies: the browser threw one of NextAuth out',
+  why: 'A browser keeps 180 cookies for a site; when there are more it cuts them down to 150, the least recently used first, and gives no reason anywhere. On localhost all ports share one set, so other projects count too.',
+  fix: {
+    summary: 'Set fewer cookies: one cookie with a list instead of one for each item. On localhost clear the cookies of old projects, or use names such as shop.localhost.',
+    v4: null,
+    v5: null,
+    verify: 'DevTools, Application, Cookies: the site has fewer than 150.',
+  },
+  references: ['RFC 6265bis section 5.7'],
+  explains: ['cookie-never-returned', 'session-chunk-missing'],
+  messages: {
+    session: 'The site now has more than 180 cookies, so the browser threw the session cookie `{{name}}` out: the user is signed out.',
+    auth: 'The site now has more than 180 cookies, so the browser threw the {{role}} cookie `{{name}}` out.',
+  },
+  examples: [
+    {
+      title: '180 further cookies',
+      steps: [
+        {
+          request: 'POST http://localhost:3000/api/auth/callback/credentials',
+          status: 200,
+          answer: ['set-cookie: authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax'],
+        },
+        {
+          request: 'GET http://localhost:3000/shop',
+          status: 200,
+          answer: Array.from({ length: 180 }, (_, index) => `set-cookie: item-${index}=1; Path=/`),
+        },
+      ],
+      expect: 'session',
+    },
+    {
+      title: 'few cookies',
+      steps: [
+        {
+          request: 'POST http://localhost:3000/api/auth/callback/credentials',
+          status: 200,
+          answer: ['set-cookie: authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax'],
+        },
+      ],
+      expect: 'pass',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.role === null || seen.role === 'callback-url') return notApplicable
+    if (seen.step === 'stored') return pass(seen.situation)
+    if (seen.step !== 'evicted') return notApplicable
+    const data = { name: seen.name, role: seen.role }
+    const options = { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation], evidence: seen.chain } as const
+    return seen.role === 'session' ? fail('session', data, options) : fail('auth', data, { ...options, severity: 'warning' })
+  },
+})

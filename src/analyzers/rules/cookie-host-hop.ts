@@ -1,0 +1,53 @@
+import { defineRule } from '../define-rule.ts'
+
+export const cookieHostHop = defineRule({
+  id: 'cookie-host-hop',
+  on: 'host-hop',
+  severity: 'warning',
+  title: 'The session stayed behind on another host name',
+  why: 'A cookie without Domain belongs to exactly one host name. localhost, 127.0.0.1 and [::1] are three hosts to a browser, and so are www.example.com and example.com: a redirect from one to the other arrives without the session.',
+  fix: {
+    summary: 'Use one host name throughout: redirect to it before the sign-in, and name it in the URL variable.',
+    v4: 'NEXTAUTH_URL={{origin}}   # the one address that you use',
+    v5: 'AUTH_URL={{origin}}   # the one address that you use',
+    verify: 'Sign in and follow the redirects: the host in the address bar never changes.',
+  },
+  references: ['RFC 6265bis section 5.1.3'],
+  messages: {
+    hop: 'The session cookie `{{name}}` was set on {{from}}, and a redirect then led to {{to}}: to a browser that is another host, so nobody is signed in there.',
+  },
+  examples: [
+    {
+      title: 'from localhost to 127.0.0.1',
+      steps: [
+        {
+          request: 'POST http://localhost:3000/api/auth/callback/credentials',
+          status: 302,
+          answer: [
+            'set-cookie: next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax',
+            'location: http://127.0.0.1:3000/',
+          ],
+        },
+        { request: 'GET http://127.0.0.1:3000/api/auth/session', status: 200, body: '{}' },
+      ],
+      expect: 'hop',
+    },
+    {
+      title: 'one host',
+      steps: [
+        {
+          request: 'GET http://localhost:3000/api/auth/session',
+          send: ['cookie: next-auth.session-token=$jwe4{"sub":"1"}'],
+          status: 200,
+          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
+        },
+      ],
+      expect: 'pass',
+    },
+  ],
+  check: (seen, { fail, pass }) => {
+    if (!seen.hopped) return pass(seen.situation)
+    const data = { name: seen.name, from: seen.from, to: seen.to, origin: seen.origin }
+    return fail('hop', data, { subject: `${seen.from} to ${seen.to}`, situations: [seen.situation], evidence: seen.chain })
+  },
+})

@@ -1,0 +1,64 @@
+import { defineRule } from '../define-rule.ts'
+
+export const cookieLifetimeSurprise = defineRule({
+  id: 'cookie-lifetime-surprise',
+  on: 'cookie-journey',
+  severity: 'warning',
+  title: 'A lifetime that the browser reads differently',
+  why: 'Browsers read Expires in the form "Wed, 23 Dec 2026 20:04:05 GMT" only: an ISO date, a number or a date without a time is ignored, and the cookie then ends with the browser. No cookie lives longer than 400 days.',
+  fix: {
+    summary: 'Give Max-Age in seconds, or a Date object as expires, and leave the format to the framework.',
+    v4: "session: { maxAge: 30 * 24 * 60 * 60 }, // seconds",
+    v5: "session: { maxAge: 30 * 24 * 60 * 60 }, // seconds",
+    verify: 'DevTools, Application, Cookies: the column Expires / Max-Age shows a date.',
+  },
+  references: ['RFC 6265bis section 5.1.1', 'RFC 6265bis section 5.5'],
+  messages: {
+    unreadable: 'The browser cannot read the Expires of `{{name}}`: it keeps the cookie only until it is closed.',
+    capped: '`{{name}}` asks for {{days}} days; browsers keep a cookie for 400 days at most.',
+  },
+  examples: [
+    {
+      title: 'an ISO date',
+      steps: [
+        {
+          request: 'POST https://localhost:3443/login',
+          status: 200,
+          answer: [
+            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; Expires=2026-12-23T20:04:05.000Z; HttpOnly; Secure; SameSite=Lax',
+          ],
+        },
+      ],
+      expect: 'unreadable',
+    },
+    {
+      title: 'ten years',
+      steps: [
+        { request: 'GET https://localhost:3443/', status: 200, answer: ['set-cookie: theme=dark; Path=/; Max-Age=315360000'] },
+      ],
+      expect: 'capped',
+    },
+    {
+      title: 'a date as browsers read it',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/',
+          status: 200,
+          answer: ['set-cookie: theme=dark; Path=/; Expires=Wed, 23 Dec 2026 20:04:05 GMT'],
+        },
+      ],
+      expect: 'pass',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    const { line } = seen
+    if (line === null || seen.step === 'emptied') return notApplicable
+    const situation = `lifetime of ${seen.name} on ${seen.host}`
+    const options = { subject: situation, evidence: [seen.proof] } as const
+    if (line.unreadableExpires) {
+      return fail('unreadable', { name: seen.name }, { ...options, severity: seen.role === 'session' ? 'warning' : 'info' })
+    }
+    if (line.cappedDays === null) return pass(situation)
+    return fail('capped', { name: seen.name, days: line.cappedDays }, { ...options, severity: 'info' })
+  },
+})

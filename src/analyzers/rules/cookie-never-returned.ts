@@ -1,0 +1,74 @@
+import { defineRule } from '../define-rule.ts'
+
+export const cookieNeverReturned = defineRule({
+  id: 'cookie-never-returned',
+  on: 'cookie-journey',
+  severity: 'error',
+  title: 'A cookie was set and never came back',
+  why: 'By the rules that browsers follow, this cookie should be stored and sent. It was not: an extension or a privacy setting dropped it, a script deleted it, the answer was read by a program that keeps no cookies (a fetch without credentials, a server in between), or the browser differs from the model.',
+  fix: {
+    summary: "Look at the response in DevTools, Network, Cookies: a dropped line is marked there. For fetch across origins: credentials: 'include'.",
+    v4: null,
+    v5: null,
+    verify: 'The next request carries the cookie.',
+  },
+  references: ['RFC 6265bis section 5.7', 'RFC 6265bis section 5.8'],
+  decides: "DevTools: what the browser says about the Set-Cookie line (Network, Cookies), and the app's own scripts",
+  messages: {
+    session: 'The sign-in does not last: `{{name}}` was set, but none of the {{missing}} later requests of this browser that it belongs to brought it.',
+    auth: 'The {{role}} cookie `{{name}}` was set, but none of the {{missing}} later requests of this browser that it belongs to brought it.',
+  },
+  examples: [
+    {
+      title: 'the session cookie does not come, the csrf cookie does',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/api/auth/csrf',
+          status: 200,
+          answer: ['set-cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=Lax'],
+        },
+        {
+          request: 'POST https://localhost:3443/api/auth/callback/credentials',
+          send: ['cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa'],
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+        },
+        ...['/', '/account', '/shop'].map(path => ({
+          request: `GET https://localhost:3443${path}`,
+          send: [
+            'cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa',
+            'sec-fetch-site: same-origin',
+            'sec-fetch-mode: navigate',
+            'sec-fetch-dest: document',
+          ],
+          status: 200,
+        })),
+      ],
+      expect: 'session',
+    },
+    {
+      title: 'it comes back',
+      steps: [
+        {
+          request: 'POST https://localhost:3443/api/auth/callback/credentials',
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+        },
+        {
+          request: 'GET https://localhost:3443/',
+          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
+          status: 200,
+        },
+      ],
+      expect: 'pass',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.role === null || seen.role === 'callback-url') return notApplicable
+    if (seen.step === 'sent') return pass(seen.situation)
+    if (seen.step !== 'missing') return notApplicable
+    const data = { name: seen.name, role: seen.role, missing: seen.counts.missing }
+    const options = { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation], evidence: seen.chain } as const
+    return seen.role === 'session' ? fail('session', data, options) : fail('auth', data, { ...options, severity: 'warning' })
+  },
+})

@@ -1,0 +1,85 @@
+import { defineRule } from '../define-rule.ts'
+
+export const cookieWithheldInFrame = defineRule({
+  id: 'cookie-withheld-in-frame',
+  on: 'cookie-journey',
+  severity: 'warning',
+  title: "The session does not reach the app in another site's frame",
+  why: 'Inside a frame on another site the browser keeps Lax and Strict cookies back, and by the user\'s setting every cookie that is not partitioned. The app in the frame sees nobody signed in. All cookies of NextAuth need SameSite=None; Secure; Partitioned there, csrf and check cookies included; a sign-in in the frame is then a session of its own.',
+  fix: {
+    summary: 'If the app is meant to run in frames of other sites, give every NextAuth cookie SameSite=None; Secure (and Partitioned); if not, forbid framing.',
+    v4: `cookies: {
+  sessionToken: {
+    name: '__Secure-next-auth.session-token',
+    options: { httpOnly: true, path: '/', sameSite: 'none', secure: true },
+  },
+  csrfToken: {
+    name: '__Host-next-auth.csrf-token',
+    options: { httpOnly: true, path: '/', sameSite: 'none', secure: true },
+  },
+},`,
+    v5: `cookies: {
+  sessionToken: { options: { sameSite: 'none', secure: true, partitioned: true } },
+  csrfToken: { options: { sameSite: 'none', secure: true, partitioned: true } },
+},`,
+    verify: 'Open the page with the frame: the request for the session carries the cookie.',
+  },
+  references: ['RFC 6265bis section 5.2', 'RFC 6265bis section 5.6.7'],
+  messages: {
+    sameSite: '`{{name}}` did not go with a request from inside another site\'s frame, because its SameSite keeps it out of there: the app in the frame sees nobody signed in.',
+    blocked: '`{{name}}` did not go with a request from inside another site\'s frame: this browser blocks third-party cookies.',
+  },
+  examples: [
+    {
+      title: 'the app in a frame of another site',
+      steps: [
+        {
+          request: 'GET https://app.test/api/auth/csrf',
+          status: 200,
+          answer: ['set-cookie: __Host-authjs.csrf-token=aaaaaaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=None'],
+        },
+        {
+          request: 'POST https://app.test/api/auth/callback/credentials',
+          send: ['cookie: __Host-authjs.csrf-token=aaaaaaaaaaaaaaaaaaaa', 'sec-fetch-site: same-origin'],
+          status: 200,
+          answer: ['set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+        },
+        {
+          request: 'GET https://app.test/api/auth/session',
+          send: [
+            'cookie: __Host-authjs.csrf-token=aaaaaaaaaaaaaaaaaaaa',
+            'sec-fetch-site: same-origin',
+            'sec-fetch-mode: cors',
+            'sec-fetch-dest: empty',
+            'sec-fetch-storage-access: active',
+          ],
+          status: 200,
+          body: 'null',
+        },
+      ],
+      expect: 'sameSite',
+    },
+    {
+      title: 'a page of its own',
+      steps: [
+        {
+          request: 'GET https://app.test/api/auth/session',
+          send: ['cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}'],
+          status: 200,
+          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
+        },
+      ],
+      expect: 'not-applicable',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.role !== 'session' || !seen.framed || seen.nameCame) return notApplicable
+    const situation = `${seen.situation} in a frame`
+    if (seen.step === 'sent') return pass(situation)
+    // Pages and images are embedded everywhere; that the session was asked for shows that the app runs there.
+    if (seen.step !== 'withheld' || seen.use !== 'session') return notApplicable
+    const options = { subject: `${seen.name} on ${seen.host}`, situations: [situation], evidence: seen.chain } as const
+    if (seen.reasons.some(reason => reason.startsWith('SchemefulSameSite'))) return fail('sameSite', { name: seen.name }, options)
+    return seen.reasons.join() === 'UserPreferences' ? fail('blocked', { name: seen.name }, options) : notApplicable
+  },
+})

@@ -1,0 +1,69 @@
+import { defineRule } from '../define-rule.ts'
+
+export const cookieWithheldOverHttp = defineRule({
+  id: 'cookie-withheld-over-http',
+  on: 'cookie-journey',
+  severity: 'warning',
+  title: 'A page over plain http does not get the Secure session cookie',
+  why: 'The session was made over https, so its cookie is Secure and does not go with plain http (localhost names aside). A page that is served over http, instead of being redirected to https, sees nobody signed in.',
+  fix: {
+    summary: 'Redirect every http request to https in front of the app, and use https links.',
+    v4: null,
+    v5: null,
+    verify: 'Open the http address: the answer is a redirect to https.',
+  },
+  references: ['RFC 6265bis section 5.8.3'],
+  messages: {
+    page: 'A page of {{origin}} was served without `{{name}}`: the cookie is Secure, and the page came over plain http.',
+  },
+  examples: [
+    {
+      title: 'the same host over http, on a known connection',
+      steps: [
+        {
+          request: 'GET https://app.test/api/auth/csrf',
+          status: 200,
+          answer: [
+            'set-cookie: visitor=vvvvvvvvvvvvvvvvvvvvvvvv; Path=/',
+            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
+        },
+        {
+          request: 'GET http://app.test/account',
+          send: ['cookie: visitor=vvvvvvvvvvvvvvvvvvvvvvvv', 'accept: text/html'],
+          status: 200,
+        },
+      ],
+      expect: 'page',
+    },
+    {
+      title: 'redirected to https',
+      steps: [
+        {
+          request: 'GET https://app.test/api/auth/csrf',
+          status: 200,
+          answer: [
+            'set-cookie: visitor=vvvvvvvvvvvvvvvvvvvvvvvv; Path=/',
+            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
+        },
+        {
+          request: 'GET http://app.test/account',
+          send: ['cookie: visitor=vvvvvvvvvvvvvvvvvvvvvvvv', 'accept: text/html'],
+          status: 308,
+          answer: ['location: https://app.test/account'],
+        },
+      ],
+      expect: 'not-applicable',
+    },
+  ],
+  check: (seen, { fail, notApplicable }) => {
+    const isPage = seen.role === 'session' && seen.step === 'withheld' && seen.use === 'page' && seen.answered && !seen.nameCame
+    if (!isPage || seen.reasons[0] !== 'SecureOnly') return notApplicable
+    return fail(
+      'page',
+      { name: seen.name, origin: seen.origin },
+      { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation], evidence: seen.chain },
+    )
+  },
+})
