@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { readHar } from '../src/har/read.ts'
 import type { Diagnosis } from '../src/model/finding.ts'
 import { createSession } from '../src/session/session.ts'
-import { readCapture } from './read-capture.ts'
 
 /** A row of the answer key. */
 export interface AnswerRow {
@@ -60,7 +60,7 @@ export function readMaybeGzipped(path: string): string {
 }
 
 async function diagnoseCapture(text: string, row: AnswerRow, options: CorpusOptions): Promise<readonly Diagnosis[]> {
-  const capture = readCapture(text)
+  const capture = readHar(text)
   const session = createSession({
     digestKey: new Uint8Array(32).fill(1),
     secrets: options.withSecret && row.secret ? [row.secret] : [],

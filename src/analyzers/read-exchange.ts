@@ -33,7 +33,7 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
   const endpoint = authEndpoint(path, options.basePath)
   const origin = originOf(request.url) ?? 'null'
   const cookies = readCookies(headerValues(request.headers, 'cookie'), options.sessionCookies)
-  const setCookies = received === null ? [] : readSetCookies(exchange, received, at, options.sessionCookies)
+  const setCookies = received === null ? [] : readSetCookies(exchange, received, serverTime(received) ?? at, options.sessionCookies)
   const sets = finalSets(setCookies)
   const sentSession = chooseSent(joinSessionCookies(cookies), sets.touched, origin)
   const setSession = joinSessionCookies(sets.alive)[0] ?? null
@@ -115,6 +115,7 @@ function readSetCookies(
   })
 }
 
+/** `now`: by the server's Date where it gives one, as Chromium corrects Expires by it. */
 function isPast(maxAgeSeconds: number | null, expiresAt: number | null, at: number): boolean {
   return maxAgeSeconds !== null ? maxAgeSeconds <= 0 : expiresAt !== null && expiresAt <= at
 }

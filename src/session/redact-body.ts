@@ -22,7 +22,8 @@ export function createBodyRedactor(mask: Mask, urls: UrlRedactor): BodyRedactor 
   }
 
   return (body, headers, url) => {
-    if (body.bytes.length === 0) return body
+    // A placeholder could by chance be the beginning of some compressed text.
+    if (body.bytes.length === 0 || isPlaceholder(toLatin1(body.bytes))) return body
     const encoding = headerValue(headers, 'content-encoding')
     const decoded = decodeBody(body, encoding)
     if (decoded.error !== null) return { ...body, bytes: maskBytes(body.bytes, mask) }
@@ -52,14 +53,18 @@ function redactPlain(text: string, mask: Mask): string {
 }
 
 function maskBytes(bytes: Uint8Array, mask: Mask): Uint8Array {
-  return encodeUtf8(mask(Buffer.from(bytes).toString('latin1'), bytes.length))
+  return encodeUtf8(mask(toLatin1(bytes), bytes.length))
+}
+
+function toLatin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
 }
 
 function encodeUtf8(text: string): Uint8Array {
   return new TextEncoder().encode(text)
 }
 
-/** null = no UTF-8. A byte order mark stays, as JSON readers drop it and so does `redactJson`. */
+/** null = no UTF-8. A byte order mark is dropped, as readers of JSON do. */
 function decodeUtf8(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)

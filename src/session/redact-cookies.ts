@@ -13,7 +13,11 @@ export interface CookieRedactor {
 }
 
 /** NextAuth's csrf cookie, raw or encoded, before or after redaction: token and hash are masked each by itself. */
-const CSRF = /^([0-9a-f]{64}|redacted-[0-9a-f]{16}~{39})(\||%7C)([0-9a-f]{64}|redacted-[0-9a-f]{16}~{39})$/i
+const CSRF = /^([0-9a-f]{64}|redacted-[0-9a-f]{16}_{39})(\||%7C)([0-9a-f]{64}|redacted-[0-9a-f]{16}_{39})$/i
+/** A JWE, a JWS, or a chunk of one, before or after redaction. */
+const JOSE = /^(?=eyJ|[^.]*\.)[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){0,4}$/
+/** `{"redacted":"` in base64url, but for its last two bits. */
+const REDACTED_HEADER = 'eyJyZWRhY3RlZCI6I'
 /** Attributes whose value is kept. */
 const WITH_VALUE = new Set(['domain', 'path', 'expires', 'max-age', 'samesite', 'priority'])
 const FLAGS = new Set(['secure', 'httponly', 'partitioned'])
@@ -30,7 +34,7 @@ export function createCookieRedactor(mask: Mask, urls: UrlRedactor): CookieRedac
     if (/^https?:\/\//i.test(value)) return urls.url(value)
     const decoded = decodePercent(value)
     if (/^https?:\/\//i.test(decoded)) return encodeLike(value, decoded, urls.url(decoded))
-    return mask(value)
+    return JOSE.test(value) ? maskJose(value, mask) : mask(value)
   }
   const value = (text: string) => maskAroundControls(text, plain)
 
@@ -89,4 +93,20 @@ function keepBlanks(text: string, change: (inner: string) => string): string {
   if (inner === '') return text
   const start = text.indexOf(inner)
   return `${text.slice(0, start)}${change(inner)}${text.slice(start + inner.length)}`
+}
+
+/** Dots stay and a header stays one, so that joined chunks make a whole token, or none, as they did before. */
+function maskJose(value: string, mask: Mask): string {
+  const [header = '', ...rest] = value.split('.')
+  return [header.startsWith('eyJ') ? maskJoseHeader(header, mask) : mask(header), ...rest.map(part => mask(part))].join(
+    '.',
+  )
+}
+
+function maskJoseHeader(header: string, mask: Mask): string {
+  if (header.startsWith(REDACTED_HEADER)) return header
+  const room = Math.floor((header.length * 3) / 4) - '{"redacted":""}'.length
+  // No base64 has such a length; nothing useful fits into less.
+  if (header.length % 4 === 1 || room < 1) return mask(header)
+  return Buffer.from(JSON.stringify({ redacted: mask(header, room) })).toString('base64url')
 }

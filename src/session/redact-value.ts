@@ -8,7 +8,7 @@ import { decodePercent } from '../http/excerpt.ts'
 export type Mask = (value: string, bytes?: number) => string
 
 /** Long: a name, 8 or 16 hex digits, filled up. Short: as many digits as there is room for. */
-const PLACEHOLDER = /^(?:redacted-[0-9a-f]{8}(?:[0-9a-f]{8})?~*|~[0-9a-f]{8}~{0,7}|~[0-9a-f]{0,7})$/
+const PLACEHOLDER = /^(?:redacted-[0-9a-f]{8}(?:[0-9a-f]{8})?_*|_[0-9a-f]{8}_{0,7}|_[0-9a-f]{0,7})$/
 const MAX_CACHED = 10_000
 const MAX_CACHED_CHARS = 8_192
 
@@ -17,9 +17,9 @@ export function isPlaceholder(text: string): boolean {
 }
 
 /**
- * Placeholders of one redaction: `redacted-3f2a9c1b~~~~`, `~3f2a9c1b~~`, `~3f2`. They keep the length, so that verdicts
+ * Placeholders of one redaction: `redacted-3f2a9c1b____`, `_3f2a9c1b__`, `_3f2`. They keep the length, so that verdicts
  * on size stay the same, and carry an HMAC-SHA256 under `key`, so that equal values can still be matched and a guessed
- * value cannot be tried. Only characters that every cookie, URL and JSON parser takes.
+ * value cannot be tried. Only characters of base64url: every cookie, URL, JSON and token parser takes them.
  */
 export function createMask(key: Uint8Array): Mask {
   const hmac = createSha256Hmac(key)
@@ -35,10 +35,10 @@ export function createMask(key: Uint8Array): Mask {
   return (value, bytes = value.length) => {
     if (value === '' || isPlaceholder(value)) return value
     const hex = digest(value)
-    if (bytes >= 32) return `redacted-${hex}`.padEnd(bytes, '~')
-    if (bytes >= 17) return `redacted-${hex.slice(0, 8)}`.padEnd(bytes, '~')
-    if (bytes >= 9) return `~${hex.slice(0, 8)}`.padEnd(bytes, '~')
-    return `~${hex.slice(0, Math.max(0, bytes - 1))}`
+    if (bytes >= 32) return `redacted-${hex}`.padEnd(bytes, '_')
+    if (bytes >= 17) return `redacted-${hex.slice(0, 8)}`.padEnd(bytes, '_')
+    if (bytes >= 9) return `_${hex.slice(0, 8)}`.padEnd(bytes, '_')
+    return `_${hex.slice(0, Math.max(0, bytes - 1))}`
   }
 }
 
@@ -76,10 +76,17 @@ export function scrubText(text: string, mask: Mask): string {
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+/** Placeholders within a longer text. */
+const PLACED = /redacted-[0-9a-f]{8,16}_*/g
 const RUN = /[A-Za-z0-9_]{24,}/g
 
 /** A path segment or a JSON key that is rather a secret (a magic link's token) than a name. Ids are no secrets. */
 export function isTokenLike(text: string): boolean {
   if (isPlaceholder(text) || UUID.test(text)) return false
-  return text.match(RUN)?.some(run => /[0-9]/.test(run) && /[A-Za-z]/.test(run)) ?? false
+  return (
+    text
+      .replace(PLACED, '')
+      .match(RUN)
+      ?.some(run => /[0-9]/.test(run) && /[A-Za-z]/.test(run)) ?? false
+  )
 }

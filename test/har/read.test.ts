@@ -61,7 +61,7 @@ test('never throws anything but a UserError, whatever the JSON', () => {
         expect(error).toHaveProperty('name', 'UserError')
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 1500 },
   )
 })
 
@@ -199,7 +199,7 @@ describe('a sanitised file', () => {
     const cookie = (value: string) =>
       readHar(har([entry({ request: { url: 'https://a.example/', headers: [{ name: 'Cookie', value }] } })])).sanitised
     expect(cookie('a=[a redacted]; b=1')).toBe(true)
-    expect(cookie('a=redacted-12345678~~')).toBe(false)
+    expect(cookie('a=redacted-12345678__')).toBe(false)
   })
 })
 

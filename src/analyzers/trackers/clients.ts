@@ -118,7 +118,7 @@ export function createClientTracker(
 type Cookie = ExchangeFacts['cookies'][number]
 
 /** A value that no other browser has by chance. The callback address is the same in all of them. */
-function isTelling({ value, identity }: Cookie): boolean {
+export function isTelling({ value, identity }: Cookie): boolean {
   return value.length >= TELLING_BYTES && identity?.role !== 'callback-url' && !/^https?(?::|%3a)/i.test(value)
 }
 

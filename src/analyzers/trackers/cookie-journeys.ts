@@ -9,7 +9,7 @@ import type { CookieRole } from '../../model/observation.ts'
 import { identifyCookie } from '../../auth/cookie-names.ts'
 import type { ExchangeFacts, SetCookieFact } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
-import type { Assignment } from './clients.ts'
+import { type Assignment, isTelling } from './clients.ts'
 import type { JarStep } from './cookie-jars.ts'
 import { appRoot, readCookieLine } from './cookie-line.ts'
 import { isFramed, requestProof, requestUse } from './request-proof.ts'
@@ -28,6 +28,8 @@ interface Journey {
   setAt: number
   sent: number
   missing: number
+  /** What ties a later request to the one that was answered with this cookie: digests of the values that it carried, and its connection. */
+  ties: ReadonlySet<string>
   readonly told: Set<string>
 }
 
@@ -36,7 +38,8 @@ const MAX_MOUNTS = 200
 /** A cookie that does not come for so many requests, and never came, was not stored. */
 const MISSING_REQUESTS = 3
 
-export function createCookieJourneys(): CookieJourneys {
+/** `digest`: keyed. */
+export function createCookieJourneys(digest: (value: string) => string): CookieJourneys {
   const journeys = createBoundedMap<Journey>(MAX_JOURNEYS)
   const mounts = createBoundedMap<string>(MAX_MOUNTS)
   const setBy = (client: string, cookie: StoredCookie) => journeys.get(keyOf(client, cookie))?.setBy ?? null
@@ -73,15 +76,18 @@ export function createCookieJourneys(): CookieJourneys {
       })
     }
 
+    const ties = tiesOf(facts, digest)
+
     const sending = () => {
-      const sure = assignment.evidence === 'value' || assignment.evidence === 'connection'
       for (const { cookie, verdict } of step.judged) {
         const journey = journeys.get(keyOf(client, cookie))
         if (journey === undefined || journey.setAt > facts.exchange.startedAt) continue
+        // The client as a whole may be two browsers that look alike; one value in both requests cannot be.
+        const isSame = ties.some(one => journey.ties.has(one))
         if (verdict.kind === 'sent') {
           if (journey.sent++ === 0 || journey.missing > 0) tell('sent', cookie, requestProof(facts, `brought \`${cookie.name}\``))
           journey.missing = 0
-        } else if (verdict.kind === 'withheld' && sure) {
+        } else if (verdict.kind === 'withheld' && isSame) {
           const key = `${verdict.reasons.join()} ${base.use} ${base.framed}`
           if (journey.told.has(key) || journey.told.size > 50) continue
           journey.told.add(key)
@@ -89,7 +95,7 @@ export function createCookieJourneys(): CookieJourneys {
             reasons: verdict.reasons,
             nameCame: came.has(cookie.name),
           })
-        } else if (verdict.kind === 'unexplained' && assignment.evidence === 'value' && !assignment.mixed && journey.sent === 0) {
+        } else if (verdict.kind === 'unexplained' && isSame && !assignment.mixed && journey.sent === 0) {
           if (++journey.missing === MISSING_REQUESTS) {
             tell('missing', cookie, requestProof(facts, `came without \`${cookie.name}\``))
           }
@@ -106,7 +112,8 @@ export function createCookieJourneys(): CookieJourneys {
           if (cookie.value === '' && replaced === null) continue
           note(fact, cookie)
           const line = readCookieLine(facts, step, fact, cookie, mounts.get(facts.origin) ?? '/api/auth')
-          const twins = twinsOf(step.jar, cookie, facts).map(scope)
+          const setTogether = step.applied.filter(one => one.fact.name === fact.name).length > 1
+          const twins = came.has(fact.name) || setTogether ? twinsOf(step.jar, cookie, facts).map(scope) : []
           const what = cookie.value === '' ? 'emptied' : replaced === null ? 'stored' : 'replaced'
           tell(what, cookie, fact.proof, { line, twins })
         } else if (replaced !== null) tell('deleted', replaced, fact.proof)
@@ -142,7 +149,7 @@ export function createCookieJourneys(): CookieJourneys {
     const tellMissed = (fact: SetCookieFact) => {
       const isSetAgain = step.applied.some(one => one.fact.name === fact.name && !one.fact.deletes)
       const [stays] = jarCookies(step.jar).filter(one => one.name === fact.name && one.value !== '' && reaches(one, facts))
-      if (isSetAgain || stays === undefined || 'rejected' in fact.parsed) return
+      if (isSetAgain || stays === undefined || !came.has(fact.name) || 'rejected' in fact.parsed) return
       const { parsed } = fact
       const differs: ('Path' | 'Domain' | 'Partitioned')[] = []
       if ((parsed.path ?? defaultPath(facts.path)) !== stays.path) differs.push('Path')
@@ -158,10 +165,11 @@ export function createCookieJourneys(): CookieJourneys {
       const known = journeys.get(key)
       if (known === undefined) {
         const role = fact.identity?.role ?? null
-        journeys.set(key, { role, setBy: fact.proof, setAt: facts.at, sent: 0, missing: 0, told: new Set() })
+        journeys.set(key, { role, setBy: fact.proof, setAt: facts.at, sent: 0, missing: 0, ties: new Set(ties), told: new Set() })
       } else {
         known.setBy = fact.proof
         known.setAt = facts.at
+        known.ties = new Set(ties)
       }
     }
 
@@ -171,6 +179,14 @@ export function createCookieJourneys(): CookieJourneys {
   }
 
   return { take, setBy }
+}
+
+const MAX_TIES = 20
+
+function tiesOf(facts: ExchangeFacts, digest: (value: string) => string): readonly string[] {
+  const values = facts.cookies.filter(isTelling).slice(0, MAX_TIES).map(one => digest(one.value))
+  const { connection } = facts.exchange
+  return connection === null ? values : [...values, `connection ${connection}`]
 }
 
 function keyOf(client: string, { name, domain, hostOnly, path, partition }: StoredCookie): string {

@@ -18,7 +18,7 @@ export function createHops(): Hops {
   const bare = createBoundedMap<Evidence>(200)
   return {
     take: (facts, client) => {
-      if (facts.endpoint === null || facts.exchange.outcome.kind !== 'response' || facts.origin === 'null') return []
+      if (facts.exchange.outcome.kind !== 'response' || facts.origin === 'null') return []
       const key = `${facts.origin} ${client}`
       const found: HopObservation[] = []
       const observe = (problem: HopObservation['problem'], cookies: readonly string[], chain: HopObservation['chain']) =>
@@ -36,6 +36,7 @@ export function createHops(): Hops {
         observe(null, [], [facts.proof])
       }
 
+      if (facts.endpoint === null) return found
       const hasNone = facts.cookies.length === 0
       if (facts.setCookies.length > 0) bare.delete(key)
       else if (hasNone && issuesCsrf(facts)) bare.set(key, proofOf(facts, 'answers a csrf token and sets no cookie'))

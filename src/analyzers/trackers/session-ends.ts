@@ -80,7 +80,8 @@ export function createSessionEnds(good: KnownGood): SessionEnds {
       for (const one of facts.setCookies) {
         if (one.identity?.role !== 'session' || !one.deletes || one.value.length < 30 || action === 'signout') continue
         const expiresAt = 'rejected' in one.parsed ? null : one.parsed.expiresAt
-        if (expiresAt !== null && expiresAt <= facts.at) observe('born-expired', Math.round((facts.at - expiresAt) / 1000), null, [one.proof])
+        const now = facts.serverAt ?? facts.at
+        if (expiresAt !== null && expiresAt <= now) observe('born-expired', Math.round((now - expiresAt) / 1000), null, [one.proof])
       }
       if (action === 'session' && sent !== null && facts.cookieEffect === 'deleted' && answersForNobody(facts)) {
         const proof = proofOf(facts, 'the session ends')
