@@ -27,7 +27,8 @@ export function diagnose(findings: readonly Finding[], rules: readonly Rule[]): 
   const explainedBy = new Map<string, Finding>()
   const rootOf = (finding: Finding): Finding => {
     let root = finding
-    for (let next = explainedBy.get(root.fingerprint); next !== undefined; next = explainedBy.get(root.fingerprint)) root = next
+    for (let next = explainedBy.get(root.fingerprint); next !== undefined; next = explainedBy.get(root.fingerprint))
+      root = next
     return root
   }
   for (const cause of sorted) {
@@ -37,7 +38,8 @@ export function diagnose(findings: readonly Finding[], rules: readonly Rule[]): 
       if (symptom === cause || !explains.includes(symptom.rule)) continue
       if (cause.state === 'resolved' && symptom.state === 'open') continue
       // Two rules may explain each other: the first one stands, and nothing is its own root.
-      if (!explainedBy.has(symptom.fingerprint) && rootOf(cause) !== symptom) explainedBy.set(symptom.fingerprint, cause)
+      if (!explainedBy.has(symptom.fingerprint) && rootOf(cause) !== symptom)
+        explainedBy.set(symptom.fingerprint, cause)
     }
   }
   const diagnoses = sorted
@@ -49,8 +51,7 @@ export function diagnose(findings: readonly Finding[], rules: readonly Rule[]): 
       return [toDiagnosis(cause, symptoms, rule)]
     })
   return diagnoses.sort(
-    (a, b) =>
-      Number(a.state === 'resolved') - Number(b.state === 'resolved') || RANK[a.severity] - RANK[b.severity],
+    (a, b) => Number(a.state === 'resolved') - Number(b.state === 'resolved') || RANK[a.severity] - RANK[b.severity],
   )
 }
 

@@ -25,7 +25,14 @@ export function customSessionCookies(exchange: Exchange, options: CustomNameOpti
     if (equals <= 0) return []
     const [name, value] = [pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()]
     // v4 without a name writes a cookie called `undefined`: a fault with a rule of its own, not a choice.
-    if (name === '' || name === 'undefined' || name.length > 100 || identifyCookie(name) !== null || !isSessionToken(name, value, options)) return []
+    if (
+      name === '' ||
+      name === 'undefined' ||
+      name.length > 100 ||
+      identifyCookie(name) !== null ||
+      !isSessionToken(name, value, options)
+    )
+      return []
     return [name.replace(/\.\d{1,3}$/, '')]
   })
   return [...new Set(names)]

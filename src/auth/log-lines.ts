@@ -68,7 +68,14 @@ const V5_CLASSES = [
   'EventError',
   'SignOutError',
 ]
-const WITH_CAUSE = new Set(['JWTSessionError', 'SessionTokenError', 'CallbackRouteError', 'AdapterError', 'EventError', 'SignOutError'])
+const WITH_CAUSE = new Set([
+  'JWTSessionError',
+  'SessionTokenError',
+  'CallbackRouteError',
+  'AdapterError',
+  'EventError',
+  'SignOutError',
+])
 
 const BY_CODE: Readonly<Record<string, ServerLogCause>> = {
   NO_SECRET: 'missing-secret',
@@ -88,8 +95,14 @@ const TOKEN_MESSAGES: readonly (readonly [RegExp, ServerLogCause])[] = [
   [/Invalid Compact JWE/, 'not-a-token'],
   // jose, about the token itself: https://github.com/panva/jose/blob/main/src/util/errors.ts
   [/JWE (?:Protected Header|"\w+") [\w() ]{0,60}(?:invalid|missing)[\w ]{0,20}/, 'not-a-token'],
-  [/(?:Flattened |General |Compact )?JWE (?:must|Initialization|Ciphertext|Encrypted Key|Authentication|Unprotected)[\w ]{0,60}/, 'not-a-token'],
-  [/(?:Failed to base64url decode|Invalid Initialization Vector length|Invalid Authentication Tag)[\w ]{0,40}/i, 'not-a-token'],
+  [
+    /(?:Flattened |General |Compact )?JWE (?:must|Initialization|Ciphertext|Encrypted Key|Authentication|Unprotected)[\w ]{0,60}/,
+    'not-a-token',
+  ],
+  [
+    /(?:Failed to base64url decode|Invalid Initialization Vector length|Invalid Authentication Tag)[\w ]{0,40}/i,
+    'not-a-token',
+  ],
   [/Invalid Content Encryption Key length/, 'other-dialect'],
   [/"exp" claim timestamp check failed/, 'expired'],
   [/JWT Claims Set MUST be an object/, 'jwt-returned-null'],
@@ -169,7 +182,9 @@ export function createLogParser(): LogParser {
   const v5 = (at: number, text: string): readonly LogEntry[] => {
     const link = V5_DOCS.exec(text)?.[1]?.toLowerCase()
     const named = /^([A-Z]\w{2,60})(?::| )/.exec(text)?.[1]
-    const code = V5_CLASSES.find(one => one.toLowerCase() === link) ?? (named !== undefined && V5_CLASSES.includes(named) ? named : 'Error')
+    const code =
+      V5_CLASSES.find(one => one.toLowerCase() === link) ??
+      (named !== undefined && V5_CLASSES.includes(named) ? named : 'Error')
     const head: Head = { at, library: 'authjs-v5', code, level: 'error' }
     if (INVALID_URL.test(text)) return wait(head, text, 'url-input')
     return WITH_CAUSE.has(code) ? wait(head, text, 'v5-cause') : [...flush(), finish(head, text)]
@@ -191,7 +206,10 @@ export function createLogParser(): LogParser {
       if (five !== null) return five[1] === 'error' ? v5(at, five[2] ?? '') : flush()
       const plain = CONSOLE_FORM.exec(text)
       if (plain !== null) {
-        return [...flush(), finish({ at, library: 'next-auth-v4', code: plain[1] ?? '', level: 'error' }, plain[2] ?? '')]
+        return [
+          ...flush(),
+          finish({ at, library: 'next-auth-v4', code: plain[1] ?? '', level: 'error' }, plain[2] ?? ''),
+        ]
       }
       if (TOO_BIG.test(text)) {
         const head: Head = { at, library: null, code: 'upstream-header-too-big', level: 'error' }

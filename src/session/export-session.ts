@@ -15,5 +15,22 @@ export function exportSession(recorded: RecordedSession, redactor: Redactor | nu
     const placeholder = values.map(value => redactor.placeholder(value)).join('')
     valueFacts[valueFactsKey(cookie, placeholder)] = known
   }
-  return { ...rest, redacted: true, exchanges: exchanges.map(redactor.redactExchange), valueFacts, log: [] }
+  return {
+    checked: rest.checked,
+    findings: rest.findings.map(one => redactTexts(one, redactor)),
+    diagnoses: rest.diagnoses.map(one => redactTexts(one, redactor)),
+    redacted: true,
+    exchanges: exchanges.map(redactor.redactExchange),
+    valueFacts,
+    // What an app prints may hold anything; its lines do not leave the machine.
+    log: [],
+  }
+}
+
+/** Findings quote names and paths off the wire: an e-mail address in one of them is masked like any other. */
+function redactTexts<T>(value: T, redactor: Redactor): T {
+  if (typeof value === 'string') return redactor.redactText(value) as T
+  if (Array.isArray(value)) return value.map(one => redactTexts(one, redactor)) as T
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, redactTexts(one, redactor)])) as T
 }

@@ -25,6 +25,7 @@ export function createOverview(hasSecret: boolean): Overview {
   let total = 0
   let auth = 0
   let needsSecret = false
+  let otherSecret = false
 
   const noteCookies = (facts: ExchangeFacts, observations: readonly Observation[]) => {
     for (const one of facts.cookies) {
@@ -44,6 +45,10 @@ export function createOverview(hasSecret: boolean): Overview {
     const token = facts.set ?? (facts.cookieEffect === 'deleted' ? null : facts.sent)
     if (token !== null) {
       if (token.snapshot.kind === 'undecodable' && token.snapshot.reason === 'no-secret') needsSecret = true
+      // The app has just written it, so it is the app's: it is our secret that does not fit.
+      const unread = facts.set?.snapshot.kind === 'undecodable' && facts.set.snapshot.reason === 'wrong-secret'
+      if (unread) otherSecret = true
+      else if (facts.set?.snapshot.kind === 'decoded') otherSecret = false
       status = {
         dialect: facts.dialect ?? status.dialect,
         cookie: token.cookie,
@@ -83,13 +88,22 @@ export function createOverview(hasSecret: boolean): Overview {
         exchanges: exchanges.map(one => ({ ...one, findings: named.get(one.id) ?? one.findings })),
         cookies: [...cookies.values()],
         status,
-        limits:
-          needsSecret && !hasSecret
-            ? ['No secret: tokens are judged by their length and key id only. NEXTAUTH_SECRET or AUTH_SECRET would show which claims they carry.']
-            : [],
+        limits: limitsOf(needsSecret && !hasSecret, otherSecret),
       }
     },
   }
+}
+
+/** What limits the verdicts, each said once. */
+function limitsOf(noSecret: boolean, otherSecret: boolean): readonly string[] {
+  if (noSecret) {
+    return [
+      'No secret: tokens are judged by their length and key id only. NEXTAUTH_SECRET or AUTH_SECRET would show which claims they carry.',
+    ]
+  }
+  return otherSecret
+    ? ['The secret given to authproxy is not the one the app uses: its new tokens cannot be opened. They are judged by their length only.']
+    : []
 }
 
 function toCookieStatus(seen: SetCookieObservation, known: CookieStatus | null): CookieStatus {

@@ -118,7 +118,9 @@ export function createSession(options: SessionOptions): Session {
   }
 
   const enqueueLog = (entries: () => readonly LogEntry[]): void => {
-    queue = queue.then(() => judgeLog(entries())).catch(error => trouble(`a log line could not be judged: ${nameOf(error)}`))
+    queue = queue
+      .then(() => judgeLog(entries()))
+      .catch(error => trouble(`a log line could not be judged: ${nameOf(error)}`))
   }
 
   const snapshot = (): SessionSnapshot => {

@@ -61,7 +61,7 @@ test('never throws anything but a UserError, whatever the JSON', () => {
         expect(error).toHaveProperty('name', 'UserError')
       }
     }),
-    { numRuns: 1500 },
+    { numRuns: 200 },
   )
 })
 

@@ -56,7 +56,7 @@ test('readHar(writeHar(xs)) equals xs', () => {
     fc.property(fc.array(arbitraryExchange, { minLength: 1, maxLength: 4 }), exchanges => {
       expect(readHar(textOf(exchanges)).exchanges).toStrictEqual(exchanges)
     }),
-    { numRuns: 5000 },
+    { numRuns: 300 },
   )
 })
 
@@ -65,7 +65,7 @@ test('any exchanges make a file that har-validator accepts', async () => {
     fc.asyncProperty(fc.array(arbitraryExchange, { maxLength: 3 }), async exchanges => {
       await validate(JSON.parse(textOf(exchanges)))
     }),
-    { numRuns: 1500 },
+    { numRuns: 200 },
   )
 })
 

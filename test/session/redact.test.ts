@@ -288,7 +288,7 @@ test('redacting twice changes nothing', () => {
       const once = redactExchange(given)
       expect(redactExchange(once)).toEqual(once)
     }),
-    { numRuns: 20000 },
+    { numRuns: 400 },
   )
 })
 

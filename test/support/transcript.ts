@@ -72,7 +72,13 @@ async function toExchange(step: ExampleStep, index: number, minted: Map<string, 
 
 async function toOutcome(step: ExampleStep, index: number, minted: Map<string, string>): Promise<Outcome> {
   if (step.status === 'app-response-refused') {
-    const failure = { kind: step.status, code: 'HPE_INVALID_HEADER_TOKEN', detail: '', header: null, byte: null } as const
+    const failure = {
+      kind: step.status,
+      code: 'HPE_INVALID_HEADER_TOKEN',
+      detail: '',
+      header: null,
+      byte: null,
+    } as const
     return { kind: 'failure', failure, answered: 502 }
   }
   if (typeof step.status === 'string') {

@@ -1,5 +1,5 @@
 import { defineRule } from '../define-rule.ts'
-import { csrfStep } from '../server-example-steps.ts'
+import { csrfStep } from './examples/server-steps.ts'
 
 const ORIGIN = 'https://localhost:3443'
 const crashed = (action: string) => ({ request: `GET ${ORIGIN}/api/auth/${action}`, status: 500, body: '' })
@@ -11,7 +11,7 @@ export const authRouteCrashed = defineRule({
   title: 'The auth routes fail before NextAuth can answer',
   why: 'NextAuth explains its own errors in the body. A 500 without one means that the route handler threw before: most often v5 with an AUTH_URL that is no URL (without http:// or https://), else an import of the auth configuration that fails.',
   fix: {
-    summary: 'Write the variable as a whole URL; if it is one, read the stack in the app\'s log.',
+    summary: "Write the variable as a whole URL; if it is one, read the stack in the app's log.",
     v4: 'NEXTAUTH_URL={{origin}}   # with scheme',
     v5: 'AUTH_URL={{origin}}   # with scheme',
     verify: 'GET /api/auth/session answers 200.',
@@ -19,7 +19,8 @@ export const authRouteCrashed = defineRule({
   references: ['https://authjs.dev/reference/core/errors', 'https://nodejs.org/api/errors.html#err_invalid_url'],
   decides: "the app's log: `TypeError: Invalid URL` means the variable",
   messages: {
-    empty: 'Every auth request fails with 500 and no explanation ({{actions}}): the route threw before NextAuth answered. In v5 an AUTH_URL without scheme does that.',
+    empty:
+      'Every auth request fails with 500 and no explanation ({{actions}}): the route threw before NextAuth answered. In v5 an AUTH_URL without scheme does that.',
   },
   examples: [
     { title: 'AUTH_URL without a scheme', steps: [crashed('providers'), crashed('csrf')], expect: 'empty' },

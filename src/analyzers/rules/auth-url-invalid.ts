@@ -1,14 +1,19 @@
 import { defineRule } from '../define-rule.ts'
 
 const ORIGIN = 'https://localhost:3443'
-const crashed = (log: readonly string[]) => ({ request: `GET ${ORIGIN}/api/auth/providers`, status: 500, body: '', log })
+const crashed = (log: readonly string[]) => ({
+  request: `GET ${ORIGIN}/api/auth/providers`,
+  status: 500,
+  body: '',
+  log,
+})
 
 export const authUrlInvalid = defineRule({
   id: 'auth-url-invalid',
   on: 'server-log',
   severity: 'error',
   title: 'AUTH_URL is not a URL',
-  why: 'Auth.js v5 puts the origin of AUTH_URL (or NEXTAUTH_URL) in the place of the request\'s own. Without a scheme, or with spaces or quotes in it, that is no URL, and every auth route throws before it can answer.',
+  why: "Auth.js v5 puts the origin of AUTH_URL (or NEXTAUTH_URL) in the place of the request's own. Without a scheme, or with spaces or quotes in it, that is no URL, and every auth route throws before it can answer.",
   fix: {
     summary: 'Write the variable as a whole URL, with scheme, without quotes and spaces, and restart.',
     v4: 'NEXTAUTH_URL={{origin}}',
@@ -18,10 +23,17 @@ export const authUrlInvalid = defineRule({
   references: ['https://nodejs.org/api/errors.html#err_invalid_url', 'https://authjs.dev/getting-started/deployment'],
   explains: ['auth-route-crashed'],
   messages: {
-    logged: 'The auth routes fail with 500, and the app logs "Invalid URL" at the same time: AUTH_URL (or NEXTAUTH_URL) is no whole URL. It should be {{origin}}.',
+    logged:
+      'The auth routes fail with 500, and the app logs "Invalid URL" at the same time: AUTH_URL (or NEXTAUTH_URL) is no whole URL. It should be {{origin}}.',
   },
   examples: [
-    { title: 'no scheme', steps: [crashed([" ⨯ TypeError: Invalid URL", "  code: 'ERR_INVALID_URL',", "  input: 'null/api/auth/providers'"])], expect: 'logged' },
+    {
+      title: 'no scheme',
+      steps: [
+        crashed([' ⨯ TypeError: Invalid URL', "  code: 'ERR_INVALID_URL',", "  input: 'null/api/auth/providers'"]),
+      ],
+      expect: 'logged',
+    },
     { title: 'a crash without such a line', steps: [crashed([])], expect: 'not-applicable' },
   ],
   check: (seen, { fail, notApplicable }) =>

@@ -1,8 +1,12 @@
 import { defineRule } from '../define-rule.ts'
-import { csrfStep } from '../server-example-steps.ts'
+import { csrfStep } from './examples/server-steps.ts'
 
 const ORIGIN = 'https://localhost:3443'
-const refused = (action: string) => ({ request: `GET ${ORIGIN}/api/auth/${action}`, status: 400, body: '"Bad request."' })
+const refused = (action: string) => ({
+  request: `GET ${ORIGIN}/api/auth/${action}`,
+  status: 400,
+  body: '"Bad request."',
+})
 
 export const basepathMismatch = defineRule({
   id: 'basepath-mismatch',
@@ -11,7 +15,8 @@ export const basepathMismatch = defineRule({
   title: 'Auth.js listens under another base path than the browser asks',
   why: 'Auth.js v5 takes its base path from `basePath` or from the path of AUTH_URL, and answers 400 "Bad request." (UnknownAction in the log) to every request that does not begin with it. The route file, AUTH_URL and the client must name the same path.',
   fix: {
-    summary: 'Leave the path out of AUTH_URL, or make all three agree: route folder, AUTH_URL or basePath, and SessionProvider.',
+    summary:
+      'Leave the path out of AUTH_URL, or make all three agree: route folder, AUTH_URL or basePath, and SessionProvider.',
     v4: null,
     v5: `AUTH_URL={{origin}}                       # without a path: the routes are at /api/auth
 // only when they are elsewhere, e.g. app/auth/[...nextauth]/route.ts:

@@ -1,5 +1,5 @@
 import { defineRule } from '../define-rule.ts'
-import { healthySession, refusedSession } from '../server-example-steps.ts'
+import { healthySession, refusedSession } from './examples/server-steps.ts'
 
 const ORIGIN = 'http://localhost:3000'
 
@@ -8,19 +8,25 @@ export const clockSkew = defineRule({
   on: 'session-end',
   severity: 'error',
   title: "The server's clock is wrong",
-  why: 'The server writes the end of a session by its own clock. When that clock is behind, the cookie has expired before it arrives, and the browser drops it; when it is ahead of another instance\'s, tokens count as expired that are not. NextAuth allows 15 s.',
+  why: "The server writes the end of a session by its own clock. When that clock is behind, the cookie has expired before it arrives, and the browser drops it; when it is ahead of another instance's, tokens count as expired that are not. NextAuth allows 15 s.",
   fix: {
-    summary: 'Set the clock of the server (NTP, `timedatectl`; restart a suspended virtual machine or Docker Desktop). If it is right, `session.maxAge` is zero or negative.',
+    summary:
+      'Set the clock of the server (NTP, `timedatectl`; restart a suspended virtual machine or Docker Desktop). If it is right, `session.maxAge` is zero or negative.',
     v4: 'session: { maxAge: 30 * 24 * 60 * 60 }, // seconds',
     v5: 'session: { maxAge: 30 * 24 * 60 * 60 }, // seconds',
     verify: 'Sign in: the Expires of the session cookie lies in the future, and the session stays.',
   },
-  references: ['https://www.rfc-editor.org/rfc/rfc6265#section-5.2.1', 'https://next-auth.js.org/configuration/options#session'],
+  references: [
+    'https://www.rfc-editor.org/rfc/rfc6265#section-5.2.1',
+    'https://next-auth.js.org/configuration/options#session',
+  ],
   explains: ['session-expired', 'valid-token-refused', 'session-token-refused'],
   messages: {
-    behind: 'The session cookie had expired {{seconds}} s before it arrived, so the browser dropped it: the server\'s clock is behind by more than the session lasts, or `session.maxAge` is not positive.',
+    behind:
+      "The session cookie had expired {{seconds}} s before it arrived, so the browser dropped it: the server's clock is behind by more than the session lasts, or `session.maxAge` is not positive.",
     ahead: 'The server took a token for expired that is still valid here: its clock is {{seconds}} s ahead.',
-    aheadByLog: 'The server took a token for expired that is still valid here (its log: "exp" claim timestamp check failed): its clock is ahead.',
+    aheadByLog:
+      'The server took a token for expired that is still valid here (its log: "exp" claim timestamp check failed): its clock is ahead.',
   },
   examples: [
     {
@@ -29,7 +35,9 @@ export const clockSkew = defineRule({
         {
           request: `POST ${ORIGIN}/api/auth/callback/credentials`,
           status: 200,
-          answer: ['set-cookie: authjs.session-token=$jwe5{"sub":"1"}; Path=/; Expires=Mon, 23 Nov 2026 08:00:00 GMT; HttpOnly; SameSite=Lax'],
+          answer: [
+            'set-cookie: authjs.session-token=$jwe5{"sub":"1"}; Path=/; Expires=Mon, 23 Nov 2026 08:00:00 GMT; HttpOnly; SameSite=Lax',
+          ],
           body: '{"url":"http://localhost:3000/"}',
         },
       ],

@@ -1,5 +1,5 @@
 import { defineRule } from '../define-rule.ts'
-import { csrfStep } from '../server-example-steps.ts'
+import { csrfStep } from './examples/server-steps.ts'
 
 const ORIGIN = 'http://localhost:3000'
 const [A, B, C, D] = ['a', 'b', 'c', 'd'].map(letter => letter.repeat(64)) as [string, string, string, string]
@@ -11,7 +11,8 @@ export const cookiesNotReachingAuth = defineRule({
   title: "The browser's cookies do not reach the auth routes",
   why: 'NextAuth keeps a csrf cookie that it finds, and sets a new one when it finds none. Here the browser sends the cookie it was just given, and the app sets another one each time: it never sees any cookie. Something on the way removes the Cookie header: middleware that rebuilds the request headers, a CDN, a load balancer.',
   fix: {
-    summary: 'Find what drops the Cookie header before the auth route: middleware first, then every hop in front of the app.',
+    summary:
+      'Find what drops the Cookie header before the auth route: middleware first, then every hop in front of the app.',
     v4: `// middleware.ts: hand the request's own headers on
 const headers = new Headers(req.headers)   // not: new Headers({ … })
 return NextResponse.next({ request: { headers } })
@@ -22,7 +23,10 @@ return NextResponse.next({ request: { headers } })
 # CDN: forward all cookies to the origin for /api/auth/*`,
     verify: 'GET /api/auth/csrf twice: the second answer sets no cookie.',
   },
-  references: ['https://nextjs.org/docs/app/api-reference/functions/next-response', 'https://authjs.dev/reference/core/errors#missingcsrf'],
+  references: [
+    'https://nextjs.org/docs/app/api-reference/functions/next-response',
+    'https://authjs.dev/reference/core/errors#missingcsrf',
+  ],
   explains: ['signin-csrf-failed', 'signout-csrf-failed', 'session-cookie-not-seen'],
   messages: {
     never:
@@ -35,7 +39,11 @@ return NextResponse.next({ request: { headers } })
       expect: 'never',
     },
     { title: 'accepted', steps: [csrfStep(ORIGIN, null, A), csrfStep(ORIGIN, A, null)], expect: 'pass' },
-    { title: 'replaced once: the secret may have changed', steps: [csrfStep(ORIGIN, null, A), csrfStep(ORIGIN, A, B)], expect: 'not-applicable' },
+    {
+      title: 'replaced once: the secret may have changed',
+      steps: [csrfStep(ORIGIN, null, A), csrfStep(ORIGIN, A, B)],
+      expect: 'not-applicable',
+    },
   ],
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.outcome === 'honoured') return pass(seen.situation)

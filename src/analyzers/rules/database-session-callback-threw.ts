@@ -30,10 +30,14 @@ export const databaseSessionCallbackThrew = defineRule({
 },`,
     verify: 'GET /api/auth/session answers with the user, and the log is silent.',
   },
-  references: ['https://next-auth.js.org/configuration/callbacks#session-callback', 'https://errors.authjs.dev#sessiontokenerror'],
+  references: [
+    'https://next-auth.js.org/configuration/callbacks#session-callback',
+    'https://errors.authjs.dev#sessiontokenerror',
+  ],
   explains: ['session-cookie-not-seen'],
   messages: {
-    known: 'The app logged {{code}} "{{message}}" when the session was read from the database: `callbacks.session` or the adapter threw, so the answer is the one for nobody.',
+    known:
+      'The app logged {{code}} "{{message}}" when the session was read from the database: `callbacks.session` or the adapter threw, so the answer is the one for nobody.',
     own: 'The app logged {{code}} when the session was read from the database: `callbacks.session` or the adapter threw, so the answer is the one for nobody.',
   },
   examples: [
@@ -47,12 +51,20 @@ export const databaseSessionCallbackThrew = defineRule({
       ],
       expect: 'known',
     },
-    { title: 'v4: the database is away', steps: [unread(4, ['[next-auth][error][SESSION_ERROR] ', 'https://next-auth.js.org/errors#session_error no answer {'])], expect: 'own' },
+    {
+      title: 'v4: the database is away',
+      steps: [
+        unread(4, ['[next-auth][error][SESSION_ERROR] ', 'https://next-auth.js.org/errors#session_error no answer {']),
+      ],
+      expect: 'own',
+    },
     { title: 'nothing logged', steps: [unread(4, [])], expect: 'not-applicable' },
   ],
   check: (seen, { fail, notApplicable }) => {
     if (seen.cause !== 'database-callback-threw') return notApplicable
     const options = { subject: seen.situation, evidence: seen.chain } as const
-    return seen.message === null ? fail('own', { code: seen.code }, options) : fail('known', { code: seen.code, message: seen.message }, options)
+    return seen.message === null
+      ? fail('own', { code: seen.code }, options)
+      : fail('known', { code: seen.code, message: seen.message }, options)
   },
 })

@@ -14,7 +14,7 @@ export const duplicateSessionCookies = defineRule({
     verify: 'The Cookie header of every request names the session cookie once.',
   },
   references: ['RFC 6265bis section 5.7', 'RFC 6265bis section 5.8.3'],
-  explains: ['cookie-shadow-twins', 'cookie-deletion-missed', 'cookie-not-httponly', 'cookie-samesite-strict', 'cookie-path-too-narrow', 'cookie-path-missing'],
+  explains: ['session-token-undecryptable', 'session-token-refused', 'valid-token-refused', 'database-session-missing', 'session-expired', 'cookie-shadow-twins', 'cookie-deletion-missed', 'cookie-not-httponly', 'cookie-samesite-strict', 'cookie-path-too-narrow', 'cookie-path-missing'],
   messages: {
     differ:
       'The browser sends `{{name}}` {{times}} times with different values ({{copies}}): v5 reads the first, v4 in the App Router the last, and sign-out deletes only one.',

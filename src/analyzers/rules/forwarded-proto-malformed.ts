@@ -1,7 +1,12 @@
 import { defineRule } from '../define-rule.ts'
 
 const ORIGIN = 'https://localhost:3443'
-const broken = (log: readonly string[]) => ({ request: `GET ${ORIGIN}/server`, status: 500, body: 'Internal Server Error', log })
+const broken = (log: readonly string[]) => ({
+  request: `GET ${ORIGIN}/server`,
+  status: 500,
+  body: 'Internal Server Error',
+  log,
+})
 
 export const forwardedProtoMalformed = defineRule({
   id: 'forwarded-proto-malformed',
@@ -10,7 +15,8 @@ export const forwardedProtoMalformed = defineRule({
   title: 'X-Forwarded-Proto holds two values',
   why: 'Two proxies in a row each add their own, and the app gets `https,http`. Auth.js v5 puts that in front of the host as it is: `https,http://…` is no URL, and every page that calls auth() fails with 500.',
   fix: {
-    summary: 'Let the proxy set the header instead of adding to it, or name the address, so that the header is not needed.',
+    summary:
+      'Let the proxy set the header instead of adding to it, or name the address, so that the header is not needed.',
     v4: `# nginx
 proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto;   # one value, from the outermost proxy
 NEXTAUTH_URL={{origin}}`,
@@ -19,17 +25,35 @@ proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto;   # one value, from 
 AUTH_URL={{origin}}`,
     verify: 'Open the page again: it answers 200.',
   },
-  references: ['https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/X-Forwarded-Proto', 'https://nodejs.org/api/errors.html#err_invalid_url'],
+  references: [
+    'https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/X-Forwarded-Proto',
+    'https://nodejs.org/api/errors.html#err_invalid_url',
+  ],
   explains: ['auth-origin-mismatch', 'auth-route-crashed', 'auth-url-invalid'],
   messages: {
-    logged: 'The app fails to build its address: X-Forwarded-Proto reaches it with two values (`https,http`), and "Invalid URL" is what comes of it.',
+    logged:
+      'The app fails to build its address: X-Forwarded-Proto reaches it with two values (`https,http`), and "Invalid URL" is what comes of it.',
   },
   examples: [
-    { title: 'two proxies', steps: [broken([" ⨯ TypeError: Invalid URL", "  code: 'ERR_INVALID_URL',", "  input: 'https,http://localhost:3443'"])], expect: 'logged' },
-    { title: 'another URL of the app', steps: [broken([" ⨯ TypeError: Invalid URL", "  code: 'ERR_INVALID_URL',", "  input: 'nowhere'"])], expect: 'not-applicable' },
+    {
+      title: 'two proxies',
+      steps: [
+        broken([' ⨯ TypeError: Invalid URL', "  code: 'ERR_INVALID_URL',", "  input: 'https,http://localhost:3443'"]),
+      ],
+      expect: 'logged',
+    },
+    {
+      title: 'another URL of the app',
+      steps: [broken([' ⨯ TypeError: Invalid URL', "  code: 'ERR_INVALID_URL',", "  input: 'nowhere'"])],
+      expect: 'not-applicable',
+    },
   ],
   check: (seen, { fail, notApplicable }) =>
     seen.cause === 'malformed-forwarded-proto'
-      ? fail('logged', { origin: seen.origin }, { subject: `forwarded headers of ${seen.origin}`, evidence: seen.chain })
+      ? fail(
+          'logged',
+          { origin: seen.origin },
+          { subject: `forwarded headers of ${seen.origin}`, evidence: seen.chain },
+        )
       : notApplicable,
 })

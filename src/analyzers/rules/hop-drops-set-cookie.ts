@@ -1,5 +1,5 @@
 import { defineRule } from '../define-rule.ts'
-import { csrfStep } from '../server-example-steps.ts'
+import { csrfStep } from './examples/server-steps.ts'
 
 const ORIGIN = 'https://localhost:3443'
 
@@ -21,26 +21,39 @@ proxy_ignore_headers Set-Cookie;
 # CDN: no caching and no header removal for /api/auth/*`,
     verify: 'GET /api/auth/csrf in a private window: the answer has Set-Cookie.',
   },
-  references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_hide_header', 'https://www.rfc-editor.org/rfc/rfc6265#section-3'],
+  references: [
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_hide_header',
+    'https://www.rfc-editor.org/rfc/rfc6265#section-3',
+  ],
   explains: ['signin-csrf-failed', 'signout-csrf-failed'],
   messages: {
-    dropped: '`/api/auth/csrf` hands out a token and sets no cookie, and the sign-in is then refused for want of it: Set-Cookie is lost between the app and the browser.',
+    dropped:
+      '`/api/auth/csrf` hands out a token and sets no cookie, and the sign-in is then refused for want of it: Set-Cookie is lost between the app and the browser.',
   },
   examples: [
     {
       title: 'a token without its cookie',
       steps: [
         csrfStep(ORIGIN, null, null),
-        { request: `POST ${ORIGIN}/api/auth/callback/credentials`, status: 200, body: `{"url":"${ORIGIN}/api/auth/signin?csrf=true"}` },
+        {
+          request: `POST ${ORIGIN}/api/auth/callback/credentials`,
+          status: 200,
+          body: `{"url":"${ORIGIN}/api/auth/signin?csrf=true"}`,
+        },
       ],
       expect: 'dropped',
     },
     {
       title: 'a record without cookies (sanitised): the sign-in worked',
-      steps: [csrfStep(ORIGIN, null, null), { request: `POST ${ORIGIN}/api/auth/callback/credentials`, status: 200, body: `{"url":"${ORIGIN}/"}` }],
+      steps: [
+        csrfStep(ORIGIN, null, null),
+        { request: `POST ${ORIGIN}/api/auth/callback/credentials`, status: 200, body: `{"url":"${ORIGIN}/"}` },
+      ],
       expect: 'not-applicable',
     },
   ],
   check: (seen, { fail, notApplicable }) =>
-    seen.problem === 'drops-set-cookie' ? fail('dropped', {}, { subject: seen.situation, evidence: seen.chain }) : notApplicable,
+    seen.problem === 'drops-set-cookie'
+      ? fail('dropped', {}, { subject: seen.situation, evidence: seen.chain })
+      : notApplicable,
 })

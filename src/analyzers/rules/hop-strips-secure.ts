@@ -26,10 +26,21 @@ proxy_cookie_flags ~ nosecure;
 // http-proxy: remove autoRewrite of cookies, cookieDomainRewrite and hand-made 'Secure' removal`,
     verify: 'GET /api/auth/csrf: each Set-Cookie line has Secure.',
   },
-  references: ['https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2.5', 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cookie_flags'],
-  explains: ['cookie-rejected-prefix-host', 'cookie-rejected-prefix-secure', 'cookie-insecure-over-https', 'cookies-not-reaching-auth', 'signin-csrf-failed', 'signout-csrf-failed'],
+  references: [
+    'https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2.5',
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cookie_flags',
+  ],
+  explains: [
+    'cookie-rejected-prefix-host',
+    'cookie-rejected-prefix-secure',
+    'cookie-insecure-over-https',
+    'cookies-not-reaching-auth',
+    'signin-csrf-failed',
+    'signout-csrf-failed',
+  ],
   messages: {
-    stripped: 'All of NextAuth\'s prefixed cookies ({{cookies}}) arrive without Secure, which NextAuth always writes: something on the way removes it, and the browser refuses them all.',
+    stripped:
+      "All of NextAuth's prefixed cookies ({{cookies}}) arrive without Secure, which NextAuth always writes: something on the way removes it, and the browser refuses them all.",
   },
   examples: [
     { title: 'all without Secure', steps: [csrf('')], expect: 'stripped' },

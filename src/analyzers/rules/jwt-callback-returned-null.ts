@@ -1,5 +1,5 @@
 import { defineRule } from '../define-rule.ts'
-import { healthySession, refusedSession } from '../server-example-steps.ts'
+import { healthySession, refusedSession } from './examples/server-steps.ts'
 
 const ORIGIN = 'https://localhost:3443'
 
@@ -25,15 +25,21 @@ export const jwtCallbackReturnedNull = defineRule({
 },`,
     verify: 'Sign in and refresh twice: the cookie is refreshed each time.',
   },
-  references: ['https://next-auth.js.org/configuration/callbacks#jwt-callback', 'https://authjs.dev/reference/core#jwt'],
+  references: [
+    'https://next-auth.js.org/configuration/callbacks#jwt-callback',
+    'https://authjs.dev/reference/core#jwt',
+  ],
   explains: ['valid-token-refused'],
   messages: {
-    userOnce: 'The answer still shows the user, but deletes the session cookie: `callbacks.jwt` returned null, and the next request is signed out.',
+    userOnce:
+      'The answer still shows the user, but deletes the session cookie: `callbacks.jwt` returned null, and the next request is signed out.',
   },
   examples: [
     {
       title: 'user and deletion in one answer',
-      steps: [{ ...refusedSession(4, ORIGIN, '1'), body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}' }],
+      steps: [
+        { ...refusedSession(4, ORIGIN, '1'), body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}' },
+      ],
       expect: 'userOnce',
     },
     { title: 'refreshed', steps: [healthySession(4, ORIGIN, '1', '2')], expect: 'pass' },

@@ -1,5 +1,5 @@
 import { defineRule } from '../define-rule.ts'
-import { refusedSession } from '../server-example-steps.ts'
+import { refusedSession } from './examples/server-steps.ts'
 
 const ORIGIN = 'http://localhost:3000'
 
@@ -34,7 +34,8 @@ export const jwtOrSessionCallbackThrew = defineRule({
   references: ['https://next-auth.js.org/errors#jwt_session_error', 'https://errors.authjs.dev#jwtsessionerror'],
   explains: ['valid-token-refused', 'session-token-refused', 'session-cookie-not-seen'],
   messages: {
-    known: 'The app logged {{code}} "{{message}}" when the session was read: `callbacks.jwt` or `callbacks.session` threw, so NextAuth ended the session.',
+    known:
+      'The app logged {{code}} "{{message}}" when the session was read: `callbacks.jwt` or `callbacks.session` threw, so NextAuth ended the session.',
     own: 'The app logged {{code}} with an error of its own when the session was read: `callbacks.jwt` or `callbacks.session` threw, so NextAuth ended the session. The log has the words.',
   },
   examples: [
@@ -73,6 +74,8 @@ export const jwtOrSessionCallbackThrew = defineRule({
   check: (seen, { fail, notApplicable }) => {
     if (seen.cause !== 'callback-threw') return notApplicable
     const options = { subject: seen.situation, evidence: seen.chain } as const
-    return seen.message === null ? fail('own', { code: seen.code }, options) : fail('known', { code: seen.code, message: seen.message }, options)
+    return seen.message === null
+      ? fail('own', { code: seen.code }, options)
+      : fail('known', { code: seen.code, message: seen.message }, options)
   },
 })

@@ -1,5 +1,5 @@
 import { defineRule } from '../define-rule.ts'
-import { healthySession, sessionPair } from '../server-example-steps.ts'
+import { healthySession, sessionPair } from './examples/server-steps.ts'
 
 const HTTPS = 'https://localhost:3443'
 const HTTP = 'http://localhost:3000'
@@ -11,18 +11,23 @@ export const middlewareCookieNameMismatch = defineRule({
   title: 'A guard does not see the session that the session endpoint sees',
   why: 'In v4 the auth route and `withAuth`/`getToken` decide the cookie name separately: the route by `useSecureCookies` or the origin it takes itself for, the middleware by whether NEXTAUTH_URL begins with https:// (or VERCEL is set). When the two differ, the middleware looks for a cookie that does not exist and sends everybody to sign in. An `authorized` callback that refuses this user looks the same from outside.',
   fix: {
-    summary: 'Give the middleware the name that the route uses. Usually it is enough to set the variable to {{origin}}, with its scheme, for the whole app, and to remove `useSecureCookies` or a hand-made `cookies.sessionToken`.',
+    summary:
+      'Give the middleware the name that the route uses. Usually it is enough to set the variable to {{origin}}, with its scheme, for the whole app, and to remove `useSecureCookies` or a hand-made `cookies.sessionToken`.',
     v4: `NEXTAUTH_URL={{origin}}
-// middleware.ts, only when the cookie must keep its special name:
-export default withAuth({ cookies: { sessionToken: { name: '{{cookie}}' } } })`,
-    v5: `// middleware.ts (proxy.ts): use the auth() of the same configuration as the route
-export { auth as middleware } from '@/auth'
-// or, with getToken: getToken({ req, secret: process.env.AUTH_SECRET, cookieName: '{{cookie}}' })`,
+// only when the cookie must keep its special name: in middleware.ts
+withAuth({ cookies: { sessionToken: { name: '{{cookie}}' } } }) // as its default export`,
+    v5: `// middleware.ts (proxy.ts): export the auth() of the very configuration that the route uses
+// or, with getToken:
+getToken({ req, secret: process.env.AUTH_SECRET, cookieName: '{{cookie}}' })`,
     verify: 'Sign in and open {{path}}: it opens.',
   },
-  references: ['https://next-auth.js.org/configuration/nextjs#middleware', 'https://authjs.dev/getting-started/session-management/protecting'],
+  references: [
+    'https://next-auth.js.org/configuration/nextjs#middleware',
+    'https://authjs.dev/getting-started/session-management/protecting',
+  ],
   explains: ['redirect-loop', 'cookie-insecure-over-https'],
-  decides: 'the name that the middleware looks for: log `req.cookies.getAll()` there, or look at NEXTAUTH_URL and `authorized`',
+  decides:
+    'the name that the middleware looks for: log `req.cookies.getAll()` there, or look at NEXTAUTH_URL and `authorized`',
   messages: {
     unprefixed:
       '`{{path}}` sends a signed-in user to {{location}}: the session cookie is called `{{cookie}}` on an https origin, and a guard that goes by https looks for `__Secure-{{cookie}}`.',
@@ -73,7 +78,13 @@ export { auth as middleware } from '@/auth'
     },
     {
       title: 'nobody is signed in',
-      steps: [{ request: `GET ${HTTPS}/protected`, status: 307, answer: ['location: /api/auth/signin?callbackUrl=%2Fprotected'] }],
+      steps: [
+        {
+          request: `GET ${HTTPS}/protected`,
+          status: 307,
+          answer: ['location: /api/auth/signin?callbackUrl=%2Fprotected'],
+        },
+      ],
       expect: 'not-applicable',
     },
     {
@@ -86,7 +97,12 @@ export { auth as middleware } from '@/auth'
           status: 307,
           answer: ['location: /login?callbackUrl=%2Fprotected'],
         },
-        { request: `GET ${HTTPS}/protected`, send: [`cookie: ${sessionPair(4, HTTPS, '2')}`], status: 200, body: '<html></html>' },
+        {
+          request: `GET ${HTTPS}/protected`,
+          send: [`cookie: ${sessionPair(4, HTTPS, '2')}`],
+          status: 200,
+          body: '<html></html>',
+        },
       ],
       expect: 'pass',
     },

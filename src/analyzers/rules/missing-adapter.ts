@@ -1,5 +1,5 @@
 import { defineRule } from '../define-rule.ts'
-import { configurationError } from '../server-example-steps.ts'
+import { configurationError } from './examples/server-steps.ts'
 
 const ORIGIN = 'http://localhost:3000'
 
@@ -48,7 +48,11 @@ export const missingAdapter = defineRule({
       ],
       expect: 'logged',
     },
-    { title: 'another fault of the configuration', steps: [configurationError(ORIGIN, 'session')], expect: 'not-applicable' },
+    {
+      title: 'another fault of the configuration',
+      steps: [configurationError(ORIGIN, 'session')],
+      expect: 'not-applicable',
+    },
   ],
   check: (seen, { fail, notApplicable }) =>
     seen.cause === 'missing-adapter'

@@ -1,8 +1,10 @@
 import { defineRule } from '../define-rule.ts'
-import { configurationError } from '../server-example-steps.ts'
+import { configurationError } from './examples/server-steps.ts'
 
 const ORIGIN = 'http://localhost:3000'
-const V5 = ['\u001b[31m[auth][error]\u001b[0m MissingSecret: Please define a `secret`. Read more at https://errors.authjs.dev#missingsecret']
+const V5 = [
+  '\u001b[31m[auth][error]\u001b[0m MissingSecret: Please define a `secret`. Read more at https://errors.authjs.dev#missingsecret',
+]
 
 export const missingSecret = defineRule({
   id: 'missing-secret',
@@ -17,19 +19,34 @@ export const missingSecret = defineRule({
     verify: 'GET /api/auth/session answers 200 and a guarded page opens after sign-in.',
   },
   references: ['https://next-auth.js.org/errors#no_secret', 'https://errors.authjs.dev#missingsecret'],
-  explains: ['server-configuration-error', 'server-config-differs', 'session-token-undecryptable', 'secret-changed', 'secret-mismatch-between-instances', 'middleware-cookie-name-mismatch', 'missing-secret'],
+  explains: [
+    'server-configuration-error',
+    'server-config-differs',
+    'session-token-undecryptable',
+    'secret-changed',
+    'secret-mismatch-between-instances',
+    'middleware-cookie-name-mismatch',
+    'missing-secret',
+  ],
   messages: {
     logged: 'The app has no secret: its log says {{code}}, and every auth request fails for it.',
-    guard: 'A guard sends the browser to error=Configuration: the middleware of next-auth v4 does that when it has no secret (NEXTAUTH_SECRET is not set where it runs).',
+    guard:
+      'A guard sends the browser to error=Configuration: the middleware of next-auth v4 does that when it has no secret (NEXTAUTH_SECRET is not set where it runs).',
   },
   examples: [
     { title: 'v5 in production', steps: [configurationError(ORIGIN, 'session', V5)], expect: 'logged' },
     {
       title: 'v4: withAuth without a secret',
-      steps: [{ request: `GET ${ORIGIN}/protected`, status: 307, answer: ['location: /api/auth/error?error=Configuration'] }],
+      steps: [
+        { request: `GET ${ORIGIN}/protected`, status: 307, answer: ['location: /api/auth/error?error=Configuration'] },
+      ],
       expect: 'guard',
     },
-    { title: 'another fault of the configuration', steps: [configurationError(ORIGIN, 'session')], expect: 'not-applicable' },
+    {
+      title: 'another fault of the configuration',
+      steps: [configurationError(ORIGIN, 'session')],
+      expect: 'not-applicable',
+    },
   ],
   check: (seen, { fail, notApplicable }) => {
     // v4 warns in development and works on; only its consequences are a fault.

@@ -1,14 +1,15 @@
 import { defineRule } from '../define-rule.ts'
-import { healthySession, refusedSession } from '../server-example-steps.ts'
+import { healthySession, refusedSession } from './examples/server-steps.ts'
 
 export const otherAppOnSameHost = defineRule({
   id: 'other-app-on-same-host',
   on: 'session-end',
   severity: 'error',
   title: 'Another app on this host deletes the session',
-  why: 'Cookies do not know ports (RFC 6265, 8.5): two apps on localhost:3000 and localhost:3001 share them. With the same cookie name each gets the other\'s session token, cannot read it, and deletes it.',
+  why: "Cookies do not know ports (RFC 6265, 8.5): two apps on localhost:3000 and localhost:3001 share them. With the same cookie name each gets the other's session token, cannot read it, and deletes it.",
   fix: {
-    summary: 'Give one of the apps its own session cookie name (or another host name, like 127.0.0.1 for one and localhost for the other).',
+    summary:
+      'Give one of the apps its own session cookie name (or another host name, like 127.0.0.1 for one and localhost for the other).',
     v4: `cookies: {
   sessionToken: {
     name: 'my-app.session-token',   // on https: '__Secure-my-app.session-token'
@@ -20,10 +21,21 @@ export const otherAppOnSameHost = defineRule({
 },`,
     verify: 'Sign in to both apps and refresh both twice: both stay signed in.',
   },
-  references: ['https://www.rfc-editor.org/rfc/rfc6265#section-8.5', 'https://next-auth.js.org/configuration/options#cookies'],
-  explains: ['session-token-undecryptable', 'session-token-refused', 'valid-token-refused', 'database-session-missing', 'secret-changed', 'secret-mismatch-between-instances'],
+  references: [
+    'https://www.rfc-editor.org/rfc/rfc6265#section-8.5',
+    'https://next-auth.js.org/configuration/options#cookies',
+  ],
+  explains: [
+    'session-token-undecryptable',
+    'session-token-refused',
+    'valid-token-refused',
+    'database-session-missing',
+    'secret-changed',
+    'secret-mismatch-between-instances',
+  ],
   messages: {
-    deleted: '{{origin}} refused and deleted the session of {{other}}: two apps on one host share their cookies, because cookies ignore the port.',
+    deleted:
+      '{{origin}} refused and deleted the session of {{other}}: two apps on one host share their cookies, because cookies ignore the port.',
   },
   examples: [
     {
@@ -34,13 +46,20 @@ export const otherAppOnSameHost = defineRule({
     },
     {
       title: 'one app under two origins',
-      steps: [healthySession(4, 'http://localhost:3000', '1', '2'), healthySession(4, 'http://localhost:3001', '2', '3')],
+      steps: [
+        healthySession(4, 'http://localhost:3000', '1', '2'),
+        healthySession(4, 'http://localhost:3001', '2', '3'),
+      ],
       expect: 'pass',
     },
   ],
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cause === null) return pass(seen.situation)
     if (seen.cause !== 'other-origin' || seen.otherOrigin === null) return notApplicable
-    return fail('deleted', { origin: seen.origin, other: seen.otherOrigin }, { subject: seen.situation, evidence: seen.chain })
+    return fail(
+      'deleted',
+      { origin: seen.origin, other: seen.otherOrigin },
+      { subject: seen.situation, evidence: seen.chain },
+    )
   },
 })

@@ -21,15 +21,24 @@ export const config = { matcher: ['/((?!api/auth|login|_next/static|_next/image|
 export const config = { matcher: ['/((?!api/auth|login|_next/static|_next/image|favicon.ico).*)'] }`,
     verify: 'Open {{path}} in a private window: it answers 200.',
   },
-  references: ['https://next-auth.js.org/configuration/nextjs#middleware', 'https://authjs.dev/getting-started/session-management/protecting'],
+  references: [
+    'https://next-auth.js.org/configuration/nextjs#middleware',
+    'https://authjs.dev/getting-started/session-management/protecting',
+  ],
   messages: {
-    itself: '`{{path}}` redirects to itself ({{visits}} times in a row): the guard covers the page that it redirects to.',
+    itself:
+      '`{{path}}` redirects to itself ({{visits}} times in a row): the guard covers the page that it redirects to.',
     circle: '{{circle}} redirect in a circle ({{visits}} times): each sends to the next, and no page answers.',
   },
   examples: [
     {
       title: 'the guard covers /login',
-      steps: [toLogin('/'), toLogin('/login?callbackUrl=%2Flogin'), toLogin('/login?callbackUrl=%2Flogin'), toLogin('/login?callbackUrl=%2Flogin')],
+      steps: [
+        toLogin('/'),
+        toLogin('/login?callbackUrl=%2Flogin'),
+        toLogin('/login?callbackUrl=%2Flogin'),
+        toLogin('/login?callbackUrl=%2Flogin'),
+      ],
       expect: 'itself',
     },
     {

@@ -9,7 +9,8 @@ export const requestHeadersTooLarge = defineRule({
   title: 'The request headers are too large: the user is locked out',
   why: 'Node.js refuses more than 16 KB of request headers with 431 (nginx: 8 KB, with 400). The session token is in a cookie that goes with every request, so from then on every request fails, sign-out included, until the user deletes the cookies by hand.',
   fix: {
-    summary: 'Keep the token small: identifiers in the token, data in a database. Provider tokens and profiles do not belong in it.',
+    summary:
+      'Keep the token small: identifiers in the token, data in a database. Provider tokens and profiles do not belong in it.',
     v4: `callbacks: {
   async jwt({ token, user }) {
     if (user) token.id = user.id // not: token.user = user, token.profile = profile
@@ -28,7 +29,10 @@ export const requestHeadersTooLarge = defineRule({
 // to let locked-out users in again: NODE_OPTIONS=--max-http-header-size=65536`,
     verify: 'Delete the cookies, sign in, and open a page: it answers, with request headers well below 8 KB.',
   },
-  references: ['https://nodejs.org/api/cli.html#--max-http-header-sizesize', 'https://www.rfc-editor.org/rfc/rfc6585#section-5'],
+  references: [
+    'https://nodejs.org/api/cli.html#--max-http-header-sizesize',
+    'https://www.rfc-editor.org/rfc/rfc6585#section-5',
+  ],
   messages: {
     session:
       'The server refuses the request with {{status}}: its headers take {{requestBytes}} bytes, {{sessionBytes}} of them the session cookie in {{chunks}} chunks. Every request of this user fails, sign-out too.',
@@ -50,7 +54,12 @@ export const requestHeadersTooLarge = defineRule({
     {
       title: 'a cookie of usual size',
       steps: [
-        { request: `GET ${ORIGIN}/`, send: ['cookie: next-auth.session-token=$jwe4{"sub":"1"}'], status: 200, body: '<html></html>' },
+        {
+          request: `GET ${ORIGIN}/`,
+          send: ['cookie: next-auth.session-token=$jwe4{"sub":"1"}'],
+          status: 200,
+          body: '<html></html>',
+        },
       ],
       expect: 'pass',
     },

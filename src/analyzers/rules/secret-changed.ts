@@ -1,5 +1,5 @@
 import { defineRule } from '../define-rule.ts'
-import { csrfStep, sessionPair } from '../server-example-steps.ts'
+import { csrfStep, sessionPair } from './examples/server-steps.ts'
 
 const ORIGIN = 'http://localhost:3000'
 const [A, B] = ['a', 'b'].map(letter => letter.repeat(64)) as [string, string]
@@ -43,7 +43,11 @@ AUTH_SECRET_1=…      # the one before: old sessions stay readable
       ],
       expect: 'changed',
     },
-    { title: 'rotation in an array: the csrf cookie is replaced, the session lives', steps: [csrfStep(ORIGIN, null, A), csrfStep(ORIGIN, A, B)], expect: 'not-applicable' },
+    {
+      title: 'rotation in an array: the csrf cookie is replaced, the session lives',
+      steps: [csrfStep(ORIGIN, null, A), csrfStep(ORIGIN, A, B)],
+      expect: 'not-applicable',
+    },
   ],
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.outcome === 'honoured') return seen.refreshed ? pass(seen.situation) : notApplicable

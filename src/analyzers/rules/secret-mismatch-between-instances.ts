@@ -1,5 +1,5 @@
 import { defineRule } from '../define-rule.ts'
-import { csrfStep } from '../server-example-steps.ts'
+import { csrfStep } from './examples/server-steps.ts'
 
 const ORIGIN = 'http://localhost:3080'
 const [A, B, C] = ['a', 'b', 'c'].map(letter => letter.repeat(64)) as [string, string, string]
@@ -17,7 +17,14 @@ export const secretMismatchBetweenInstances = defineRule({
     verify: 'GET /api/auth/csrf ten times: only the first answer sets a csrf cookie.',
   },
   references: ['https://next-auth.js.org/configuration/options#secret', 'https://authjs.dev/reference/core#secret'],
-  explains: ['secret-changed', 'session-token-undecryptable', 'session-token-refused', 'valid-token-refused', 'signin-csrf-failed', 'signout-csrf-failed'],
+  explains: [
+    'secret-changed',
+    'session-token-undecryptable',
+    'session-token-refused',
+    'valid-token-refused',
+    'signin-csrf-failed',
+    'signout-csrf-failed',
+  ],
   messages: {
     alternating:
       'The app accepts its csrf cookies at one time and replaces them at another ({{reissues}} replaced, {{refused}} of them fresh ones): instances with different secrets answer in turn.',
@@ -28,7 +35,11 @@ export const secretMismatchBetweenInstances = defineRule({
       steps: [csrfStep(ORIGIN, null, A), csrfStep(ORIGIN, A, null), csrfStep(ORIGIN, A, B), csrfStep(ORIGIN, B, C)],
       expect: 'alternating',
     },
-    { title: 'one change of the secret', steps: [csrfStep(ORIGIN, null, A), csrfStep(ORIGIN, A, null), csrfStep(ORIGIN, A, B), csrfStep(ORIGIN, B, null)], expect: 'not-applicable' },
+    {
+      title: 'one change of the secret',
+      steps: [csrfStep(ORIGIN, null, A), csrfStep(ORIGIN, A, null), csrfStep(ORIGIN, A, B), csrfStep(ORIGIN, B, null)],
+      expect: 'not-applicable',
+    },
   ],
   check: (seen, { fail, notApplicable }) => {
     if (seen.outcome === 'honoured') return notApplicable

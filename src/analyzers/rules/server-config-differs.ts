@@ -1,5 +1,5 @@
 import { defineRule } from '../define-rule.ts'
-import { deleteSession, healthySession, sessionPair } from '../server-example-steps.ts'
+import { deleteSession, healthySession, sessionPair } from './examples/server-steps.ts'
 
 const ORIGIN = 'http://localhost:3000'
 
@@ -19,10 +19,13 @@ const handler = NextAuth(authOptions)
 await getServerSession(req, res, authOptions)`,
     v5: `// auth.ts, and nowhere else
 export const { handlers, auth, signIn, signOut } = NextAuth({ /* … */ })
-// everywhere: import { auth } from '@/auth'`,
+// everywhere else: the auth() of this file`,
     verify: 'Open {{path}} while signed in: the answer deletes no cookie.',
   },
-  references: ['https://next-auth.js.org/configuration/nextjs#getserversession', 'https://authjs.dev/getting-started/session-management/get-session'],
+  references: [
+    'https://next-auth.js.org/configuration/nextjs#getserversession',
+    'https://authjs.dev/getting-started/session-management/get-session',
+  ],
   explains: ['secret-mismatch-between-instances', 'secret-changed', 'cookies-not-reaching-auth'],
   messages: {
     secret:
@@ -39,7 +42,10 @@ export const { handlers, auth, signIn, signOut } = NextAuth({ /* … */ })
           request: `GET ${ORIGIN}/api/me`,
           send: [`cookie: next-auth.csrf-token=aaaaaaaaaaaaaaaa; ${sessionPair(4, ORIGIN, '2')}`],
           status: 200,
-          answer: ['set-cookie: next-auth.csrf-token=bbbbbbbbbbbbbbbb; Path=/; HttpOnly; SameSite=Lax', deleteSession(4, ORIGIN)],
+          answer: [
+            'set-cookie: next-auth.csrf-token=bbbbbbbbbbbbbbbb; Path=/; HttpOnly; SameSite=Lax',
+            deleteSession(4, ORIGIN),
+          ],
           body: '{"session":null}',
         },
       ],
@@ -49,14 +55,26 @@ export const { handlers, auth, signIn, signOut } = NextAuth({ /* … */ })
       title: 'an API route with another strategy',
       steps: [
         healthySession(5, ORIGIN, '1', '2'),
-        { request: `GET ${ORIGIN}/api/me`, send: [`cookie: ${sessionPair(5, ORIGIN, '2')}`], status: 200, answer: [deleteSession(5, ORIGIN)], body: '{}' },
+        {
+          request: `GET ${ORIGIN}/api/me`,
+          send: [`cookie: ${sessionPair(5, ORIGIN, '2')}`],
+          status: 200,
+          answer: [deleteSession(5, ORIGIN)],
+          body: '{}',
+        },
       ],
       expect: 'options',
     },
     {
       title: 'a token that nobody had accepted',
       steps: [
-        { request: `GET ${ORIGIN}/api/me`, send: [`cookie: ${sessionPair(5, ORIGIN, '2')}`], status: 200, answer: [deleteSession(5, ORIGIN)], body: '{}' },
+        {
+          request: `GET ${ORIGIN}/api/me`,
+          send: [`cookie: ${sessionPair(5, ORIGIN, '2')}`],
+          status: 200,
+          answer: [deleteSession(5, ORIGIN)],
+          body: '{}',
+        },
       ],
       expect: 'not-applicable',
     },

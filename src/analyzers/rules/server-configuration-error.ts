@@ -1,5 +1,5 @@
 import { defineRule } from '../define-rule.ts'
-import { configurationError, csrfStep } from '../server-example-steps.ts'
+import { configurationError, csrfStep } from './examples/server-steps.ts'
 
 const ORIGIN = 'https://localhost:3443'
 
@@ -10,7 +10,7 @@ export const serverConfigurationError = defineRule({
   title: 'NextAuth refuses its own configuration',
   why: 'Every auth endpoint answers 500 and nobody can sign in or be recognised. Four faults look the same from outside: no secret; v5 in production without AUTH_TRUST_HOST or AUTH_URL (NEXTAUTH_URL alone does not count); Credentials together with strategy "database"; strategy "database" without an adapter. The app\'s log names the one.',
   fix: {
-    summary: 'Read the app\'s log line; the usual two are the secret and, in v5, the trusted host.',
+    summary: "Read the app's log line; the usual two are the secret and, in v5, the trusted host.",
     v4: `NEXTAUTH_SECRET=…          # openssl rand -base64 32
 NEXTAUTH_URL={{origin}}
 // with the Credentials provider: session: { strategy: 'jwt' }`,
@@ -20,9 +20,11 @@ AUTH_URL={{origin}}        # also makes the host trusted; or AUTH_TRUST_HOST=tru
     verify: 'GET /api/auth/session answers 200.',
   },
   references: ['https://next-auth.js.org/errors#no_secret', 'https://errors.authjs.dev#untrustedhost'],
-  decides: "the app's log line: MissingSecret / NO_SECRET, UntrustedHost, UnsupportedStrategy / CALLBACK_CREDENTIALS_JWT_ERROR, MissingAdapter (run `authproxy -- npm run dev` to see it)",
+  decides:
+    "the app's log line: MissingSecret / NO_SECRET, UntrustedHost, UnsupportedStrategy / CALLBACK_CREDENTIALS_JWT_ERROR, MissingAdapter (run `authproxy -- npm run dev` to see it)",
   messages: {
-    refused: 'Auth requests fail: `{{path}}` answers 500 "a problem with the server configuration", before anybody\'s session is looked at.',
+    refused:
+      'Auth requests fail: `{{path}}` answers 500 "a problem with the server configuration", before anybody\'s session is looked at.',
   },
   examples: [
     { title: 'no secret in production', steps: [configurationError(ORIGIN, 'session')], expect: 'refused' },

@@ -1,5 +1,5 @@
 import { defineRule } from '../define-rule.ts'
-import { deleteSession, healthySession, sessionPair } from '../server-example-steps.ts'
+import { deleteSession, healthySession, sessionPair } from './examples/server-steps.ts'
 
 const ORIGIN = 'http://localhost:3000'
 
@@ -8,7 +8,7 @@ export const sessionCookieDeletedByPage = defineRule({
   on: 'page-deletion',
   severity: 'error',
   title: 'A page deletes the session cookie',
-  why: 'Only NextAuth\'s own routes have a reason to delete the session cookie, and they write the line in their own form (HttpOnly, SameSite). This one comes from the app\'s code: middleware, a route handler or a server component that clears cookies.',
+  why: "Only NextAuth's own routes have a reason to delete the session cookie, and they write the line in their own form (HttpOnly, SameSite). This one comes from the app's code: middleware, a route handler or a server component that clears cookies.",
   fix: {
     summary: 'Find what clears cookies on {{path}} (middleware first) and let it leave the cookie {{cookie}} alone.',
     v4: `// middleware.ts: delete only what is yours
@@ -17,10 +17,13 @@ res.cookies.delete('my-cookie')   // not: for (const c of req.cookies.getAll()) 
 res.cookies.delete('my-cookie')   // not: for (const c of req.cookies.getAll()) res.cookies.delete(c.name)`,
     verify: 'Sign in, open {{path}}, and ask /api/auth/session: the user is still there.',
   },
-  references: ['https://nextjs.org/docs/app/api-reference/functions/next-response', 'https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2'],
+  references: [
+    'https://nextjs.org/docs/app/api-reference/functions/next-response',
+    'https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2',
+  ],
   messages: {
     deleted:
-      '`{{path}}` deletes the session cookie `{{cookie}}`, which the session endpoint had just accepted; the line is not in NextAuth\'s form, so the app\'s own code does it.',
+      "`{{path}}` deletes the session cookie `{{cookie}}`, which the session endpoint had just accepted; the line is not in NextAuth's form, so the app's own code does it.",
   },
   examples: [
     {
@@ -55,13 +58,23 @@ res.cookies.delete('my-cookie')   // not: for (const c of req.cookies.getAll()) 
       title: 'NextAuth deletes it itself',
       steps: [
         healthySession(4, ORIGIN, '1', '2'),
-        { request: `GET ${ORIGIN}/api/me`, send: [`cookie: ${sessionPair(4, ORIGIN, '2')}`], status: 200, answer: [deleteSession(4, ORIGIN)], body: '{}' },
+        {
+          request: `GET ${ORIGIN}/api/me`,
+          send: [`cookie: ${sessionPair(4, ORIGIN, '2')}`],
+          status: 200,
+          answer: [deleteSession(4, ORIGIN)],
+          body: '{}',
+        },
       ],
       expect: 'not-applicable',
     },
   ],
   check: (seen, { fail, notApplicable }) => {
     if (seen.byLibrary) return notApplicable
-    return fail('deleted', { path: seen.path, cookie: seen.cookie }, { subject: `${seen.path} on ${seen.origin}`, evidence: seen.chain })
+    return fail(
+      'deleted',
+      { path: seen.path, cookie: seen.cookie },
+      { subject: `${seen.path} on ${seen.origin}`, evidence: seen.chain },
+    )
   },
 })

@@ -7,13 +7,17 @@ export const sessionCookieNotSeen = defineRule({
   title: 'The session endpoint did not see the cookie',
   why: 'The request carried a session cookie, the answer is the one for nobody, and the cookie was neither refreshed nor deleted. NextAuth always does one of the two with a token that it sees. So it did not see it (a hop or middleware removed or renamed it, the answer came from a cache, or the app looks for another cookie name), or, with a database session, the lookup or a callback failed (SESSION_ERROR in the log).',
   fix: {
-    summary: 'Compare the cookie name that is sent with the one the app is configured for (http or https origin decides about __Secure-), and look for a cache or middleware before the auth route.',
+    summary:
+      'Compare the cookie name that is sent with the one the app is configured for (http or https origin decides about __Secure-), and look for a cache or middleware before the auth route.',
     v4: 'NEXTAUTH_URL={{origin}}   # decides the cookie name that is read',
     v5: 'AUTH_URL={{origin}}   # decides the cookie name that is read',
     verify: 'GET /api/auth/session with the cookie answers with the user and a Set-Cookie.',
   },
-  references: ['https://next-auth.js.org/configuration/options#cookies', 'https://authjs.dev/reference/core/errors#sessiontokenerror'],
-  decides: 'the app\'s log (SESSION_ERROR / SessionTokenError), and the request as the app sees it',
+  references: [
+    'https://next-auth.js.org/configuration/options#cookies',
+    'https://authjs.dev/reference/core/errors#sessiontokenerror',
+  ],
+  decides: "the app's log (SESSION_ERROR / SessionTokenError), and the request as the app sees it",
   messages: {
     database:
       'The request carried a database session id, the answer is the one for nobody, and the cookie was left alone: reading the session failed on the server (a callback or the adapter threw), or the server did not see the cookie.',
@@ -40,7 +44,9 @@ export const sessionCookieNotSeen = defineRule({
           request: 'GET https://localhost:3443/api/auth/session',
           send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
           status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
           body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
         },
       ],

@@ -1,5 +1,5 @@
 import { defineRule } from '../define-rule.ts'
-import { healthySession, setSession } from '../server-example-steps.ts'
+import { healthySession, setSession } from './examples/server-steps.ts'
 
 const ORIGIN = 'http://localhost:3082'
 
@@ -8,9 +8,10 @@ export const sessionResponseCached = defineRule({
   on: 'session-replay',
   severity: 'error',
   title: 'The session answer comes out of a cache',
-  why: 'NextAuth marks the answer `private, no-store`. A cache that keeps it all the same hands one user\'s session, with its cookie, to others, or shows everybody as signed out, and brings a session back after sign-out.',
+  why: "NextAuth marks the answer `private, no-store`. A cache that keeps it all the same hands one user's session, with its cookie, to others, or shows everybody as signed out, and brings a session back after sign-out.",
   fix: {
-    summary: 'Exclude /api/auth/* from every shared cache, and purge what it holds. Sessions that were handed out are open: change the secret.',
+    summary:
+      'Exclude /api/auth/* from every shared cache, and purge what it holds. Sessions that were handed out are open: change the secret.',
     v4: `# CDN: bypass the cache for /api/auth/*
 # nginx
 location /api/auth/ { proxy_no_cache 1; proxy_cache_bypass 1; proxy_pass http://app; }`,
@@ -19,12 +20,25 @@ location /api/auth/ { proxy_no_cache 1; proxy_cache_bypass 1; proxy_pass http://
 location /api/auth/ { proxy_no_cache 1; proxy_cache_bypass 1; proxy_pass http://app; }`,
     verify: 'GET /api/auth/session twice: no Age, no X-Cache: HIT, and another Set-Cookie each time.',
   },
-  references: ['https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.5', 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_no_cache'],
-  explains: ['session-cookie-not-seen', 'cookies-not-reaching-auth', 'secret-changed', 'secret-mismatch-between-instances', 'signout-resurrected', 'parallel-refresh', 'signin-csrf-failed'],
+  references: [
+    'https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.5',
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_no_cache',
+  ],
+  explains: [
+    'session-cookie-not-seen',
+    'cookies-not-reaching-auth',
+    'secret-changed',
+    'secret-mismatch-between-instances',
+    'signout-resurrected',
+    'parallel-refresh',
+    'signin-csrf-failed',
+  ],
   messages: {
-    handedOut: 'One user\'s session answer, with the session cookie, was handed to another client out of a cache ({{sign}}): a stranger is signed in as this user.',
+    handedOut:
+      "One user's session answer, with the session cookie, was handed to another client out of a cache ({{sign}}): a stranger is signed in as this user.",
     user: 'The session answer came out of a cache ({{sign}}): it shows a session, and sets a cookie, from an earlier request.',
-    nobody: 'The session answer came out of a cache ({{sign}}): it was made for an earlier request, so a signed-in user is shown as nobody.',
+    nobody:
+      'The session answer came out of a cache ({{sign}}): it was made for an earlier request, so a signed-in user is shown as nobody.',
   },
   examples: [
     {
@@ -42,10 +56,22 @@ location /api/auth/ { proxy_no_cache 1; proxy_cache_bypass 1; proxy_pass http://
     },
     {
       title: 'an anonymous answer for everybody',
-      steps: [{ request: `GET ${ORIGIN}/api/auth/session`, send: ['cookie: authjs.session-token=$jwe5{"sub":"1"}'], status: 200, answer: ['age: 12'], body: 'null' }],
+      steps: [
+        {
+          request: `GET ${ORIGIN}/api/auth/session`,
+          send: ['cookie: authjs.session-token=$jwe5{"sub":"1"}'],
+          status: 200,
+          answer: ['age: 12'],
+          body: 'null',
+        },
+      ],
       expect: 'nobody',
     },
-    { title: 'a new answer each time', steps: [healthySession(4, ORIGIN, '1', '2'), healthySession(4, ORIGIN, '2', '3')], expect: 'pass' },
+    {
+      title: 'a new answer each time',
+      steps: [healthySession(4, ORIGIN, '1', '2'), healthySession(4, ORIGIN, '2', '3')],
+      expect: 'pass',
+    },
   ],
   check: (seen, { fail, pass }) => {
     if (!seen.replayed) return pass(seen.situation)

@@ -1,11 +1,14 @@
 import { defineRule } from '../define-rule.ts'
-import { credentialsSignIn, healthySession, refusedSession } from '../server-example-steps.ts'
+import { credentialsSignIn, healthySession, refusedSession } from './examples/server-steps.ts'
 
 const ORIGIN = 'http://localhost:3000'
 const oauthWithRow = {
   request: `GET ${ORIGIN}/api/auth/callback/github`,
   status: 302,
-  answer: ['location: /', 'set-cookie: next-auth.session-token=96b09235-78a9-4f2b-a8c4-880659925296; Path=/; HttpOnly; SameSite=Lax'],
+  answer: [
+    'location: /',
+    'set-cookie: next-auth.session-token=96b09235-78a9-4f2b-a8c4-880659925296; Path=/; HttpOnly; SameSite=Lax',
+  ],
 }
 
 export const strategyChanged = defineRule({
@@ -20,11 +23,16 @@ export const strategyChanged = defineRule({
     v5: "session: { strategy: 'jwt' }, // with an adapter the default is 'database'",
     verify: 'Sign in and refresh twice: the cookie is refreshed each time.',
   },
-  references: ['https://next-auth.js.org/configuration/options#session', 'https://authjs.dev/concepts/session-strategies'],
+  references: [
+    'https://next-auth.js.org/configuration/options#session',
+    'https://authjs.dev/concepts/session-strategies',
+  ],
   explains: ['valid-token-refused', 'session-token-refused', 'database-session-missing', 'session-token-undecryptable'],
   messages: {
-    toDatabase: 'The server deleted an encrypted session token and then gave out a database session id: the session strategy is now "database".',
-    toJwt: 'The server deleted a database session id and works with encrypted tokens: the session strategy is now "jwt".',
+    toDatabase:
+      'The server deleted an encrypted session token and then gave out a database session id: the session strategy is now "database".',
+    toJwt:
+      'The server deleted a database session id and works with encrypted tokens: the session strategy is now "jwt".',
   },
   examples: [
     { title: 'now with rows', steps: [refusedSession(4, ORIGIN, '1'), oauthWithRow], expect: 'toDatabase' },
@@ -37,12 +45,19 @@ export const strategyChanged = defineRule({
           status: 200,
           answer: ['set-cookie: authjs.session-token=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax'],
           body: 'null',
-          log: ['\u001b[31m[auth][error]\u001b[0m JWTSessionError: Read more at https://errors.authjs.dev#jwtsessionerror', '\u001b[31m[auth][cause]\u001b[0m: e_: Invalid Compact JWE'],
+          log: [
+            '\u001b[31m[auth][error]\u001b[0m JWTSessionError: Read more at https://errors.authjs.dev#jwtsessionerror',
+            '\u001b[31m[auth][cause]\u001b[0m: e_: Invalid Compact JWE',
+          ],
         },
       ],
       expect: 'toJwt',
     },
-    { title: 'credentials and rows do not go together', steps: [credentialsSignIn(4, ORIGIN, '1'), refusedSession(4, ORIGIN, '1'), oauthWithRow], expect: 'not-applicable' },
+    {
+      title: 'credentials and rows do not go together',
+      steps: [credentialsSignIn(4, ORIGIN, '1'), refusedSession(4, ORIGIN, '1'), oauthWithRow],
+      expect: 'not-applicable',
+    },
     { title: 'refreshed', steps: [healthySession(4, ORIGIN, '1', '2')], expect: 'pass' },
   ],
   check: (seen, { fail, pass, notApplicable }) => {

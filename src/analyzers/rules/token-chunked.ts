@@ -1,5 +1,5 @@
 import { defineRule } from '../define-rule.ts'
-import { healthySession } from '../server-example-steps.ts'
+import { healthySession } from './examples/server-steps.ts'
 
 const ORIGIN = 'http://localhost:3000'
 
@@ -25,9 +25,13 @@ export const tokenChunked = defineRule({
 },`,
     verify: 'Sign in again: one session cookie without a number.',
   },
-  references: ['https://www.rfc-editor.org/rfc/rfc6265#section-6.1', 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffer_size'],
+  references: [
+    'https://www.rfc-editor.org/rfc/rfc6265#section-6.1',
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffer_size',
+  ],
   messages: {
-    split: 'The session token is split into {{chunks}} cookies; the answer that sets them has {{responseBytes}} bytes of headers. It works here; a proxy with a 4 KB header buffer would refuse it.',
+    split:
+      'The session token is split into {{chunks}} cookies; the answer that sets them has {{responseBytes}} bytes of headers. It works here; a proxy with a 4 KB header buffer would refuse it.',
   },
   examples: [
     {
@@ -36,7 +40,9 @@ export const tokenChunked = defineRule({
         {
           request: `GET ${ORIGIN}/api/auth/session`,
           status: 200,
-          answer: [0, 1].map(number => `set-cookie: authjs.session-token.${number}=${'x'.repeat(3900)}; Path=/; HttpOnly; SameSite=Lax`),
+          answer: [0, 1].map(
+            number => `set-cookie: authjs.session-token.${number}=${'x'.repeat(3900)}; Path=/; HttpOnly; SameSite=Lax`,
+          ),
           body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
         },
       ],

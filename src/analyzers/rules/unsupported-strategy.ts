@@ -1,5 +1,5 @@
 import { defineRule } from '../define-rule.ts'
-import { configurationError } from '../server-example-steps.ts'
+import { configurationError } from './examples/server-steps.ts'
 
 const ORIGIN = 'http://localhost:3000'
 
@@ -15,10 +15,14 @@ export const unsupportedStrategy = defineRule({
     v5: "session: { strategy: 'jwt' },",
     verify: 'GET /api/auth/session answers 200.',
   },
-  references: ['https://next-auth.js.org/errors#callback_credentials_jwt_error', 'https://errors.authjs.dev#unsupportedstrategy'],
+  references: [
+    'https://next-auth.js.org/errors#callback_credentials_jwt_error',
+    'https://errors.authjs.dev#unsupportedstrategy',
+  ],
   explains: ['server-configuration-error'],
   messages: {
-    logged: 'The app has Credentials as its only provider and asks for database sessions (its log: {{code}}); NextAuth refuses that.',
+    logged:
+      'The app has Credentials as its only provider and asks for database sessions (its log: {{code}}); NextAuth refuses that.',
   },
   examples: [
     {
@@ -31,7 +35,11 @@ export const unsupportedStrategy = defineRule({
       ],
       expect: 'logged',
     },
-    { title: 'another fault of the configuration', steps: [configurationError(ORIGIN, 'session')], expect: 'not-applicable' },
+    {
+      title: 'another fault of the configuration',
+      steps: [configurationError(ORIGIN, 'session')],
+      expect: 'not-applicable',
+    },
   ],
   check: (seen, { fail, notApplicable }) =>
     seen.cause === 'unsupported-strategy'

@@ -1,5 +1,5 @@
 import { defineRule } from '../define-rule.ts'
-import { configurationError } from '../server-example-steps.ts'
+import { configurationError } from './examples/server-steps.ts'
 
 const ORIGIN = 'https://localhost:3443'
 
@@ -20,7 +20,8 @@ AUTH_TRUST_HOST=true`,
   references: ['https://errors.authjs.dev#untrustedhost', 'https://authjs.dev/reference/core#trusthost'],
   explains: ['server-configuration-error'],
   messages: {
-    logged: 'Auth.js does not trust the host of {{origin}} (its log: UntrustedHost), so every auth request fails with 500.',
+    logged:
+      'Auth.js does not trust the host of {{origin}} (its log: UntrustedHost), so every auth request fails with 500.',
   },
   examples: [
     {
@@ -32,7 +33,11 @@ AUTH_TRUST_HOST=true`,
       ],
       expect: 'logged',
     },
-    { title: 'another fault of the configuration', steps: [configurationError(ORIGIN, 'session')], expect: 'not-applicable' },
+    {
+      title: 'another fault of the configuration',
+      steps: [configurationError(ORIGIN, 'session')],
+      expect: 'not-applicable',
+    },
   ],
   check: (seen, { fail, notApplicable }) =>
     seen.cause === 'untrusted-host'

@@ -1,5 +1,5 @@
 import { defineRule } from '../define-rule.ts'
-import { healthySession, refusedSession, sessionPair } from '../server-example-steps.ts'
+import { healthySession, refusedSession, sessionPair } from './examples/server-steps.ts'
 
 const ORIGIN = 'http://localhost:3000'
 
@@ -8,7 +8,7 @@ export const v4V5SameCookieName = defineRule({
   on: 'session-end',
   severity: 'error',
   title: 'v4 and v5 of NextAuth share a cookie name',
-  why: 'next-auth v4 and Auth.js v5 derive their keys differently, so neither reads the other\'s tokens, with the same secret too. Under one cookie name each deletes what the other wrote: after an upgrade once, with two apps on one host for ever.',
+  why: "next-auth v4 and Auth.js v5 derive their keys differently, so neither reads the other's tokens, with the same secret too. Under one cookie name each deletes what the other wrote: after an upgrade once, with two apps on one host for ever.",
   fix: {
     summary: 'Let each version keep its own default name, or give them different names.',
     v4: `// no cookies.sessionToken: the default is next-auth.session-token`,
@@ -16,10 +16,21 @@ export const v4V5SameCookieName = defineRule({
 // an upgrade signs everybody out once; that cannot be avoided`,
     verify: 'Sign in and refresh twice: the cookie is refreshed each time.',
   },
-  references: ['https://authjs.dev/getting-started/migrating-to-v5', 'https://next-auth.js.org/configuration/options#cookies'],
-  explains: ['session-token-undecryptable', 'session-token-refused', 'valid-token-refused', 'other-app-on-same-host', 'secret-changed', 'secret-mismatch-between-instances'],
+  references: [
+    'https://authjs.dev/getting-started/migrating-to-v5',
+    'https://next-auth.js.org/configuration/options#cookies',
+  ],
+  explains: [
+    'session-token-undecryptable',
+    'session-token-refused',
+    'valid-token-refused',
+    'other-app-on-same-host',
+    'secret-changed',
+    'secret-mismatch-between-instances',
+  ],
   messages: {
-    other: 'The server deleted a session token that the other major version of NextAuth wrote: v4 and v5 cannot read each other\'s tokens, and here they share the cookie name.',
+    other:
+      "The server deleted a session token that the other major version of NextAuth wrote: v4 and v5 cannot read each other's tokens, and here they share the cookie name.",
   },
   examples: [
     {
@@ -40,7 +51,14 @@ export const v4V5SameCookieName = defineRule({
     { title: 'refreshed', steps: [healthySession(5, ORIGIN, '1', '2')], expect: 'pass' },
     {
       title: 'left alone',
-      steps: [{ request: `GET ${ORIGIN}/api/auth/session`, send: [`cookie: ${sessionPair(4, ORIGIN, '1')}`], status: 200, body: 'null' }],
+      steps: [
+        {
+          request: `GET ${ORIGIN}/api/auth/session`,
+          send: [`cookie: ${sessionPair(4, ORIGIN, '1')}`],
+          status: 200,
+          body: 'null',
+        },
+      ],
       expect: 'not-applicable',
     },
   ],

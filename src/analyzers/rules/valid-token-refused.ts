@@ -7,7 +7,8 @@ export const validTokenRefused = defineRule({
   title: 'A valid token was refused and the cookie deleted',
   why: 'The token decrypts with the secret and has not expired, yet the session endpoint answered as for nobody and deleted the cookie. On the wire these look the same: a callback threw (jwt or session; in v5 also a jwt callback that returned null), Credentials with an adapter but without strategy "jwt" (the token is then looked up in the database), or a server clock that is ahead.',
   fix: {
-    summary: 'Look at the app\'s log for JWT_SESSION_ERROR (v4) or JWTSessionError (v5): it names the callback\'s error. Nothing there: the strategy.',
+    summary:
+      "Look at the app's log for JWT_SESSION_ERROR (v4) or JWTSessionError (v5): it names the callback's error. Nothing there: the strategy.",
     v4: `session: { strategy: 'jwt' }, // needed for Credentials as soon as there is an adapter
 callbacks: {
   async jwt({ token }) {
@@ -23,7 +24,8 @@ callbacks: {
     verify: 'Sign in and refresh the session twice: the cookie is refreshed, not deleted.',
   },
   references: ['https://next-auth.js.org/errors#jwt_session_error', 'https://errors.authjs.dev#jwtsessionerror'],
-  decides: "the app's log line JWT_SESSION_ERROR / JWTSessionError names the error; without one it is the session strategy",
+  decides:
+    "the app's log line JWT_SESSION_ERROR / JWTSessionError names the error; without one it is the session strategy",
   messages: {
     signIn:
       'The token that sign-in had just set was refused by the first session request, and the cookie deleted: a callback threw, or the strategy is "database" (Credentials with an adapter), or the server\'s clock is ahead.',
@@ -37,7 +39,9 @@ callbacks: {
         {
           request: 'POST https://localhost:3443/api/auth/callback/credentials',
           status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
           body: '{"url":"https://localhost:3443/"}',
         },
         {
@@ -70,7 +74,9 @@ callbacks: {
           request: 'GET https://localhost:3443/api/auth/session',
           send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
           status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
           body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
         },
       ],

@@ -26,9 +26,15 @@ export function createAuthRoutes(): AuthRoutes {
   return {
     take: (facts, client) => {
       const { endpoint } = facts
-      if (endpoint === null || !JUDGED.has(endpoint.action) || facts.status === null || facts.origin === 'null') return []
+      if (endpoint === null || !JUDGED.has(endpoint.action) || facts.status === null || facts.origin === 'null')
+        return []
       const key = `${facts.origin} ${endpoint.basePath}`
-      const observe = (problem: Problem, chain: AuthRouteObservation['chain'], actions: readonly string[], appBasePath: string | null) => [
+      const observe = (
+        problem: Problem,
+        chain: AuthRouteObservation['chain'],
+        actions: readonly string[],
+        appBasePath: string | null,
+      ) => [
         {
           kind: 'auth-route' as const,
           ...seenIn(facts, client, `auth routes of ${facts.origin}`, chain[0]),
@@ -52,13 +58,26 @@ export function createAuthRoutes(): AuthRoutes {
         runs.set(key, run)
         return observe(problem, run.proofs, run.actions, null)
       }
-      if (facts.status !== 200 || facts.bodyText === null || endpoint.action === 'callback' || endpoint.action === 'signin') return []
+      if (
+        facts.status !== 200 ||
+        facts.bodyText === null ||
+        endpoint.action === 'callback' ||
+        endpoint.action === 'signin'
+      )
+        return []
       runs.delete(key)
       if (endpoint.action !== 'providers') return observe(null, [facts.proof], [endpoint.action], null)
       const found = providerBase(facts.bodyText)
       const other = found !== null && found.base !== endpoint.basePath
-      const proof: Evidence = other ? { ...facts.proof, excerpt: `callbackUrl ${printable(found.url, 200)}` } : facts.proof
-      return observe(other ? 'provider-path' : null, [proof], ['providers'], other ? printable(found.base || '/', 200) : null)
+      const proof: Evidence = other
+        ? { ...facts.proof, excerpt: `callbackUrl ${printable(found.url, 200)}` }
+        : facts.proof
+      return observe(
+        other ? 'provider-path' : null,
+        [proof],
+        ['providers'],
+        other ? printable(found.base || '/', 200) : null,
+      )
     },
   }
 }
@@ -73,7 +92,8 @@ const NOTES = {
 function problemOf(facts: ExchangeFacts): keyof typeof NOTES | null {
   const text = facts.bodyText?.trim() ?? null
   if (text === null) return null
-  if (facts.status === 500 && /^\{"message":"There (?:is|was) a problem with the server configuration/.test(text)) return 'configuration'
+  if (facts.status === 500 && /^\{"message":"There (?:is|was) a problem with the server configuration/.test(text))
+    return 'configuration'
   if (facts.status === 400 && text === '"Bad request."') return 'unknown-action'
   if (facts.status === 500 && (text === '' || text === 'Internal Server Error')) return 'crashed'
   return null

@@ -50,6 +50,7 @@ export function createClientTracker(
   const byConnection = createBoundedMap<Known>(MAX_VALUES)
   const byLook = createBoundedMap<readonly Known[]>(MAX_LOOKS)
   let clients = 0
+  let latest: Known | null = null
 
   /** Whose values are these? A copy of a cookie in curl has its owner's value, but another user agent. */
   const ownersOf = (digests: readonly string[], agent: string): readonly Known[] => {
@@ -101,12 +102,17 @@ export function createClientTracker(
       if (facts.exchange.initiator === 'probe') return { client: 'c0', evidence: 'new', mixed: false }
       const { request, connection } = facts.exchange
       const agent = headerValue(request.headers, 'user-agent') ?? ''
+      // A request that was given up before it was sent has no headers in a browser's file: nothing tells whose it was.
+      if (agent === '' && facts.failure !== null && facts.cookies.length === 0 && latest !== null) {
+        return { client: latest.client, evidence: 'headers', mixed: true }
+      }
       const look = `${agent}\n${headerValue(request.headers, 'accept-language') ?? ''}`
       const given = facts.cookies.filter(isTelling).map(one => digest(one.value))
       const [known, evidence] = choose(facts, given, agent, look)
       for (const value of given) if (owners.get(value) === undefined) owners.set(value, known)
       for (const one of facts.setCookies) if (isTelling(one)) give(digest(one.value), known)
       for (const one of [...facts.cookies, ...facts.setCookies]) noteCsrf(known, facts, one, digest)
+      latest = known
       if (connection !== null) byConnection.set(connection, known)
       const alike = byLook.get(look) ?? []
       byLook.set(look, [...alike.filter(one => one !== known), known].slice(-MAX_CLIENTS_OF_A_LOOK))

@@ -77,13 +77,15 @@ export function createCookieJourneys(digest: (value: string) => string): CookieJ
     }
 
     const ties = tiesOf(facts, digest)
+    const tieSet = new Set(ties.connection === null ? ties.values : [...ties.values, ties.connection])
 
     const sending = () => {
       for (const { cookie, verdict } of step.judged) {
         const journey = journeys.get(keyOf(client, cookie))
         if (journey === undefined || journey.setAt > facts.exchange.startedAt) continue
         // The client as a whole may be two browsers that look alike; one value in both requests cannot be.
-        const isSame = ties.some(one => journey.ties.has(one))
+        const isTied = ties.values.some(one => journey.ties.has(one))
+        const isSame = isTied || (ties.connection !== null && journey.ties.has(ties.connection))
         if (verdict.kind === 'sent') {
           if (journey.sent++ === 0 || journey.missing > 0) tell('sent', cookie, requestProof(facts, `brought \`${cookie.name}\``))
           journey.missing = 0
@@ -95,7 +97,7 @@ export function createCookieJourneys(digest: (value: string) => string): CookieJ
             reasons: verdict.reasons,
             nameCame: came.has(cookie.name),
           })
-        } else if (verdict.kind === 'unexplained' && isSame && !assignment.mixed && journey.sent === 0) {
+        } else if (verdict.kind === 'unexplained' && isTied && !assignment.mixed && journey.sent === 0) {
           if (++journey.missing === MISSING_REQUESTS) {
             tell('missing', cookie, requestProof(facts, `came without \`${cookie.name}\``))
           }
@@ -165,11 +167,11 @@ export function createCookieJourneys(digest: (value: string) => string): CookieJ
       const known = journeys.get(key)
       if (known === undefined) {
         const role = fact.identity?.role ?? null
-        journeys.set(key, { role, setBy: fact.proof, setAt: facts.at, sent: 0, missing: 0, ties: new Set(ties), told: new Set() })
+        journeys.set(key, { role, setBy: fact.proof, setAt: facts.at, sent: 0, missing: 0, ties: tieSet, told: new Set() })
       } else {
         known.setBy = fact.proof
         known.setAt = facts.at
-        known.ties = new Set(ties)
+        known.ties = tieSet
       }
     }
 
@@ -183,10 +185,11 @@ export function createCookieJourneys(digest: (value: string) => string): CookieJ
 
 const MAX_TIES = 20
 
-function tiesOf(facts: ExchangeFacts, digest: (value: string) => string): readonly string[] {
+function tiesOf(facts: ExchangeFacts, digest: (value: string) => string) {
   const values = facts.cookies.filter(isTelling).slice(0, MAX_TIES).map(one => digest(one.value))
   const { connection } = facts.exchange
-  return connection === null ? values : [...values, `connection ${connection}`]
+  // A front may put several browsers on one connection: enough to say why a cookie was kept back, not that it is missing.
+  return { values, connection: connection === null ? null : `connection ${connection}` }
 }
 
 function keyOf(client: string, { name, domain, hostOnly, path, partition }: StoredCookie): string {

@@ -66,12 +66,19 @@ export function createCsrfStates(digest: (value: string) => string): CsrfStates 
         const at = state(facts)
         at.reissues++
         if (before.byRefusal && !before.honoured) at.freshRefused++
-        found.push(observe(facts, client, 'reissued', reissued.name, [before.proof, proofOf(facts, 'csrf cookie re-issued')]))
+        found.push(
+          observe(facts, client, 'reissued', reissued.name, [before.proof, proofOf(facts, 'csrf cookie re-issued')]),
+        )
       }
       for (const one of facts.setCookies) {
         if (one.identity?.role !== 'csrf' || one.deletes) continue
-        issued.set(keyOf(facts, one.name, one.value), { byRefusal: before !== undefined, proof: one.proof, honoured: false })
-        const match = facts.valueFacts.find(known => known.cookie === one.name && known.values.includes(one.value))?.facts.csrfMatches
+        issued.set(keyOf(facts, one.name, one.value), {
+          byRefusal: before !== undefined,
+          proof: one.proof,
+          honoured: false,
+        })
+        const match = facts.valueFacts.find(known => known.cookie === one.name && known.values.includes(one.value))
+          ?.facts.csrfMatches
         if (match === true) state(facts).fits++
         if (match === false) state(facts).misfits++
       }
@@ -97,5 +104,10 @@ function honouredCookie(facts: ExchangeFacts) {
 }
 
 function lostSession(facts: ExchangeFacts): boolean {
-  return facts.cookieEffect === 'deleted' && facts.sent !== null && facts.sent.snapshot.kind !== 'opaque' && facts.endpoint?.action === 'session'
+  return (
+    facts.cookieEffect === 'deleted' &&
+    facts.sent !== null &&
+    facts.sent.snapshot.kind !== 'opaque' &&
+    facts.endpoint?.action === 'session'
+  )
 }

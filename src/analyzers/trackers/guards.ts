@@ -62,7 +62,13 @@ export function createGuards(good: KnownGood): Guards {
     const circle = start < 0 ? [facts.path] : paths.slice(start, -1)
     const [first = facts.proof, ...rest] = proofs
     const situation = `redirects on ${facts.origin}`
-    return { kind: 'redirect-loop', ...seenIn(facts, client, situation), paths: circle, visits: count, chain: [first, ...rest] }
+    return {
+      kind: 'redirect-loop',
+      ...seenIn(facts, client, situation),
+      paths: circle,
+      visits: count,
+      chain: [first, ...rest],
+    }
   }
 
   return {
@@ -171,11 +177,17 @@ function namingOf(facts: ExchangeFacts): GuardRedirectObservation['naming'] {
   return prefixed === https ? 'usual' : prefixed ? 'prefixed-on-http' : 'unprefixed-on-https'
 }
 
-function pageDeletion(facts: ExchangeFacts, client: ClientId, signedInBy: Evidence | null): PageDeletionObservation | null {
+function pageDeletion(
+  facts: ExchangeFacts,
+  client: ClientId,
+  signedInBy: Evidence | null,
+): PageDeletionObservation | null {
   if (facts.cookieEffect !== 'deleted' || facts.sent === null || signedInBy === null) return null
   if (SIGN_OUT_PATH.test(facts.path) || headerValue(facts.exchange.request.headers, 'next-action') !== null) return null
   const base = facts.sent.cookie
-  const line = facts.setCookies.findLast(one => one.identity?.role === 'session' && one.identity.base === base && one.deletes)
+  const line = facts.setCookies.findLast(
+    one => one.identity?.role === 'session' && one.identity.base === base && one.deletes,
+  )
   if (line === undefined || 'rejected' in line.parsed) return null
   const { httpOnly, sameSite } = line.parsed
   return {

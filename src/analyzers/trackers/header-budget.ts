@@ -48,14 +48,21 @@ export function createHeaderBudget(): HeaderBudget {
     take: (facts, client) => {
       const { outcome, request } = facts.exchange
       if (outcome.kind !== 'response' || facts.status === null) return []
-      const refused = facts.status === 431 || facts.status === 494 || (facts.status === 400 && TOO_LARGE_TEXT.test(facts.bodyText ?? ''))
+      const refused =
+        facts.status === 431 ||
+        facts.status === 494 ||
+        (facts.status === 400 && TOO_LARGE_TEXT.test(facts.bodyText ?? ''))
       const missed = upstream(facts)
       if (!refused && missed === null && facts.sent === null && facts.set === null) return []
       const token = facts.set ?? facts.sent
       const requestBytes = headerBytes(request.headers)
       const proof =
-        missed?.proof ?? (refused ? proofOf(facts, `${requestBytes} bytes of request headers were refused`) : (facts.setProof ?? facts.proof))
-      const chain: HeaderBudgetObservation['chain'] = missed === null ? [proof] : [missed.proof, missed.before, facts.proof]
+        missed?.proof ??
+        (refused
+          ? proofOf(facts, `${requestBytes} bytes of request headers were refused`)
+          : (facts.setProof ?? facts.proof))
+      const chain: HeaderBudgetObservation['chain'] =
+        missed === null ? [proof] : [missed.proof, missed.before, facts.proof]
       return [
         {
           kind: 'header-budget',

@@ -21,8 +21,18 @@ export function createHops(): Hops {
       if (facts.exchange.outcome.kind !== 'response' || facts.origin === 'null') return []
       const key = `${facts.origin} ${client}`
       const found: HopObservation[] = []
-      const observe = (problem: HopObservation['problem'], cookies: readonly string[], chain: HopObservation['chain']) =>
-        found.push({ kind: 'hop', ...seenIn(facts, client, `Set-Cookie of ${facts.origin}`, chain[0]), problem, cookies, chain })
+      const observe = (
+        problem: HopObservation['problem'],
+        cookies: readonly string[],
+        chain: HopObservation['chain'],
+      ) =>
+        found.push({
+          kind: 'hop',
+          ...seenIn(facts, client, `Set-Cookie of ${facts.origin}`, chain[0]),
+          problem,
+          cookies,
+          chain,
+        })
 
       // One such cookie may be configured so; csrf, callback-url and session together never are.
       const prefixed = facts.setCookies.filter(one => one.identity !== null && /^__(?:Host|Secure)-/.test(one.name))
@@ -51,7 +61,11 @@ export function createHops(): Hops {
 
 /** NextAuth sets the csrf cookie with the first token that it hands out, always. */
 function issuesCsrf(facts: ExchangeFacts): boolean {
-  return facts.endpoint?.action === 'csrf' && facts.status === 200 && /"csrfToken"\s*:\s*"[^"]{16,}"/.test(facts.bodyText ?? '')
+  return (
+    facts.endpoint?.action === 'csrf' &&
+    facts.status === 200 &&
+    /"csrfToken"\s*:\s*"[^"]{16,}"/.test(facts.bodyText ?? '')
+  )
 }
 
 function refusesCsrf(facts: ExchangeFacts): boolean {

@@ -5,7 +5,15 @@ import type { ExchangeFacts } from '../facts.ts'
 
 /** The fields that every observation of an exchange shares. */
 export function seenIn(facts: ExchangeFacts, client: ClientId, situation: string, proof: Evidence = facts.proof) {
-  return { exchange: facts.exchange.id, client, at: facts.at, dialect: facts.dialect, origin: facts.origin, proof, situation }
+  return {
+    exchange: facts.exchange.id,
+    client,
+    at: facts.at,
+    dialect: facts.dialect,
+    origin: facts.origin,
+    proof,
+    situation,
+  }
 }
 
 /** The exchange as proof, with what it shows in a few words. */
@@ -24,7 +32,9 @@ export function answersForNobody(facts: ExchangeFacts): boolean {
 }
 
 /** A csrf cookie in the request that the answer replaces by another one of the same name. */
-export function reissuedCsrf(facts: ExchangeFacts): { readonly name: string; readonly sent: string; readonly set: string } | null {
+export function reissuedCsrf(
+  facts: ExchangeFacts,
+): { readonly name: string; readonly sent: string; readonly set: string } | null {
   for (const one of facts.setCookies) {
     if (one.identity?.role !== 'csrf' || one.deletes) continue
     const sent = facts.cookies.find(cookie => cookie.name === one.name && cookie.value !== '')

@@ -2,7 +2,12 @@ import type { LogEntry } from '../../auth/log-lines.ts'
 import { headerBytes } from '../../http/headers.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
-import type { HeaderBudgetObservation, ServerLogCause, ServerLogObservation, SessionEndObservation } from '../../model/observation-server.ts'
+import type {
+  HeaderBudgetObservation,
+  ServerLogCause,
+  ServerLogObservation,
+  SessionEndObservation,
+} from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { answersForNobody, proofOf, seenIn } from './seen-in.ts'
 
@@ -123,7 +128,14 @@ function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
     join: entry => {
       const words = entry.message ?? 'words of the app, not kept'
       const proof: Evidence = { ...base, excerpt: `log: ${entry.code} (${words})` }
-      const end = { kind: 'session-end' as const, ...seen, proof, otherOrigin: null, seconds: 0, chain: [proof] as const }
+      const end = {
+        kind: 'session-end' as const,
+        ...seen,
+        proof,
+        otherOrigin: null,
+        seconds: 0,
+        chain: [proof] as const,
+      }
       // What the log adds to the answer here is a cause that has its own name.
       if (entry.cause === 'expired' && stillValid && deletedBySession) return { ...end, cause: 'clock' }
       if (entry.cause === 'not-a-token' && opaque && deletedBySession) return { ...end, cause: 'strategy-to-jwt' }
@@ -143,7 +155,21 @@ function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
         }
       }
       const { library, code, level, cause, message } = entry
-      return { kind: 'server-log', ...seen, proof, source: 'log', library, code, level, cause, message, cookieEffect, sent, stillValid, chain: [proof] }
+      return {
+        kind: 'server-log',
+        ...seen,
+        proof,
+        source: 'log',
+        library,
+        code,
+        level,
+        cause,
+        message,
+        cookieEffect,
+        sent,
+        stillValid,
+        chain: [proof],
+      }
     },
   }
 }

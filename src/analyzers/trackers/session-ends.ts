@@ -36,7 +36,10 @@ export function createSessionEnds(good: KnownGood): SessionEnds {
   const byCredentials = createBoundedMap<true>(1_000)
   const ended = createBoundedMap<Ended>(200)
 
-  const onEnd = (facts: ExchangeFacts, sent: TokenSighting): [SessionEndObservation['cause'], number, string | null, Evidence | null][] => {
+  const onEnd = (
+    facts: ExchangeFacts,
+    sent: TokenSighting,
+  ): [SessionEndObservation['cause'], number, string | null, Evidence | null][] => {
     const causes: [SessionEndObservation['cause'], number, string | null, Evidence | null][] = []
     const { snapshot } = sent
     const expiresAt = snapshot.kind === 'decoded' ? snapshot.expiresAt : null
@@ -48,11 +51,17 @@ export function createSessionEnds(good: KnownGood): SessionEnds {
     const writer = sent.enc === 'A256GCM' ? 'empty-object' : sent.enc === 'A256CBC-HS512' ? 'null' : null
     // Each library has its own answer for nobody, and neither reads the other's tokens.
     if (writer !== null && facts.sessionBody?.body !== writer) causes.push(['other-dialect', 0, null, null])
-    if (expiresAt !== null && facts.serverAt !== null && expiresAt > facts.at && expiresAt + CLOCK_MS < facts.serverAt) {
+    if (
+      expiresAt !== null &&
+      facts.serverAt !== null &&
+      expiresAt > facts.at &&
+      expiresAt + CLOCK_MS < facts.serverAt
+    ) {
       causes.push(['clock', Math.round((facts.serverAt - facts.at) / 1000), null, null])
     }
     const row = rows.get(sent.digest)
-    if (row?.steady && row.cookieExpires.size >= 2 && facts.at >= row.bodyExpires) causes.push(['row-not-extended', 0, null, row.proof])
+    if (row?.steady && row.cookieExpires.size >= 2 && facts.at >= row.bodyExpires)
+      causes.push(['row-not-extended', 0, null, row.proof])
     return causes
   }
 
@@ -62,7 +71,11 @@ export function createSessionEnds(good: KnownGood): SessionEnds {
     const [wasOpaque, isOpaque] = [before.token.enc === null, set.enc === null]
     if (wasOpaque !== isOpaque) {
       if (before.token.snapshot.kind !== 'opaque' && wasOpaque) return null
-      return wasOpaque ? 'strategy-to-jwt' : before.credentialsAtOnce ? 'credentials-with-database' : 'strategy-to-database'
+      return wasOpaque
+        ? 'strategy-to-jwt'
+        : before.credentialsAtOnce
+          ? 'credentials-with-database'
+          : 'strategy-to-database'
     }
     return null
   }
@@ -72,8 +85,20 @@ export function createSessionEnds(good: KnownGood): SessionEnds {
       if (facts.origin === 'null' || !facts.complete) return []
       const situation = `session of ${facts.origin}`
       const found: SessionEndObservation[] = []
-      const observe = (cause: SessionEndObservation['cause'], seconds: number, otherOrigin: string | null, chain: SessionEndObservation['chain']) =>
-        found.push({ kind: 'session-end', ...seenIn(facts, client, situation, chain[chain.length - 1]), cause, seconds, otherOrigin, chain })
+      const observe = (
+        cause: SessionEndObservation['cause'],
+        seconds: number,
+        otherOrigin: string | null,
+        chain: SessionEndObservation['chain'],
+      ) =>
+        found.push({
+          kind: 'session-end',
+          ...seenIn(facts, client, situation, chain[chain.length - 1]),
+          cause,
+          seconds,
+          otherOrigin,
+          chain,
+        })
       const { sent, set } = facts
       const action = facts.endpoint?.action ?? null
 
@@ -81,11 +106,13 @@ export function createSessionEnds(good: KnownGood): SessionEnds {
         if (one.identity?.role !== 'session' || !one.deletes || one.value.length < 30 || action === 'signout') continue
         const expiresAt = 'rejected' in one.parsed ? null : one.parsed.expiresAt
         const now = facts.serverAt ?? facts.at
-        if (expiresAt !== null && expiresAt <= now) observe('born-expired', Math.round((now - expiresAt) / 1000), null, [one.proof])
+        if (expiresAt !== null && expiresAt <= now)
+          observe('born-expired', Math.round((now - expiresAt) / 1000), null, [one.proof])
       }
       if (action === 'session' && sent !== null && facts.cookieEffect === 'deleted' && answersForNobody(facts)) {
         const proof = proofOf(facts, 'the session ends')
-        for (const [cause, seconds, origin, from] of onEnd(facts, sent)) observe(cause, seconds, origin, from === null ? [proof] : [from, proof])
+        for (const [cause, seconds, origin, from] of onEnd(facts, sent))
+          observe(cause, seconds, origin, from === null ? [proof] : [from, proof])
         const credentialsAtOnce = byCredentials.get(sent.digest) === true && good.find(sent.digest, facts.at) === null
         ended.set(`${facts.origin} ${sent.cookie}`, { at: facts.at, token: sent, proof, credentialsAtOnce })
       } else if (action === 'session' && answersWithUser(facts) && set !== null) {
@@ -94,7 +121,8 @@ export function createSessionEnds(good: KnownGood): SessionEnds {
       } else if (set !== null && isSignIn(facts)) {
         const cause = onSignIn(facts, set)
         const before = ended.get(`${facts.origin} ${set.cookie}`)
-        if (cause !== null && before !== undefined) observe(cause, 0, null, [before.proof, facts.setProof ?? facts.proof])
+        if (cause !== null && before !== undefined)
+          observe(cause, 0, null, [before.proof, facts.setProof ?? facts.proof])
         ended.delete(`${facts.origin} ${set.cookie}`)
         if (isCredentials(facts)) byCredentials.set(set.digest, true)
       }
@@ -130,7 +158,9 @@ function isSignIn(facts: ExchangeFacts): boolean {
 
 /** An OAuth provider that answers by POST brings its check cookies. */
 function isCredentials(facts: ExchangeFacts): boolean {
-  const checks = facts.cookies.some(one => one.identity?.role === 'state' || one.identity?.role === 'pkce' || one.identity?.role === 'nonce')
+  const checks = facts.cookies.some(
+    one => one.identity?.role === 'state' || one.identity?.role === 'pkce' || one.identity?.role === 'nonce',
+  )
   return facts.endpoint?.action === 'callback' && facts.exchange.request.method === 'POST' && !checks
 }
 

@@ -29,7 +29,9 @@ export function createSessionReplays(digest: (value: string) => string): Session
       if (facts.endpoint === null || facts.origin === 'null') return []
       const keys = [
         ...(facts.set !== null && facts.set.enc !== null ? [`token ${facts.set.digest}`] : []),
-        ...facts.setCookies.flatMap(one => (one.identity?.role === 'csrf' && !one.deletes ? [`csrf ${digest(one.value)}`] : [])),
+        ...facts.setCookies.flatMap(one =>
+          one.identity?.role === 'csrf' && !one.deletes ? [`csrf ${digest(one.value)}`] : [],
+        ),
       ]
       const first = keys.map(key => firsts.get(key)).find(one => one !== undefined)
       const proof = proofOf(facts, facts.cacheSign ?? 'answered')

@@ -1,4 +1,4 @@
-import type { ExampleStep } from '../model/rule.ts'
+import type { ExampleStep } from '../../../model/rule.ts'
 
 type Version = 4 | 5
 
@@ -35,7 +35,12 @@ export function healthySession(version: Version, origin: string, from: string, t
 }
 
 /** The session endpoint refuses the token and deletes the cookie. */
-export function refusedSession(version: Version, origin: string, sub: string, log: readonly string[] = []): ExampleStep {
+export function refusedSession(
+  version: Version,
+  origin: string,
+  sub: string,
+  log: readonly string[] = [],
+): ExampleStep {
   return {
     request: `GET ${origin}/api/auth/session`,
     send: [`cookie: ${sessionPair(version, origin, sub)}`],

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { csrfStep, healthySession } from '../../../src/analyzers/rules/examples/server-steps.ts'
+import { diagnoseSteps } from '../../support/diagnose.ts'
+import { SECRET } from '../../support/transcript.ts'
+
+const ORIGIN = 'http://localhost:3080'
+const plain = (letter: string) => letter.repeat(64)
+/** As both libraries write it. */
+const signed = (letter: string, secret: string) => {
+  const token = plain(letter)
+  return `${token}%7C${createHash('sha256').update(`${token}${secret}`).digest('hex')}`
+}
+
+describe('csrf cookies', () => {
+  test('with the secret: two refusals are enough when all hashes fit it', async () => {
+    const [a, b, c] = ['a', 'b', 'c'].map(letter => signed(letter, SECRET)) as [string, string, string]
+    expect(
+      (await diagnoseSteps([csrfStep(ORIGIN, null, a), csrfStep(ORIGIN, a, b), csrfStep(ORIGIN, b, c)])).serious,
+    ).toEqual(['cookies-not-reaching-auth'])
+  })
+
+  test('with the secret: hashes of two secrets are two instances', async () => {
+    const [a, b, c] = [signed('a', SECRET), signed('b', 'another-secret'), signed('c', SECRET)]
+    expect(
+      (await diagnoseSteps([csrfStep(ORIGIN, null, a), csrfStep(ORIGIN, a, b), csrfStep(ORIGIN, b, c)])).serious,
+    ).toEqual(['secret-mismatch-between-instances'])
+  })
+
+  test('a rotation (v5, array): replaced once, accepted afterwards', async () => {
+    const steps = [
+      csrfStep(ORIGIN, null, plain('a')),
+      csrfStep(ORIGIN, plain('a'), null),
+      csrfStep(ORIGIN, plain('a'), plain('b')),
+      csrfStep(ORIGIN, plain('b'), null),
+    ]
+    expect((await diagnoseSteps(steps)).serious).toEqual([])
+  })
+
+  test('first visits in parallel, each with its own cookie, are no refusal', async () => {
+    const steps = ['a', 'b', 'c', 'd'].map(letter => csrfStep(ORIGIN, null, plain(letter)))
+    expect((await diagnoseSteps([...steps, csrfStep(ORIGIN, plain('d'), null)])).serious).toEqual([])
+  })
+
+  test('a cookie of before the recording, or of another port, proves nothing', async () => {
+    expect((await diagnoseSteps([csrfStep(ORIGIN, plain('a'), plain('b'))])).serious).toEqual([])
+    const other = [
+      csrfStep('http://localhost:3081', null, plain('a')),
+      csrfStep(ORIGIN, plain('a'), plain('b')),
+      healthySession(4, ORIGIN, '1', '2'),
+    ]
+    expect((await diagnoseSteps(other)).serious).toEqual([])
+  })
+})

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest'
+import {
+  deleteSession,
+  healthySession,
+  sessionPair,
+  setSession,
+} from '../../../src/analyzers/rules/examples/server-steps.ts'
+import { diagnoseSteps } from '../../support/diagnose.ts'
+
+const ORIGIN = 'https://localhost:3443'
+const page = (path: string, sub: string, status: number, answer: readonly string[]) => ({
+  request: `GET ${ORIGIN}${path}`,
+  send: [`cookie: ${sessionPair(5, ORIGIN, sub)}`],
+  status,
+  answer,
+  body: status === 200 ? '<html></html>' : '',
+})
+
+describe('guards', () => {
+  test('who renews the cookie and redirects has read it: a decision, not a fault', async () => {
+    const { serious } = await diagnoseSteps([
+      healthySession(5, ORIGIN, '1', '2'),
+      page('/admin', '2', 307, ['location: /api/auth/signin?callbackUrl=%2Fadmin', setSession(5, ORIGIN, '3')]),
+    ])
+    expect(serious).toEqual([])
+  })
+
+  test('a page that renews the token hands its good name on', async () => {
+    const { serious } = await diagnoseSteps([
+      healthySession(5, ORIGIN, '1', '2'),
+      page('/', '2', 200, [setSession(5, ORIGIN, '3')]),
+      page('/protected', '3', 307, ['location: /login?callbackUrl=%2Fprotected']),
+    ])
+    expect(serious).toEqual(['middleware-cookie-name-mismatch'])
+  })
+
+  test("a redirect that is no sign-in (language, trailing slash) is nobody's business", async () => {
+    const { ids } = await diagnoseSteps([
+      healthySession(5, ORIGIN, '1', '2'),
+      page('/a', '2', 308, ['location: /a/']),
+      page('/', '2', 307, ['location: /en']),
+    ])
+    expect(ids).toEqual([])
+  })
+
+  test('a Location that is no URL, and one that is not there', async () => {
+    expect((await diagnoseSteps([page('/a', '2', 302, ['location: http://[']), page('/a', '2', 302, [])])).ids).toEqual(
+      [],
+    )
+  })
+})
+
+describe('deletions by pages', () => {
+  test.each(['/logout', '/auth/sign-out', '/api/signout', '/account/log_off'])('%s may', async path => {
+    const { serious } = await diagnoseSteps([
+      healthySession(5, ORIGIN, '1', '2'),
+      page(path, '2', 200, [deleteSession(5, ORIGIN)]),
+    ])
+    expect(serious).toEqual([])
+  })
+
+  test('a redirect with a deletion is a decision', async () => {
+    const answer = ['location: /', deleteSession(5, ORIGIN)]
+    expect(
+      (await diagnoseSteps([healthySession(5, ORIGIN, '1', '2'), page('/abmelden', '2', 303, answer)])).serious,
+    ).toEqual([])
+  })
+
+  test('a server action may', async () => {
+    const action = {
+      request: `POST ${ORIGIN}/account`,
+      send: [`cookie: ${sessionPair(5, ORIGIN, '2')}`, 'next-action: 7f'],
+      status: 200,
+      answer: [deleteSession(5, ORIGIN)],
+      body: '',
+    }
+    expect((await diagnoseSteps([healthySession(5, ORIGIN, '1', '2'), action])).serious).toEqual([])
+  })
+})
+
+describe('circles', () => {
+  test('a sign-in that passes the same pages twice is none', async () => {
+    const steps = [
+      page('/protected', '1', 307, ['location: /login?callbackUrl=%2Fprotected']),
+      page('/login?callbackUrl=%2Fprotected', '1', 200, []),
+      page('/protected', '1', 307, ['location: /login?callbackUrl=%2Fprotected']),
+      page('/login?callbackUrl=%2Fprotected', '1', 200, []),
+      page('/protected', '1', 307, ['location: /login?callbackUrl=%2Fprotected']),
+    ]
+    expect((await diagnoseSteps(steps)).ids).not.toContain('redirect-loop')
+  })
+
+  test('the guard behind the circle comes first', async () => {
+    const steps = ['/protected', '/login', '/protected', '/login', '/protected'].map(path =>
+      page(path, '2', 307, [`location: ${path === '/login' ? '/protected' : '/login?callbackUrl=%2Fprotected'}`]),
+    )
+    const circle = steps.map(step =>
+      step.request.endsWith('/login') ? { ...step, request: `${step.request}?callbackUrl=%2Fprotected` } : step,
+    )
+    const { serious, findings } = await diagnoseSteps([healthySession(5, ORIGIN, '1', '2'), ...circle])
+    expect(serious).toEqual(['middleware-cookie-name-mismatch'])
+    expect(findings.map(one => one.rule)).toContain('redirect-loop')
+  })
+})

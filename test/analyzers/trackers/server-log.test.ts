@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest'
+import { healthySession, refusedSession } from '../../../src/analyzers/rules/examples/server-steps.ts'
+import { createSession } from '../../../src/session/session.ts'
+import { diagnoseSteps } from '../../support/diagnose.ts'
+import { playExample, SECRET, START } from '../../support/transcript.ts'
+
+const ORIGIN = 'http://localhost:3000'
+const THREW = [
+  '[next-auth][error][JWT_SESSION_ERROR] ',
+  "https://next-auth.js.org/errors#jwt_session_error Cannot read properties of undefined (reading 'role') {",
+]
+
+describe('the log decides', () => {
+  test('between look-alikes, and the undecided finding goes beneath', async () => {
+    const { ids, diagnoses } = await diagnoseSteps([refusedSession(4, ORIGIN, '1', THREW)])
+    expect(ids).toEqual(['jwt-or-session-callback-threw'])
+    expect(diagnoses[0]?.findings).toHaveLength(2)
+    expect(diagnoses[0]?.confidence.kind).toBe('proven')
+  })
+
+  test('without it the same answer stays undecided', async () => {
+    expect((await diagnoseSteps([refusedSession(4, ORIGIN, '1')])).ids).toEqual(['valid-token-refused'])
+  })
+
+  test('also when the line comes out of its pipe after the answer', async () => {
+    const session = createSession({ digestKey: new Uint8Array(32).fill(3), secrets: [SECRET] })
+    for (const exchange of await playExample({ steps: [refusedSession(4, ORIGIN, '1')] })) session.ingest(exchange)
+    for (const line of THREW) session.ingestLog({ at: START + 300, stream: 'stderr', line })
+    await session.settled()
+    expect(session.snapshot().diagnoses.map(one => one.id)).toEqual(['jwt-or-session-callback-threw'])
+  })
+})
+
+describe('the log accuses nobody else', () => {
+  test('a session that was refreshed at the same time', async () => {
+    expect((await diagnoseSteps([{ ...healthySession(4, ORIGIN, '1', '2'), log: THREW }])).serious).toEqual([])
+  })
+
+  test('an exchange of another time', async () => {
+    const session = createSession({ digestKey: new Uint8Array(32).fill(3), secrets: [SECRET] })
+    for (const line of THREW) session.ingestLog({ at: START - 60_000, stream: 'stderr', line })
+    for (const exchange of await playExample({ steps: [refusedSession(4, ORIGIN, '1')] })) session.ingest(exchange)
+    await session.settled()
+    expect(session.snapshot().diagnoses.map(one => one.id)).toEqual(['valid-token-refused'])
+  })
+
+  test('a line without a time of its own stops nothing', async () => {
+    const session = createSession({ digestKey: new Uint8Array(32).fill(3) })
+    session.ingestLog({
+      at: Number.NaN,
+      stream: 'stderr',
+      line: 'upstream sent too big header while reading response header',
+    })
+    for (const exchange of await playExample({ steps: [healthySession(4, ORIGIN, '1', '2')] })) session.ingest(exchange)
+    await session.settled()
+    expect(session.snapshot().diagnoses).toEqual([])
+  })
+})
+
+test('no word of the app reaches a finding', async () => {
+  const canary = 'canary-7f3a ada@example.com'
+  const { findings, diagnoses } = await diagnoseSteps([
+    refusedSession(5, ORIGIN, '1', [
+      '[auth][error] JWTSessionError: Read more at https://errors.authjs.dev#jwtsessionerror',
+      `[auth][cause]: Error: ${canary}`,
+      `[auth][details]: {"payload":{"name":"${canary}"}}`,
+    ]),
+  ])
+  expect(findings.length).toBeGreaterThan(0)
+  expect(JSON.stringify([findings, diagnoses])).not.toMatch(/canary|example\.com/)
+})

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest'
+import { customSessionCookies } from '../../src/auth/custom-session-cookie.ts'
+import { playExample } from '../support/transcript.ts'
+
+const ORIGIN = 'http://localhost:3000'
+
+async function namesIn(path: string, line: string, isToken?: (cookie: string, value: string) => boolean) {
+  const [exchange] = await playExample({
+    steps: [{ request: `GET ${ORIGIN}${path}`, status: 200, answer: [`set-cookie: ${line}`], body: '{}' }],
+  })
+  if (exchange === undefined) throw new Error('one step is one exchange')
+  return customSessionCookies(exchange, { basePath: null, ...(isToken ? { isToken } : {}) })
+}
+
+describe('customSessionCookies', () => {
+  test('a token of either version under a name of its own', async () => {
+    expect(await namesIn('/api/auth/session', 'my-session=$jwe4{"sub":"1"}; Path=/')).toEqual(['my-session'])
+    expect(await namesIn('/api/auth/callback/github', '__Secure-app=$jwe5{"sub":"1"}; Path=/')).toEqual([
+      '__Secure-app',
+    ])
+  })
+
+  test('a chunk counts for its base name', async () => {
+    expect(await namesIn('/api/auth/session', 'my-session.0=$jwe4{"sub":"1"}; Path=/')).toEqual(['my-session'])
+  })
+
+  test('default names, check cookies at the start, other tokens and other pages are none', async () => {
+    expect(await namesIn('/api/auth/session', 'next-auth.session-token=$jwe4{"sub":"1"}; Path=/')).toEqual([])
+    expect(await namesIn('/api/auth/signin/github', 'my-state=$jwe4{"sub":"1"}; Path=/')).toEqual([])
+    expect(await namesIn('/api/other', 'my-session=$jwe4{"sub":"1"}; Path=/')).toEqual([])
+    expect(await namesIn('/api/auth/session', 'theme=dark; Path=/')).toEqual([])
+    expect(await namesIn('/api/auth/session', 'undefined=$jwe4{"sub":"1"}; Path=/')).toEqual([])
+  })
+
+  test('a placeholder of a redacted file', async () => {
+    expect(
+      await namesIn('/api/auth/session', 'my-session=REDACTED1; Path=/', cookie => cookie === 'my-session'),
+    ).toEqual(['my-session'])
+  })
+})
