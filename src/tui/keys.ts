@@ -148,5 +148,5 @@ export function renderKeysDoc(): string {
     )
     return `## ${title}\n\n| Key | What it does |\n|---|---|\n${lines.join('\n')}\n`
   })
-  return `<!-- Made by \`node scripts/keys-doc.ts\` from src/tui/keys.ts: change that file. -->\n\n# Keys\n\n${sections.join('\n')}`
+  return `<!-- Made by \`npm run docs\` from src/tui/keys.ts: change that file. -->\n\n# Keys\n\n${sections.join('\n')}`
 }

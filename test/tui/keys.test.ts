@@ -37,7 +37,7 @@ describe('footerBindings', () => {
 })
 
 describe('docs/keys.md', () => {
-  it('is what `node scripts/keys-doc.ts` writes', async () => {
+  it('is what `npm run docs` writes', async () => {
     expect(await readFile(new URL('../../docs/keys.md', import.meta.url), 'utf8')).toBe(renderKeysDoc())
   })
 })

@@ -7,13 +7,22 @@ export const authOriginMismatch = defineRule({
   title: 'The app believes that it lives at another origin',
   why: 'NextAuth builds every redirect, callback address and cookie name from the origin that it believes in (NEXTAUTH_URL; AUTH_URL; else what the forwarded headers say), not from the address bar. When the two differ, the answer to a sign-in leads the browser to another origin, OAuth providers are given a redirect_uri that nobody answers, and the wrong scheme gives the wrong cookie names. Without the variable the origin comes from X-Forwarded-Host and X-Forwarded-Proto (in route handlers of v5 from the port that Next.js listens on), so a proxy that does not send these headers, or sends `https,http`, looks the same. NextAuth itself never writes a cookie Domain.',
   fix: {
-    summary: 'Set the variable to the origin in the address bar, exactly, with scheme and port, and restart the app. In production this is your public address.',
+    summary:
+      'Set the variable to the origin in the address bar, exactly, with scheme and port, and restart the app. In production this is your public address.',
     v4: 'NEXTAUTH_URL={{origin}}',
     v5: 'AUTH_URL={{origin}}',
     verify: 'Open /api/auth/providers: every callbackUrl begins with {{origin}}.',
   },
-  references: ['https://next-auth.js.org/configuration/options#nextauth_url', 'https://authjs.dev/reference/core/errors'],
-  explains: ['cookie-insecure-over-https', 'cookie-rejected-prefix-secure', 'cookie-rejected-secure-on-http', 'oauth-check-cookie-missing'],
+  references: [
+    'https://next-auth.js.org/configuration/options#nextauth_url',
+    'https://authjs.dev/reference/core/errors',
+  ],
+  explains: [
+    'cookie-insecure-over-https',
+    'cookie-rejected-prefix-secure',
+    'cookie-rejected-secure-on-http',
+    'oauth-check-cookie-missing',
+  ],
   messages: {
     scheme:
       'The app takes its own origin for {{app}}, but the browser is on {{origin}}: same host, other scheme, so cookie names and Secure are decided wrongly.',

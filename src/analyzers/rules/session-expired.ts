@@ -5,9 +5,10 @@ export const sessionExpired = defineRule({
   on: 'session-response',
   severity: 'info',
   title: 'The session ran out',
-  why: 'The token\'s own `exp` lies in the past by the server\'s clock, so the server answered as for nobody and deleted the cookie. That is what maxAge is for; it is a fault only when it comes sooner than you meant.',
+  why: "The token's own `exp` lies in the past by the server's clock, so the server answered as for nobody and deleted the cookie. That is what maxAge is for; it is a fault only when it comes sooner than you meant.",
   fix: {
-    summary: 'If it came too soon, raise session.maxAge (seconds). It is renewed with every session request, not by page loads alone.',
+    summary:
+      'If it came too soon, raise session.maxAge (seconds). It is renewed with every session request, not by page loads alone.',
     v4: 'session: { maxAge: 30 * 24 * 60 * 60 },',
     v5: 'session: { maxAge: 30 * 24 * 60 * 60 },',
     verify: 'Sign in again; `expires` in /api/auth/session is as far away as you want it.',
@@ -15,6 +16,7 @@ export const sessionExpired = defineRule({
   references: ['https://next-auth.js.org/configuration/options#session'],
   messages: {
     expired: 'The session token had expired {{seconds}} s before it was sent, so the server ended the session.',
+    over: 'The session token was sent after the end that the server had given it (`expires` in its answer), so the server ended the session.',
   },
   examples: [
     {
@@ -31,13 +33,37 @@ export const sessionExpired = defineRule({
       expect: 'expired',
     },
     {
+      title: 'without the secret: the end was told with the token',
+      secret: false,
+      steps: [
+        {
+          request: 'GET https://localhost:3443/api/auth/session',
+          status: 200,
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
+          body: '{"user":{"name":"Ada"},"expires":"2026-11-23T08:00:00.000Z"}',
+        },
+        {
+          request: 'GET https://localhost:3443/api/auth/session',
+          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          body: '{}',
+        },
+      ],
+      expect: 'over',
+    },
+    {
       title: 'in time',
       steps: [
         {
           request: 'GET https://localhost:3443/api/auth/session',
           send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
           status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
           body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
         },
       ],
@@ -45,11 +71,13 @@ export const sessionExpired = defineRule({
     },
   ],
   check: (seen, { fail, pass, notApplicable }) => {
-    if (seen.sent?.snapshot.kind !== 'decoded' || seen.expired === null) return notApplicable
+    if (seen.sent === null || seen.signedOut || seen.expired === null) return notApplicable
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
     if (seen.cookieEffect !== 'deleted' || !seen.expired) return notApplicable
-    const { expiresAt } = seen.sent.snapshot
-    const seconds = expiresAt === null ? 0 : Math.max(0, Math.round(((seen.serverAt ?? seen.at) - expiresAt) / 1000))
-    return fail('expired', { seconds }, { subject: seen.situation, evidence: seen.chain })
+    const options = { subject: seen.situation, evidence: seen.chain } as const
+    const expiresAt = seen.sent.snapshot.kind === 'decoded' ? seen.sent.snapshot.expiresAt : null
+    if (expiresAt === null) return fail('over', {}, options)
+    const seconds = Math.max(0, Math.round(((seen.serverAt ?? seen.at) - expiresAt) / 1000))
+    return fail('expired', { seconds }, options)
   },
 })

@@ -7,16 +7,17 @@ export const sessionTokenRefused = defineRule({
   title: 'The session token was refused, and its reason needs the secret',
   why: 'The session endpoint answered as for nobody and deleted the cookie. Without the secret authproxy cannot see whether the token is expired, made with another secret, or valid and refused by a callback.',
   fix: {
-    summary: 'Let authproxy read the secret, so that it can tell which: run it in the app\'s folder (it reads the .env files as Next does), or set the variable.',
+    summary:
+      "Let authproxy read the secret, so that it can tell which: run it in the app's folder (it reads the .env files as Next does), or set the variable.",
     v4: 'NEXTAUTH_SECRET=… authproxy --target localhost:3000',
     v5: 'AUTH_SECRET=… authproxy --target localhost:3000',
     verify: 'The finding is replaced by one that names the cause.',
   },
   references: ['https://next-auth.js.org/errors#jwt_session_error'],
-  decides: 'the secret, or the app\'s log line JWT_SESSION_ERROR / JWTSessionError',
+  decides: "the secret, or the app's log line JWT_SESSION_ERROR / JWTSessionError",
   messages: {
     refused:
-      'The server refused the session token and deleted the cookie: another secret, an expired token, or a callback that threw. The secret or the app\'s log decides.',
+      "The server refused the session token and deleted the cookie: another secret, an expired token, or a callback that threw. The secret or the app's log decides.",
   },
   examples: [
     {
@@ -41,7 +42,9 @@ export const sessionTokenRefused = defineRule({
           request: 'GET https://localhost:3443/api/auth/session',
           send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
           status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
           body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
         },
       ],
@@ -50,7 +53,8 @@ export const sessionTokenRefused = defineRule({
   ],
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.sent === null || seen.signedOut || seen.sent.snapshot.kind !== 'undecodable') return notApplicable
-    if (seen.sent.snapshot.reason !== 'no-secret') return notApplicable
+    // Its time was over: that is no refusal.
+    if (seen.sent.snapshot.reason !== 'no-secret' || seen.expired === true) return notApplicable
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
     // A re-issued csrf cookie or a user in the body says more; other rules say it.
     if (seen.cookieEffect !== 'deleted' || seen.body === 'user' || seen.csrfReissued) return notApplicable

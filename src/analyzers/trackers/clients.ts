@@ -102,11 +102,11 @@ export function createClientTracker(
       if (facts.exchange.initiator === 'probe') return { client: 'c0', evidence: 'new', mixed: false }
       const { request, connection } = facts.exchange
       const agent = headerValue(request.headers, 'user-agent') ?? ''
-      // A request that was given up before it was sent has no headers in a browser's file: nothing tells whose it was.
-      if (agent === '' && facts.failure !== null && facts.cookies.length === 0 && latest !== null) {
-        return { client: latest.client, evidence: 'headers', mixed: true }
-      }
       const look = `${agent}\n${headerValue(request.headers, 'accept-language') ?? ''}`
+      const alike = byLook.get(look) ?? []
+      // A request that was given up may stand in a browser's file without the cookies that it would have had.
+      const abandoned = facts.failure !== null && facts.cookies.length === 0 ? (alike.at(-1) ?? latest) : null
+      if (abandoned !== null) return { client: abandoned.client, evidence: 'headers', mixed: true }
       const given = facts.cookies.filter(isTelling).map(one => digest(one.value))
       const [known, evidence] = choose(facts, given, agent, look)
       for (const value of given) if (owners.get(value) === undefined) owners.set(value, known)
@@ -114,7 +114,6 @@ export function createClientTracker(
       for (const one of [...facts.cookies, ...facts.setCookies]) noteCsrf(known, facts, one, digest)
       latest = known
       if (connection !== null) byConnection.set(connection, known)
-      const alike = byLook.get(look) ?? []
       byLook.set(look, [...alike.filter(one => one !== known), known].slice(-MAX_CLIENTS_OF_A_LOOK))
       return { client: known.client, evidence, mixed: known.mixed }
     },

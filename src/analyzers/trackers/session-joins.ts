@@ -54,7 +54,7 @@ export function createSessionJoins(digest: (value: string) => string): SessionJo
     take: (facts, client) => {
       const joined: SessionJoinObservation[] = []
       const { cookieEffect, endpoint } = facts
-      if (endpoint?.action === 'session' && facts.sessionBody !== null && facts.sent !== null && cookieEffect !== 'untouched') {
+      if (endpoint?.action === 'session' && facts.status === 200 && facts.sent !== null && cookieEffect !== 'untouched') {
         const keep = facts.dialect === 'authjs-v5' ? 'first' : 'last'
         const group = groupChunks(facts.cookies, facts.sent.cookie, keep)
         const fault = group === null ? null : faultOf(group, facts, byHistory)

@@ -11,6 +11,8 @@ const MAX_ENTRIES = 5_000
 interface Entry {
   readonly from: Evidence | null
   readonly bySignIn: boolean
+  /** ms since the epoch: the `expires` of the answer that set it, which is the token's own end. null = not told. */
+  readonly endsAt: number | null
   sessionRequests: number
   signedOut: boolean
 }
@@ -42,11 +44,16 @@ export function createTokenLedger(digest: (value: string) => string): TokenLedge
       const { sent, set } = facts
       const known = sent === null ? undefined : tokens.get(sent.digest)
       const csrfKey = (value: string) => digest(`${facts.origin} ${value}`)
-      const csrfReissued =
-        facts.csrf.sent !== null && facts.csrf.set !== null && csrfSeen.has(csrfKey(facts.csrf.sent))
+      const csrfReissued = facts.csrf.sent !== null && facts.csrf.set !== null && csrfSeen.has(csrfKey(facts.csrf.sent))
       if (facts.csrf.set !== null) touch(csrfSeen, csrfKey(facts.csrf.set), () => true)
       if (sent !== null && isSignOut(facts)) {
-        touch(tokens, sent.digest, () => ({ from: null, bySignIn: false, sessionRequests: 0, signedOut: true })).signedOut = true
+        touch(tokens, sent.digest, () => ({
+          from: null,
+          bySignIn: false,
+          endsAt: null,
+          sessionRequests: 0,
+          signedOut: true,
+        })).signedOut = true
       }
       const joined: (SessionResponseObservation | TokenChangeObservation)[] = []
       const change = sent === null || set === null ? null : tokenChange(facts, client, sent, set, known)
@@ -60,6 +67,7 @@ export function createTokenLedger(digest: (value: string) => string): TokenLedge
         touch(tokens, set.digest, () => ({
           from: facts.setProof,
           bySignIn: isSignIn(facts),
+          endsAt: facts.sessionBody?.body === 'user' && set.enc !== null ? facts.sessionBody.expiresAt : null,
           sessionRequests: 0,
           signedOut: known?.signedOut ?? false,
         }))
@@ -118,13 +126,15 @@ function sessionResponse(
     firstAfterSignIn: known?.bySignIn === true && known.sessionRequests === 0,
     cacheSign: facts.cacheSign,
     serverAt: facts.serverAt,
-    expired: expiredAt(sent, facts.serverAt ?? facts.at),
+    expired: expiredAt(sent, facts.serverAt ?? facts.at, known?.endsAt ?? null),
     signedOut: known?.signedOut ?? false,
   }
 }
 
-function expiredAt(sent: TokenSighting | null, serverAt: number): boolean | null {
-  if (sent?.snapshot.kind !== 'decoded') return null
+function expiredAt(sent: TokenSighting | null, serverAt: number, endsAt: number | null): boolean | null {
+  if (sent === null) return null
+  // Unread, its end is known only if it is over: a jwt callback may have set an earlier one.
+  if (sent.snapshot.kind !== 'decoded') return endsAt !== null && endsAt + EXPIRY_TOLERANCE_MS < serverAt ? true : null
   const { expiresAt } = sent.snapshot
   return expiresAt === null ? false : expiresAt + EXPIRY_TOLERANCE_MS < serverAt
 }
