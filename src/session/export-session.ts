@@ -8,7 +8,7 @@ import type { RecordedSession } from './session.ts'
  * value travels beside it, keyed by its placeholder, so that the file gives the same findings again.
  */
 export function exportSession(recorded: RecordedSession, redactor: Redactor | null): SessionExport {
-  const { facts, exchanges, ...rest } = recorded
+  const { facts, exchanges, safeLog, ...rest } = recorded
   if (redactor === null) return { ...rest, redacted: false, exchanges, valueFacts: {} }
   const valueFacts: Record<string, ValueFacts> = {}
   for (const { cookie, values, facts: known } of facts) {

@@ -5,6 +5,7 @@ import { readExchange } from '../analyzers/read-exchange.ts'
 import { RULES } from '../analyzers/rules/index.ts'
 import { customSessionCookies } from '../auth/custom-session-cookie.ts'
 import { createLogParser, type LogEntry } from '../auth/log-lines.ts'
+import { safeLogLines } from '../auth/safe-log.ts'
 import { printable } from '../http/printable.ts'
 import type { Exchange } from '../model/exchange.ts'
 import type { Rule } from '../model/rule.ts'
@@ -46,6 +47,8 @@ export interface Session {
 
 export interface RecordedSession extends Omit<SessionExport, 'redacted' | 'valueFacts'> {
   readonly facts: readonly NamedFacts[]
+  /** Of the log only what was understood, in words that hold no secret. */
+  readonly safeLog: readonly LogLine[]
 }
 
 const MAX_LOG_LINES = 5_000
@@ -68,6 +71,7 @@ export function createSession(options: SessionOptions): Session {
   const overview = createOverview(tokens.hasSecret)
   const history: History = createHistory(options.historySize ?? 2_000)
   const log: LogLine[] = []
+  const safeLog: LogLine[] = []
   const parser = createLogParser()
   const listeners = new Set<(event: SessionEvent) => void>()
   const troubles: string[] = []
@@ -110,6 +114,8 @@ export function createSession(options: SessionOptions): Session {
 
   const judgeLog = (entries: readonly LogEntry[]): void => {
     for (const entry of entries) {
+      safeLog.push(...safeLogLines(entry))
+      if (safeLog.length > MAX_LOG_LINES) safeLog.splice(0, safeLog.length - MAX_LOG_LINES)
       const changes = book.judge(observer.observeLog(entry))
       if (changes.length > 0) cached = null
       for (const change of changes) emit(toEvent(change))
@@ -157,7 +163,7 @@ export function createSession(options: SessionOptions): Session {
     },
     recorded: () => {
       const { findings, diagnoses, checked } = snapshot()
-      return { findings, diagnoses, checked, log: [...log], ...history.recorded() }
+      return { findings, diagnoses, checked, log: [...log], safeLog: [...safeLog], ...history.recorded() }
     },
   }
 }

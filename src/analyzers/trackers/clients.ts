@@ -14,6 +14,10 @@ export interface Assignment {
   readonly evidence: ClientEvidence
   /** Two browsers may be mixed up in this client: what its jar lacks or holds proves nothing about one of them. */
   readonly mixed: boolean
+  /** Digests of the telling values that the request carried. */
+  readonly values: readonly string[]
+  /** The same of what the answer gave it. */
+  readonly given: readonly string[]
 }
 
 /** Tells browsers, profiles and tools apart, by evidence, so that one browser's missing cookie is never blamed on another. */
@@ -25,6 +29,8 @@ export interface ClientTracker {
 /** Shorter values (`en`, `dark`) are no evidence: two browsers may well hold the same. */
 const TELLING_BYTES = 16
 const MAX_VALUES = 20_000
+/** Of one request: digests cost time. */
+const MAX_TELLING = 30
 const MAX_LOOKS = 500
 const MAX_CLIENTS_OF_A_LOOK = 20
 /** A value that two clients were given. */
@@ -99,23 +105,24 @@ export function createClientTracker(
   return {
     count: () => clients,
     assign: facts => {
-      if (facts.exchange.initiator === 'probe') return { client: 'c0', evidence: 'new', mixed: false }
+      if (facts.exchange.initiator === 'probe') return { client: 'c0', evidence: 'new', mixed: false, values: [], given: [] }
       const { request, connection } = facts.exchange
       const agent = headerValue(request.headers, 'user-agent') ?? ''
       const look = `${agent}\n${headerValue(request.headers, 'accept-language') ?? ''}`
       const alike = byLook.get(look) ?? []
       // A request that was given up may stand in a browser's file without the cookies that it would have had.
       const abandoned = facts.failure !== null && facts.cookies.length === 0 ? (alike.at(-1) ?? latest) : null
-      if (abandoned !== null) return { client: abandoned.client, evidence: 'headers', mixed: true }
-      const given = facts.cookies.filter(isTelling).map(one => digest(one.value))
-      const [known, evidence] = choose(facts, given, agent, look)
-      for (const value of given) if (owners.get(value) === undefined) owners.set(value, known)
-      for (const one of facts.setCookies) if (isTelling(one)) give(digest(one.value), known)
+      if (abandoned !== null) return { client: abandoned.client, evidence: 'headers', mixed: true, values: [], given: [] }
+      const values = facts.cookies.filter(isTelling).slice(0, MAX_TELLING).map(one => digest(one.value))
+      const [known, evidence] = choose(facts, values, agent, look)
+      for (const value of values) if (owners.get(value) === undefined) owners.set(value, known)
+      const given = facts.setCookies.filter(isTelling).slice(0, MAX_TELLING).map(one => digest(one.value))
+      for (const value of given) give(value, known)
       for (const one of [...facts.cookies, ...facts.setCookies]) noteCsrf(known, facts, one, digest)
       latest = known
       if (connection !== null) byConnection.set(connection, known)
       byLook.set(look, [...alike.filter(one => one !== known), known].slice(-MAX_CLIENTS_OF_A_LOOK))
-      return { client: known.client, evidence, mixed: known.mixed }
+      return { client: known.client, evidence, mixed: known.mixed, values, given }
     },
   }
 }
@@ -123,7 +130,7 @@ export function createClientTracker(
 type Cookie = ExchangeFacts['cookies'][number]
 
 /** A value that no other browser has by chance. The callback address is the same in all of them. */
-export function isTelling({ value, identity }: Cookie): boolean {
+function isTelling({ value, identity }: Cookie): boolean {
   return value.length >= TELLING_BYTES && identity?.role !== 'callback-url' && !/^https?(?::|%3a)/i.test(value)
 }
 

@@ -9,7 +9,7 @@ import type { CookieRole } from '../../model/observation.ts'
 import { identifyCookie } from '../../auth/cookie-names.ts'
 import type { ExchangeFacts, SetCookieFact } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
-import { type Assignment, isTelling } from './clients.ts'
+import type { Assignment } from './clients.ts'
 import type { JarStep } from './cookie-jars.ts'
 import { appRoot, readCookieLine } from './cookie-line.ts'
 import { isFramed, requestProof, requestUse } from './request-proof.ts'
@@ -28,7 +28,7 @@ interface Journey {
   setAt: number
   sent: number
   missing: number
-  /** What ties a later request to the one that was answered with this cookie: digests of the values that it carried, and its connection. */
+  /** What ties a later request to the one that was answered with this cookie: digests of values it carried or was given, and its connection. */
   ties: ReadonlySet<string>
   readonly told: Set<string>
 }
@@ -38,8 +38,7 @@ const MAX_MOUNTS = 200
 /** A cookie that does not come for so many requests, and never came, was not stored. */
 const MISSING_REQUESTS = 3
 
-/** `digest`: keyed. */
-export function createCookieJourneys(digest: (value: string) => string): CookieJourneys {
+export function createCookieJourneys(): CookieJourneys {
   const journeys = createBoundedMap<Journey>(MAX_JOURNEYS)
   const mounts = createBoundedMap<string>(MAX_MOUNTS)
   const setBy = (client: string, cookie: StoredCookie) => journeys.get(keyOf(client, cookie))?.setBy ?? null
@@ -76,16 +75,18 @@ export function createCookieJourneys(digest: (value: string) => string): CookieJ
       })
     }
 
-    const ties = tiesOf(facts, digest)
-    const tieSet = new Set(ties.connection === null ? ties.values : [...ties.values, ties.connection])
+    const { values, given } = assignment
+    const connection = facts.exchange.connection === null ? null : `connection ${facts.exchange.connection}`
+    const ties = new Set([...values, ...given, ...(connection === null ? [] : [connection])])
 
     const sending = () => {
       for (const { cookie, verdict } of step.judged) {
         const journey = journeys.get(keyOf(client, cookie))
         if (journey === undefined || journey.setAt > facts.exchange.startedAt) continue
         // The client as a whole may be two browsers that look alike; one value in both requests cannot be.
-        const isTied = ties.values.some(one => journey.ties.has(one))
-        const isSame = isTied || (ties.connection !== null && journey.ties.has(ties.connection))
+        const isTied = values.some(one => journey.ties.has(one))
+        // A front may put several browsers on one connection: enough to say why a cookie was kept back, not that it is missing.
+        const isSame = isTied || (connection !== null && journey.ties.has(connection))
         if (verdict.kind === 'sent') {
           if (journey.sent++ === 0 || journey.missing > 0) tell('sent', cookie, requestProof(facts, `brought \`${cookie.name}\``))
           journey.missing = 0
@@ -167,11 +168,11 @@ export function createCookieJourneys(digest: (value: string) => string): CookieJ
       const known = journeys.get(key)
       if (known === undefined) {
         const role = fact.identity?.role ?? null
-        journeys.set(key, { role, setBy: fact.proof, setAt: facts.at, sent: 0, missing: 0, ties: tieSet, told: new Set() })
+        journeys.set(key, { role, setBy: fact.proof, setAt: facts.at, sent: 0, missing: 0, ties, told: new Set() })
       } else {
         known.setBy = fact.proof
         known.setAt = facts.at
-        known.ties = tieSet
+        known.ties = ties
       }
     }
 
@@ -181,15 +182,6 @@ export function createCookieJourneys(digest: (value: string) => string): CookieJ
   }
 
   return { take, setBy }
-}
-
-const MAX_TIES = 20
-
-function tiesOf(facts: ExchangeFacts, digest: (value: string) => string) {
-  const values = facts.cookies.filter(isTelling).slice(0, MAX_TIES).map(one => digest(one.value))
-  const { connection } = facts.exchange
-  // A front may put several browsers on one connection: enough to say why a cookie was kept back, not that it is missing.
-  return { values, connection: connection === null ? null : `connection ${connection}` }
 }
 
 function keyOf(client: string, { name, domain, hostOnly, path, partition }: StoredCookie): string {

@@ -15,7 +15,7 @@ export interface CookieTracker {
 
 /** `digest`: keyed. Values stay in the jars; the other trackers keep digests. */
 export function createCookieTracker(jars: CookieJars, digest: (value: string) => string): CookieTracker {
-  const journeys = createCookieJourneys(digest)
+  const journeys = createCookieJourneys()
   const repeated = createRepeatedCookies()
   const joins = createSessionJoins(digest)
   const folded = createFoldedCookies()

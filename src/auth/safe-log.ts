@@ -1,0 +1,27 @@
+import type { LogLine } from '../model/session.ts'
+import type { LogEntry } from './log-lines.ts'
+
+/**
+ * A message as lines again, with nothing in them but its code and a known text: fit for a redacted export, and read by the
+ * parser to the same message.
+ */
+export function safeLogLines(entry: LogEntry): readonly LogLine[] {
+  return textOf(entry).map(line => ({ at: entry.at, stream: 'stderr', line }))
+}
+
+function textOf({ library, code, level, cause, message }: LogEntry): readonly string[] {
+  if (cause === 'upstream-header-too-big')
+    return ['upstream sent too big header while reading response header from upstream']
+  if (cause === 'invalid-url') return ['TypeError: Invalid URL', "  input: 'not-kept'"]
+  if (cause === 'malformed-forwarded-proto') return ['TypeError: Invalid URL', "  input: 'https,http://not-kept'"]
+  // What the words decided is said by words that decide the same.
+  const words = message ?? ''
+  if (library === 'next-auth-v4') {
+    const page = level === 'error' ? 'errors' : 'warnings'
+    return [`[next-auth][${level}][${code}] `, `https://next-auth.js.org/${page}#${code.toLowerCase()} ${words}`]
+  }
+  return [
+    `[auth][error] ${code}: Read more at https://errors.authjs.dev#${code.toLowerCase()}`,
+    `[auth][cause]: Error: ${words}`,
+  ]
+}

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest'
+import { createLogParser, type LogEntry } from '../../src/auth/log-lines.ts'
+import { safeLogLines } from '../../src/auth/safe-log.ts'
+import type { LogLine } from '../../src/model/session.ts'
+
+function parse(lines: readonly LogLine[]): LogEntry[] {
+  const parser = createLogParser()
+  return [...lines.flatMap(line => parser.feed(line)), ...parser.flush()]
+}
+const asLines = (texts: readonly string[]): LogLine[] => texts.map(line => ({ at: 7, stream: 'stderr', line }))
+
+describe('safeLogLines', () => {
+  test.each([
+    [
+      'v4',
+      [
+        '[next-auth][error][JWT_SESSION_ERROR] ',
+        'https://next-auth.js.org/errors#jwt_session_error decryption operation failed {',
+      ],
+    ],
+    [
+      'v4, words of the app',
+      ['[next-auth][error][JWT_SESSION_ERROR] ', 'https://next-auth.js.org/errors#jwt_session_error canary {'],
+    ],
+    ['v4 warning', ['[next-auth][warn][NO_SECRET] ', 'https://next-auth.js.org/warnings#no_secret']],
+    [
+      'v4 without an adapter',
+      [
+        '[next-auth][error][SESSION_ERROR] ',
+        "https://next-auth.js.org/errors#session_error Cannot destructure property 'getSessionAndUser' of 'e' as it is undefined. {",
+      ],
+    ],
+    [
+      'v5',
+      [
+        '[auth][error] JWTSessionError: Read more at https://errors.authjs.dev#jwtsessionerror',
+        '[auth][cause]: Error: canary',
+        '[auth][details]: {"name":"canary"}',
+      ],
+    ],
+    [
+      'v5 at once',
+      [
+        '[auth][error] UntrustedHost: Host must be trusted. URL was: http://canary/. Read more at https://errors.authjs.dev#untrustedhost',
+      ],
+    ],
+    ['an address', ['TypeError: Invalid URL', "  input: 'https,http://canary'"]],
+    ['nginx', ['upstream sent too big header while reading response header from upstream, client: canary']],
+  ])('%s: read again to the same, without the words', (_title, texts) => {
+    const [entry, ...others] = parse(asLines(texts))
+    if (entry === undefined) throw new Error('a message is in it')
+    const safe = safeLogLines(entry)
+    expect(others).toEqual([])
+    expect(JSON.stringify(safe)).not.toContain('canary')
+    expect(parse(safe)[0]).toMatchObject({
+      code: entry.code,
+      cause: entry.cause,
+      message: entry.message,
+      level: entry.level,
+    })
+  })
+})
