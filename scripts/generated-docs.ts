@@ -1,7 +1,7 @@
 import { RULES } from '../src/analyzers/rules/index.ts'
 import { helpPage } from '../src/commands/help-page.ts'
-import { renderKeysDoc } from '../src/tui/keys.ts'
 import { ruleIndexPage, rulePage } from '../src/report/rule-page.ts'
+import { renderKeysDoc } from '../src/tui/keys.ts'
 
 /** Every generated page: path from the root -> text. */
 export async function generatedDocs(): Promise<ReadonlyMap<string, string>> {

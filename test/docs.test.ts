@@ -21,9 +21,16 @@ describe('generated pages', async () => {
   })
 })
 
-const PAGES = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'certs/README.md', ...readdirSync(join(root, 'docs'))
-  .filter(name => name.endsWith('.md'))
-  .map(name => `docs/${name}`), ...readdirSync(join(root, 'docs', 'decisions')).map(name => `docs/decisions/${name}`)]
+const PAGES = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'certs/README.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter(name => name.endsWith('.md'))
+    .map(name => `docs/${name}`),
+  ...readdirSync(join(root, 'docs', 'decisions')).map(name => `docs/decisions/${name}`),
+]
 
 test.each(PAGES)('every link in %s leads somewhere', page => {
   const links = [...read(page).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(match => match[1] ?? '')

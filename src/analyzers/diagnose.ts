@@ -62,7 +62,7 @@ function toDiagnosis(cause: Finding, symptoms: readonly Finding[], rule: Rule): 
   return {
     id: cause.rule,
     severity,
-    title: rule.title,
+    title: headlineOf(rule, cause),
     text: `${cause.text}${consequence}`,
     confidence: rule.decides === null ? { kind: 'proven' } : { kind: 'likely', decides: rule.decides },
     findings: [cause.fingerprint, ...symptoms.map(one => one.fingerprint)],
@@ -81,6 +81,12 @@ function chainOf(cause: Finding, symptoms: readonly Finding[]): readonly [Eviden
     if (!known && chain.length < 8) chain.push(evidence)
   }
   return chain
+}
+
+/** The headline with the finding's own names in it; the plain title where a name is missing. */
+function headlineOf(rule: Rule, cause: Finding): string {
+  const text = fillTemplate(rule.headline ?? rule.title, cause.data)
+  return /\{\{\w+\}\}/.test(text) ? rule.title : text
 }
 
 /** The rule's fix with the finding's own names in it. */

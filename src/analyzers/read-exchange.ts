@@ -1,4 +1,4 @@
-import { authEndpoint } from '../auth/endpoints.ts'
+import { type AuthEndpoint, authEndpoint } from '../auth/endpoints.ts'
 import { readSessionBody } from '../auth/session-body.ts'
 import { parseSetCookie } from '../cookies/parse-set-cookie.ts'
 import { identifyCookie } from '../auth/cookie-names.ts'
@@ -33,7 +33,7 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
   const endpoint = authEndpoint(path, options.basePath)
   const origin = originOf(request.url) ?? 'null'
   const cookies = readCookies(headerValues(request.headers, 'cookie'), options.sessionCookies)
-  const setCookies = received === null ? [] : readSetCookies(exchange, received, serverTime(received) ?? at, options.sessionCookies)
+  const setCookies = received === null ? [] : readSetCookies(exchange, received, serverTime(received) ?? at, endpoint, options.sessionCookies)
   const sets = finalSets(setCookies)
   const sentSession = chooseSent(joinSessionCookies(cookies), sets.touched, origin)
   const setSession = joinSessionCookies(sets.alive)[0] ?? null
@@ -95,6 +95,7 @@ function readSetCookies(
   exchange: Exchange,
   received: ResponseMessage,
   at: number,
+  endpoint: AuthEndpoint | null,
   sessionCookies: readonly string[],
 ): readonly SetCookieFact[] {
   return received.headers.flatMap(([header, line], index) => {
@@ -107,7 +108,7 @@ function readSetCookies(
       exchange: exchange.id,
       part: 'received',
       headerIndex: index,
-      note: printable(`${exchange.request.method} ${pathOf(exchange.request.url)} set it`, 200),
+      note: printable(`${labelOf(exchange, endpoint)} set it`, 200),
       excerpt: excerptSetCookie(line),
     }
     const deletes = !('rejected' in parsed) && (value === '' || ended)
@@ -116,6 +117,14 @@ function readSetCookies(
 }
 
 /** `now`: by the server's Date where it gives one, as Chromium corrects Expires by it. */
+/** What a person calls this exchange. */
+function labelOf({ request }: Exchange, endpoint: AuthEndpoint | null): string {
+  if (endpoint?.action === 'callback') return 'sign-in'
+  if (endpoint?.action === 'session') return request.method === 'POST' ? 'session update' : 'session request'
+  if (endpoint?.action === 'signout' && request.method === 'POST') return 'sign-out'
+  return `${request.method} ${pathOf(request.url)}`
+}
+
 function isPast(maxAgeSeconds: number | null, expiresAt: number | null, at: number): boolean {
   return maxAgeSeconds !== null ? maxAgeSeconds <= 0 : expiresAt !== null && expiresAt <= at
 }

@@ -24,7 +24,10 @@ export interface AnalyzeOptions {
 }
 
 /** `authproxy analyze file.har`: the findings of a recorded session. Exit code 2 when one reaches `--fail-on`. */
-export async function analyze(options: AnalyzeOptions, terminal: Pick<Terminal, 'stdout' | 'stderr' | 'env'>): Promise<number> {
+export async function analyze(
+  options: AnalyzeOptions,
+  terminal: Pick<Terminal, 'stdout' | 'stderr' | 'env'>,
+): Promise<number> {
   const { secrets } = readSecret(options, terminal.env)
   const reading = await readHarFile(options.file)
   const snapshot = await judgeReading(reading, { ...options, secrets })

@@ -17,6 +17,8 @@ export function explain(id: string | null): string {
   throw new UserError(
     'rule-unknown',
     `There is no rule "${id.replace(/[^\x20-\x7e]/g, '?').slice(0, 80)}".`,
-    near === undefined ? 'authproxy explain lists all rules.' : `Did you mean ${near.id}? authproxy explain lists all rules.`,
+    near === undefined
+      ? 'authproxy explain lists all rules.'
+      : `Did you mean ${near.id}? authproxy explain lists all rules.`,
   )
 }

@@ -1,6 +1,5 @@
-import { isLoopbackHost } from '../http/origin.ts'
 import { authEndpoint } from '../auth/endpoints.ts'
-import { pathOf } from '../http/origin.ts'
+import { isLoopbackHost, pathOf } from '../http/origin.ts'
 import type { Exchange } from '../model/exchange.ts'
 import { UserError } from '../model/user-error.ts'
 import type { ProxyEvent, RunningProxy } from '../proxy/proxy-options.ts'
@@ -54,7 +53,11 @@ export async function openProxy(
       const owner = findPortOwner(port)
       const by = owner === null ? '' : ` by ${owner}`
       if (options.portGiven || port >= options.port + PORT_TRIES) {
-        throw new UserError('port-in-use', `Port ${port} is in use${by}.`, 'Stop that program, or choose another port with --port.')
+        throw new UserError(
+          'port-in-use',
+          `Port ${port} is in use${by}.`,
+          'Stop that program, or choose another port with --port.',
+        )
       }
       notices.push(`Port ${port} is in use${by}; using the next free one.`)
     }

@@ -9,7 +9,8 @@ export function findPortOwner(port: number): string | null {
     const inodes = new Set(['/proc/net/tcp', '/proc/net/tcp6'].flatMap(file => listeningInodes(file, port)))
     if (inodes.size === 0) return null
     for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
-      if (holdsSocket(pid, inodes)) return `${printable(readFileSync(`/proc/${pid}/comm`, 'utf8').trim(), 40)} (pid ${pid})`
+      if (holdsSocket(pid, inodes))
+        return `${printable(readFileSync(`/proc/${pid}/comm`, 'utf8').trim(), 40)} (pid ${pid})`
     }
     return null
   } catch {

@@ -97,7 +97,13 @@ export async function probeProviders(options: ProbeOptions): Promise<ProbeAnswer
       timing: { sendMs: 0, waitMs: performance.now() - start, receiveMs: 0 },
       connection: null,
       upgrade: false,
-      request: { method: 'GET', url: `${options.publicOrigin}${path}`, httpVersion: 'HTTP/1.1', headers: head.headers, body: null },
+      request: {
+        method: 'GET',
+        url: `${options.publicOrigin}${path}`,
+        httpVersion: 'HTTP/1.1',
+        headers: head.headers,
+        body: null,
+      },
       forwarded,
       outcome: { kind: 'response', received, delivered: received.headers },
     }

@@ -99,7 +99,9 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
   stopping.release()
   const [first] = crash
   if (first !== undefined) {
-    terminal.stderr.write(`authproxy failed: ${printable(first.error instanceof Error ? first.error.message : String(first.error))}\n`)
+    terminal.stderr.write(
+      `authproxy failed: ${printable(first.error instanceof Error ? first.error.message : String(first.error))}\n`,
+    )
   }
   return EXIT_CODES[reason]
 }

@@ -28,7 +28,9 @@ export function createHarWriter({ session, options, publicOrigin, target }: HarW
     save: async () => {
       await session.settled()
       const createdAt = Date.now()
-      const path = resolve(options.har ?? `authproxy-${new Date(createdAt).toISOString().slice(0, 19).replace(/[:T]/g, '-')}.har`)
+      const path = resolve(
+        options.har ?? `authproxy-${new Date(createdAt).toISOString().slice(0, 19).replace(/[:T]/g, '-')}.har`,
+      )
       const document = writeHar(exportSession(session.recorded(), redactor), {
         version: options.version,
         createdAt,
@@ -53,5 +55,6 @@ export async function checkHarPath(path: string): Promise<void> {
     found => found.isDirectory(),
     () => false,
   )
-  if (isFolder) throw new UserError('har-folder', `${path} is a folder.`, 'Give --har the name of a file, for example session.har.')
+  if (isFolder)
+    throw new UserError('har-folder', `${path} is a folder.`, 'Give --har the name of a file, for example session.har.')
 }

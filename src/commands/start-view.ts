@@ -73,7 +73,7 @@ function startScreen(view: ViewOptions, startTui: typeof import('../tui/start-tu
 
 function startLines(view: ViewOptions): View {
   const { terminal, session, header, options } = view
-  const color = useColor(terminal)
+  const color = wantsColor(terminal)
   if (options.reporter === 'ndjson') {
     const { publicOrigin, target } = header.get()
     terminal.stdout.write(`${JSON.stringify({ event: 'started', url: publicOrigin, target })}\n`)
@@ -90,7 +90,8 @@ function startLines(view: ViewOptions): View {
     if (text !== null) terminal.stdout.write(`${text}\n`)
   })
   const unheader = header.onChange(() => {
-    if (header.get().app === 'waiting') messages.write(`Waiting for ${header.get().target}: nothing answers there yet.\n`)
+    if (header.get().app === 'waiting')
+      messages.write(`Waiting for ${header.get().target}: nothing answers there yet.\n`)
   })
   return {
     stop: async () => {
@@ -127,9 +128,9 @@ function writeSummary(view: ViewOptions, harPath: string | null): void {
   const { terminal, session, options } = view
   const saved = harPath === null ? '' : `Report: ${printable(harPath)}\n`
   if (options.reporter === 'ndjson') terminal.stderr.write(saved)
-  else terminal.stdout.write(`\n${formatSummary(session.snapshot(), { color: useColor(terminal) })}\n${saved}`)
+  else terminal.stdout.write(`\n${formatSummary(session.snapshot(), { color: wantsColor(terminal) })}\n${saved}`)
 }
 
-function useColor({ stdout, env }: Terminal): boolean {
+function wantsColor({ stdout, env }: Terminal): boolean {
   return Boolean(stdout.isTTY) && !env.NO_COLOR && env.TERM !== 'dumb'
 }

@@ -10,7 +10,8 @@ export interface Target {
   readonly label: string
 }
 
-const NEXT_STEP = 'Give the address of your app, for example --target localhost:3000 or --target https://127.0.0.1:8443.'
+const NEXT_STEP =
+  'Give the address of your app, for example --target localhost:3000 or --target https://127.0.0.1:8443.'
 
 /**
  * `localhost:3000`, `3000`, `[::1]:3000`, `http://localhost:3000`, `https://127.0.0.1:8443`. Throws `UserError` for
@@ -28,11 +29,16 @@ export function parseTarget(text: string): Target {
     throw new UserError('target-invalid', `The app must speak http or https, not "${shown(url.protocol)}".`, NEXT_STEP)
   }
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') {
-    throw new UserError('target-invalid', `"${shown(text)}" is more than an address: paths and names are passed on as the browser sends them.`, NEXT_STEP)
+    throw new UserError(
+      'target-invalid',
+      `"${shown(text)}" is more than an address: paths and names are passed on as the browser sends them.`,
+      NEXT_STEP,
+    )
   }
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
-  if (host === '' || port === 0) throw new UserError('target-invalid', `"${shown(text)}" is no address of an app.`, NEXT_STEP)
+  if (host === '' || port === 0)
+    throw new UserError('target-invalid', `"${shown(text)}" is no address of an app.`, NEXT_STEP)
   return { protocol: url.protocol, host, port, label: `${host.includes(':') ? `[${host}]` : host}:${port}` }
 }
 

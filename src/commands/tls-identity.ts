@@ -1,4 +1,4 @@
-import { createLeafMinter } from '../certs/leaf.ts'
+import { createLeafMinter, keepDefaultFresh } from '../certs/leaf.ts'
 import { openAuthority } from '../certs/open-authority.ts'
 import { loadOwnCertificate } from '../certs/own-certificate.ts'
 import { UserError } from '../model/user-error.ts'
@@ -17,7 +17,11 @@ export interface PreparedTls {
 export async function prepareTls(options: Pick<RunOptions, 'ca' | 'caDir' | 'cert' | 'key'>): Promise<PreparedTls> {
   if (options.cert !== null || options.key !== null) {
     if (options.cert === null || options.key === null) {
-      throw new UserError('cert-incomplete', 'A certificate needs both --cert and --key.', 'Give both files, or neither.')
+      throw new UserError(
+        'cert-incomplete',
+        'A certificate needs both --cert and --key.',
+        'Give both files, or neither.',
+      )
     }
     const own = await loadOwnCertificate(options.cert, options.key, { now: Date.now(), hosts: ['localhost'] })
     return { identity: { cert: own.cert, key: own.key }, caFile: null, notices: own.warnings }
@@ -26,9 +30,11 @@ export async function prepareTls(options: Pick<RunOptions, 'ca' | 'caDir' | 'cer
   const minter = await createLeafMinter(opened.authority, { extraHosts: opened.extraHosts })
   const { cert, key } = minter.defaultLeaf()
   return {
-    identity: { cert, key, sniCallback: minter.sniCallback },
+    identity: { cert, key, sniCallback: minter.sniCallback, keepFresh: server => keepDefaultFresh(server, minter) },
     caFile: opened.certificateFile,
-    notices: [...(opened.created ? [`Made a local certificate authority in ${opened.folder}.`] : []), ...opened.notices],
+    notices: [
+      ...(opened.created ? [`Made a local certificate authority in ${opened.folder}.`] : []),
+      ...opened.notices,
+    ],
   }
 }
-

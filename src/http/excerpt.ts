@@ -10,7 +10,13 @@ export function excerptSetCookie(line: string): string {
   const equals = pair.indexOf('=')
   const name = equals < 0 ? '' : pair.slice(0, equals)
   const value = equals < 0 ? pair : pair.slice(equals + 1)
-  const attributes = end < 0 ? [] : line.slice(end + 1).split(';').map(excerptAttribute)
+  const attributes =
+    end < 0
+      ? []
+      : line
+          .slice(end + 1)
+          .split(';')
+          .map(excerptAttribute)
   return printable([`${name}=${excerptValue(value)}`, ...attributes].join('; '), MAX_EXCERPT)
 }
 
@@ -25,7 +31,9 @@ function excerptAttribute(attribute: string): string {
   if (folded !== null) return `${folded[1]}, ${folded[2]}=${excerptValue(folded[3] ?? '')}`
   if (PLAIN_ATTRIBUTE.test(text) || /^[\w-]{0,40}$/.test(text)) return text
   const equals = text.indexOf('=')
-  return equals < 0 ? `‹${text.length} bytes›` : `${text.slice(0, Math.min(equals, 60))}=‹${text.length - equals - 1} bytes›`
+  return equals < 0
+    ? `‹${text.length} bytes›`
+    : `${text.slice(0, Math.min(equals, 60))}=‹${text.length - equals - 1} bytes›`
 }
 
 /** A cookie value without its content: its size, or, for an URL, where it points. */

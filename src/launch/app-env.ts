@@ -76,7 +76,11 @@ function readEnvFile(path: string): Readonly<Record<string, string | undefined>>
   try {
     return parseEnv(readFileSync(path, 'utf8'))
   } catch {
-    throw new UserError('env-file-unreadable', `The file ${path} cannot be read.`, 'Check the path given to --env-file.')
+    throw new UserError(
+      'env-file-unreadable',
+      `The file ${path} cannot be read.`,
+      'Check the path given to --env-file.',
+    )
   }
 }
 

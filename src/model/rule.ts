@@ -55,6 +55,8 @@ export interface RuleMeta {
   readonly on: ObservationKind
   readonly severity: Severity
   readonly title: string
+  /** The title with the finding's own names in it: `Claim {{claims}} is lost on refresh`. Default: the title. */
+  readonly headline?: string
   /** Why it matters: what the browser or NextAuth does then. */
   readonly why: string
   readonly fix: Fix

@@ -93,7 +93,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     sessions.add(session)
     session.once('close', () => sessions.delete(session))
   })
-  const { key, cert, sniCallback } = options.tls
+  const { key, cert, sniCallback, keepFresh } = options.tls
   const secure = tls.createServer({
     key,
     cert,
@@ -134,9 +134,11 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const origin = options.publicOrigin ?? `https://localhost:${listening.port}`
   policy = policyOf(options, originOf(origin) ?? origin)
   tellUnverified(options)
+  const stopRenewing = keepFresh?.(secure) ?? (() => {})
 
   let closing: Promise<void> | null = null
   const close = async (): Promise<void> => {
+    stopRenewing()
     const closed = listening.servers.map(server => new Promise(done => server.close(done)))
     h1.close()
     h1.closeIdleConnections()

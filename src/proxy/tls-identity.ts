@@ -8,4 +8,11 @@ export interface TlsIdentity {
   readonly cert: string
   /** Called with the name of the TLS handshake (SNI); `undefined` as context means: the default above. */
   readonly sniCallback?: (name: string, done: (error: Error | null, context?: SecureContext) => void) => void
+  /** Renews the default certificate of a server that runs for weeks; gives back what stops it. */
+  readonly keepFresh?: (server: RenewableServer) => () => void
+}
+
+/** The part of a TLS server by which its certificate is replaced. */
+export interface RenewableServer {
+  setSecureContext(options: { cert: string; key: string; minVersion: 'TLSv1.2' }): void
 }

@@ -9,9 +9,7 @@ import type { CookieStatus, ExchangeSummary, SessionSnapshot, SessionStatus } fr
 /** Lists for people: exchanges, cookies, the newest state of the session. Bounded. */
 export interface Overview {
   readonly take: (facts: ExchangeFacts, observations: readonly Observation[]) => ExchangeSummary
-  readonly view: (
-    findings: readonly Finding[],
-  ) => Pick<SessionSnapshot, 'exchanges' | 'cookies' | 'status' | 'limits'>
+  readonly view: (findings: readonly Finding[]) => Pick<SessionSnapshot, 'exchanges' | 'cookies' | 'status' | 'limits'>
   readonly totals: () => { readonly exchanges: number; readonly auth: number }
 }
 
@@ -102,7 +100,9 @@ function limitsOf(noSecret: boolean, otherSecret: boolean): readonly string[] {
     ]
   }
   return otherSecret
-    ? ['The secret given to authproxy is not the one the app uses: its new tokens cannot be opened. They are judged by their length only.']
+    ? [
+        'The secret given to authproxy is not the one the app uses: its new tokens cannot be opened. They are judged by their length only.',
+      ]
     : []
 }
 

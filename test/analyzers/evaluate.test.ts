@@ -4,7 +4,13 @@ import type { Evidence } from '../../src/model/finding.ts'
 import type { AuthOriginObservation } from '../../src/model/observation.ts'
 import type { Rule, RuleOutcome } from '../../src/model/rule.ts'
 
-const proof = (exchange: `x${number}`): Evidence => ({ exchange, part: 'received', headerIndex: null, note: '', excerpt: '' })
+const proof = (exchange: `x${number}`): Evidence => ({
+  exchange,
+  part: 'received',
+  headerIndex: null,
+  note: '',
+  excerpt: '',
+})
 
 const seen = (exchange: `x${number}`, appOrigin: string): AuthOriginObservation => ({
   kind: 'auth-origin',
@@ -63,7 +69,9 @@ test('a throwing rule becomes one diagnostic, and the other rules still answer',
 
 test('the same failure is counted, keeps its first proof and gains the newest', () => {
   const book = createFindingBook([strict])
-  const kinds = ['x1', 'x2', 'x3'].flatMap(id => book.judge([seen(id as `x${number}`, 'http://b.test')])).map(one => one.kind)
+  const kinds = ['x1', 'x2', 'x3']
+    .flatMap(id => book.judge([seen(id as `x${number}`, 'http://b.test')]))
+    .map(one => one.kind)
   expect(kinds).toEqual(['opened', 'repeated', 'repeated'])
   const [finding] = book.findings()
   expect(finding).toMatchObject({ count: 3, state: 'open', firstAt: 1000, lastAt: 3000 })
@@ -91,7 +99,12 @@ test('of several situations every one has to pass', () => {
 
 test('a fingerprint is the same in every run, and depends on rule, message and subject', () => {
   expect(fingerprintOf('a', 'b', 'c')).toBe(fingerprintOf('a', 'b', 'c'))
-  const different = [fingerprintOf('a', 'b', 'c'), fingerprintOf('x', 'b', 'c'), fingerprintOf('a', 'x', 'c'), fingerprintOf('a', 'b', 'x')]
+  const different = [
+    fingerprintOf('a', 'b', 'c'),
+    fingerprintOf('x', 'b', 'c'),
+    fingerprintOf('a', 'x', 'c'),
+    fingerprintOf('a', 'b', 'x'),
+  ]
   expect(new Set(different).size).toBe(4)
 })
 

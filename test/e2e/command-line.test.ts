@@ -116,20 +116,26 @@ describe('analyze', () => {
 })
 
 describe('a signal', () => {
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s writes the report and ends within three seconds', async signal => {
-    const har = join(folder, `${signal}.har`)
-    const args = ['--target', 'localhost:1', '--port', '0', '--har', har, '--ca-dir', join(folder, 'ca'), '--no-tui']
-    const child = spawn(process.execPath, [cli, ...args], { cwd: folder, env: { PATH: process.env.PATH, HOME: folder } })
-    await new Promise<void>(resolve => child.stdout.once('data', () => resolve()))
-    const asked = performance.now()
-    const ended = new Promise<number | null>(resolve => child.once('close', resolve))
-    child.kill(signal)
-    const code = await ended
-    expect(performance.now() - asked).toBeLessThan(3000)
-    expect(code).toBe({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[signal])
-    expect(JSON.parse(readFileSync(har, 'utf8')).log.version).toBe('1.2')
-    expect(statSync(har).mode & 0o777).toBe(0o600)
-  })
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    '%s writes the report and ends within three seconds',
+    async signal => {
+      const har = join(folder, `${signal}.har`)
+      const args = ['--target', 'localhost:1', '--port', '0', '--har', har, '--ca-dir', join(folder, 'ca'), '--no-tui']
+      const child = spawn(process.execPath, [cli, ...args], {
+        cwd: folder,
+        env: { PATH: process.env.PATH, HOME: folder },
+      })
+      await new Promise<void>(resolve => child.stdout.once('data', () => resolve()))
+      const asked = performance.now()
+      const ended = new Promise<number | null>(resolve => child.once('close', resolve))
+      child.kill(signal)
+      const code = await ended
+      expect(performance.now() - asked).toBeLessThan(3000)
+      expect(code).toBe({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[signal])
+      expect(JSON.parse(readFileSync(har, 'utf8')).log.version).toBe('1.2')
+      expect(statSync(har).mode & 0o777).toBe(0o600)
+    },
+  )
 })
 
 test('an old Node is told in one sentence what it needs', () => {

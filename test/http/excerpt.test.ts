@@ -24,7 +24,9 @@ test('an URL keeps origin and path, its query is a mark', () => {
 })
 
 test('JSON is shown by shape', () => {
-  expect(excerptJson('{"user":{"name":"Ada","tags":[1]},"expires":"x"}')).toBe('{"user":{"name":…,"tags":[…]},"expires":…}')
+  expect(excerptJson('{"user":{"name":"Ada","tags":[1]},"expires":"x"}')).toBe(
+    '{"user":{"name":…,"tags":[…]},"expires":…}',
+  )
   expect(excerptJson('')).toBe('(empty body)')
   expect(excerptJson('null')).toBe('null')
   expect(excerptJson('<html>')).toBe('‹6 bytes›')

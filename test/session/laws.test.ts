@@ -62,7 +62,14 @@ test('two runs over the same exchanges give the same findings', async () => {
 })
 
 describe('a canary session', () => {
-  const CANARIES = ['canary-name', 'canary@example.org', 'canary-role', 'canary-sub', 'canary-theme-cookie', 'canary-code']
+  const CANARIES = [
+    'canary-name',
+    'canary@example.org',
+    'canary-role',
+    'canary-sub',
+    'canary-theme-cookie',
+    'canary-code',
+  ]
 
   async function record(): Promise<{ session: Session; outputs: string[] }> {
     const claims = { sub: 'canary-sub', name: 'canary-name', email: 'canary@example.org', role: 'canary-role' }
@@ -85,16 +92,24 @@ describe('a canary session', () => {
         request: 'GET https://localhost:3443/api/auth/session',
         send: [`cookie: ${cookie}; theme=canary-theme-cookie`],
         status: 200,
-        answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"canary-sub"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+        answer: [
+          'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"canary-sub"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+        ],
         body: '{"user":{"name":"canary-name","email":"canary@example.org","role":"canary-role"},"expires":"2026-12-23T00:00:00.000Z"}',
       },
     ] as const
     for (const exchange of await playExample({ steps })) session.ingest(exchange)
     await session.settled()
     const snapshot = session.snapshot()
-    outputs.push(formatJson(snapshot, '0'), formatSummary(snapshot, { color: false }), JSON.stringify(snapshot.findings))
+    outputs.push(
+      formatJson(snapshot, '0'),
+      formatSummary(snapshot, { color: false }),
+      JSON.stringify(snapshot.findings),
+    )
     outputs.push(JSON.stringify(snapshot.cookies), JSON.stringify(snapshot.status), JSON.stringify(snapshot.diagnoses))
-    outputs.push([...serialiseHar(writeHar(exportSession(session.recorded(), createRedactor({ key: key(2) })), META))].join(''))
+    outputs.push(
+      [...serialiseHar(writeHar(exportSession(session.recorded(), createRedactor({ key: key(2) })), META))].join(''),
+    )
     return { session, outputs }
   }
 
@@ -104,7 +119,11 @@ describe('a canary session', () => {
     const token = await mintToken(4, {}, 'x')
     const everything = outputs.join('\n')
     for (const canary of [...CANARIES, SECRET, token.slice(0, 24)]) {
-      for (const form of [canary, encodeURIComponent(canary), Buffer.from(canary).toString('base64').replace(/=+$/, '')]) {
+      for (const form of [
+        canary,
+        encodeURIComponent(canary),
+        Buffer.from(canary).toString('base64').replace(/=+$/, ''),
+      ]) {
         expect(everything.includes(form), `${form} is in an output`).toBe(false)
       }
     }

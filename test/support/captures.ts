@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import type { Finding } from '../../src/model/finding.ts'
+import type { AnswerRow, Causes } from '../../scripts/corpus-nextauth.ts'
 import { readHar } from '../../src/har/read.ts'
 import type { Exchange } from '../../src/model/exchange.ts'
-import type { AnswerRow, Causes } from '../../scripts/corpus-nextauth.ts'
+import type { Finding } from '../../src/model/finding.ts'
 import { createSession } from '../../src/session/session.ts'
 
 /** The recorded NextAuth apps, one fault each or none. */
@@ -28,7 +28,10 @@ export function endOf({ startedAt, timing }: Exchange): number {
 }
 
 /** Judges exchanges in the given order; every finding above info that was open at any moment. */
-export async function judgeAll(exchanges: readonly Exchange[], secrets: readonly string[]): Promise<readonly Finding[]> {
+export async function judgeAll(
+  exchanges: readonly Exchange[],
+  secrets: readonly string[],
+): Promise<readonly Finding[]> {
   const session = createSession({ digestKey: new Uint8Array(32).fill(1), secrets })
   const serious = new Map<string, Finding>()
   session.subscribe(event => {

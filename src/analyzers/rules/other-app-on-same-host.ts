@@ -33,6 +33,7 @@ export const otherAppOnSameHost = defineRule({
     'secret-changed',
     'secret-mismatch-between-instances',
   ],
+  decides: 'whether the two origins lead to two apps: if both lead to one, its secret or strategy changed in between',
   messages: {
     deleted:
       '{{origin}} refused and deleted the session of {{other}}: two apps on one host share their cookies, because cookies ignore the port.',

@@ -5,6 +5,7 @@ export const tokenClaimLost = defineRule({
   on: 'token-change',
   severity: 'warning',
   title: 'Claim lost on refresh',
+  headline: 'Sessions lose {{claims}} when they are refreshed',
   why: 'Every session request writes the token anew from what `callbacks.jwt` returns. `user`, `account` and `profile` are given to it at sign-in only: what it does not carry over from `token` is gone from then on. A lost `sub` does not end a session by itself; what your own callbacks and pages read from the claim is what breaks.',
   fix: {
     summary: 'In callbacks.jwt start from the token that comes in, and add to it only when `user` or `account` is there.',
