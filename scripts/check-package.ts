@@ -18,6 +18,8 @@ try {
   const needed = ['dist/cli.js', 'dist/index.js', 'dist/index.d.ts', 'README.md', 'LICENSE', 'docs/cli.md']
   const missing = needed.filter(path => !packed.files.some(file => file.path === path))
   if (missing.length > 0) throw new Error(`the package lacks ${missing.join(', ')}`)
+  // What consumers' type checkers see; we are ESM only, and say so.
+  run('npx', ['attw', join(folder, packed.filename), '--profile', 'esm-only', '--quiet'], process.cwd())
   run('npm', ['init', '--yes'], folder)
   run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', join(folder, packed.filename)], folder)
   const cli = (args: readonly string[]) =>

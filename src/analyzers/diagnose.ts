@@ -1,4 +1,3 @@
-import { dialectById } from '../auth/cookie-names.ts'
 import type { Diagnosis, Evidence, Finding, Fix, Severity } from '../model/finding.ts'
 import type { Rule } from '../model/rule.ts'
 import { fillTemplate } from './define-rule.ts'
@@ -98,14 +97,4 @@ export function fillFix(fix: Fix, finding: Finding): Fix {
     v5: fix.v5 === null ? null : fill(fix.v5),
     verify: fill(fix.verify),
   }
-}
-
-/** The fix lines for one dialect, or both when it is not known. */
-export function fixLines(fix: Fix, dialect: 'next-auth-v4' | 'authjs-v5' | null): readonly string[] {
-  const lines = (id: 'next-auth-v4' | 'authjs-v5', text: string | null) =>
-    text === null ? [] : [`// ${dialectById(id).label}`, ...text.split('\n')]
-  return [
-    ...(dialect === 'authjs-v5' ? [] : lines('next-auth-v4', fix.v4)),
-    ...(dialect === 'next-auth-v4' ? [] : lines('authjs-v5', fix.v5)),
-  ]
 }

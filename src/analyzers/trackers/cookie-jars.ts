@@ -1,6 +1,6 @@
 import { type AppliedSetCookie, applySetCookie, recordSent } from '../../cookies/apply-set-cookie.ts'
 import { type CookieJar, emptyJar } from '../../cookies/jar.ts'
-import { judgeSendFromWire, type WireJudgement } from '../../cookies/judge-send-from-wire.ts'
+import { judgeSendFromWire, type WireJudgement, type WireVerdict } from '../../cookies/judge-send-from-wire.ts'
 import { headerValue } from '../../http/headers.ts'
 import type { StoreVerdict } from '../../model/cookie.ts'
 import type { ClientId, SetCookieObservation } from '../../model/observation.ts'
@@ -39,7 +39,9 @@ export function createCookieJars(): CookieJars {
     contradicts: (client, facts) =>
       judge(jars.get(client) ?? emptyJar, facts).some(
         // Set while this request was under way: no wonder that it did not come.
-        ({ cookie, verdict }) => verdict.kind === 'unexplained' && cookie.createdAt < facts.exchange.startedAt,
+        ({ cookie, verdict }) =>
+          cookie.createdAt < facts.exchange.startedAt &&
+          (verdict.kind === 'unexplained' || (mayBeOmitted(verdict) && isNewcomer(facts, cookie.name))),
       ),
     take: (facts, client) => {
       const { outcome, startedAt } = facts.exchange
@@ -60,6 +62,19 @@ export function createCookieJars(): CookieJars {
       return { observations, judged, applied, jar }
     },
   }
+}
+
+/** Only a fetch without credentials would explain that the cookie did not come. */
+function mayBeOmitted(verdict: WireVerdict): boolean {
+  const possible = verdict.kind === 'withheld' ? [verdict.reasons] : verdict.kind === 'ambiguous' ? verdict.possible : []
+  return possible.some(reasons => reasons.join() === 'AnonymousContext')
+}
+
+/** A plain request of a page on this site, to which NextAuth gave the csrf cookie that it gives to newcomers. */
+function isNewcomer(facts: ExchangeFacts, name: string): boolean {
+  const { method, headers } = facts.exchange.request
+  if (method !== 'GET' || headerValue(headers, 'sec-fetch-site') === 'cross-site') return false
+  return facts.setCookies.some(one => one.name === name && one.identity?.role === 'csrf' && !one.deletes)
 }
 
 const NO_ATTRIBUTES = {

@@ -82,7 +82,7 @@ function faultOf(group: ChunkGroup, facts: ExchangeFacts, byHistory: (group: Chu
   const joined = group.strangers.filter(name => facts.setCookies.some(one => one.name === name && one.deletes))
   if (joined.length > 0) return { problem: 'prefix-collision', names: joined }
   if (group.strangers.length > 0 || group.numbers.length === 0) return null
-  const isBroken = group.mixed || group.gaps.length > 0 || group.numbers.length === 1 || !isToken(group.value)
+  const isBroken = group.mixed || group.gaps.length > 0 || group.numbers.length === 1 || isCut(group.value)
   return byHistory(group) ?? (isBroken ? byForm(group) : null)
 }
 
@@ -92,7 +92,7 @@ function byForm(group: ChunkGroup): Fault | null {
   const run: string[] = []
   for (let part = at(0); part !== undefined; part = at(run.length)) run.push(part.value)
   const beyond = group.numbers.filter(number => number >= run.length).map(number => `${group.baseName}.${number}`)
-  const isWhole = run.length > 1 && isToken(run.join(''))
+  const isWhole = run.length > 1 && !isCut(run.join(''))
   if (group.mixed) {
     if (isWhole) return { problem: 'stale-plain', names: [group.baseName] }
     return { problem: 'stale-chunk', names: group.numbers.map(number => `${group.baseName}.${number}`) }
@@ -102,7 +102,7 @@ function byForm(group: ChunkGroup): Fault | null {
   return { problem: 'missing-chunk', names: missing.map(number => `${group.baseName}.${number}`) }
 }
 
-function isToken(value: string): boolean {
-  const { form } = readCompactForm(value)
-  return form === 'jwe' || form === 'jws'
+/** Begins like a token and is none; a database id, or a redacted value, is not cut. */
+function isCut(value: string): boolean {
+  return readCompactForm(value).form === 'malformed'
 }
