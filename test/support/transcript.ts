@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { CompactEncrypt } from 'jose'
 import type { Exchange, HeaderList, Outcome } from '../../src/model/exchange.ts'
 import type { ExampleStep, RuleExample } from '../../src/model/rule.ts'
@@ -16,7 +17,7 @@ export async function mintToken(
   secret = SECRET,
 ): Promise<string> {
   const now = Math.floor(START / 1000)
-  const payload = { iat: now, exp: now + 30 * 86_400, jti: `jti-${Math.random()}`, ...claims }
+  const payload = { iat: now, exp: now + 30 * 86_400, jti: randomUUID(), ...claims }
   const plaintext = new TextEncoder().encode(JSON.stringify(payload))
   if (dialect === 4) {
     const key = deriveKey('next-auth-v4', secret, cookie, 32)

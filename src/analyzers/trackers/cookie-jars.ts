@@ -26,6 +26,8 @@ export interface CookieJars {
 }
 
 const MAX_CLIENTS = 200
+/** A request may be composed before an answer that was complete a moment earlier is stored (seen: 5 ms). */
+const RACE_MS = 100
 
 export function createCookieJars(): CookieJars {
   const jars = createBoundedMap<CookieJar>(MAX_CLIENTS)
@@ -38,9 +40,9 @@ export function createCookieJars(): CookieJars {
   return {
     contradicts: (client, facts) =>
       judge(jars.get(client) ?? emptyJar, facts).some(
-        // Set while this request was under way: no wonder that it did not come.
+        // Set while this request was being made: no wonder that it did not come.
         ({ cookie, verdict }) =>
-          cookie.createdAt < facts.exchange.startedAt &&
+          cookie.createdAt + RACE_MS < facts.exchange.startedAt &&
           (verdict.kind === 'unexplained' || (mayBeOmitted(verdict) && isNewcomer(facts, cookie.name))),
       ),
     take: (facts, client) => {
