@@ -13,6 +13,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
+          // Property tests take their time on a busy machine.
+          testTimeout: 30_000,
           exclude: ['test/integration/**', 'test/e2e/**', '**/node_modules/**'],
         },
       },

@@ -26,6 +26,7 @@ export { judgeStore, type StoreContext, type StoreJudgement } from './cookies/ju
 export { parseSetCookie } from './cookies/parse-set-cookie.ts'
 export { type Explanation, explainReject, explainWithhold } from './cookies/reasons.ts'
 export { isTrustworthy } from './cookies/trustworthy.ts'
+export { type HarReading, readHar } from './har/read.ts'
 export type {
   Browser,
   CookiePriority,
@@ -39,4 +40,6 @@ export type {
   StoreVerdict,
   WithholdReason,
 } from './model/cookie.ts'
+export type { Diagnosis, Evidence, Finding, Fix, Severity } from './model/finding.ts'
+export type { SessionSnapshot } from './model/session.ts'
 export { createSession, type RecordedSession, type Session, type SessionOptions } from './session/session.ts'

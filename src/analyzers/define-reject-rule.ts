@@ -17,7 +17,12 @@ export interface RejectRuleDefinition
 export function defineRejectRule(definition: RejectRuleDefinition): Rule {
   const { reasons, applies, because, ...meta } = definition
   // What becomes of a sign-in whose csrf or check cookie the browser refuses.
-  const explains = [...(meta.explains ?? []), 'signin-csrf-failed', 'oauth-check-cookie-missing', 'oauth-callback-failed']
+  const explains = [
+    ...(meta.explains ?? []),
+    'signin-csrf-failed',
+    'oauth-check-cookie-missing',
+    'oauth-callback-failed',
+  ]
   return defineRule({
     ...meta,
     explains,
@@ -50,7 +55,8 @@ export function defineRejectRule(definition: RejectRuleDefinition): Rule {
 
 /** Is the plain http origin all that is wrong with a prefixed name? The line itself keeps what the prefix promises. */
 export function isPlainHttpAlone({ cookie, origin, verdict }: SetCookieObservation): boolean {
-  if (verdict.kind !== 'rejected' || !verdict.reasons.includes('InvalidPrefix') || !origin.startsWith('http:')) return false
+  if (verdict.kind !== 'rejected' || !verdict.reasons.includes('InvalidPrefix') || !origin.startsWith('http:'))
+    return false
   if (!cookie.secure || (/^__(?:host-)?http-/i.test(cookie.name) && !cookie.httpOnly)) return false
   return !/^__host-/i.test(cookie.name) || (cookie.path === '/' && cookie.rawDomain === null)
 }

@@ -1,4 +1,4 @@
-import { identifyCookie, type CookieIdentity } from '../auth/cookie-names.ts'
+import { type CookieIdentity, identifyCookie } from '../auth/cookie-names.ts'
 import { type ChunkGroup, groupChunks } from '../cookies/chunks.ts'
 import { readCompactForm } from '../tokens/compact.ts'
 import type { TokenInput } from '../tokens/reader.ts'

@@ -41,6 +41,7 @@ export function customSessionCookies(exchange: Exchange, options: CustomNameOpti
 /** `dir` and one of the two ciphers are what NextAuth writes; other JWEs on these answers belong to somebody else. */
 function isSessionToken(name: string, value: string, options: CustomNameOptions): boolean {
   const form = readCompactForm(value)
-  if (form.form === 'jwe') return form.alg === 'dir' && (form.enc === 'A256GCM' || form.enc === 'A256CBC-HS512')
+  if (form.form === 'jwe')
+    return form.alg === 'dir' && !form.hasMore && (form.enc === 'A256GCM' || form.enc === 'A256CBC-HS512')
   return options.isToken?.(name, value) ?? false
 }

@@ -55,6 +55,8 @@ export interface CookieJourneyObservation extends Seen {
   readonly use: RequestUse
   /** A document of another site stands around the request, by its headers. */
   readonly framed: boolean
+  /** A form of another site was sent here: a top-level navigation by POST. */
+  readonly crossSitePost: boolean
   /** The request is for an address of the app that the auth routes belong to. */
   readonly inApp: boolean
   /** A cookie of this name came all the same: another copy of it. */
@@ -154,7 +156,17 @@ export interface NameSplitObservation extends Seen {
   readonly chain: Chain
 }
 
+/** NextAuth, or a guard, sends the browser to an address with `undefined` in it. */
+export interface UndefinedAddressObservation extends Seen {
+  readonly kind: 'undefined-address'
+  /** Origin and path; the path alone on the same origin. */
+  readonly target: string
+  readonly situation: string
+  readonly chain: Chain
+}
+
 export type CookieObservation =
+  | UndefinedAddressObservation
   | CookieJourneyObservation
   | RepeatedCookieObservation
   | SessionJoinObservation

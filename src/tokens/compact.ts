@@ -1,6 +1,13 @@
 /** What a token's text shows without any key. */
 export type CompactForm =
-  | { readonly form: 'jwe'; readonly alg: string | null; readonly enc: string | null; readonly kid: string | null }
+  | {
+      readonly form: 'jwe'
+      readonly alg: string | null
+      readonly enc: string | null
+      readonly kid: string | null
+      /** The header holds more than these three, which NextAuth never writes and nextjs-auth0 does (`iat`, `uat`, `exp`). */
+      readonly hasMore: boolean
+    }
   | { readonly form: 'jws' }
   | { readonly form: 'malformed' }
   | { readonly form: 'opaque' }
@@ -21,7 +28,8 @@ export function readCompactForm(text: string): CompactForm {
   const fields = parseHeader(header)
   if (fields === null) return { form: 'malformed' }
   const text_ = (value: unknown) => (typeof value === 'string' ? value.slice(0, 200) : null)
-  return { form: 'jwe', alg: text_(fields.alg), enc: text_(fields.enc), kid: text_(fields.kid) }
+  const hasMore = Object.keys(fields).some(name => name !== 'alg' && name !== 'enc' && name !== 'kid')
+  return { form: 'jwe', alg: text_(fields.alg), enc: text_(fields.enc), kid: text_(fields.kid), hasMore }
 }
 
 function parseHeader(part: string): Record<string, unknown> | null {

@@ -23,38 +23,44 @@ function merge(first: Capture, second: Capture, keepConnections: boolean): reado
   return all.map((one, index) => ({ ...one, id: `x${index + 1}` }))
 }
 
-describe.each(HEALTHY.map(one => [`${one.row.file} ${one.row.version} ${one.row.scenario}`, one] as const))('%s', (_title, capture) => {
-  const { exchanges } = capture
+describe.each(HEALTHY.map(one => [`${one.row.file} ${one.row.version} ${one.row.scenario}`, one] as const))(
+  '%s',
+  (_title, capture) => {
+    const { exchanges } = capture
 
-  // A recording cut off at its end is a moment of the whole one: `judgeAll` looks at every moment.
-  test('nothing above info, at no moment', async () => {
-    expect(named(await judgeAll(exchanges, secretsOf(capture)))).toEqual([])
-    expect(named(await judgeAll(exchanges, []))).toEqual([])
-  })
+    // A recording cut off at its end is a moment of the whole one: `judgeAll` looks at every moment.
+    test('nothing above info, at no moment', async () => {
+      expect(named(await judgeAll(exchanges, secretsOf(capture)))).toEqual([])
+      expect(named(await judgeAll(exchanges, []))).toEqual([])
+    })
 
-  test('nor when the recording begins later', { timeout: 30_000 }, async () => {
-    for (let start = 1; start < exchanges.length; start++) {
-      const rest = exchanges.slice(start)
-      expect([start, ...named(await judgeAll(rest, start % 2 === 0 ? [] : secretsOf(capture)))]).toEqual([start])
-    }
-  })
+    test('nor when the recording begins later', { timeout: 30_000 }, async () => {
+      for (let start = 1; start < exchanges.length; start++) {
+        const rest = exchanges.slice(start)
+        expect([start, ...named(await judgeAll(rest, start % 2 === 0 ? [] : secretsOf(capture)))]).toEqual([start])
+      }
+    })
 
-  test('nor when exchanges of the same few milliseconds are told in another order', { timeout: 30_000 }, async () => {
-    const noise = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: exchanges.length, maxLength: exchanges.length })
-    const shuffled = noise.map(late =>
-      exchanges
-        .map((exchange, index) => ({ exchange, key: endOf(exchange) + (late[index] ?? 0) }))
-        .sort((x, y) => x.key - y.key)
-        .map(({ exchange }) => exchange),
-    )
-    await fc.assert(
-      fc.asyncProperty(shuffled, async order => {
-        expect(named(await judgeAll(order, secretsOf(capture)))).toEqual([])
-      }),
-      { numRuns: 12, seed: 7 },
-    )
-  })
-})
+    test('nor when exchanges of the same few milliseconds are told in another order', { timeout: 30_000 }, async () => {
+      const noise = fc.array(fc.integer({ min: 0, max: 5 }), {
+        minLength: exchanges.length,
+        maxLength: exchanges.length,
+      })
+      const shuffled = noise.map(late =>
+        exchanges
+          .map((exchange, index) => ({ exchange, key: endOf(exchange) + (late[index] ?? 0) }))
+          .sort((x, y) => x.key - y.key)
+          .map(({ exchange }) => exchange),
+      )
+      await fc.assert(
+        fc.asyncProperty(shuffled, async order => {
+          expect(named(await judgeAll(order, secretsOf(capture)))).toEqual([])
+        }),
+        { numRuns: 12, seed: 7 },
+      )
+    })
+  },
+)
 
 describe('two browsers at once', () => {
   const pairs = HEALTHY.flatMap((first, index) =>

@@ -7,15 +7,18 @@ export const cookieDeletionMissed = defineRule({
   title: 'A deletion that does not fit the cookie',
   why: 'A browser deletes a cookie only when name, Domain, Path and partition of the line are those of the cookie, and Max-Age or Expires lies in the past. Anything else leaves the cookie where it is: after sign-out the next page is signed in again. Expires=0 and ISO dates are no dates for a browser.',
   fix: {
-    summary: 'Delete with the same Path, Domain and Partitioned that the cookie was set with, and Max-Age=0. When the domain option of NextAuth was changed, delete the old cookie once, with the old scope.',
+    summary:
+      'Delete with the same Path, Domain and Partitioned that the cookie was set with, and Max-Age=0. When the domain option of NextAuth was changed, delete the old cookie once, with the old scope.',
     v4: "cookies().set('{{name}}', '', { path: '{{path}}', {{domain}}maxAge: 0 })",
     v5: "(await cookies()).set('{{name}}', '', { path: '{{path}}', {{domain}}maxAge: 0 })",
     verify: 'Sign out and open a page: its request has no session cookie.',
   },
   references: ['RFC 6265bis section 5.7'],
   messages: {
-    differs: 'The line that should delete `{{name}}` leaves it there: {{what}} of the cookie (Path={{path}}, {{scope}}) is another than in the line.',
-    emptied: 'The line that should delete `{{name}}` only empties it: it has no Max-Age=0 and no Expires in the past that a browser can read.',
+    differs:
+      'The line that should delete `{{name}}` leaves it there: {{what}} of the cookie (Path={{path}}, {{scope}}) is another than in the line.',
+    emptied:
+      'The line that should delete `{{name}}` only empties it: it has no Max-Age=0 and no Expires in the past that a browser can read.',
   },
   examples: [
     {
@@ -24,7 +27,9 @@ export const cookieDeletionMissed = defineRule({
         {
           request: 'POST https://www.app.test/api/auth/callback/credentials',
           status: 200,
-          answer: ['set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; Domain=app.test; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; Domain=app.test; HttpOnly; Secure; SameSite=Lax',
+          ],
         },
         {
           request: 'POST https://www.app.test/api/auth/signout',
@@ -41,7 +46,9 @@ export const cookieDeletionMissed = defineRule({
         {
           request: 'POST https://www.app.test/login',
           status: 200,
-          answer: ['set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
         },
         {
           request: 'POST https://www.app.test/logout',
@@ -58,7 +65,9 @@ export const cookieDeletionMissed = defineRule({
         {
           request: 'POST https://www.app.test/login',
           status: 200,
-          answer: ['set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; Domain=app.test; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; Domain=app.test; HttpOnly; Secure; SameSite=Lax',
+          ],
         },
         {
           request: 'POST https://www.app.test/logout',

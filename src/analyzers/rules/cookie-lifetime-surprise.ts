@@ -8,8 +8,8 @@ export const cookieLifetimeSurprise = defineRule({
   why: 'Browsers read Expires in the form "Wed, 23 Dec 2026 20:04:05 GMT" only: an ISO date, a number or a date without a time is ignored, and the cookie then ends with the browser. No cookie lives longer than 400 days.',
   fix: {
     summary: 'Give Max-Age in seconds, or a Date object as expires, and leave the format to the framework.',
-    v4: "session: { maxAge: 30 * 24 * 60 * 60 }, // seconds",
-    v5: "session: { maxAge: 30 * 24 * 60 * 60 }, // seconds",
+    v4: 'session: { maxAge: 30 * 24 * 60 * 60 }, // seconds',
+    v5: 'session: { maxAge: 30 * 24 * 60 * 60 }, // seconds',
     verify: 'DevTools, Application, Cookies: the column Expires / Max-Age shows a date.',
   },
   references: ['RFC 6265bis section 5.1.1', 'RFC 6265bis section 5.5'],
@@ -34,7 +34,11 @@ export const cookieLifetimeSurprise = defineRule({
     {
       title: 'ten years',
       steps: [
-        { request: 'GET https://localhost:3443/', status: 200, answer: ['set-cookie: theme=dark; Path=/; Max-Age=315360000'] },
+        {
+          request: 'GET https://localhost:3443/',
+          status: 200,
+          answer: ['set-cookie: theme=dark; Path=/; Max-Age=315360000'],
+        },
       ],
       expect: 'capped',
     },
@@ -56,7 +60,11 @@ export const cookieLifetimeSurprise = defineRule({
     const situation = `lifetime of ${seen.name} on ${seen.host}`
     const options = { subject: situation, evidence: [seen.proof] } as const
     if (line.unreadableExpires) {
-      return fail('unreadable', { name: seen.name }, { ...options, severity: seen.role === 'session' ? 'warning' : 'info' })
+      return fail(
+        'unreadable',
+        { name: seen.name },
+        { ...options, severity: seen.role === 'session' ? 'warning' : 'info' },
+      )
     }
     if (line.cappedDays === null) return pass(situation)
     return fail('capped', { name: seen.name, days: line.cappedDays }, { ...options, severity: 'info' })

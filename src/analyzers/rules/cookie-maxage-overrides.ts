@@ -19,8 +19,9 @@ export const cookieMaxageOverrides = defineRule({
   explains: ['cookie-never-returned'],
   messages: {
     shorter:
-      '`{{name}}` ends after {{seconds}} s without activity: its Max-Age={{seconds}} beats the Expires that lies {{expires}} s ahead.',
-    longer: '`{{name}}` stays {{seconds}} s in the browser (Max-Age), longer than its Expires says ({{expires}} s); the session in it ends earlier.',
+      '`{{name}}` ends after {{after}} without a request to the session endpoint: its Max-Age={{seconds}} beats its Expires, which lies {{expires}} ahead.',
+    longer:
+      '`{{name}}` stays {{after}} in the browser (Max-Age={{seconds}}), longer than its Expires says ({{expires}}); the session in it ends earlier.',
   },
   examples: [
     {
@@ -70,8 +71,24 @@ export const cookieMaxageOverrides = defineRule({
     if (maxAgeSeconds === null || expiresInSeconds === null) return pass(seen.situation)
     const difference = maxAgeSeconds - expiresInSeconds
     if (Math.abs(difference) <= TOLERANCE_SECONDS) return pass(seen.situation)
-    const data = { name: seen.name, seconds: maxAgeSeconds, expires: expiresInSeconds }
-    const options = { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation], evidence: [seen.proof] } as const
+    const data = {
+      name: seen.name,
+      seconds: maxAgeSeconds,
+      after: span(maxAgeSeconds),
+      expires: span(expiresInSeconds),
+    }
+    const options = {
+      subject: `${seen.name} on ${seen.host}`,
+      situations: [seen.situation],
+      evidence: [seen.proof],
+    } as const
     return difference < 0 ? fail('shorter', data, options) : fail('longer', data, { ...options, severity: 'info' })
   },
 })
+
+/** `4 s`, `15 min`, `30 days`. */
+function span(seconds: number): string {
+  if (Math.abs(seconds) < 120) return `${seconds} s`
+  if (Math.abs(seconds) < 7_200) return `${Math.round(seconds / 60)} min`
+  return Math.abs(seconds) < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} days`
+}

@@ -7,7 +7,8 @@ export const cookieNameUndefined = defineRule({
   title: 'NextAuth sets a cookie called `undefined`',
   why: 'next-auth v4 replaces its whole default when an entry of cookies is given. An entry without name (for example cookies.sessionToken = { secure, sameSite }) makes a cookie that is called undefined and has none of the attributes; NextAuth does not find it again, and no sign-in holds.',
   fix: {
-    summary: 'Remove the cookies entry: NextAuth chooses name, Secure and SameSite by itself. If you need it, give name and all options.',
+    summary:
+      'Remove the cookies entry: NextAuth chooses name, Secure and SameSite by itself. If you need it, give name and all options.',
     v4: `cookies: {
   sessionToken: {
     name: '{{usual}}',
@@ -41,7 +42,9 @@ export const cookieNameUndefined = defineRule({
         {
           request: 'POST https://localhost:3443/api/auth/callback/credentials',
           status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
         },
       ],
       expect: 'pass',
@@ -52,10 +55,15 @@ export const cookieNameUndefined = defineRule({
     if (seen.action === null || seen.deletes) return notApplicable
     const { name } = seen.cookie
     const situation = `cookie names of ${seen.origin}`
-    if (!/^(?:undefined|null)(?:\.\d{1,3})?$/.test(name)) return seen.role === 'session' ? pass(situation) : notApplicable
+    if (!/^(?:undefined|null)(?:\.\d{1,3})?$/.test(name))
+      return seen.role === 'session' ? pass(situation) : notApplicable
     const isHttps = seen.origin.startsWith('https:')
     const usual = isHttps ? '__Secure-next-auth.session-token' : 'next-auth.session-token'
     const data = { name, origin: seen.origin, usual, secure: String(isHttps) }
-    return fail('undefined', data, { subject: `${name} on ${seen.host}`, situations: [situation], evidence: [seen.proof] })
+    return fail('undefined', data, {
+      subject: `${name} on ${seen.host}`,
+      situations: [situation],
+      evidence: [seen.proof],
+    })
   },
 })

@@ -7,7 +7,8 @@ export const cookieNeverReturned = defineRule({
   title: 'A cookie was set and never came back',
   why: 'By the rules that browsers follow, this cookie should be stored and sent. It was not: an extension or a privacy setting dropped it, a script deleted it, the answer was read by a program that keeps no cookies (a fetch without credentials, a server in between), or the browser differs from the model.',
   fix: {
-    summary: "Look at the response in DevTools, Network, Cookies: a dropped line is marked there. For fetch across origins: credentials: 'include'.",
+    summary:
+      "Look at the response in DevTools, Network, Cookies: a dropped line is marked there. For fetch across origins: credentials: 'include'.",
     v4: null,
     v5: null,
     verify: 'The next request carries the cookie.',
@@ -15,7 +16,8 @@ export const cookieNeverReturned = defineRule({
   references: ['RFC 6265bis section 5.7', 'RFC 6265bis section 5.8'],
   decides: "DevTools: what the browser says about the Set-Cookie line (Network, Cookies), and the app's own scripts",
   messages: {
-    session: 'The sign-in does not last: `{{name}}` was set, but none of the {{missing}} later requests of this browser that it belongs to brought it.',
+    session:
+      'The sign-in does not last: `{{name}}` was set, but none of the {{missing}} later requests of this browser that it belongs to brought it.',
     auth: 'The {{role}} cookie `{{name}}` was set, but none of the {{missing}} later requests of this browser that it belongs to brought it.',
   },
   examples: [
@@ -25,13 +27,17 @@ export const cookieNeverReturned = defineRule({
         {
           request: 'GET https://localhost:3443/api/auth/csrf',
           status: 200,
-          answer: ['set-cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
         },
         {
           request: 'POST https://localhost:3443/api/auth/callback/credentials',
           send: ['cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa'],
           status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
         },
         ...['/', '/account', '/shop'].map(path => ({
           request: `GET https://localhost:3443${path}`,
@@ -52,7 +58,9 @@ export const cookieNeverReturned = defineRule({
         {
           request: 'POST https://localhost:3443/api/auth/callback/credentials',
           status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
         },
         {
           request: 'GET https://localhost:3443/',
@@ -68,7 +76,13 @@ export const cookieNeverReturned = defineRule({
     if (seen.step === 'sent') return pass(seen.situation)
     if (seen.step !== 'missing') return notApplicable
     const data = { name: seen.name, role: seen.role, missing: seen.counts.missing }
-    const options = { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation], evidence: seen.chain } as const
-    return seen.role === 'session' ? fail('session', data, options) : fail('auth', data, { ...options, severity: 'warning' })
+    const options = {
+      subject: `${seen.name} on ${seen.host}`,
+      situations: [seen.situation],
+      evidence: seen.chain,
+    } as const
+    return seen.role === 'session'
+      ? fail('session', data, options)
+      : fail('auth', data, { ...options, severity: 'warning' })
   },
 })

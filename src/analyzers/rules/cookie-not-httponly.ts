@@ -39,14 +39,17 @@ export const cookieNotHttponly = defineRule({
         {
           request: 'POST https://localhost:3443/api/auth/callback/credentials',
           status: 200,
-          answer: ['set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
         },
       ],
       expect: 'pass',
     },
   ],
   check: (seen, { fail, pass, notApplicable }) => {
-    if (seen.role !== 'session' || seen.line === null || seen.cookie === null || seen.step === 'emptied') return notApplicable
+    if (seen.role !== 'session' || seen.line === null || seen.cookie === null || seen.step === 'emptied')
+      return notApplicable
     if (seen.cookie.httpOnly) return pass(seen.situation)
     return fail(
       'readable',

@@ -15,14 +15,16 @@ export const cookiePathMissing = defineRule({
   },
 },`,
     v5: "cookies: { sessionToken: { options: { path: '/' } } },",
-    verify: 'Sign in again: the Set-Cookie line of the session cookie says Path=/, and /api/auth/session answers with the user.',
+    verify:
+      'Sign in again: the Set-Cookie line of the session cookie says Path=/, and /api/auth/session answers with the user.',
   },
   references: ['RFC 6265bis section 5.1.4', 'https://next-auth.js.org/configuration/options#cookies'],
   explains: ['cookie-not-httponly', 'cookie-never-returned', 'cookie-insecure-over-https', 'cookie-path-too-narrow'],
   messages: {
     missing:
       'The sign-in does not last: `{{name}}` is set without Path, so the browser keeps it for `{{path}}` only, and it does not go to the session endpoint.',
-    partly: '`{{name}}` is set without Path, so the browser keeps it for `{{path}}` only: the pages of the app do not get it.',
+    partly:
+      '`{{name}}` is set without Path, so the browser keeps it for `{{path}}` only: the pages of the app do not get it.',
   },
   examples: [
     {
@@ -43,7 +45,9 @@ export const cookiePathMissing = defineRule({
         {
           request: 'POST https://localhost:3443/api/auth/callback/credentials',
           status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
           body: '{"url":"https://localhost:3443/"}',
         },
       ],
@@ -68,7 +72,11 @@ export const cookiePathMissing = defineRule({
     // Another copy with a wider path may do the work: that is the business of the rules about duplicates.
     if (line.pathGiven || line.unknownCopy || seen.twins.length > 0) return notApplicable
     const data = { name: seen.name, path: cookie.path, secure: String(seen.origin.startsWith('https:')) }
-    const options = { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation], evidence: [seen.proof] } as const
+    const options = {
+      subject: `${seen.name} on ${seen.host}`,
+      situations: [seen.situation],
+      evidence: [seen.proof],
+    } as const
     return line.coversSession ? fail('partly', data, options) : fail('missing', data, options)
   },
 })

@@ -30,13 +30,17 @@ export const cookiePathTooNarrow = defineRule({
         {
           request: 'GET https://localhost:3443/api/auth/csrf',
           status: 200,
-          answer: ['set-cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
         },
         {
           request: 'POST https://localhost:3443/api/auth/callback/credentials',
           send: ['cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa', 'sec-fetch-site: same-origin'],
           status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/api; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/api; HttpOnly; Secure; SameSite=Lax',
+          ],
         },
         {
           request: 'GET https://localhost:3443/account',
@@ -57,7 +61,9 @@ export const cookiePathTooNarrow = defineRule({
         {
           request: 'POST https://localhost:3443/shop/api/auth/callback/credentials',
           status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/shop; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/shop; HttpOnly; Secure; SameSite=Lax',
+          ],
         },
       ],
       expect: 'pass',
@@ -67,7 +73,11 @@ export const cookiePathTooNarrow = defineRule({
     const { line, cookie, role } = seen
     if (role !== 'session' || cookie === null) return notApplicable
     const data = { name: seen.name, path: cookie.path, secure: String(seen.origin.startsWith('https:')) }
-    const options = { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation], evidence: seen.chain } as const
+    const options = {
+      subject: `${seen.name} on ${seen.host}`,
+      situations: [seen.situation],
+      evidence: seen.chain,
+    } as const
     if (line !== null && seen.step !== 'emptied') {
       if (line.coversApp) return pass(seen.situation)
       const isOnlyCopy = line.pathGiven && !line.unknownCopy && seen.twins.length === 0

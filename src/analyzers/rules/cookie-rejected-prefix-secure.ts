@@ -20,7 +20,8 @@ export const cookieRejectedPrefixSecure = defineRejectRule({
   },
 },`,
     v5: '// remove the option; Auth.js sets __Secure- and Secure together\ncookies: {},',
-    verify: 'Sign in again: the Set-Cookie line of the __Secure- cookie carries Secure, and the next request brings it back.',
+    verify:
+      'Sign in again: the Set-Cookie line of the __Secure- cookie carries Secure, and the next request brings it back.',
   },
   references: ['RFC 6265bis section 4.1.3.1'],
   explains: [],
@@ -55,7 +56,9 @@ export const cookieRejectedPrefixSecure = defineRejectRule({
         {
           request: 'POST https://localhost:3443/api/auth/callback/credentials',
           status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
           body: '{"url":"https://localhost:3443/"}',
         },
       ],

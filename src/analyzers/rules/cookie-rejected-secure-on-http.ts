@@ -4,7 +4,8 @@ export const cookieRejectedSecureOnHttp = defineRejectRule({
   id: 'cookie-rejected-secure-on-http',
   reasons: ['SecureOnly', 'OverwriteSecure', 'InvalidPrefix'],
   // A prefixed name is checked first; when the line keeps its promises, only the plain http origin breaks them.
-  applies: seen => isPlainHttpAlone(seen) || (seen.verdict.kind === 'rejected' && !seen.verdict.reasons.includes('InvalidPrefix')),
+  applies: seen =>
+    isPlainHttpAlone(seen) || (seen.verdict.kind === 'rejected' && !seen.verdict.reasons.includes('InvalidPrefix')),
   title: 'Secure cookie over plain http',
   because: seen =>
     seen.cookie.secure
@@ -12,7 +13,8 @@ export const cookieRejectedSecureOnHttp = defineRejectRule({
       : `a Secure cookie of that name exists and \`${seen.origin}\` is plain http`,
   why: 'Outside localhost a Secure cookie is stored and sent over https only, and cannot be overwritten over http (DevTools: SecureOnly, OverwriteSecure). http://localhost and http://127.0.0.1 count as secure in Chromium and Firefox.',
   fix: {
-    summary: 'Serve the page over https, or, for a plain-http test environment, let the app know that its origin is http.',
+    summary:
+      'Serve the page over https, or, for a plain-http test environment, let the app know that its origin is http.',
     v4: 'NEXTAUTH_URL=http://app.internal:3000   # the origin that the browser really uses',
     v5: 'AUTH_URL=http://app.internal:3000   # the origin that the browser really uses',
     verify: 'Sign in again: the next request brings the session cookie back.',

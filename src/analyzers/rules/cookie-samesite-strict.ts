@@ -7,7 +7,8 @@ export const cookieSamesiteStrict = defineRule({
   title: 'SameSite=Strict keeps the session cookie back',
   why: 'A Strict cookie does not go with a navigation that another site caused: the return from an identity provider, a link in a mail, a bookmark service. The first page then shows nobody signed in, and a reload of it too; a click within the app brings the session back. NextAuth writes Lax.',
   fix: {
-    summary: "Use sameSite: 'lax', NextAuth's default: it comes with links and redirects, and is kept back from foreign forms and frames.",
+    summary:
+      "Use sameSite: 'lax', NextAuth's default: it comes with links and redirects, and is kept back from foreign forms and frames.",
     v4: `cookies: {
   sessionToken: {
     name: '{{name}}',
@@ -30,13 +31,17 @@ export const cookieSamesiteStrict = defineRule({
         {
           request: 'GET https://localhost:3443/api/auth/csrf',
           status: 200,
-          answer: ['set-cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
         },
         {
           request: 'POST https://localhost:3443/api/auth/callback/credentials',
           send: ['cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa', 'sec-fetch-site: same-origin'],
           status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Strict'],
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Strict',
+          ],
         },
         {
           request: 'GET https://localhost:3443/account',
@@ -57,7 +62,9 @@ export const cookieSamesiteStrict = defineRule({
         {
           request: 'POST https://localhost:3443/api/auth/callback/credentials',
           status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
         },
       ],
       expect: 'pass',
@@ -66,12 +73,20 @@ export const cookieSamesiteStrict = defineRule({
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.role !== 'session' || seen.cookie === null) return notApplicable
     const data = { name: seen.name, secure: String(seen.origin.startsWith('https:')) }
-    const options = { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation], evidence: seen.chain } as const
+    const options = {
+      subject: `${seen.name} on ${seen.host}`,
+      situations: [seen.situation],
+      evidence: seen.chain,
+    } as const
     if (seen.step === 'withheld') {
       const isNavigation = seen.use === 'page' && !seen.framed && !seen.nameCame
-      return isNavigation && seen.reasons.join() === 'SchemefulSameSiteStrict' ? fail('withheld', data, options) : notApplicable
+      return isNavigation && seen.reasons.join() === 'SchemefulSameSiteStrict'
+        ? fail('withheld', data, options)
+        : notApplicable
     }
     if (seen.line === null || seen.step === 'emptied') return notApplicable
-    return seen.cookie.sameSite === 'strict' ? fail('strict', data, { ...options, severity: 'info' }) : pass(seen.situation)
+    return seen.cookie.sameSite === 'strict'
+      ? fail('strict', data, { ...options, severity: 'info' })
+      : pass(seen.situation)
   },
 })

@@ -7,7 +7,8 @@ export const cookieShadowTwins = defineRule({
   title: 'Two living cookies of one name',
   why: 'A line with another Path, Domain or partition does not replace a cookie: it makes a second one of the same name, and both are sent where both fit. This happens when the domain option is added or removed while people are signed in, or when the app sets the cookie of NextAuth itself. Servers read one of them, and not all the same one.',
   fix: {
-    summary: 'Set the cookie with one scope everywhere; after a change of the domain option delete the old one once, with its old scope.',
+    summary:
+      'Set the cookie with one scope everywhere; after a change of the domain option delete the old one once, with its old scope.',
     v4: null,
     v5: null,
     verify: 'The Cookie header names the cookie once.',
@@ -24,7 +25,9 @@ export const cookieShadowTwins = defineRule({
         {
           request: 'POST https://www.app.test/api/auth/callback/credentials',
           status: 200,
-          answer: ['set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
         },
         {
           request: 'GET https://www.app.test/api/auth/session',

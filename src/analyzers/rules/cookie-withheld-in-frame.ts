@@ -5,9 +5,10 @@ export const cookieWithheldInFrame = defineRule({
   on: 'cookie-journey',
   severity: 'warning',
   title: "The session does not reach the app in another site's frame",
-  why: 'Inside a frame on another site the browser keeps Lax and Strict cookies back, and by the user\'s setting every cookie that is not partitioned. The app in the frame sees nobody signed in. All cookies of NextAuth need SameSite=None; Secure; Partitioned there, csrf and check cookies included; a sign-in in the frame is then a session of its own.',
+  why: "Inside a frame on another site the browser keeps Lax and Strict cookies back, and by the user's setting every cookie that is not partitioned. The app in the frame sees nobody signed in. All cookies of NextAuth need SameSite=None; Secure; Partitioned there, csrf and check cookies included; a sign-in in the frame is then a session of its own.",
   fix: {
-    summary: 'If the app is meant to run in frames of other sites, give every NextAuth cookie SameSite=None; Secure (and Partitioned); if not, forbid framing.',
+    summary:
+      'If the app is meant to run in frames of other sites, give every NextAuth cookie SameSite=None; Secure (and Partitioned); if not, forbid framing.',
     v4: `cookies: {
   sessionToken: {
     name: '__Secure-next-auth.session-token',
@@ -26,8 +27,10 @@ export const cookieWithheldInFrame = defineRule({
   },
   references: ['RFC 6265bis section 5.2', 'RFC 6265bis section 5.6.7'],
   messages: {
-    sameSite: '`{{name}}` did not go with a request from inside another site\'s frame, because its SameSite keeps it out of there: the app in the frame sees nobody signed in.',
-    blocked: '`{{name}}` did not go with a request from inside another site\'s frame: this browser blocks third-party cookies.',
+    sameSite:
+      "`{{name}}` did not go with a request from inside another site's frame, because its SameSite keeps it out of there: the app in the frame sees nobody signed in.",
+    blocked:
+      "`{{name}}` did not go with a request from inside another site's frame: this browser blocks third-party cookies.",
   },
   examples: [
     {
@@ -36,13 +39,17 @@ export const cookieWithheldInFrame = defineRule({
         {
           request: 'GET https://app.test/api/auth/csrf',
           status: 200,
-          answer: ['set-cookie: __Host-authjs.csrf-token=aaaaaaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=None'],
+          answer: [
+            'set-cookie: __Host-authjs.csrf-token=aaaaaaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=None',
+          ],
         },
         {
           request: 'POST https://app.test/api/auth/callback/credentials',
           send: ['cookie: __Host-authjs.csrf-token=aaaaaaaaaaaaaaaaaaaa', 'sec-fetch-site: same-origin'],
           status: 200,
-          answer: ['set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
         },
         {
           request: 'GET https://app.test/api/auth/session',
@@ -79,7 +86,8 @@ export const cookieWithheldInFrame = defineRule({
     // Pages and images are embedded everywhere; that the session was asked for shows that the app runs there.
     if (seen.step !== 'withheld' || seen.use !== 'session') return notApplicable
     const options = { subject: `${seen.name} on ${seen.host}`, situations: [situation], evidence: seen.chain } as const
-    if (seen.reasons.some(reason => reason.startsWith('SchemefulSameSite'))) return fail('sameSite', { name: seen.name }, options)
+    if (seen.reasons.some(reason => reason.startsWith('SchemefulSameSite')))
+      return fail('sameSite', { name: seen.name }, options)
     return seen.reasons.join() === 'UserPreferences' ? fail('blocked', { name: seen.name }, options) : notApplicable
   },
 })

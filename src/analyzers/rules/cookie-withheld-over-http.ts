@@ -58,7 +58,8 @@ export const cookieWithheldOverHttp = defineRule({
     },
   ],
   check: (seen, { fail, notApplicable }) => {
-    const isPage = seen.role === 'session' && seen.step === 'withheld' && seen.use === 'page' && seen.answered && !seen.nameCame
+    const isPage =
+      seen.role === 'session' && seen.step === 'withheld' && seen.use === 'page' && seen.answered && !seen.nameCame
     if (!isPage || seen.reasons[0] !== 'SecureOnly') return notApplicable
     return fail(
       'page',

@@ -32,7 +32,11 @@ export const duplicateCookies = defineRule({
     {
       title: 'one',
       steps: [
-        { request: 'GET https://localhost:3443/api/auth/csrf', send: ['cookie: next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa'], status: 200 },
+        {
+          request: 'GET https://localhost:3443/api/auth/csrf',
+          send: ['cookie: next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa'],
+          status: 200,
+        },
       ],
       expect: 'not-applicable',
     },
@@ -40,9 +44,14 @@ export const duplicateCookies = defineRule({
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.role === 'session') return notApplicable
     if (seen.times < 2) return pass(seen.situation)
-    const copies = seen.copies.length > 0 ? seen.copies.join(' and ') : 'set before this recording began'
+    const unknown = seen.copies.length < seen.times ? ['one that was not set in this recording'] : []
+    const copies = [...seen.copies, ...unknown].join(' and ')
     const data = { name: seen.name, role: seen.role ?? 'app', times: seen.times, copies }
-    const options = { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation], evidence: seen.chain } as const
+    const options = {
+      subject: `${seen.name} on ${seen.host}`,
+      situations: [seen.situation],
+      evidence: seen.chain,
+    } as const
     if (seen.role !== null && seen.role !== 'callback-url' && seen.differ) return fail('auth', data, options)
     return fail('other', data, { ...options, severity: 'info' })
   },

@@ -14,7 +14,19 @@ export const duplicateSessionCookies = defineRule({
     verify: 'The Cookie header of every request names the session cookie once.',
   },
   references: ['RFC 6265bis section 5.7', 'RFC 6265bis section 5.8.3'],
-  explains: ['session-token-undecryptable', 'session-token-refused', 'valid-token-refused', 'database-session-missing', 'session-expired', 'cookie-shadow-twins', 'cookie-deletion-missed', 'cookie-not-httponly', 'cookie-samesite-strict', 'cookie-path-too-narrow', 'cookie-path-missing'],
+  explains: [
+    'session-token-undecryptable',
+    'session-token-refused',
+    'valid-token-refused',
+    'database-session-missing',
+    'session-expired',
+    'cookie-shadow-twins',
+    'cookie-deletion-missed',
+    'cookie-not-httponly',
+    'cookie-samesite-strict',
+    'cookie-path-too-narrow',
+    'cookie-path-missing',
+  ],
   messages: {
     differ:
       'The browser sends `{{name}}` {{times}} times with different values ({{copies}}): v5 reads the first, v4 in the App Router the last, and sign-out deletes only one.',
@@ -27,17 +39,23 @@ export const duplicateSessionCookies = defineRule({
         {
           request: 'POST https://localhost:3443/api/auth/callback/credentials',
           status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
         },
         {
           request: 'GET https://localhost:3443/server',
           send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
           status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"2"}; Path=/server; Secure; SameSite=strict'],
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"2"}; Path=/server; Secure; SameSite=strict',
+          ],
         },
         {
           request: 'GET https://localhost:3443/server',
-          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"2"}; __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
+          send: [
+            'cookie: __Secure-next-auth.session-token=$jwe4{"sub":"2"}; __Secure-next-auth.session-token=$jwe4{"sub":"1"}',
+          ],
           status: 200,
         },
       ],
@@ -63,7 +81,11 @@ export const duplicateSessionCookies = defineRule({
           status: 200,
           answer: ['set-cookie: authjs.session-token=; Path=/server; Max-Age=0'],
         },
-        { request: 'GET https://localhost:3443/server', send: ['cookie: authjs.session-token=$jwe5{"sub":"1"}'], status: 200 },
+        {
+          request: 'GET https://localhost:3443/server',
+          send: ['cookie: authjs.session-token=$jwe5{"sub":"1"}'],
+          status: 200,
+        },
       ],
       expect: 'pass',
     },
@@ -71,9 +93,14 @@ export const duplicateSessionCookies = defineRule({
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.role !== 'session') return notApplicable
     if (seen.times < 2) return pass(seen.situation)
-    const copies = seen.copies.length > 0 ? seen.copies.join(' and ') : 'set before this recording began'
+    const unknown = seen.copies.length < seen.times ? ['one that was not set in this recording'] : []
+    const copies = [...seen.copies, ...unknown].join(' and ')
     const data = { name: seen.name, times: seen.times, copies, secure: String(seen.origin.startsWith('https:')) }
-    const options = { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation], evidence: seen.chain } as const
+    const options = {
+      subject: `${seen.name} on ${seen.host}`,
+      situations: [seen.situation],
+      evidence: seen.chain,
+    } as const
     return seen.differ ? fail('differ', data, options) : fail('same', data, { ...options, severity: 'warning' })
   },
 })

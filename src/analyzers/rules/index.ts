@@ -89,6 +89,8 @@ import { updateageNotBelowMaxage } from './updateage-not-below-maxage.ts'
 import { upstreamHeaderTooBig } from './upstream-header-too-big.ts'
 import { v4V5SameCookieName } from './v4-v5-same-cookie-name.ts'
 import { validTokenRefused } from './valid-token-refused.ts'
+import { configPagesUndefined } from './config-pages-undefined.ts'
+import { cookieLaxPostWindow } from './cookie-lax-post-window.ts'
 
 /** Every rule, in the order of the documentation. */
 export const RULES: readonly Rule[] = [
@@ -122,6 +124,8 @@ export const RULES: readonly Rule[] = [
   sessionChunkMissing,
   cookieLifetimeSurprise,
   cookieSetTwice,
+  cookieLaxPostWindow,
+  configPagesUndefined,
   authOriginMismatch,
   tokenClaimLost,
   sessionWithoutUser,

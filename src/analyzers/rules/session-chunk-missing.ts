@@ -7,15 +7,17 @@ export const sessionChunkMissing = defineRule({
   title: 'A piece of the session cookie is missing',
   why: 'A session token that is too long for one cookie is split over name.0, name.1 and so on. Without one of the pieces it cannot be read: NextAuth takes the user for nobody and deletes the rest. A browser that has more than 180 cookies for the site, a hop or an allow-list that passes only known names, or code that deletes one name loses a piece.',
   fix: {
-    summary: 'Let every numbered piece pass wherever cookies are filtered by name, and put less into the token, so that it is not split at all.',
-    v4: "// keep the token small: an id instead of a profile or provider tokens\ncallbacks: { jwt: ({ token, user }) => (user ? { ...token, id: user.id } : token) },",
-    v5: "// keep the token small: an id instead of a profile or provider tokens\ncallbacks: { jwt: ({ token, user }) => (user ? { ...token, id: user.id } : token) },",
+    summary:
+      'Let every numbered piece pass wherever cookies are filtered by name, and put less into the token, so that it is not split at all.',
+    v4: '// keep the token small: an id instead of a profile or provider tokens\ncallbacks: { jwt: ({ token, user }) => (user ? { ...token, id: user.id } : token) },',
+    v5: '// keep the token small: an id instead of a profile or provider tokens\ncallbacks: { jwt: ({ token, user }) => (user ? { ...token, id: user.id } : token) },',
     verify: 'The request carries all pieces that the last answer set.',
   },
   references: ['https://github.com/nextauthjs/next-auth/blob/main/packages/core/src/lib/utils/cookie.ts'],
   explains: ['session-token-undecryptable', 'session-token-refused', 'valid-token-refused', 'database-session-missing'],
   messages: {
-    missing: 'The session ended because {{names}} did not come with the other pieces of the session cookie: the rest is no token, and NextAuth deleted it.',
+    missing:
+      'The session ended because {{names}} did not come with the other pieces of the session cookie: the rest is no token, and NextAuth deleted it.',
   },
   examples: [
     {
@@ -26,9 +28,7 @@ export const sessionChunkMissing = defineRule({
           request: 'GET http://localhost:3000/api/auth/session',
           send: ['cookie: next-auth.session-token.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb'],
           status: 200,
-          answer: [
-            'set-cookie: next-auth.session-token.0=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
-          ],
+          answer: ['set-cookie: next-auth.session-token.0=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax'],
           body: '{}',
         },
       ],
@@ -40,7 +40,9 @@ export const sessionChunkMissing = defineRule({
       steps: [
         {
           request: 'GET http://localhost:3000/api/auth/session',
-          send: ['cookie: next-auth.session-token.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb; next-auth.session-token.1=cccc.dddddddddddddddddddddd'],
+          send: [
+            'cookie: next-auth.session-token.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb; next-auth.session-token.1=cccc.dddddddddddddddddddddd',
+          ],
           status: 200,
           answer: [
             'set-cookie: next-auth.session-token.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..eeeeeeeeeeeeeeee.ffff; Path=/; HttpOnly; SameSite=Lax',

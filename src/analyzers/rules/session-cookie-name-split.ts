@@ -7,7 +7,8 @@ export const sessionCookieNameSplit = defineRule({
   title: 'Session cookies with and without `__Secure-`',
   why: 'NextAuth chooses between the two names by the origin that it believes in. When one part of the app believes in https and another in http (the route, middleware, getToken), each writes and reads its own cookie: one part sees a session that the other does not see, and sign-out ends only one.',
   fix: {
-    summary: 'Give every part of the app the same origin, so that all choose the same name, and clear the cookies of the site once.',
+    summary:
+      'Give every part of the app the same origin, so that all choose the same name, and clear the cookies of the site once.',
     v4: 'NEXTAUTH_URL={{origin}}   # also where middleware runs',
     v5: 'AUTH_URL={{origin}}   # also where middleware runs',
     verify: 'The Cookie header names one session cookie.',
@@ -15,7 +16,8 @@ export const sessionCookieNameSplit = defineRule({
   references: ['https://next-auth.js.org/configuration/options#usesecurecookies'],
   messages: {
     both: 'This origin set both {{names}}: parts of the app disagree about whether it is on https, and each reads its own cookie.',
-    leftover: 'The browser holds both {{names}}; NextAuth reads only one of them. The other is left over from an earlier set-up.',
+    leftover:
+      'The browser holds both {{names}}; NextAuth reads only one of them. The other is left over from an earlier set-up.',
   },
   examples: [
     {
@@ -30,7 +32,9 @@ export const sessionCookieNameSplit = defineRule({
           request: 'POST https://localhost:3443/login',
           send: ['cookie: authjs.session-token=$jwe5{"sub":"1"}'],
           status: 200,
-          answer: ['set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
         },
         {
           request: 'GET https://localhost:3443/',
@@ -43,7 +47,11 @@ export const sessionCookieNameSplit = defineRule({
     {
       title: 'one name',
       steps: [
-        { request: 'GET https://localhost:3443/', send: ['cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}'], status: 200 },
+        {
+          request: 'GET https://localhost:3443/',
+          send: ['cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}'],
+          status: 200,
+        },
       ],
       expect: 'not-applicable',
     },

@@ -5,7 +5,7 @@ export const sessionCookiePrefixCollision = defineRule({
   on: 'session-join',
   severity: 'error',
   title: "Another cookie's name begins with the session cookie's name",
-  why: 'NextAuth may split its session cookie over several cookies, and finds the pieces by the beginning of their names. Every cookie whose name starts with the session cookie\'s name is joined into the token: the token no longer decrypts, and both cookies are deleted.',
+  why: "NextAuth may split its session cookie over several cookies, and finds the pieces by the beginning of their names. Every cookie whose name starts with the session cookie's name is joined into the token: the token no longer decrypts, and both cookies are deleted.",
   fix: {
     summary: 'Give the other cookie a name that does not begin with {{cookie}}.',
     v4: '// not: {{names}}\n// but, for example: admin-session',

@@ -7,7 +7,8 @@ export const sessionTokenUndecryptable = defineRule({
   title: 'The server cannot decrypt the session token',
   why: 'The session endpoint answered as for nobody and deleted the cookie. The token cannot be opened with the secret in use: the secret was changed or differs between instances, the token belongs to another app or version on this host.',
   fix: {
-    summary: 'Use one secret in every instance and keep it over deployments; give apps that share a host their own cookie names.',
+    summary:
+      'Use one secret in every instance and keep it over deployments; give apps that share a host their own cookie names.',
     v4: 'NEXTAUTH_SECRET=…   # the same value in every instance, build and environment file',
     v5: 'AUTH_SECRET=…   # the same value in every instance; to rotate: AUTH_SECRET="new", AUTH_SECRET_1="old"',
     verify: 'Sign in again and refresh the session several times: the cookie is refreshed each time.',
@@ -19,7 +20,7 @@ export const sessionTokenUndecryptable = defineRule({
       'The server deleted the session cookie, and the token does not decrypt with the secret given to authproxy: it was made with another secret, or by another app on this host.',
     malformed: 'The server deleted the session cookie: its value is not a whole token.',
     otherDialect:
-      'The server deleted the session cookie: the token was written by another major version of NextAuth, and v4 and v5 cannot read each other\'s tokens.',
+      "The server deleted the session cookie: the token was written by another major version of NextAuth, and v4 and v5 cannot read each other's tokens.",
   },
   examples: [
     {
@@ -54,7 +55,9 @@ export const sessionTokenUndecryptable = defineRule({
           request: 'GET https://localhost:3443/api/auth/session',
           send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
           status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
           body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
         },
       ],

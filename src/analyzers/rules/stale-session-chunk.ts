@@ -7,15 +7,17 @@ export const staleSessionChunk = defineRule({
   title: 'A left-over piece of an older session cookie',
   why: 'A session token that is too long for one cookie is split over name.0, name.1 and so on. NextAuth joins all numbered cookies, without a look at gaps: a piece of an older, longer token makes the whole undecryptable, and all of them are deleted.',
   fix: {
-    summary: 'Delete the left-over cookie with the Path and Domain that it has (or clear the cookies of the site), and see who sets or keeps it: a copy with another Path, an own sign-out that deletes only some pieces, a second app with the same cookie name. A token with less in it is not split at all.',
-    v4: "// keep the token small: an id instead of a profile or provider tokens\ncallbacks: { jwt: ({ token, user }) => (user ? { ...token, id: user.id } : token) },",
-    v5: "// keep the token small: an id instead of a profile or provider tokens\ncallbacks: { jwt: ({ token, user }) => (user ? { ...token, id: user.id } : token) },",
+    summary:
+      'Delete the left-over cookie with the Path and Domain that it has (or clear the cookies of the site), and see who sets or keeps it: a copy with another Path, an own sign-out that deletes only some pieces, a second app with the same cookie name. A token with less in it is not split at all.',
+    v4: '// keep the token small: an id instead of a profile or provider tokens\ncallbacks: { jwt: ({ token, user }) => (user ? { ...token, id: user.id } : token) },',
+    v5: '// keep the token small: an id instead of a profile or provider tokens\ncallbacks: { jwt: ({ token, user }) => (user ? { ...token, id: user.id } : token) },',
     verify: 'The request carries only the pieces that the last answer set, numbered from 0 without a gap.',
   },
   references: ['https://github.com/nextauthjs/next-auth/blob/main/packages/core/src/lib/utils/cookie.ts'],
   explains: ['session-token-undecryptable', 'session-token-refused', 'valid-token-refused', 'database-session-missing'],
   messages: {
-    joined: 'The session ended because {{names}} does not belong to the token that was sent: NextAuth joined it, could not read the result, and deleted all pieces.',
+    joined:
+      'The session ended because {{names}} does not belong to the token that was sent: NextAuth joined it, could not read the result, and deleted all pieces.',
   },
   examples: [
     {
@@ -24,7 +26,9 @@ export const staleSessionChunk = defineRule({
       steps: [
         {
           request: 'GET http://localhost:3000/api/auth/session',
-          send: ['cookie: next-auth.session-token.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb; next-auth.session-token.1=cccc.dddddddddddddddddddddd; next-auth.session-token.3=stalestalestale'],
+          send: [
+            'cookie: next-auth.session-token.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb; next-auth.session-token.1=cccc.dddddddddddddddddddddd; next-auth.session-token.3=stalestalestale',
+          ],
           status: 200,
           answer: [
             'set-cookie: next-auth.session-token.0=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
@@ -42,7 +46,9 @@ export const staleSessionChunk = defineRule({
       steps: [
         {
           request: 'GET http://localhost:3000/api/auth/session',
-          send: ['cookie: next-auth.session-token.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb; next-auth.session-token.1=cccc.dddddddddddddddddddddd'],
+          send: [
+            'cookie: next-auth.session-token.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb; next-auth.session-token.1=cccc.dddddddddddddddddddddd',
+          ],
           status: 200,
           answer: [
             'set-cookie: next-auth.session-token.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..eeeeeeeeeeeeeeee.ffff; Path=/; HttpOnly; SameSite=Lax',

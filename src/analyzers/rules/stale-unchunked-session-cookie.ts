@@ -7,7 +7,8 @@ export const staleUnchunkedSessionCookie = defineRule({
   title: 'An older, whole session cookie beside the pieces of the new one',
   why: "A session token that is too long for one cookie is split over name.0, name.1 and so on. A left-over cookie without number is joined in front of them: the token no longer decrypts, and all are deleted. If the left-over one has another Path or Domain, NextAuth's deletion does not reach it, and every later session fails as well.",
   fix: {
-    summary: 'Delete the cookie {{cookie}} with the Path and Domain that it has (or clear the cookies of the site), and see who sets it outside NextAuth.',
+    summary:
+      'Delete the cookie {{cookie}} with the Path and Domain that it has (or clear the cookies of the site), and see who sets it outside NextAuth.',
     v4: "// in the place that sets it outside NextAuth\nresponse.cookies.set('{{cookie}}', '', { path: '/the/path/it/has', maxAge: 0 })",
     v5: "// in the place that sets it outside Auth.js\nresponse.cookies.set('{{cookie}}', '', { path: '/the/path/it/has', maxAge: 0 })",
     verify: 'The request carries either the whole cookie or numbered pieces, not both.',
@@ -15,7 +16,8 @@ export const staleUnchunkedSessionCookie = defineRule({
   references: ['https://github.com/nextauthjs/next-auth/blob/main/packages/core/src/lib/utils/cookie.ts'],
   explains: ['session-token-undecryptable', 'session-token-refused', 'valid-token-refused', 'database-session-missing'],
   messages: {
-    joined: 'The session ended because {{names}} came beside the numbered pieces of another token: NextAuth joined all of them, could not read the result, and deleted them.',
+    joined:
+      'The session ended because {{names}} came beside the numbered pieces of another token: NextAuth joined all of them, could not read the result, and deleted them.',
   },
   examples: [
     {
@@ -24,7 +26,9 @@ export const staleUnchunkedSessionCookie = defineRule({
       steps: [
         {
           request: 'GET http://localhost:3000/api/auth/session',
-          send: ['cookie: next-auth.session-token=aaaa.bbbb.cccc; next-auth.session-token.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb; next-auth.session-token.1=cccc.dddddddddddddddddddddd'],
+          send: [
+            'cookie: next-auth.session-token=aaaa.bbbb.cccc; next-auth.session-token.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb; next-auth.session-token.1=cccc.dddddddddddddddddddddd',
+          ],
           status: 200,
           answer: [
             'set-cookie: next-auth.session-token=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
@@ -42,7 +46,9 @@ export const staleUnchunkedSessionCookie = defineRule({
       steps: [
         {
           request: 'GET http://localhost:3000/api/auth/session',
-          send: ['cookie: next-auth.session-token.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb; next-auth.session-token.1=cccc.dddddddddddddddddddddd'],
+          send: [
+            'cookie: next-auth.session-token.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb; next-auth.session-token.1=cccc.dddddddddddddddddddddd',
+          ],
           status: 200,
           answer: [
             'set-cookie: next-auth.session-token.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..eeeeeeeeeeeeeeee.ffff; Path=/; HttpOnly; SameSite=Lax',

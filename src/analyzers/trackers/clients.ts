@@ -80,7 +80,12 @@ export function createClientTracker(
     return contradicts(known.client, facts)
   }
 
-  const choose = (facts: ExchangeFacts, digests: readonly string[], agent: string, look: string): [Known, ClientEvidence] => {
+  const choose = (
+    facts: ExchangeFacts,
+    digests: readonly string[],
+    agent: string,
+    look: string,
+  ): [Known, ClientEvidence] => {
     const valueOwners = ownersOf(digests, agent)
     const [first, ...others] = valueOwners
     if (first !== undefined) {
@@ -105,18 +110,26 @@ export function createClientTracker(
   return {
     count: () => clients,
     assign: facts => {
-      if (facts.exchange.initiator === 'probe') return { client: 'c0', evidence: 'new', mixed: false, values: [], given: [] }
+      if (facts.exchange.initiator === 'probe')
+        return { client: 'c0', evidence: 'new', mixed: false, values: [], given: [] }
       const { request, connection } = facts.exchange
       const agent = headerValue(request.headers, 'user-agent') ?? ''
       const look = `${agent}\n${headerValue(request.headers, 'accept-language') ?? ''}`
       const alike = byLook.get(look) ?? []
       // A request that was given up may stand in a browser's file without the cookies that it would have had.
       const abandoned = facts.failure !== null && facts.cookies.length === 0 ? (alike.at(-1) ?? latest) : null
-      if (abandoned !== null) return { client: abandoned.client, evidence: 'headers', mixed: true, values: [], given: [] }
-      const values = facts.cookies.filter(isTelling).slice(0, MAX_TELLING).map(one => digest(one.value))
+      if (abandoned !== null)
+        return { client: abandoned.client, evidence: 'headers', mixed: true, values: [], given: [] }
+      const values = facts.cookies
+        .filter(isTelling)
+        .slice(0, MAX_TELLING)
+        .map(one => digest(one.value))
       const [known, evidence] = choose(facts, values, agent, look)
       for (const value of values) if (owners.get(value) === undefined) owners.set(value, known)
-      const given = facts.setCookies.filter(isTelling).slice(0, MAX_TELLING).map(one => digest(one.value))
+      const given = facts.setCookies
+        .filter(isTelling)
+        .slice(0, MAX_TELLING)
+        .map(one => digest(one.value))
       for (const value of given) give(value, known)
       for (const one of [...facts.cookies, ...facts.setCookies]) noteCsrf(known, facts, one, digest)
       latest = known

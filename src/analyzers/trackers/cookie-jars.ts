@@ -55,7 +55,11 @@ export function createCookieJars(): CookieJars {
       const dateHeader = headerValue(outcome.received.headers, 'date')
       const applied = facts.setCookies.map(fact => {
         // The jar is told when the line arrived; the site context matters only to cross-site subresources.
-        const result = applySetCookie(jar, fact.parsed, { url: facts.exchange.request.url, nowMs: facts.at, dateHeader })
+        const result = applySetCookie(jar, fact.parsed, {
+          url: facts.exchange.request.url,
+          nowMs: facts.at,
+          dateHeader,
+        })
         jar = result.jar
         return { fact, result }
       })
@@ -68,7 +72,8 @@ export function createCookieJars(): CookieJars {
 
 /** Only a fetch without credentials would explain that the cookie did not come. */
 function mayBeOmitted(verdict: WireVerdict): boolean {
-  const possible = verdict.kind === 'withheld' ? [verdict.reasons] : verdict.kind === 'ambiguous' ? verdict.possible : []
+  const possible =
+    verdict.kind === 'withheld' ? [verdict.reasons] : verdict.kind === 'ambiguous' ? verdict.possible : []
   return possible.some(reasons => reasons.join() === 'AnonymousContext')
 }
 
@@ -100,7 +105,8 @@ function observation(
 ): SetCookieObservation {
   const { parsed, identity } = one
   const attributes = 'rejected' in parsed ? NO_ATTRIBUTES : parsed
-  const { domain, rawDomain, path, maxAgeSeconds, expiresAt, secure, httpOnly, sameSite, partitioned, priority } = attributes
+  const { domain, rawDomain, path, maxAgeSeconds, expiresAt, secure, httpOnly, sameSite, partitioned, priority } =
+    attributes
   const what = identity === null ? one.name : `${identity.role} cookie`
   return {
     kind: 'set-cookie',

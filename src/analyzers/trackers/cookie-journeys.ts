@@ -1,18 +1,18 @@
+import { identifyCookie } from '../../auth/cookie-names.ts'
 import { domainMatches } from '../../cookies/domain.ts'
-import { isExpired, isSameCookie, jarCookies, type CookieJar } from '../../cookies/jar.ts'
+import { type CookieJar, isExpired, isSameCookie, jarCookies } from '../../cookies/jar.ts'
 import { defaultPath, pathMatches } from '../../cookies/path.ts'
 import { printable } from '../../http/printable.ts'
 import type { StoredCookie } from '../../model/cookie.ts'
 import type { Evidence } from '../../model/finding.ts'
-import type { CookieJourneyObservation, CookieScope, CookieStep } from '../../model/observation-cookies.ts'
 import type { CookieRole } from '../../model/observation.ts'
-import { identifyCookie } from '../../auth/cookie-names.ts'
+import type { CookieJourneyObservation, CookieScope, CookieStep } from '../../model/observation-cookies.ts'
 import type { ExchangeFacts, SetCookieFact } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import type { Assignment } from './clients.ts'
 import type { JarStep } from './cookie-jars.ts'
 import { appRoot, readCookieLine } from './cookie-line.ts'
-import { isFramed, requestProof, requestUse } from './request-proof.ts'
+import { isCrossSitePost, isFramed, requestProof, requestUse } from './request-proof.ts'
 import { seenIn } from './seen-in.ts'
 
 /** Follows each cookie of each client: set, verdict, sent or withheld, replaced, deleted. Keeps no values. */
@@ -37,6 +37,8 @@ const MAX_JOURNEYS = 5_000
 const MAX_MOUNTS = 200
 /** A cookie that does not come for so many requests, and never came, was not stored. */
 const MISSING_REQUESTS = 3
+/** A request may be composed before an answer that was complete a moment earlier is stored. */
+const RACE_MS = 100
 
 export function createCookieJourneys(): CookieJourneys {
   const journeys = createBoundedMap<Journey>(MAX_JOURNEYS)
@@ -50,10 +52,23 @@ export function createCookieJourneys(): CookieJourneys {
     const scope = (cookie: StoredCookie) => toScope(cookie, setBy(client, cookie))
     const inApp = pathMatches(appRoot(mounts.get(facts.origin) ?? '/api/auth'), facts.path)
     const answered = facts.status !== null && facts.status >= 200 && facts.status < 300
-    const base = { use: requestUse(facts), framed: isFramed(facts), inApp, nameCame: false, answered, host: facts.hostname }
+    const base = {
+      use: requestUse(facts),
+      framed: isFramed(facts),
+      crossSitePost: isCrossSitePost(facts),
+      inApp,
+      nameCame: false,
+      answered,
+      host: facts.hostname,
+    }
     const came = new Set(facts.cookies.map(one => one.name))
 
-    const tell = (what: CookieStep, cookie: StoredCookie, proof: Evidence, more: Partial<CookieJourneyObservation> = {}) => {
+    const tell = (
+      what: CookieStep,
+      cookie: StoredCookie,
+      proof: Evidence,
+      more: Partial<CookieJourneyObservation> = {},
+    ) => {
       const journey = journeys.get(keyOf(client, cookie))
       const role = journey?.role ?? identifyCookie(cookie.name)?.role ?? null
       const earlier = journey?.setBy
@@ -79,6 +94,8 @@ export function createCookieJourneys(): CookieJourneys {
     const connection = facts.exchange.connection === null ? null : `connection ${facts.exchange.connection}`
     const ties = new Set([...values, ...given, ...(connection === null ? [] : [connection])])
 
+    const isRace = (journey: Journey) => facts.exchange.startedAt - journey.setAt < RACE_MS
+
     const sending = () => {
       for (const { cookie, verdict } of step.judged) {
         const journey = journeys.get(keyOf(client, cookie))
@@ -88,7 +105,8 @@ export function createCookieJourneys(): CookieJourneys {
         // A front may put several browsers on one connection: enough to say why a cookie was kept back, not that it is missing.
         const isSame = isTied || (connection !== null && journey.ties.has(connection))
         if (verdict.kind === 'sent') {
-          if (journey.sent++ === 0 || journey.missing > 0) tell('sent', cookie, requestProof(facts, `brought \`${cookie.name}\``))
+          if (journey.sent++ === 0 || journey.missing > 0)
+            tell('sent', cookie, requestProof(facts, `brought \`${cookie.name}\``))
           journey.missing = 0
         } else if (verdict.kind === 'withheld' && isSame) {
           const key = `${verdict.reasons.join()} ${base.use} ${base.framed}`
@@ -98,7 +116,13 @@ export function createCookieJourneys(): CookieJourneys {
             reasons: verdict.reasons,
             nameCame: came.has(cookie.name),
           })
-        } else if (verdict.kind === 'unexplained' && isTied && !assignment.mixed && journey.sent === 0) {
+        } else if (
+          verdict.kind === 'unexplained' &&
+          isTied &&
+          !assignment.mixed &&
+          journey.sent === 0 &&
+          !isRace(journey)
+        ) {
           if (++journey.missing === MISSING_REQUESTS) {
             tell('missing', cookie, requestProof(facts, `came without \`${cookie.name}\``))
           }
@@ -151,12 +175,18 @@ export function createCookieJourneys(): CookieJourneys {
     /** What a deletion left in the jar, once the whole answer is stored; apps often send one line for each Domain. */
     const tellMissed = (fact: SetCookieFact) => {
       const isSetAgain = step.applied.some(one => one.fact.name === fact.name && !one.fact.deletes)
-      const [stays] = jarCookies(step.jar).filter(one => one.name === fact.name && one.value !== '' && reaches(one, facts))
+      const [stays] = jarCookies(step.jar).filter(
+        one => one.name === fact.name && one.value !== '' && reaches(one, facts),
+      )
       if (isSetAgain || stays === undefined || !came.has(fact.name) || 'rejected' in fact.parsed) return
       const { parsed } = fact
       const differs: ('Path' | 'Domain' | 'Partitioned')[] = []
       if ((parsed.path ?? defaultPath(facts.path)) !== stays.path) differs.push('Path')
-      if (stays.hostOnly ? parsed.domain !== null && parsed.domain !== stays.domain : parsed.domain?.toLowerCase() !== stays.domain) {
+      if (
+        stays.hostOnly
+          ? parsed.domain !== null && parsed.domain !== stays.domain
+          : parsed.domain?.toLowerCase() !== stays.domain
+      ) {
         differs.push('Domain')
       }
       if ((stays.partition !== null) !== parsed.partitioned) differs.push('Partitioned')

@@ -25,7 +25,8 @@ export function readCookieLine(
     unknownCopy: !known && facts.cookies.some(one => one.name === fact.name),
     maxAgeSeconds: parsed.maxAgeSeconds,
     expiresInSeconds,
-    unreadableExpires: parsed.expiresAt === null && parsed.maxAgeSeconds === null && /;\s*expires\s*=\s*[^;\s]/i.test(fact.line),
+    unreadableExpires:
+      parsed.expiresAt === null && parsed.maxAgeSeconds === null && /;\s*expires\s*=\s*[^;\s]/i.test(fact.line),
     repeats: step.applied.filter(one => one.fact.name === fact.name && isSameScope(one.result.cookie, cookie)).length,
     cappedDays: asked > MAX_LIFETIME_SECONDS + 86_400 ? Math.round(asked / 86_400) : null,
   }
@@ -37,5 +38,7 @@ export function appRoot(basePath: string): string {
 }
 
 function isSameScope(a: StoredCookie | null, b: StoredCookie): boolean {
-  return a !== null && a.domain === b.domain && a.path === b.path && a.partition === b.partition && a.hostOnly === b.hostOnly
+  return (
+    a !== null && a.domain === b.domain && a.path === b.path && a.partition === b.partition && a.hostOnly === b.hostOnly
+  )
 }

@@ -7,6 +7,7 @@ import { createFoldedCookies } from './folded-cookies.ts'
 import { createHostHops } from './host-hops.ts'
 import { createRepeatedCookies } from './repeated-cookies.ts'
 import { createSessionJoins } from './session-joins.ts'
+import { findUndefinedAddress } from './undefined-addresses.ts'
 
 /** Everything that the modelled jars tell: what each line did, and what became of each cookie. */
 export interface CookieTracker {
@@ -24,6 +25,7 @@ export function createCookieTracker(jars: CookieJars, digest: (value: string) =>
     take: (facts, assignment) => {
       const { client } = assignment
       const step = jars.take(facts, client)
+      const astray = findUndefinedAddress(facts, client)
       return [
         ...step.observations,
         ...journeys.take(facts, assignment, step),
@@ -31,6 +33,7 @@ export function createCookieTracker(jars: CookieJars, digest: (value: string) =>
         ...joins.take(facts, client),
         ...folded.take(facts, client),
         ...hops.take(facts, assignment, step),
+        ...(astray === null ? [] : [astray]),
       ]
     },
   }

@@ -1,8 +1,8 @@
 import { identifyCookie } from '../../auth/cookie-names.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
-import type { FoldedCookieObservation } from '../../model/observation-cookies.ts'
 import type { ClientId, CookieRole } from '../../model/observation.ts'
+import type { FoldedCookieObservation } from '../../model/observation-cookies.ts'
 import type { ExchangeFacts, SetCookieFact } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { requestProof } from './request-proof.ts'
@@ -29,7 +29,8 @@ const MAX_PENDING = 20
 /** A cookie that begins after a comma: its name, up to the `=`. */
 const NEXT_COOKIE = /,\s*([!#$%&'*+\-.^_`|~0-9A-Za-z]{1,120})=/g
 /** The comma follows an attribute that is complete, so that it cannot be part of a value. */
-const AFTER_ATTRIBUTE = /;\s*(?:path=\/[^;,]*|secure|httponly|partitioned|samesite=(?:lax|strict|none)|max-age=-?\d+|expires=\w+, [^;,]+GMT)\s*$/i
+const AFTER_ATTRIBUTE =
+  /;\s*(?:path=\/[^;,]*|secure|httponly|partitioned|samesite=(?:lax|strict|none)|max-age=-?\d+|expires=\w+, [^;,]+GMT)\s*$/i
 
 export function createFoldedCookies(sessionCookies: readonly string[] = []): FoldedCookies {
   const pending = createBoundedMap<readonly Fold[]>(MAX_FOLDS)
@@ -51,7 +52,8 @@ export function createFoldedCookies(sessionCookies: readonly string[] = []): Fol
       if (rest.length > 0 || folds.length > 0 || pending.get(key) !== undefined) {
         pending.set(key, [...rest, ...folds].slice(-MAX_PENDING))
       }
-      if (folds.length === 0 && whole !== null && seenBefore.get(whole.situation) !== undefined) told.push(tell(facts, client, whole))
+      if (folds.length === 0 && whole !== null && seenBefore.get(whole.situation) !== undefined)
+        told.push(tell(facts, client, whole))
       return told
     },
   }

@@ -1,8 +1,8 @@
+import { headerValue } from '../../http/headers.ts'
 import { isLoopbackHost } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { HostHopObservation } from '../../model/observation-cookies.ts'
-import { headerValue } from '../../http/headers.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import type { Assignment } from './clients.ts'
@@ -32,8 +32,18 @@ export function createHostHops(): HostHops {
   return {
     take: (facts, { client, mixed }, step) => {
       const key = (origin: string) => `${client} ${origin}`
-      const found = mixed ? null : judge(facts, client, origin => sessions.get(key(origin)), origin => redirects.get(key(origin)))
-      const location = facts.exchange.outcome.kind === 'response' ? headerValue(facts.exchange.outcome.received.headers, 'location') : null
+      const found = mixed
+        ? null
+        : judge(
+            facts,
+            client,
+            origin => sessions.get(key(origin)),
+            origin => redirects.get(key(origin)),
+          )
+      const location =
+        facts.exchange.outcome.kind === 'response'
+          ? headerValue(facts.exchange.outcome.received.headers, 'location')
+          : null
       const target = location === null ? null : originOfTarget(location, facts.origin)
       if (target !== null && target !== facts.origin) redirects.set(key(target), facts.origin)
       for (const { fact, result } of step.applied) {
@@ -57,9 +67,12 @@ function judge(
   const situation = printable(`host of the session on ${facts.hostname}`, 200)
   const proof = requestProof(facts, 'asked for the session')
   const shared = { kind: 'host-hop', ...seenIn(facts, client, situation, proof), to: facts.hostname } as const
-  if (facts.sent !== null) return { ...shared, name: facts.sent.cookie, from: facts.hostname, hopped: false, chain: [proof] }
+  if (facts.sent !== null)
+    return { ...shared, name: facts.sent.cookie, from: facts.hostname, hopped: false, chain: [proof] }
   if (!answersForNobody(facts)) return null
-  const from = siblings(facts.origin).find(origin => redirectedFrom(facts.origin) === origin && session(origin) !== undefined)
+  const from = siblings(facts.origin).find(
+    origin => redirectedFrom(facts.origin) === origin && session(origin) !== undefined,
+  )
   const known = from === undefined ? undefined : session(from)
   if (from === undefined || known === undefined) return null
   return { ...shared, name: known.name, from: new URL(from).hostname, hopped: true, chain: [known.proof, proof] }
@@ -71,9 +84,7 @@ function siblings(origin: string): readonly string[] {
   const names = isLoopbackHost(hostname)
     ? ['localhost', '127.0.0.1', '[::1]']
     : [hostname.startsWith('www.') ? hostname.slice(4) : `www.${hostname}`]
-  return names
-    .filter(name => name !== hostname)
-    .map(name => `${protocol}//${name}${port === '' ? '' : `:${port}`}`)
+  return names.filter(name => name !== hostname).map(name => `${protocol}//${name}${port === '' ? '' : `:${port}`}`)
 }
 
 function originOfTarget(location: string, base: string): string | null {

@@ -1,7 +1,7 @@
 import type { ClientId } from '../../model/observation.ts'
 import type { OAuthObservation } from '../../model/observation-oauth.ts'
 import type { ExchangeFacts } from '../facts.ts'
-import { authTarget } from './auth-target.ts'
+import { type AuthTarget, authTarget, isKnownError } from './auth-target.ts'
 import { createOAuthCallbacks } from './oauth-callbacks.ts'
 import { createProviderKinds } from './provider-kinds.ts'
 import { createSessionFamilies } from './session-families.ts'
@@ -22,11 +22,14 @@ export function createOAuthFlow(digest: (value: string) => string): OAuthFlow {
     take: (facts, client) => {
       kinds.take(facts)
       const target = authTarget(facts)
-      return [
-        ...callbacks.take(facts, client, target),
-        ...signInOuts.take(facts, client, target),
-        ...families.take(facts, client),
-      ]
+      const journeys = [...callbacks.take(facts, client, target), ...signInOuts.take(facts, client, target)]
+      return [...(isNextAuth(facts, target) ? journeys : []), ...families.take(facts, client)]
     },
   }
+}
+
+/** Other libraries (better-auth) have callbacks at the same addresses, with errors of their own. */
+function isNextAuth({ dialect }: ExchangeFacts, target: AuthTarget | null): boolean {
+  if (dialect !== null || target === null) return dialect !== null
+  return target.csrfRefused || (target.error !== null && isKnownError(target.error))
 }

@@ -3,8 +3,8 @@ import { jarCookies } from '../../cookies/jar.ts'
 import { printable } from '../../http/printable.ts'
 import type { StoredCookie } from '../../model/cookie.ts'
 import type { Evidence } from '../../model/finding.ts'
-import type { NameSplitObservation, RepeatedCookieObservation } from '../../model/observation-cookies.ts'
 import type { ClientId } from '../../model/observation.ts'
+import type { NameSplitObservation, RepeatedCookieObservation } from '../../model/observation-cookies.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import type { JarStep } from './cookie-jars.ts'
@@ -39,9 +39,14 @@ export function createRepeatedCookies(): RepeatedCookies {
         if (copies.length === 1 && (repeatedBefore.get(key) === undefined || hasTwin(step, facts, name))) continue
         repeatedBefore.set(key, true)
         const role = first.identity?.role ?? null
-        const known = copies.flatMap(({ value }) => jarCookies(step.jar).find(one => one.name === name && one.value === value) ?? [])
+        const known = copies.flatMap(
+          ({ value }) => jarCookies(step.jar).find(one => one.name === name && one.value === value) ?? [],
+        )
         const proofs = known.flatMap(one => setBy(client, one) ?? [])
-        const proof = requestProof(facts, copies.length > 1 ? `carried \`${name}\` ${copies.length} times` : `carried \`${name}\` once`)
+        const proof = requestProof(
+          facts,
+          copies.length > 1 ? `carried \`${name}\` ${copies.length} times` : `carried \`${name}\` once`,
+        )
         found.push({
           kind: 'repeated-cookie',
           ...seenIn(facts, client, printable(`${name} on ${facts.hostname}`, 200), proof),
@@ -57,7 +62,8 @@ export function createRepeatedCookies(): RepeatedCookies {
       const split = nameSplit(facts, client, setHere.get)
       if (split !== null) found.push(split)
       for (const one of facts.setCookies) {
-        if (one.identity?.role === 'session' && !one.deletes) setHere.set(`${facts.origin} ${one.identity.base}`, one.proof)
+        if (one.identity?.role === 'session' && !one.deletes)
+          setHere.set(`${facts.origin} ${one.identity.base}`, one.proof)
       }
       return found
     },
@@ -69,7 +75,11 @@ function hasTwin(step: JarStep, facts: ExchangeFacts, name: string): boolean {
 }
 
 function describe({ path, hostOnly, domain, partition }: StoredCookie): string {
-  const parts = [`Path=${path}`, ...(hostOnly ? [] : [`Domain=${domain}`]), ...(partition === null ? [] : ['Partitioned'])]
+  const parts = [
+    `Path=${path}`,
+    ...(hostOnly ? [] : [`Domain=${domain}`]),
+    ...(partition === null ? [] : ['Partitioned']),
+  ]
   return printable(parts.join('; '), 120)
 }
 
@@ -79,7 +89,9 @@ function nameSplit(
   client: ClientId,
   setHere: (key: string) => Evidence | undefined,
 ): NameSplitObservation | null {
-  const bases = [...new Set(facts.cookies.flatMap(one => (one.identity?.role === 'session' ? [one.identity.base] : [])))]
+  const bases = [
+    ...new Set(facts.cookies.flatMap(one => (one.identity?.role === 'session' ? [one.identity.base] : []))),
+  ]
   const plain = bases.find(base => bases.includes(`__Secure-${base}`))
   if (plain === undefined) return null
   const names = [plain, `__Secure-${plain}`]

@@ -37,3 +37,12 @@ export function isFramed(facts: ExchangeFacts): boolean {
   const foreign = headerValue(headers, 'sec-fetch-site') === 'cross-site'
   return headerValue(headers, 'sec-fetch-storage-access') !== null || (frame && foreign)
 }
+
+/** A form of another site, sent as a top-level navigation by POST: an identity provider's form_post. */
+export function isCrossSitePost(facts: ExchangeFacts): boolean {
+  const { method, headers } = facts.exchange.request
+  if (method !== 'POST' || headerValue(headers, 'sec-fetch-mode') !== 'navigate') return false
+  return (
+    headerValue(headers, 'sec-fetch-dest') === 'document' && headerValue(headers, 'sec-fetch-site') === 'cross-site'
+  )
+}

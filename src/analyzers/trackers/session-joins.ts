@@ -1,7 +1,7 @@
 import { type ChunkGroup, groupChunks } from '../../cookies/chunks.ts'
 import { printable } from '../../http/printable.ts'
-import type { SessionJoinObservation } from '../../model/observation-cookies.ts'
 import type { ClientId } from '../../model/observation.ts'
+import type { SessionJoinObservation } from '../../model/observation-cookies.ts'
 import { readCompactForm } from '../../tokens/compact.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
@@ -31,7 +31,9 @@ export function createSessionJoins(digest: (value: string) => string): SessionJo
   const families = createBoundedMap<Family>(MAX_VALUES)
 
   const noteSets = (facts: ExchangeFacts) => {
-    const bases = new Set(facts.setCookies.flatMap(one => (one.identity?.role === 'session' ? [one.identity.base] : [])))
+    const bases = new Set(
+      facts.setCookies.flatMap(one => (one.identity?.role === 'session' ? [one.identity.base] : [])),
+    )
     for (const base of bases) {
       const alive = facts.setCookies.filter(one => one.identity?.base === base && !one.deletes)
       const family = { at: facts.at, names: [...new Set(alive.map(one => one.name))] }
@@ -45,7 +47,8 @@ export function createSessionJoins(digest: (value: string) => string): SessionJo
     const newest = known.flatMap(one => one.family ?? []).sort((a, b) => b.at - a.at)[0]
     if (newest === undefined) return null
     const extra = known.filter(one => one.family !== newest).map(one => one.part.name)
-    if (extra.length > 0) return { problem: extra.includes(group.baseName) ? 'stale-plain' : 'stale-chunk', names: extra }
+    if (extra.length > 0)
+      return { problem: extra.includes(group.baseName) ? 'stale-plain' : 'stale-chunk', names: extra }
     const missing = newest.names.filter(name => !group.parts.some(part => part.name === name))
     return missing.length > 0 ? { problem: 'missing-chunk', names: missing } : null
   }
@@ -54,7 +57,12 @@ export function createSessionJoins(digest: (value: string) => string): SessionJo
     take: (facts, client) => {
       const joined: SessionJoinObservation[] = []
       const { cookieEffect, endpoint } = facts
-      if (endpoint?.action === 'session' && facts.status === 200 && facts.sent !== null && cookieEffect !== 'untouched') {
+      if (
+        endpoint?.action === 'session' &&
+        facts.status === 200 &&
+        facts.sent !== null &&
+        cookieEffect !== 'untouched'
+      ) {
         const keep = facts.dialect === 'authjs-v5' ? 'first' : 'last'
         const group = groupChunks(facts.cookies, facts.sent.cookie, keep)
         const fault = group === null ? null : faultOf(group, facts, byHistory)
@@ -77,7 +85,11 @@ export function createSessionJoins(digest: (value: string) => string): SessionJo
   }
 }
 
-function faultOf(group: ChunkGroup, facts: ExchangeFacts, byHistory: (group: ChunkGroup) => Fault | null): Fault | null {
+function faultOf(
+  group: ChunkGroup,
+  facts: ExchangeFacts,
+  byHistory: (group: ChunkGroup) => Fault | null,
+): Fault | null {
   // The library clears exactly what it joined: a stranger that is deleted too was part of the token.
   const joined = group.strangers.filter(name => facts.setCookies.some(one => one.name === name && one.deletes))
   if (joined.length > 0) return { problem: 'prefix-collision', names: joined }

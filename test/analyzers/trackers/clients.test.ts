@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createSession } from '../../../src/session/session.ts'
 import type { ExampleStep } from '../../../src/model/rule.ts'
+import { createSession } from '../../../src/session/session.ts'
 import { playExample } from '../../support/transcript.ts'
 
 const CHROME = 'user-agent: Chrome'
@@ -34,7 +34,13 @@ describe('clients', () => {
   })
 
   test('a second profile that looks the same comes without the cookies of the first', async () => {
-    const steps = [give('a'), ask(`${csrf('a')}; ${callback}`), give('b'), ask(`${csrf('b')}; ${callback}`), ask(`${csrf('a')}; ${callback}`)]
+    const steps = [
+      give('a'),
+      ask(`${csrf('a')}; ${callback}`),
+      give('b'),
+      ask(`${csrf('b')}; ${callback}`),
+      ask(`${csrf('a')}; ${callback}`),
+    ]
     expect(await countClients(steps)).toBe(2)
   })
 

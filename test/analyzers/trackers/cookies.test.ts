@@ -72,12 +72,18 @@ describe('journeys', () => {
 describe('pieces of a session cookie', () => {
   const name = 'authjs.session-token'
   const piece = (number: number, text: string) => `${name}.${number}=${text}`
-  const [head, middle, tail] = ['eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2Q0JDLUhTNTEyIn0..aaaaaaaaaaaaaaaaaaaaaa.bbbb', 'cccc', 'dddd.eeeeeeeeeeeeeeeeeeeeee']
+  const [head, middle, tail] = [
+    'eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2Q0JDLUhTNTEyIn0..aaaaaaaaaaaaaaaaaaaaaa.bbbb',
+    'cccc',
+    'dddd.eeeeeeeeeeeeeeeeeeeeee',
+  ]
   const ask = (cookies: readonly string[]): ExampleStep => ({
     request: 'GET http://localhost:3000/api/auth/session',
     send: [`cookie: ${cookies.join('; ')}`],
     status: 200,
-    answer: cookies.map(cookie => `set-cookie: ${cookie.slice(0, cookie.indexOf('='))}=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax`),
+    answer: cookies.map(
+      cookie => `set-cookie: ${cookie.slice(0, cookie.indexOf('='))}=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax`,
+    ),
     body: 'null',
   })
   const set = (cookies: readonly string[]): ExampleStep => ({
@@ -104,30 +110,55 @@ describe('pieces of a session cookie', () => {
     const [zero, one, two] = [piece(0, head), piece(1, middle), piece(2, tail)]
     expect(await rulesOf([set([zero, one, two]), ask([zero, two])])).toEqual(['session-chunk-missing'])
     expect(await rulesOf([set([zero, one]), ask([zero, one, two])])).toEqual(['stale-session-chunk'])
-    expect(await rulesOf([set([`${name}=${head}${tail}`]), ask([`${name}=${head}${tail}`, zero, one])])).toEqual(['stale-session-chunk'])
+    expect(await rulesOf([set([`${name}=${head}${tail}`]), ask([`${name}=${head}${tail}`, zero, one])])).toEqual([
+      'stale-session-chunk',
+    ])
   })
 })
 
 test('whatever stands in the cookie headers, no rule and no tracker throws', async () => {
-  const text = fc.string({ unit: fc.constantFrom('a', '=', ';', ',', ' ', '.', '0', '-', '\t', '\u0000', '"', 'é'), maxLength: 40 })
-  const name = fc.constantFrom('next-auth.session-token', '__Secure-authjs.session-token', '__Host-authjs.csrf-token', 'undefined', '', '__proto__')
+  const text = fc.string({
+    unit: fc.constantFrom('a', '=', ';', ',', ' ', '.', '0', '-', '\t', '\u0000', '"', 'é'),
+    maxLength: 40,
+  })
+  const name = fc.constantFrom(
+    'next-auth.session-token',
+    '__Secure-authjs.session-token',
+    '__Host-authjs.csrf-token',
+    'undefined',
+    '',
+    '__proto__',
+  )
   const suffix = fc.constantFrom('', '.0', '.1', '.9999', '-admin', '.')
   const pair = fc.tuple(name, suffix, text).map(([base, end, value]) => `${base}${end}=${value}`)
-  const attributes = fc.constantFrom('', '; Path=/', '; Path=/x; Max-Age=0', '; Domain=localhost; Secure', '; Expires=0', '; Secure, b=2; Path=/', '; Partitioned; Secure')
+  const attributes = fc.constantFrom(
+    '',
+    '; Path=/',
+    '; Path=/x; Max-Age=0',
+    '; Domain=localhost; Secure',
+    '; Expires=0',
+    '; Secure, b=2; Path=/',
+    '; Partitioned; Secure',
+  )
   const step = fc
     .tuple(
       fc.constantFrom('/api/auth/session', '/api/auth/callback/x', '/', '/a/b'),
       fc.constantFrom('https://localhost:3443', 'http://app.test', 'http://127.0.0.1:3000'),
       fc.array(pair, { maxLength: 5 }),
-      fc.array(fc.tuple(pair, attributes).map(([cookie, rest]) => `set-cookie: ${cookie}${rest}`), { maxLength: 5 }),
+      fc.array(
+        fc.tuple(pair, attributes).map(([cookie, rest]) => `set-cookie: ${cookie}${rest}`),
+        { maxLength: 5 },
+      ),
     )
-    .map(([path, origin, cookies, answer]): ExampleStep => ({
-      request: `GET ${origin}${path}`,
-      send: cookies.length === 0 ? [] : [`cookie: ${cookies.join('; ')}`],
-      status: 200,
-      answer,
-      body: '{}',
-    }))
+    .map(
+      ([path, origin, cookies, answer]): ExampleStep => ({
+        request: `GET ${origin}${path}`,
+        send: cookies.length === 0 ? [] : [`cookie: ${cookies.join('; ')}`],
+        status: 200,
+        answer,
+        body: '{}',
+      }),
+    )
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async steps => {
       await findings(steps)
