@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
 import type { ClaimShape, JsonType } from '../model/token.ts'
 
 /** Deeper or more than this is not looked at: a hostile token must not cost more than an honest one. */
@@ -6,7 +6,7 @@ const MAX_DEPTH = 5
 const MAX_CLAIMS = 200
 
 /** The shape of every claim by path (`user`, `user.email`); no value but its type, size and keyed digest leaves here. */
-export function claimShapes(payload: unknown, digestKey: Uint8Array): Readonly<Record<string, ClaimShape>> {
+export function claimShapes(payload: unknown, digestKey: KeyObject): Readonly<Record<string, ClaimShape>> {
   const shapes: Record<string, ClaimShape> = Object.create(null) as Record<string, ClaimShape>
   let count = 0
   const visit = (value: unknown, path: string, depth: number): void => {

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import { compactDecrypt } from 'jose'
 import type { ValueFacts } from '../model/session.ts'
 import type { DialectId, TokenSighting, TokenSnapshot } from '../model/token.ts'
@@ -36,12 +36,16 @@ export interface TokenReader {
 }
 
 const CACHE_SIZE = 512
+const DIGESTS_KEPT = 5_000
+const MAX_DIGESTED_CHARS = 8_192
 /** jose refuses larger plaintexts when compressed; NextAuth never compresses. A cookie jar cannot hold more than this. */
 const MAX_TOKEN_CHARS = 800_000
 
 /** Reads session tokens. No claim value leaves it: a snapshot holds shapes and the dates. */
 export function createTokenReader(options: TokenReaderOptions): TokenReader {
-  const { secrets, digestKey } = options
+  const { secrets } = options
+  // Made once: Node checks a raw key anew for every HMAC, which costs more than the HMAC.
+  const digestKey = createSecretKey(options.digestKey)
   const keys = new Map<string, Uint8Array>()
   const cache = new Map<string, TokenSighting>()
 
@@ -74,7 +78,16 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
     return { kind: 'undecodable', reason: 'wrong-secret' }
   }
 
-  const digest = (value: string) => createHmac('sha256', digestKey).update(value).digest('base64url').slice(0, 22)
+  const digests = new Map<string, string>()
+  /** A browser sends the same few values with every request: most digests are known already. */
+  const digest = (value: string): string => {
+    const known = digests.get(value)
+    if (known !== undefined) return known
+    const made = createHmac('sha256', digestKey).update(value).digest('base64url').slice(0, 22)
+    if (digests.size >= DIGESTS_KEPT) digests.clear()
+    if (value.length <= MAX_DIGESTED_CHARS) digests.set(value, made)
+    return made
+  }
 
   return {
     hasSecret: secrets.length > 0,
@@ -124,7 +137,7 @@ async function decrypt(token: string, key: Uint8Array): Promise<unknown> {
 }
 
 /** A custom `encode` may write a signed token: its claims are readable by anyone, and its signature is not judged here. */
-function readJws(text: string, digestKey: Uint8Array): TokenSnapshot {
+function readJws(text: string, digestKey: KeyObject): TokenSnapshot {
   try {
     const payload: unknown = JSON.parse(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString('utf8'))
     return decodedSnapshot('jws', 'next-auth-v4', payload, digestKey)
@@ -137,7 +150,7 @@ function decodedSnapshot(
   format: 'jwe' | 'jws',
   dialect: DialectId,
   payload: unknown,
-  digestKey: Uint8Array,
+  digestKey: KeyObject,
 ): TokenSnapshot {
   const claims = typeof payload === 'object' && payload !== null ? (payload as Record<string, unknown>) : {}
   return {

@@ -22,13 +22,16 @@ export async function visitExample(page: Page, origin: string, { signIn }: Visit
   await openHome(page, origin)
 }
 
-/** The page with the SessionProvider, which fetches the session on mount; a refused page has none. */
+/** The page with the SessionProvider, which fetches the session on mount; a page that is refused has none. */
 async function openHome(page: Page, origin: string): Promise<void> {
-  const answered = page.waitForResponse(response => new URL(response.url()).pathname === '/api/auth/session')
-  const refused = answered.catch(() => null)
-  const response = await page.goto(`${origin}/`)
-  if (response?.status() !== 200) return
-  await (await refused)?.finished()
+  const fetched = page.waitForEvent('requestfinished', request => isSession(request.url()))
+  const ended = fetched.catch(() => null)
+  const response = await page.goto(`${origin}/`).catch(() => null)
+  if (response?.status() === 200) await ended
+}
+
+function isSession(url: string): boolean {
+  return new URL(url).pathname === '/api/auth/session'
 }
 
 async function signInWithPassword(page: Page): Promise<void> {
