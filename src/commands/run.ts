@@ -18,6 +18,9 @@ import { prepareTls } from './tls-identity.ts'
 
 const EXIT_CODES: Readonly<Record<StopReason, number>> = { quit: 0, SIGINT: 130, SIGTERM: 143, SIGHUP: 129, crash: 70 }
 
+/** The next step while no browser of this machine trusts the CA. */
+const TRUST_HINT = 'Browsers here do not trust the certificate yet: authproxy ca install'
+
 /** The main job: proxy, session and a view of it, until a signal or `q`. Answers with the exit code. Throws `UserError`. */
 export async function run(options: RunOptions, terminal: Terminal): Promise<number> {
   const target = parseTarget(options.target)
@@ -65,7 +68,7 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
   if (tls.caFile !== null) {
     void checkTrust({ ca: options.ca, caDir: options.caDir ?? undefined }).then(trust => {
       const ca = trust === 'not trusted' ? 'not-trusted' : trust
-      headers.set({ ca, hints: ca === 'not-trusted' ? ['authproxy ca install'] : [] })
+      headers.set({ ca, hints: ca === 'not-trusted' ? [TRUST_HINT] : [] })
     })
   }
 

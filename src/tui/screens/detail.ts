@@ -130,7 +130,7 @@ function cookieRows(cookie: CookieStatus, columns: number): readonly Row[] {
     ...heading('What the browser does'),
     ...paragraph(cookie.verdict, columns, cookie.ok ? 'plain' : 'error'),
     ...paragraph(
-      `set ${cookie.setCount} times, last by ${cookie.exchange}; sent ${cookie.sentCount} times`,
+      `set ${times(cookie.setCount)}, last by ${cookie.exchange}; sent ${times(cookie.sentCount)}`,
       columns,
       'quiet',
     ),
@@ -159,4 +159,8 @@ function marked(
     index === 0 ? severityMark(severity, state) : span(' '),
     span(` ${line}`, style),
   ])
+}
+
+function times(count: number): string {
+  return count === 0 ? 'never' : count === 1 ? 'once' : `${count} times`
 }
