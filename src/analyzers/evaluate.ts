@@ -23,8 +23,8 @@ interface Entry {
   /** Situations that have not passed since the last failure. */
   pending: Set<string>
   readonly situations: ReadonlySet<string>
-  /** Of the first occurrence. */
-  readonly firstEvidence: readonly [Evidence, ...Evidence[]]
+  /** Of the first occurrence that says what the finding says now. */
+  firstEvidence: readonly [Evidence, ...Evidence[]]
 }
 
 const MAX_FINDINGS = 500
@@ -78,8 +78,12 @@ export function createFindingBook(rules: readonly Rule[]): FindingBook {
       return { kind: 'opened', finding }
     }
     const reopened = known.finding.state === 'resolved'
+    // What is wrong may have changed in between (another Path, other claims): the old words and their proof would lie.
+    if (reopened || outcome.text !== known.finding.text) known.firstEvidence = outcome.evidence
     known.finding = {
       ...known.finding,
+      text: outcome.text,
+      data: outcome.data,
       count: known.finding.count + 1,
       evidence: mergeEvidence(known.firstEvidence, outcome.evidence),
       severity: worse(known.finding.severity, outcome.severity),

@@ -5,6 +5,7 @@ import type { Exchange, Failure } from '../model/exchange.ts'
 import type { Evidence } from '../model/finding.ts'
 import type { NamedFacts } from '../model/session.ts'
 import type { DialectId, TokenSighting } from '../model/token.ts'
+import type { TokenInput } from '../tokens/reader.ts'
 import type { NamedValue } from './session-cookies.ts'
 
 /** A Set-Cookie line, parsed once. */
@@ -46,6 +47,8 @@ export interface ExchangeFacts {
   readonly set: TokenSighting | null
   /** Where `set` stands. */
   readonly setProof: Evidence | null
+  /** The newest session token in it, as it is. */
+  readonly newestToken: TokenInput | null
   readonly cookieEffect: 'refreshed' | 'deleted' | 'untouched'
   readonly csrf: { readonly sent: string | null; readonly set: string | null }
   /** Of a session endpoint's complete answer; null = anything else, or too large to read. */

@@ -67,6 +67,7 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
     sent,
     set,
     setProof: setCookies.findLast(one => one.identity?.role === 'session' && !one.deletes)?.proof ?? null,
+    newestToken: setSession ?? sentSession,
     cookieEffect: set !== null ? 'refreshed' : sets.deleted ? 'deleted' : 'untouched',
     csrf: { sent: csrfOf(cookies), set: csrfOf(setCookies.filter(one => !one.deletes)) },
     sessionBody: isSession && bodyText !== null ? readSessionBody(bodyText) : null,

@@ -16,13 +16,13 @@ export interface CookieIdentity {
   readonly dialect: DialectId | null
   /** The name with its prefix, without a chunk suffix: what keys and chunk joins go by. */
   readonly base: string
-  /** `__Secure-`, `__Host-` or nothing, as written. */
+  /** `__Secure-`, `__Host-`, `__Http-`, `__Host-Http-` or nothing, as written. */
   readonly prefix: string
   /** Chunk number; null = the plain cookie. */
   readonly chunk: number | null
 }
 
-const PREFIX = /^(__Secure-|__Host-|__Http-|__Host-Http-)/i
+const PREFIX = /^(__Secure-|__Host-Http-|__Host-|__Http-)/i
 const CHUNK = /\.(\d{1,3})$/
 
 /** Which NextAuth cookie is this? null: none of its. `sessionCookies`: further names of the session cookie, as configured. */

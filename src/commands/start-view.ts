@@ -58,6 +58,7 @@ function startScreen(view: ViewOptions, startTui: typeof import('../tui/start-tu
     header: header.get,
     onHeaderChange: header.onChange,
     exportHar: view.exportHar,
+    revealClaims: session.revealClaims,
     ...terminal,
   })
   const exited = tui.waitUntilExit().then(view.quit, view.crash)

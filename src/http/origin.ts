@@ -10,11 +10,12 @@ export function originOf(url: string): string | null {
 
 /** Path of an absolute URL without query and fragment, bytes unchanged; `/` when it has none. */
 export function pathOf(url: string): string {
-  const authority = url.indexOf('://')
-  const start = url.indexOf('/', authority < 0 ? 0 : authority + 3)
-  if (start < 0) return '/'
-  const end = url.slice(start).search(/[?#]/)
-  return end < 0 ? url.slice(start) : url.slice(start, start + end) || '/'
+  // First the query: it may hold slashes, and a whole URL, of its own.
+  const end = url.search(/[?#]/)
+  const bare = end < 0 ? url : url.slice(0, end)
+  const authority = bare.indexOf('://')
+  const start = bare.indexOf('/', authority < 0 ? 0 : authority + 3)
+  return start < 0 ? '/' : bare.slice(start)
 }
 
 /** Hosts that name this very machine: `localhost`, `*.localhost`, 127.0.0.0/8 and ::1 (with or without brackets). */

@@ -1,5 +1,6 @@
-/** Every character that could move a cursor, ring, hide, reorder or break a line: C0, DEL, C1, zero-width and bidi controls. */
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g
+/** Every character that could move a cursor, ring, hide, reorder or break a line: C0, DEL, C1, invisible, tag and bidi controls. */
+const UNPRINTABLE =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
 
 /**
  * Any text off the wire, made safe to draw on a terminal: each control character becomes a visible escape
@@ -7,8 +8,10 @@ const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028\u2029\u202a-
  */
 export function printable(text: string, maxLength = Number.POSITIVE_INFINITY): string {
   const shown = text.replace(UNPRINTABLE, char => {
-    const code = char.charCodeAt(0)
-    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`
+    const code = char.codePointAt(0) ?? 0
+    const hex = code.toString(16)
+    if (code < 0x100) return `\\x${hex.padStart(2, '0')}`
+    return code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\u{${hex}}`
   })
   return shown.length <= maxLength ? shown : `${shown.slice(0, Math.max(0, maxLength - 1))}…`
 }

@@ -50,6 +50,8 @@ export interface CookieJourneyObservation extends Seen {
   readonly host: string
   /** null for a rejected line. */
   readonly cookie: CookieScope | null
+  /** Its path covers `<basePath>/session`. */
+  readonly coversSession: boolean
   /** Of `rejected` and `withheld`; else empty. */
   readonly reasons: readonly (RejectReason | WithholdReason)[]
   readonly use: RequestUse

@@ -70,11 +70,15 @@ export interface CsrfStateObservation extends Seen {
   /** Of this origin, so far. */
   readonly reissues: number
   readonly honoured: number
+  /** Of these, since the last one that was replaced. */
+  readonly honouredInRow: number
   /** Cookies that were refused at their first use, although a refusal had issued them. */
   readonly freshRefused: number
   /** Cookies issued by this origin whose hash fits, or does not fit, the secret given to authproxy; both 0 = no secret. */
   readonly fits: number
   readonly misfits: number
+  /** How often the newest cookie fitted and the one before did not, or the other way round. */
+  readonly turns: number
   /** The same answer refused the session token. */
   readonly sessionLost: boolean
   /** The session was refreshed in the same answer. */

@@ -68,6 +68,8 @@ export interface SessionResponseObservation extends Seen {
   /** Top-level keys of the body, when it is an object. */
   readonly keys: readonly string[]
   readonly cookieEffect: 'refreshed' | 'deleted' | 'untouched'
+  /** The value of the session cookie stands in the body. */
+  readonly tellsToken: boolean
   /** The session token that the request carried; null = none. */
   readonly sent: TokenSighting | null
   /** The token that the answer set; null = none. */

@@ -83,7 +83,11 @@ export function createOverview(hasSecret: boolean): Overview {
         }
       }
       return {
-        exchanges: exchanges.map(one => ({ ...one, findings: named.get(one.id) ?? one.findings })),
+        // Thousands stand here, and a finding names few of them: the others are told as they are, not copied.
+        exchanges: exchanges.map(one => {
+          const findings = named.get(one.id)
+          return findings === undefined ? one : { ...one, findings }
+        }),
         cookies: [...cookies.values()],
         status,
         limits: limitsOf(needsSecret && !hasSecret, otherSecret),
@@ -162,7 +166,7 @@ function describeFailure(failure: Failure): string {
 function meaningOf(facts: ExchangeFacts): string | null {
   if (facts.sessionBody !== null) {
     const cookie = facts.sent === null && facts.set === null ? 'no session cookie' : `cookie ${facts.cookieEffect}`
-    return `session: ${facts.sessionBody.body.replace('-', ' ')}, ${cookie}`
+    return `session: ${facts.sessionBody.body.replaceAll('-', ' ')}, ${cookie}`
   }
   if (facts.set !== null) return facts.sent === null ? 'session cookie set' : 'session cookie refreshed'
   return facts.cookieEffect === 'deleted' ? 'session cookie deleted' : null

@@ -10,7 +10,7 @@ import { printable } from '../http/printable.ts'
 import type { Exchange } from '../model/exchange.ts'
 import type { Rule } from '../model/rule.ts'
 import type { LogLine, NamedFacts, SessionEvent, SessionExport, SessionSnapshot, ValueFacts } from '../model/session.ts'
-import { createTokenReader } from '../tokens/reader.ts'
+import { createTokenReader, type TokenInput } from '../tokens/reader.ts'
 import { createHistory, type History } from './history.ts'
 import { createOverview } from './overview.ts'
 
@@ -43,6 +43,8 @@ export interface Session {
   readonly subscribe: (listener: (event: SessionEvent) => void) => () => void
   /** The recorded exchanges as they are, secrets included; `exportSession` makes them fit to leave the machine. */
   readonly recorded: () => RecordedSession
+  /** The newest token's claims with their values, for the person at the screen; null = none that can be opened. */
+  readonly revealClaims: () => Promise<Readonly<Record<string, string>> | null>
 }
 
 export interface RecordedSession extends Omit<SessionExport, 'redacted' | 'valueFacts'> {
@@ -77,6 +79,7 @@ export function createSession(options: SessionOptions): Session {
   const troubles: string[] = []
   let queue: Promise<void> = Promise.resolve()
   let cached: SessionSnapshot | null = null
+  let newestToken: TokenInput | null = null
 
   const emit = (event: SessionEvent) => {
     for (const listener of listeners) {
@@ -99,6 +102,7 @@ export function createSession(options: SessionOptions): Session {
       if (!sessionCookies.includes(name) && sessionCookies.length < MAX_SESSION_COOKIES) sessionCookies.push(name)
     }
     const facts = await readExchange(exchange, readOptions)
+    if (facts.newestToken !== null) newestToken = facts.newestToken
     const observations = observer.observe(facts)
     const changes = book.judge(observations)
     history.add(exchange, facts.valueFacts)
@@ -161,6 +165,7 @@ export function createSession(options: SessionOptions): Session {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    revealClaims: async () => (newestToken === null ? null : tokens.reveal(newestToken)),
     recorded: () => {
       const { findings, diagnoses, checked } = snapshot()
       return { findings, diagnoses, checked, log: [...log], safeLog: [...safeLog], ...history.recorded() }

@@ -15,7 +15,7 @@ export function claimShapes(payload: unknown, digestKey: KeyObject): Readonly<Re
       if (++count > MAX_CLAIMS) return
       const child = value[key]
       const childPath = path ? `${path}.${key}` : key
-      const text = JSON.stringify(child) ?? 'null'
+      const text = jsonText(child)
       shapes[childPath] = {
         type: jsonType(child),
         sizeBytes: Buffer.byteLength(text),
@@ -26,6 +26,13 @@ export function claimShapes(payload: unknown, digestKey: KeyObject): Readonly<Re
   }
   visit(payload, '', 1)
   return shapes
+}
+
+/** The top-level claims as JSON text. Only for a person who asks on the screen: it must not be stored or written. */
+export function claimValues(payload: unknown): Readonly<Record<string, string>> {
+  if (!isObject(payload)) return {}
+  const entries = Object.entries(payload).slice(0, MAX_CLAIMS)
+  return Object.fromEntries(entries.map(([name, value]) => [name, jsonText(value)]))
 }
 
 /** Dates that every refresh writes anew, and the token's own id: their change says nothing. */
@@ -59,9 +66,9 @@ export function compareClaims(
   before: Readonly<Record<string, ClaimShape>>,
   after: Readonly<Record<string, ClaimShape>>,
 ): ClaimChange {
-  const lost = topmost(Object.keys(before).filter(path => !(path in after)))
-  const gained = topmost(Object.keys(after).filter(path => !(path in before)))
-  const shared = Object.keys(before).filter(path => path in after && !BOOKKEEPING.has(path))
+  const lost = topmost(Object.keys(before).filter(path => !Object.hasOwn(after, path)))
+  const gained = topmost(Object.keys(after).filter(path => !Object.hasOwn(before, path)))
+  const shared = Object.keys(before).filter(path => Object.hasOwn(after, path) && !BOOKKEEPING.has(path))
   const retyped = shared.filter(path => before[path]?.type !== after[path]?.type)
   const lostIdentity = lost.filter(path => before[path] !== undefined && isIdentityClaim(path, before[path]))
   return { lost, lostIdentity, gained, retyped, kept: shared.filter(path => !retyped.includes(path)) }
@@ -76,6 +83,15 @@ function topmost(paths: readonly string[]): string[] {
     }
     return true
   })
+}
+
+/** JSON can be nested deeper than it can be written: such a value has a type and no text. */
+function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'null'
+  } catch {
+    return ''
+  }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

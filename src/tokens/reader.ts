@@ -2,7 +2,7 @@ import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:cr
 import { compactDecrypt } from 'jose'
 import type { ValueFacts } from '../model/session.ts'
 import type { DialectId, TokenSighting, TokenSnapshot } from '../model/token.ts'
-import { claimShapes } from './claims.ts'
+import { claimShapes, claimValues } from './claims.ts'
 import { type CompactForm, readCompactForm } from './compact.ts'
 import { csrfFits, deriveKey } from './keys.ts'
 
@@ -31,6 +31,8 @@ export interface TokenReader {
   readonly read: (input: TokenInput) => Promise<TokenSighting>
   /** Keyed digest of any value, to match equal ones. */
   readonly digest: (value: string) => string
+  /** The claims with their values, for the one person who asks for them on the screen. null = it cannot be opened. */
+  readonly reveal: (input: TokenInput) => Promise<Readonly<Record<string, string>> | null>
   /** Does a csrf cookie's hash fit the secret? null = not a csrf value, or no secret given. */
   readonly csrfMatches: (cookie: string, value: string) => boolean | null
 }
@@ -60,6 +62,22 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
     return key
   }
 
+  /** Tries every secret in every derivation that the token's header allows. */
+  const open = async (
+    input: TokenInput,
+    enc: string | null,
+    kid: string | null,
+  ): Promise<{ dialect: DialectId; payload: unknown } | null> => {
+    for (const secret of secrets) {
+      for (const dialect of dialectsFor(enc, kid)) {
+        const key = keyFor(dialect, secret, input.cookie, enc === 'A256GCM' ? 32 : 64)
+        const payload = await decrypt(input.value, key)
+        if (payload !== null) return { dialect, payload }
+      }
+    }
+    return null
+  }
+
   const snapshotOf = async (input: TokenInput, form: CompactForm): Promise<TokenSnapshot> => {
     if (input.chunkProblem !== null) return { kind: 'undecodable', reason: input.chunkProblem }
     if (form.form === 'opaque') return { kind: 'opaque' }
@@ -68,13 +86,8 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
       return { kind: 'undecodable', reason: 'malformed' }
     }
     if (secrets.length === 0) return { kind: 'undecodable', reason: 'no-secret' }
-    for (const secret of secrets) {
-      for (const dialect of dialectsFor(form.enc, form.kid)) {
-        const key = keyFor(dialect, secret, input.cookie, form.enc === 'A256GCM' ? 32 : 64)
-        const payload = await decrypt(input.value, key)
-        if (payload !== null) return decodedSnapshot('jwe', dialect, payload, digestKey)
-      }
-    }
+    const opened = await open(input, form.enc, form.kid)
+    if (opened !== null) return decodedSnapshot('jwe', opened.dialect, opened.payload, digestKey)
     return { kind: 'undecodable', reason: 'wrong-secret' }
   }
 
@@ -94,6 +107,12 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
     digest,
     csrfMatches: (cookie, value) =>
       options.known?.(cookie, value)?.csrfMatches ?? (secrets.length > 0 ? csrfFits(value, secrets) : null),
+    reveal: async input => {
+      const form = readCompactForm(input.value)
+      if (form.form !== 'jwe') return null
+      const opened = await open(input, form.enc, form.kid)
+      return opened === null ? null : claimValues(opened.payload)
+    },
     read: async input => {
       const id = digest(`${input.cookie} ${input.chunkProblem ?? ''} ${input.chunks.join(',')} ${input.value}`)
       const cached = cache.get(id)
@@ -163,6 +182,9 @@ function decodedSnapshot(
   }
 }
 
+/** Seconds beyond what a Date can hold are no date. */
+const MAX_DATE_SECONDS = 8.64e12
+
 function secondsToMs(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) ? value * 1000 : null
+  return typeof value === 'number' && Math.abs(value) <= MAX_DATE_SECONDS ? value * 1000 : null
 }

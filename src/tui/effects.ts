@@ -6,6 +6,8 @@ import { selectedItem, type UiState } from './ui-state.ts'
 export type Effect =
   | { readonly kind: 'quit' }
   | { readonly kind: 'export' }
+  /** The person at the keyboard asks for the claim values. */
+  | { readonly kind: 'reveal' }
   | { readonly kind: 'copy'; readonly text: string }
   | { readonly kind: 'say'; readonly text: string }
 
@@ -16,6 +18,8 @@ export function effectOf(state: UiState, command: Command): Effect | null {
       return { kind: 'quit' }
     case 'back-or-quit':
       return state.help || state.focus === 'detail' ? null : { kind: 'quit' }
+    case 'reveal':
+      return state.revealed === null ? { kind: 'reveal' } : null
     case 'export':
       return { kind: 'export' }
     case 'copy': {

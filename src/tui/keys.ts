@@ -25,6 +25,7 @@ export type Command =
   | 'export'
   | 'copy'
   | 'follow'
+  | 'reveal'
   | 'help'
   | 'filter-keep'
   | 'filter-clear'
@@ -76,6 +77,7 @@ export const BINDINGS: readonly Binding[] = [
   bind(['N'], 'previous-finding', 'Previous finding'),
   bind(['e'], 'export', 'Export a HAR file, redacted', 'anywhere', 'export'),
   bind(['y'], 'copy', 'Copy the selected finding as Markdown (OSC 52)', 'anywhere', 'copy'),
+  bind(['v'], 'reveal', 'Session: show or hide the values of the claims, on this screen only', 'page', 'values'),
   bind(['p'], 'follow', 'Pause or resume following the newest exchange'),
   bind(['?'], 'help', 'This help', 'anywhere', 'help'),
   bind(['q'], 'back-or-quit', 'Go back; at the top, quit', 'anywhere', 'quit'),
@@ -137,6 +139,7 @@ export function keyLabel(key: string): string {
 export const KEY_SECTIONS: readonly { readonly title: string; readonly place: KeyPlace }[] = [
   { title: 'Anywhere', place: 'anywhere' },
   { title: 'In a list', place: 'list' },
+  { title: 'In the session pane', place: 'page' },
   { title: 'While typing a filter', place: 'filter' },
 ]
 

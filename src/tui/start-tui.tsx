@@ -30,6 +30,8 @@ export interface TuiOptions extends TuiStreams {
   readonly onHeaderChange: (listener: () => void) => () => void
   /** Writes the HAR file; resolves with its path, rejects with a sentence. */
   readonly exportHar: () => Promise<string>
+  /** The newest session token's claims, path -> value; null = no token, or it cannot be opened. */
+  readonly revealClaims?: () => Promise<Readonly<Record<string, string>> | null>
   readonly now?: () => number
 }
 
@@ -90,7 +92,12 @@ export function startTui(options: TuiOptions): Tui {
   const perform = (effect: Effect): void => {
     if (effect.kind === 'quit') stop()
     else if (effect.kind === 'say') notice(effect.text, 'warning')
-    else if (effect.kind === 'copy') {
+    else if (effect.kind === 'reveal') {
+      void (options.revealClaims?.() ?? Promise.resolve(null)).then(claims => {
+        if (claims === null) notice('No token that can be opened has been seen yet', 'warning')
+        else dispatch({ kind: 'revealed', claims })
+      })
+    } else if (effect.kind === 'copy') {
       stdout.write(clipboardSequence(effect.text))
       notice('Copied as Markdown. If nothing pastes, this terminal refuses OSC 52.')
     } else {

@@ -15,6 +15,7 @@ export type Action =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'resize'; readonly size: Size }
   | { readonly kind: 'tick'; readonly now: number }
+  | { readonly kind: 'revealed'; readonly claims: Readonly<Record<string, string>> }
   | { readonly kind: 'notice'; readonly text: string; readonly style: Toast['style']; readonly now: number }
 
 const TOAST_MS = 6000
@@ -29,6 +30,8 @@ export function reduce(state: UiState, action: Action): UiState {
       return settle({ ...state, header: action.header })
     case 'resize':
       return settle({ ...state, size: action.size })
+    case 'revealed':
+      return settle({ ...state, revealed: action.claims })
     case 'tick':
       return expireToast(state, action.now)
     case 'notice':
@@ -44,6 +47,8 @@ function obey(state: UiState, command: Command): UiState {
   const layout = layoutOf(state.size)
   const page = Math.max(1, (state.focus === 'detail' ? layout.detailRows : layout.listRows) - 1)
   switch (command) {
+    case 'reveal':
+      return state.revealed === null ? state : settle({ ...state, revealed: null })
     case 'up':
       return moveBy(state, -1)
     case 'down':

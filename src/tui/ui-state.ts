@@ -42,6 +42,8 @@ export interface UiState {
   /** The newest exchange stays selected. */
   readonly follow: boolean
   readonly toast: Toast | null
+  /** Claim path -> value, while a person wants to see them; never part of anything that is written. */
+  readonly revealed: Readonly<Record<string, string>> | null
 }
 
 export const EMPTY_SNAPSHOT: SessionSnapshot = {
@@ -80,6 +82,7 @@ export function initialState(start: {
     helpScroll: 0,
     follow: true,
     toast: null,
+    revealed: null,
   }
 }
 

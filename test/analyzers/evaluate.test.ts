@@ -87,6 +87,19 @@ test('it is resolved when the same situation passes, and opens again when it fai
   expect(book.findings()[0]).toMatchObject({ state: 'open', resolvedBy: null, count: 2 })
 })
 
+test('other words come with their own proof', () => {
+  const named = rule('named-rule', one => [
+    { ...fail(one, ['app origin']), subject: 'app', text: `at ${one.appOrigin}`, data: { app: one.appOrigin } },
+  ])
+  const book = createFindingBook([named])
+  book.judge([seen('x1', 'http://b.test')])
+  book.judge([seen('x2', 'http://c.test')])
+  book.judge([seen('x3', 'http://c.test')])
+  const [finding] = book.findings()
+  expect(finding).toMatchObject({ text: 'at http://c.test', data: { app: 'http://c.test' }, count: 3, firstAt: 1000 })
+  expect(finding?.evidence.map(one => one.exchange)).toEqual(['x2', 'x3'])
+})
+
 test('of several situations every one has to pass', () => {
   const both = rule('both-rules', one =>
     one.appOrigin.startsWith('http') ? [fail(one, ['one', 'two'])] : [{ kind: 'pass', situation: one.appOrigin }],

@@ -83,7 +83,8 @@ export const cookiePathTooNarrow = defineRule({
       const isOnlyCopy = line.pathGiven && !line.unknownCopy && seen.twins.length === 0
       return isOnlyCopy && !line.coversSession ? fail('session', data, options) : notApplicable
     }
-    const isWithheld = seen.step === 'withheld' && seen.use === 'page' && seen.inApp && !seen.nameCame
+    const isWithheld =
+      seen.step === 'withheld' && seen.use === 'page' && seen.inApp && !seen.nameCame && seen.coversSession
     return isWithheld && seen.reasons.includes('NotOnPath') ? fail('page', data, options) : notApplicable
   },
 })

@@ -48,8 +48,10 @@ export const databaseSessionMissing = defineRule({
     },
   ],
   check: (seen, { fail, pass, notApplicable }) => {
+    // A user by a token counts too: the strategy may have been changed for it.
+    if (seen.cookieEffect === 'refreshed' && (seen.body === 'user' || seen.sent?.snapshot.kind === 'opaque'))
+      return pass(seen.situation)
     if (seen.sent?.snapshot.kind !== 'opaque' || seen.signedOut) return notApplicable
-    if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
     if (seen.cookieEffect !== 'deleted') return notApplicable
     return fail('missing', {}, { subject: seen.situation, evidence: seen.chain })
   },

@@ -71,6 +71,7 @@ import { sessionExpired } from './session-expired.ts'
 import { sessionResponseCached } from './session-response-cached.ts'
 import { sessionTokenRefused } from './session-token-refused.ts'
 import { sessionTokenUndecryptable } from './session-token-undecryptable.ts'
+import { sessionTokenInAnswer } from './session-token-in-answer.ts'
 import { sessionWithoutUser } from './session-without-user.ts'
 import { setCookieFolded } from './set-cookie-folded.ts'
 import { signinCallbackDenied } from './signin-callback-denied.ts'
@@ -113,6 +114,7 @@ export const RULES: readonly Rule[] = [
   cookieWithheldOverHttp,
   cookieHostHop,
   cookieNotHttponly,
+  sessionTokenInAnswer,
   duplicateSessionCookies,
   duplicateCookies,
   cookieShadowTwins,

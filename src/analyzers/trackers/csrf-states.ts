@@ -20,10 +20,14 @@ interface Issued {
 }
 interface OriginState {
   reissues: number
+  honouredInRow: number
+  turns: number
   honoured: number
   freshRefused: number
   fits: number
   misfits: number
+  /** Did the hash of the newest one fit? */
+  fitted: boolean | null
 }
 
 export function createCsrfStates(digest: (value: string) => string): CsrfStates {
@@ -34,7 +38,8 @@ export function createCsrfStates(digest: (value: string) => string): CsrfStates 
   const state = (facts: ExchangeFacts): OriginState => {
     const known = origins.get(facts.origin)
     if (known !== undefined) return known
-    const made: OriginState = { reissues: 0, honoured: 0, freshRefused: 0, fits: 0, misfits: 0 }
+    const counts = { reissues: 0, honoured: 0, honouredInRow: 0, freshRefused: 0, fits: 0, misfits: 0, turns: 0 }
+    const made: OriginState = { ...counts, fitted: null }
     origins.set(facts.origin, made)
     return made
   }
@@ -50,7 +55,7 @@ export function createCsrfStates(digest: (value: string) => string): CsrfStates 
     ...seenIn(facts, client, `secret of ${facts.origin}`),
     outcome,
     cookie,
-    ...state(facts),
+    ...countsOf(state(facts)),
     sessionLost: outcome === 'reissued' && lostSession(facts),
     refreshed: facts.cookieEffect === 'refreshed',
     chain,
@@ -65,6 +70,7 @@ export function createCsrfStates(digest: (value: string) => string): CsrfStates 
       if (reissued !== null && before !== undefined) {
         const at = state(facts)
         at.reissues++
+        at.honouredInRow = 0
         if (before.byRefusal && !before.honoured) at.freshRefused++
         found.push(
           observe(facts, client, 'reissued', reissued.name, [before.proof, proofOf(facts, 'csrf cookie re-issued')]),
@@ -79,19 +85,30 @@ export function createCsrfStates(digest: (value: string) => string): CsrfStates 
         })
         const match = facts.valueFacts.find(known => known.cookie === one.name && known.values.includes(one.value))
           ?.facts.csrfMatches
-        if (match === true) state(facts).fits++
-        if (match === false) state(facts).misfits++
+        if (match !== null && match !== undefined) countFit(state(facts), match)
       }
       const kept = reissued === null ? honouredCookie(facts) : null
       const entry = kept === null ? undefined : issued.get(keyOf(facts, kept.name, kept.value))
       if (kept !== null && entry !== undefined) {
         entry.honoured = true
         state(facts).honoured++
+        state(facts).honouredInRow++
         found.push(observe(facts, client, 'honoured', kept.name, [facts.proof]))
       }
       return found
     },
   }
+}
+
+function countsOf({ fitted: _, ...counts }: OriginState) {
+  return counts
+}
+
+function countFit(at: OriginState, fits: boolean): void {
+  if (fits) at.fits++
+  else at.misfits++
+  if (at.fitted !== null && at.fitted !== fits) at.turns++
+  at.fitted = fits
 }
 
 /** Endpoints that would have re-issued it. */

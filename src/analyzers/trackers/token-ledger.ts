@@ -119,6 +119,7 @@ function sessionResponse(
     body: sessionBody.body,
     keys: sessionBody.keys,
     cookieEffect: facts.cookieEffect,
+    tellsToken: tellsToken(facts),
     sent,
     set,
     csrfReissued,
@@ -129,6 +130,17 @@ function sessionResponse(
     expired: expiredAt(sent, facts.serverAt ?? facts.at, known?.endsAt ?? null),
     signedOut: known?.signedOut ?? false,
   }
+}
+
+/** Shorter values are no token, and might stand there by chance. */
+const MIN_TOKEN_CHARS = 16
+
+/** The session cookie's value, which HttpOnly keeps from scripts, is in the answer that every script can ask for. */
+function tellsToken({ bodyText, cookies, setCookies }: ExchangeFacts): boolean {
+  if (bodyText === null) return false
+  return [...cookies, ...setCookies].some(
+    one => one.identity?.role === 'session' && one.value.length >= MIN_TOKEN_CHARS && bodyText.includes(one.value),
+  )
 }
 
 function expiredAt(sent: TokenSighting | null, serverAt: number, endsAt: number | null): boolean | null {

@@ -1,5 +1,5 @@
 import type { TokenSnapshot } from '../../model/token.ts'
-import { formatAge, formatClock, pad, wrap } from '../format.ts'
+import { formatAge, formatClock, pad, show, wrap } from '../format.ts'
 import { EMPTY_ROW, type Row, span } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
 import { dialectLabel } from '../wording.ts'
@@ -23,7 +23,7 @@ export function sessionRows(state: UiState, columns: number): readonly Row[] {
   const rules = Object.entries(checked).toSorted((a, b) => b[1] - a[1])
   return [
     ...facts.flatMap(([label, text]) => labelled(label, text, columns)),
-    ...section('Claims (names, types and sizes; never values)', claimLines(status.token), columns),
+    ...claimSection(state, columns),
     ...section('What limits the verdicts', [...limits, ...state.header.hints], columns),
     ...section('Trouble of authproxy itself', diagnostics, columns),
     ...section(
@@ -75,6 +75,13 @@ function tokenDates(token: TokenSnapshot | null, now: number): readonly (readonl
 
 function expiryText(at: number, now: number): string {
   return at > now ? `in ${formatAge(now, at)}` : `expired ${formatAge(at, now)} ago`
+}
+
+function claimSection(state: UiState, columns: number): readonly Row[] {
+  const { revealed } = state
+  if (revealed === null) return section('Claims (names, types and sizes)', claimLines(state.snapshot.status.token), columns)
+  const lines = Object.entries(revealed).map(([path, value]) => `${pad(show(path), 28)} ${show(value)}`)
+  return section('Claims, as they were when you asked (v hides them)', lines, columns)
 }
 
 function claimLines(token: TokenSnapshot | null): readonly string[] {

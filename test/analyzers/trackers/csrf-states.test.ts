@@ -27,6 +27,28 @@ describe('csrf cookies', () => {
     ).toEqual(['secret-mismatch-between-instances'])
   })
 
+  test('with the secret: there and back is no second instance', async () => {
+    const [a, b, c] = [signed('a', SECRET), signed('b', 'another-secret'), signed('c', SECRET)]
+    const steps = [
+      ...[csrfStep(ORIGIN, null, a), csrfStep(ORIGIN, a, b)],
+      ...[csrfStep(ORIGIN, b, null), csrfStep(ORIGIN, b, c), csrfStep(ORIGIN, c, null)],
+    ]
+    expect((await diagnoseSteps(steps)).serious).toEqual([])
+  })
+
+  test('one secret for ten requests in a row: the instances agree again', async () => {
+    const letters = ['a', 'b', 'c', 'd'].map(plain) as [string, string, string, string]
+    const [a, b, c, d] = letters
+    const steps = [
+      ...[csrfStep(ORIGIN, null, a), csrfStep(ORIGIN, a, null)],
+      ...[csrfStep(ORIGIN, a, b), csrfStep(ORIGIN, b, c)],
+    ]
+    expect((await diagnoseSteps(steps)).serious).toEqual(['secret-mismatch-between-instances'])
+    const steady = Array.from({ length: 10 }, () => csrfStep(ORIGIN, d, null))
+    const { findings } = await diagnoseSteps([...steps, csrfStep(ORIGIN, null, d), ...steady])
+    expect(findings.map(one => [one.rule, one.state])).toEqual([['secret-mismatch-between-instances', 'resolved']])
+  })
+
   test('a rotation (v5, array): replaced once, accepted afterwards', async () => {
     const steps = [
       csrfStep(ORIGIN, null, plain('a')),

@@ -1,0 +1,62 @@
+import { defineRule } from '../define-rule.ts'
+
+const ID = '0f6c2d1e-6a0b-4a5e-9d57-2a8f4c1b7e90'
+const COOKIE = `__Secure-authjs.session-token=${ID}`
+
+export const sessionTokenInAnswer = defineRule({
+  id: 'session-token-in-answer',
+  on: 'session-response',
+  severity: 'info',
+  title: 'The session answer tells the token that HttpOnly hides',
+  why: 'The session works. But the value of the session cookie stands in the answer of the session endpoint, so one injected script takes the session over although the cookie is HttpOnly. In Auth.js v5 with database sessions the `session` that callbacks.session gets is the whole database row, `sessionToken` included.',
+  fix: {
+    summary: 'Return from callbacks.session only the fields that the page needs.',
+    v4: `callbacks: {
+  session({ session, user }) {
+    return { user: { name: user.name, email: user.email }, expires: session.expires }
+  },
+},`,
+    v5: `callbacks: {
+  session({ session, user }) {
+    return { user: { name: user.name, email: user.email }, expires: session.expires }
+  },
+},`,
+    verify: 'GET /api/auth/session: the answer has no `sessionToken`.',
+  },
+  references: ['https://authjs.dev/guides/extending-the-session#with-database'],
+  messages: {
+    told: '`/api/auth/session` answers with the value of the session cookie in it: every script on the page can read the token that HttpOnly should hide.',
+  },
+  examples: [
+    {
+      title: 'the database row as it is',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/api/auth/session',
+          send: [`cookie: ${COOKIE}`],
+          status: 200,
+          answer: [`set-cookie: ${COOKIE}; Path=/; HttpOnly; Secure; SameSite=Lax`],
+          body: `{"sessionToken":"${ID}","userId":"1","user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}`,
+        },
+      ],
+      expect: 'told',
+    },
+    {
+      title: 'the fields by name',
+      steps: [
+        {
+          request: 'GET https://localhost:3443/api/auth/session',
+          send: [`cookie: ${COOKIE}`],
+          status: 200,
+          answer: [`set-cookie: ${COOKIE}; Path=/; HttpOnly; Secure; SameSite=Lax`],
+          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
+        },
+      ],
+      expect: 'pass',
+    },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.tellsToken) return fail('told', {}, { subject: seen.situation, evidence: [seen.proof] })
+    return seen.body === 'user' ? pass(seen.situation) : notApplicable
+  },
+})

@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { demoSecret, type ExampleName, loadFaults, pickFreePort, startExampleApp } from '../../scripts/example-app.ts'
+import { diagnose } from '../../src/analyzers/diagnose.ts'
+import { RULES } from '../../src/analyzers/rules/index.ts'
+import type { Diagnosis } from '../../src/model/finding.ts'
+import { type LiveAuthproxy, startAuthproxy } from '../support/authproxy.ts'
+import { launchChromium, type TestBrowser } from '../support/chromium.ts'
+import { type SignInBy, visitExample } from '../support/example-visit.ts'
+
+interface Case {
+  readonly fault: string
+  /** The first diagnosis. */
+  readonly says: string
+  /** What its text names. */
+  readonly naming: RegExp
+  /** Further diagnoses that are true of this fault, beneath the first. */
+  readonly also?: readonly string[]
+  readonly signInBy?: SignInBy
+  /** The healthy setting that this fault is mended to; default `none`. */
+  readonly mended?: string
+}
+
+const SHARED: readonly Case[] = [
+  {
+    fault: 'claim-lost',
+    says: 'token-claim-lost',
+    naming: /`user` was in the session token.* answers without `user`/s,
+  },
+  { fault: 'session-null', says: 'session-callback-returned-nothing', naming: /answers `null`/ },
+  { fault: 'session-undefined', says: 'session-callback-returned-nothing', naming: /empty body/ },
+  { fault: 'session-without-user', says: 'session-without-user', naming: /without `user` and refreshes/ },
+  { fault: 'session-throws', says: 'valid-token-refused', naming: /a callback threw, or the strategy is "database"/ },
+  { fault: 'adapter-without-strategy', says: 'valid-token-refused', naming: /Credentials with an adapter/ },
+  { fault: 'samesite-none', says: 'cookie-rejected-samesite-none-insecure', naming: /SameSite=None without Secure/ },
+  { fault: 'cookie-domain', says: 'cookie-rejected-domain', naming: /Domain=auth\.example\.org/ },
+  { fault: 'prefix-without-secure', says: 'cookie-rejected-prefix-secure', naming: /`__Secure-/ },
+  { fault: 'cookie-path-api', says: 'cookie-path-too-narrow', naming: /Path=\/api, .*the API sees the session/ },
+  { fault: 'max-age-override', says: 'cookie-maxage-overrides', naming: /ends after 5 s/ },
+  { fault: 'huge-session', says: 'request-headers-too-large', naming: /431.* in 5 chunks/, also: ['token-chunked'] },
+  { fault: 'secret-changed', says: 'secret-changed', naming: /its secret is not the one that made this session/ },
+  { fault: 'middleware-strips-cookies', says: 'session-cookie-not-seen', naming: /the server did not see it/ },
+  { fault: 'oauth-state-missing', says: 'oauth-check-cookie-missing', naming: /state`, `.*pkce\.code_verifier`/ },
+  { fault: 'oauth-form-post', says: 'oauth-form-post-lax-cookies', naming: /cross-site POST/ },
+  { fault: 'oauth-access-denied', says: 'oauth-provider-error', naming: /access_denied/ },
+  { fault: 'oauth-token-error', says: 'oauth-callback-failed', naming: /check cookies and state came back/ },
+  {
+    fault: 'oauth-host-hop',
+    says: 'oauth-started-on-other-host',
+    naming: /began on https:\/\/localhost:\d+ and came back on https:\/\/127/,
+  },
+]
+
+const CASES: Readonly<Record<ExampleName, readonly Case[]>> = {
+  'next-auth-v4': [
+    ...SHARED,
+    { fault: 'jwt-null', says: 'jwt-callback-returned-null', naming: /still shows the user, but deletes/ },
+    {
+      fault: 'cookie-path',
+      says: 'cookie-path-missing',
+      naming: /kept? for `\/api\/auth\/callback` only|keeps it for `\/api\/auth\/callback` only/,
+    },
+    { fault: 'cookie-name-undefined', says: 'cookie-name-undefined', naming: /a cookie called `undefined`/ },
+    {
+      fault: 'custom-name',
+      says: 'middleware-cookie-name-mismatch',
+      naming: /accepts `__Secure-demo\.sid`, the guard does not/,
+    },
+    { fault: 'prefix-collision', says: 'session-cookie-prefix-collision', naming: /session-token-theme/ },
+  ],
+  'authjs-v5': [
+    ...SHARED,
+    { fault: 'jwt-empty', says: 'token-claim-lost', naming: /`name`, `email`, `sub`, `role`/ },
+    {
+      fault: 'route-origin',
+      says: 'auth-origin-mismatch',
+      naming: /takes its own origin for https:\/\/localhost:\d+, but the browser is on/,
+    },
+    { fault: 'untrusted-host', says: 'server-configuration-error', naming: /answers 500/, signInBy: 'none' },
+    {
+      fault: 'cookie-path',
+      says: 'cookie-path-too-narrow',
+      naming: /Path=\/app, so it does not go to the session endpoint/,
+    },
+    { fault: 'database-session-deleted', says: 'database-session-missing', naming: /row is gone/, mended: 'database' },
+    {
+      fault: 'database-callback-throws',
+      says: 'session-cookie-not-seen',
+      naming: /a callback or the adapter threw/,
+      mended: 'database',
+    },
+    {
+      fault: 'database-leaks-token',
+      says: 'session-token-in-answer',
+      naming: /every script on the page can read/,
+      mended: 'database',
+    },
+  ],
+}
+
+describe.each(Object.keys(CASES) as ExampleName[])('%s', example => {
+  let browser: TestBrowser
+  let authproxy: LiveAuthproxy
+  let appPort: number
+
+  beforeAll(async () => {
+    appPort = await pickFreePort()
+    authproxy = await startAuthproxy({ target: `localhost:${appPort}`, secret: demoSecret })
+    browser = await launchChromium({ caPem: authproxy.caPem })
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await authproxy?.dispose()
+  })
+
+  /** One visit by a browser without cookies to the app with this fault; answers when authproxy has told all of it. */
+  async function visit(fault: string, signInBy: SignInBy): Promise<void> {
+    const oidc = signInBy === 'oidc'
+    const app = await startExampleApp({ example, fault, port: appPort, publicOrigin: authproxy.origin, oidc })
+    await browser.context.clearCookies()
+    const page = await browser.context.newPage()
+    page.setDefaultTimeout(15_000)
+    try {
+      await visitExample(page, authproxy.origin, signInBy)
+      await page.request.get(`${authproxy.origin}/api/last-of-${fault}`, { headers: { cookie: '' } })
+      await expect.poll(() => lastExchange()).toContain(`/api/last-of-${fault}`)
+    } finally {
+      await page.close()
+      await app.stop()
+    }
+  }
+
+  const lastExchange = () => authproxy.events.findLast(event => event.kind === 'exchange')?.exchange.url
+
+  /** What is open, of what was seen since. */
+  const openSince = (since: number): readonly Diagnosis[] => {
+    const fresh = authproxy.findings().filter(one => one.state === 'open' && one.lastAt >= since)
+    return diagnose(fresh, RULES)
+  }
+
+  test.each(CASES[example].map(one => [one.fault, one] as const))(
+    '%s is named, and resolved when mended',
+    async (fault, one) => {
+      const known = (await loadFaults(example)).find(row => row.name === fault)
+      const signInBy = known?.signIn ?? 'credentials'
+      const since = Date.now()
+      await visit(fault, one.signInBy ?? signInBy)
+      const [first, ...rest] = openSince(since)
+      expect(first?.id).toBe(one.says)
+      expect(first?.text).toMatch(one.naming)
+      expect(rest.map(other => other.id)).toEqual(one.also ?? [])
+
+      await visit(one.mended ?? 'none', signInBy)
+      const stillOpen = authproxy.findings().filter(finding => finding.state === 'open')
+      const serious = stillOpen.filter(finding => finding.severity !== 'info' || finding.rule === one.says)
+      expect(serious.map(finding => `${finding.rule}: ${finding.text}`)).toEqual([])
+    },
+  )
+})

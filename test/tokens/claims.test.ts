@@ -1,0 +1,125 @@
+import { createSecretKey } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { ClaimShape } from '../../src/model/token.ts'
+import { claimShapes, compareClaims, isIdentityClaim } from '../../src/tokens/claims.ts'
+
+const key = createSecretKey(new Uint8Array(32).fill(1))
+const otherKey = createSecretKey(new Uint8Array(32).fill(2))
+const shapes = (payload: unknown) => claimShapes(payload, key)
+
+describe('claimShapes', () => {
+  test('each claim by its path, with type and size', () => {
+    const found = shapes({ sub: '1', n: 12, on: true, gone: null, list: [1, { a: 1 }], user: { email: 'é' } })
+    expect(Object.entries(found).map(([path, { type, sizeBytes }]) => [path, type, sizeBytes])).toEqual([
+      ['sub', 'string', 3],
+      ['n', 'number', 2],
+      ['on', 'boolean', 4],
+      ['gone', 'null', 4],
+      ['list', 'array', 11],
+      ['user', 'object', 14],
+      ['user.email', 'string', 4],
+    ])
+  })
+
+  test('equal values have equal digests, under one key only', () => {
+    const found = shapes({ a: 'ada', b: 'ada', c: 'eve' })
+    expect(found.a?.digest).toBe(found.b?.digest)
+    expect(found.a?.digest).not.toBe(found.c?.digest)
+    expect(claimShapes({ a: 'ada' }, otherKey).a?.digest).not.toBe(found.a?.digest)
+  })
+
+  test.each([null, undefined, 'text', 7, [], [{ a: 1 }]])('a payload %j has no claims', payload => {
+    expect(Object.keys(shapes(payload))).toEqual([])
+  })
+
+  test('a hostile payload costs no more than an honest one', () => {
+    const wide = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`claim${index}`, index]))
+    expect(Object.keys(shapes(wide))).toHaveLength(200)
+    const deep = JSON.parse(`${'{"a":'.repeat(40)}1${'}'.repeat(40)}`)
+    expect(Object.keys(shapes(deep)).at(-1)).toBe('a.a.a.a.a')
+  })
+
+  test('claims named like members of every object are claims like others', () => {
+    const found = shapes(JSON.parse('{"__proto__":{"polluted":1},"constructor":"x","toString":2}'))
+    expect(Object.keys(found)).toEqual(['__proto__', '__proto__.polluted', 'constructor', 'toString'])
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
+  })
+
+  test('no value is in them', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.stringMatching(/^[a-z]{1,6}$/), fc.jsonValue({ maxDepth: 3 })), payload => {
+        const canary = 'canary-value-7f3a'
+        const told = JSON.stringify(shapes({ ...payload, canary, nested: { list: [canary], canary } }))
+        expect(told).not.toContain(canary)
+        expect(told).not.toContain(Buffer.from(canary).toString('base64url'))
+      }),
+      { numRuns: 50 },
+    )
+  })
+})
+
+describe('compareClaims', () => {
+  const compare = (before: unknown, after: unknown) => compareClaims(shapes(before), shapes(after))
+
+  test('lost, gained, of another type, kept', () => {
+    expect(compare({ sub: '1', role: 'admin', n: 1, theme: 'x' }, { sub: '1', n: '1', extra: 1 })).toEqual({
+      lost: ['role', 'theme'],
+      lostIdentity: ['role'],
+      gained: ['extra'],
+      retyped: ['n'],
+      kept: ['sub'],
+    })
+  })
+
+  test('of a lost branch only the top is named', () => {
+    expect(compare({ user: { email: 'a', deep: { id: 1 } } }, {}).lost).toEqual(['user'])
+    expect(compare({ user: { email: 'a', id: 1 } }, { user: { id: 1 } }).lost).toEqual(['user.email'])
+  })
+
+  test('what every refresh writes anew says nothing', () => {
+    expect(compare({ iat: 1, exp: 2, jti: 'a' }, {})).toMatchObject({ lost: [], kept: [] })
+    expect(compare({}, { iat: '1', exp: 2, jti: 'a' }).gained).toEqual([])
+    expect(compare({ iat: 1 }, { iat: '1' }).retyped).toEqual([])
+  })
+
+  test('a claim that shares its name with a member of every object is lost like others', () => {
+    const { digest } = shapes({ a: 1 }).a ?? { digest: '' }
+    const one: ClaimShape = { type: 'number', sizeBytes: 1, digest }
+    // As read from a file: an ordinary object.
+    expect(compareClaims({ constructor: one } as never, {}).lost).toEqual(['constructor'])
+    expect(compareClaims({}, { toString: one } as never).gained).toEqual(['toString'])
+  })
+
+  test('nothing changes between a token and itself', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 })), payload => {
+        expect(compare(payload, payload)).toMatchObject({ lost: [], gained: [], retyped: [], lostIdentity: [] })
+      }),
+    )
+  })
+})
+
+describe('isIdentityClaim', () => {
+  const sized = (sizeBytes: number): ClaimShape => ({ type: 'string', sizeBytes, digest: '' })
+  test.each([
+    'sub',
+    'email',
+    'mail',
+    'user',
+    'user.nick',
+    'userRoles',
+    'isAdmin',
+    'accessToken',
+    'tenantId',
+    'a.roles',
+  ])('%s is one', path => {
+    expect(isIdentityClaim(path, sized(20))).toBe(true)
+  })
+  test.each(['theme', 'idea', 'namespace', 'iat', 'subject', 'emailVerifiedAt'])('%s is none', path => {
+    expect(isIdentityClaim(path, sized(20))).toBe(false)
+  })
+  test('what is bulky was meant to go', () => {
+    expect(isIdentityClaim('accessToken', sized(2_001))).toBe(false)
+  })
+})
