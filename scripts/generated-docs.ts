@@ -1,5 +1,6 @@
 import { RULES } from '../src/analyzers/rules/index.ts'
 import { helpPage } from '../src/commands/help-page.ts'
+import { causesPage } from '../src/report/causes-page.ts'
 import { ruleIndexPage, rulePage } from '../src/report/rule-page.ts'
 import { renderKeysDoc } from '../src/tui/keys.ts'
 
@@ -7,6 +8,7 @@ import { renderKeysDoc } from '../src/tui/keys.ts'
 export async function generatedDocs(): Promise<ReadonlyMap<string, string>> {
   const pages = new Map<string, string>()
   pages.set('docs/rules/README.md', ruleIndexPage(RULES))
+  pages.set('docs/causes.md', causesPage(RULES))
   for (const rule of RULES) pages.set(`docs/rules/${rule.id}.md`, rulePage(rule))
   pages.set('docs/keys.md', renderKeysDoc())
   pages.set('docs/cli.md', await helpPage())

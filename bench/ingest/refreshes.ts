@@ -21,12 +21,9 @@ export interface Refreshes {
 export function createRefreshes(dialect: Dialect): Refreshes {
   const cookie = dialect === 4 ? '__Secure-next-auth.session-token' : '__Secure-authjs.session-token'
   const csrf = dialect === 4 ? '__Host-next-auth.csrf-token' : '__Host-authjs.csrf-token'
-  const key =
-    dialect === 4 ? deriveKey('next-auth-v4', SECRET, cookie, 32) : deriveKey('authjs-v5', SECRET, cookie, 64)
+  const key = dialect === 4 ? deriveKey('next-auth-v4', SECRET, cookie, 32) : deriveKey('authjs-v5', SECRET, cookie, 64)
   const header =
-    dialect === 4
-      ? { alg: 'dir', enc: 'A256GCM' }
-      : { alg: 'dir', enc: 'A256CBC-HS512', kid: keyThumbprint(key) }
+    dialect === 4 ? { alg: 'dir', enc: 'A256GCM' } : { alg: 'dir', enc: 'A256CBC-HS512', kid: keyThumbprint(key) }
   const mint = (index: number): Promise<string> => {
     const iat = START / 1000 + index * EVERY_S
     const claims = {

@@ -4,7 +4,7 @@ import type { Rule, RuleMeta } from '../model/rule.ts'
 import { defineRule } from './define-rule.ts'
 
 export interface RejectRuleDefinition
-  extends Pick<RuleMeta, 'id' | 'title' | 'why' | 'fix' | 'references' | 'examples'> {
+  extends Pick<RuleMeta, 'id' | 'title' | 'symptoms' | 'why' | 'fix' | 'references' | 'examples'> {
   readonly reasons: readonly RejectReason[]
   /** Narrows a reason that several rules share. */
   readonly applies?: (seen: SetCookieObservation) => boolean

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { printable } from '../http/printable.ts'
 
 /** `next-auth 4.24.15` as installed for the app; null = not found. Reads package.json files only. */
 export function findInstalledLibrary(appDir: string): string | null {
-  const require = createRequire(join(appDir, 'package.json'))
+  const require = createRequire(join(resolve(appDir), 'package.json'))
   for (const directory of require.resolve.paths('next-auth') ?? []) {
     try {
       const text = readFileSync(join(directory, 'next-auth', 'package.json'), 'utf8')

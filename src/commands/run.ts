@@ -39,7 +39,9 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
 
   let header: HeaderStore | null = null
   let probe: () => void = () => {}
+  const told: string[] = []
   const onEvent = (event: ProxyEvent) => {
+    if (event.kind === 'target-unverified') told.push(`It runs on this machine, so ${event.detail}.`)
     if (event.kind === 'app-down') header?.set({ app: 'waiting' })
     if (event.kind === 'app-up') {
       header?.set({ app: 'up' })
@@ -80,7 +82,7 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
     terminal,
     session,
     header: headers,
-    notices: [...tls.notices, ...notices],
+    notices: [...tls.notices, ...notices, ...told],
     secretFrom: app.secretFrom,
     caFile: tls.caFile,
     exportHar: har.save,

@@ -19,7 +19,7 @@ const NEXT_STEP =
  */
 export function parseTarget(text: string): Target {
   const trimmed = text.trim()
-  const bare = /^\d{1,5}$/.test(trimmed) ? `localhost:${trimmed}` : trimmed
+  const bare = /^\d+$/.test(trimmed) ? `localhost:${trimmed}` : trimmed
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(bare) ? bare : `http://${bare}`
   if (!URL.canParse(withScheme)) {
     throw new UserError('target-invalid', `"${shown(text)}" is no address of an app.`, NEXT_STEP)

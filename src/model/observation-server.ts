@@ -70,7 +70,9 @@ export interface CsrfStateObservation extends Seen {
   /** Of this origin, so far. */
   readonly reissues: number
   readonly honoured: number
-  /** Of these, since the last one that was replaced. */
+  /** One and the same action replaced a cookie at one time and kept one at another. */
+  readonly sameRoute: boolean
+  /** Of `honoured`, since the last one that was replaced. */
   readonly honouredInRow: number
   /** Cookies that were refused at their first use, although a refusal had issued them. */
   readonly freshRefused: number

@@ -57,6 +57,8 @@ export interface RuleMeta {
   readonly title: string
   /** The title with the finding's own names in it: `Claim {{claims}} is lost on refresh`. Default: the title. */
   readonly headline?: string
+  /** What people see and search for, in their words and in those of logs and browsers: `logged out after refresh`. */
+  readonly symptoms?: readonly string[]
   /** Why it matters: what the browser or NextAuth does then. */
   readonly why: string
   readonly fix: Fix

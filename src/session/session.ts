@@ -94,6 +94,7 @@ export function createSession(options: SessionOptions): Session {
   const trouble = (text: string) => {
     if (troubles.includes(text) || troubles.length >= 50) return
     troubles.push(text)
+    cached = null
     emit({ kind: 'diagnostic', text })
   }
 
@@ -120,8 +121,9 @@ export function createSession(options: SessionOptions): Session {
     for (const entry of entries) {
       safeLog.push(...safeLogLines(entry))
       if (safeLog.length > MAX_LOG_LINES) safeLog.splice(0, safeLog.length - MAX_LOG_LINES)
-      const changes = book.judge(observer.observeLog(entry))
-      if (changes.length > 0) cached = null
+      const observations = observer.observeLog(entry)
+      if (observations.length > 0) cached = null
+      const changes = book.judge(observations)
       for (const change of changes) emit(toEvent(change))
     }
     for (const text of book.diagnostics()) trouble(text)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { defineRule } from '../../src/analyzers/define-rule.ts'
-import { diagnose } from '../../src/analyzers/diagnose.ts'
+import { diagnose, fillFix, sortFindings } from '../../src/analyzers/diagnose.ts'
 import type { Finding, Severity } from '../../src/model/finding.ts'
 
 const rule = (id: string, explains: readonly string[] = []) =>
@@ -71,4 +71,66 @@ describe('diagnose', () => {
         : [['a', 'error']],
     )
   })
+})
+
+describe('what a diagnosis says', () => {
+  const proof = (exchange: `x${number}`, headerIndex: number | null = null) =>
+    ({ exchange, part: 'received', headerIndex, note: '', excerpt: '' }) as const
+
+  test("the cause's words, then those of its most telling symptom", () => {
+    const rules = [rule('a', ['b', 'c']), rule('b'), rule('c')]
+    const [said] = diagnose([finding('c', { severity: 'warning' }), finding('b'), finding('a')], rules)
+    expect(said).toMatchObject({ text: 'a b', severity: 'error', findings: ['a ', 'b ', 'c '] })
+  })
+
+  test('each exchange and part once, and no more than eight', () => {
+    const many = [proof('x2'), proof('x2'), proof('x1', 3)] as const
+    const symptoms = Array.from({ length: 9 }, (_, index) =>
+      finding('b', { subject: `${index}`, evidence: [proof(`x${10 + index}`)] }),
+    )
+    const rules = [rule('a', ['b']), rule('b')]
+    const cause = finding('a', { evidence: [proof('x1', 3)] })
+    const [first] = diagnose([cause, finding('b', { evidence: many })], rules)
+    expect(first?.evidence).toEqual([proof('x1', 3), proof('x2')])
+    expect(diagnose([cause, ...symptoms], rules)[0]?.evidence).toHaveLength(8)
+  })
+
+  test('the headline has the names of the finding, or none at all', () => {
+    const named = { ...rule('a'), title: 'plain', headline: 'Cookie {{name}} is lost' }
+    expect(diagnose([finding('a', { data: { name: 'sid' } })], [named])[0]?.title).toBe('Cookie sid is lost')
+    expect(diagnose([finding('a')], [named])[0]?.title).toBe('plain')
+  })
+
+  test('a rule that names what would decide is not proven', () => {
+    const unsure = { ...rule('a'), decides: 'the log' }
+    expect(diagnose([finding('a')], [unsure])[0]?.confidence).toEqual({ kind: 'likely', decides: 'the log' })
+    expect(diagnose([finding('a')], [rule('a')])[0]?.confidence).toEqual({ kind: 'proven' })
+  })
+
+  test('the fix has the names of the finding; a dialect without lines stays without', () => {
+    const fix = { summary: '{{name}}', v4: 'v4 {{name}}', v5: null, verify: '{{other}}' }
+    expect(fillFix(fix, finding('a', { data: { name: 'sid' } }))).toEqual({
+      summary: 'sid',
+      v4: 'v4 sid',
+      v5: null,
+      verify: '{{other}}',
+    })
+  })
+
+  test('a finding of a rule that is not here is left out', () => {
+    expect(diagnose([finding('gone')], [rule('a')])).toEqual([])
+  })
+})
+
+test('findings: open before resolved, most severe first, newest first, and the list given stays as it is', () => {
+  const list = [
+    finding('old', { lastAt: 1 }),
+    finding('over', { state: 'resolved', lastAt: 9 }),
+    finding('note', { severity: 'info', lastAt: 8 }),
+    finding('warn', { severity: 'warning', lastAt: 7 }),
+    finding('new', { lastAt: 2 }),
+  ]
+  const before = [...list]
+  expect(sortFindings(list).map(one => one.rule)).toEqual(['new', 'old', 'warn', 'note', 'over'])
+  expect(list).toEqual(before)
 })

@@ -19,9 +19,11 @@ export async function visitExample(page: Page, origin: string, signInBy: SignInB
   await openHome(page, origin)
 }
 
-/** null = the browser shows an error page of its own. */
-function open(page: Page, url: string) {
-  return page.goto(url).catch(() => null)
+/** null = the browser shows an error page of its own; leaving before that stands makes Chromium hang. */
+async function open(page: Page, url: string) {
+  const response = await page.goto(url).catch(() => null)
+  if (response === null) await page.waitForURL(/^chrome-error:/, { timeout: 3_000 }).catch(() => {})
+  return response
 }
 
 /** The page with the SessionProvider, which fetches the session on mount; a page that is refused has none. */

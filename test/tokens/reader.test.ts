@@ -33,7 +33,7 @@ describe('the tokens of recorded apps', () => {
     ['n104.har', 'authjs-v5', 'A256CBC-HS512', 'over http'],
     ['n267.har', 'authjs-v5', 'A256CBC-HS512', 'over https, salted with the prefix too'],
     ['n147.har', 'authjs-v5', 'A256CBC-HS512', 'in chunks: the salt is the name without their number'],
-  ] as const)('%s: %s, %s, %s', async (file, dialect, enc) => {
+  ] as const)('%s: %s, %s, %s', async (file, dialect, enc, _how) => {
     const reader = createTokenReader({ secrets: secretsOf(file), digestKey })
     const tokens = capturedCookies(file, 'session')
     expect(tokens.length).toBeGreaterThan(0)

@@ -5,6 +5,13 @@ export const authOriginMismatch = defineRule({
   on: 'auth-origin',
   severity: 'error',
   title: 'The app believes that it lives at another origin',
+  symptoms: [
+    'redirected to localhost:3000 after login',
+    'redirected to 0.0.0.0:3000 in Docker',
+    'callback URL points to the wrong host',
+    'redirect_uri_mismatch behind a proxy',
+    'http:// in form actions on an https site',
+  ],
   headline: 'The app believes that it lives at {{app}}',
   why: 'NextAuth builds every redirect, callback address and cookie name from the origin that it believes in (NEXTAUTH_URL; AUTH_URL; else what the forwarded headers say), not from the address bar. When the two differ, the answer to a sign-in leads the browser to another origin, OAuth providers are given a redirect_uri that nobody answers, and the wrong scheme gives the wrong cookie names. Without the variable the origin comes from X-Forwarded-Host and X-Forwarded-Proto (in route handlers of v5 from the port that Next.js listens on), so a proxy that does not send these headers, or sends `https,http`, looks the same. NextAuth itself never writes a cookie Domain.',
   fix: {

@@ -13,6 +13,7 @@ export const authUrlInvalid = defineRule({
   on: 'server-log',
   severity: 'error',
   title: 'AUTH_URL is not a URL',
+  symptoms: ['TypeError: Invalid URL', 'AUTH_URL without https://', 'every auth route 500 after setting AUTH_URL'],
   why: "Auth.js v5 puts the origin of AUTH_URL (or NEXTAUTH_URL) in the place of the request's own. Without a scheme, or with spaces or quotes in it, that is no URL, and every auth route throws before it can answer.",
   fix: {
     summary: 'Write the variable as a whole URL, with scheme, without quotes and spaces, and restart.',

@@ -12,6 +12,7 @@ export const authUrlPathWrong = defineRule({
   on: 'auth-route',
   severity: 'error',
   title: 'The app sends sign-ins to a path where its auth routes are not',
+  symptoms: ['NEXTAUTH_URL with a path: 404 at sign-in', 'sign-in leads to a path that does not exist'],
   why: 'next-auth v4 answers wherever its route is mounted, but builds redirects, provider callbacks and its own pages from the path in NEXTAUTH_URL. When the two differ, the session itself works, and OAuth callbacks and error pages end in 404.',
   fix: {
     summary: 'Take the path out of the variable, or write the one where the route is mounted: {{basePath}}.',

@@ -13,6 +13,11 @@ export const basepathMismatch = defineRule({
   on: 'auth-route',
   severity: 'error',
   title: 'Auth.js listens under another base path than the browser asks',
+  symptoms: [
+    'UnknownAction: Cannot parse action',
+    '/api/auth/session 400 Bad request',
+    'custom basePath does not work',
+  ],
   why: 'Auth.js v5 takes its base path from `basePath` or from the path of AUTH_URL, and answers 400 "Bad request." (UnknownAction in the log) to every request that does not begin with it. The route file, AUTH_URL and the client must name the same path.',
   fix: {
     summary:

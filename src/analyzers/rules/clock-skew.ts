@@ -8,6 +8,11 @@ export const clockSkew = defineRule({
   on: 'session-end',
   severity: 'error',
   title: "The server's clock is wrong",
+  symptoms: [
+    '"exp" claim timestamp check failed right after login',
+    'logged out at once in Docker or WSL',
+    'session already expired at sign-in',
+  ],
   why: "The server writes the end of a session by its own clock. When that clock is behind, the cookie has expired before it arrives, and the browser drops it; when it is ahead of another instance's, tokens count as expired that are not. NextAuth allows 15 s.",
   fix: {
     summary:

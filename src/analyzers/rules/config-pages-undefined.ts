@@ -5,6 +5,7 @@ export const configPagesUndefined = defineRule({
   on: 'undefined-address',
   severity: 'error',
   title: 'The app sends people to an address called `undefined`',
+  symptoms: ['redirected to /undefined', '404 at an address that ends in undefined'],
   why: 'An address of the configuration (pages.signIn, pages.error, a base path, a callback address) is put together from a variable that has no value in this environment. The text "undefined" becomes part of the path, and nobody arrives.',
   fix: {
     summary:

@@ -5,6 +5,7 @@ export const cookieDeletionMissed = defineRule({
   on: 'cookie-journey',
   severity: 'error',
   title: 'A deletion that does not fit the cookie',
+  symptoms: ['sign-out does not delete the cookie', 'still signed in after signOut()', 'cookie cannot be deleted'],
   why: 'A browser deletes a cookie only when name, Domain, Path and partition of the line are those of the cookie, and Max-Age or Expires lies in the past. Anything else leaves the cookie where it is: after sign-out the next page is signed in again. Expires=0 and ISO dates are no dates for a browser.',
   fix: {
     summary:

@@ -5,6 +5,7 @@ export const cookieEvicted = defineRule({
   on: 'cookie-journey',
   severity: 'error',
   title: 'Too many cookies: the browser threw one of NextAuth out',
+  symptoms: ['logged out after visiting other pages of the site', 'too many cookies for one domain'],
   why: 'A browser keeps 180 cookies for a site; when there are more it cuts them down to 150, the least recently used first, and gives no reason anywhere. On localhost all ports share one set, so other projects count too.',
   fix: {
     summary:

@@ -5,6 +5,11 @@ export const cookieHostHop = defineRule({
   on: 'host-hop',
   severity: 'warning',
   title: 'The session stayed behind on another host name',
+  symptoms: [
+    'logged in on www, logged out without www',
+    'logged in on localhost, logged out on 127.0.0.1',
+    'preview deployment has no session',
+  ],
   why: 'A cookie without Domain belongs to exactly one host name. localhost, 127.0.0.1 and [::1] are three hosts to a browser, and so are www.example.com and example.com: a redirect from one to the other arrives without the session.',
   fix: {
     summary: 'Use one host name throughout: redirect to it before the sign-in, and name it in the URL variable.',

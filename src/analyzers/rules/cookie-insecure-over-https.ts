@@ -5,6 +5,11 @@ export const cookieInsecureOverHttps = defineRule({
   on: 'set-cookie',
   severity: 'warning',
   title: 'NextAuth cookie without Secure on an https page',
+  symptoms: [
+    'next-auth.session-token without __Secure- in production',
+    'session cookie has no Secure flag behind a reverse proxy',
+    'http detected although the site is on https',
+  ],
   why: 'The browser stores and sends such a cookie: this alone loses no session. It is a sign: NextAuth decides "Secure and a __Secure- name" from the origin that it believes in, so here it believes in http (or useSecureCookies is false). Middleware that looks for the __Secure- name then sees nobody signed in. And the cookie also travels over plain http, where others can read it.',
   fix: {
     summary: 'Tell NextAuth its public https origin, and leave useSecureCookies and cookies to it.',
@@ -48,7 +53,9 @@ export const cookieInsecureOverHttps = defineRule({
         {
           request: 'POST https://localhost:3443/api/auth/callback/credentials',
           status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
           body: '{"url":"https://localhost:3443/"}',
         },
       ],

@@ -5,6 +5,10 @@ export const cookieLaxPostWindow = defineRule({
   on: 'cookie-journey',
   severity: 'warning',
   title: 'A sign-in that works for two minutes only',
+  symptoms: [
+    'Sign in with Apple works in a quick test and fails for slow users',
+    'form_post works within two minutes only',
+  ],
   why: "A cookie without SameSite counts as Lax, with one exception: for two minutes after it was set, Chromium sends it with a form that another site posts here. An identity provider's form_post then works in a quick test, and fails for people who take longer to sign in there.",
   fix: {
     summary:

@@ -5,6 +5,11 @@ export const cookieLifetimeSurprise = defineRule({
   on: 'cookie-journey',
   severity: 'warning',
   title: 'A lifetime that the browser reads differently',
+  symptoms: [
+    'cookie disappears when the browser closes',
+    'Expires of the cookie is ignored',
+    'cookie is kept for 400 days only',
+  ],
   why: 'Browsers read Expires in the form "Wed, 23 Dec 2026 20:04:05 GMT" only: an ISO date, a number or a date without a time is ignored, and the cookie then ends with the browser. No cookie lives longer than 400 days.',
   fix: {
     summary: 'Give Max-Age in seconds, or a Date object as expires, and leave the format to the framework.',

@@ -8,6 +8,7 @@ export const cookieMaxageOverrides = defineRule({
   on: 'cookie-journey',
   severity: 'error',
   title: 'Max-Age ends the session cookie before the session',
+  symptoms: ['logged out after a few minutes although maxAge is 30 days', 'session cookie expires too early'],
   why: "Max-Age beats Expires. NextAuth writes the end of the session into Expires; cookies.sessionToken.options.maxAge adds a Max-Age beside it, and the browser then drops the cookie after that time without a request, whatever session.maxAge says. A cookie that is dropped leaves no trace in the app's log.",
   fix: {
     summary: 'Remove maxAge from the cookie options and set the length of the session itself, in seconds.',

@@ -5,6 +5,7 @@ export const cookieNameUndefined = defineRule({
   on: 'set-cookie',
   severity: 'error',
   title: 'NextAuth sets a cookie called `undefined`',
+  symptoms: ['a cookie named "undefined"', 'session null after setting cookies: { sessionToken: { … } }'],
   why: 'next-auth v4 replaces its whole default when an entry of cookies is given. An entry without name (for example cookies.sessionToken = { secure, sameSite }) makes a cookie that is called undefined and has none of the attributes; NextAuth does not find it again, and no sign-in holds.',
   fix: {
     summary:

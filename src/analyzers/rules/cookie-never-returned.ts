@@ -5,6 +5,7 @@ export const cookieNeverReturned = defineRule({
   on: 'cookie-journey',
   severity: 'error',
   title: 'A cookie was set and never came back',
+  symptoms: ['cookie is set but not sent back', 'logged out in one browser only'],
   why: 'By the rules that browsers follow, this cookie should be stored and sent. It was not: an extension or a privacy setting dropped it, a script deleted it, the answer was read by a program that keeps no cookies (a fetch without credentials, a server in between), or the browser differs from the model.',
   fix: {
     summary:

@@ -5,6 +5,7 @@ export const cookieNotHttponly = defineRule({
   on: 'cookie-journey',
   severity: 'warning',
   title: 'The session cookie can be read by scripts',
+  symptoms: ['document.cookie shows the session token', 'session cookie without HttpOnly'],
   why: 'The session works. But without HttpOnly every script on the page can read the session cookie, so one injected script takes the session over. NextAuth always writes HttpOnly unless a cookies option says otherwise.',
   fix: {
     summary: 'Add httpOnly: true to the session cookie, or remove the cookies option.',

@@ -5,6 +5,7 @@ export const cookiePathMissing = defineRule({
   on: 'cookie-journey',
   severity: 'error',
   title: 'The session cookie has no Path',
+  symptoms: ['session cookie has Path=/api/auth/callback', 'signed out right after sign-in with a cookies option'],
   why: 'Without Path the browser files a cookie under the folder of the page that set it: /api/auth/callback. So it never goes to /api/auth/session, and nobody is signed in. next-auth v4 replaces its whole default when cookies.sessionToken is given, Path included; Auth.js v5 adds the missing options itself.',
   fix: {
     summary: 'Remove the cookies option, or write it out in full: v4 adds nothing to what you give.',

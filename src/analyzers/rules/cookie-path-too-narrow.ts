@@ -5,6 +5,11 @@ export const cookiePathTooNarrow = defineRule({
   on: 'cookie-journey',
   severity: 'error',
   title: 'The session cookie does not reach the pages',
+  symptoms: [
+    'useSession has data, getServerSession is null',
+    'session cookie is not sent to pages',
+    'middleware sees no token, the API does',
+  ],
   why: 'A cookie goes only to addresses on or below its Path. With Path=/api the session endpoint sees the session, so useSession has data, but pages, middleware and getServerSession() or auth() in them do not get the cookie and take the user for nobody.',
   fix: {
     summary: 'Let the session cookie have Path=/ (or the base path under which the whole app lives).',

@@ -4,6 +4,11 @@ export const cookieRejectedDomain = defineRejectRule({
   id: 'cookie-rejected-domain',
   reasons: ['InvalidDomain'],
   title: "Domain attribute that is not this host's",
+  symptoms: [
+    'Set-Cookie was blocked: its Domain attribute was invalid',
+    'session lost after adding a cookie domain',
+    'cookie for .example.com does not work on localhost',
+  ],
   because: seen => `its Domain=${seen.cookie.domain ?? ''} does not cover the host \`${seen.host}\` that set it`,
   why: 'A host may set cookies for itself and for its parent domains only, and Domain takes neither a port nor a scheme; anything else is dropped (DevTools: InvalidDomain). NextAuth never writes Domain by itself: it comes from a cookies option.',
   fix: {

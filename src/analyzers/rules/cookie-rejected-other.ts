@@ -14,13 +14,15 @@ export const cookieRejectedOther = defineRejectRule({
   id: 'cookie-rejected-other',
   reasons: Object.keys(BECAUSE) as RejectReason[],
   title: 'Set-Cookie line that no browser stores',
+  symptoms: ['Set-Cookie in the response, but no cookie in the browser', 'cookie larger than 4096 bytes is dropped'],
   because: seen => {
     const reasons = seen.verdict.kind === 'rejected' ? seen.verdict.reasons : []
     return reasons.map(reason => BECAUSE[reason]).find(text => text !== undefined) ?? 'it is malformed'
   },
   why: 'Browsers drop a line that is too long, holds control characters or breaks the rules of its attributes, some of them without a word in DevTools.',
   fix: {
-    summary: 'Mend the line as said above. NextAuth splits its own session cookie before it grows too long; a cookie written by hand is not split.',
+    summary:
+      'Mend the line as said above. NextAuth splits its own session cookie before it grows too long; a cookie written by hand is not split.',
     v4: null,
     v5: null,
     verify: 'Repeat the request: the next one brings the cookie back.',
@@ -29,7 +31,9 @@ export const cookieRejectedOther = defineRejectRule({
   examples: [
     {
       title: 'Partitioned without Secure',
-      steps: [{ request: 'GET https://localhost:3443/', status: 200, answer: ['set-cookie: a=1; Path=/; Partitioned'] }],
+      steps: [
+        { request: 'GET https://localhost:3443/', status: 200, answer: ['set-cookie: a=1; Path=/; Partitioned'] },
+      ],
       expect: 'other',
     },
     {

@@ -5,6 +5,11 @@ export const cookieRejectedPrefixHost = defineRejectRule({
   reasons: ['InvalidPrefix'],
   applies: seen => !/^__(secure|http)-/i.test(seen.cookie.name) && !isPlainHttpAlone(seen),
   title: '`__Host-` cookie with Domain, another Path, or without Secure',
+  symptoms: [
+    '__Host-next-auth.csrf-token is not set',
+    '__Host- cookie with a Domain is blocked',
+    'signin?csrf=true at every sign-in',
+  ],
   because: seen => {
     if (!seen.cookie.secure) return 'its name starts with `__Host-` but the line has no Secure attribute'
     if (seen.cookie.domain !== null) return 'a `__Host-` cookie must not have a Domain attribute'

@@ -5,6 +5,11 @@ export const cookieRejectedPrefixSecure = defineRejectRule({
   reasons: ['InvalidPrefix'],
   applies: seen => /^__(secure|http)-/i.test(seen.cookie.name) && !isPlainHttpAlone(seen),
   title: '`__Secure-` cookie without Secure',
+  symptoms: [
+    '__Secure-next-auth.session-token is not set',
+    'sign-in answers 200 and useSession stays unauthenticated',
+    '__Secure- cookie rejected: invalid prefix',
+  ],
   because: seen =>
     seen.cookie.secure
       ? 'its `__Secure-` name is allowed on a secure origin only'

@@ -4,6 +4,11 @@ export const cookieRejectedSamesiteNoneInsecure = defineRejectRule({
   id: 'cookie-rejected-samesite-none-insecure',
   reasons: ['SameSiteNoneInsecure'],
   title: 'SameSite=None without Secure',
+  symptoms: [
+    'Set-Cookie blocked: SameSite=None without Secure',
+    'sign-in works but the session is gone at once',
+    'login in an iframe does nothing on http://localhost',
+  ],
   because: () => 'it says SameSite=None without Secure',
   why: 'Browsers refuse a SameSite=None cookie that is not Secure, on every origin, http://localhost included (DevTools: SameSiteNoneInsecure). The answer looks successful; the cookie is simply not there on the next request.',
   fix: {
@@ -17,7 +22,8 @@ cookies: {
   },
 },`,
     v5: `cookies: { sessionToken: { options: { sameSite: 'none', secure: true } } },`,
-    verify: 'Sign in again: the Set-Cookie line now carries Secure and SameSite=None, and the next request brings the cookie back.',
+    verify:
+      'Sign in again: the Set-Cookie line now carries Secure and SameSite=None, and the next request brings the cookie back.',
   },
   references: ['RFC 6265bis section 5.7', 'https://next-auth.js.org/configuration/options#cookies'],
   examples: [
@@ -50,7 +56,11 @@ cookies: {
     {
       title: "another application's cookie",
       steps: [
-        { request: 'GET https://localhost:3443/', status: 200, answer: ['set-cookie: widget=1; Path=/; SameSite=None'] },
+        {
+          request: 'GET https://localhost:3443/',
+          status: 200,
+          answer: ['set-cookie: widget=1; Path=/; SameSite=None'],
+        },
       ],
       expect: 'other',
     },

@@ -7,6 +7,11 @@ export const cookieRejectedSecureOnHttp = defineRejectRule({
   applies: seen =>
     isPlainHttpAlone(seen) || (seen.verdict.kind === 'rejected' && !seen.verdict.reasons.includes('InvalidPrefix')),
   title: 'Secure cookie over plain http',
+  symptoms: [
+    'session works on localhost but not on the IP address or host name',
+    'Secure cookie not set over http',
+    'logged out at once when testing from a phone over http',
+  ],
   because: seen =>
     seen.cookie.secure
       ? `it is Secure, but \`${seen.origin}\` is plain http and not this machine`

@@ -5,6 +5,10 @@ export const cookieSamesiteStrict = defineRule({
   on: 'cookie-journey',
   severity: 'warning',
   title: 'SameSite=Strict keeps the session cookie back',
+  symptoms: [
+    'signed out on the first page after the provider, signed in after a reload',
+    'logged out when coming from a link in a mail',
+  ],
   why: 'A Strict cookie does not go with a navigation that another site caused: the return from an identity provider, a link in a mail, a bookmark service. The first page then shows nobody signed in, and a reload of it too; a click within the app brings the session back. NextAuth writes Lax.',
   fix: {
     summary:

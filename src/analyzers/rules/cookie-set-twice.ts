@@ -5,6 +5,10 @@ export const cookieSetTwice = defineRule({
   on: 'cookie-journey',
   severity: 'info',
   title: 'One response sets the same cookie twice',
+  symptoms: [
+    'Set-Cookie for the session appears several times in one response',
+    'duplicate Set-Cookie headers from auth()',
+  ],
   why: 'The last line wins, so nothing is lost. But each line costs header space, and a large session cookie that is set twice can exceed the limit of a front (nginx: 4 KB by default). In v5, auth() in middleware and the route both refresh the session: that is normal.',
   fix: {
     summary: 'Nothing to do, unless the headers grow too large: then call auth() once for each request.',

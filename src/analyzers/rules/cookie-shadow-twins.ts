@@ -5,6 +5,7 @@ export const cookieShadowTwins = defineRule({
   on: 'cookie-journey',
   severity: 'warning',
   title: 'Two living cookies of one name',
+  symptoms: ['two cookies of the same name with another path or domain', 'signing out leaves a cookie behind'],
   why: 'A line with another Path, Domain or partition does not replace a cookie: it makes a second one of the same name, and both are sent where both fit. This happens when the domain option is added or removed while people are signed in, or when the app sets the cookie of NextAuth itself. Servers read one of them, and not all the same one.',
   fix: {
     summary:

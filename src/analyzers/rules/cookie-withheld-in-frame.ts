@@ -5,6 +5,11 @@ export const cookieWithheldInFrame = defineRule({
   on: 'cookie-journey',
   severity: 'warning',
   title: "The session does not reach the app in another site's frame",
+  symptoms: [
+    'session is null inside an iframe',
+    'login does not work in an embedded app',
+    'third-party cookies blocked',
+  ],
   why: "Inside a frame on another site the browser keeps Lax and Strict cookies back, and by the user's setting every cookie that is not partitioned. The app in the frame sees nobody signed in. All cookies of NextAuth need SameSite=None; Secure; Partitioned there, csrf and check cookies included; a sign-in in the frame is then a session of its own.",
   fix: {
     summary:

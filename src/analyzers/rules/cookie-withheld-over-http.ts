@@ -5,6 +5,7 @@ export const cookieWithheldOverHttp = defineRule({
   on: 'cookie-journey',
   severity: 'warning',
   title: 'A page over plain http does not get the Secure session cookie',
+  symptoms: ['logged in on https, logged out on http', 'redirect to http loses the session'],
   why: 'The session was made over https, so its cookie is Secure and does not go with plain http (localhost names aside). A page that is served over http, instead of being redirected to https, sees nobody signed in.',
   fix: {
     summary: 'Redirect every http request to https in front of the app, and use https links.',

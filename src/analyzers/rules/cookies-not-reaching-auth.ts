@@ -9,6 +9,11 @@ export const cookiesNotReachingAuth = defineRule({
   on: 'csrf-state',
   severity: 'error',
   title: "The browser's cookies do not reach the auth routes",
+  symptoms: [
+    'a new csrf cookie at every request',
+    'Firebase Hosting strips cookies',
+    'CSRF token mismatch behind a CDN',
+  ],
   why: 'NextAuth keeps a csrf cookie that it finds, and sets a new one when it finds none. Here the browser sends the cookie it was just given, and the app sets another one each time: it never sees any cookie. Something on the way removes the Cookie header: middleware that rebuilds the request headers, a CDN, a load balancer.',
   fix: {
     summary:

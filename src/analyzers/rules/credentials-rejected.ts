@@ -7,6 +7,7 @@ export const credentialsRejected = defineRule({
   on: 'sign-in',
   severity: 'info',
   title: 'authorize() refused the credentials',
+  symptoms: ['CredentialsSignin', 'error=CredentialsSignin', 'POST /api/auth/callback/credentials 401'],
   why: 'authorize() returned null or threw, which is how a wrong password is told: v4 answers 401, v5 answers 200 with error=CredentialsSignin. A session that exists is not touched.',
   fix: {
     summary: 'With the right password: log inside authorize() what the lookup and the comparison return.',

@@ -8,6 +8,10 @@ export const credentialsWithDatabaseStrategy = defineRule({
   on: 'session-end',
   severity: 'error',
   title: 'Credentials sign-in with database sessions',
+  symptoms: [
+    'Credentials sign-in does not create a session',
+    'session is null with CredentialsProvider and Prisma adapter',
+  ],
   why: "An adapter without `strategy: 'jwt'` means database sessions. The Credentials provider writes an encrypted token all the same; the session endpoint looks it up as the id of a row, finds none, and deletes the cookie. Nothing is logged.",
   fix: {
     summary: 'Write the strategy down.',

@@ -13,6 +13,7 @@ export const databaseSessionCallbackThrew = defineRule({
   on: 'server-log',
   severity: 'error',
   title: 'Reading the database session failed',
+  symptoms: ['SESSION_ERROR', 'SessionTokenError', 'token is undefined in the session callback'],
   why: 'With database sessions callbacks.session gets `user`, not `token`: code that reads `token.something` throws there. NextAuth logs SESSION_ERROR (v4) or SessionTokenError (v5), answers as for nobody, and leaves the cookie alone. An adapter or database that fails looks the same.',
   fix: {
     summary: 'In callbacks.session use `user` with database sessions.',

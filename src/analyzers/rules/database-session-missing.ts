@@ -5,9 +5,14 @@ export const databaseSessionMissing = defineRule({
   on: 'session-response',
   severity: 'error',
   title: 'No database row for this session cookie',
+  symptoms: [
+    'session is null although the cookie is there, database strategy',
+    'logged out after the Session table was cleaned',
+  ],
   why: 'The cookie holds a session id of the database strategy, the server found no valid row for it, answered as for nobody and deleted the cookie. Nothing is logged for this. The row expired or was deleted, the app talks to another database, or the strategy was changed to "jwt".',
   fix: {
-    summary: 'Check that every instance uses the same database, that no job deletes rows early, and that session.updateAge is smaller than session.maxAge; else the row is never prolonged.',
+    summary:
+      'Check that every instance uses the same database, that no job deletes rows early, and that session.updateAge is smaller than session.maxAge; else the row is never prolonged.',
     v4: "session: { strategy: 'database', maxAge: 30 * 24 * 60 * 60, updateAge: 24 * 60 * 60 },",
     v5: "session: { strategy: 'database', maxAge: 30 * 24 * 60 * 60, updateAge: 24 * 60 * 60 },",
     verify: 'Sign in and refresh the session: the cookie keeps its value and gets a new Expires.',
@@ -15,7 +20,8 @@ export const databaseSessionMissing = defineRule({
   references: ['https://next-auth.js.org/configuration/options#session'],
   decides: 'a look into the sessions table, and at session.strategy',
   messages: {
-    missing: 'The server found no session for the id in the cookie and deleted the cookie: the database row is gone or expired, or the strategy is now "jwt".',
+    missing:
+      'The server found no session for the id in the cookie and deleted the cookie: the database row is gone or expired, or the strategy is now "jwt".',
   },
   examples: [
     {

@@ -5,6 +5,7 @@ export const duplicateCookies = defineRule({
   on: 'repeated-cookie',
   severity: 'warning',
   title: 'A cookie of one name comes twice',
+  symptoms: ['the same cookie twice in the Cookie header', 'an old cookie value wins'],
   why: 'Cookies of one name with another Path, Domain or partition are two cookies; the browser sends both, the longer path first, and servers differ in which one they read. For the csrf and check cookies of NextAuth the wrong copy fails the sign-in.',
   fix: {
     summary: 'Set the cookie with one Path and one Domain everywhere, and delete the copy with the scope that it has.',

@@ -5,6 +5,11 @@ export const duplicateSessionCookies = defineRule({
   on: 'repeated-cookie',
   severity: 'error',
   title: 'Two session cookies of one name',
+  symptoms: [
+    'two next-auth.session-token cookies',
+    'sign-out does not work after changing the cookie domain',
+    'login again does not help, only deleting the cookies does',
+  ],
   why: 'Cookies of one name with another Path, Domain or partition are two cookies; the browser sends both, the longer path first. Auth.js v5 and the Pages Router of v4 read the first, the App Router of v4 reads the last. NextAuth refreshes and deletes only the one with Path=/ of this host: the other never ends, so sign-out does not sign out, or an old session comes back.',
   fix: {
     summary:

@@ -13,6 +13,7 @@ export const forwardedProtoMalformed = defineRule({
   on: 'server-log',
   severity: 'error',
   title: 'X-Forwarded-Proto holds two values',
+  symptoms: ['Invalid URL https,http://', '500 behind two proxies', 'X-Forwarded-Proto: https,http'],
   why: 'Two proxies in a row each add their own, and the app gets `https,http`. Auth.js v5 puts that in front of the host as it is: `https,http://…` is no URL, and every page that calls auth() fails with 500.',
   fix: {
     summary:

@@ -8,6 +8,7 @@ export const hopDropsSetCookie = defineRule({
   on: 'hop',
   severity: 'error',
   title: 'Set-Cookie never reaches the browser',
+  symptoms: ['Set-Cookie never arrives in the browser', 'csrf token without csrf cookie', 'CDN removes Set-Cookie'],
   why: 'NextAuth sets the csrf cookie with the first csrf token that it hands out. Here the token arrives, the cookie does not, and the sign-in is refused because the cookie is missing. Something between app and browser drops Set-Cookie: a CDN rule that strips it to make answers cacheable, or a proxy.',
   fix: {
     summary: 'Let Set-Cookie through for /api/auth/* on every hop, and cache nothing there.',

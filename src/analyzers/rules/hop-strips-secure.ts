@@ -15,6 +15,7 @@ export const hopStripsSecure = defineRule({
   on: 'hop',
   severity: 'error',
   title: 'Something between app and browser removes Secure from the cookies',
+  symptoms: ['Secure is missing from Set-Cookie behind a proxy', 'a proxy rewrites cookie flags'],
   why: 'NextAuth never writes `__Host-` or `__Secure-` cookies without Secure, and browsers refuse them without it (RFC 6265bis, 5.6). When all of them arrive bare, a proxy rewrites Set-Cookie, often a development proxy that was told to make cookies work over http.',
   fix: {
     summary: 'Switch off the cookie rewriting in the proxy in front of the app.',

@@ -8,6 +8,11 @@ export const jwtCallbackReturnedNull = defineRule({
   on: 'session-response',
   severity: 'error',
   title: 'callbacks.jwt returned null',
+  symptoms: [
+    'JWT Claims Set MUST be an object',
+    'user visible once, then signed out',
+    'returning null from the jwt callback',
+  ],
   why: 'In next-auth v4 a jwt callback that returns null cannot be encoded again: the answer still shows the user, and deletes the session cookie. The next request is signed out. Nothing else looks like this.',
   fix: {
     summary: 'Return the token on every path of `callbacks.jwt`.',

@@ -8,6 +8,11 @@ export const jwtOrSessionCallbackThrew = defineRule({
   on: 'server-log',
   severity: 'error',
   title: 'callbacks.jwt or callbacks.session threw, and the session was ended',
+  symptoms: [
+    'JWT_SESSION_ERROR Cannot read properties of undefined',
+    'JWTSessionError',
+    'signed out because a callback throws',
+  ],
   why: 'NextAuth catches what a jwt or session callback throws, logs it as JWT_SESSION_ERROR (v4) or JWTSessionError (v5), answers as for nobody, and deletes the cookie. One failed lookup or refresh signs the user out for good.',
   fix: {
     summary: 'Do not let the callbacks throw: catch, and return the token or session as it was.',

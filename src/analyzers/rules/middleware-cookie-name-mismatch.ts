@@ -9,6 +9,12 @@ export const middlewareCookieNameMismatch = defineRule({
   on: 'guard-redirect',
   severity: 'error',
   title: 'A guard does not see the session that the session endpoint sees',
+  symptoms: [
+    'withAuth redirects to sign-in although signed in',
+    'getToken returns null in middleware',
+    '302 loop to /api/auth/signin',
+    'logged in, but a protected page sends me to sign in',
+  ],
   why: 'In v4 the auth route and `withAuth`/`getToken` decide the cookie name separately: the route by `useSecureCookies` or the origin it takes itself for, the middleware by whether NEXTAUTH_URL begins with https:// (or VERCEL is set). When the two differ, the middleware looks for a cookie that does not exist and sends everybody to sign in. An `authorized` callback that refuses this user looks the same from outside.',
   fix: {
     summary:

@@ -8,6 +8,7 @@ export const missingAdapter = defineRule({
   on: 'server-log',
   severity: 'error',
   title: 'Database sessions without an adapter',
+  symptoms: ['MissingAdapter', 'EMAIL_REQUIRES_ADAPTER_ERROR'],
   why: 'Strategy "database" (and email sign-in) needs an adapter. v5 refuses the configuration: 500 on every auth endpoint. v4 starts, and fails when the session is read.',
   fix: {
     summary: 'Add the adapter, or use encrypted tokens.',

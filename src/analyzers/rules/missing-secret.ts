@@ -11,6 +11,7 @@ export const missingSecret = defineRule({
   on: 'server-log',
   severity: 'error',
   title: 'The app has no secret',
+  symptoms: ['NO_SECRET', 'MissingSecret: Please define a `secret`', 'error=Configuration in production only'],
   why: 'In production NextAuth refuses to start without a secret: 500 on every auth endpoint. In development v4 makes one up from its options, so the route and getServerSession get different ones and do not understand each other, and the middleware sends everybody to error=Configuration.',
   fix: {
     summary: 'Set the secret in the environment of the app, for every build, start and middleware.',

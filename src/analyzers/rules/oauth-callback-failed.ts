@@ -8,6 +8,13 @@ export const oauthCallbackFailed = defineRule({
   on: 'oauth-callback',
   severity: 'error',
   title: 'The OAuth callback failed behind the browser',
+  symptoms: [
+    'error=OAuthCallback',
+    'error=Callback',
+    'error=Configuration after coming back from the provider',
+    'OAUTH_CALLBACK_ERROR',
+    'CallbackRouteError',
+  ],
   why: "The browser brought back what NextAuth asks for, and the callback failed all the same. What follows runs between the app's server and the provider, out of sight of a proxy: the exchange of the code at the token endpoint (wrong client secret, another redirect_uri), the check of the id_token (issuer, nonce, clock), profile(), and the adapter.",
   fix: {
     summary:

@@ -9,6 +9,7 @@ export const oauthCallbackReplayed = defineRule({
   on: 'oauth-callback',
   severity: 'info',
   title: 'An OAuth callback was requested a second time',
+  symptoms: ['error after pressing Back once signed in', 'invalid_grant: code was already redeemed'],
   why: 'A code and its check cookies work once. Going back in the history, reloading the callback, or a link that was prefetched asks again, and NextAuth answers with an error page although the session of the first time lives on.',
   fix: {
     summary:

@@ -10,6 +10,13 @@ export const oauthCheckCookieMissing = defineRule({
   on: 'oauth-callback',
   severity: 'error',
   title: 'A check cookie did not come back with the OAuth callback',
+  symptoms: [
+    'State cookie was missing',
+    'PKCE code_verifier cookie was missing',
+    'pkceCodeVerifier value could not be parsed',
+    'InvalidCheck',
+    'OAUTH_CALLBACK_ERROR',
+  ],
   why: 'At the start of an OAuth sign-in NextAuth sets check cookies (state, pkce.code_verifier, nonce). The callback must bring them back; without one NextAuth refuses it: v4 with error=OAuthCallback, v5 with error=Configuration, which names nothing.',
   fix: {
     summary:

@@ -8,6 +8,11 @@ export const oauthFormPostLaxCookies = defineRule({
   on: 'oauth-callback',
   severity: 'error',
   title: 'The provider answers with a cross-site POST, which carries no Lax cookie',
+  symptoms: [
+    'Sign in with Apple: State cookie was missing',
+    'PKCE code_verifier cookie was missing with response_mode=form_post',
+    'InvalidCheck with Apple',
+  ],
   why: "With response_mode=form_post (Apple, some OpenID Connect providers) the provider's page posts a form to the callback. A browser sends SameSite=Lax cookies with links from other sites, never with such a POST. v4 leaves all check cookies Lax; v5 makes state and nonce SameSite=None by itself, but not pkce.code_verifier (measured).",
   fix: {
     summary:

@@ -18,6 +18,7 @@ export const oauthProviderError = defineRule({
   on: 'oauth-callback',
   severity: 'info',
   title: 'The OAuth provider sent an error back',
+  symptoms: ['error=access_denied at the callback', 'OAuthCallbackError', 'Try signing in with a different account'],
   why: 'The provider ended the sign-in itself. access_denied means that the person said no; other codes (invalid_scope, unauthorized_client, …) mean that the app is registered or configured otherwise than it asks.',
   fix: {
     summary:

@@ -8,6 +8,11 @@ export const oauthProviderUnreachable = defineRule({
   on: 'oauth-start',
   severity: 'error',
   title: 'The OAuth sign-in fails before it leaves the app',
+  symptoms: [
+    'error=OAuthSignin',
+    'SIGNIN_OAUTH_ERROR outgoing request timed out',
+    'the sign-in button leads back to the sign-in page',
+  ],
   why: "To build the provider's address NextAuth asks its discovery document (/.well-known/openid-configuration) from the server. When that fails, the browser never leaves: v4 answers error=OAuthSignin, v5 error=Configuration. A wrong issuer, no way out of the container, a proxy or a certificate that Node does not trust look the same.",
   fix: {
     summary:

@@ -11,6 +11,7 @@ export const oauthSecretChanged = defineRule({
   on: 'check-secret',
   severity: 'error',
   title: 'The secret at the OAuth callback is not the one of the start',
+  symptoms: ['OAuth callback fails after a deployment', 'pkceCodeVerifier value could not be parsed'],
   why: "Check cookies are encrypted with the app's secret. They came back with the callback and could not be read, and the csrf cookie, which is signed with the same secret, was refused and replaced as well: the secret was changed in between, or two instances use different ones.",
   fix: {
     summary: 'Use one secret in every instance and keep it over restarts and deployments.',

@@ -9,6 +9,11 @@ export const oauthStartedOnOtherHost = defineRule({
   on: 'oauth-callback',
   severity: 'error',
   title: 'The sign-in began on one host and came back on another',
+  symptoms: [
+    'State cookie was missing, on www or a preview deployment only',
+    'OAuth works on localhost and fails on 127.0.0.1',
+    'pkceCodeVerifier could not be parsed after a redirect to another domain',
+  ],
   why: 'Check cookies belong to the host that set them. `localhost` and `127.0.0.1`, `www.example.com` and `example.com`, a preview address and the production address are different hosts to a browser. The provider returns to the redirect_uri that NextAuth built from its own origin, and there the cookies are not known.',
   fix: {
     summary:

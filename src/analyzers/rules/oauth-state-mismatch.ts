@@ -8,6 +8,11 @@ export const oauthStateMismatch = defineRule({
   on: 'oauth-callback',
   severity: 'error',
   title: 'OAuth state and check cookies belong to two sign-ins',
+  symptoms: [
+    'state mismatch, expected …, got …',
+    'OAuth fails when sign-in is clicked twice',
+    'checks.state argument is missing',
+  ],
   why: "A browser holds one set of check cookies for a host. When a sign-in is started twice (two tabs, a double click, an effect that runs twice), the second start overwrites the cookies of the first, and the first one's callback is refused. A state that was never handed out may be an attack: then the refusal is what protects the user.",
   fix: {
     summary:

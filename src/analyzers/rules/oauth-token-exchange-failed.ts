@@ -18,6 +18,7 @@ export const oauthTokenExchangeFailed = defineRule({
   on: 'server-log',
   severity: 'error',
   title: "The provider's token endpoint refused the code",
+  symptoms: ['invalid_client', 'invalid_grant', 'CallbackRouteError unexpected HTTP response status code'],
   why: "After the callback the app's server exchanges the code for tokens. The provider refused that, which the browser is told only as error=OAuthCallback (v4) or error=Configuration (v5).",
   fix: {
     summary:

@@ -6,6 +6,11 @@ export const otherAppOnSameHost = defineRule({
   on: 'session-end',
   severity: 'error',
   title: 'Another app on this host deletes the session',
+  symptoms: [
+    'logged out of one app by another on localhost',
+    'two Next.js apps on different ports share a session',
+    'JWEDecryptionFailed on localhost only',
+  ],
   why: "Cookies do not know ports (RFC 6265, 8.5): two apps on localhost:3000 and localhost:3001 share them. With the same cookie name each gets the other's session token, cannot read it, and deletes it.",
   fix: {
     summary:

@@ -9,6 +9,11 @@ export const parallelRefresh = defineRule({
   on: 'parallel-refresh',
   severity: 'info',
   title: 'Parallel requests refreshed one and the same session token',
+  symptoms: [
+    'refresh token already used',
+    'RefreshAccessTokenError in several tabs',
+    'invalid_grant when several requests refresh at once',
+  ],
   why: 'Each of them ran the jwt callback with the same token, and the answer that came last won. That is harmless, unless the jwt callback redeems a refresh token that works once: then all but one fail, and a failure may win.',
   fix: {
     summary:

@@ -12,6 +12,7 @@ export const redirectLoop = defineRule({
   on: 'redirect-loop',
   severity: 'error',
   title: 'Pages redirect in a circle',
+  symptoms: ['ERR_TOO_MANY_REDIRECTS', '302 loop to /api/auth/signin', 'the page redirected you too many times'],
   why: 'The browser follows each redirect, comes back to where it was and gives up with ERR_TOO_MANY_REDIRECTS. Most often the guard covers the sign-in page itself: somebody without a session is sent to a page that needs one.',
   fix: {
     summary: 'Leave the sign-in page and /api/auth out of the guard.',

@@ -7,6 +7,11 @@ export const requestHeadersTooLarge = defineRule({
   on: 'header-budget',
   severity: 'error',
   title: 'The request headers are too large: the user is locked out',
+  symptoms: [
+    '431 Request Header Fields Too Large',
+    '400 Bad Request: Request Header Or Cookie Too Large',
+    'every page fails until the cookies are deleted',
+  ],
   why: 'Node.js refuses more than 16 KB of request headers with 431 (nginx: 8 KB, with 400). The session token is in a cookie that goes with every request, so from then on every request fails, sign-out included, until the user deletes the cookies by hand.',
   fix: {
     summary:

@@ -9,6 +9,11 @@ export const secretChanged = defineRule({
   on: 'csrf-state',
   severity: 'error',
   title: 'The secret of the app has changed',
+  symptoms: [
+    'everybody is logged out after a deployment',
+    'JWEDecryptionFailed after a restart',
+    'NEXTAUTH_SECRET was changed',
+  ],
   why: 'The session token is encrypted, and the csrf cookie signed, with the secret. With another one the server can read neither: it deletes the session and re-issues the csrf cookie. Everybody who was signed in is signed out, once.',
   fix: {
     summary: 'Keep one secret over restarts and deployments. v5 can rotate: the old secret beside the new one.',

@@ -11,6 +11,11 @@ export const secretMismatchBetweenInstances = defineRule({
   on: 'csrf-state',
   severity: 'error',
   title: 'Several instances of the app work with different secrets',
+  symptoms: [
+    'randomly logged out with several replicas',
+    'signed in on one pod, signed out on the other',
+    'JWEDecryptionFailed at random',
+  ],
   why: 'What one instance signs, the next one refuses: it deletes the session cookie and re-issues the csrf cookie. So sign-in bounces (csrf) or the session is lost, depending on which instance answers.',
   fix: {
     summary: 'Give every instance the same secret, and never make it up at start-up.',
@@ -51,7 +56,7 @@ export const secretMismatchBetweenInstances = defineRule({
     const bySecret =
       seen.fits > 0 && seen.misfits > 0 && (seen.freshRefused > 0 || (seen.turns >= 3 && seen.reissues >= 2))
     // Refused although it was the newest, and another one was accepted: no single secret does that.
-    if (!bySecret && (seen.honoured === 0 || seen.freshRefused === 0)) return notApplicable
+    if (!bySecret && (!seen.sameRoute || seen.freshRefused === 0)) return notApplicable
     const data = { reissues: seen.reissues, refused: seen.freshRefused }
     return fail('alternating', data, { subject: seen.situation, evidence: seen.chain })
   },

@@ -8,6 +8,11 @@ export const serverConfigDiffers = defineRule({
   on: 'page-deletion',
   severity: 'error',
   title: 'Server code reads the session with other options than the auth route',
+  symptoms: [
+    'getServerSession is null, useSession has data',
+    'auth() returns null on the server only',
+    'authOptions differ between files',
+  ],
   why: 'The session endpoint accepts the token. A page or API route of the same app then reads it with getServerSession(req, res, …) or auth(req, res), cannot, and deletes the cookie: it runs with another secret, another session strategy or another cookie name than the route.',
   fix: {
     summary: 'Keep one options object and hand it to the route and to every reader.',

@@ -8,6 +8,12 @@ export const serverConfigurationError = defineRule({
   on: 'auth-route',
   severity: 'error',
   title: 'NextAuth refuses its own configuration',
+  symptoms: [
+    'There is a problem with the server configuration',
+    'There was a problem with the server configuration. Check the server logs',
+    'error=Configuration',
+    '/api/auth/session 500',
+  ],
   why: 'Every auth endpoint answers 500 and nobody can sign in or be recognised. Four faults look the same from outside: no secret; v5 in production without AUTH_TRUST_HOST or AUTH_URL (NEXTAUTH_URL alone does not count); Credentials together with strategy "database"; strategy "database" without an adapter. The app\'s log names the one.',
   fix: {
     summary: "Read the app's log line; the usual two are the secret and, in v5, the trusted host.",

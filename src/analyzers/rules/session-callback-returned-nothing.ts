@@ -5,6 +5,11 @@ export const sessionCallbackReturnedNothing = defineRule({
   on: 'session-response',
   severity: 'error',
   title: 'Session callback returned null, undefined or {}',
+  symptoms: [
+    '/api/auth/session returns null or an empty body',
+    'CLIENT_FETCH_ERROR Cannot convert undefined or null to object',
+    'Unexpected end of JSON input from /api/auth/session',
+  ],
   why: 'The cookie was refreshed in the same answer, so the token is valid: NextAuth sends whatever callbacks.session returns, and that is not a session. The cookie is not deleted by this; the client shows "signed out" all the same.',
   fix: {
     summary: 'End callbacks.session on every path with the session; never return null to mean "signed out".',
@@ -27,7 +32,8 @@ export const sessionCallbackReturnedNothing = defineRule({
     null: '`/api/auth/session` answers `null` and refreshes the cookie: the token is valid, `callbacks.session` returned null.',
     undefined:
       '`/api/auth/session` answers with an empty body and refreshes the cookie: the token is valid, `callbacks.session` returned undefined (a path without `return`).',
-    empty: '`/api/auth/session` answers `{}` and refreshes the cookie: the token is valid, `callbacks.session` returned an empty object.',
+    empty:
+      '`/api/auth/session` answers `{}` and refreshes the cookie: the token is valid, `callbacks.session` returned an empty object.',
   },
   examples: [
     {
@@ -37,7 +43,9 @@ export const sessionCallbackReturnedNothing = defineRule({
           request: 'GET https://localhost:3443/api/auth/session',
           send: ['cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}'],
           status: 200,
-          answer: ['set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
           body: '',
         },
       ],
@@ -50,7 +58,9 @@ export const sessionCallbackReturnedNothing = defineRule({
           request: 'GET https://localhost:3443/api/auth/session',
           send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
           status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
           body: 'null',
         },
       ],
@@ -63,7 +73,9 @@ export const sessionCallbackReturnedNothing = defineRule({
           request: 'GET https://localhost:3443/api/auth/session',
           send: ['cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}'],
           status: 200,
-          answer: ['set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
           body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
         },
       ],

@@ -5,6 +5,7 @@ export const sessionChunkMissing = defineRule({
   on: 'session-join',
   severity: 'error',
   title: 'A piece of the session cookie is missing',
+  symptoms: ['session-token.1 is missing', 'a proxy passes only some of the session cookies', 'Invalid Compact JWE'],
   why: 'A session token that is too long for one cookie is split over name.0, name.1 and so on. Without one of the pieces it cannot be read: NextAuth takes the user for nobody and deletes the rest. A browser that has more than 180 cookies for the site, a hop or an allow-list that passes only known names, or code that deletes one name loses a piece.',
   fix: {
     summary:

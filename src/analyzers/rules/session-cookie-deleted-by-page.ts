@@ -8,6 +8,7 @@ export const sessionCookieDeletedByPage = defineRule({
   on: 'page-deletion',
   severity: 'error',
   title: 'A page deletes the session cookie',
+  symptoms: ['signed out by visiting one page', 'middleware deletes the session cookie'],
   why: "Only NextAuth's own routes have a reason to delete the session cookie, and they write the line in their own form (HttpOnly, SameSite). This one comes from the app's code: middleware, a route handler or a server component that clears cookies.",
   fix: {
     summary: 'Find what clears cookies on {{path}} (middleware first) and let it leave the cookie {{cookie}} alone.',

@@ -5,6 +5,10 @@ export const sessionCookieNameSplit = defineRule({
   on: 'name-split',
   severity: 'warning',
   title: 'Session cookies with and without `__Secure-`',
+  symptoms: [
+    'next-auth.session-token and __Secure-next-auth.session-token at once',
+    'middleware getToken returns null only in production',
+  ],
   why: 'NextAuth chooses between the two names by the origin that it believes in. When one part of the app believes in https and another in http (the route, middleware, getToken), each writes and reads its own cookie: one part sees a session that the other does not see, and sign-out ends only one.',
   fix: {
     summary:

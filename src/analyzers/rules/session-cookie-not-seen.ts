@@ -5,6 +5,12 @@ export const sessionCookieNotSeen = defineRule({
   on: 'session-response',
   severity: 'error',
   title: 'The session endpoint did not see the cookie',
+  symptoms: [
+    '/api/auth/session returns {} although the cookie is sent',
+    'session null behind a CDN',
+    'cookies().get is empty in middleware',
+    'SessionTokenError',
+  ],
   why: 'The request carried a session cookie, the answer is the one for nobody, and the cookie was neither refreshed nor deleted. NextAuth always does one of the two with a token that it sees. So it did not see it (a hop or middleware removed or renamed it, the answer came from a cache, or the app looks for another cookie name), or, with a database session, the lookup or a callback failed (SESSION_ERROR in the log).',
   fix: {
     summary:

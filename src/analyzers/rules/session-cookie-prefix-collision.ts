@@ -5,6 +5,10 @@ export const sessionCookiePrefixCollision = defineRule({
   on: 'session-join',
   severity: 'error',
   title: "Another cookie's name begins with the session cookie's name",
+  symptoms: [
+    'signed out after setting a cookie of my own',
+    'JWT_SESSION_ERROR because another cookie begins with the same name',
+  ],
   why: "NextAuth may split its session cookie over several cookies, and finds the pieces by the beginning of their names. Every cookie whose name starts with the session cookie's name is joined into the token: the token no longer decrypts, and both cookies are deleted.",
   fix: {
     summary: 'Give the other cookie a name that does not begin with {{cookie}}.',

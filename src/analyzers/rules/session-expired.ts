@@ -5,6 +5,7 @@ export const sessionExpired = defineRule({
   on: 'session-response',
   severity: 'info',
   title: 'The session ran out',
+  symptoms: ['"exp" claim timestamp check failed', 'logged out after maxAge'],
   why: "The token's own `exp` lies in the past by the server's clock, so the server answered as for nobody and deleted the cookie. That is what maxAge is for; it is a fault only when it comes sooner than you meant.",
   fix: {
     summary:

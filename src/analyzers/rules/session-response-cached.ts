@@ -8,6 +8,11 @@ export const sessionResponseCached = defineRule({
   on: 'session-replay',
   severity: 'error',
   title: 'The session answer comes out of a cache',
+  symptoms: [
+    "I see another user's session",
+    'session stays after sign-out behind a CDN',
+    '/api/auth/session 304 or x-cache: HIT',
+  ],
   why: "NextAuth marks the answer `private, no-store`. A cache that keeps it all the same hands one user's session, with its cookie, to others, or shows everybody as signed out, and brings a session back after sign-out.",
   fix: {
     summary:

@@ -8,6 +8,7 @@ export const sessionTokenInAnswer = defineRule({
   on: 'session-response',
   severity: 'info',
   title: 'The session answer tells the token that HttpOnly hides',
+  symptoms: ['/api/auth/session shows sessionToken', 'session token visible in useSession data'],
   why: 'The session works. But the value of the session cookie stands in the answer of the session endpoint, so one injected script takes the session over although the cookie is HttpOnly. In Auth.js v5 with database sessions the `session` that callbacks.session gets is the whole database row, `sessionToken` included.',
   fix: {
     summary: 'Return from callbacks.session only the fields that the page needs.',

@@ -5,6 +5,7 @@ export const sessionTokenRefused = defineRule({
   on: 'session-response',
   severity: 'error',
   title: 'The session token was refused, and its reason needs the secret',
+  symptoms: ['/api/auth/session returns {} and deletes the cookie', 'session is lost and I do not know why'],
   why: 'The session endpoint answered as for nobody and deleted the cookie. Without the secret authproxy cannot see whether the token is expired, made with another secret, or valid and refused by a callback.',
   fix: {
     summary:

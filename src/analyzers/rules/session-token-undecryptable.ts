@@ -5,6 +5,12 @@ export const sessionTokenUndecryptable = defineRule({
   on: 'session-response',
   severity: 'error',
   title: 'The server cannot decrypt the session token',
+  symptoms: [
+    'JWEDecryptionFailed: decryption operation failed',
+    'no matching decryption secret',
+    'JWT_SESSION_ERROR',
+    'no key fits the session token',
+  ],
   why: 'The session endpoint answered as for nobody and deleted the cookie. The token cannot be opened with the secret in use: the secret was changed or differs between instances, the token belongs to another app or version on this host.',
   fix: {
     summary:

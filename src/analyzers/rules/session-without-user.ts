@@ -5,9 +5,11 @@ export const sessionWithoutUser = defineRule({
   on: 'session-response',
   severity: 'error',
   title: 'Session without user',
+  symptoms: ['useSession authenticated but user undefined', 'session.user is undefined', 'getServerSession returns {}'],
   why: 'The session endpoint refreshed the cookie in the same answer: the token was accepted and is fine. What came out of the callbacks has no user in it. `useSession` still says "authenticated", `session.user` is missing, and server code sees an empty session.',
   fix: {
-    summary: 'Return the session that callbacks.session was given, with its user, and add to it; read only claims that every token carries.',
+    summary:
+      'Return the session that callbacks.session was given, with its user, and add to it; read only claims that every token carries.',
     v4: `callbacks: {
   async session({ session, token }) {
     return { ...session, user: { ...session.user, id: token.sub } }
@@ -35,7 +37,9 @@ export const sessionWithoutUser = defineRule({
           request: 'GET https://localhost:3443/api/auth/session',
           send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
           status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
           body: '{"expires":"2026-12-23T00:00:00.000Z"}',
         },
       ],
@@ -48,7 +52,9 @@ export const sessionWithoutUser = defineRule({
           request: 'GET https://localhost:3443/api/auth/session',
           send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
           status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
           body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
         },
       ],

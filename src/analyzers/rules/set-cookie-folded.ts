@@ -5,6 +5,11 @@ export const setCookieFolded = defineRule({
   on: 'folded-cookie',
   severity: 'error',
   title: 'Several Set-Cookie lines were folded into one',
+  symptoms: [
+    'only the first cookie is set on AWS Lambda, Amplify or CloudFront',
+    'Set-Cookie headers joined with a comma',
+    'large session never persists on serverless',
+  ],
   why: 'Set-Cookie is the one header that must not be joined with commas: the browser takes the first cookie and drops the rest without a word. Something between NextAuth and the browser copies headers as a map (Headers.forEach or Object.fromEntries in a handler, an adapter or an edge function, a hop that merges lines).',
   fix: {
     summary:

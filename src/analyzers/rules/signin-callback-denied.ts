@@ -8,6 +8,7 @@ export const signinCallbackDenied = defineRule({
   on: 'sign-in',
   severity: 'warning',
   title: "The app's signIn callback refused a sign-in",
+  symptoms: ['error=AccessDenied', 'Access Denied: You do not have permission to sign in'],
   why: 'error=AccessDenied comes from your own signIn callback. v4 says so when it returned a falsy value. v5 says the same when it threw. It runs at sign-in only, never on later requests, so a session that exists goes on.',
   fix: {
     summary:

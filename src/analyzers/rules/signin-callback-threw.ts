@@ -9,6 +9,7 @@ export const signinCallbackThrew = defineRule({
   on: 'sign-in',
   severity: 'error',
   title: "The app's own code threw during a sign-in",
+  symptoms: ['the error page shows the text of an exception', 'error=Configuration at a Credentials sign-in'],
   why: 'v4 catches what the signIn callback throws and puts the raw text into the address of the error page, where everybody can read it. v5 hides it: an exception in authorize() or in a callback becomes error=Configuration.',
   fix: {
     summary:

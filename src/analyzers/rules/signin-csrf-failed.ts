@@ -10,6 +10,11 @@ export const signinCsrfFailed = defineRule({
   on: 'sign-in',
   severity: 'error',
   title: 'The sign-in was refused for its csrf token',
+  symptoms: [
+    'signin?csrf=true',
+    'MissingCSRF: CSRF token was missing during an action callback',
+    'sign-in page reloads and nothing happens',
+  ],
   why: "A sign-in by POST must carry the csrf cookie and its token. v4 answers with the sign-in page and csrf=true, v5 with error=MissingCSRF; v4's signIn() still resolves with ok: true, so the page shows nothing.",
   fix: {
     summary:

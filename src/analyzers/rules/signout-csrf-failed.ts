@@ -8,6 +8,7 @@ export const signoutCsrfFailed = defineRule({
   on: 'sign-out',
   severity: 'error',
   title: 'The sign-out was refused for its csrf token',
+  symptoms: ['signout?csrf=true', 'sign-out does nothing'],
   why: 'POST /api/auth/signout must carry the csrf cookie and its token. Without them NextAuth answers with a page (v4 csrf=true, v5 error=MissingCSRF), the session cookie stays, and the person is still signed in on a machine that they believe to have left.',
   fix: {
     summary:

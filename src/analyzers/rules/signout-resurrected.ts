@@ -9,6 +9,7 @@ export const signoutResurrected = defineRule({
   on: 'sign-out-race',
   severity: 'error',
   title: 'A late answer signed the user in again after the sign-out',
+  symptoms: ['signed in again after signing out', 'signOut works only at the second click'],
   why: 'Every answer of /api/auth/session sets the session cookie anew. One that was under way when the sign-out was asked for and arrives after it puts the cookie back: the page shows nobody, and the next request is signed in again. A JWT session has no row on the server that could have ended.',
   fix: {
     summary:

@@ -5,6 +5,11 @@ export const staleSessionChunk = defineRule({
   on: 'session-join',
   severity: 'error',
   title: 'A left-over piece of an older session cookie',
+  symptoms: [
+    'session-token.2 left over',
+    'JWEDecryptionFailed with a chunked session',
+    'logged out after the session became smaller',
+  ],
   why: 'A session token that is too long for one cookie is split over name.0, name.1 and so on. NextAuth joins all numbered cookies, without a look at gaps: a piece of an older, longer token makes the whole undecryptable, and all of them are deleted.',
   fix: {
     summary:

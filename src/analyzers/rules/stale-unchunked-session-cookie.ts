@@ -5,6 +5,7 @@ export const staleUnchunkedSessionCookie = defineRule({
   on: 'session-join',
   severity: 'error',
   title: 'An older, whole session cookie beside the pieces of the new one',
+  symptoms: ['session-token and session-token.0 at once', 'JWEDecryptionFailed after the session became larger'],
   why: "A session token that is too long for one cookie is split over name.0, name.1 and so on. A left-over cookie without number is joined in front of them: the token no longer decrypts, and all are deleted. If the left-over one has another Path or Domain, NextAuth's deletion does not reach it, and every later session fails as well.",
   fix: {
     summary:

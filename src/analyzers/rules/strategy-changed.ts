@@ -16,6 +16,10 @@ export const strategyChanged = defineRule({
   on: 'session-end',
   severity: 'warning',
   title: 'The session strategy was changed',
+  symptoms: [
+    'logged out after switching between jwt and database sessions',
+    'Invalid Compact JWE after removing the adapter',
+  ],
   why: 'With strategy "jwt" the cookie holds an encrypted token, with "database" the id of a row. After a switch (adding an adapter makes "database" the default) cookies of the other kind are not understood and are deleted: everybody is signed out once.',
   fix: {
     summary: 'Expected after a deliberate switch: sign in again. If it was not meant, write the strategy down.',

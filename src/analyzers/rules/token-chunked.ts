@@ -8,6 +8,7 @@ export const tokenChunked = defineRule({
   on: 'header-budget',
   severity: 'info',
   title: 'The session token is so large that it is split',
+  symptoms: ['next-auth.session-token.0 and .1', 'session cookie exceeds 4096 bytes', 'CHUNKING_SESSION_COOKIE'],
   why: 'A cookie holds about 4 KB, so NextAuth splits a larger token into `.0`, `.1`, … It works, but the chunks travel with every request and every refresh: nginx refuses response headers above its buffer (4 or 8 KB), Node.js request headers above 16 KB.',
   fix: {
     summary: 'Keep only identifiers in the token, and the rest in a database.',

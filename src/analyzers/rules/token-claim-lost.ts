@@ -5,10 +5,17 @@ export const tokenClaimLost = defineRule({
   on: 'token-change',
   severity: 'warning',
   title: 'Claim lost on refresh',
+  symptoms: [
+    'logged out after refresh',
+    'role or accessToken is undefined after the first refresh',
+    'session.user is there after login and gone after a reload',
+    'token rotation loses the user',
+  ],
   headline: 'Sessions lose {{claims}} when they are refreshed',
   why: 'Every session request writes the token anew from what `callbacks.jwt` returns. `user`, `account` and `profile` are given to it at sign-in only: what it does not carry over from `token` is gone from then on. A lost `sub` does not end a session by itself; what your own callbacks and pages read from the claim is what breaks.',
   fix: {
-    summary: 'In callbacks.jwt start from the token that comes in, and add to it only when `user` or `account` is there.',
+    summary:
+      'In callbacks.jwt start from the token that comes in, and add to it only when `user` or `account` is there.',
     v4: `callbacks: {
   async jwt({ token, user }) {
     if (user) token.user = { id: user.id, name: user.name, email: user.email } // sign-in only
@@ -26,9 +33,9 @@ export const tokenClaimLost = defineRule({
   references: ['https://next-auth.js.org/configuration/callbacks#jwt-callback'],
   explains: ['session-without-user'],
   messages: {
-    lost: 'Claim {{claims}} was in the session token that was sent and is not in the one that came back: `callbacks.jwt` does not carry it over.',
+    lost: 'The session token that was sent has {{claims}}, the one that came back has not: `callbacks.jwt` does not carry this over.',
     dropped:
-      'Claim {{claims}} was in the session token that was sent and is not in the one that came back. Fine if it was needed at sign-in only.',
+      'The session token that was sent has {{claims}}, the one that came back has not. Fine if it was needed at sign-in only.',
     shorter:
       'The refreshed session token is {{bytes}} bytes shorter than the one that was sent; a healthy refresh keeps its length. A claim may have been dropped: give authproxy the secret to see which.',
   },
@@ -48,7 +55,9 @@ export const tokenClaimLost = defineRule({
           request: 'GET https://localhost:3443/api/auth/session',
           send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1","user":{"name":"Ada"}}'],
           status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
           body: '{"expires":"2026-12-23T00:00:00.000Z"}',
         },
       ],
@@ -62,7 +71,9 @@ export const tokenClaimLost = defineRule({
           request: 'GET https://localhost:3443/api/auth/session',
           send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1","user":{"name":"Ada"}}'],
           status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
+          answer: [
+            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
           body: '{"expires":"2026-12-23T00:00:00.000Z"}',
         },
       ],
@@ -103,7 +114,10 @@ export const tokenClaimLost = defineRule({
     const dropped = lost.filter(path => !lostIdentity.includes(path))
     if (lost.length === 0) return kept.length > 0 ? kept : pass('claims')
     const outcomes = [...kept]
-    for (const [message, paths] of [['lost', lostIdentity], ['dropped', dropped]] as const) {
+    for (const [message, paths] of [
+      ['lost', lostIdentity],
+      ['dropped', dropped],
+    ] as const) {
       const [first, ...rest] = paths
       if (first === undefined) continue
       const claims = paths.map(path => `\`${path}\``).join(', ')

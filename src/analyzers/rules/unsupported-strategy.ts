@@ -8,6 +8,11 @@ export const unsupportedStrategy = defineRule({
   on: 'server-log',
   severity: 'error',
   title: 'Only Credentials, and database sessions',
+  symptoms: [
+    'UnsupportedStrategy',
+    'CALLBACK_CREDENTIALS_JWT_ERROR',
+    'Signin in with credentials only supported if JWT strategy is enabled',
+  ],
   why: 'Credentials sign-ins cannot have database sessions. With Credentials as the only provider and strategy "database" NextAuth refuses the configuration: 500 on every auth endpoint.',
   fix: {
     summary: 'Use encrypted tokens.',

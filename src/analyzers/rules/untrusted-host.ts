@@ -8,6 +8,7 @@ export const untrustedHost = defineRule({
   on: 'server-log',
   severity: 'error',
   title: 'Auth.js does not trust the host',
+  symptoms: ['UntrustedHost: Host must be trusted', '/api/auth/session 500 in Docker only', 'AUTH_TRUST_HOST'],
   why: 'Auth.js v5 in production answers 500 to everything until it is told that the Host and X-Forwarded-Host headers may be believed: by AUTH_URL, AUTH_TRUST_HOST, or on Vercel and Cloudflare Pages. NEXTAUTH_URL alone does not count.',
   fix: {
     summary: 'Set one of the two variables where the app runs.',

@@ -25,6 +25,11 @@ export const updateageNotBelowMaxage = defineRule({
   on: 'session-end',
   severity: 'error',
   title: 'A database session is never extended',
+  symptoms: [
+    'logged out after maxAge although active',
+    'database session is never extended',
+    'updateAge has no effect',
+  ],
   why: "With database sessions the cookie's Expires moves with every answer, but the row is extended only when `updateAge` has passed since it was written. With updateAge >= maxAge that never happens: the session ends at maxAge however active the user is, while the cookie promises more.",
   fix: {
     summary: 'Make updateAge clearly smaller than maxAge (both in seconds).',

@@ -15,6 +15,11 @@ export const upstreamHeaderTooBig = defineRule({
   on: 'header-budget',
   severity: 'error',
   title: 'A proxy in front of the app refuses the answer to the sign-in',
+  symptoms: [
+    'nginx 502 upstream sent too big header while reading response header from upstream',
+    '502 Bad Gateway right after login',
+    'HPE_HEADER_OVERFLOW',
+  ],
   why: 'The answer to a sign-in carries the session token in its Set-Cookie lines. nginx reads response headers into one buffer (`proxy_buffer_size`, 4 or 8 KB by default) and answers 502 when they do not fit, so exactly the sign-in fails while everything else works.',
   fix: {
     summary: "Make the token smaller, or the proxy's buffer larger.",

@@ -8,6 +8,7 @@ export const v4V5SameCookieName = defineRule({
   on: 'session-end',
   severity: 'error',
   title: 'v4 and v5 of NextAuth share a cookie name',
+  symptoms: ['logged out after upgrading next-auth v4 to v5', 'v4 and v5 tokens with the same secret are refused'],
   why: "next-auth v4 and Auth.js v5 derive their keys differently, so neither reads the other's tokens, with the same secret too. Under one cookie name each deletes what the other wrote: after an upgrade once, with two apps on one host for ever.",
   fix: {
     summary: 'Let each version keep its own default name, or give them different names.',

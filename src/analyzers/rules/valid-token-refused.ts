@@ -5,6 +5,11 @@ export const validTokenRefused = defineRule({
   on: 'session-response',
   severity: 'error',
   title: 'A valid token was refused and the cookie deleted',
+  symptoms: [
+    'logged out after the first refresh',
+    'session cookie deleted right after login',
+    'Credentials sign-in with an adapter: session is null',
+  ],
   why: 'The token decrypts with the secret and has not expired, yet the session endpoint answered as for nobody and deleted the cookie. On the wire these look the same: a callback threw (jwt or session; in v5 also a jwt callback that returned null), Credentials with an adapter but without strategy "jwt" (the token is then looked up in the database), or a server clock that is ahead.',
   fix: {
     summary:

@@ -28,6 +28,9 @@ interface OriginState {
   misfits: number
   /** Did the hash of the newest one fit? */
   fitted: boolean | null
+  /** Actions whose answers replaced, or kept, a cookie. */
+  readonly refusedAt: Set<string>
+  readonly honouredAt: Set<string>
 }
 
 export function createCsrfStates(digest: (value: string) => string): CsrfStates {
@@ -39,7 +42,7 @@ export function createCsrfStates(digest: (value: string) => string): CsrfStates 
     const known = origins.get(facts.origin)
     if (known !== undefined) return known
     const counts = { reissues: 0, honoured: 0, honouredInRow: 0, freshRefused: 0, fits: 0, misfits: 0, turns: 0 }
-    const made: OriginState = { ...counts, fitted: null }
+    const made: OriginState = { ...counts, fitted: null, refusedAt: new Set(), honouredAt: new Set() }
     origins.set(facts.origin, made)
     return made
   }
@@ -71,7 +74,9 @@ export function createCsrfStates(digest: (value: string) => string): CsrfStates 
         const at = state(facts)
         at.reissues++
         at.honouredInRow = 0
-        if (before.byRefusal && !before.honoured) at.freshRefused++
+        at.refusedAt.add(facts.endpoint?.action ?? '')
+        // Who saw the session cookie would have refused that too: this answer saw no cookie at all.
+        if (before.byRefusal && !before.honoured && !isBlind(facts)) at.freshRefused++
         found.push(
           observe(facts, client, 'reissued', reissued.name, [before.proof, proofOf(facts, 'csrf cookie re-issued')]),
         )
@@ -93,6 +98,7 @@ export function createCsrfStates(digest: (value: string) => string): CsrfStates 
         entry.honoured = true
         state(facts).honoured++
         state(facts).honouredInRow++
+        state(facts).honouredAt.add(facts.endpoint?.action ?? '')
         found.push(observe(facts, client, 'honoured', kept.name, [facts.proof]))
       }
       return found
@@ -100,8 +106,13 @@ export function createCsrfStates(digest: (value: string) => string): CsrfStates 
   }
 }
 
-function countsOf({ fitted: _, ...counts }: OriginState) {
-  return counts
+function countsOf({ fitted: _, refusedAt, honouredAt, ...counts }: OriginState) {
+  return { ...counts, sameRoute: [...refusedAt].some(action => honouredAt.has(action)) }
+}
+
+/** A session cookie came, the answer is the one for nobody, and the cookie was left alone. */
+function isBlind({ sent, cookieEffect, sessionBody }: ExchangeFacts): boolean {
+  return sent !== null && sent.snapshot.kind !== 'opaque' && cookieEffect === 'untouched' && sessionBody !== null
 }
 
 function countFit(at: OriginState, fits: boolean): void {

@@ -49,6 +49,16 @@ describe('csrf cookies', () => {
     expect(findings.map(one => [one.rule, one.state])).toEqual([['secret-mismatch-between-instances', 'resolved']])
   })
 
+  test('one route that never sees cookies beside one that does: no second instance', async () => {
+    const [a, b, c] = ['a', 'b', 'c'].map(plain) as [string, string, string]
+    const at = (sent: string | null, set: string) => {
+      const step = csrfStep(ORIGIN, sent, set)
+      return { ...step, request: step.request.replace('/csrf', '/session'), body: '{}' }
+    }
+    const steps = [at(null, a), csrfStep(ORIGIN, a, null), at(a, b), at(b, c), csrfStep(ORIGIN, c, null)]
+    expect((await diagnoseSteps(steps, null)).serious).toEqual([])
+  })
+
   test('a rotation (v5, array): replaced once, accepted afterwards', async () => {
     const steps = [
       csrfStep(ORIGIN, null, plain('a')),

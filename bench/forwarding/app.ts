@@ -1,0 +1,46 @@
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createRefreshes } from '../ingest/refreshes.ts'
+import { readSettings, serveParent } from '../support/programs.ts'
+
+/** The app behind every contestant: a small answer, a session refresh with a Set-Cookie, and one large download. */
+const { downloadBytes } = readSettings<{ downloadBytes: number }>()
+const SMALL = Buffer.from(JSON.stringify({ id: 1, text: 'x'.repeat(400) }))
+const CHUNK = Buffer.alloc(64 * 1024, 'x')
+
+/** Real tokens, told in turn: each answer sets one that the last did not. */
+const answers = (await createRefreshes(4).next(500)).flatMap(({ outcome }) =>
+  outcome.kind === 'response' ? [outcome.received] : [],
+)
+let turn = 0
+
+const server = http.createServer((request, response) => {
+  if (request.url === '/api/auth/session') {
+    turn = (turn + 1) % answers.length
+    const received = answers[turn]
+    response.writeHead(
+      200,
+      received?.headers.flat().filter((_, at, all) => all[at - (at % 2)] !== 'Date'),
+    )
+    response.end(received?.body?.bytes)
+    return
+  }
+  if (request.url === '/download') {
+    response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': String(downloadBytes) })
+    let left = downloadBytes
+    const pump = () => {
+      while (left > 0) {
+        left -= CHUNK.length
+        if (!response.write(CHUNK) && left > 0) return void response.once('drain', pump)
+      }
+      response.end()
+    }
+    pump()
+    return
+  }
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': String(SMALL.length) })
+  response.end(SMALL)
+})
+// A connection that the app closes while it is chosen is another story than speed.
+server.keepAliveTimeout = 60_000
+server.listen(0, '127.0.0.1', () => serveParent((server.address() as AddressInfo).port))

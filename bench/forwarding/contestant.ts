@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto'
+import http from 'node:http'
+import http2 from 'node:http2'
+import https from 'node:https'
+import net, { type AddressInfo } from 'node:net'
+import httpProxy from 'http-proxy'
+import { createProxyServer } from 'http-proxy-3'
+import { authEndpoint } from '../../src/auth/endpoints.ts'
+import { pathOf } from '../../src/http/origin.ts'
+import type { ProxyOptions } from '../../src/proxy/proxy-options.ts'
+import { startProxy } from '../../src/proxy/server.ts'
+import { createSession, type Session } from '../../src/session/session.ts'
+import { SECRET } from '../ingest/refreshes.ts'
+import { readSettings, serveParent } from '../support/programs.ts'
+
+/** One forwarder in a process of its own. `…-h2`: the same library behind a server that speaks HTTP/2. */
+export type Contestant =
+  | 'pipe'
+  | 'http-proxy'
+  | 'http-proxy, agent'
+  | 'http-proxy, h2'
+  | 'http-proxy-3'
+  | 'http-proxy-3, agent'
+  | 'http-proxy-3, h2'
+  | 'ours'
+  | 'ours, capture'
+  | 'ours, session'
+
+export interface ContestantSettings {
+  readonly name: Contestant
+  readonly appPort: number
+  readonly key: string
+  readonly cert: string
+}
+
+/** Cost of the process so far. */
+export interface Usage {
+  /** CPU of all its threads, microseconds. */
+  readonly cpuMicros: number
+  readonly judged: number
+}
+
+const { name, appPort, key, cert } = readSettings<ContestantSettings>()
+const target = { host: '127.0.0.1', port: appPort }
+const agent = new http.Agent({ keepAlive: true })
+let session: Session | null = null
+
+/** The least that forwards: TLS off, request piped on a kept connection, answer piped back. */
+const pipe: http.RequestListener = (request, response) => {
+  const { method, url, headers } = request
+  const onward = http.request({ ...target, agent, method, path: url, headers }, answer => {
+    response.writeHead(answer.statusCode ?? 502, answer.rawHeaders)
+    answer.pipe(response)
+  })
+  onward.on('error', () => response.destroy())
+  request.pipe(onward)
+}
+
+/** As `openProxy` of the command wires it. */
+function ourOptions(): Pick<ProxyOptions, 'sink' | 'shouldRecordResponseBody'> {
+  if (name === 'ours') return {}
+  if (name === 'ours, session') session = createSession({ secrets: [SECRET], digestKey: randomBytes(32) })
+  return {
+    sink: exchange => session?.ingest(exchange),
+    shouldRecordResponseBody: (request, response) =>
+      response.status >= 400 || authEndpoint(pathOf(request.url), null) !== null,
+  }
+}
+
+const portOf = (server: net.Server) => (server.address() as AddressInfo).port
+
+function listen(server: net.Server): Promise<number> {
+  return new Promise(done => server.listen(0, '127.0.0.1', () => done(portOf(server))))
+}
+
+/** The peers' own `listen` does not tell which port it took. */
+async function freePort(): Promise<number> {
+  const server = net.createServer()
+  const port = await listen(server)
+  await new Promise(done => server.close(done))
+  return port
+}
+
+/** Nor when it listens. */
+async function reached(port: number): Promise<number> {
+  for (;;) {
+    const socket = net.connect(port, '127.0.0.1')
+    const isOpen = await new Promise(done => socket.once('connect', () => done(true)).once('error', () => done(false)))
+    socket.destroy()
+    if (isOpen) return port
+  }
+}
+
+async function start(): Promise<number> {
+  const tls = { key, cert }
+  if (name === 'pipe') return listen(https.createServer(tls, pipe))
+  if (name.startsWith('ours')) {
+    const proxy = await startProxy({
+      target: { protocol: 'http:', ...target },
+      listen: { hosts: ['127.0.0.1'], port: 0 },
+      tls,
+      ...ourOptions(),
+    })
+    return proxy.port
+  }
+  // Both READMEs: "HTTPS -> HTTP". Without an agent both send `Connection: close` to the app.
+  const kept = name.endsWith(', agent') ? { agent } : {}
+  const create = name.startsWith('http-proxy-3') ? createProxyServer : httpProxy.createProxyServer
+  if (name.endsWith(', h2')) {
+    const proxy = create({ target })
+    const web = proxy.web.bind(proxy) as (request: unknown, response: unknown) => void
+    return listen(http2.createSecureServer({ ...tls, allowHTTP1: true }, (request, response) => web(request, response)))
+  }
+  const port = await freePort()
+  create({ target, ssl: tls, ...kept }).listen(port, '127.0.0.1')
+  return reached(port)
+}
+
+serveParent(await start(), async (): Promise<Usage> => {
+  await session?.settled()
+  const { user, system } = process.cpuUsage()
+  return { cpuMicros: user + system, judged: session?.snapshot().totals.exchanges ?? 0 }
+})

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest'
+import { defineRule, fillTemplate, type RuleDefinition } from '../../src/analyzers/define-rule.ts'
+import type { Evidence } from '../../src/model/finding.ts'
+import type { AuthOriginObservation, FailureObservation } from '../../src/model/observation.ts'
+
+const proof: Evidence = { exchange: 'x1', part: 'failure', headerIndex: null, note: '', excerpt: '' }
+const failed: FailureObservation = {
+  kind: 'failure',
+  exchange: 'x1',
+  client: 'c1',
+  at: 0,
+  dialect: null,
+  origin: 'https://localhost:3443',
+  proof,
+  failure: { kind: 'browser-aborted' },
+  method: 'GET',
+  path: '/',
+}
+const { failure: _failure, method: _method, path: _path, ...seen } = failed
+const other: AuthOriginObservation = {
+  ...seen,
+  kind: 'auth-origin',
+  source: 'providers',
+  appOrigin: 'http://localhost:3000',
+  probe: false,
+  contradictsProof: false,
+}
+
+const MESSAGES = { lost: 'The cookie `{{name}}` is lost {{times}} times.' } as const
+const rule = (check: RuleDefinition<'failure', typeof MESSAGES>['check']) =>
+  defineRule({
+    id: 'a-rule',
+    on: 'failure',
+    severity: 'warning',
+    title: 'A rule',
+    why: '',
+    fix: { summary: '', v4: null, v5: null, verify: '' },
+    references: [],
+    messages: MESSAGES,
+    examples: [],
+    check,
+  })
+
+describe('defineRule', () => {
+  test('judges its own kind of observation, and nothing else', () => {
+    const calls: string[] = []
+    const one = rule((observation, { pass }) => {
+      calls.push(observation.kind)
+      return pass('here')
+    })
+    expect(one.judge(other)).toEqual([])
+    expect(one.judge(failed)).toEqual([{ kind: 'pass', situation: 'here' }])
+    expect(calls).toEqual(['failure'])
+  })
+
+  test('one answer, several, or none', () => {
+    expect(rule((_seen, { notApplicable }) => notApplicable).judge(failed)).toEqual([{ kind: 'not-applicable' }])
+    expect(rule(() => []).judge(failed)).toEqual([])
+    expect(rule((_seen, { pass }) => [pass('a'), pass('b')]).judge(failed)).toHaveLength(2)
+  })
+
+  test('a failure: words filled in, the severity of the rule unless told otherwise, the subject as situation', () => {
+    const data = { name: 'sid', times: 2 }
+    const options = { subject: 'sid on localhost', evidence: [proof] } as const
+    expect(rule((_seen, { fail }) => fail('lost', data, options)).judge(failed)).toEqual([
+      {
+        kind: 'fail',
+        message: 'lost',
+        severity: 'warning',
+        text: 'The cookie `sid` is lost 2 times.',
+        subject: 'sid on localhost',
+        data,
+        situations: ['sid on localhost'],
+        evidence: [proof],
+      },
+    ])
+    const [told] = rule((_seen, { fail }) =>
+      fail('lost', data, { ...options, severity: 'error', situations: ['a', 'b'] }),
+    ).judge(failed)
+    expect(told).toMatchObject({ severity: 'error', situations: ['a', 'b'] })
+  })
+
+  test('a hostile name is drawn safely and fills no screen, wherever it stands', () => {
+    const name = `\u001b[2J\u202e{{times}}$&${'x'.repeat(5_000)}`
+    const [told] = rule((_seen, { fail }) =>
+      fail('lost', { name, times: 7 }, { subject: name, evidence: [proof] }),
+    ).judge(failed)
+    if (told?.kind !== 'fail') throw new Error('it must fail')
+    expect(told.text.startsWith('The cookie `\\x1b[2J\\u202e{{times}}$&xxx')).toBe(true)
+    expect([told.text.length, told.subject.length, String(told.data.name).length]).toEqual([1_000, 300, 300])
+    expect(JSON.stringify([told.text, told.subject, told.data])).not.toMatch(/\\u001b|\u202e/)
+  })
+
+  test('it explains nothing and is proven, unless it says otherwise', () => {
+    const one = rule(() => [])
+    expect([one.explains, one.decides]).toEqual([[], null])
+    expect(one).not.toHaveProperty('check')
+  })
+
+  test('a misspelt or missing slot, and a message that is not there, do not compile', () => {
+    const evidence = [proof] as const
+    const one = rule((_seen, { fail }) => [
+      // @ts-expect-error `times` is missing
+      fail('lost', { name: 'x' }, { subject: '', evidence }),
+      // @ts-expect-error `nam` is no slot, and `name` is missing
+      fail('lost', { nam: 'x', times: 1 }, { subject: '', evidence }),
+      // @ts-expect-error there is no such message
+      fail('gone', {}, { subject: '', evidence }),
+    ])
+    expect(one.judge(failed).map(each => (each.kind === 'fail' ? each.text : ''))).toEqual([
+      'The cookie `x` is lost {{times}} times.',
+      'The cookie `{{name}}` is lost 1 times.',
+      'gone',
+    ])
+  })
+})
+
+describe('fillTemplate', () => {
+  test.each([
+    ['{{a}}-{{b}}-{{a}}', { a: 1, b: 'x' }, '1-x-1'],
+    ['{{a}}', {}, '{{a}}'],
+    ['{{a}}', { a: '' }, ''],
+    ['{{a}}', { a: 0 }, '0'],
+    ['{a} {{ a }} {{a', { a: 1 }, '{a} {{ a }} {{a'],
+    ['{{a}}', { a: '{{b}}', b: 'no' }, '{{b}}'],
+    ['{{a}}', { a: "$1 $& $' $$" }, "$1 $& $' $$"],
+  ])('%j with %j', (template, data, text) => {
+    expect(fillTemplate(template, data as Readonly<Record<string, string | number>>)).toBe(text)
+  })
+})

@@ -1,0 +1,116 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
+
+/**
+ * Files of src without a test of their name: a file, or a folder (with its slash) for all in it that have none; the tests
+ * that cover them; and why those are the better place.
+ */
+const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reason: string]> = [
+  ['cli.ts', 'e2e/command-line.test.ts', 'is a process: its exit codes and streams are looked at from outside'],
+  [
+    'commands/',
+    'e2e/command-line.test.ts',
+    'commands only join the parts; what they print and do is seen from outside',
+  ],
+  [
+    'proxy/',
+    'integration/proxy-streaming.test.ts',
+    'servers and sockets: tried against a real browser side and a real app',
+  ],
+  ['tui/screens/', 'tui/screens/frame.test.tsx', 'a screen is seen whole, in its frame'],
+  ['tui/', 'tui/App.test.tsx', 'parts of the reducer and of the frame, driven by keys'],
+  ['analyzers/trackers/', 'analyzers/all-rules.test.ts', 'what a tracker joins is told by the examples of its rules'],
+  ['analyzers/observe.ts', 'analyzers/all-rules.test.ts', 'joins the trackers'],
+  ['analyzers/read-exchange.ts', 'session/overview.test.ts', 'each fact is told by what is made of it'],
+  ['analyzers/define-reject-rule.ts', 'analyzers/all-rules.test.ts', 'its rules have the examples'],
+  ['analyzers/oauth-example-steps.ts', 'analyzers/all-rules.test.ts', 'builds the steps of examples'],
+  ['auth/next-auth-v4.ts', 'auth/cookie-names.test.ts', 'a table'],
+  ['auth/authjs-v5.ts', 'auth/cookie-names.test.ts', 'a table'],
+  ['cookies/', 'cookies/corpus.test.ts', 'parts of the verdicts, which a corpus of browser answers judges'],
+  ['har/', 'har/write.test.ts', 'parts of reading and writing, whose law is that one undoes the other'],
+  ['report/', 'docs.test.ts', 'prints the pages that are compared with the code'],
+  ['session/', 'session/redact.test.ts', 'parts of the redactor, which is tried whole: nothing gets past it'],
+]
+
+/** Tests that are not of one file; those at the top are of the whole project. */
+const OF_MANY_FILES = [
+  'analyzers/all-rules.test.ts',
+  'analyzers/corpus.test.ts',
+  'analyzers/healthy.test.ts',
+  'analyzers/other-libraries.test.ts',
+  'cookies/corpus.test.ts',
+  'session/laws.test.ts',
+  'tui/reveal.test.ts',
+  'e2e/',
+  'integration/',
+]
+
+const list = (folder: string) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(name => name.replaceAll('\\', '/'))
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+const sources = list('src').filter(name => /\.tsx?$/.test(name) && !/^(model|analyzers\/rules)\//.test(name))
+const tests = list('test').filter(name => /\.test\.tsx?$/.test(name))
+const bare = (name: string) => name.replace(/(\.test)?\.tsx?$/, '')
+const tested = new Set(tests.map(bare))
+
+/** Types alone have nothing to try. */
+function isTypesOnly(name: string): boolean {
+  const text = read(`src/${name}`)
+  return /^export (type|interface)/m.test(text) && !/^export (?!type|interface)/m.test(text)
+}
+const untested = sources.filter(name => !tested.has(bare(name)) && !isTypesOnly(name))
+const fits = (name: string, path: string) => (path.endsWith('/') ? name.startsWith(path) : name === path)
+/** The first row that fits is the one that counts. */
+const rowOf = (name: string) => EXCEPTIONS.find(([path]) => fits(name, path))
+
+/** Every file of the project that a test runs, by its imports and theirs. */
+function reachOf(test: string): ReadonlySet<string> {
+  const seen = new Set<string>()
+  const queue = [`test/${test}`]
+  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+    if (seen.has(path) || !existsSync(join(root, path))) continue
+    seen.add(path)
+    for (const [, from = '', lazily = ''] of read(path).matchAll(/ from '(\.[^']+)'|import\('(\.[^']+)'\)/g)) {
+      queue.push(relative(root, resolve(root, dirname(path), from || lazily)))
+    }
+  }
+  return seen
+}
+
+describe('test mirrors src', () => {
+  test('there is something to compare', () => {
+    expect(sources.length).toBeGreaterThan(100)
+    expect(untested.length).toBeLessThan(sources.length / 2)
+  })
+
+  test('every file of src has a test of its name, or an exception', () => {
+    expect(untested.filter(name => rowOf(name) === undefined)).toEqual([])
+  })
+
+  test('no exception stands for nothing', () => {
+    const used = new Set(untested.map(name => rowOf(name)?.[0]))
+    expect(EXCEPTIONS.map(([path]) => path).filter(path => !used.has(path))).toEqual([])
+  })
+
+  test.each(EXCEPTIONS)('%s is run by %s', (path, coveredBy) => {
+    expect(tests).toContain(coveredBy)
+    // These start the program, or hold it at its sockets.
+    if (/^(e2e|integration)\//.test(coveredBy)) return
+    const reach = reachOf(coveredBy)
+    const missed = untested.filter(name => rowOf(name)?.[0] === path && !reach.has(`src/${name}`))
+    expect(missed).toEqual([])
+  })
+
+  test('every test is of a file of src, or of many', () => {
+    const known = new Set(list('src').map(bare))
+    const strays = tests.filter(
+      name => name.includes('/') && !known.has(bare(name)) && !OF_MANY_FILES.some(path => fits(name, path)),
+    )
+    expect(strays).toEqual([])
+    expect(OF_MANY_FILES.filter(path => !tests.some(name => fits(name, path)))).toEqual([])
+  })
+})
