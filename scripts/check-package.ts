@@ -27,7 +27,11 @@ try {
   const said = cli(['--version']).trim()
   if (said !== version) throw new Error(`authproxy --version says ${said}, not ${version}`)
   if (!cli(['explain', 'token-claim-lost']).includes('callbacks.jwt')) throw new Error('authproxy explain says nothing')
-  const names = run(process.execPath, ['--input-type=module', '-e', "console.log(Object.keys(await import('authproxy')).join())"], folder)
+  const names = run(
+    process.execPath,
+    ['--input-type=module', '-e', "console.log(Object.keys(await import('authproxy')).join())"],
+    folder,
+  )
   if (!names.includes('createSession')) throw new Error(`the library exports ${names}`)
   process.stdout.write(`${packed.filename}: ${packed.files.length} files, installs and runs\n`)
 } finally {

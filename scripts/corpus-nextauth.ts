@@ -89,7 +89,12 @@ function judge(row: AnswerRow, diagnoses: readonly Diagnosis[], options: CorpusO
   const { causes } = options
   const serious = diagnoses.filter(one => one.severity !== 'info')
   const ids = diagnoses.map(one => one.id)
-  const result = (verdict: CaseResult['verdict'], detail: string): CaseResult => ({ row, diagnoses: ids, verdict, detail })
+  const result = (verdict: CaseResult['verdict'], detail: string): CaseResult => ({
+    row,
+    diagnoses: ids,
+    verdict,
+    detail,
+  })
   if (row.expected_root_cause === 'none') {
     return serious.length === 0 ? result('right', '') : result('false-alarm', serious.map(one => one.id).join(' '))
   }
@@ -100,11 +105,15 @@ function judge(row: AnswerRow, diagnoses: readonly Diagnosis[], options: CorpusO
     const forbidden = [one.id, ...codes].find(code => row.must_not_report.some(glob => matches(glob, code)))
     // An id that stands for several codes is wrong only when all of them are.
     const all = codes.every(code => row.must_not_report.some(glob => matches(glob, code)))
-    if (forbidden !== undefined && (forbidden === one.id || all)) return result('false-alarm', `${one.id} is forbidden here`)
+    if (forbidden !== undefined && (forbidden === one.id || all))
+      return result('false-alarm', `${one.id} is forbidden here`)
   }
   const first = diagnoses[0]?.id
   if (first !== undefined && accepted.includes(first)) return result('right', '')
-  const decided = row.visible === 'wire' || (row.visible === 'wire+secret' && options.withSecret) || (row.visible === 'log' && options.withLog)
+  const decided =
+    row.visible === 'wire' ||
+    (row.visible === 'wire+secret' && options.withSecret) ||
+    (row.visible === 'log' && options.withLog)
   if (!decided) return result('honest', first ?? 'nothing')
   return result('miss', `said ${first ?? 'nothing'}`)
 }
@@ -121,9 +130,13 @@ export function reportCorpus(results: readonly CaseResult[]): { readonly text: s
     })
   const bad = results.filter(one => one.verdict === 'miss' || one.verdict === 'false-alarm')
   for (const { row, verdict, detail } of bad) {
-    lines.push(`${verdict.toUpperCase()} ${row.file} ${row.version} ${row.scenario}: expected ${row.expected_root_cause} (${row.visible}), ${detail}`)
+    lines.push(
+      `${verdict.toUpperCase()} ${row.file} ${row.version} ${row.scenario}: expected ${row.expected_root_cause} (${row.visible}), ${detail}`,
+    )
   }
   const right = results.filter(one => one.verdict === 'right' || one.verdict === 'honest').length
-  lines.push(`${right} of ${results.length} right, ${bad.filter(one => one.verdict === 'miss').length} missed, ${bad.filter(one => one.verdict === 'false-alarm').length} false alarms`)
+  lines.push(
+    `${right} of ${results.length} right, ${bad.filter(one => one.verdict === 'miss').length} missed, ${bad.filter(one => one.verdict === 'false-alarm').length} false alarms`,
+  )
   return { text: lines.join('\n'), failures: bad.length }
 }

@@ -59,7 +59,13 @@ async function main(): Promise<number> {
     await waitForPort(port, controller.signal)
     const ca = readFileSync(join(caFolder(), 'authproxy-ca.pem'), 'utf8')
     const refreshes = interactive ? 5 : 3
-    await visit({ origin: publicOrigin, ca, refreshes, intervalMs: interactive ? 2_000 : 300, signal: controller.signal })
+    await visit({
+      origin: publicOrigin,
+      ca,
+      refreshes,
+      intervalMs: interactive ? 2_000 : 300,
+      signal: controller.signal,
+    })
   } catch (error) {
     if (!controller.signal.aborted) say(`The visitor was stopped: ${error instanceof Error ? error.message : error}`)
   }

@@ -15,7 +15,9 @@ async function main(): Promise<number> {
     return 1
   }
   const { runCommandLine } = await import('./commands/command-line.ts')
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
   return runCommandLine(process.argv.slice(2), version)
 }
 
@@ -34,7 +36,9 @@ main().then(
       process.exitCode = 1
       return
     }
-    process.stderr.write(`authproxy failed; this is a fault of authproxy itself.\n${error instanceof Error ? error.stack : error}\n`)
+    process.stderr.write(
+      `authproxy failed; this is a fault of authproxy itself.\n${error instanceof Error ? error.stack : error}\n`,
+    )
     process.exitCode = 70
   },
 )

@@ -25,7 +25,11 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   auth: { folders: ['model', 'http', 'cookies', 'tokens'], packages: [], node: [] },
   analyzers: { folders: ['model', 'http', 'cookies', 'tokens', 'auth'], packages: [], node: ['node:crypto'] },
   session: { folders: ['model', 'http', 'cookies', 'tokens', 'auth', 'analyzers'], packages: [], node: [...PURE] },
-  tui: { folders: ['model', 'http', 'session'], packages: ['ink', 'react'], node: ['node:process', 'node:stream', 'node:tty'] },
+  tui: {
+    folders: ['model', 'http', 'session'],
+    packages: ['ink', 'react'],
+    node: ['node:process', 'node:stream', 'node:tty'],
+  },
   har: { folders: ['model', 'http'], packages: [], node: ['*'] },
   report: { folders: ['model', 'http'], packages: [], node: [] },
   fronts: { folders: ['model', 'http'], packages: [], node: [] },
@@ -46,7 +50,9 @@ const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
 
 function importsOf(name: string): Import[] {
   const text = readFileSync(join(source, name), 'utf8')
-  const found = text.matchAll(/(?:^|\n)\s*(?:import|export)\s[^'"`;]*?from\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g)
+  const found = text.matchAll(
+    /(?:^|\n)\s*(?:import|export)\s[^'"`;]*?from\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g,
+  )
   return [...found].map(match => ({ file: name, target: match[1] ?? match[2] ?? match[3] ?? '' }))
 }
 
@@ -62,7 +68,9 @@ function judge({ file, target }: Import): string | null {
     const to = relative(source, resolve(source, dirname(file), target))
     const folder = folderOf(to)
     if (file.startsWith('analyzers/rules/') && !to.startsWith('model/') && !to.startsWith('analyzers/rules/')) {
-      return /^analyzers\/(define-[a-z-]*rule|[a-z]+-example-steps)\.ts$/.test(to) ? null : `${file}: a rule may not import ${to}`
+      return /^analyzers\/(define-[a-z-]*rule|[a-z]+-example-steps)\.ts$/.test(to)
+        ? null
+        : `${file}: a rule may not import ${to}`
     }
     const allowed = folder === folderOf(file) || layer.folders.includes('*') || layer.folders.includes(folder)
     return allowed ? null : `${file}: ${folderOf(file)} may not import ${folder}`

@@ -20,7 +20,11 @@ interface FailOptions {
 
 /** What `check` answers with. */
 export interface Verdicts<M extends Readonly<Record<string, string>>> {
-  readonly fail: <Id extends keyof M & string>(message: Id, data: Data<M[Id]> & ExtraData, options: FailOptions) => RuleOutcome
+  readonly fail: <Id extends keyof M & string>(
+    message: Id,
+    data: Data<M[Id]> & ExtraData,
+    options: FailOptions,
+  ) => RuleOutcome
   readonly pass: (situation: string) => RuleOutcome
   readonly notApplicable: RuleOutcome
 }

@@ -1,7 +1,7 @@
+import { identifyCookie } from '../auth/cookie-names.ts'
 import { type AuthEndpoint, authEndpoint } from '../auth/endpoints.ts'
 import { readSessionBody } from '../auth/session-body.ts'
 import { parseSetCookie } from '../cookies/parse-set-cookie.ts'
-import { identifyCookie } from '../auth/cookie-names.ts'
 import { decodeBody } from '../http/decode-body.ts'
 import { excerptJson, excerptSetCookie, excerptUrl } from '../http/excerpt.ts'
 import { headerValue, headerValues } from '../http/headers.ts'
@@ -33,7 +33,10 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
   const endpoint = authEndpoint(path, options.basePath)
   const origin = originOf(request.url) ?? 'null'
   const cookies = readCookies(headerValues(request.headers, 'cookie'), options.sessionCookies)
-  const setCookies = received === null ? [] : readSetCookies(exchange, received, serverTime(received) ?? at, endpoint, options.sessionCookies)
+  const setCookies =
+    received === null
+      ? []
+      : readSetCookies(exchange, received, serverTime(received) ?? at, endpoint, options.sessionCookies)
   const sets = finalSets(setCookies)
   const sentSession = chooseSent(joinSessionCookies(cookies), sets.touched, origin)
   const setSession = joinSessionCookies(sets.alive)[0] ?? null
@@ -87,7 +90,8 @@ function describe(exchange: Exchange, bodyText: string | null): string {
   if (outcome.kind === 'failure') return printable(outcome.failure.kind)
   const { received } = outcome
   const location = headerValue(received.headers, 'location')
-  const target = location === null ? '' : ` → ${excerptUrl(location) ?? printable(location.replace(/[?#].*$/s, '?…'), 200)}`
+  const target =
+    location === null ? '' : ` → ${excerptUrl(location) ?? printable(location.replace(/[?#].*$/s, '?…'), 200)}`
   const body = bodyText === null ? '' : ` ${excerptJson(bodyText)}`
   return `${received.status}${target}${body}`
 }

@@ -21,7 +21,11 @@ export function createAppOrigins(): AppOrigins {
   return {
     take: (facts, client) => {
       if (facts.endpoint === null || facts.origin === 'null') return []
-      const seen = (source: AuthOriginObservation['source'], appOrigin: string, excerpt: string): AuthOriginObservation => ({
+      const seen = (
+        source: AuthOriginObservation['source'],
+        appOrigin: string,
+        excerpt: string,
+      ): AuthOriginObservation => ({
         kind: 'auth-origin',
         exchange: facts.exchange.id,
         client,

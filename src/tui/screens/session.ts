@@ -79,7 +79,8 @@ function expiryText(at: number, now: number): string {
 
 function claimSection(state: UiState, columns: number): readonly Row[] {
   const { revealed } = state
-  if (revealed === null) return section('Claims (names, types and sizes)', claimLines(state.snapshot.status.token), columns)
+  if (revealed === null)
+    return section('Claims (names, types and sizes)', claimLines(state.snapshot.status.token), columns)
   const lines = Object.entries(revealed).map(([path, value]) => `${pad(show(path), 28)} ${show(value)}`)
   return section('Claims, as they were when you asked (v hides them)', lines, columns)
 }
