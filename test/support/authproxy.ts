@@ -49,6 +49,10 @@ export async function startAuthproxy(options: LiveOptions): Promise<LiveAuthprox
   for (const name of ['NEXTAUTH_SECRET', 'AUTH_SECRET', 'NEXTAUTH_URL', 'AUTH_URL']) delete env[name]
   if (options.secret) env.NEXTAUTH_SECRET = options.secret
   const child = spawn(process.execPath, [cli, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  // A test run that is killed must not leave it behind.
+  const endWithUs = () => child.kill('SIGKILL')
+  process.once('exit', endWithUs)
+  child.once('close', () => process.off('exit', endWithUs))
   const events: TimedEvent[] = []
   const findings = new Map<string, Finding>()
   let stderr = ''
