@@ -4,7 +4,8 @@ import tls from 'node:tls'
 /** What one request wants, and what the answer must be: a contestant that answers wrongly must not count as fast. */
 export interface Ask {
   readonly path: string
-  readonly cookie: string
+  /** The browser's jar. What an answer sets comes with the next request. */
+  readonly jar: Map<string, string>
   readonly bodyBytes: number | null
 }
 
@@ -19,6 +20,15 @@ export interface LoadClient {
 interface Server {
   readonly port: number
   readonly ca: string
+}
+
+function cookieHeader({ jar }: Ask): string {
+  return [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+}
+
+function store({ jar }: Ask, line: string): void {
+  const [, name = '', value = ''] = /^([^=;]+)=([^;]*)/.exec(line) ?? []
+  jar.set(name, value)
 }
 
 function judge(ask: Ask, status: number, bytes: number): void {
@@ -66,9 +76,10 @@ export function createH1Client({ port, ca }: Server): LoadClient {
         'Sec-Fetch-Site: same-origin',
       ]
       current.write(
-        `${[...lines, 'Sec-Fetch-Mode: cors', 'Sec-Fetch-Dest: empty', `Cookie: ${ask.cookie}`].join('\r\n')}\r\n\r\n`,
+        `${[...lines, 'Sec-Fetch-Mode: cors', 'Sec-Fetch-Dest: empty', `Cookie: ${cookieHeader(ask)}`].join('\r\n')}\r\n\r\n`,
       )
-      const { status, bytes, closes } = await answer
+      const { status, bytes, closes, set } = await answer
+      for (const line of set) store(ask, line)
       if (closes) {
         socket = null
         current.destroy()
@@ -82,6 +93,8 @@ interface Answer {
   readonly status: number
   readonly bytes: number
   readonly closes: boolean
+  /** Set-Cookie lines. */
+  readonly set: readonly string[]
 }
 
 /** Reads one answer that states its length; the app's all do. */
@@ -105,9 +118,13 @@ function readAnswer(socket: tls.TLSSocket): Promise<Answer> {
         if (end < 0) return
         const text = head.subarray(0, end).toString('latin1')
         const length = /\r\ncontent-length: *(\d+)/i.exec(text)?.[1]
-        if (length === undefined) return done(new Error(`an answer without a length: ${text.slice(0, 200)}`))
+        if (length === undefined) {
+          done(new Error(`an answer without a length: ${text.slice(0, 200)}`))
+          return
+        }
         wanted = Number(length)
-        answer = { status: Number(text.slice(9, 12)), bytes: 0, closes: /\r\nconnection: *close/i.test(text) }
+        const set = [...text.matchAll(/\r\nset-cookie: *([^\r]*)/gi)].map(([, line = '']) => line)
+        answer = { status: Number(text.slice(9, 12)), bytes: 0, closes: /\r\nconnection: *close/i.test(text), set }
         bytes = head.length - end - 4
       } else bytes += chunk.length
       if (bytes >= wanted) done(null)
@@ -138,11 +155,12 @@ export async function createH2Client({ port, ca }: Server): Promise<LoadClient> 
     get: ask =>
       new Promise((resolve, reject) => {
         const headers = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }
-        const stream = session.request({ ':path': ask.path, accept: '*/*', ...headers, cookie: ask.cookie })
+        const stream = session.request({ ':path': ask.path, accept: '*/*', ...headers, cookie: cookieHeader(ask) })
         let status = 0
         let bytes = 0
         stream.once('response', received => {
           status = Number(received[':status'])
+          for (const line of received['set-cookie'] ?? []) store(ask, line)
         })
         stream.on('data', (chunk: Buffer) => {
           bytes += chunk.length

@@ -38,6 +38,8 @@ export interface Usage {
   /** CPU of all its threads, microseconds. */
   readonly cpuMicros: number
   readonly judged: number
+  /** Findings above info, by rule. */
+  readonly serious: readonly string[]
 }
 
 const { name, appPort, key, cert } = readSettings<ContestantSettings>()
@@ -116,8 +118,15 @@ async function start(): Promise<number> {
   return reached(port)
 }
 
+function judgedBy(from: Session | null): Partial<Usage> {
+  if (from === null) return {}
+  const { totals, findings } = from.snapshot()
+  const serious = findings.filter(one => one.severity !== 'info').map(one => one.rule)
+  return { judged: totals.exchanges, serious: [...new Set(serious)] }
+}
+
 serveParent(await start(), async (): Promise<Usage> => {
   await session?.settled()
   const { user, system } = process.cpuUsage()
-  return { cpuMicros: user + system, judged: session?.snapshot().totals.exchanges ?? 0 }
+  return { cpuMicros: user + system, judged: 0, serious: [], ...judgedBy(session) }
 })

@@ -8,8 +8,6 @@ export const SECRET = 'bench-secret-0123456789abcdef0123456789'
 const ORIGIN = 'https://localhost:3443'
 const START = Date.UTC(2026, 10, 23, 9, 0, 0)
 const DAY_S = 86_400
-/** What a tab with `refetchInterval` does: one refresh each half minute. */
-const EVERY_S = 30
 
 /** One browser whose session is refreshed again and again; each answer sets a new token, which the next request sends. */
 export interface Refreshes {
@@ -18,14 +16,23 @@ export interface Refreshes {
   readonly next: (count: number) => Promise<readonly Exchange[]>
 }
 
-export function createRefreshes(dialect: Dialect): Refreshes {
+/** When the session began, ms since the epoch, and how far its refreshes are apart. */
+interface Schedule {
+  readonly startAt: number
+  readonly everyMs: number
+}
+
+/** What a tab with `refetchInterval` does: one refresh each half minute. */
+const HALF_MINUTES: Schedule = { startAt: START, everyMs: 30_000 }
+
+export function createRefreshes(dialect: Dialect, { startAt, everyMs } = HALF_MINUTES): Refreshes {
   const cookie = dialect === 4 ? '__Secure-next-auth.session-token' : '__Secure-authjs.session-token'
   const csrf = dialect === 4 ? '__Host-next-auth.csrf-token' : '__Host-authjs.csrf-token'
   const key = dialect === 4 ? deriveKey('next-auth-v4', SECRET, cookie, 32) : deriveKey('authjs-v5', SECRET, cookie, 64)
   const header =
     dialect === 4 ? { alg: 'dir', enc: 'A256GCM' } : { alg: 'dir', enc: 'A256CBC-HS512', kid: keyThumbprint(key) }
   const mint = (index: number): Promise<string> => {
-    const iat = START / 1000 + index * EVERY_S
+    const iat = Math.floor((startAt + index * everyMs) / 1000)
     const claims = {
       ...{ name: 'Ada Example', email: 'ada@example.test', picture: 'https://example.test/ada.png', sub: 'user-1' },
       ...{ role: 'admin', accessToken: `${'a'.repeat(200)}${index}` },
@@ -40,7 +47,7 @@ export function createRefreshes(dialect: Dialect): Refreshes {
     const sent = await current
     index++
     current = mint(index)
-    return toExchange(index, { cookie, csrf, sent, set: await current })
+    return toExchange(index, startAt + index * everyMs, { cookie, csrf, sent, set: await current })
   }
   return {
     cookie,
@@ -59,8 +66,7 @@ interface Tokens {
   readonly set: string
 }
 
-function toExchange(index: number, { cookie, csrf, sent, set }: Tokens): Exchange {
-  const startedAt = START + index * EVERY_S * 1000
+function toExchange(index: number, startedAt: number, { cookie, csrf, sent, set }: Tokens): Exchange {
   const expires = new Date(startedAt + 30 * DAY_S * 1000)
   const body = Buffer.from(
     JSON.stringify({ user: { name: 'Ada Example', email: 'ada@example.test' }, expires: expires.toISOString() }),

@@ -96,6 +96,8 @@ export interface CookieLine {
   readonly repeats: number
   /** Days asked for, when they are more than the browser's 400; else null. */
   readonly cappedDays: number | null
+  /** By how much the browser shifts Expires, because its clock and the Date header differ by minutes; else null. */
+  readonly skewSeconds: number | null
 }
 
 /** A name that came more than once in one Cookie header, or that did so before and now comes once. */

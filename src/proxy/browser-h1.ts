@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { plainAddress } from '../http/forwarded.ts'
 import { fromRawHeaders, headerValue } from '../http/headers.ts'
 import type { HeaderList } from '../model/exchange.ts'
@@ -21,6 +22,13 @@ export function headOfH1(req: IncomingMessage, connection: string, upgrade: bool
     connection,
     upgrade,
   }
+}
+
+/** Connections on which a request was framed in doubt: what looks like the next request may be its body. */
+const distrusted = new WeakSet<Duplex>()
+
+export function isDistrusted(socket: Duplex): boolean {
+  return distrusted.has(socket)
 }
 
 /** Flat, as `writeHead` takes it. */
@@ -78,6 +86,10 @@ export function browserOverH1(req: IncomingMessage, res: ServerResponse): Browse
       if (trailers.length > 0 && takesBody)
         res.addTrailers(trailers.map(([name, value]): [string, string] => [name, value]))
       res.end()
+    },
+    distrust: () => {
+      distrusted.add(socket)
+      res.shouldKeepAlive = false
     },
     abort: () => {
       // Without a close_notify and without the last chunk: every client sees a truncated answer.

@@ -40,6 +40,8 @@ export interface BrowserSide {
   readonly sink: () => Writable | null
   /** Ends the answer cleanly. */
   readonly finish: (trailers: HeaderList) => void
+  /** Call before `answer`: its framing is in doubt, so nothing that follows on this connection is believed or served. */
+  readonly distrust: () => void
   /** Ends it so that the browser sees a failure, never half a body taken for the whole. */
   readonly abort: () => void
   /** Called once: `finished` = all went out; `gone` = the browser left before. */

@@ -49,6 +49,7 @@ export function forward(head: RequestHead, browser: BrowserSide, context: Forwar
   const refuse = (refusal: Refusal): void => {
     over = true
     recording.failed({ kind: 'request-refused', reason: refusal.reason, detail: refusal.detail }, refusal.status)
+    if (refusal.reason === 'malformed-request') browser.distrust()
     sendOwnAnswer(browser, head, refusalAnswer(refusal))
   }
   const refusal = judgeRequest(head, context.policy)

@@ -1,6 +1,6 @@
 import http from 'node:http'
 import type { Duplex } from 'node:stream'
-import { browserOverH1, headOfH1 } from './browser-h1.ts'
+import { browserOverH1, headOfH1, isDistrusted } from './browser-h1.ts'
 import { type ForwardContext, forward } from './forward.ts'
 import { forwardUpgrade } from './upgrade.ts'
 import { HEADER_LIMIT_BYTES } from './upstream-request.ts'
@@ -32,13 +32,18 @@ export function createH1Server(context: ForwardContext, nameOf: (socket: Duplex)
   const server = http.createServer(options)
   server.maxHeadersCount = 0
   server.timeout = 0
-  const onRequest = (req: http.IncomingMessage, res: http.ServerResponse): void =>
-    forward(headOfH1(req, nameOf(req.socket), false), browserOverH1(req, res), context)
+  const onRequest = (req: http.IncomingMessage, res: http.ServerResponse): void => {
+    if (isDistrusted(req.socket)) req.resume()
+    else forward(headOfH1(req, nameOf(req.socket), false), browserOverH1(req, res), context)
+  }
   server.on('request', onRequest)
   // The app decides about an expectation: its 100 or 417 is passed on.
   server.on('checkContinue', onRequest)
   server.on('checkExpectation', onRequest)
-  server.on('upgrade', (req, socket, early) => forwardUpgrade(req, socket, early, nameOf(req.socket), context))
+  server.on('upgrade', (req, socket, early) => {
+    if (isDistrusted(socket)) socket.destroy()
+    else forwardUpgrade(req, socket, early, nameOf(req.socket), context)
+  })
   server.on('connect', (_req, socket) => {
     socket.on('error', () => {})
     socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')

@@ -85,8 +85,9 @@ async function toOutcome(step: ExampleStep, index: number, minted: Map<string, s
   if (typeof step.status === 'string') {
     return { kind: 'failure', failure: { kind: step.status, code: 'ECONNREFUSED', detail: '' }, answered: 502 }
   }
-  const date = `date: ${new Date(START + index * 1000).toUTCString()}`
-  const headers = await toHeaders([date, ...(step.answer ?? [])], minted)
+  const own = step.answer?.some(line => /^date:/i.test(line)) ?? false
+  const date = own ? [] : [`date: ${new Date(START + index * 1000).toUTCString()}`]
+  const headers = await toHeaders([...date, ...(step.answer ?? [])], minted)
   const bytes = step.body === undefined ? null : new TextEncoder().encode(step.body)
   const body = bytes === null ? null : { bytes, totalBytes: bytes.length }
   const received = { status: step.status, statusText: '', httpVersion: 'HTTP/1.1', headers, body, complete: true }

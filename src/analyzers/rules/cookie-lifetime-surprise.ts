@@ -20,6 +20,8 @@ export const cookieLifetimeSurprise = defineRule({
   references: ['RFC 6265bis section 5.1.1', 'RFC 6265bis section 5.5'],
   messages: {
     unreadable: 'The browser cannot read the Expires of `{{name}}`: it keeps the cookie only until it is closed.',
+    skewed:
+      '`{{name}}` lives {{minutes}} min {{way}} than its Expires says: the Date of the answer and the clock of the browser differ by that, and browsers shift Expires accordingly.',
     capped: '`{{name}}` asks for {{days}} days; browsers keep a cookie for 400 days at most.',
   },
   examples: [
@@ -48,6 +50,20 @@ export const cookieLifetimeSurprise = defineRule({
       expect: 'capped',
     },
     {
+      title: 'the clock of the server is ten minutes behind',
+      steps: [
+        {
+          request: 'POST https://localhost:3443/login',
+          status: 200,
+          answer: [
+            'date: Mon, 23 Nov 2026 08:50:00 GMT',
+            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; Expires=Wed, 23 Dec 2026 20:04:05 GMT; HttpOnly; Secure; SameSite=Lax',
+          ],
+        },
+      ],
+      expect: 'skewed',
+    },
+    {
       title: 'a date as browsers read it',
       steps: [
         {
@@ -70,6 +86,11 @@ export const cookieLifetimeSurprise = defineRule({
         { name: seen.name },
         { ...options, severity: seen.role === 'session' ? 'warning' : 'info' },
       )
+    }
+    if (line.skewSeconds !== null && seen.role !== null) {
+      const way = line.skewSeconds > 0 ? 'longer' : 'less long'
+      const minutes = Math.round(Math.abs(line.skewSeconds) / 60)
+      return fail('skewed', { name: seen.name, minutes, way }, { ...options, severity: 'info' })
     }
     if (line.cappedDays === null) return pass(situation)
     return fail('capped', { name: seen.name, days: line.cappedDays }, { ...options, severity: 'info' })

@@ -28,8 +28,20 @@ export function readCookieLine(
     unreadableExpires:
       parsed.expiresAt === null && parsed.maxAgeSeconds === null && /;\s*expires\s*=\s*[^;\s]/i.test(fact.line),
     repeats: step.applied.filter(one => one.fact.name === fact.name && isSameScope(one.result.cookie, cookie)).length,
+    skewSeconds: skewOf(facts, parsed),
     cappedDays: asked > MAX_LIFETIME_SECONDS + 86_400 ? Math.round(asked / 86_400) : null,
   }
+}
+
+/** Less is the way of ordinary clocks. */
+const SKEW_WORTH_A_WORD_SECONDS = 300
+
+/** Browser time minus Date, which the browser adds to Expires (not to Max-Age). An answer out of a cache has an old Date. */
+function skewOf(facts: ExchangeFacts, parsed: ParsedSetCookie): number | null {
+  if (facts.serverAt === null || facts.cacheSign !== null) return null
+  if (parsed.expiresAt === null || parsed.maxAgeSeconds !== null) return null
+  const seconds = Math.round((facts.at - facts.serverAt) / 1000)
+  return Math.abs(seconds) < SKEW_WORTH_A_WORD_SECONDS ? null : seconds
 }
 
 /** The app around the routes: `/shop/` for `/shop/api/auth`. */
