@@ -9,7 +9,7 @@ const SMALL = Buffer.from(JSON.stringify({ id: 1, text: 'x'.repeat(400) }))
 const CHUNK = Buffer.alloc(64 * 1024, 'x')
 
 /** Real tokens, told in turn, a second apart: each answer sets a newer one, until they begin again. */
-const TOKENS = 4_000
+const TOKENS = 10_000
 const schedule = { startAt: Date.now() - TOKENS * 1000, everyMs: 1000 }
 const answers = (await createRefreshes(4, schedule).next(TOKENS)).flatMap(({ outcome }) =>
   outcome.kind === 'response' ? [outcome.received] : [],

@@ -86,7 +86,9 @@ function startLines(view: ViewOptions): View {
       terminal.stdout.write(formatNdjson(event))
       return
     }
-    const { dialect } = session.snapshot().status
+    // Only an opened finding names a library. A snapshot lists thousands of exchanges: taken for each of them, a busy
+    // page would wait for our lines.
+    const dialect = event.kind === 'finding-opened' ? session.snapshot().status.dialect : null
     const text = formatEvent(event, fixOf(event, session), { color, dialect })
     if (text !== null) terminal.stdout.write(`${text}\n`)
   })

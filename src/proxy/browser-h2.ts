@@ -118,6 +118,8 @@ export function browserOverH2(stream: ServerHttp2Stream, head: RequestHead): Bro
       else if (stream.writableFinished) stopUpload()
       else stream.once('finish', stopUpload)
     },
+    // nghttp2 frames by itself: streams cannot run into each other.
+    distrust: () => {},
     abort: () => {
       // Not destroy(): that ends the stream with code 0, and the browser takes half the body for the whole.
       if (!stream.destroyed) stream.close(constants.NGHTTP2_CANCEL)

@@ -9,8 +9,10 @@ import type { Recording } from './capture.ts'
  * Headers of the app's answer as the browser gets them. The lenient parser lets control characters through that no
  * sender may write: such a header cannot be passed on, and is left out.
  */
-export function deliverableHeaders(received: HeaderList, lenient: boolean): HeaderList {
-  const headers = withoutHopByHop(received)
+export function deliverableHeaders(status: number, received: HeaderList, lenient: boolean): HeaderList {
+  const all = withoutHopByHop(received)
+  // RFC 9110 section 8.6 forbids a length here, and over HTTP/2 clients reset the stream for it (measured).
+  const headers = status < 200 || status === 204 ? all.filter(([name]) => name.toLowerCase() !== 'content-length') : all
   return lenient ? headers.filter(([, value]) => !/[^\t\x20-\x7e\x80-\xff]/.test(value)) : headers
 }
 
@@ -26,7 +28,7 @@ export function deliver(
   const received = fromRawHeaders(incoming.rawHeaders)
   const status = incoming.statusCode ?? 0
   const reason = incoming.statusMessage ?? ''
-  const delivered = browser.answer({ status, reason, headers: deliverableHeaders(received, lenient) })
+  const delivered = browser.answer({ status, reason, headers: deliverableHeaders(status, received, lenient) })
   recording.answered(
     { status, statusText: reason, httpVersion: `HTTP/${incoming.httpVersion}`, headers: received },
     delivered,
@@ -38,8 +40,12 @@ export function deliver(
   request.once('error', () => {
     broken = true
   })
+  const sink = browser.sink()
+  // An answer without a body ends with its head; octets behind it break the connection, not the answer.
   const endsWithConnection =
-    headerValue(received, 'content-length') === null && headerValue(received, 'transfer-encoding') === null
+    sink !== null &&
+    headerValue(received, 'content-length') === null &&
+    headerValue(received, 'transfer-encoding') === null
   incoming.on('error', () => {})
   incoming.once('end', () => {
     if (over) return
@@ -50,7 +56,9 @@ export function deliver(
       return
     }
     browser.finish(
-      incoming.complete ? forwardableTrailers(deliverableHeaders(fromRawHeaders(incoming.rawTrailers), lenient)) : [],
+      incoming.complete
+        ? forwardableTrailers(deliverableHeaders(status, fromRawHeaders(incoming.rawTrailers), lenient))
+        : [],
     )
   })
   incoming.once('close', () => {
@@ -58,7 +66,6 @@ export function deliver(
     over = true
     cut()
   })
-  const sink = browser.sink()
   if (sink === null) {
     incoming.resume()
     return

@@ -103,7 +103,7 @@ export function forward(head: RequestHead, browser: BrowserSide, context: Forwar
     request.on('response', incoming => onResponse(incoming, request))
     request.on('information', info => {
       if (over || answered || (info.statusCode === 100 && !expectsContinue(head))) return
-      const hints = deliverableHeaders(fromRawHeaders(info.rawHeaders), context.lenient)
+      const hints = deliverableHeaders(info.statusCode, fromRawHeaders(info.rawHeaders), context.lenient)
       try {
         browser.inform(info.statusCode, info.statusMessage, hints)
       } catch {

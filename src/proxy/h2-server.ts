@@ -32,7 +32,12 @@ export function createH2Server(context: ForwardContext, nameOf: (socket: Duplex)
     }
     const socket = stream.session?.socket
     const head = headOfH2(stream, rawHeaders, flags, socket === undefined ? '' : nameOf(socket))
-    forward(head, browserOverH2(stream, head), context)
+    const browser = browserOverH2(stream, head)
+    // A reset that came in the same packet is known a turn of the loop later: a flood of such streams (CVE-2023-44487)
+    // then opens no connection to the app.
+    setImmediate(() => {
+      if (!stream.destroyed && !stream.closed) forward(head, browser, context)
+    })
   })
   return server
 }

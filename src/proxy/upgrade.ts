@@ -54,7 +54,7 @@ function switchingHeaders(incoming: IncomingMessage, lenient: boolean): HeaderLi
   return [
     ['Connection', 'Upgrade'],
     ['Upgrade', 'websocket'],
-    ...deliverableHeaders(fromRawHeaders(incoming.rawHeaders), lenient),
+    ...deliverableHeaders(101, fromRawHeaders(incoming.rawHeaders), lenient),
   ]
 }
 

@@ -180,6 +180,16 @@ describe('kept-alive connections', () => {
     )
     for (let turn = 0; turn < 5; turn += 1) expect(String((await get(proxy.port)).body)).toBe('ok')
   })
+
+  test.each([
+    ['204', 'HTTP/1.1 204 No Content\r\nContent-Length: 4\r\n\r\nevil'],
+    ['304', 'HTTP/1.1 304 Not Modified\r\n\r\nevil'],
+  ])('octets after a %s, which has no body, do not take the answer away', async (status, canned) => {
+    const { h1, h2 } = await askBoth(await proxyBefore(await startCannedApp(canned, 'keep')))
+    expect(h1.answer.slice(9, 12)).toBe(status)
+    expect(h1.answer).not.toContain('evil')
+    expect(String(h2.headers[':status'])).toBe(status)
+  })
 })
 
 describe('answers that are not HTTP', () => {

@@ -31,6 +31,7 @@ function answerTo(head: RequestHead, failure: Failure): { head: AnswerHead; body
     flush: () => {},
     sink: () => sink,
     finish: () => sink.end(),
+    distrust: () => {},
     abort: () => {},
     onEnd: () => {},
   }
