@@ -10,8 +10,8 @@ import { formatTable, median, tellSummary } from './support/stats.ts'
 
 /**
  * Forwarding against http-proxy 1.18.1, http-proxy-3 2.0.1 and the least that forwards (a pipe of `https` into `http`).
- * Each in a process of its own, all alive at once, in rounds that begin with another one each time: what else the machine
- * does hits all of them. Says ratios to the pipe; the absolute numbers are this machine's. `node bench/forwarding.ts`.
+ * Each in a process of its own, all alive at once, in rounds of a new order each: what else the machine does hits all of
+ * them. Says ratios to the pipe; the absolute numbers are this machine's. `node bench/forwarding.ts`.
  */
 const ROUNDS = 5
 const SLICE_MS = 80
@@ -154,12 +154,19 @@ for (const entry of ENTRIES) {
   runners.push({ entry, asks, program, clients, samples: { small: fresh(), session: fresh(), download: fresh() } })
 }
 for (let round = 0; round < ROUNDS; round++) {
-  const from = Math.floor((round * runners.length) / ROUNDS)
   for (const workload of WORKLOADS) {
-    for (const { asks, program, clients, samples } of [...runners.slice(from), ...runners.slice(0, from)]) {
+    for (const { asks, program, clients, samples } of shuffle(runners)) {
       await measure(program, clients, workload, asks[workload], samples[workload])
     }
   }
+}
+
+/** Not in turn: who always follows the same one inherits its garbage and warm caches (seen: 1.3x for the same pipe). */
+function shuffle<T>(list: readonly T[]): readonly T[] {
+  return list
+    .map(one => ({ one, at: Math.random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ one }) => one)
 }
 
 /** Median over the rounds of this entry's value against another's in the same round. */

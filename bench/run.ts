@@ -34,6 +34,6 @@ for (const program of PROGRAMS) {
   console.log(`  (${((performance.now() - start) / 1000).toFixed(0)} s)`)
 }
 console.log(
-  `\n# Summary: Node ${process.version}, ${availableParallelism()} cores. Ratios hold; absolute numbers are this machine's.`,
+  `\n# Summary: Node ${process.version}, ${availableParallelism()} cores. Compare ratios only, and only beyond what the pipe shows against itself.`,
 )
 for (const line of summary) console.log(`- ${line}`)

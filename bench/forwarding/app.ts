@@ -8,7 +8,7 @@ const { downloadBytes } = readSettings<{ downloadBytes: number }>()
 const SMALL = Buffer.from(JSON.stringify({ id: 1, text: 'x'.repeat(400) }))
 const CHUNK = Buffer.alloc(64 * 1024, 'x')
 
-/** Real tokens, told in turn, a second apart: each answer sets a newer one, until they begin again. */
+/** Real tokens, told in turn, a second apart: each answer sets a newer one. Where they begin again, the session takes them, rightly, for a cache's. */
 const TOKENS = 10_000
 const schedule = { startAt: Date.now() - TOKENS * 1000, everyMs: 1000 }
 const answers = (await createRefreshes(4, schedule).next(TOKENS)).flatMap(({ outcome }) =>

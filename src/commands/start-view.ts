@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import { printable } from '../http/printable.ts'
 import type { Fix } from '../model/finding.ts'
-import type { SessionEvent } from '../model/session.ts'
+import type { SessionEvent, SessionSnapshot } from '../model/session.ts'
 import { formatNdjson } from '../report/ndjson.ts'
 import { formatEvent, formatSummary } from '../report/text.ts'
+import { createRedactor, type Redactor } from '../session/redact.ts'
+import { redactTexts } from '../session/redact-texts.ts'
 import type { Session } from '../session/session.ts'
 import { nodeTrustLine } from './ca.ts'
 import type { HeaderStore } from './header-store.ts'
@@ -75,6 +78,8 @@ function startScreen(view: ViewOptions, startTui: typeof import('../tui/start-tu
 function startLines(view: ViewOptions): View {
   const { terminal, session, header, options } = view
   const color = wantsColor(terminal)
+  // Lines end up in logs and tickets: what a path or a name could give away is masked in them as in the report.
+  const redactor = createRedactor({ key: randomBytes(32) })
   if (options.reporter === 'ndjson') {
     const { publicOrigin, target } = header.get()
     terminal.stdout.write(`${JSON.stringify({ event: 'started', url: publicOrigin, target })}\n`)
@@ -83,13 +88,13 @@ function startLines(view: ViewOptions): View {
   messages.write(banner(view))
   const unsubscribe = session.subscribe(event => {
     if (options.reporter === 'ndjson') {
-      terminal.stdout.write(formatNdjson(event))
+      terminal.stdout.write(formatNdjson(redactEvent(event, redactor)))
       return
     }
     // Only an opened finding names a library. A snapshot lists thousands of exchanges: taken for each of them, a busy
     // page would wait for our lines.
     const dialect = event.kind === 'finding-opened' ? session.snapshot().status.dialect : null
-    const text = formatEvent(event, fixOf(event, session), { color, dialect })
+    const text = formatEvent(redactEvent(event, redactor), fixOf(event, session, redactor), { color, dialect })
     if (text !== null) terminal.stdout.write(`${text}\n`)
   })
   const unheader = header.onChange(() => {
@@ -107,10 +112,17 @@ function startLines(view: ViewOptions): View {
 }
 
 /** The fix of the cause that a new finding is, or belongs to. */
-function fixOf(event: SessionEvent, session: Session): Fix | null {
+function fixOf(event: SessionEvent, session: Session, redactor: Redactor): Fix | null {
   if (event.kind !== 'finding-opened') return null
   const { fingerprint } = event.finding
-  return session.snapshot().diagnoses.find(one => one.findings[0] === fingerprint)?.fix ?? null
+  const fix = session.snapshot().diagnoses.find(one => one.findings[0] === fingerprint)?.fix ?? null
+  return redactTexts(fix, redactor)
+}
+
+function redactEvent(event: SessionEvent, redactor: Redactor): SessionEvent {
+  if (!('exchange' in event)) return redactTexts(event, redactor)
+  const { url, ...rest } = event.exchange
+  return { ...event, exchange: { ...redactTexts(rest, redactor), url: redactor.redactUrl(url) } }
 }
 
 function banner(view: ViewOptions): string {
@@ -127,11 +139,19 @@ function banner(view: ViewOptions): string {
   return `${lines.map(line => printable(line)).join('\n')}\n`
 }
 
+function redactSnapshot(snapshot: SessionSnapshot, redactor: Redactor): SessionSnapshot {
+  const { findings, diagnoses } = snapshot
+  return { ...snapshot, findings: redactTexts(findings, redactor), diagnoses: redactTexts(diagnoses, redactor) }
+}
+
 function writeSummary(view: ViewOptions, harPath: string | null): void {
   const { terminal, session, options } = view
   const saved = harPath === null ? '' : `Report: ${printable(harPath)}\n`
   if (options.reporter === 'ndjson') terminal.stderr.write(saved)
-  else terminal.stdout.write(`\n${formatSummary(session.snapshot(), { color: wantsColor(terminal) })}\n${saved}`)
+  else
+    terminal.stdout.write(
+      `\n${formatSummary(redactSnapshot(session.snapshot(), createRedactor({ key: randomBytes(32) })), { color: wantsColor(terminal) })}\n${saved}`,
+    )
 }
 
 function wantsColor({ stdout, env }: Terminal): boolean {

@@ -1,5 +1,6 @@
 import { type ClientRequest, type IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { TLSSocket } from 'node:tls'
 import { fromRawHeaders } from '../http/headers.ts'
 import type { Failure, HeaderList } from '../model/exchange.ts'
 import { describeAppFailure, describeUnsendable, refusedStatus } from './app-failure.ts'
@@ -64,6 +65,15 @@ function writeSwitching(socket: Duplex, incoming: IncomingMessage, headers: Head
   socket.write(`HTTP/1.1 101 ${reason}\r\n${lines}\r\n`, 'latin1')
 }
 
+/**
+ * An app that has not decided yet may never look for the end of a socket it was handed (Node leaves it half open, and
+ * the app keeps it for ever): a reset is noticed by all. TLS sockets cannot be reset, and tell their end themselves.
+ */
+function resetUpstream(upstream: ClientRequest): void {
+  const { socket } = upstream
+  if (socket !== null && !(socket instanceof TLSSocket) && !socket.connecting) socket.resetAndDestroy()
+}
+
 /** Takes one websocket handshake through, then the octets of both sides. Never throws. */
 export function forwardUpgrade(
   req: IncomingMessage,
@@ -104,6 +114,7 @@ export function forwardUpgrade(
     if (!over && how === 'gone' && !answered) recording.failed({ kind: 'browser-aborted' }, null)
     else if (!over) recording.complete(how === 'finished')
     over = true
+    if (how === 'gone' && upstream !== null) resetUpstream(upstream)
     upstream?.destroy()
     socket.end()
   })

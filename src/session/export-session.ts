@@ -1,6 +1,7 @@
 import { valueFactsKey } from '../http/value-key.ts'
 import type { SessionExport, ValueFacts } from '../model/session.ts'
 import type { Redactor } from './redact.ts'
+import { redactTexts } from './redact-texts.ts'
 import type { RecordedSession } from './session.ts'
 
 /**
@@ -25,12 +26,4 @@ export function exportSession(recorded: RecordedSession, redactor: Redactor | nu
     // What an app prints may hold anything; its lines do not leave the machine.
     log: [],
   }
-}
-
-/** Findings quote names and paths off the wire: an e-mail address in one of them is masked like any other. */
-function redactTexts<T>(value: T, redactor: Redactor): T {
-  if (typeof value === 'string') return redactor.redactText(value) as T
-  if (Array.isArray(value)) return value.map(one => redactTexts(one, redactor)) as T
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, redactTexts(one, redactor)])) as T
 }

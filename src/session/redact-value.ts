@@ -75,6 +75,25 @@ export function scrubText(text: string, mask: Mask): string {
   return text.replace(TOKEN, found => mask(found)).replace(EMAIL, found => mask(found))
 }
 
+/** A path segment, without the punctuation of the sentence around it; and a key of JSON by shape. */
+const SEGMENT = /(?<=\/)[^\s/?#"'`,:)]{0,2000}[^\s/?#"'`,:);]/g
+const JSON_KEY = /(?<=[{,]")[^"\\\s]{24,200}(?=":)/g
+const WORD = /\S{24,}/g
+
+/** Prose that quotes paths, keys and names: besides the above, path segments and keys that look like tokens are masked. */
+export function scrubProse(text: string, mask: Mask): string {
+  const maskToken = (found: string) => (isTokenLike(found) ? mask(found) : found)
+  return scrubText(text.replace(SEGMENT, maskToken).replace(JSON_KEY, maskToken), mask)
+}
+
+/** Free text of the app (a reason phrase): any word that looks like a token is masked. */
+export function scrubWords(text: string, mask: Mask): string {
+  return scrubText(
+    text.replace(WORD, found => (isTokenLike(found) ? mask(found) : found)),
+    mask,
+  )
+}
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 /** Placeholders within a longer text. */
 const PLACED = /redacted-[0-9a-f]{8,16}_*/g

@@ -3,7 +3,7 @@ import { createBodyRedactor } from './redact-body.ts'
 import { createCookieRedactor } from './redact-cookies.ts'
 import { createHeaderRedactor } from './redact-headers.ts'
 import { createUrlRedactor } from './redact-url.ts'
-import { createMask, scrubText } from './redact-value.ts'
+import { createMask, scrubProse, scrubWords } from './redact-value.ts'
 
 /**
  * Makes recorded traffic fit to leave the machine. Every function is total and changes nothing that is redacted already.
@@ -16,7 +16,7 @@ export interface Redactor {
   readonly redactSetCookieLine: (line: string) => string
   readonly redactCookieHeader: (value: string) => string
   readonly redactUrl: (url: string) => string
-  /** Prose (a finding's text, a failure's detail): e-mail addresses and tokens in it are masked. */
+  /** Prose (a finding's text, a failure's detail): e-mail addresses, tokens, and paths and keys that hold them are masked. */
   readonly redactText: (text: string) => string
 }
 
@@ -27,7 +27,7 @@ export function createRedactor({ key }: { readonly key: Uint8Array }): Redactor 
   const cookies = createCookieRedactor(mask, urls)
   const headers = createHeaderRedactor(mask, urls, cookies)
   const body = createBodyRedactor(mask, urls)
-  const text = (value: string) => scrubText(value, mask)
+  const text = (value: string) => scrubProse(value, mask)
 
   const redactOutcome = (outcome: Outcome, url: string): Outcome => {
     if (outcome.kind === 'failure') return { ...outcome, failure: redactFailure(outcome.failure, text) }
@@ -37,7 +37,7 @@ export function createRedactor({ key }: { readonly key: Uint8Array }): Redactor 
       kind: 'response',
       received: {
         ...received,
-        statusText: text(received.statusText),
+        statusText: scrubWords(received.statusText, mask),
         headers: redacted,
         body: received.body === null ? null : body(received.body, received.headers, url),
       },

@@ -400,3 +400,16 @@ describe('no canary survives', () => {
 test('prose loses e-mail addresses and tokens only', () => {
   expect(redactText('GET /u/ann@example.com answered 302')).toMatch(/^GET \/u\/_[0-9a-f]{8}_+ answered 302$/)
 })
+
+test('prose: a token in a path, after Path= or as a key of JSON is masked as it is in the address itself', () => {
+  const token = 'rstAbCdEfGhIjKlMnOpQrStUv0123'
+  const url = redactUrl(`/reset/${token}`)
+  expect(url).not.toContain(token)
+  expect(redactText(`x3 GET /reset/${token} set it`)).toBe(`x3 GET ${url} set it`)
+  expect(redactText(`GET /reset/${token}: answered`)).toBe(`GET ${url}: answered`)
+  expect(redactText(`a=‹3 bytes›; Path=/reset/${token}; HttpOnly`)).toBe(`a=‹3 bytes›; Path=${url}; HttpOnly`)
+  expect(redactText(`200 {"user":{"${token}":…}}`)).not.toContain(token)
+  const plain =
+    'The app sent `__Secure-next-auth.session-token` with Path=/api/auth/callback/google; see /api/auth/[...nextauth]'
+  expect(redactText(plain)).toBe(plain)
+})
