@@ -45,6 +45,8 @@ export function excerptValue(value: string): string {
 
 /** Origin and path of an absolute URL, its query and fragment as a mark only; null = no URL. */
 export function excerptUrl(text: string): string | null {
+  // Most values are tokens: without a colon nothing is an URL, and a parser that throws costs more than the rest of the line.
+  if (!text.includes(':')) return null
   const origin = originOf(text)
   if (origin === null) return null
   const rest = /[?#]/.test(text) ? '?…' : ''

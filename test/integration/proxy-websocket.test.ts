@@ -183,6 +183,27 @@ describe('torn', () => {
     expect((await get(proxy.port)).status).toBe(200)
   })
 
+  test('while a Node app decides: an app that never looks for the end of its socket is let go of', async () => {
+    const held = new Set<Duplex>()
+    const slow = http.createServer()
+    slow.on('upgrade', (_req, socket) => {
+      held.add(socket)
+      socket.on('error', () => {})
+      socket.on('close', () => held.delete(socket))
+      socket.resume()
+    })
+    slow.listen(0, '127.0.0.1')
+    await once(slow, 'listening')
+    cleanups.push(() => slow.close())
+    const slowProxy = await proxyFor((slow.address() as AddressInfo).port)
+    cleanups.push(slowProxy.close)
+    const { socket } = await connect(slowProxy.port)
+    socket.write(HANDSHAKE())
+    await expect.poll(() => held.size).toBe(1)
+    socket.destroy()
+    await expect.poll(() => held.size).toBe(0)
+  })
+
   test('by the app in any phase: the browser is told', async () => {
     for (const kind of ['before', 'head', 'after']) {
       const raw = await startRawApp(socket =>
