@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import net from 'node:net'
+import type { Duplex } from 'node:stream'
 import tls from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
@@ -185,18 +186,15 @@ describe('torn', () => {
 
   test('while a Node app decides: an app that never looks for the end of its socket is let go of', async () => {
     const held = new Set<Duplex>()
-    const slow = http.createServer()
-    slow.on('upgrade', (_req, socket) => {
+    const slow = await startApp((_req, res) => res.end())
+    slow.server.on('upgrade', (_req, socket) => {
       held.add(socket)
       socket.on('error', () => {})
       socket.on('close', () => held.delete(socket))
       socket.resume()
     })
-    slow.listen(0, '127.0.0.1')
-    await once(slow, 'listening')
-    cleanups.push(() => slow.close())
-    const slowProxy = await proxyFor((slow.address() as AddressInfo).port)
-    cleanups.push(slowProxy.close)
+    const slowProxy = await proxyFor(slow.port)
+    cleanups.push(slow.close, slowProxy.close)
     const { socket } = await connect(slowProxy.port)
     socket.write(HANDSHAKE())
     await expect.poll(() => held.size).toBe(1)
