@@ -182,3 +182,44 @@ test('close() ends every connection within a second', async () => {
   expect(performance.now() - since).toBeLessThan(1_000)
   await expect.poll(() => running.size).toBe(0)
 })
+
+/** An HTTP/2 frame (RFC 9113 section 4.1). */
+function frame(type: number, flags: number, stream: number, payload: Buffer = Buffer.alloc(0)): Buffer {
+  const head = Buffer.alloc(9)
+  head.writeUIntBE(payload.length, 0, 3)
+  head[3] = type
+  head[4] = flags
+  head.writeUInt32BE(stream, 5)
+  return Buffer.concat([head, payload])
+}
+
+test('streams that are reset in the packet that opened them cost no request to the app', async () => {
+  const before = proxy.exchanges.length
+  const socket = tls.connect({
+    ...{ host: '127.0.0.1', port: proxy.port, servername: 'localhost', ca: testIdentity().cert },
+    ALPNProtocols: ['h2'],
+  })
+  socket.on('error', () => {})
+  await once(socket, 'secureConnect')
+  let answer = ''
+  socket.on('data', chunk => {
+    answer += chunk.toString('latin1')
+  })
+  // :method GET, :path /, :scheme https, :authority localhost (RFC 7541 appendix A; the last one as a literal).
+  const headers = Buffer.concat([Buffer.from([0x82, 0x84, 0x87, 0x01, 9]), Buffer.from('localhost')])
+  const cancel = Buffer.from([0, 0, 0, 8])
+  const streams = Array.from({ length: 400 }, (_, index) => 2 * index + 1)
+  socket.write(
+    Buffer.concat([
+      Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
+      frame(4, 0, 0),
+      ...streams.flatMap(id => [frame(1, 5, id, headers), frame(3, 0, id, cancel)]),
+      frame(6, 0, 0, Buffer.from('the end!')),
+    ]),
+  )
+  await expect.poll(() => answer).toContain('the end!')
+  expect((await get(proxy.port)).status).toBe(200)
+  // Some may fall where one TLS record ends and the next begins.
+  expect(proxy.exchanges.length - before).toBeLessThan(20)
+  socket.destroy()
+})
