@@ -68,9 +68,7 @@ function judge({ file, target }: Import): string | null {
     const to = relative(source, resolve(source, dirname(file), target))
     const folder = folderOf(to)
     if (file.startsWith('analyzers/rules/') && !to.startsWith('model/') && !to.startsWith('analyzers/rules/')) {
-      return /^analyzers\/(define-[a-z-]*rule|[a-z]+-example-steps)\.ts$/.test(to)
-        ? null
-        : `${file}: a rule may not import ${to}`
+      return /^analyzers\/define-[a-z-]*rule\.ts$/.test(to) ? null : `${file}: a rule may not import ${to}`
     }
     const allowed = folder === folderOf(file) || layer.folders.includes('*') || layer.folders.includes(folder)
     return allowed ? null : `${file}: ${folderOf(file)} may not import ${folder}`

@@ -27,7 +27,6 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
   ['analyzers/observe.ts', 'analyzers/all-rules.test.ts', 'joins the trackers'],
   ['analyzers/read-exchange.ts', 'session/overview.test.ts', 'each fact is told by what is made of it'],
   ['analyzers/define-reject-rule.ts', 'analyzers/all-rules.test.ts', 'its rules have the examples'],
-  ['analyzers/oauth-example-steps.ts', 'analyzers/all-rules.test.ts', 'builds the steps of examples'],
   ['auth/next-auth-v4.ts', 'auth/cookie-names.test.ts', 'a table'],
   ['auth/authjs-v5.ts', 'auth/cookie-names.test.ts', 'a table'],
   ['cookies/', 'cookies/corpus.test.ts', 'parts of the verdicts, which a corpus of browser answers judges'],

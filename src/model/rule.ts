@@ -25,6 +25,8 @@ export interface RuleExample {
   readonly steps: readonly ExampleStep[]
   /** A message id, `pass`, or `not-applicable` (the rule had nothing to judge). */
   readonly expect: string
+  /** The whole text of the finding, where there is one. */
+  readonly says?: string
   /** false: the session is given no secret. Default true. */
   readonly secret?: boolean
 }
@@ -69,7 +71,8 @@ export interface RuleMeta {
   readonly decides: string | null
   /** Message id -> template with `{{slots}}`. */
   readonly messages: Readonly<Record<string, string>>
-  readonly examples: readonly RuleExample[]
+  /** In the notation of `report/rule-examples.ts`, which also reads them, or as objects. */
+  readonly examples: string | readonly RuleExample[]
 }
 
 /** A rule, its types erased: what the engine runs. */

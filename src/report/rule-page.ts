@@ -1,4 +1,5 @@
 import type { ExampleStep, RuleExample, RuleMeta } from '../model/rule.ts'
+import { examplesOf } from './rule-examples.ts'
 
 /** A rule's page in Markdown, from the rule's own file: `docs/rules/<id>.md` and `authproxy explain <id>` are this text. */
 export function rulePage(rule: RuleMeta): string {
@@ -32,7 +33,7 @@ export function rulePage(rule: RuleMeta): string {
       : ['Explains, when both are seen:', '', ...rule.explains.map(id => `- [${id}](${id}.md)`), '']),
     '## Examples',
     '',
-    ...rule.examples.flatMap(example => exampleLines(example)),
+    ...examplesOf(rule).flatMap(exampleLines),
     '## References',
     '',
     ...rule.references.map(reference => `- ${reference}`),

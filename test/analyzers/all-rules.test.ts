@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { RULES } from '../../src/analyzers/rules/index.ts'
+import type { Rule, RuleExample } from '../../src/model/rule.ts'
+import { examplesOf } from '../../src/report/rule-examples.ts'
 import { createSession } from '../../src/session/session.ts'
 import { logOf, playExample, SECRET } from '../support/transcript.ts'
 
 const digestKey = new Uint8Array(32).fill(7)
 
-/** What a rule says at the end of an example: the message of its open finding, else `pass`, else `not-applicable`. */
-async function verdictOf(rule: (typeof RULES)[number], example: (typeof RULES)[number]['examples'][number]) {
+/** What the session says at the end of an example, with this rule alone. */
+async function snapshotOf(rule: Rule, example: RuleExample) {
   const session = createSession({
     digestKey,
     secrets: example.secret === false ? [] : [SECRET],
@@ -18,16 +20,18 @@ async function verdictOf(rule: (typeof RULES)[number], example: (typeof RULES)[n
     session.ingest(exchange)
   }
   await session.settled()
-  const snapshot = session.snapshot()
-  expect(snapshot.diagnostics).toEqual([])
-  const open = snapshot.findings.find(finding => finding.state === 'open')
-  return { verdict: open?.message ?? (snapshot.checked[rule.id] ? 'pass' : 'not-applicable'), snapshot }
+  return session.snapshot()
 }
 
 describe.each(RULES.map(rule => [rule.id, rule] as const))('%s', (id, rule) => {
-  test.each(rule.examples.map(example => [example.title, example] as const))('%s', async (_title, example) => {
-    const { verdict, snapshot } = await verdictOf(rule, example)
-    expect(verdict).toBe(example.expect)
+  const examples = examplesOf(rule)
+
+  test.each(examples.map(example => [example.title, example] as const))('%s', async (_title, example) => {
+    const snapshot = await snapshotOf(rule, example)
+    const open = snapshot.findings.find(finding => finding.state === 'open')
+    expect(open?.message ?? (snapshot.checked[id] ? 'pass' : 'not-applicable')).toBe(example.expect)
+    expect(open?.text).toBe(example.says)
+    expect(snapshot.diagnostics).toEqual([])
     for (const finding of snapshot.findings) {
       expect(finding.text, 'every slot is filled').not.toMatch(/\{\{/)
       expect(finding.evidence.length).toBeGreaterThan(0)
@@ -38,7 +42,7 @@ describe.each(RULES.map(rule => [rule.id, rule] as const))('%s', (id, rule) => {
   })
 
   test('has a bad and a good example, and is named as the catalogue demands', () => {
-    const expected = rule.examples.map(example => example.expect)
+    const expected = examples.map(example => example.expect)
     expect(expected.some(one => Object.hasOwn(rule.messages, one))).toBe(true)
     expect(expected.some(one => one === 'pass' || one === 'not-applicable')).toBe(true)
     expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/)

@@ -24,18 +24,14 @@ export const appResponseRefused = defineRule({
       "The app's answer to `{{request}}` was refused: byte {{byte}} in header `{{header}}` is not allowed ({{code}}).",
     other: "The app's answer to `{{request}}` was refused by Node's HTTP parser ({{code}}).",
   },
-  examples: [
-    {
-      title: 'an answer that the parser refuses',
-      steps: [{ request: 'GET https://localhost:3443/', status: 'app-response-refused' }],
-      expect: 'other',
-    },
-    {
-      title: 'the app is not up: that is no malformed answer',
-      steps: [{ request: 'GET https://localhost:3443/', status: 'app-unreachable' }],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # an answer that the parser refuses
+      GET https://localhost:3443/ -> app-response-refused
+    = other: The app's answer to \`GET /\` was refused by Node's HTTP parser (HPE_INVALID_HEADER_TOKEN).
+    # the app is not up: that is no malformed answer
+      GET https://localhost:3443/ -> app-unreachable
+    = not-applicable
+  `,
   check: (seen, { fail, notApplicable }) => {
     if (seen.failure.kind !== 'app-response-refused') return notApplicable
     const { header, byte, code } = seen.failure

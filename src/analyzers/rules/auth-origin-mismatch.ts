@@ -37,42 +37,18 @@ export const authOriginMismatch = defineRule({
     other:
       'The app takes its own origin for {{app}}, but the browser is on {{origin}}: redirects and callbacks lead there, away from this session.',
   },
-  examples: [
-    {
-      title: 'NEXTAUTH_URL is still the development address',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/api/auth/providers',
-          status: 200,
-          body: '{"credentials":{"id":"credentials","name":"Credentials","type":"credentials","signinUrl":"http://localhost:3000/api/auth/signin/credentials","callbackUrl":"http://localhost:3000/api/auth/callback/credentials"}}',
-        },
-      ],
-      expect: 'other',
-    },
-    {
-      title: 'the callback-url cookie tells the same',
-      steps: [
-        {
-          request: 'GET https://app.test/api/auth/csrf',
-          status: 200,
-          answer: ['set-cookie: next-auth.callback-url=http%3A%2F%2Fapp.test; Path=/; HttpOnly; SameSite=Lax'],
-          body: '{"csrfToken":"abc"}',
-        },
-      ],
-      expect: 'scheme',
-    },
-    {
-      title: 'the same origin',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/api/auth/providers',
-          status: 200,
-          body: '{"github":{"id":"github","name":"GitHub","type":"oauth","signinUrl":"https://localhost:3443/api/auth/signin/github","callbackUrl":"https://localhost:3443/api/auth/callback/github"}}',
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # NEXTAUTH_URL is still the development address
+      GET https://localhost:3443/api/auth/providers -> 200 {"credentials":{"id":"credentials","name":"Credentials","type":"credentials","signinUrl":"http://localhost:3000/api/auth/signin/credentials","callbackUrl":"http://localhost:3000/api/auth/callback/credentials"}}
+    = other: The app takes its own origin for http://localhost:3000, but the browser is on https://localhost:3443: redirects and callbacks lead there, away from this session.
+    # the callback-url cookie tells the same
+      GET https://app.test/api/auth/csrf -> 200 {"csrfToken":"abc"}
+        < set-cookie: next-auth.callback-url=http%3A%2F%2Fapp.test; Path=/; HttpOnly; SameSite=Lax
+    = scheme: The app takes its own origin for http://app.test, but the browser is on https://app.test: same host, other scheme, so cookie names and Secure are decided wrongly.
+    # the same origin
+      GET https://localhost:3443/api/auth/providers -> 200 {"github":{"id":"github","name":"GitHub","type":"oauth","signinUrl":"https://localhost:3443/api/auth/signin/github","callbackUrl":"https://localhost:3443/api/auth/callback/github"}}
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.contradictsProof) return notApplicable
     const situation = `app origin on ${seen.origin}`

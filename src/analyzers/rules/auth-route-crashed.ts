@@ -1,8 +1,4 @@
 import { defineRule } from '../define-rule.ts'
-import { csrfStep } from './examples/server-steps.ts'
-
-const ORIGIN = 'https://localhost:3443'
-const crashed = (action: string) => ({ request: `GET ${ORIGIN}/api/auth/${action}`, status: 500, body: '' })
 
 export const authRouteCrashed = defineRule({
   id: 'auth-route-crashed',
@@ -27,11 +23,19 @@ export const authRouteCrashed = defineRule({
     empty:
       'Every auth request fails with 500 and no explanation ({{actions}}): the route threw before NextAuth answered. In v5 an AUTH_URL without scheme does that.',
   },
-  examples: [
-    { title: 'AUTH_URL without a scheme', steps: [crashed('providers'), crashed('csrf')], expect: 'empty' },
-    { title: 'one failure proves nothing', steps: [crashed('session')], expect: 'not-applicable' },
-    { title: 'it answers', steps: [csrfStep(ORIGIN, null, 'a'.repeat(64))], expect: 'pass' },
-  ],
+  examples: `
+    # AUTH_URL without a scheme
+      GET https://localhost:3443/api/auth/providers -> 500 (empty)
+      GET /api/auth/csrf -> 500 (empty)
+    = empty: Every auth request fails with 500 and no explanation (providers, csrf): the route threw before NextAuth answered. In v5 an AUTH_URL without scheme does that.
+    # one failure proves nothing
+      GET https://localhost:3443/api/auth/session -> 500 (empty)
+    = not-applicable
+    # it answers
+      GET https://localhost:3443/api/auth/csrf -> 200 $csrf
+        < set-cookie: next-auth.csrf-token=$a(64); Path=/; HttpOnly; SameSite=Lax
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.problem === null) return pass(seen.situation)
     if (seen.problem !== 'crashed' || seen.actions.length < 2) return notApplicable

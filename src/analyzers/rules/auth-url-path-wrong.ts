@@ -1,12 +1,5 @@
 import { defineRule } from '../define-rule.ts'
 
-const ORIGIN = 'http://localhost:3000'
-const providers = (base: string) => ({
-  request: `GET ${ORIGIN}/api/auth/providers`,
-  status: 200,
-  body: `{"github":{"id":"github","name":"GitHub","type":"oauth","signinUrl":"${ORIGIN}${base}/signin/github","callbackUrl":"${ORIGIN}${base}/callback/github"}}`,
-})
-
 export const authUrlPathWrong = defineRule({
   id: 'auth-url-path-wrong',
   on: 'auth-route',
@@ -24,10 +17,14 @@ export const authUrlPathWrong = defineRule({
   messages: {
     path: 'The auth routes answer under `{{basePath}}`, but the app gives providers callback addresses under `{{app}}`: the path in NEXTAUTH_URL (AUTH_URL) is not the one of the route.',
   },
-  examples: [
-    { title: 'NEXTAUTH_URL with another path', steps: [providers('/api/pagesauth')], expect: 'path' },
-    { title: 'the same path', steps: [providers('/api/auth')], expect: 'pass' },
-  ],
+  examples: `
+    # NEXTAUTH_URL with another path
+      GET http://localhost:3000/api/auth/providers -> 200 {"github":{"id":"github","name":"GitHub","type":"oauth","signinUrl":"http://localhost:3000/api/pagesauth/signin/github","callbackUrl":"http://localhost:3000/api/pagesauth/callback/github"}}
+    = path: The auth routes answer under \`/api/auth\`, but the app gives providers callback addresses under \`/api/pagesauth\`: the path in NEXTAUTH_URL (AUTH_URL) is not the one of the route.
+    # the same path
+      GET http://localhost:3000/api/auth/providers -> 200 {"github":{"id":"github","name":"GitHub","type":"oauth","signinUrl":"http://localhost:3000/api/auth/signin/github","callbackUrl":"http://localhost:3000/api/auth/callback/github"}}
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.problem === 'provider-path' && seen.appBasePath !== null) {
       const data = { basePath: seen.basePath, app: seen.appBasePath, origin: seen.origin }

@@ -1,7 +1,4 @@
 import { defineRule } from '../define-rule.ts'
-import { healthySession, refusedSession } from './examples/server-steps.ts'
-
-const ORIGIN = 'http://localhost:3000'
 
 export const clockSkew = defineRule({
   id: 'clock-skew',
@@ -33,34 +30,26 @@ export const clockSkew = defineRule({
     aheadByLog:
       'The server took a token for expired that is still valid here (its log: "exp" claim timestamp check failed): its clock is ahead.',
   },
-  examples: [
-    {
-      title: 'set with an end in the past',
-      steps: [
-        {
-          request: `POST ${ORIGIN}/api/auth/callback/credentials`,
-          status: 200,
-          answer: [
-            'set-cookie: authjs.session-token=$jwe5{"sub":"1"}; Path=/; Expires=Mon, 23 Nov 2026 08:00:00 GMT; HttpOnly; SameSite=Lax',
-          ],
-          body: '{"url":"http://localhost:3000/"}',
-        },
-      ],
-      expect: 'behind',
-    },
-    {
-      title: 'the log says expired, and it is not',
-      steps: [
-        refusedSession(4, ORIGIN, '1', [
-          '[next-auth][error][JWT_SESSION_ERROR] ',
-          'https://next-auth.js.org/errors#jwt_session_error "exp" claim timestamp check failed {',
-        ]),
-      ],
-      expect: 'aheadByLog',
-    },
-    { title: 'refused for another reason', steps: [refusedSession(4, ORIGIN, '1')], expect: 'not-applicable' },
-    { title: 'refreshed', steps: [healthySession(4, ORIGIN, '1', '2')], expect: 'pass' },
-  ],
+  examples: `
+    # set with an end in the past
+      POST http://localhost:3000/api/auth/callback/credentials -> 200 {"url":"http://localhost:3000/"}
+        < set-cookie: $session5{"sub":"1"}; Path=/; Expires=Mon, 23 Nov 2026 08:00:00 GMT; HttpOnly; SameSite=Lax
+    = behind: The session cookie had expired 3600 s before it arrived, so the browser dropped it: the server's clock is behind by more than the session lasts, or \`session.maxAge\` is not positive.
+    # the log says expired, and it is not
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 {}
+        < $session4=
+        ! [next-auth][error][JWT_SESSION_ERROR]\x20
+        ! https://next-auth.js.org/errors#jwt_session_error "exp" claim timestamp check failed {
+    = aheadByLog: The server took a token for expired that is still valid here (its log: "exp" claim timestamp check failed): its clock is ahead.
+    # refused for another reason
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 {}
+        < $session4=
+    = not-applicable
+    # refreshed
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 $user
+        < $session4{"sub":"2"}
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     const options = { subject: seen.situation, evidence: seen.chain } as const
     if (seen.cause === null) return pass(seen.situation)

@@ -18,24 +18,16 @@ export const configPagesUndefined = defineRule({
   messages: {
     address: 'The app sends the browser to `{{target}}`: a path in its configuration has the value undefined.',
   },
-  examples: [
-    {
-      title: 'pages.signIn from a variable without a value',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/account',
-          status: 307,
-          answer: ['location: /undefined/login?callbackUrl=%2Faccount'],
-        },
-      ],
-      expect: 'address',
-    },
-    {
-      title: 'a page of the app that is called so',
-      steps: [{ request: 'GET https://localhost:3443/tags', status: 307, answer: ['location: /tags/undefined'] }],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # pages.signIn from a variable without a value
+      GET https://localhost:3443/account -> 307
+        < location: /undefined/login?callbackUrl=%2Faccount
+    = address: The app sends the browser to \`/undefined/login\`: a path in its configuration has the value undefined.
+    # a page of the app that is called so
+      GET https://localhost:3443/tags -> 307
+        < location: /tags/undefined
+    = not-applicable
+  `,
   check: (seen, { fail }) =>
     fail(
       'address',

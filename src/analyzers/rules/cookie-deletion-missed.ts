@@ -21,68 +21,27 @@ export const cookieDeletionMissed = defineRule({
     emptied:
       'The line that should delete `{{name}}` only empties it: it has no Max-Age=0 and no Expires in the past that a browser can read.',
   },
-  examples: [
-    {
-      title: 'the domain option was added later',
-      steps: [
-        {
-          request: 'POST https://www.app.test/api/auth/callback/credentials',
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; Domain=app.test; HttpOnly; Secure; SameSite=Lax',
-          ],
-        },
-        {
-          request: 'POST https://www.app.test/api/auth/signout',
-          send: ['cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}'],
-          status: 200,
-          answer: ['set-cookie: __Secure-authjs.session-token=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax'],
-        },
-      ],
-      expect: 'differs',
-    },
-    {
-      title: 'Expires=0',
-      steps: [
-        {
-          request: 'POST https://www.app.test/login',
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-        },
-        {
-          request: 'POST https://www.app.test/logout',
-          send: ['cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}'],
-          status: 200,
-          answer: ['set-cookie: __Secure-authjs.session-token=; Expires=0; Path=/; HttpOnly; Secure; SameSite=Lax'],
-        },
-      ],
-      expect: 'emptied',
-    },
-    {
-      title: 'one line for each scope, and one of them fits',
-      steps: [
-        {
-          request: 'POST https://www.app.test/login',
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; Domain=app.test; HttpOnly; Secure; SameSite=Lax',
-          ],
-        },
-        {
-          request: 'POST https://www.app.test/logout',
-          send: ['cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}'],
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-authjs.session-token=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax',
-            'set-cookie: __Secure-authjs.session-token=; Max-Age=0; Path=/; Domain=app.test; HttpOnly; Secure; SameSite=Lax',
-          ],
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # the domain option was added later
+      POST https://www.app.test/api/auth/callback/credentials -> 200
+        < set-cookie: $session5{"sub":"1"}; Path=/; Domain=app.test; HttpOnly; Secure; SameSite=Lax
+      POST /api/auth/signout with $session5{"sub":"1"} -> 200
+        < $session5=
+    = differs: The line that should delete \`__Secure-authjs.session-token\` leaves it there: Domain of the cookie (Path=/, Domain=app.test) is another than in the line.
+    # Expires=0
+      POST https://www.app.test/login -> 200
+        < $session5{"sub":"1"}
+      POST /logout with $session5{"sub":"1"} -> 200
+        < set-cookie: $session5=; Expires=0; Path=/; HttpOnly; Secure; SameSite=Lax
+    = emptied: The line that should delete \`__Secure-authjs.session-token\` only empties it: it has no Max-Age=0 and no Expires in the past that a browser can read.
+    # one line for each scope, and one of them fits
+      POST https://www.app.test/login -> 200
+        < set-cookie: $session5{"sub":"1"}; Path=/; Domain=app.test; HttpOnly; Secure; SameSite=Lax
+      POST /logout with $session5{"sub":"1"} -> 200
+        < $session5=
+        < set-cookie: $session5=; Max-Age=0; Path=/; Domain=app.test; HttpOnly; Secure; SameSite=Lax
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     const { cookie } = seen
     if (seen.step === 'deleted') return pass(`deletion of the ${seen.situation}`)

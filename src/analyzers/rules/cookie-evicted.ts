@@ -1,5 +1,7 @@
 import { defineRule } from '../define-rule.ts'
 
+const ITEMS = Array.from({ length: 180 }, (_, index) => `< set-cookie: item-${index}=1; Path=/`).join('\n')
+
 export const cookieEvicted = defineRule({
   id: 'cookie-evicted',
   on: 'cookie-journey',
@@ -21,35 +23,18 @@ export const cookieEvicted = defineRule({
       'The site now has more than 180 cookies, so the browser threw the session cookie `{{name}}` out: the user is signed out.',
     auth: 'The site now has more than 180 cookies, so the browser threw the {{role}} cookie `{{name}}` out.',
   },
-  examples: [
-    {
-      title: '180 further cookies',
-      steps: [
-        {
-          request: 'POST http://localhost:3000/api/auth/callback/credentials',
-          status: 200,
-          answer: ['set-cookie: authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax'],
-        },
-        {
-          request: 'GET http://localhost:3000/shop',
-          status: 200,
-          answer: Array.from({ length: 180 }, (_, index) => `set-cookie: item-${index}=1; Path=/`),
-        },
-      ],
-      expect: 'session',
-    },
-    {
-      title: 'few cookies',
-      steps: [
-        {
-          request: 'POST http://localhost:3000/api/auth/callback/credentials',
-          status: 200,
-          answer: ['set-cookie: authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax'],
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # 180 further cookies
+      POST http://localhost:3000/api/auth/callback/credentials -> 200
+        < $session5{"sub":"1"}
+      GET /shop -> 200
+        ${ITEMS}
+    = session: The site now has more than 180 cookies, so the browser threw the session cookie \`authjs.session-token\` out: the user is signed out.
+    # few cookies
+      POST http://localhost:3000/api/auth/callback/credentials -> 200
+        < $session5{"sub":"1"}
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.role === null || seen.role === 'callback-url') return notApplicable
     if (seen.step === 'stored') return pass(seen.situation)

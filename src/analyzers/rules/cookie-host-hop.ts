@@ -21,35 +21,17 @@ export const cookieHostHop = defineRule({
   messages: {
     hop: 'The session cookie `{{name}}` was set on {{from}}, and a redirect then led to {{to}}: to a browser that is another host, so nobody is signed in there.',
   },
-  examples: [
-    {
-      title: 'from localhost to 127.0.0.1',
-      steps: [
-        {
-          request: 'POST http://localhost:3000/api/auth/callback/credentials',
-          status: 302,
-          answer: [
-            'set-cookie: next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax',
-            'location: http://127.0.0.1:3000/',
-          ],
-        },
-        { request: 'GET http://127.0.0.1:3000/api/auth/session', status: 200, body: '{}' },
-      ],
-      expect: 'hop',
-    },
-    {
-      title: 'one host',
-      steps: [
-        {
-          request: 'GET http://localhost:3000/api/auth/session',
-          send: ['cookie: next-auth.session-token=$jwe4{"sub":"1"}'],
-          status: 200,
-          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # from localhost to 127.0.0.1
+      POST http://localhost:3000/api/auth/callback/credentials -> 302
+        < $session4{"sub":"1"}
+        < location: http://127.0.0.1:3000/
+      GET http://127.0.0.1:3000/api/auth/session -> 200 {}
+    = hop: The session cookie \`next-auth.session-token\` was set on localhost, and a redirect then led to 127.0.0.1: to a browser that is another host, so nobody is signed in there.
+    # one host
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 $user
+    = pass
+  `,
   check: (seen, { fail, pass }) => {
     if (!seen.hopped) return pass(seen.situation)
     const data = { name: seen.name, from: seen.from, to: seen.to, origin: seen.origin }

@@ -22,46 +22,20 @@ export const cookieInsecureOverHttps = defineRule({
     insecure:
       '`{{name}}` is set on {{origin}} without Secure: the browser keeps it, but NextAuth takes its own origin for plain http (or `useSecureCookies` is false).',
   },
-  examples: [
-    {
-      title: 'the app believes that it is on http',
-      steps: [
-        {
-          request: 'POST https://localhost:3443/api/auth/callback/credentials',
-          status: 200,
-          answer: ['set-cookie: next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax'],
-          body: '{"url":"https://localhost:3443/"}',
-        },
-      ],
-      expect: 'insecure',
-    },
-    {
-      title: 'on http that is how it should be',
-      steps: [
-        {
-          request: 'POST http://localhost:3000/api/auth/callback/credentials',
-          status: 200,
-          answer: ['set-cookie: next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax'],
-          body: '{"url":"http://localhost:3000/"}',
-        },
-      ],
-      expect: 'not-applicable',
-    },
-    {
-      title: 'as NextAuth writes it on https',
-      steps: [
-        {
-          request: 'POST https://localhost:3443/api/auth/callback/credentials',
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-          body: '{"url":"https://localhost:3443/"}',
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # the app believes that it is on http
+      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
+        < set-cookie: next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax
+    = insecure: \`next-auth.session-token\` is set on https://localhost:3443 without Secure: the browser keeps it, but NextAuth takes its own origin for plain http (or \`useSecureCookies\` is false).
+    # on http that is how it should be
+      POST http://localhost:3000/api/auth/callback/credentials -> 200 {"url":"http://localhost:3000/"}
+        < $session4{"sub":"1"}
+    = not-applicable
+    # as NextAuth writes it on https
+      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
+        < $session4{"sub":"1"}
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.role !== 'session' || seen.deletes || !seen.origin.startsWith('https:')) return notApplicable
     if (seen.cookie.secure) return pass(seen.situation)

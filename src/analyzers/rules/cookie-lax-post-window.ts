@@ -27,54 +27,26 @@ export const cookieLaxPostWindow = defineRule({
     lucky:
       'The {{role}} cookie `{{name}}` has no SameSite and came with a form from another site only because it was less than two minutes old: a slower sign-in fails.',
   },
-  examples: [
-    {
-      title: 'form_post within the two minutes',
-      steps: [
-        {
-          request: 'POST https://app.test/api/auth/signin/apple',
-          status: 200,
-          answer: ['set-cookie: __Secure-authjs.pkce.code_verifier=vvvvvvvvvvvvvvvvvvvvvvvv; Path=/; HttpOnly; Secure'],
-        },
-        {
-          request: 'POST https://app.test/api/auth/callback/apple',
-          send: [
-            'cookie: __Secure-authjs.pkce.code_verifier=vvvvvvvvvvvvvvvvvvvvvvvv',
-            'origin: https://appleid.apple.com',
-            'sec-fetch-site: cross-site',
-            'sec-fetch-mode: navigate',
-            'sec-fetch-dest: document',
-          ],
-          status: 302,
-        },
-      ],
-      expect: 'lucky',
-    },
-    {
-      title: 'SameSite=None',
-      steps: [
-        {
-          request: 'POST https://app.test/api/auth/signin/apple',
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-authjs.pkce.code_verifier=vvvvvvvvvvvvvvvvvvvvvvvv; Path=/; HttpOnly; Secure; SameSite=None',
-          ],
-        },
-        {
-          request: 'POST https://app.test/api/auth/callback/apple',
-          send: [
-            'cookie: __Secure-authjs.pkce.code_verifier=vvvvvvvvvvvvvvvvvvvvvvvv',
-            'origin: https://appleid.apple.com',
-            'sec-fetch-site: cross-site',
-            'sec-fetch-mode: navigate',
-            'sec-fetch-dest: document',
-          ],
-          status: 302,
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # form_post within the two minutes
+      POST https://app.test/api/auth/signin/apple -> 200
+        < set-cookie: __Secure-authjs.pkce.code_verifier=vvvvvvvvvvvvvvvvvvvvvvvv; Path=/; HttpOnly; Secure
+      POST /api/auth/callback/apple with __Secure-authjs.pkce.code_verifier=vvvvvvvvvvvvvvvvvvvvvvvv -> 302
+        > origin: https://appleid.apple.com
+        > sec-fetch-site: cross-site
+        > sec-fetch-mode: navigate
+        > sec-fetch-dest: document
+    = lucky: The pkce cookie \`__Secure-authjs.pkce.code_verifier\` has no SameSite and came with a form from another site only because it was less than two minutes old: a slower sign-in fails.
+    # SameSite=None
+      POST https://app.test/api/auth/signin/apple -> 200
+        < set-cookie: __Secure-authjs.pkce.code_verifier=vvvvvvvvvvvvvvvvvvvvvvvv; Path=/; HttpOnly; Secure; SameSite=None
+      POST /api/auth/callback/apple with __Secure-authjs.pkce.code_verifier=vvvvvvvvvvvvvvvvvvvvvvvv -> 302
+        > origin: https://appleid.apple.com
+        > sec-fetch-site: cross-site
+        > sec-fetch-mode: navigate
+        > sec-fetch-dest: document
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     const { role, cookie } = seen
     const option = role === 'state' ? 'state' : role === 'pkce' ? 'pkceCodeVerifier' : role === 'nonce' ? 'nonce' : null

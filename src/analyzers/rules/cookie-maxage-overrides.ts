@@ -24,47 +24,20 @@ export const cookieMaxageOverrides = defineRule({
     longer:
       '`{{name}}` stays {{after}} in the browser (Max-Age={{seconds}}), longer than its Expires says ({{expires}}); the session in it ends earlier.',
   },
-  examples: [
-    {
-      title: 'options.maxAge: 4',
-      steps: [
-        {
-          request: 'POST https://localhost:3443/api/auth/callback/credentials',
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Max-Age=4; Path=/; Expires=Wed, 23 Dec 2026 09:00:00 GMT; HttpOnly; Secure; SameSite=Lax',
-          ],
-        },
-      ],
-      expect: 'shorter',
-    },
-    {
-      title: 'both say the same',
-      steps: [
-        {
-          request: 'POST https://localhost:3443/api/auth/callback/credentials',
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Max-Age=2592000; Path=/; Expires=Wed, 23 Dec 2026 09:00:00 GMT; HttpOnly; Secure; SameSite=Lax',
-          ],
-        },
-      ],
-      expect: 'pass',
-    },
-    {
-      title: 'as NextAuth writes it',
-      steps: [
-        {
-          request: 'POST https://localhost:3443/api/auth/callback/credentials',
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; Expires=Wed, 23 Dec 2026 09:00:00 GMT; HttpOnly; Secure; SameSite=Lax',
-          ],
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # options.maxAge: 4
+      POST https://localhost:3443/api/auth/callback/credentials -> 200
+        < set-cookie: $session5{"sub":"1"}; Max-Age=4; Path=/; Expires=Wed, 23 Dec 2026 09:00:00 GMT; HttpOnly; Secure; SameSite=Lax
+    = shorter: \`__Secure-authjs.session-token\` ends after 4 s without a request to the session endpoint: its Max-Age=4 beats its Expires, which lies 30 days ahead.
+    # both say the same
+      POST https://localhost:3443/api/auth/callback/credentials -> 200
+        < set-cookie: $session5{"sub":"1"}; Max-Age=2592000; Path=/; Expires=Wed, 23 Dec 2026 09:00:00 GMT; HttpOnly; Secure; SameSite=Lax
+    = pass
+    # as NextAuth writes it
+      POST https://localhost:3443/api/auth/callback/credentials -> 200
+        < set-cookie: $session5{"sub":"1"}; Path=/; Expires=Wed, 23 Dec 2026 09:00:00 GMT; HttpOnly; Secure; SameSite=Lax
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     const { line } = seen
     if (seen.role !== 'session' || line === null || seen.step === 'emptied') return notApplicable

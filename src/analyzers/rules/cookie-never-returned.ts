@@ -21,57 +21,31 @@ export const cookieNeverReturned = defineRule({
       'The sign-in does not last: `{{name}}` was set, but none of the {{missing}} later requests of this browser that it belongs to brought it.',
     auth: 'The {{role}} cookie `{{name}}` was set, but none of the {{missing}} later requests of this browser that it belongs to brought it.',
   },
-  examples: [
-    {
-      title: 'the session cookie does not come, the csrf cookie does',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/api/auth/csrf',
-          status: 200,
-          answer: [
-            'set-cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-        },
-        {
-          request: 'POST https://localhost:3443/api/auth/callback/credentials',
-          send: ['cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa'],
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-        },
-        ...['/', '/account', '/shop'].map(path => ({
-          request: `GET https://localhost:3443${path}`,
-          send: [
-            'cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa',
-            'sec-fetch-site: same-origin',
-            'sec-fetch-mode: navigate',
-            'sec-fetch-dest: document',
-          ],
-          status: 200,
-        })),
-      ],
-      expect: 'session',
-    },
-    {
-      title: 'it comes back',
-      steps: [
-        {
-          request: 'POST https://localhost:3443/api/auth/callback/credentials',
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-        },
-        {
-          request: 'GET https://localhost:3443/',
-          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
-          status: 200,
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # the session cookie does not come, the csrf cookie does
+      GET https://localhost:3443/api/auth/csrf -> 200
+        < $csrf4=aaaaaaaaaaaaaaaaaaaa
+      POST /api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
+        < $session4{"sub":"1"}
+      GET / with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
+        > sec-fetch-site: same-origin
+        > sec-fetch-mode: navigate
+        > sec-fetch-dest: document
+      GET /account with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
+        > sec-fetch-site: same-origin
+        > sec-fetch-mode: navigate
+        > sec-fetch-dest: document
+      GET /shop with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
+        > sec-fetch-site: same-origin
+        > sec-fetch-mode: navigate
+        > sec-fetch-dest: document
+    = session: The sign-in does not last: \`__Secure-next-auth.session-token\` was set, but none of the 3 later requests of this browser that it belongs to brought it.
+    # it comes back
+      POST https://localhost:3443/api/auth/callback/credentials -> 200
+        < $session4{"sub":"1"}
+      GET / with $session4{"sub":"1"} -> 200
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.role === null || seen.role === 'callback-url') return notApplicable
     if (seen.step === 'sent') return pass(seen.situation)

@@ -22,32 +22,16 @@ export const cookieNotHttponly = defineRule({
   messages: {
     readable: '`{{name}}` is set without HttpOnly: the session works, but every script on the page can read it.',
   },
-  examples: [
-    {
-      title: 'httpOnly: false',
-      steps: [
-        {
-          request: 'POST https://localhost:3443/api/auth/callback/credentials',
-          status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; Secure; SameSite=Lax'],
-        },
-      ],
-      expect: 'readable',
-    },
-    {
-      title: 'as NextAuth writes it',
-      steps: [
-        {
-          request: 'POST https://localhost:3443/api/auth/callback/credentials',
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # httpOnly: false
+      POST https://localhost:3443/api/auth/callback/credentials -> 200
+        < set-cookie: $session4{"sub":"1"}; Path=/; Secure; SameSite=Lax
+    = readable: \`__Secure-next-auth.session-token\` is set without HttpOnly: the session works, but every script on the page can read it.
+    # as NextAuth writes it
+      POST https://localhost:3443/api/auth/callback/credentials -> 200
+        < $session5{"sub":"1"}
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.role !== 'session' || seen.line === null || seen.cookie === null || seen.step === 'emptied')
       return notApplicable

@@ -27,45 +27,20 @@ export const cookiePathMissing = defineRule({
     partly:
       '`{{name}}` is set without Path, so the browser keeps it for `{{path}}` only: the pages of the app do not get it.',
   },
-  examples: [
-    {
-      title: 'options without path in v4',
-      steps: [
-        {
-          request: 'POST https://localhost:3443/api/auth/callback/credentials',
-          status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; HttpOnly; Secure; SameSite=Lax'],
-          body: '{"url":"https://localhost:3443/"}',
-        },
-      ],
-      expect: 'missing',
-    },
-    {
-      title: 'as NextAuth writes it',
-      steps: [
-        {
-          request: 'POST https://localhost:3443/api/auth/callback/credentials',
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-          body: '{"url":"https://localhost:3443/"}',
-        },
-      ],
-      expect: 'pass',
-    },
-    {
-      title: 'set by a page at the root, whose folder is /',
-      steps: [
-        {
-          request: 'POST https://localhost:3443/login',
-          status: 200,
-          answer: ['set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; HttpOnly; Secure; SameSite=Lax'],
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # options without path in v4
+      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
+        < set-cookie: $session4{"sub":"1"}; HttpOnly; Secure; SameSite=Lax
+    = missing: The sign-in does not last: \`__Secure-next-auth.session-token\` is set without Path, so the browser keeps it for \`/api/auth/callback\` only, and it does not go to the session endpoint.
+    # as NextAuth writes it
+      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
+        < $session4{"sub":"1"}
+    = pass
+    # set by a page at the root, whose folder is /
+      POST https://localhost:3443/login -> 200
+        < set-cookie: $session5{"sub":"1"}; HttpOnly; Secure; SameSite=Lax
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     const { line, cookie, role } = seen
     if (role !== 'session' || line === null || cookie === null || seen.step === 'emptied') return notApplicable

@@ -28,52 +28,23 @@ export const cookiePathTooNarrow = defineRule({
     page: '`{{name}}` has Path={{path}}, so the request for a page came without it: the API sees the session, the pages do not.',
     session: 'The sign-in does not last: `{{name}}` has Path={{path}}, so it does not go to the session endpoint.',
   },
-  examples: [
-    {
-      title: 'Path=/api, and a page is opened',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/api/auth/csrf',
-          status: 200,
-          answer: [
-            'set-cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-        },
-        {
-          request: 'POST https://localhost:3443/api/auth/callback/credentials',
-          send: ['cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa', 'sec-fetch-site: same-origin'],
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/api; HttpOnly; Secure; SameSite=Lax',
-          ],
-        },
-        {
-          request: 'GET https://localhost:3443/account',
-          send: [
-            'cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa',
-            'sec-fetch-site: none',
-            'sec-fetch-mode: navigate',
-            'sec-fetch-dest: document',
-          ],
-          status: 200,
-        },
-      ],
-      expect: 'page',
-    },
-    {
-      title: 'an app that lives under /shop',
-      steps: [
-        {
-          request: 'POST https://localhost:3443/shop/api/auth/callback/credentials',
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/shop; HttpOnly; Secure; SameSite=Lax',
-          ],
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # Path=/api, and a page is opened
+      GET https://localhost:3443/api/auth/csrf -> 200
+        < $csrf4=aaaaaaaaaaaaaaaaaaaa
+      POST /api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
+        > sec-fetch-site: same-origin
+        < set-cookie: $session4{"sub":"1"}; Path=/api; HttpOnly; Secure; SameSite=Lax
+      GET /account with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
+        > sec-fetch-site: none
+        > sec-fetch-mode: navigate
+        > sec-fetch-dest: document
+    = page: \`__Secure-next-auth.session-token\` has Path=/api, so the request for a page came without it: the API sees the session, the pages do not.
+    # an app that lives under /shop
+      POST https://localhost:3443/shop/api/auth/callback/credentials -> 200
+        < set-cookie: $session4{"sub":"1"}; Path=/shop; HttpOnly; Secure; SameSite=Lax
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     const { line, cookie, role } = seen
     if (role !== 'session' || cookie === null) return notApplicable

@@ -28,18 +28,14 @@ export const cookieRejectedOther = defineRejectRule({
     verify: 'Repeat the request: the next one brings the cookie back.',
   },
   references: ['RFC 6265bis section 5.6', 'RFC 6265bis section 5.7'],
-  examples: [
-    {
-      title: 'Partitioned without Secure',
-      steps: [
-        { request: 'GET https://localhost:3443/', status: 200, answer: ['set-cookie: a=1; Path=/; Partitioned'] },
-      ],
-      expect: 'other',
-    },
-    {
-      title: 'an ordinary cookie',
-      steps: [{ request: 'GET https://localhost:3443/', status: 200, answer: ['set-cookie: theme=dark; Path=/'] }],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # Partitioned without Secure
+      GET https://localhost:3443/ -> 200
+        < set-cookie: a=1; Path=/; Partitioned
+    = other: The browser refuses the cookie \`a\`, because it says Partitioned without Secure.
+    # an ordinary cookie
+      GET https://localhost:3443/ -> 200
+        < set-cookie: theme=dark; Path=/
+    = pass
+  `,
 })

@@ -30,32 +30,14 @@ export const cookieRejectedPrefixHost = defineRejectRule({
     verify: 'Load the sign-in page: the csrf cookie comes back with the next request.',
   },
   references: ['RFC 6265bis section 4.1.3.2'],
-  examples: [
-    {
-      title: 'a Domain on the __Host- csrf cookie',
-      steps: [
-        {
-          request: 'GET https://app.test/api/auth/csrf',
-          status: 200,
-          answer: [
-            'set-cookie: __Host-next-auth.csrf-token=abc; Path=/; Domain=app.test; HttpOnly; Secure; SameSite=Lax',
-          ],
-          body: '{"csrfToken":"abc"}',
-        },
-      ],
-      expect: 'auth',
-    },
-    {
-      title: 'as NextAuth writes it',
-      steps: [
-        {
-          request: 'GET https://app.test/api/auth/csrf',
-          status: 200,
-          answer: ['set-cookie: __Host-next-auth.csrf-token=abc; Path=/; HttpOnly; Secure; SameSite=Lax'],
-          body: '{"csrfToken":"abc"}',
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # a Domain on the __Host- csrf cookie
+      GET https://app.test/api/auth/csrf -> 200 {"csrfToken":"abc"}
+        < set-cookie: $csrf4=abc; Path=/; Domain=app.test; HttpOnly; Secure; SameSite=Lax
+    = auth: The browser refuses the csrf cookie \`__Host-next-auth.csrf-token\`, because a \`__Host-\` cookie must not have a Domain attribute; sign-in needs it.
+    # as NextAuth writes it
+      GET https://app.test/api/auth/csrf -> 200 {"csrfToken":"abc"}
+        < $csrf4=abc
+    = pass
+  `,
 })

@@ -30,44 +30,18 @@ export const cookieRejectedPrefixSecure = defineRejectRule({
   },
   references: ['RFC 6265bis section 4.1.3.1'],
   explains: [],
-  examples: [
-    {
-      title: 'Secure was stripped from a __Secure- cookie',
-      steps: [
-        {
-          request: 'POST https://localhost:3443/api/auth/callback/credentials',
-          status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax'],
-          body: '{"url":"https://localhost:3443/"}',
-        },
-      ],
-      expect: 'session',
-    },
-    {
-      title: 'the deletion at sign-out meets the same law',
-      steps: [
-        {
-          request: 'POST https://localhost:3443/api/auth/signout',
-          status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0'],
-          body: '{"url":"https://localhost:3443/"}',
-        },
-      ],
-      expect: 'deletion',
-    },
-    {
-      title: 'as NextAuth writes it',
-      steps: [
-        {
-          request: 'POST https://localhost:3443/api/auth/callback/credentials',
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-          body: '{"url":"https://localhost:3443/"}',
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # Secure was stripped from a __Secure- cookie
+      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
+        < set-cookie: $session4{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax
+    = session: The sign-in does not last: the browser refuses the session cookie \`__Secure-next-auth.session-token\`, because its name starts with \`__Secure-\` but the line has no Secure attribute.
+    # the deletion at sign-out meets the same law
+      POST https://localhost:3443/api/auth/signout -> 200 {"url":"https://localhost:3443/"}
+        < set-cookie: $session4=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0
+    = deletion: The browser refuses the line that should delete \`__Secure-next-auth.session-token\`, because its name starts with \`__Secure-\` but the line has no Secure attribute: the cookie stays.
+    # as NextAuth writes it
+      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
+        < $session4{"sub":"1"}
+    = pass
+  `,
 })

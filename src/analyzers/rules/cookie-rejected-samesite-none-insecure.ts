@@ -26,43 +26,18 @@ cookies: {
       'Sign in again: the Set-Cookie line now carries Secure and SameSite=None, and the next request brings the cookie back.',
   },
   references: ['RFC 6265bis section 5.7', 'https://next-auth.js.org/configuration/options#cookies'],
-  examples: [
-    {
-      title: 'a session cookie for an iframe, without Secure',
-      steps: [
-        {
-          request: 'POST https://localhost:3443/api/auth/callback/credentials',
-          status: 200,
-          answer: ['set-cookie: next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; SameSite=None'],
-          body: '{"url":"https://localhost:3443/"}',
-        },
-      ],
-      expect: 'session',
-    },
-    {
-      title: 'with Secure it is stored',
-      steps: [
-        {
-          request: 'POST https://localhost:3443/api/auth/callback/credentials',
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=None',
-          ],
-          body: '{"url":"https://localhost:3443/"}',
-        },
-      ],
-      expect: 'pass',
-    },
-    {
-      title: "another application's cookie",
-      steps: [
-        {
-          request: 'GET https://localhost:3443/',
-          status: 200,
-          answer: ['set-cookie: widget=1; Path=/; SameSite=None'],
-        },
-      ],
-      expect: 'other',
-    },
-  ],
+  examples: `
+    # a session cookie for an iframe, without Secure
+      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
+        < set-cookie: next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; SameSite=None
+    = session: The sign-in does not last: the browser refuses the session cookie \`next-auth.session-token\`, because it says SameSite=None without Secure.
+    # with Secure it is stored
+      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
+        < set-cookie: $session4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=None
+    = pass
+    # another application's cookie
+      GET https://localhost:3443/ -> 200
+        < set-cookie: widget=1; Path=/; SameSite=None
+    = other: The browser refuses the cookie \`widget\`, because it says SameSite=None without Secure.
+  `,
 })

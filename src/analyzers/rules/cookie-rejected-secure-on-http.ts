@@ -25,42 +25,18 @@ export const cookieRejectedSecureOnHttp = defineRejectRule({
     verify: 'Sign in again: the next request brings the session cookie back.',
   },
   references: ['RFC 6265bis section 5.7'],
-  examples: [
-    {
-      title: 'the app takes a plain http host for https',
-      steps: [
-        {
-          request: 'POST http://app.example.com/api/auth/callback/credentials',
-          status: 200,
-          answer: ['set-cookie: next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
-          body: '{"url":"http://app.example.com/"}',
-        },
-      ],
-      expect: 'session',
-    },
-    {
-      title: 'the csrf cookie of an app that takes itself for https',
-      steps: [
-        {
-          request: 'GET http://app.example.com/api/auth/csrf',
-          status: 200,
-          answer: ['set-cookie: __Host-next-auth.csrf-token=abc; Path=/; HttpOnly; Secure; SameSite=Lax'],
-          body: '{"csrfToken":"abc"}',
-        },
-      ],
-      expect: 'auth',
-    },
-    {
-      title: 'http://localhost counts as secure',
-      steps: [
-        {
-          request: 'POST http://localhost:3000/api/auth/callback/credentials',
-          status: 200,
-          answer: ['set-cookie: next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax'],
-          body: '{"url":"http://localhost:3000/"}',
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # the app takes a plain http host for https
+      POST http://app.example.com/api/auth/callback/credentials -> 200 {"url":"http://app.example.com/"}
+        < set-cookie: $session4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax
+    = session: The sign-in does not last: the browser refuses the session cookie \`next-auth.session-token\`, because it is Secure, but \`http://app.example.com\` is plain http and not this machine.
+    # the csrf cookie of an app that takes itself for https
+      GET http://app.example.com/api/auth/csrf -> 200 {"csrfToken":"abc"}
+        < set-cookie: __Host-next-auth.csrf-token=abc; Path=/; HttpOnly; Secure; SameSite=Lax
+    = auth: The browser refuses the csrf cookie \`__Host-next-auth.csrf-token\`, because it is Secure, but \`http://app.example.com\` is plain http and not this machine; sign-in needs it.
+    # http://localhost counts as secure
+      POST http://localhost:3000/api/auth/callback/credentials -> 200 {"url":"http://localhost:3000/"}
+        < set-cookie: $session4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax
+    = pass
+  `,
 })

@@ -28,52 +28,23 @@ export const cookieSamesiteStrict = defineRule({
       '`{{name}}` is SameSite=Strict, so a navigation that another site caused came without it: that page takes the user for nobody.',
     strict: '`{{name}}` is SameSite=Strict: it will not come with links and redirects from other sites.',
   },
-  examples: [
-    {
-      title: 'a link from another site',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/api/auth/csrf',
-          status: 200,
-          answer: [
-            'set-cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-        },
-        {
-          request: 'POST https://localhost:3443/api/auth/callback/credentials',
-          send: ['cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa', 'sec-fetch-site: same-origin'],
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Strict',
-          ],
-        },
-        {
-          request: 'GET https://localhost:3443/account',
-          send: [
-            'cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa',
-            'sec-fetch-site: cross-site',
-            'sec-fetch-mode: navigate',
-            'sec-fetch-dest: document',
-          ],
-          status: 200,
-        },
-      ],
-      expect: 'withheld',
-    },
-    {
-      title: 'Lax, as NextAuth writes it',
-      steps: [
-        {
-          request: 'POST https://localhost:3443/api/auth/callback/credentials',
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # a link from another site
+      GET https://localhost:3443/api/auth/csrf -> 200
+        < $csrf4=aaaaaaaaaaaaaaaaaaaa
+      POST /api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
+        > sec-fetch-site: same-origin
+        < set-cookie: $session4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Strict
+      GET /account with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
+        > sec-fetch-site: cross-site
+        > sec-fetch-mode: navigate
+        > sec-fetch-dest: document
+    = withheld: \`__Secure-next-auth.session-token\` is SameSite=Strict, so a navigation that another site caused came without it: that page takes the user for nobody.
+    # Lax, as NextAuth writes it
+      POST https://localhost:3443/api/auth/callback/credentials -> 200
+        < $session4{"sub":"1"}
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.role !== 'session' || seen.cookie === null) return notApplicable
     const data = { name: seen.name, secure: String(seen.origin.startsWith('https:')) }

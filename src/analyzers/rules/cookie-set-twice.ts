@@ -18,30 +18,18 @@ export const cookieSetTwice = defineRule({
   },
   references: ['RFC 6265bis section 4.1.1'],
   messages: { twice: 'One response sets `{{name}}` {{times}} times; the last line wins.' },
-  examples: [
-    {
-      title: 'middleware and route refresh it',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/api/auth/session',
-          status: 200,
-          answer: ['set-cookie: theme=a; Path=/', 'set-cookie: theme=b; Path=/'],
-        },
-      ],
-      expect: 'twice',
-    },
-    {
-      title: 'two scopes are two cookies',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/',
-          status: 200,
-          answer: ['set-cookie: theme=a; Path=/', 'set-cookie: theme=b; Path=/shop'],
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # middleware and route refresh it
+      GET https://localhost:3443/api/auth/session -> 200
+        < set-cookie: theme=a; Path=/
+        < set-cookie: theme=b; Path=/
+    = twice: One response sets \`theme\` 2 times; the last line wins.
+    # two scopes are two cookies
+      GET https://localhost:3443/ -> 200
+        < set-cookie: theme=a; Path=/
+        < set-cookie: theme=b; Path=/shop
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.line === null) return notApplicable
     const situation = `lines for ${seen.name} on ${seen.host}`

@@ -19,38 +19,20 @@ export const cookieShadowTwins = defineRule({
     auth: 'There are now two {{role}} cookies called `{{name}}`: one with {{one}}, one with {{other}}. Both are sent where both fit.',
     other: 'There are now two cookies called `{{name}}`: one with {{one}}, one with {{other}}.',
   },
-  examples: [
-    {
-      title: 'the domain option was added while signed in',
-      steps: [
-        {
-          request: 'POST https://www.app.test/api/auth/callback/credentials',
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-        },
-        {
-          request: 'GET https://www.app.test/api/auth/session',
-          send: ['cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}'],
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; Domain=app.test; HttpOnly; Secure; SameSite=Lax',
-          ],
-          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
-        },
-      ],
-      expect: 'auth',
-    },
-    {
-      title: 'replaced',
-      steps: [
-        { request: 'GET https://www.app.test/', status: 200, answer: ['set-cookie: theme=dark; Path=/'] },
-        { request: 'GET https://www.app.test/', status: 200, answer: ['set-cookie: theme=light; Path=/'] },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # the domain option was added while signed in
+      POST https://www.app.test/api/auth/callback/credentials -> 200
+        < $session5{"sub":"1"}
+      GET /api/auth/session with $session5{"sub":"1"} -> 200 $user
+        < set-cookie: $session5{"sub":"1"}; Path=/; Domain=app.test; HttpOnly; Secure; SameSite=Lax
+    = auth: There are now two session cookies called \`__Secure-authjs.session-token\`: one with Path=/, this host only, one with Path=/, Domain=app.test. Both are sent where both fit.
+    # replaced
+      GET https://www.app.test/ -> 200
+        < set-cookie: theme=dark; Path=/
+      GET / -> 200
+        < set-cookie: theme=light; Path=/
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     const [twin] = seen.twins
     if (seen.line === null || seen.cookie === null || seen.step === 'emptied') return notApplicable

@@ -37,53 +37,23 @@ export const cookieWithheldInFrame = defineRule({
     blocked:
       "`{{name}}` did not go with a request from inside another site's frame: this browser blocks third-party cookies.",
   },
-  examples: [
-    {
-      title: 'the app in a frame of another site',
-      steps: [
-        {
-          request: 'GET https://app.test/api/auth/csrf',
-          status: 200,
-          answer: [
-            'set-cookie: __Host-authjs.csrf-token=aaaaaaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=None',
-          ],
-        },
-        {
-          request: 'POST https://app.test/api/auth/callback/credentials',
-          send: ['cookie: __Host-authjs.csrf-token=aaaaaaaaaaaaaaaaaaaa', 'sec-fetch-site: same-origin'],
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-        },
-        {
-          request: 'GET https://app.test/api/auth/session',
-          send: [
-            'cookie: __Host-authjs.csrf-token=aaaaaaaaaaaaaaaaaaaa',
-            'sec-fetch-site: same-origin',
-            'sec-fetch-mode: cors',
-            'sec-fetch-dest: empty',
-            'sec-fetch-storage-access: active',
-          ],
-          status: 200,
-          body: 'null',
-        },
-      ],
-      expect: 'sameSite',
-    },
-    {
-      title: 'a page of its own',
-      steps: [
-        {
-          request: 'GET https://app.test/api/auth/session',
-          send: ['cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}'],
-          status: 200,
-          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
-        },
-      ],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # the app in a frame of another site
+      GET https://app.test/api/auth/csrf -> 200
+        < set-cookie: $csrf5=aaaaaaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=None
+      POST /api/auth/callback/credentials with $csrf5=aaaaaaaaaaaaaaaaaaaa -> 200
+        > sec-fetch-site: same-origin
+        < $session5{"sub":"1"}
+      GET /api/auth/session with $csrf5=aaaaaaaaaaaaaaaaaaaa -> 200 null
+        > sec-fetch-site: same-origin
+        > sec-fetch-mode: cors
+        > sec-fetch-dest: empty
+        > sec-fetch-storage-access: active
+    = sameSite: \`__Secure-authjs.session-token\` did not go with a request from inside another site's frame, because its SameSite keeps it out of there: the app in the frame sees nobody signed in.
+    # a page of its own
+      GET https://app.test/api/auth/session with $session5{"sub":"1"} -> 200 $user
+    = not-applicable
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.role !== 'session' || !seen.framed || seen.nameCame) return notApplicable
     const situation = `${seen.situation} in a frame`

@@ -17,47 +17,23 @@ export const cookieWithheldOverHttp = defineRule({
   messages: {
     page: 'A page of {{origin}} was served without `{{name}}`: the cookie is Secure, and the page came over plain http.',
   },
-  examples: [
-    {
-      title: 'the same host over http, on a known connection',
-      steps: [
-        {
-          request: 'GET https://app.test/api/auth/csrf',
-          status: 200,
-          answer: [
-            'set-cookie: visitor=vvvvvvvvvvvvvvvvvvvvvvvv; Path=/',
-            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-        },
-        {
-          request: 'GET http://app.test/account',
-          send: ['cookie: visitor=vvvvvvvvvvvvvvvvvvvvvvvv', 'accept: text/html'],
-          status: 200,
-        },
-      ],
-      expect: 'page',
-    },
-    {
-      title: 'redirected to https',
-      steps: [
-        {
-          request: 'GET https://app.test/api/auth/csrf',
-          status: 200,
-          answer: [
-            'set-cookie: visitor=vvvvvvvvvvvvvvvvvvvvvvvv; Path=/',
-            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-        },
-        {
-          request: 'GET http://app.test/account',
-          send: ['cookie: visitor=vvvvvvvvvvvvvvvvvvvvvvvv', 'accept: text/html'],
-          status: 308,
-          answer: ['location: https://app.test/account'],
-        },
-      ],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # the same host over http, on a known connection
+      GET https://app.test/api/auth/csrf -> 200
+        < set-cookie: visitor=vvvvvvvvvvvvvvvvvvvvvvvv; Path=/
+        < $session5{"sub":"1"}
+      GET http://app.test/account with visitor=vvvvvvvvvvvvvvvvvvvvvvvv -> 200
+        > accept: text/html
+    = page: A page of http://app.test was served without \`__Secure-authjs.session-token\`: the cookie is Secure, and the page came over plain http.
+    # redirected to https
+      GET https://app.test/api/auth/csrf -> 200
+        < set-cookie: visitor=vvvvvvvvvvvvvvvvvvvvvvvv; Path=/
+        < $session5{"sub":"1"}
+      GET http://app.test/account with visitor=vvvvvvvvvvvvvvvvvvvvvvvv -> 308
+        > accept: text/html
+        < location: https://app.test/account
+    = not-applicable
+  `,
   check: (seen, { fail, notApplicable }) => {
     const isPage =
       seen.role === 'session' && seen.step === 'withheld' && seen.use === 'page' && seen.answered && !seen.nameCame

@@ -1,8 +1,4 @@
 import { defineRule } from '../define-rule.ts'
-import { csrfStep } from './examples/server-steps.ts'
-
-const ORIGIN = 'http://localhost:3000'
-const [A, B, C, D] = ['a', 'b', 'c', 'd'].map(letter => letter.repeat(64)) as [string, string, string, string]
 
 export const cookiesNotReachingAuth = defineRule({
   id: 'cookies-not-reaching-auth',
@@ -37,19 +33,29 @@ return NextResponse.next({ request: { headers } })
     never:
       'The browser sends the csrf cookie, and the app replaces it with a new one every time ({{reissues}} times, none was ever accepted): cookies do not reach the auth routes.',
   },
-  examples: [
-    {
-      title: 'a new csrf cookie with every answer',
-      steps: [csrfStep(ORIGIN, null, A), csrfStep(ORIGIN, A, B), csrfStep(ORIGIN, B, C), csrfStep(ORIGIN, C, D)],
-      expect: 'never',
-    },
-    { title: 'accepted', steps: [csrfStep(ORIGIN, null, A), csrfStep(ORIGIN, A, null)], expect: 'pass' },
-    {
-      title: 'replaced once: the secret may have changed',
-      steps: [csrfStep(ORIGIN, null, A), csrfStep(ORIGIN, A, B)],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # a new csrf cookie with every answer
+      GET http://localhost:3000/api/auth/csrf -> 200 $csrf
+        < $csrf4=$a(64)
+      GET /api/auth/csrf with $csrf4=$a(64) -> 200 $csrf
+        < $csrf4=$b(64)
+      GET /api/auth/csrf with $csrf4=$b(64) -> 200 $csrf
+        < $csrf4=$c(64)
+      GET /api/auth/csrf with $csrf4=$c(64) -> 200 $csrf
+        < $csrf4=$d(64)
+    = never: The browser sends the csrf cookie, and the app replaces it with a new one every time (3 times, none was ever accepted): cookies do not reach the auth routes.
+    # accepted
+      GET http://localhost:3000/api/auth/csrf -> 200 $csrf
+        < $csrf4=$a(64)
+      GET /api/auth/csrf with $csrf4=$a(64) -> 200 $csrf
+    = pass
+    # replaced once: the secret may have changed
+      GET http://localhost:3000/api/auth/csrf -> 200 $csrf
+        < $csrf4=$a(64)
+      GET /api/auth/csrf with $csrf4=$a(64) -> 200 $csrf
+        < $csrf4=$b(64)
+    = not-applicable
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.outcome === 'honoured') return pass(seen.situation)
     // All hashes fit one secret: then it is not the secret that differs, and two times are enough.

@@ -1,7 +1,5 @@
 import { defineRule } from '../define-rule.ts'
 
-const APP = 'http://localhost:3000'
-
 export const credentialsRejected = defineRule({
   id: 'credentials-rejected',
   on: 'sign-in',
@@ -19,42 +17,18 @@ export const credentialsRejected = defineRule({
   messages: {
     rejected: 'authorize() refused the credentials for {{provider}}: a wrong password, or an unknown user.',
   },
-  examples: [
-    {
-      title: 'v4',
-      steps: [
-        {
-          request: `POST ${APP}/api/auth/callback/credentials`,
-          status: 401,
-          body: `{"url":"${APP}/api/auth/error?error=CredentialsSignin&provider=credentials"}`,
-        },
-      ],
-      expect: 'rejected',
-    },
-    {
-      title: 'v5',
-      steps: [
-        {
-          request: `POST ${APP}/api/auth/callback/credentials`,
-          status: 200,
-          body: `{"url":"${APP}/login?error=CredentialsSignin&code=credentials"}`,
-        },
-      ],
-      expect: 'rejected',
-    },
-    {
-      title: 'accepted; the page that was asked for has a parameter of this name',
-      steps: [
-        {
-          request: `POST ${APP}/api/auth/callback/credentials`,
-          status: 200,
-          answer: ['set-cookie: next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax'],
-          body: `{"url":"${APP}/?error=CredentialsSignin"}`,
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # v4
+      POST http://localhost:3000/api/auth/callback/credentials -> 401 {"url":"http://localhost:3000/api/auth/error?error=CredentialsSignin&provider=credentials"}
+    = rejected: authorize() refused the credentials for credentials: a wrong password, or an unknown user.
+    # v5
+      POST http://localhost:3000/api/auth/callback/credentials -> 200 {"url":"http://localhost:3000/login?error=CredentialsSignin&code=credentials"}
+    = rejected: authorize() refused the credentials for credentials: a wrong password, or an unknown user.
+    # accepted; the page that was asked for has a parameter of this name
+      POST http://localhost:3000/api/auth/callback/credentials -> 200 {"url":"http://localhost:3000/?error=CredentialsSignin"}
+        < $session4{"sub":"1"}
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.outcome === 'accepted') return pass(seen.situation)
     if (seen.outcome !== 'credentials') return notApplicable

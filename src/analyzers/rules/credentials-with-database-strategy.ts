@@ -1,7 +1,4 @@
 import { defineRule } from '../define-rule.ts'
-import { credentialsSignIn, healthySession, refusedSession } from './examples/server-steps.ts'
-
-const ORIGIN = 'http://localhost:3000'
 
 export const credentialsWithDatabaseStrategy = defineRule({
   id: 'credentials-with-database-strategy',
@@ -27,30 +24,27 @@ export const credentialsWithDatabaseStrategy = defineRule({
   messages: {
     rows: "The token of the credentials sign-in was refused at its first use, and other sign-ins here get database sessions: Credentials needs `strategy: 'jwt'`.",
   },
-  examples: [
-    {
-      title: 'another provider gets a row',
-      steps: [
-        credentialsSignIn(5, ORIGIN, '1'),
-        refusedSession(5, ORIGIN, '1'),
-        {
-          request: `GET ${ORIGIN}/api/auth/callback/github`,
-          status: 302,
-          answer: [
-            'location: /',
-            'set-cookie: authjs.session-token=96b09235-78a9-4f2b-a8c4-880659925296; Path=/; HttpOnly; SameSite=Lax',
-          ],
-        },
-      ],
-      expect: 'rows',
-    },
-    {
-      title: 'refused, and nothing more is known',
-      steps: [credentialsSignIn(5, ORIGIN, '1'), refusedSession(5, ORIGIN, '1')],
-      expect: 'not-applicable',
-    },
-    { title: 'refreshed', steps: [healthySession(5, ORIGIN, '1', '2')], expect: 'pass' },
-  ],
+  examples: `
+    # another provider gets a row
+      POST http://localhost:3000/api/auth/callback/credentials -> 200 {"url":"http://localhost:3000/"}
+        < $session5{"sub":"1"}
+      GET /api/auth/session with $session5{"sub":"1"} -> 200 null
+        < $session5=
+      GET /api/auth/callback/github -> 302
+        < location: /
+        < $session5=$id
+    = rows: The token of the credentials sign-in was refused at its first use, and other sign-ins here get database sessions: Credentials needs \`strategy: 'jwt'\`.
+    # refused, and nothing more is known
+      POST http://localhost:3000/api/auth/callback/credentials -> 200 {"url":"http://localhost:3000/"}
+        < $session5{"sub":"1"}
+      GET /api/auth/session with $session5{"sub":"1"} -> 200 null
+        < $session5=
+    = not-applicable
+    # refreshed
+      GET http://localhost:3000/api/auth/session with $session5{"sub":"1"} -> 200 $user
+        < $session5{"sub":"2"}
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cause === null) return pass(seen.situation)
     if (seen.cause !== 'credentials-with-database') return notApplicable

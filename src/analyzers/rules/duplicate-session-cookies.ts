@@ -37,64 +37,23 @@ export const duplicateSessionCookies = defineRule({
       'The browser sends `{{name}}` {{times}} times with different values ({{copies}}): v5 reads the first, v4 in the App Router the last, and sign-out deletes only one.',
     same: 'The browser sends `{{name}}` {{times}} times with the same value ({{copies}}): sign-out and refresh reach only one of them.',
   },
-  examples: [
-    {
-      title: 'middleware sets it again for one page',
-      steps: [
-        {
-          request: 'POST https://localhost:3443/api/auth/callback/credentials',
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-        },
-        {
-          request: 'GET https://localhost:3443/server',
-          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"2"}; Path=/server; Secure; SameSite=strict',
-          ],
-        },
-        {
-          request: 'GET https://localhost:3443/server',
-          send: [
-            'cookie: __Secure-next-auth.session-token=$jwe4{"sub":"2"}; __Secure-next-auth.session-token=$jwe4{"sub":"1"}',
-          ],
-          status: 200,
-        },
-      ],
-      expect: 'differ',
-    },
-    {
-      title: 'one cookie',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/server',
-          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
-          status: 200,
-        },
-      ],
-      expect: 'not-applicable',
-    },
-    {
-      title: 'the copy was deleted',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/server',
-          send: ['cookie: authjs.session-token=$jwe5{"sub":"2"}; authjs.session-token=$jwe5{"sub":"1"}'],
-          status: 200,
-          answer: ['set-cookie: authjs.session-token=; Path=/server; Max-Age=0'],
-        },
-        {
-          request: 'GET https://localhost:3443/server',
-          send: ['cookie: authjs.session-token=$jwe5{"sub":"1"}'],
-          status: 200,
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # middleware sets it again for one page
+      POST https://localhost:3443/api/auth/callback/credentials -> 200
+        < $session4{"sub":"1"}
+      GET /server with $session4{"sub":"1"} -> 200
+        < set-cookie: $session4{"sub":"2"}; Path=/server; Secure; SameSite=strict
+      GET /server with $session4{"sub":"2"}; $session4{"sub":"1"} -> 200
+    = differ: The browser sends \`__Secure-next-auth.session-token\` 2 times with different values (Path=/server and Path=/): v5 reads the first, v4 in the App Router the last, and sign-out deletes only one.
+    # one cookie
+      GET https://localhost:3443/server with $session4{"sub":"1"} -> 200
+    = not-applicable
+    # the copy was deleted
+      GET https://localhost:3443/server with authjs.session-token=$jwe5{"sub":"2"}; authjs.session-token=$jwe5{"sub":"1"} -> 200
+        < set-cookie: authjs.session-token=; Path=/server; Max-Age=0
+      GET /server with authjs.session-token=$jwe5{"sub":"1"} -> 200
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.role !== 'session') return notApplicable
     if (seen.times < 2) return pass(seen.situation)

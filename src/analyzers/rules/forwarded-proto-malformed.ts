@@ -1,13 +1,5 @@
 import { defineRule } from '../define-rule.ts'
 
-const ORIGIN = 'https://localhost:3443'
-const broken = (log: readonly string[]) => ({
-  request: `GET ${ORIGIN}/server`,
-  status: 500,
-  body: 'Internal Server Error',
-  log,
-})
-
 export const forwardedProtoMalformed = defineRule({
   id: 'forwarded-proto-malformed',
   on: 'server-log',
@@ -35,20 +27,20 @@ AUTH_URL={{origin}}`,
     logged:
       'The app fails to build its address: X-Forwarded-Proto reaches it with two values (`https,http`), and "Invalid URL" is what comes of it.',
   },
-  examples: [
-    {
-      title: 'two proxies',
-      steps: [
-        broken([' ⨯ TypeError: Invalid URL', "  code: 'ERR_INVALID_URL',", "  input: 'https,http://localhost:3443'"]),
-      ],
-      expect: 'logged',
-    },
-    {
-      title: 'another URL of the app',
-      steps: [broken([' ⨯ TypeError: Invalid URL', "  code: 'ERR_INVALID_URL',", "  input: 'nowhere'"])],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # two proxies
+      GET https://localhost:3443/server -> 500 Internal Server Error
+        !  ⨯ TypeError: Invalid URL
+        !   code: 'ERR_INVALID_URL',
+        !   input: 'https,http://localhost:3443'
+    = logged: The app fails to build its address: X-Forwarded-Proto reaches it with two values (\`https,http\`), and "Invalid URL" is what comes of it.
+    # another URL of the app
+      GET https://localhost:3443/server -> 500 Internal Server Error
+        !  ⨯ TypeError: Invalid URL
+        !   code: 'ERR_INVALID_URL',
+        !   input: 'nowhere'
+    = not-applicable
+  `,
   check: (seen, { fail, notApplicable }) =>
     seen.cause === 'malformed-forwarded-proto'
       ? fail(

@@ -1,7 +1,4 @@
 import { defineRule } from '../define-rule.ts'
-import { csrfStep } from './examples/server-steps.ts'
-
-const ORIGIN = 'https://localhost:3443'
 
 export const hopDropsSetCookie = defineRule({
   id: 'hop-drops-set-cookie',
@@ -31,28 +28,16 @@ proxy_ignore_headers Set-Cookie;
     dropped:
       '`/api/auth/csrf` hands out a token and sets no cookie, and the sign-in is then refused for want of it: Set-Cookie is lost between the app and the browser.',
   },
-  examples: [
-    {
-      title: 'a token without its cookie',
-      steps: [
-        csrfStep(ORIGIN, null, null),
-        {
-          request: `POST ${ORIGIN}/api/auth/callback/credentials`,
-          status: 200,
-          body: `{"url":"${ORIGIN}/api/auth/signin?csrf=true"}`,
-        },
-      ],
-      expect: 'dropped',
-    },
-    {
-      title: 'a record without cookies (sanitised): the sign-in worked',
-      steps: [
-        csrfStep(ORIGIN, null, null),
-        { request: `POST ${ORIGIN}/api/auth/callback/credentials`, status: 200, body: `{"url":"${ORIGIN}/"}` },
-      ],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # a token without its cookie
+      GET https://localhost:3443/api/auth/csrf -> 200 $csrf
+      POST /api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/api/auth/signin?csrf=true"}
+    = dropped: \`/api/auth/csrf\` hands out a token and sets no cookie, and the sign-in is then refused for want of it: Set-Cookie is lost between the app and the browser.
+    # a record without cookies (sanitised): the sign-in worked
+      GET https://localhost:3443/api/auth/csrf -> 200 $csrf
+      POST /api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
+    = not-applicable
+  `,
   check: (seen, { fail, notApplicable }) =>
     seen.problem === 'drops-set-cookie'
       ? fail('dropped', {}, { subject: seen.situation, evidence: seen.chain })

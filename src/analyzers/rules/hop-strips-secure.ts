@@ -1,15 +1,5 @@
 import { defineRule } from '../define-rule.ts'
 
-const csrf = (secure: string) => ({
-  request: 'GET https://localhost:3443/api/auth/csrf',
-  status: 200,
-  answer: [
-    `set-cookie: __Host-authjs.csrf-token=aaaaaaaaaaaaaaaa; Path=/; HttpOnly;${secure} SameSite=Lax`,
-    `set-cookie: __Secure-authjs.callback-url=https%3A%2F%2Flocalhost%3A3443; Path=/; HttpOnly;${secure} SameSite=Lax`,
-  ],
-  body: '{"csrfToken":"aaaa"}',
-})
-
 export const hopStripsSecure = defineRule({
   id: 'hop-strips-secure',
   on: 'hop',
@@ -43,10 +33,18 @@ proxy_cookie_flags ~ nosecure;
     stripped:
       "All of NextAuth's prefixed cookies ({{cookies}}) arrive without Secure, which NextAuth always writes: something on the way removes it, and the browser refuses them all.",
   },
-  examples: [
-    { title: 'all without Secure', steps: [csrf('')], expect: 'stripped' },
-    { title: 'as NextAuth writes them', steps: [csrf(' Secure;')], expect: 'pass' },
-  ],
+  examples: `
+    # all without Secure
+      GET https://localhost:3443/api/auth/csrf -> 200 {"csrfToken":"aaaa"}
+        < set-cookie: $csrf5=aaaaaaaaaaaaaaaa; Path=/; HttpOnly; SameSite=Lax
+        < set-cookie: __Secure-authjs.callback-url=https%3A%2F%2Flocalhost%3A3443; Path=/; HttpOnly; SameSite=Lax
+    = stripped: All of NextAuth's prefixed cookies (__Host-authjs.csrf-token, __Secure-authjs.callback-url) arrive without Secure, which NextAuth always writes: something on the way removes it, and the browser refuses them all.
+    # as NextAuth writes them
+      GET https://localhost:3443/api/auth/csrf -> 200 {"csrfToken":"aaaa"}
+        < $csrf5=aaaaaaaaaaaaaaaa
+        < set-cookie: __Secure-authjs.callback-url=https%3A%2F%2Flocalhost%3A3443; Path=/; HttpOnly; Secure; SameSite=Lax
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.problem === null) return pass(seen.situation)
     if (seen.problem !== 'strips-secure') return notApplicable

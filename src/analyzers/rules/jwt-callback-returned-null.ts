@@ -1,7 +1,4 @@
 import { defineRule } from '../define-rule.ts'
-import { healthySession, refusedSession } from './examples/server-steps.ts'
-
-const ORIGIN = 'https://localhost:3443'
 
 export const jwtCallbackReturnedNull = defineRule({
   id: 'jwt-callback-returned-null',
@@ -39,16 +36,16 @@ export const jwtCallbackReturnedNull = defineRule({
     userOnce:
       'The answer still shows the user, but deletes the session cookie: `callbacks.jwt` returned null, and the next request is signed out.',
   },
-  examples: [
-    {
-      title: 'user and deletion in one answer',
-      steps: [
-        { ...refusedSession(4, ORIGIN, '1'), body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}' },
-      ],
-      expect: 'userOnce',
-    },
-    { title: 'refreshed', steps: [healthySession(4, ORIGIN, '1', '2')], expect: 'pass' },
-  ],
+  examples: `
+    # user and deletion in one answer
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
+        < $session4=
+    = userOnce: The answer still shows the user, but deletes the session cookie: \`callbacks.jwt\` returned null, and the next request is signed out.
+    # refreshed
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
+        < $session4{"sub":"2"}
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.sent === null || seen.signedOut || seen.cacheSign !== null) return notApplicable
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)

@@ -1,8 +1,4 @@
 import { defineRule } from '../define-rule.ts'
-import { healthySession, sessionPair } from './examples/server-steps.ts'
-
-const HTTPS = 'https://localhost:3443'
-const HTTP = 'http://localhost:3000'
 
 export const middlewareCookieNameMismatch = defineRule({
   id: 'middleware-cookie-name-mismatch',
@@ -42,77 +38,37 @@ getToken({ req, secret: process.env.AUTH_SECRET, cookieName: '{{cookie}}' })`,
     refused:
       '`{{path}}` sends a signed-in user to {{location}}: the session endpoint accepts `{{cookie}}`, the guard does not. It looks for another cookie name (NEXTAUTH_URL is not set for it, or has no https://), or its own rule refuses this user.',
   },
-  examples: [
-    {
-      title: 'useSecureCookies: false over https',
-      steps: [
-        healthySession(4, HTTPS, '1', '2', 'next-auth.session-token'),
-        {
-          request: `GET ${HTTPS}/protected`,
-          send: [`cookie: ${sessionPair(4, HTTPS, '2', 'next-auth.session-token')}`],
-          status: 307,
-          answer: ['location: /api/auth/signin?callbackUrl=%2Fprotected'],
-        },
-      ],
-      expect: 'unprefixed',
-    },
-    {
-      title: 'useSecureCookies: true on http',
-      steps: [
-        healthySession(4, HTTP, '1', '2', '__Secure-next-auth.session-token'),
-        {
-          request: `GET ${HTTP}/protected`,
-          send: [`cookie: ${sessionPair(4, HTTP, '2', '__Secure-next-auth.session-token')}`],
-          status: 307,
-          answer: ['location: /api/auth/signin?callbackUrl=%2Fprotected'],
-        },
-      ],
-      expect: 'prefixed',
-    },
-    {
-      title: 'NEXTAUTH_URL without a scheme',
-      steps: [
-        healthySession(4, HTTPS, '1', '2'),
-        {
-          request: `GET ${HTTPS}/protected`,
-          send: [`cookie: ${sessionPair(4, HTTPS, '2')}`],
-          status: 307,
-          answer: ['location: /login?callbackUrl=%2Fprotected'],
-        },
-      ],
-      expect: 'refused',
-    },
-    {
-      title: 'nobody is signed in',
-      steps: [
-        {
-          request: `GET ${HTTPS}/protected`,
-          status: 307,
-          answer: ['location: /api/auth/signin?callbackUrl=%2Fprotected'],
-        },
-      ],
-      expect: 'not-applicable',
-    },
-    {
-      title: 'mended: the page opens',
-      steps: [
-        healthySession(4, HTTPS, '1', '2'),
-        {
-          request: `GET ${HTTPS}/protected`,
-          send: [`cookie: ${sessionPair(4, HTTPS, '2')}`],
-          status: 307,
-          answer: ['location: /login?callbackUrl=%2Fprotected'],
-        },
-        {
-          request: `GET ${HTTPS}/protected`,
-          send: [`cookie: ${sessionPair(4, HTTPS, '2')}`],
-          status: 200,
-          body: '<html></html>',
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # useSecureCookies: false over https
+      GET https://localhost:3443/api/auth/session with next-auth.session-token=$jwe4{"sub":"1"} -> 200 $user
+        < set-cookie: next-auth.session-token=$jwe4{"sub":"2"}; Path=/; HttpOnly; Secure; SameSite=Lax
+      GET /protected with next-auth.session-token=$jwe4{"sub":"2"} -> 307
+        < location: /api/auth/signin?callbackUrl=%2Fprotected
+    = unprefixed: \`/protected\` sends a signed-in user to /api/auth/signin: the session cookie is called \`next-auth.session-token\` on an https origin, and a guard that goes by https looks for \`__Secure-next-auth.session-token\`.
+    # useSecureCookies: true on http
+      GET http://localhost:3000/api/auth/session with __Secure-next-auth.session-token=$jwe4{"sub":"1"} -> 200 $user
+        < set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"2"}; Path=/; HttpOnly; Secure; SameSite=Lax
+      GET /protected with __Secure-next-auth.session-token=$jwe4{"sub":"2"} -> 307
+        < location: /api/auth/signin?callbackUrl=%2Fprotected
+    = prefixed: \`/protected\` sends a signed-in user to /api/auth/signin: the session cookie is called \`__Secure-next-auth.session-token\` on an http origin, and a guard that goes by http looks for the name without \`__Secure-\`.
+    # NEXTAUTH_URL without a scheme
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
+        < $session4{"sub":"2"}
+      GET /protected with $session4{"sub":"2"} -> 307
+        < location: /login?callbackUrl=%2Fprotected
+    = refused: \`/protected\` sends a signed-in user to /login: the session endpoint accepts \`__Secure-next-auth.session-token\`, the guard does not. It looks for another cookie name (NEXTAUTH_URL is not set for it, or has no https://), or its own rule refuses this user.
+    # nobody is signed in
+      GET https://localhost:3443/protected -> 307
+        < location: /api/auth/signin?callbackUrl=%2Fprotected
+    = not-applicable
+    # mended: the page opens
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
+        < $session4{"sub":"2"}
+      GET /protected with $session4{"sub":"2"} -> 307
+        < location: /login?callbackUrl=%2Fprotected
+      GET /protected with $session4{"sub":"2"} -> 200 <html></html>
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (!seen.redirected) return pass(seen.situation)
     // Who renews the cookie with the redirect has read it: that is a decision about the user.

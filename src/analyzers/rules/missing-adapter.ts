@@ -1,7 +1,4 @@
 import { defineRule } from '../define-rule.ts'
-import { configurationError } from './examples/server-steps.ts'
-
-const ORIGIN = 'http://localhost:3000'
 
 export const missingAdapter = defineRule({
   id: 'missing-adapter',
@@ -23,38 +20,20 @@ export const missingAdapter = defineRule({
   messages: {
     logged: 'The app asks for database sessions and has no adapter (its log: {{code}}).',
   },
-  examples: [
-    {
-      title: 'v5',
-      steps: [
-        configurationError(ORIGIN, 'csrf', [
-          '\u001b[31m[auth][error]\u001b[0m MissingAdapter: Database session requires an adapter. Read more at https://errors.authjs.dev#missingadapter',
-        ]),
-      ],
-      expect: 'logged',
-    },
-    {
-      title: 'v4 at the first session request',
-      steps: [
-        {
-          request: `GET ${ORIGIN}/api/auth/session`,
-          send: ['cookie: next-auth.session-token=$jwe4{"sub":"1"}'],
-          status: 200,
-          body: '{}',
-          log: [
-            '[next-auth][error][SESSION_ERROR] ',
-            "https://next-auth.js.org/errors#session_error Cannot destructure property 'getSessionAndUser' of 'e' as it is undefined. {",
-          ],
-        },
-      ],
-      expect: 'logged',
-    },
-    {
-      title: 'another fault of the configuration',
-      steps: [configurationError(ORIGIN, 'session')],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # v5
+      GET http://localhost:3000/api/auth/csrf -> 500 $misconfigured
+        ! \u001b[31m[auth][error]\u001b[0m MissingAdapter: Database session requires an adapter. Read more at https://errors.authjs.dev#missingadapter
+    = logged: The app asks for database sessions and has no adapter (its log: MissingAdapter).
+    # v4 at the first session request
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 {}
+        ! [next-auth][error][SESSION_ERROR]\x20
+        ! https://next-auth.js.org/errors#session_error Cannot destructure property 'getSessionAndUser' of 'e' as it is undefined. {
+    = logged: The app asks for database sessions and has no adapter (its log: SESSION_ERROR).
+    # another fault of the configuration
+      GET http://localhost:3000/api/auth/session -> 500 $misconfigured
+    = not-applicable
+  `,
   check: (seen, { fail, notApplicable }) =>
     seen.cause === 'missing-adapter'
       ? fail('logged', { code: seen.code }, { subject: `adapter of ${seen.origin}`, evidence: seen.chain })

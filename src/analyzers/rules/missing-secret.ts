@@ -1,10 +1,4 @@
 import { defineRule } from '../define-rule.ts'
-import { configurationError } from './examples/server-steps.ts'
-
-const ORIGIN = 'http://localhost:3000'
-const V5 = [
-  '\u001b[31m[auth][error]\u001b[0m MissingSecret: Please define a `secret`. Read more at https://errors.authjs.dev#missingsecret',
-]
 
 export const missingSecret = defineRule({
   id: 'missing-secret',
@@ -34,21 +28,19 @@ export const missingSecret = defineRule({
     guard:
       'A guard sends the browser to error=Configuration: the middleware of next-auth v4 does that when it has no secret (NEXTAUTH_SECRET is not set where it runs).',
   },
-  examples: [
-    { title: 'v5 in production', steps: [configurationError(ORIGIN, 'session', V5)], expect: 'logged' },
-    {
-      title: 'v4: withAuth without a secret',
-      steps: [
-        { request: `GET ${ORIGIN}/protected`, status: 307, answer: ['location: /api/auth/error?error=Configuration'] },
-      ],
-      expect: 'guard',
-    },
-    {
-      title: 'another fault of the configuration',
-      steps: [configurationError(ORIGIN, 'session')],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # v5 in production
+      GET http://localhost:3000/api/auth/session -> 500 $misconfigured
+        ! \u001b[31m[auth][error]\u001b[0m MissingSecret: Please define a \`secret\`. Read more at https://errors.authjs.dev#missingsecret
+    = logged: The app has no secret: its log says MissingSecret, and every auth request fails for it.
+    # v4: withAuth without a secret
+      GET http://localhost:3000/protected -> 307
+        < location: /api/auth/error?error=Configuration
+    = guard: A guard sends the browser to error=Configuration: the middleware of next-auth v4 does that when it has no secret (NEXTAUTH_SECRET is not set where it runs).
+    # another fault of the configuration
+      GET http://localhost:3000/api/auth/session -> 500 $misconfigured
+    = not-applicable
+  `,
   check: (seen, { fail, notApplicable }) => {
     // v4 warns in development and works on; only its consequences are a fault.
     if (seen.cause !== 'missing-secret' || seen.level !== 'error') return notApplicable

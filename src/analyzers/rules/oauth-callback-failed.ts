@@ -1,7 +1,4 @@
 import { defineRule } from '../define-rule.ts'
-import { callbackStep, startStep } from '../oauth-example-steps.ts'
-
-const APP = 'http://localhost:3000'
 
 export const oauthCallbackFailed = defineRule({
   id: 'oauth-callback-failed',
@@ -35,40 +32,39 @@ export const oauthCallbackFailed = defineRule({
     notLinked:
       'The sign-in with {{provider}} was refused ({{error}}): another account with this e-mail address exists, and NextAuth does not link accounts by itself.',
   },
-  examples: [
-    {
-      title: 'the token endpoint refuses the client secret',
-      steps: [startStep(APP), callbackStep(APP, { error: 'OAuthCallback' })],
-      expect: 'behind',
-    },
-    {
-      title: 'the recording begins at the callback',
-      steps: [callbackStep(APP, { error: 'Configuration' })],
-      expect: 'unseenChecks',
-    },
-    {
-      title: 'begun elsewhere',
-      steps: [callbackStep(APP, { cookies: [], error: 'OAuthCallback' })],
-      expect: 'noCookies',
-    },
-    {
-      title: 'the address belongs to another account',
-      steps: [startStep(APP), callbackStep(APP, { error: 'OAuthAccountNotLinked' })],
-      expect: 'notLinked',
-    },
-    { title: 'signed in', steps: [startStep(APP), callbackStep(APP, { error: null })], expect: 'pass' },
-    {
-      title: 'a bare visit of the callback is no sign-in',
-      steps: [
-        {
-          request: `GET ${APP}/api/auth/callback/github`,
-          status: 302,
-          answer: [`location: ${APP}/api/auth/error?error=Configuration`],
-        },
-      ],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # the token endpoint refuses the client secret
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
+        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
+    = behind: The callback of github ended in error=OAuthCallback although its check cookies and state came back; without a further sign, what remains is the exchange of the code with the provider, the id_token, profile() or the adapter.
+    # the recording begins at the callback
+      GET http://localhost:3000/api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
+        < location: http://localhost:3000/api/auth/error?error=Configuration
+    = unseenChecks: The sign-in with github failed (error=Configuration); its start is not in this recording, so a mismatch of the check cookies, the exchange of the code with the provider, profile() and the adapter all remain possible.
+    # begun elsewhere
+      GET http://localhost:3000/api/auth/callback/github?code=code-of-one&state=state-of-one -> 302
+        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
+    = noCookies: The sign-in with github failed (error=OAuthCallback): its callback came without any check cookie, and its start is not in this recording; it began on another host, or before the recording.
+    # the address belongs to another account
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
+        < location: http://localhost:3000/api/auth/error?error=OAuthAccountNotLinked
+    = notLinked: The sign-in with github was refused (OAuthAccountNotLinked): another account with this e-mail address exists, and NextAuth does not link accounts by itself.
+    # signed in
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
+        < location: http://localhost:3000/
+        < $session4{"sub":"1"}
+    = pass
+    # a bare visit of the callback is no sign-in
+      GET http://localhost:3000/api/auth/callback/github -> 302
+        < location: http://localhost:3000/api/auth/error?error=Configuration
+    = not-applicable
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     const { cause, errorCode, provider } = seen
     if (cause === null || errorCode === null) return pass(seen.situation)

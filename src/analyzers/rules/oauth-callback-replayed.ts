@@ -1,8 +1,4 @@
 import { defineRule } from '../define-rule.ts'
-import { callbackStep, startStep } from '../oauth-example-steps.ts'
-
-const APP = 'http://localhost:3000'
-const SESSION = 'next-auth.session-token=$jwe4{"sub":"1"}'
 
 export const oauthCallbackReplayed = defineRule({
   id: 'oauth-callback-replayed',
@@ -29,23 +25,28 @@ export const oauthCallbackReplayed = defineRule({
     prefetched:
       'The callback of {{provider}} was prefetched, which spent its code; the real visit then ended in an error page.',
   },
-  examples: [
-    {
-      title: 'back button',
-      steps: [
-        startStep(APP),
-        callbackStep(APP, { error: null }),
-        callbackStep(APP, { cookies: [], also: [SESSION], error: 'OAuthCallback' }),
-      ],
-      expect: 'replayed',
-    },
-    {
-      title: 'the recording begins with the second time',
-      steps: [callbackStep(APP, { cookies: [], also: [SESSION], error: 'Configuration' })],
-      expect: 'likely',
-    },
-    { title: 'once', steps: [startStep(APP), callbackStep(APP, { error: null })], expect: 'pass' },
-  ],
+  examples: `
+    # back button
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
+        < location: http://localhost:3000/
+        < $session4{"sub":"1"}
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $session4{"sub":"1"} -> 302
+        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
+    = replayed: The callback of github was requested a second time (back, reload): it ends in an error page, and the session is not touched.
+    # the recording begins with the second time
+      GET http://localhost:3000/api/auth/callback/github?code=code-of-one&state=state-of-one with $session4{"sub":"1"} -> 302
+        < location: http://localhost:3000/api/auth/error?error=Configuration
+    = likely: A callback of github failed in a browser that is signed in, without check cookies: a used callback was requested again.
+    # once
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
+        < location: http://localhost:3000/
+        < $session4{"sub":"1"}
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     const { cause, earlier, provider } = seen
     if (cause === null) return pass(seen.situation)

@@ -1,7 +1,5 @@
 import { defineRule } from '../define-rule.ts'
-import { callbackStep, startStep } from '../oauth-example-steps.ts'
 
-const APP = 'http://localhost:3000'
 /** NextAuth gives check cookies 15 minutes (Max-Age=900). */
 const LIFETIME_MS = 900_000
 
@@ -37,44 +35,33 @@ export const oauthCheckCookieMissing = defineRule({
     otherBrowser:
       'The sign-in with {{provider}} failed: it began in one browser and came back in another, where {{cookies}} is not known.',
   },
-  examples: [
-    {
-      title: 'the state cookie is not sent',
-      steps: [startStep(APP), callbackStep(APP, { cookies: ['pkce.code_verifier', 'nonce'], error: 'OAuthCallback' })],
-      expect: 'missing',
-    },
-    {
-      title: 'Auth.js v5 does not say which',
-      steps: [
-        {
-          request: 'POST https://app.test/api/auth/signin/github',
-          status: 200,
-          answer: [
-            'location: https://provider.test/authorize?state=s1',
-            'set-cookie: __Secure-authjs.state=c1; Max-Age=900; Path=/; HttpOnly; Secure; SameSite=Lax',
-            'set-cookie: __Secure-authjs.pkce.code_verifier=c2; Max-Age=900; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-        },
-        {
-          request: 'GET https://app.test/api/auth/callback/github?code=1&state=s1',
-          send: ['cookie: __Secure-authjs.state=c1'],
-          status: 302,
-          answer: ['location: https://app.test/api/auth/error?error=Configuration'],
-        },
-      ],
-      expect: 'missing',
-    },
-    {
-      title: 'all came back',
-      steps: [startStep(APP), callbackStep(APP, { error: null })],
-      expect: 'pass',
-    },
-    {
-      title: 'the recording begins after the start',
-      steps: [callbackStep(APP, { cookies: [], error: 'OAuthCallback' })],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # the state cookie is not sent
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with next-auth.pkce.code_verifier=pkce.code_verifier-one; next-auth.nonce=nonce-one -> 302
+        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
+    = missing: The sign-in with github failed: its start set \`next-auth.state\`, but the browser did not send it with the callback.
+    # Auth.js v5 does not say which
+      POST https://app.test/api/auth/signin/github -> 200
+        < location: https://provider.test/authorize?state=s1
+        < set-cookie: __Secure-authjs.state=c1; Max-Age=900; Path=/; HttpOnly; Secure; SameSite=Lax
+        < set-cookie: __Secure-authjs.pkce.code_verifier=c2; Max-Age=900; Path=/; HttpOnly; Secure; SameSite=Lax
+      GET /api/auth/callback/github?code=1&state=s1 with __Secure-authjs.state=c1 -> 302
+        < location: https://app.test/api/auth/error?error=Configuration
+    = missing: The sign-in with github failed: its start set \`__Secure-authjs.pkce.code_verifier\`, but the browser did not send it with the callback.
+    # all came back
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
+        < location: http://localhost:3000/
+        < $session4{"sub":"1"}
+    = pass
+    # the recording begins after the start
+      GET http://localhost:3000/api/auth/callback/github?code=code-of-one&state=state-of-one -> 302
+        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
+    = not-applicable
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cause === null) return pass(seen.situation)
     const { start } = seen

@@ -1,7 +1,5 @@
 import { defineRule } from '../define-rule.ts'
-import { callbackStep, startStep } from '../oauth-example-steps.ts'
 
-const APP = 'http://localhost:3000'
 /** The person at the provider's page decided, or has to: RFC 6749 4.1.2.1 and OpenID Connect Core 3.1.2.6. */
 const PERSONAL = [
   'access_denied',
@@ -34,25 +32,27 @@ export const oauthProviderError = defineRule({
     refused: 'The provider {{provider}} refused the sign-in: {{error}}.',
     unnamed: 'The provider {{provider}} ended the sign-in with an error.',
   },
-  examples: [
-    {
-      title: 'the user pressed cancel',
-      steps: [
-        startStep(APP),
-        callbackStep(APP, { query: 'error=access_denied&state=state-of-one', error: 'Callback' }),
-      ],
-      expect: 'denied',
-    },
-    {
-      title: 'a scope that is not registered',
-      steps: [
-        startStep(APP),
-        callbackStep(APP, { query: 'error=invalid_scope&state=state-of-one', error: 'Callback' }),
-      ],
-      expect: 'refused',
-    },
-    { title: 'consented', steps: [startStep(APP), callbackStep(APP, { error: null })], expect: 'pass' },
-  ],
+  examples: `
+    # the user pressed cancel
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?error=access_denied&state=state-of-one with $checks(one) -> 302
+        < location: http://localhost:3000/api/auth/error?error=Callback
+    = denied: The sign-in with github was declined at the provider (access_denied).
+    # a scope that is not registered
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?error=invalid_scope&state=state-of-one with $checks(one) -> 302
+        < location: http://localhost:3000/api/auth/error?error=Callback
+    = refused: The provider github refused the sign-in: invalid_scope.
+    # consented
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
+        < location: http://localhost:3000/
+        < $session4{"sub":"1"}
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cause === null) return pass(seen.situation)
     if (seen.cause !== 'provider-error') return notApplicable

@@ -1,7 +1,4 @@
 import { defineRule } from '../define-rule.ts'
-import { startStep } from '../oauth-example-steps.ts'
-
-const APP = 'http://localhost:3000'
 
 export const oauthProviderUnreachable = defineRule({
   id: 'oauth-provider-unreachable',
@@ -30,42 +27,22 @@ export const oauthProviderUnreachable = defineRule({
     discovery:
       "The sign-in with {{provider}} did not start: the app could not build the address of the provider (error={{error}}); its server does not reach the provider, or the provider's settings are wrong.",
   },
-  examples: [
-    {
-      title: 'v4, discovery fails',
-      steps: [
-        {
-          request: `POST ${APP}/api/auth/signin/github`,
-          status: 200,
-          body: `{"url":"${APP}/api/auth/error?error=OAuthSignin"}`,
-        },
-      ],
-      expect: 'discovery',
-    },
-    {
-      title: 'v5, discovery fails',
-      steps: [
-        {
-          request: `POST ${APP}/api/auth/signin/corp-sso`,
-          status: 302,
-          answer: [`location: ${APP}/api/auth/error?error=Configuration`],
-        },
-      ],
-      expect: 'discovery',
-    },
-    { title: 'it leads to the provider', steps: [startStep(APP)], expect: 'pass' },
-    {
-      title: 'a magic link that cannot be sent is another matter',
-      steps: [
-        {
-          request: `POST ${APP}/api/auth/signin/email`,
-          status: 200,
-          body: `{"url":"${APP}/api/auth/error?error=EmailSignin"}`,
-        },
-      ],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # v4, discovery fails
+      POST http://localhost:3000/api/auth/signin/github -> 200 {"url":"http://localhost:3000/api/auth/error?error=OAuthSignin"}
+    = discovery: The sign-in with github did not start: the app could not build the address of the provider (error=OAuthSignin); its server does not reach the provider, or the provider's settings are wrong.
+    # v5, discovery fails
+      POST http://localhost:3000/api/auth/signin/corp-sso -> 302
+        < location: http://localhost:3000/api/auth/error?error=Configuration
+    = discovery: The sign-in with corp-sso did not start: the app could not build the address of the provider (error=Configuration); its server does not reach the provider, or the provider's settings are wrong.
+    # it leads to the provider
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+    = pass
+    # a magic link that cannot be sent is another matter
+      POST http://localhost:3000/api/auth/signin/email -> 200 {"url":"http://localhost:3000/api/auth/error?error=EmailSignin"}
+    = not-applicable
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     const { errorCode, provider } = seen
     if (errorCode === null) return pass(seen.situation)

@@ -1,10 +1,4 @@
 import { defineRule } from '../define-rule.ts'
-import { CHECKS, callbackStep, startStep } from '../oauth-example-steps.ts'
-
-const APP = 'http://localhost:3000'
-const CSRF = 'set-cookie: next-auth.csrf-token=aaaaaaaaaaaaaaaa; Path=/; HttpOnly; SameSite=Lax'
-const OTHER = 'set-cookie: next-auth.csrf-token=bbbbbbbbbbbbbbbb; Path=/; HttpOnly; SameSite=Lax'
-const SENT = 'next-auth.csrf-token=aaaaaaaaaaaaaaaa'
 
 export const oauthSecretChanged = defineRule({
   id: 'oauth-secret-changed',
@@ -25,42 +19,36 @@ export const oauthSecretChanged = defineRule({
     changed:
       'The sign-in with {{provider}} failed: its check cookies came back but could not be read, and the app replaced a csrf cookie of its own: its secret is not the one of the start.',
   },
-  examples: [
-    {
-      title: 'v4 replaces the csrf cookie in the callback itself',
-      steps: [
-        { request: `GET ${APP}/api/auth/csrf`, status: 200, answer: [CSRF], body: '{"csrfToken":"aaaa"}' },
-        startStep(APP),
-        callbackStep(APP, { cookies: CHECKS, also: [SENT], error: 'OAuthCallback', answer: [OTHER] }),
-      ],
-      expect: 'changed',
-    },
-    {
-      title: 'v5 does so on the error page',
-      steps: [
-        { request: `GET ${APP}/api/auth/csrf`, status: 200, answer: [CSRF], body: '{"csrfToken":"aaaa"}' },
-        startStep(APP),
-        callbackStep(APP, { also: [SENT], error: 'Configuration' }),
-        {
-          request: `GET ${APP}/api/auth/error?error=Configuration`,
-          send: [`cookie: ${SENT}`],
-          status: 500,
-          answer: [OTHER],
-        },
-      ],
-      expect: 'changed',
-    },
-    {
-      title: 'the csrf cookie is accepted',
-      steps: [
-        { request: `GET ${APP}/api/auth/csrf`, status: 200, answer: [CSRF], body: '{"csrfToken":"aaaa"}' },
-        startStep(APP),
-        callbackStep(APP, { also: [SENT], error: 'OAuthCallback' }),
-        { request: `GET ${APP}/api/auth/session`, send: [`cookie: ${SENT}`], status: 200, body: '{}' },
-      ],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # v4 replaces the csrf cookie in the callback itself
+      GET http://localhost:3000/api/auth/csrf -> 200 {"csrfToken":"aaaa"}
+        < $csrf4=aaaaaaaaaaaaaaaa
+      POST /api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one); $csrf4=aaaaaaaaaaaaaaaa -> 302
+        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
+        < $csrf4=bbbbbbbbbbbbbbbb
+    = changed: The sign-in with github failed: its check cookies came back but could not be read, and the app replaced a csrf cookie of its own: its secret is not the one of the start.
+    # v5 does so on the error page
+      GET http://localhost:3000/api/auth/csrf -> 200 {"csrfToken":"aaaa"}
+        < $csrf4=aaaaaaaaaaaaaaaa
+      POST /api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one); $csrf4=aaaaaaaaaaaaaaaa -> 302
+        < location: http://localhost:3000/api/auth/error?error=Configuration
+      GET /api/auth/error?error=Configuration with $csrf4=aaaaaaaaaaaaaaaa -> 500
+        < $csrf4=bbbbbbbbbbbbbbbb
+    = changed: The sign-in with github failed: its check cookies came back but could not be read, and the app replaced a csrf cookie of its own: its secret is not the one of the start.
+    # the csrf cookie is accepted
+      GET http://localhost:3000/api/auth/csrf -> 200 {"csrfToken":"aaaa"}
+        < $csrf4=aaaaaaaaaaaaaaaa
+      POST /api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one); $csrf4=aaaaaaaaaaaaaaaa -> 302
+        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
+      GET /api/auth/session with $csrf4=aaaaaaaaaaaaaaaa -> 200 {}
+    = not-applicable
+  `,
   check: (seen, { fail }) =>
     fail(
       'changed',

@@ -1,7 +1,5 @@
 import { defineRule } from '../define-rule.ts'
-import { callbackStep, startStep } from '../oauth-example-steps.ts'
 
-const APP = 'http://localhost:3000'
 const CODES = ['OAUTH_CALLBACK_ERROR', 'CallbackRouteError', 'OAuthCallbackError']
 /** RFC 6749 5.2, GitHub's own names for two of them, and the words of Auth.js's OAuth library. */
 const ANSWERS: Readonly<Record<string, 'client' | 'grant' | 'refused'>> = {
@@ -39,50 +37,32 @@ export const oauthTokenExchangeFailed = defineRule({
       'The provider does not accept the code: the app logged {{code}} "{{message}}" at the OAuth callback; it was used before, is too old, or redirect_uri or PKCE differ.',
     refused: 'The provider refused to exchange the code: the app logged {{code}} "{{message}}" at the OAuth callback.',
   },
-  examples: [
-    {
-      title: 'v4: a wrong client secret',
-      steps: [
-        startStep(APP),
-        {
-          ...callbackStep(APP, { error: 'OAuthCallback' }),
-          log: [
-            '[next-auth][error][OAUTH_CALLBACK_ERROR] ',
-            'https://next-auth.js.org/errors#oauth_callback_error invalid_client (no) {',
-          ],
-        },
-      ],
-      expect: 'client',
-    },
-    {
-      title: 'v5: its OAuth library',
-      steps: [
-        startStep(APP),
-        {
-          ...callbackStep(APP, { error: 'Configuration' }),
-          log: [
-            '\u001b[31m[auth][error]\u001b[0m CallbackRouteError: Read more at https://errors.authjs.dev#callbackrouteerror',
-            '\u001b[31m[auth][cause]\u001b[0m: n2: server responded with an error in the response body',
-          ],
-        },
-      ],
-      expect: 'refused',
-    },
-    {
-      title: 'a state mismatch never gets that far',
-      steps: [
-        startStep(APP),
-        {
-          ...callbackStep(APP, { state: 'tampered', error: 'OAuthCallback' }),
-          log: [
-            '[next-auth][error][OAUTH_CALLBACK_ERROR] ',
-            'https://next-auth.js.org/errors#oauth_callback_error state mismatch, expected a, got: b {',
-          ],
-        },
-      ],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # v4: a wrong client secret
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
+        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
+        ! [next-auth][error][OAUTH_CALLBACK_ERROR]\x20
+        ! https://next-auth.js.org/errors#oauth_callback_error invalid_client (no) {
+    = client: The provider does not accept the app's client id or secret: the app logged OAUTH_CALLBACK_ERROR "invalid_client" at the OAuth callback.
+    # v5: its OAuth library
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
+        < location: http://localhost:3000/api/auth/error?error=Configuration
+        ! \u001b[31m[auth][error]\u001b[0m CallbackRouteError: Read more at https://errors.authjs.dev#callbackrouteerror
+        ! \u001b[31m[auth][cause]\u001b[0m: n2: server responded with an error in the response body
+    = refused: The provider refused to exchange the code: the app logged CallbackRouteError "server responded with an error in the response body" at the OAuth callback.
+    # a state mismatch never gets that far
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?code=code-of-one&state=tampered with $checks(one) -> 302
+        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
+        ! [next-auth][error][OAUTH_CALLBACK_ERROR]\x20
+        ! https://next-auth.js.org/errors#oauth_callback_error state mismatch, expected a, got: b {
+    = not-applicable
+  `,
   check: (seen, { fail, notApplicable }) => {
     const { code, message } = seen
     if (seen.source !== 'log' || message === null || !CODES.includes(code)) return notApplicable

@@ -1,9 +1,5 @@
 import { defineRule } from '../define-rule.ts'
 
-const APP = 'http://localhost:3000'
-const SENT = 'cookie: next-auth.session-token=$jwe4{"sub":"1"}'
-const line = (claims: string) => `set-cookie: next-auth.session-token=$jwe4${claims}; Path=/; HttpOnly; SameSite=Lax`
-
 export const parallelRefresh = defineRule({
   id: 'parallel-refresh',
   on: 'parallel-refresh',
@@ -27,48 +23,19 @@ export const parallelRefresh = defineRule({
     parallel:
       'Several requests at once refreshed the same session token: harmless, unless the jwt callback rotates a refresh token that works once.',
   },
-  examples: [
-    {
-      title: 'two at once',
-      steps: [
-        {
-          request: `GET ${APP}/api/auth/session`,
-          send: [SENT],
-          status: 200,
-          answer: [line('{"sub":"1","a":1}')],
-          body: '{"user":{"name":"Ada"}}',
-          takesMs: 1_500,
-        },
-        {
-          request: `GET ${APP}/api/auth/session`,
-          send: [SENT],
-          status: 200,
-          answer: [line('{"sub":"1","a":2}')],
-          body: '{"user":{"name":"Ada"}}',
-        },
-      ],
-      expect: 'parallel',
-    },
-    {
-      title: 'one after the other',
-      steps: [
-        {
-          request: `GET ${APP}/api/auth/session`,
-          send: [SENT],
-          status: 200,
-          answer: [line('{"sub":"1","a":1}')],
-          body: '{"user":{"name":"Ada"}}',
-        },
-        {
-          request: `GET ${APP}/api/auth/session`,
-          send: [SENT],
-          status: 200,
-          answer: [line('{"sub":"1","a":2}')],
-          body: '{"user":{"name":"Ada"}}',
-        },
-      ],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # two at once
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 1500ms 200 {"user":{"name":"Ada"}}
+        < $session4{"sub":"1","a":1}
+      GET /api/auth/session with $session4{"sub":"1"} -> 200 {"user":{"name":"Ada"}}
+        < $session4{"sub":"1","a":2}
+    = parallel: Several requests at once refreshed the same session token: harmless, unless the jwt callback rotates a refresh token that works once.
+    # one after the other
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 {"user":{"name":"Ada"}}
+        < $session4{"sub":"1","a":1}
+      GET /api/auth/session with $session4{"sub":"1"} -> 200 {"user":{"name":"Ada"}}
+        < $session4{"sub":"1","a":2}
+    = not-applicable
+  `,
   check: (seen, { fail }) => fail('parallel', {}, { subject: seen.situation, evidence: seen.chain }),
 })

@@ -1,12 +1,5 @@
 import { defineRule } from '../define-rule.ts'
 
-const ORIGIN = 'http://localhost:3000'
-const toLogin = (path: string) => ({
-  request: `GET ${ORIGIN}${path}`,
-  status: 307,
-  answer: ['location: /login?callbackUrl=%2Flogin'],
-})
-
 export const redirectLoop = defineRule({
   id: 'redirect-loop',
   on: 'redirect-loop',
@@ -31,32 +24,40 @@ export const config = { matcher: ['/((?!api/auth|login|_next/static|_next/image|
       '`{{path}}` redirects to itself ({{visits}} times in a row): the guard covers the page that it redirects to.',
     circle: '{{circle}} redirect in a circle ({{visits}} times): each sends to the next, and no page answers.',
   },
-  examples: [
-    {
-      title: 'the guard covers /login',
-      steps: [
-        toLogin('/'),
-        toLogin('/login?callbackUrl=%2Flogin'),
-        toLogin('/login?callbackUrl=%2Flogin'),
-        toLogin('/login?callbackUrl=%2Flogin'),
-      ],
-      expect: 'itself',
-    },
-    {
-      title: 'two pages send to each other',
-      steps: ['/a', '/b', '/a', '/b', '/a'].map(path => ({
-        request: `GET ${ORIGIN}${path}`,
-        status: 302,
-        answer: [`location: ${path === '/a' ? '/b' : '/a'}`],
-      })),
-      expect: 'circle',
-    },
-    {
-      title: 'the same page asked for again and again is no circle',
-      steps: [toLogin('/'), toLogin('/'), toLogin('/'), toLogin('/')],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # the guard covers /login
+      GET http://localhost:3000/ -> 307
+        < location: /login?callbackUrl=%2Flogin
+      GET /login?callbackUrl=%2Flogin -> 307
+        < location: /login?callbackUrl=%2Flogin
+      GET /login?callbackUrl=%2Flogin -> 307
+        < location: /login?callbackUrl=%2Flogin
+      GET /login?callbackUrl=%2Flogin -> 307
+        < location: /login?callbackUrl=%2Flogin
+    = itself: \`/login\` redirects to itself (3 times in a row): the guard covers the page that it redirects to.
+    # two pages send to each other
+      GET http://localhost:3000/a -> 302
+        < location: /b
+      GET /b -> 302
+        < location: /a
+      GET /a -> 302
+        < location: /b
+      GET /b -> 302
+        < location: /a
+      GET /a -> 302
+        < location: /b
+    = circle: \`/a\` and \`/b\` redirect in a circle (3 times): each sends to the next, and no page answers.
+    # the same page asked for again and again is no circle
+      GET http://localhost:3000/ -> 307
+        < location: /login?callbackUrl=%2Flogin
+      GET / -> 307
+        < location: /login?callbackUrl=%2Flogin
+      GET / -> 307
+        < location: /login?callbackUrl=%2Flogin
+      GET / -> 307
+        < location: /login?callbackUrl=%2Flogin
+    = not-applicable
+  `,
   check: (seen, { fail }) => {
     const [path = '/'] = seen.paths
     const options = { subject: `${seen.situation}: ${seen.paths.toSorted().join(' ')}`, evidence: seen.chain } as const

@@ -1,8 +1,4 @@
 import { defineRule } from '../define-rule.ts'
-import { csrfStep, sessionPair } from './examples/server-steps.ts'
-
-const ORIGIN = 'http://localhost:3000'
-const [A, B] = ['a', 'b'].map(letter => letter.repeat(64)) as [string, string]
 
 export const secretChanged = defineRule({
   id: 'secret-changed',
@@ -29,31 +25,21 @@ AUTH_SECRET_1=…      # the one before: old sessions stay readable
     changed:
       'The server deleted the session cookie and in the same answer replaced a csrf cookie that it had issued itself: its secret is not the one that made this session.',
   },
-  examples: [
-    {
-      title: 'restarted with another secret',
-      secret: false,
-      steps: [
-        csrfStep(ORIGIN, null, A),
-        {
-          request: `GET ${ORIGIN}/api/auth/session`,
-          send: [`cookie: next-auth.csrf-token=${A}; ${sessionPair(4, ORIGIN, '1')}`],
-          status: 200,
-          answer: [
-            `set-cookie: next-auth.csrf-token=${B}; Path=/; HttpOnly; SameSite=Lax`,
-            'set-cookie: next-auth.session-token=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
-          ],
-          body: '{}',
-        },
-      ],
-      expect: 'changed',
-    },
-    {
-      title: 'rotation in an array: the csrf cookie is replaced, the session lives',
-      steps: [csrfStep(ORIGIN, null, A), csrfStep(ORIGIN, A, B)],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # restarted with another secret (no secret)
+      GET http://localhost:3000/api/auth/csrf -> 200 $csrf
+        < $csrf4=$a(64)
+      GET /api/auth/session with $csrf4=$a(64); $session4{"sub":"1"} -> 200 {}
+        < $csrf4=$b(64)
+        < $session4=
+    = changed: The server deleted the session cookie and in the same answer replaced a csrf cookie that it had issued itself: its secret is not the one that made this session.
+    # rotation in an array: the csrf cookie is replaced, the session lives
+      GET http://localhost:3000/api/auth/csrf -> 200 $csrf
+        < $csrf4=$a(64)
+      GET /api/auth/csrf with $csrf4=$a(64) -> 200 $csrf
+        < $csrf4=$b(64)
+    = not-applicable
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.outcome === 'honoured') return seen.refreshed ? pass(seen.situation) : notApplicable
     if (!seen.sessionLost) return notApplicable

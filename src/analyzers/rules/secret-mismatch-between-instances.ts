@@ -1,10 +1,7 @@
 import { defineRule } from '../define-rule.ts'
-import { csrfStep } from './examples/server-steps.ts'
 
-const ORIGIN = 'http://localhost:3080'
 /** So many accepted in a row are no luck. */
 const STEADY = 10
-const [A, B, C] = ['a', 'b', 'c'].map(letter => letter.repeat(64)) as [string, string, string]
 
 export const secretMismatchBetweenInstances = defineRule({
   id: 'secret-mismatch-between-instances',
@@ -36,18 +33,25 @@ export const secretMismatchBetweenInstances = defineRule({
     alternating:
       'The app accepts its csrf cookies at one time and replaces them at another ({{reissues}} replaced, {{refused}} of them fresh ones): instances with different secrets answer in turn.',
   },
-  examples: [
-    {
-      title: 'a fresh cookie is refused by the next instance',
-      steps: [csrfStep(ORIGIN, null, A), csrfStep(ORIGIN, A, null), csrfStep(ORIGIN, A, B), csrfStep(ORIGIN, B, C)],
-      expect: 'alternating',
-    },
-    {
-      title: 'one change of the secret',
-      steps: [csrfStep(ORIGIN, null, A), csrfStep(ORIGIN, A, null), csrfStep(ORIGIN, A, B), csrfStep(ORIGIN, B, null)],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # a fresh cookie is refused by the next instance
+      GET http://localhost:3080/api/auth/csrf -> 200 $csrf
+        < $csrf4=$a(64)
+      GET /api/auth/csrf with $csrf4=$a(64) -> 200 $csrf
+      GET /api/auth/csrf with $csrf4=$a(64) -> 200 $csrf
+        < $csrf4=$b(64)
+      GET /api/auth/csrf with $csrf4=$b(64) -> 200 $csrf
+        < $csrf4=$c(64)
+    = alternating: The app accepts its csrf cookies at one time and replaces them at another (2 replaced, 1 of them fresh ones): instances with different secrets answer in turn.
+    # one change of the secret
+      GET http://localhost:3080/api/auth/csrf -> 200 $csrf
+        < $csrf4=$a(64)
+      GET /api/auth/csrf with $csrf4=$a(64) -> 200 $csrf
+      GET /api/auth/csrf with $csrf4=$a(64) -> 200 $csrf
+        < $csrf4=$b(64)
+      GET /api/auth/csrf with $csrf4=$b(64) -> 200 $csrf
+    = not-applicable
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.outcome === 'honoured') return seen.honouredInRow >= STEADY ? pass(seen.situation) : notApplicable
     // All hashes fit one secret: what refuses them does not see them.

@@ -1,7 +1,4 @@
 import { defineRule } from '../define-rule.ts'
-import { deleteSession, healthySession, sessionPair } from './examples/server-steps.ts'
-
-const ORIGIN = 'http://localhost:3000'
 
 export const serverConfigDiffers = defineRule({
   id: 'server-config-differs',
@@ -38,52 +35,25 @@ export const { handlers, auth, signIn, signOut } = NextAuth({ /* … */ })
     options:
       '`{{path}}` deletes the session cookie that the session endpoint had just accepted: this code reads the session with another secret, strategy or cookie configuration than the auth route.',
   },
-  examples: [
-    {
-      title: 'an API route with another secret',
-      steps: [
-        healthySession(4, ORIGIN, '1', '2'),
-        {
-          request: `GET ${ORIGIN}/api/me`,
-          send: [`cookie: next-auth.csrf-token=aaaaaaaaaaaaaaaa; ${sessionPair(4, ORIGIN, '2')}`],
-          status: 200,
-          answer: [
-            'set-cookie: next-auth.csrf-token=bbbbbbbbbbbbbbbb; Path=/; HttpOnly; SameSite=Lax',
-            deleteSession(4, ORIGIN),
-          ],
-          body: '{"session":null}',
-        },
-      ],
-      expect: 'secret',
-    },
-    {
-      title: 'an API route with another strategy',
-      steps: [
-        healthySession(5, ORIGIN, '1', '2'),
-        {
-          request: `GET ${ORIGIN}/api/me`,
-          send: [`cookie: ${sessionPair(5, ORIGIN, '2')}`],
-          status: 200,
-          answer: [deleteSession(5, ORIGIN)],
-          body: '{}',
-        },
-      ],
-      expect: 'options',
-    },
-    {
-      title: 'a token that nobody had accepted',
-      steps: [
-        {
-          request: `GET ${ORIGIN}/api/me`,
-          send: [`cookie: ${sessionPair(5, ORIGIN, '2')}`],
-          status: 200,
-          answer: [deleteSession(5, ORIGIN)],
-          body: '{}',
-        },
-      ],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # an API route with another secret
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 $user
+        < $session4{"sub":"2"}
+      GET /api/me with $csrf4=aaaaaaaaaaaaaaaa; $session4{"sub":"2"} -> 200 {"session":null}
+        < $csrf4=bbbbbbbbbbbbbbbb
+        < $session4=
+    = secret: \`/api/me\` deletes the session cookie that the session endpoint had just accepted, and re-issues the csrf cookie: this code works with another secret than the auth route.
+    # an API route with another strategy
+      GET http://localhost:3000/api/auth/session with $session5{"sub":"1"} -> 200 $user
+        < $session5{"sub":"2"}
+      GET /api/me with $session5{"sub":"2"} -> 200 {}
+        < $session5=
+    = options: \`/api/me\` deletes the session cookie that the session endpoint had just accepted: this code reads the session with another secret, strategy or cookie configuration than the auth route.
+    # a token that nobody had accepted
+      GET http://localhost:3000/api/me with $session5{"sub":"2"} -> 200 {}
+        < $session5=
+    = not-applicable
+  `,
   check: (seen, { fail, notApplicable }) => {
     if (!seen.byLibrary) return notApplicable
     const options = { subject: `${seen.path} on ${seen.origin}`, evidence: seen.chain } as const

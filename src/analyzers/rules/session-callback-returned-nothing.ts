@@ -35,53 +35,20 @@ export const sessionCallbackReturnedNothing = defineRule({
     empty:
       '`/api/auth/session` answers `{}` and refreshes the cookie: the token is valid, `callbacks.session` returned an empty object.',
   },
-  examples: [
-    {
-      title: 'a callback without return',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/api/auth/session',
-          send: ['cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}'],
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-          body: '',
-        },
-      ],
-      expect: 'undefined',
-    },
-    {
-      title: 'a callback that returns null',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/api/auth/session',
-          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-          body: 'null',
-        },
-      ],
-      expect: 'null',
-    },
-    {
-      title: 'a session',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/api/auth/session',
-          send: ['cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}'],
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # a callback without return
+      GET https://localhost:3443/api/auth/session with $session5{"sub":"1"} -> 200 (empty)
+        < $session5{"sub":"1"}
+    = undefined: \`/api/auth/session\` answers with an empty body and refreshes the cookie: the token is valid, \`callbacks.session\` returned undefined (a path without \`return\`).
+    # a callback that returns null
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 null
+        < $session4{"sub":"1"}
+    = null: \`/api/auth/session\` answers \`null\` and refreshes the cookie: the token is valid, \`callbacks.session\` returned null.
+    # a session
+      GET https://localhost:3443/api/auth/session with $session5{"sub":"1"} -> 200 $user
+        < $session5{"sub":"1"}
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.sent === null || seen.cookieEffect !== 'refreshed') return notApplicable
     if (seen.body === 'user') return pass(seen.situation)

@@ -1,7 +1,4 @@
 import { defineRule } from '../define-rule.ts'
-import { deleteSession, healthySession, sessionPair } from './examples/server-steps.ts'
-
-const ORIGIN = 'http://localhost:3000'
 
 export const sessionCookieDeletedByPage = defineRule({
   id: 'session-cookie-deleted-by-page',
@@ -26,50 +23,26 @@ res.cookies.delete('my-cookie')   // not: for (const c of req.cookies.getAll()) 
     deleted:
       "`{{path}}` deletes the session cookie `{{cookie}}`, which the session endpoint had just accepted; the line is not in NextAuth's form, so the app's own code does it.",
   },
-  examples: [
-    {
-      title: 'middleware clears all cookies',
-      steps: [
-        healthySession(4, ORIGIN, '1', '2'),
-        {
-          request: `GET ${ORIGIN}/`,
-          send: [`cookie: ${sessionPair(4, ORIGIN, '2')}`],
-          status: 200,
-          answer: ['set-cookie: next-auth.session-token=; Path=/; Max-Age=0'],
-          body: '<html></html>',
-        },
-      ],
-      expect: 'deleted',
-    },
-    {
-      title: 'a sign-out page may',
-      steps: [
-        healthySession(4, ORIGIN, '1', '2'),
-        {
-          request: `GET ${ORIGIN}/logout`,
-          send: [`cookie: ${sessionPair(4, ORIGIN, '2')}`],
-          status: 200,
-          answer: ['set-cookie: next-auth.session-token=; Path=/; Max-Age=0'],
-          body: '<html></html>',
-        },
-      ],
-      expect: 'not-applicable',
-    },
-    {
-      title: 'NextAuth deletes it itself',
-      steps: [
-        healthySession(4, ORIGIN, '1', '2'),
-        {
-          request: `GET ${ORIGIN}/api/me`,
-          send: [`cookie: ${sessionPair(4, ORIGIN, '2')}`],
-          status: 200,
-          answer: [deleteSession(4, ORIGIN)],
-          body: '{}',
-        },
-      ],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # middleware clears all cookies
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 $user
+        < $session4{"sub":"2"}
+      GET / with $session4{"sub":"2"} -> 200 <html></html>
+        < set-cookie: $session4=; Path=/; Max-Age=0
+    = deleted: \`/\` deletes the session cookie \`next-auth.session-token\`, which the session endpoint had just accepted; the line is not in NextAuth's form, so the app's own code does it.
+    # a sign-out page may
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 $user
+        < $session4{"sub":"2"}
+      GET /logout with $session4{"sub":"2"} -> 200 <html></html>
+        < set-cookie: $session4=; Path=/; Max-Age=0
+    = not-applicable
+    # NextAuth deletes it itself
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 $user
+        < $session4{"sub":"2"}
+      GET /api/me with $session4{"sub":"2"} -> 200 {}
+        < $session4=
+    = not-applicable
+  `,
   check: (seen, { fail, notApplicable }) => {
     if (seen.byLibrary) return notApplicable
     return fail(

@@ -23,43 +23,18 @@ export const sessionCookieNameSplit = defineRule({
     leftover:
       'The browser holds both {{names}}; NextAuth reads only one of them. The other is left over from an earlier set-up.',
   },
-  examples: [
-    {
-      title: 'both were set here',
-      steps: [
-        {
-          request: 'POST https://localhost:3443/api/auth/callback/credentials',
-          status: 200,
-          answer: ['set-cookie: authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax'],
-        },
-        {
-          request: 'POST https://localhost:3443/login',
-          send: ['cookie: authjs.session-token=$jwe5{"sub":"1"}'],
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-        },
-        {
-          request: 'GET https://localhost:3443/',
-          send: ['cookie: authjs.session-token=$jwe5{"sub":"1"}; __Secure-authjs.session-token=$jwe5{"sub":"1"}'],
-          status: 200,
-        },
-      ],
-      expect: 'both',
-    },
-    {
-      title: 'one name',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/',
-          send: ['cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}'],
-          status: 200,
-        },
-      ],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # both were set here
+      POST https://localhost:3443/api/auth/callback/credentials -> 200
+        < set-cookie: authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax
+      POST /login with authjs.session-token=$jwe5{"sub":"1"} -> 200
+        < $session5{"sub":"1"}
+      GET / with authjs.session-token=$jwe5{"sub":"1"}; $session5{"sub":"1"} -> 200
+    = both: This origin set both \`authjs.session-token\` and \`__Secure-authjs.session-token\`: parts of the app disagree about whether it is on https, and each reads its own cookie.
+    # one name
+      GET https://localhost:3443/ with $session5{"sub":"1"} -> 200
+    = not-applicable
+  `,
   check: (seen, { fail }) => {
     const data = { names: seen.names.map(name => `\`${name}\``).join(' and '), origin: seen.origin }
     const options = { subject: seen.names.join(' and '), situations: [seen.situation], evidence: seen.chain } as const

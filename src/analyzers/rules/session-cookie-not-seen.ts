@@ -30,35 +30,15 @@ export const sessionCookieNotSeen = defineRule({
     token:
       'The request carried the session cookie `{{cookie}}`, the answer is the one for nobody, and the cookie was left alone: the server did not see it under the name that it looks for.',
   },
-  examples: [
-    {
-      title: 'the app looks for another name',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/api/auth/session',
-          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
-          status: 200,
-          body: '{}',
-        },
-      ],
-      expect: 'token',
-    },
-    {
-      title: 'seen and refreshed',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/api/auth/session',
-          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # the app looks for another name
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 {}
+    = token: The request carried the session cookie \`__Secure-next-auth.session-token\`, the answer is the one for nobody, and the cookie was left alone: the server did not see it under the name that it looks for.
+    # seen and refreshed
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
+        < $session4{"sub":"1"}
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     // A cache's answer was made for another request.
     if (seen.sent === null || seen.status !== 200 || seen.signedOut || seen.cacheSign !== null) return notApplicable

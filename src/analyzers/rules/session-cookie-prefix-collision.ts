@@ -22,37 +22,17 @@ export const sessionCookiePrefixCollision = defineRule({
     joined:
       'The session ended because {{names}} begins with the name of the session cookie: NextAuth joined it into the token, could not read the result, and deleted both.',
   },
-  examples: [
-    {
-      title: 'a cookie called …session-token-admin',
-      steps: [
-        {
-          request: 'GET http://localhost:3000/api/auth/session',
-          send: ['cookie: authjs.session-token=$jwe5{"sub":"1"}; authjs.session-token-admin=some-other-value'],
-          status: 200,
-          answer: [
-            'set-cookie: authjs.session-token=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
-            'set-cookie: authjs.session-token-admin=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
-          ],
-          body: 'null',
-        },
-      ],
-      expect: 'joined',
-    },
-    {
-      title: 'refreshed',
-      steps: [
-        {
-          request: 'GET http://localhost:3000/api/auth/session',
-          send: ['cookie: authjs.session-token=$jwe5{"sub":"1"}; admin-session=some-other-value'],
-          status: 200,
-          answer: ['set-cookie: authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax'],
-          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # a cookie called …session-token-admin
+      GET http://localhost:3000/api/auth/session with $session5{"sub":"1"}; authjs.session-token-admin=some-other-value -> 200 null
+        < $session5=
+        < set-cookie: authjs.session-token-admin=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax
+    = joined: The session ended because \`authjs.session-token-admin\` begins with the name of the session cookie: NextAuth joined it into the token, could not read the result, and deleted both.
+    # refreshed
+      GET http://localhost:3000/api/auth/session with $session5{"sub":"1"}; admin-session=some-other-value -> 200 $user
+        < $session5{"sub":"1"}
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
     if (seen.problem !== 'prefix-collision' || seen.cookieEffect !== 'deleted') return notApplicable

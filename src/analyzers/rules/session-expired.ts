@@ -19,58 +19,22 @@ export const sessionExpired = defineRule({
     expired: 'The session token had expired {{seconds}} s before it was sent, so the server ended the session.',
     over: 'The session token was sent after the end that the server had given it (`expires` in its answer), so the server ended the session.',
   },
-  examples: [
-    {
-      title: 'a token whose time is over',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/api/auth/session',
-          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1","exp":1000}'],
-          status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax'],
-          body: '{}',
-        },
-      ],
-      expect: 'expired',
-    },
-    {
-      title: 'without the secret: the end was told with the token',
-      secret: false,
-      steps: [
-        {
-          request: 'GET https://localhost:3443/api/auth/session',
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-          body: '{"user":{"name":"Ada"},"expires":"2026-11-23T08:00:00.000Z"}',
-        },
-        {
-          request: 'GET https://localhost:3443/api/auth/session',
-          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
-          status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax'],
-          body: '{}',
-        },
-      ],
-      expect: 'over',
-    },
-    {
-      title: 'in time',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/api/auth/session',
-          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # a token whose time is over
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1","exp":1000} -> 200 {}
+        < $session4=
+    = expired: The session token had expired 1795423400 s before it was sent, so the server ended the session.
+    # without the secret: the end was told with the token (no secret)
+      GET https://localhost:3443/api/auth/session -> 200 {"user":{"name":"Ada"},"expires":"2026-11-23T08:00:00.000Z"}
+        < $session4{"sub":"1"}
+      GET /api/auth/session with $session4{"sub":"1"} -> 200 {}
+        < $session4=
+    = over: The session token was sent after the end that the server had given it (\`expires\` in its answer), so the server ended the session.
+    # in time
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
+        < $session4{"sub":"1"}
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.sent === null || seen.signedOut || seen.expired === null) return notApplicable
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)

@@ -1,7 +1,4 @@
 import { defineRule } from '../define-rule.ts'
-import { healthySession, setSession } from './examples/server-steps.ts'
-
-const ORIGIN = 'http://localhost:3082'
 
 export const sessionResponseCached = defineRule({
   id: 'session-response-cached',
@@ -45,39 +42,25 @@ location /api/auth/ { proxy_no_cache 1; proxy_cache_bypass 1; proxy_pass http://
     nobody:
       'The session answer came out of a cache ({{sign}}): it was made for an earlier request, so a signed-in user is shown as nobody.',
   },
-  examples: [
-    {
-      title: 'a hit with the cookie of an earlier answer',
-      steps: [
-        healthySession(4, ORIGIN, '1', '2'),
-        {
-          request: `GET ${ORIGIN}/api/auth/session`,
-          status: 200,
-          answer: ['x-cache: HIT', setSession(4, ORIGIN, '2')],
-          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
-        },
-      ],
-      expect: 'user',
-    },
-    {
-      title: 'an anonymous answer for everybody',
-      steps: [
-        {
-          request: `GET ${ORIGIN}/api/auth/session`,
-          send: ['cookie: authjs.session-token=$jwe5{"sub":"1"}'],
-          status: 200,
-          answer: ['age: 12'],
-          body: 'null',
-        },
-      ],
-      expect: 'nobody',
-    },
-    {
-      title: 'a new answer each time',
-      steps: [healthySession(4, ORIGIN, '1', '2'), healthySession(4, ORIGIN, '2', '3')],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # a hit with the cookie of an earlier answer
+      GET http://localhost:3082/api/auth/session with $session4{"sub":"1"} -> 200 $user
+        < $session4{"sub":"2"}
+      GET /api/auth/session -> 200 $user
+        < x-cache: HIT
+        < $session4{"sub":"2"}
+    = user: The session answer came out of a cache (x-cache: HIT): it shows a session, and sets a cookie, from an earlier request.
+    # an anonymous answer for everybody
+      GET http://localhost:3082/api/auth/session with $session5{"sub":"1"} -> 200 null
+        < age: 12
+    = nobody: The session answer came out of a cache (Age: 12): it was made for an earlier request, so a signed-in user is shown as nobody.
+    # a new answer each time
+      GET http://localhost:3082/api/auth/session with $session4{"sub":"1"} -> 200 $user
+        < $session4{"sub":"2"}
+      GET /api/auth/session with $session4{"sub":"2"} -> 200 $user
+        < $session4{"sub":"3"}
+    = pass
+  `,
   check: (seen, { fail, pass }) => {
     if (!seen.replayed) return pass(seen.situation)
     const options = { subject: seen.situation, evidence: seen.chain } as const

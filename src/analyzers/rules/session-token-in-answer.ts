@@ -1,8 +1,5 @@
 import { defineRule } from '../define-rule.ts'
 
-const ID = '0f6c2d1e-6a0b-4a5e-9d57-2a8f4c1b7e90'
-const COOKIE = `__Secure-authjs.session-token=${ID}`
-
 export const sessionTokenInAnswer = defineRule({
   id: 'session-token-in-answer',
   on: 'session-response',
@@ -28,34 +25,16 @@ export const sessionTokenInAnswer = defineRule({
   messages: {
     told: '`/api/auth/session` answers with the value of the session cookie in it: every script on the page can read the token that HttpOnly should hide.',
   },
-  examples: [
-    {
-      title: 'the database row as it is',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/api/auth/session',
-          send: [`cookie: ${COOKIE}`],
-          status: 200,
-          answer: [`set-cookie: ${COOKIE}; Path=/; HttpOnly; Secure; SameSite=Lax`],
-          body: `{"sessionToken":"${ID}","userId":"1","user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}`,
-        },
-      ],
-      expect: 'told',
-    },
-    {
-      title: 'the fields by name',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/api/auth/session',
-          send: [`cookie: ${COOKIE}`],
-          status: 200,
-          answer: [`set-cookie: ${COOKIE}; Path=/; HttpOnly; Secure; SameSite=Lax`],
-          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # the database row as it is
+      GET https://localhost:3443/api/auth/session with $session5=0f6c2d1e-6a0b-4a5e-9d57-2a8f4c1b7e90 -> 200 {"sessionToken":"0f6c2d1e-6a0b-4a5e-9d57-2a8f4c1b7e90","userId":"1","user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}
+        < $session5=0f6c2d1e-6a0b-4a5e-9d57-2a8f4c1b7e90
+    = told: \`/api/auth/session\` answers with the value of the session cookie in it: every script on the page can read the token that HttpOnly should hide.
+    # the fields by name
+      GET https://localhost:3443/api/auth/session with $session5=0f6c2d1e-6a0b-4a5e-9d57-2a8f4c1b7e90 -> 200 $user
+        < $session5=0f6c2d1e-6a0b-4a5e-9d57-2a8f4c1b7e90
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.tellsToken) return fail('told', {}, { subject: seen.situation, evidence: [seen.proof] })
     return seen.body === 'user' ? pass(seen.situation) : notApplicable

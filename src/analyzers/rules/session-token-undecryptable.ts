@@ -28,48 +28,19 @@ export const sessionTokenUndecryptable = defineRule({
     otherDialect:
       "The server deleted the session cookie: the token was written by another major version of NextAuth, and v4 and v5 cannot read each other's tokens.",
   },
-  examples: [
-    {
-      title: 'the secret was changed between two requests',
-      secret: false,
-      steps: [
-        {
-          request: 'GET https://localhost:3443/api/auth/csrf',
-          status: 200,
-          answer: ['set-cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=Lax'],
-          body: '{"csrfToken":"aaaa"}',
-        },
-        {
-          request: 'GET https://localhost:3443/api/auth/session',
-          send: [
-            'cookie: __Host-next-auth.csrf-token=aaaaaaaaaaaaaaaa; __Secure-next-auth.session-token=$jwe4{"sub":"1"}',
-          ],
-          status: 200,
-          answer: [
-            'set-cookie: __Host-next-auth.csrf-token=bbbbbbbbbbbbbbbb; Path=/; HttpOnly; Secure; SameSite=Lax',
-            'set-cookie: __Secure-next-auth.session-token=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-          body: '{}',
-        },
-      ],
-      expect: 'csrf',
-    },
-    {
-      title: 'refreshed',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/api/auth/session',
-          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # the secret was changed between two requests (no secret)
+      GET https://localhost:3443/api/auth/csrf -> 200 {"csrfToken":"aaaa"}
+        < $csrf4=aaaaaaaaaaaaaaaa
+      GET /api/auth/session with $csrf4=aaaaaaaaaaaaaaaa; $session4{"sub":"1"} -> 200 {}
+        < $csrf4=bbbbbbbbbbbbbbbb
+        < $session4=
+    = csrf: The server deleted the session cookie and also re-issued a csrf cookie that it had set earlier: it now works with another secret than the one that made this session.
+    # refreshed
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
+        < $session4{"sub":"1"}
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.sent === null || seen.signedOut) return notApplicable
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)

@@ -29,43 +29,19 @@ export const sessionWithoutUser = defineRule({
     empty:
       '`/api/auth/session` answers with an empty `user` and refreshes the cookie: the token is fine, but its claims are gone or a callback drops them.',
   },
-  examples: [
-    {
-      title: 'callbacks.session returned no user',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/api/auth/session',
-          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-          body: '{"expires":"2026-12-23T00:00:00.000Z"}',
-        },
-      ],
-      expect: 'missing',
-    },
-    {
-      title: 'a healthy answer',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/api/auth/session',
-          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
-        },
-      ],
-      expect: 'pass',
-    },
-    {
-      title: 'nobody is signed in',
-      steps: [{ request: 'GET https://localhost:3443/api/auth/session', status: 200, body: '{}' }],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # callbacks.session returned no user
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 {"expires":"2026-12-23T00:00:00.000Z"}
+        < $session4{"sub":"1"}
+    = missing: \`/api/auth/session\` answers without \`user\` and refreshes the cookie: the token is fine, a callback returns a session that has no user.
+    # a healthy answer
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
+        < $session4{"sub":"1"}
+    = pass
+    # nobody is signed in
+      GET https://localhost:3443/api/auth/session -> 200 {}
+    = not-applicable
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.sent === null || seen.cookieEffect !== 'refreshed') return notApplicable
     if (seen.body === 'user') return pass(seen.situation)

@@ -27,51 +27,23 @@ export const setCookieFolded = defineRule({
     other:
       'The Set-Cookie line of `{{first}}` holds further cookies behind a comma, and the browser dropped them: {{lost}}.',
   },
-  examples: [
-    {
-      title: 'a hop merges the lines, and the next request shows what came through',
-      steps: [
-        {
-          request: 'POST https://localhost:3443/api/auth/callback/credentials',
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-next-auth.callback-url=https%3A%2F%2Flocalhost%3A3443; Path=/; HttpOnly; Secure; SameSite=Lax, __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; Expires=Wed, 23 Dec 2026 20:05:13 GMT; HttpOnly; Secure; SameSite=Lax',
-          ],
-        },
-        {
-          request: 'GET https://localhost:3443/api/auth/session',
-          send: ['cookie: __Secure-next-auth.callback-url=https%3A%2F%2Flocalhost%3A3443'],
-          status: 200,
-          body: '{}',
-        },
-      ],
-      expect: 'session',
-    },
-    {
-      title: 'the recorder joined the lines, the browser got them apart',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/',
-          status: 200,
-          answer: ['set-cookie: a=1; Path=/; Secure, b=2; Path=/; Secure'],
-        },
-        { request: 'GET https://localhost:3443/', send: ['cookie: a=1; b=2'], status: 200 },
-      ],
-      expect: 'not-applicable',
-    },
-    {
-      title: 'a comma in a date and in a value',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/',
-          status: 200,
-          answer: ['set-cookie: list=x, y=z; Path=/; Expires=Wed, 23 Dec 2026 20:05:13 GMT'],
-        },
-        { request: 'GET https://localhost:3443/', send: ['cookie: list=x, y=z'], status: 200 },
-      ],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # a hop merges the lines, and the next request shows what came through
+      POST https://localhost:3443/api/auth/callback/credentials -> 200
+        < set-cookie: __Secure-next-auth.callback-url=https%3A%2F%2Flocalhost%3A3443; Path=/; HttpOnly; Secure; SameSite=Lax, $session4{"sub":"1"}; Path=/; Expires=Wed, 23 Dec 2026 20:05:13 GMT; HttpOnly; Secure; SameSite=Lax
+      GET /api/auth/session with __Secure-next-auth.callback-url=https%3A%2F%2Flocalhost%3A3443 -> 200 {}
+    = session: The sign-in does not last: the session cookie stands behind a comma in the Set-Cookie line of \`__Secure-next-auth.callback-url\`, and the browser dropped it (\`__Secure-next-auth.session-token\`).
+    # the recorder joined the lines, the browser got them apart
+      GET https://localhost:3443/ -> 200
+        < set-cookie: a=1; Path=/; Secure, b=2; Path=/; Secure
+      GET / with a=1; b=2 -> 200
+    = not-applicable
+    # a comma in a date and in a value
+      GET https://localhost:3443/ -> 200
+        < set-cookie: list=x, y=z; Path=/; Expires=Wed, 23 Dec 2026 20:05:13 GMT
+      GET / with list=x, y=z -> 200
+    = not-applicable
+  `,
   check: (seen, { fail, pass }) => {
     if (seen.lost.length === 0) return pass(seen.situation)
     const data = { first: seen.first, lost: seen.lost.map(name => `\`${name}\``).join(', ') }

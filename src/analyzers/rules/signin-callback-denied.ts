@@ -1,7 +1,4 @@
 import { defineRule } from '../define-rule.ts'
-import { callbackStep, startStep } from '../oauth-example-steps.ts'
-
-const APP = 'http://localhost:3000'
 
 export const signinCallbackDenied = defineRule({
   id: 'signin-callback-denied',
@@ -26,43 +23,30 @@ export const signinCallbackDenied = defineRule({
     deniedOrThrew:
       'The signIn callback refused the sign-in with {{provider}} (error=AccessDenied): it returned false, or it threw, which v5 answers alike{{session}}.',
   },
-  examples: [
-    {
-      title: 'v4',
-      steps: [
-        {
-          request: `POST ${APP}/api/auth/callback/credentials`,
-          send: ['cookie: next-auth.csrf-token=aaaaaaaaaaaaaaaa'],
-          status: 403,
-          body: `{"url":"${APP}/api/auth/error?error=AccessDenied"}`,
-        },
-      ],
-      expect: 'denied',
-    },
-    {
-      title: 'v5',
-      steps: [
-        {
-          request: `POST ${APP}/api/auth/callback/credentials`,
-          send: ['cookie: authjs.csrf-token=aaaaaaaaaaaaaaaa'],
-          status: 200,
-          body: `{"url":"${APP}/api/auth/error?error=AccessDenied"}`,
-        },
-      ],
-      expect: 'deniedOrThrew',
-    },
-    {
-      title: 'after an OAuth callback',
-      steps: [startStep(APP), callbackStep(APP, { error: 'AccessDenied' })],
-      expect: 'denied',
-    },
-    { title: 'let in', steps: [startStep(APP), callbackStep(APP, { error: null })], expect: 'pass' },
-    {
-      title: 'the error page alone, opened by hand',
-      steps: [{ request: `GET ${APP}/api/auth/error?error=AccessDenied`, status: 403 }],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # v4
+      POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa -> 403 {"url":"http://localhost:3000/api/auth/error?error=AccessDenied"}
+    = denied: The signIn callback refused the sign-in with credentials (error=AccessDenied).
+    # v5
+      POST http://localhost:3000/api/auth/callback/credentials with $csrf5=aaaaaaaaaaaaaaaa -> 200 {"url":"http://localhost:3000/api/auth/error?error=AccessDenied"}
+    = deniedOrThrew: The signIn callback refused the sign-in with credentials (error=AccessDenied): it returned false, or it threw, which v5 answers alike.
+    # after an OAuth callback
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
+        < location: http://localhost:3000/api/auth/error?error=AccessDenied
+    = denied: The signIn callback refused the sign-in with github (error=AccessDenied).
+    # let in
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
+        < location: http://localhost:3000/
+        < $session4{"sub":"1"}
+    = pass
+    # the error page alone, opened by hand
+      GET http://localhost:3000/api/auth/error?error=AccessDenied -> 403
+    = not-applicable
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.outcome === 'accepted') return pass(seen.situation)
     if (seen.outcome !== 'denied') return notApplicable

@@ -1,6 +1,5 @@
 import { defineRule } from '../define-rule.ts'
 
-const APP = 'http://localhost:3000'
 /** The text of an exception is quoted only when it can hold no address, token or name of a person. */
 const HARMLESS = /^[A-Za-z0-9_.:-]{1,60}$/
 
@@ -29,56 +28,20 @@ export const signinCallbackThrew = defineRule({
     configuration:
       'The sign-in with {{provider}} ended in error=Configuration: authorize(), the signIn callback or the jwt callback threw.',
   },
-  examples: [
-    {
-      title: 'v4 shows the text',
-      steps: [
-        {
-          request: `POST ${APP}/api/auth/callback/credentials`,
-          send: ['cookie: next-auth.csrf-token=aaaaaaaaaaaaaaaa'],
-          status: 200,
-          body: `{"url":"${APP}/api/auth/error?error=IpCheckFailed"}`,
-        },
-      ],
-      expect: 'signIn',
-    },
-    {
-      title: 'v5 hides it',
-      steps: [
-        {
-          request: `POST ${APP}/api/auth/callback/credentials`,
-          send: ['cookie: authjs.csrf-token=aaaaaaaaaaaaaaaa'],
-          status: 200,
-          body: `{"url":"${APP}/api/auth/error?error=Configuration"}`,
-        },
-      ],
-      expect: 'configuration',
-    },
-    {
-      title: 'v4: the signIn callback names a page of the app',
-      steps: [
-        {
-          request: `POST ${APP}/api/auth/callback/credentials`,
-          send: ['cookie: next-auth.csrf-token=aaaaaaaaaaaaaaaa'],
-          status: 200,
-          body: `{"url":"${APP}/auth/error?error=not-invited"}`,
-        },
-      ],
-      expect: 'not-applicable',
-    },
-    {
-      title: 'v4: authorize() throws to refuse a password',
-      steps: [
-        {
-          request: `POST ${APP}/api/auth/callback/credentials`,
-          send: ['cookie: next-auth.csrf-token=aaaaaaaaaaaaaaaa'],
-          status: 401,
-          body: `{"url":"${APP}/api/auth/error?error=Invalid%20password"}`,
-        },
-      ],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # v4 shows the text
+      POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa -> 200 {"url":"http://localhost:3000/api/auth/error?error=IpCheckFailed"}
+    = signIn: The signIn callback threw at the sign-in with credentials; v4 put the text (IpCheckFailed) into the address of the error page.
+    # v5 hides it
+      POST http://localhost:3000/api/auth/callback/credentials with $csrf5=aaaaaaaaaaaaaaaa -> 200 {"url":"http://localhost:3000/api/auth/error?error=Configuration"}
+    = configuration: The sign-in with credentials ended in error=Configuration: authorize(), the signIn callback or the jwt callback threw.
+    # v4: the signIn callback names a page of the app
+      POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa -> 200 {"url":"http://localhost:3000/auth/error?error=not-invited"}
+    = not-applicable
+    # v4: authorize() throws to refuse a password
+      POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa -> 401 {"url":"http://localhost:3000/api/auth/error?error=Invalid%20password"}
+    = not-applicable
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.outcome === 'accepted') return pass(seen.situation)
     const options = {

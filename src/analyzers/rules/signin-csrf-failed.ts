@@ -1,10 +1,5 @@
 import { defineRule } from '../define-rule.ts'
 
-const APP = 'http://localhost:3000'
-const CSRF = 'set-cookie: next-auth.csrf-token=aaaaaaaaaaaaaaaa; Path=/; HttpOnly; SameSite=Lax'
-const SENT = 'cookie: next-auth.csrf-token=aaaaaaaaaaaaaaaa'
-const REFUSED = `{"url":"${APP}/api/auth/signin?csrf=true"}`
-
 export const signinCsrfFailed = defineRule({
   id: 'signin-csrf-failed',
   on: 'sign-in',
@@ -33,54 +28,26 @@ export const signinCsrfFailed = defineRule({
     absent:
       'The sign-in with {{provider}} was refused: it carried no csrf cookie, and the app had set none before in this recording; a script, or a first request.',
   },
-  examples: [
-    {
-      title: 'set, not kept',
-      steps: [
-        { request: `GET ${APP}/api/auth/csrf`, status: 200, answer: [CSRF], body: '{"csrfToken":"aaaa"}' },
-        { request: `POST ${APP}/api/auth/callback/credentials`, status: 200, answer: [CSRF], body: REFUSED },
-      ],
-      expect: 'lost',
-    },
-    {
-      title: 'sent, not accepted',
-      steps: [
-        {
-          request: `POST ${APP}/api/auth/callback/credentials`,
-          send: [SENT],
-          status: 200,
-          answer: ['set-cookie: next-auth.csrf-token=bbbbbbbbbbbbbbbb; Path=/; HttpOnly; SameSite=Lax'],
-          body: REFUSED,
-        },
-      ],
-      expect: 'reissued',
-    },
-    {
-      title: 'a made-up token',
-      steps: [
-        {
-          request: `POST ${APP}/api/auth/callback/credentials`,
-          send: [SENT],
-          status: 302,
-          answer: [`location: ${APP}/api/auth/signin?error=MissingCSRF`],
-        },
-      ],
-      expect: 'token',
-    },
-    {
-      title: 'accepted',
-      steps: [
-        {
-          request: `POST ${APP}/api/auth/callback/credentials`,
-          send: [SENT],
-          status: 200,
-          answer: ['set-cookie: next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax'],
-          body: `{"url":"${APP}/"}`,
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # set, not kept
+      GET http://localhost:3000/api/auth/csrf -> 200 {"csrfToken":"aaaa"}
+        < $csrf4=aaaaaaaaaaaaaaaa
+      POST /api/auth/callback/credentials -> 200 {"url":"http://localhost:3000/api/auth/signin?csrf=true"}
+        < $csrf4=aaaaaaaaaaaaaaaa
+    = lost: The sign-in with credentials was refused: the app had set a csrf cookie, but the browser did not send it.
+    # sent, not accepted
+      POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa -> 200 {"url":"http://localhost:3000/api/auth/signin?csrf=true"}
+        < $csrf4=bbbbbbbbbbbbbbbb
+    = reissued: The sign-in with credentials was refused: the browser sent the csrf cookie, but the app did not see it or did not accept it, and set another.
+    # a made-up token
+      POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa -> 302
+        < location: http://localhost:3000/api/auth/signin?error=MissingCSRF
+    = token: The sign-in with credentials was refused although it carried the csrf cookie: the token in the form is another one (a script, a page that was open for long), or the app does not accept its cookie.
+    # accepted
+      POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa -> 200 {"url":"http://localhost:3000/"}
+        < $session4{"sub":"1"}
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.outcome === 'accepted') return pass(seen.situation)
     if (seen.outcome !== 'csrf') return notApplicable

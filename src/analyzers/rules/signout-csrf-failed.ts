@@ -1,8 +1,5 @@
 import { defineRule } from '../define-rule.ts'
 
-const APP = 'http://localhost:3000'
-const SESSION = 'next-auth.session-token=$jwe4{"sub":"1"}'
-
 export const signoutCsrfFailed = defineRule({
   id: 'signout-csrf-failed',
   on: 'sign-out',
@@ -26,57 +23,23 @@ export const signoutCsrfFailed = defineRule({
       'The sign-out was refused although it carried the csrf cookie: the token in the form is another one, or the app does not accept its cookie. The session lives on.',
     anonymous: 'A sign-out of nobody was refused for its csrf token; there was no session to end.',
   },
-  examples: [
-    {
-      title: 'v4, no csrf cookie',
-      steps: [
-        {
-          request: `POST ${APP}/api/auth/signout`,
-          send: [`cookie: ${SESSION}`],
-          status: 302,
-          answer: [`location: ${APP}/api/auth/signout?csrf=true`],
-        },
-      ],
-      expect: 'lost',
-    },
-    {
-      title: 'v5, a made-up token',
-      steps: [
-        {
-          request: `POST ${APP}/api/auth/signout`,
-          send: ['cookie: authjs.csrf-token=aaaaaaaaaaaaaaaa; authjs.session-token=$jwe5{"sub":"1"}'],
-          status: 200,
-          body: `{"url":"${APP}/api/auth/signin?error=MissingCSRF"}`,
-        },
-      ],
-      expect: 'token',
-    },
-    {
-      title: 'nobody is signed in',
-      steps: [
-        {
-          request: `POST ${APP}/api/auth/signout`,
-          send: ['cookie: authjs.csrf-token=aaaaaaaaaaaaaaaa'],
-          status: 302,
-          answer: [`location: ${APP}/api/auth/signin?error=MissingCSRF`],
-        },
-      ],
-      expect: 'anonymous',
-    },
-    {
-      title: 'signed out',
-      steps: [
-        {
-          request: `POST ${APP}/api/auth/signout`,
-          send: [`cookie: next-auth.csrf-token=aaaaaaaaaaaaaaaa; ${SESSION}`],
-          status: 200,
-          answer: ['set-cookie: next-auth.session-token=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax'],
-          body: `{"url":"${APP}/"}`,
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # v4, no csrf cookie
+      POST http://localhost:3000/api/auth/signout with $session4{"sub":"1"} -> 302
+        < location: http://localhost:3000/api/auth/signout?csrf=true
+    = lost: The sign-out was refused: the POST carried no csrf cookie. The session lives on.
+    # v5, a made-up token
+      POST http://localhost:3000/api/auth/signout with $csrf5=aaaaaaaaaaaaaaaa; $session5{"sub":"1"} -> 200 {"url":"http://localhost:3000/api/auth/signin?error=MissingCSRF"}
+    = token: The sign-out was refused although it carried the csrf cookie: the token in the form is another one, or the app does not accept its cookie. The session lives on.
+    # nobody is signed in
+      POST http://localhost:3000/api/auth/signout with $csrf5=aaaaaaaaaaaaaaaa -> 302
+        < location: http://localhost:3000/api/auth/signin?error=MissingCSRF
+    = anonymous: A sign-out of nobody was refused for its csrf token; there was no session to end.
+    # signed out
+      POST http://localhost:3000/api/auth/signout with $csrf4=aaaaaaaaaaaaaaaa; $session4{"sub":"1"} -> 200 {"url":"http://localhost:3000/"}
+        < $session4=
+    = pass
+  `,
   check: (seen, { fail, pass }) => {
     if (seen.outcome === 'done') return pass(seen.situation)
     const options = {

@@ -1,9 +1,5 @@
 import { defineRule } from '../define-rule.ts'
 
-const APP = 'http://localhost:3000'
-const line = (claims: string) => `set-cookie: next-auth.session-token=$jwe4${claims}; Path=/; HttpOnly; SameSite=Lax`
-const SENT = 'cookie: next-auth.session-token=$jwe4{"sub":"1"}'
-
 export const signoutResurrected = defineRule({
   id: 'signout-resurrected',
   on: 'sign-out-race',
@@ -26,70 +22,26 @@ export const signoutResurrected = defineRule({
     raced:
       'The sign-out did not last: an answer of `{{path}}` that was already under way arrived {{late}} ms after it and set the session cookie again.',
   },
-  examples: [
-    {
-      title: 'a session request overlaps the sign-out',
-      steps: [
-        {
-          request: `GET ${APP}/api/auth/session`,
-          send: [SENT],
-          status: 200,
-          answer: [line('{"sub":"1","a":1}')],
-          body: '{"user":{"name":"Ada"}}',
-          takesMs: 2_500,
-        },
-        {
-          request: `POST ${APP}/api/auth/signout`,
-          send: [SENT],
-          status: 200,
-          answer: ['set-cookie: next-auth.session-token=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax'],
-          body: `{"url":"${APP}/"}`,
-        },
-      ],
-      expect: 'raced',
-    },
-    {
-      title: 'another session of the same kind of browser overlaps it',
-      steps: [
-        {
-          request: `GET ${APP}/api/auth/session`,
-          send: ['cookie: next-auth.session-token=$jwe4{"sub":"2"}'],
-          status: 200,
-          answer: [line('{"sub":"2","a":1}')],
-          body: '{"user":{"name":"Grace"}}',
-          takesMs: 2_500,
-        },
-        {
-          request: `POST ${APP}/api/auth/signout`,
-          send: [SENT],
-          status: 200,
-          answer: ['set-cookie: next-auth.session-token=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax'],
-          body: `{"url":"${APP}/"}`,
-        },
-      ],
-      expect: 'not-applicable',
-    },
-    {
-      title: 'the session request was answered before',
-      steps: [
-        {
-          request: `GET ${APP}/api/auth/session`,
-          send: [SENT],
-          status: 200,
-          answer: [line('{"sub":"1","a":1}')],
-          body: '{"user":{"name":"Ada"}}',
-        },
-        {
-          request: `POST ${APP}/api/auth/signout`,
-          send: ['cookie: next-auth.session-token=$jwe4{"sub":"1","a":1}'],
-          status: 200,
-          answer: ['set-cookie: next-auth.session-token=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax'],
-          body: `{"url":"${APP}/"}`,
-        },
-      ],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # a session request overlaps the sign-out
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 2500ms 200 {"user":{"name":"Ada"}}
+        < $session4{"sub":"1","a":1}
+      POST /api/auth/signout with $session4{"sub":"1"} -> 200 {"url":"http://localhost:3000/"}
+        < $session4=
+    = raced: The sign-out did not last: an answer of \`/api/auth/session\` that was already under way arrived 1488 ms after it and set the session cookie again.
+    # another session of the same kind of browser overlaps it
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"2"} -> 2500ms 200 {"user":{"name":"Grace"}}
+        < $session4{"sub":"2","a":1}
+      POST /api/auth/signout with $session4{"sub":"1"} -> 200 {"url":"http://localhost:3000/"}
+        < $session4=
+    = not-applicable
+    # the session request was answered before
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 {"user":{"name":"Ada"}}
+        < $session4{"sub":"1","a":1}
+      POST /api/auth/signout with $session4{"sub":"1","a":1} -> 200 {"url":"http://localhost:3000/"}
+        < $session4=
+    = not-applicable
+  `,
   check: (seen, { fail }) =>
     fail('raced', { path: seen.path, late: seen.lateMs }, { subject: seen.situation, evidence: seen.chain }),
 })

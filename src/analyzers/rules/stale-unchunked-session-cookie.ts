@@ -20,47 +20,19 @@ export const staleUnchunkedSessionCookie = defineRule({
     joined:
       'The session ended because {{names}} came beside the numbered pieces of another token: NextAuth joined all of them, could not read the result, and deleted them.',
   },
-  examples: [
-    {
-      title: 'a whole cookie of another path',
-      secret: false,
-      steps: [
-        {
-          request: 'GET http://localhost:3000/api/auth/session',
-          send: [
-            'cookie: next-auth.session-token=aaaa.bbbb.cccc; next-auth.session-token.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb; next-auth.session-token.1=cccc.dddddddddddddddddddddd',
-          ],
-          status: 200,
-          answer: [
-            'set-cookie: next-auth.session-token=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
-            'set-cookie: next-auth.session-token.0=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
-            'set-cookie: next-auth.session-token.1=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
-          ],
-          body: '{}',
-        },
-      ],
-      expect: 'joined',
-    },
-    {
-      title: 'all parts of one token',
-      secret: false,
-      steps: [
-        {
-          request: 'GET http://localhost:3000/api/auth/session',
-          send: [
-            'cookie: next-auth.session-token.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb; next-auth.session-token.1=cccc.dddddddddddddddddddddd',
-          ],
-          status: 200,
-          answer: [
-            'set-cookie: next-auth.session-token.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..eeeeeeeeeeeeeeee.ffff; Path=/; HttpOnly; SameSite=Lax',
-            'set-cookie: next-auth.session-token.1=gggg.hhhhhhhhhhhhhhhhhhhhhh; Path=/; HttpOnly; SameSite=Lax',
-          ],
-          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # a whole cookie of another path (no secret)
+      GET http://localhost:3000/api/auth/session with $session4=aaaa.bbbb.cccc; $session4.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb; $session4.1=cccc.dddddddddddddddddddddd -> 200 {}
+        < $session4=
+        < $session4.0=
+        < $session4.1=
+    = joined: The session ended because \`next-auth.session-token\` came beside the numbered pieces of another token: NextAuth joined all of them, could not read the result, and deleted them.
+    # all parts of one token (no secret)
+      GET http://localhost:3000/api/auth/session with $session4.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb; $session4.1=cccc.dddddddddddddddddddddd -> 200 $user
+        < $session4.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..eeeeeeeeeeeeeeee.ffff
+        < $session4.1=gggg.hhhhhhhhhhhhhhhhhhhhhh
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
     if (seen.problem !== 'stale-plain' || seen.cookieEffect !== 'deleted') return notApplicable

@@ -1,15 +1,4 @@
 import { defineRule } from '../define-rule.ts'
-import { credentialsSignIn, healthySession, refusedSession } from './examples/server-steps.ts'
-
-const ORIGIN = 'http://localhost:3000'
-const oauthWithRow = {
-  request: `GET ${ORIGIN}/api/auth/callback/github`,
-  status: 302,
-  answer: [
-    'location: /',
-    'set-cookie: next-auth.session-token=96b09235-78a9-4f2b-a8c4-880659925296; Path=/; HttpOnly; SameSite=Lax',
-  ],
-}
 
 export const strategyChanged = defineRule({
   id: 'strategy-changed',
@@ -38,32 +27,34 @@ export const strategyChanged = defineRule({
     toJwt:
       'The server deleted a database session id and works with encrypted tokens: the session strategy is now "jwt".',
   },
-  examples: [
-    { title: 'now with rows', steps: [refusedSession(4, ORIGIN, '1'), oauthWithRow], expect: 'toDatabase' },
-    {
-      title: 'the id of a row is no token',
-      steps: [
-        {
-          request: `GET ${ORIGIN}/api/auth/session`,
-          send: ['cookie: authjs.session-token=96b09235-78a9-4f2b-a8c4-880659925296'],
-          status: 200,
-          answer: ['set-cookie: authjs.session-token=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax'],
-          body: 'null',
-          log: [
-            '\u001b[31m[auth][error]\u001b[0m JWTSessionError: Read more at https://errors.authjs.dev#jwtsessionerror',
-            '\u001b[31m[auth][cause]\u001b[0m: e_: Invalid Compact JWE',
-          ],
-        },
-      ],
-      expect: 'toJwt',
-    },
-    {
-      title: 'credentials and rows do not go together',
-      steps: [credentialsSignIn(4, ORIGIN, '1'), refusedSession(4, ORIGIN, '1'), oauthWithRow],
-      expect: 'not-applicable',
-    },
-    { title: 'refreshed', steps: [healthySession(4, ORIGIN, '1', '2')], expect: 'pass' },
-  ],
+  examples: `
+    # now with rows
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 {}
+        < $session4=
+      GET /api/auth/callback/github -> 302
+        < location: /
+        < $session4=$id
+    = toDatabase: The server deleted an encrypted session token and then gave out a database session id: the session strategy is now "database".
+    # the id of a row is no token
+      GET http://localhost:3000/api/auth/session with $session5=$id -> 200 null
+        < $session5=
+        ! \u001b[31m[auth][error]\u001b[0m JWTSessionError: Read more at https://errors.authjs.dev#jwtsessionerror
+        ! \u001b[31m[auth][cause]\u001b[0m: e_: Invalid Compact JWE
+    = toJwt: The server deleted a database session id and works with encrypted tokens: the session strategy is now "jwt".
+    # credentials and rows do not go together
+      POST http://localhost:3000/api/auth/callback/credentials -> 200 {"url":"http://localhost:3000/"}
+        < $session4{"sub":"1"}
+      GET /api/auth/session with $session4{"sub":"1"} -> 200 {}
+        < $session4=
+      GET /api/auth/callback/github -> 302
+        < location: /
+        < $session4=$id
+    = not-applicable
+    # refreshed
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 $user
+        < $session4{"sub":"2"}
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     const options = { subject: seen.situation, evidence: seen.chain } as const
     if (seen.cause === null) return pass(seen.situation)

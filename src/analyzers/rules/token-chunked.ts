@@ -1,7 +1,4 @@
 import { defineRule } from '../define-rule.ts'
-import { healthySession } from './examples/server-steps.ts'
-
-const ORIGIN = 'http://localhost:3000'
 
 export const tokenChunked = defineRule({
   id: 'token-chunked',
@@ -34,23 +31,17 @@ export const tokenChunked = defineRule({
     split:
       'The session token is split into {{chunks}} cookies; the answer that sets them has {{responseBytes}} bytes of headers. It works here; a proxy with a 4 KB header buffer would refuse it.',
   },
-  examples: [
-    {
-      title: 'two chunks',
-      steps: [
-        {
-          request: `GET ${ORIGIN}/api/auth/session`,
-          status: 200,
-          answer: [0, 1].map(
-            number => `set-cookie: authjs.session-token.${number}=${'x'.repeat(3900)}; Path=/; HttpOnly; SameSite=Lax`,
-          ),
-          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
-        },
-      ],
-      expect: 'split',
-    },
-    { title: 'one cookie', steps: [healthySession(5, ORIGIN, '1', '2')], expect: 'not-applicable' },
-  ],
+  examples: `
+    # two chunks
+      GET http://localhost:3000/api/auth/session -> 200 $user
+        < $session5.0=$x(3900)
+        < $session5.1=$x(3900)
+    = split: The session token is split into 2 cookies; the answer that sets them has 7975 bytes of headers. It works here; a proxy with a 4 KB header buffer would refuse it.
+    # one cookie
+      GET http://localhost:3000/api/auth/session with $session5{"sub":"1"} -> 200 $user
+        < $session5{"sub":"2"}
+    = not-applicable
+  `,
   check: (seen, { fail, notApplicable }) => {
     if (seen.problem !== null || seen.chunks < 2 || seen.responseBytes < 4_000) return notApplicable
     const { chunks, responseBytes } = seen

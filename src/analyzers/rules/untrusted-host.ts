@@ -1,7 +1,4 @@
 import { defineRule } from '../define-rule.ts'
-import { configurationError } from './examples/server-steps.ts'
-
-const ORIGIN = 'https://localhost:3443'
 
 export const untrustedHost = defineRule({
   id: 'untrusted-host',
@@ -24,22 +21,15 @@ AUTH_TRUST_HOST=true`,
     logged:
       'Auth.js does not trust the host of {{origin}} (its log: UntrustedHost), so every auth request fails with 500.',
   },
-  examples: [
-    {
-      title: 'neither AUTH_URL nor AUTH_TRUST_HOST',
-      steps: [
-        configurationError(ORIGIN, 'providers', [
-          '\u001b[31m[auth][error]\u001b[0m UntrustedHost: Host must be trusted. URL was: https://localhost:3443/api/auth/providers. Read more at https://errors.authjs.dev#untrustedhost',
-        ]),
-      ],
-      expect: 'logged',
-    },
-    {
-      title: 'another fault of the configuration',
-      steps: [configurationError(ORIGIN, 'session')],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # neither AUTH_URL nor AUTH_TRUST_HOST
+      GET https://localhost:3443/api/auth/providers -> 500 $misconfigured
+        ! \u001b[31m[auth][error]\u001b[0m UntrustedHost: Host must be trusted. URL was: https://localhost:3443/api/auth/providers. Read more at https://errors.authjs.dev#untrustedhost
+    = logged: Auth.js does not trust the host of https://localhost:3443 (its log: UntrustedHost), so every auth request fails with 500.
+    # another fault of the configuration
+      GET https://localhost:3443/api/auth/session -> 500 $misconfigured
+    = not-applicable
+  `,
   check: (seen, { fail, notApplicable }) =>
     seen.cause === 'untrusted-host'
       ? fail('logged', { origin: seen.origin }, { subject: `trusted host of ${seen.origin}`, evidence: seen.chain })

@@ -1,25 +1,5 @@
 import { defineRule } from '../define-rule.ts'
 
-const ORIGIN = 'http://localhost:3000'
-const ID = '96b09235-78a9-4f2b-a8c4-880659925296'
-/** Steps stand a second apart, from 09:00:00. */
-const alive = (cookieEnd: string, bodyEnd: string) => ({
-  request: `GET ${ORIGIN}/api/auth/session`,
-  send: [`cookie: next-auth.session-token=${ID}`],
-  status: 200,
-  answer: [
-    `set-cookie: next-auth.session-token=${ID}; Path=/; Expires=Mon, 23 Nov 2026 09:00:${cookieEnd} GMT; HttpOnly; SameSite=Lax`,
-  ],
-  body: `{"user":{"name":"Ada"},"expires":"2026-11-23T09:00:${bodyEnd}.500Z"}`,
-})
-const ended = {
-  request: `GET ${ORIGIN}/api/auth/session`,
-  send: [`cookie: next-auth.session-token=${ID}`],
-  status: 200,
-  answer: ['set-cookie: next-auth.session-token=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax'],
-  body: '{}',
-}
-
 export const updateageNotBelowMaxage = defineRule({
   id: 'updateage-not-below-maxage',
   on: 'session-end',
@@ -44,19 +24,30 @@ export const updateageNotBelowMaxage = defineRule({
     still:
       'The session ended at the moment that its row was given at the start: `expires` in the answers stood still while the cookie was renewed, so `updateAge` is not below `maxAge`.',
   },
-  examples: [
-    {
-      title: 'the row stands still',
-      steps: [alive('10', '02'), alive('11', '02'), alive('12', '02'), ended],
-      expect: 'still',
-    },
-    {
-      title: 'the row was deleted before its end',
-      steps: [alive('20', '30'), alive('21', '30'), ended],
-      expect: 'pass',
-    },
-    { title: 'alive', steps: [alive('10', '02')], expect: 'pass' },
-  ],
+  examples: `
+    # the row stands still
+      GET http://localhost:3000/api/auth/session with $session4=$id -> 200 {"user":{"name":"Ada"},"expires":"2026-11-23T09:00:02.500Z"}
+        < set-cookie: $session4=$id; Path=/; Expires=Mon, 23 Nov 2026 09:00:10 GMT; HttpOnly; SameSite=Lax
+      GET /api/auth/session with $session4=$id -> 200 {"user":{"name":"Ada"},"expires":"2026-11-23T09:00:02.500Z"}
+        < set-cookie: $session4=$id; Path=/; Expires=Mon, 23 Nov 2026 09:00:11 GMT; HttpOnly; SameSite=Lax
+      GET /api/auth/session with $session4=$id -> 200 {"user":{"name":"Ada"},"expires":"2026-11-23T09:00:02.500Z"}
+        < set-cookie: $session4=$id; Path=/; Expires=Mon, 23 Nov 2026 09:00:12 GMT; HttpOnly; SameSite=Lax
+      GET /api/auth/session with $session4=$id -> 200 {}
+        < $session4=
+    = still: The session ended at the moment that its row was given at the start: \`expires\` in the answers stood still while the cookie was renewed, so \`updateAge\` is not below \`maxAge\`.
+    # the row was deleted before its end
+      GET http://localhost:3000/api/auth/session with $session4=$id -> 200 {"user":{"name":"Ada"},"expires":"2026-11-23T09:00:30.500Z"}
+        < set-cookie: $session4=$id; Path=/; Expires=Mon, 23 Nov 2026 09:00:20 GMT; HttpOnly; SameSite=Lax
+      GET /api/auth/session with $session4=$id -> 200 {"user":{"name":"Ada"},"expires":"2026-11-23T09:00:30.500Z"}
+        < set-cookie: $session4=$id; Path=/; Expires=Mon, 23 Nov 2026 09:00:21 GMT; HttpOnly; SameSite=Lax
+      GET /api/auth/session with $session4=$id -> 200 {}
+        < $session4=
+    = pass
+    # alive
+      GET http://localhost:3000/api/auth/session with $session4=$id -> 200 {"user":{"name":"Ada"},"expires":"2026-11-23T09:00:02.500Z"}
+        < set-cookie: $session4=$id; Path=/; Expires=Mon, 23 Nov 2026 09:00:10 GMT; HttpOnly; SameSite=Lax
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cause === null) return pass(seen.situation)
     if (seen.cause !== 'row-not-extended') return notApplicable

@@ -1,14 +1,4 @@
 import { defineRule } from '../define-rule.ts'
-import { csrfStep } from './examples/server-steps.ts'
-
-const ORIGIN = 'http://localhost:3081'
-const bounced = (log: readonly string[] = []) => ({
-  request: `POST ${ORIGIN}/api/auth/callback/credentials`,
-  status: 502,
-  answer: ['server: nginx/1.22.1', 'content-type: text/html'],
-  body: '<html><head><title>502 Bad Gateway</title></head></html>',
-  log,
-})
 
 export const upstreamHeaderTooBig = defineRule({
   id: 'upstream-header-too-big',
@@ -41,25 +31,29 @@ proxy_busy_buffers_size 32k;`,
     bounced:
       "A proxy answered 502 in place of the sign-in's answer, and other auth requests just before and after went through: the answer with the session cookie does not fit its header buffer.",
   },
-  examples: [
-    {
-      title: 'only the sign-in is refused',
-      steps: [csrfStep(ORIGIN, null, 'aaaaaaaaaaaaaaaa'), bounced(), csrfStep(ORIGIN, 'aaaaaaaaaaaaaaaa', null)],
-      expect: 'bounced',
-    },
-    {
-      title: 'the proxy says so in its log',
-      steps: [
-        bounced(['[error] 13231#13231: *5 upstream sent too big header while reading response header from upstream']),
-      ],
-      expect: 'bounced',
-    },
-    {
-      title: 'the app is down: nothing else answers',
-      steps: [csrfStep(ORIGIN, null, 'aaaaaaaaaaaaaaaa'), bounced()],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # only the sign-in is refused
+      GET http://localhost:3081/api/auth/csrf -> 200 $csrf
+        < $csrf4=aaaaaaaaaaaaaaaa
+      POST /api/auth/callback/credentials -> 502 <html><head><title>502 Bad Gateway</title></head></html>
+        < server: nginx/1.22.1
+        < content-type: text/html
+      GET /api/auth/csrf with $csrf4=aaaaaaaaaaaaaaaa -> 200 $csrf
+    = bounced: A proxy answered 502 in place of the sign-in's answer, and other auth requests just before and after went through: the answer with the session cookie does not fit its header buffer.
+    # the proxy says so in its log
+      POST http://localhost:3081/api/auth/callback/credentials -> 502 <html><head><title>502 Bad Gateway</title></head></html>
+        < server: nginx/1.22.1
+        < content-type: text/html
+        ! [error] 13231#13231: *5 upstream sent too big header while reading response header from upstream
+    = bounced: A proxy answered 502 in place of the sign-in's answer, and other auth requests just before and after went through: the answer with the session cookie does not fit its header buffer.
+    # the app is down: nothing else answers
+      GET http://localhost:3081/api/auth/csrf -> 200 $csrf
+        < $csrf4=aaaaaaaaaaaaaaaa
+      POST /api/auth/callback/credentials -> 502 <html><head><title>502 Bad Gateway</title></head></html>
+        < server: nginx/1.22.1
+        < content-type: text/html
+    = not-applicable
+  `,
   check: (seen, { fail, notApplicable }) =>
     seen.problem === 'upstream-too-large'
       ? fail('bounced', {}, { subject: seen.situation, evidence: seen.chain })

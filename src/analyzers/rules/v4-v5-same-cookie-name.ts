@@ -1,7 +1,4 @@
 import { defineRule } from '../define-rule.ts'
-import { healthySession, refusedSession, sessionPair } from './examples/server-steps.ts'
-
-const ORIGIN = 'http://localhost:3000'
 
 export const v4V5SameCookieName = defineRule({
   id: 'v4-v5-same-cookie-name',
@@ -33,36 +30,23 @@ export const v4V5SameCookieName = defineRule({
     other:
       "The server deleted a session token that the other major version of NextAuth wrote: v4 and v5 cannot read each other's tokens, and here they share the cookie name.",
   },
-  examples: [
-    {
-      title: 'a v4 token at a v5 server',
-      secret: false,
-      steps: [
-        {
-          request: `GET ${ORIGIN}/api/auth/session`,
-          send: ['cookie: authjs.session-token=$jwe4{"sub":"1"}'],
-          status: 200,
-          answer: ['set-cookie: authjs.session-token=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax'],
-          body: 'null',
-        },
-      ],
-      expect: 'other',
-    },
-    { title: 'its own token', steps: [refusedSession(4, ORIGIN, '1')], expect: 'not-applicable' },
-    { title: 'refreshed', steps: [healthySession(5, ORIGIN, '1', '2')], expect: 'pass' },
-    {
-      title: 'left alone',
-      steps: [
-        {
-          request: `GET ${ORIGIN}/api/auth/session`,
-          send: [`cookie: ${sessionPair(4, ORIGIN, '1')}`],
-          status: 200,
-          body: 'null',
-        },
-      ],
-      expect: 'not-applicable',
-    },
-  ],
+  examples: `
+    # a v4 token at a v5 server (no secret)
+      GET http://localhost:3000/api/auth/session with $session5=$jwe4{"sub":"1"} -> 200 null
+        < $session5=
+    = other: The server deleted a session token that the other major version of NextAuth wrote: v4 and v5 cannot read each other's tokens, and here they share the cookie name.
+    # its own token
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 {}
+        < $session4=
+    = not-applicable
+    # refreshed
+      GET http://localhost:3000/api/auth/session with $session5{"sub":"1"} -> 200 $user
+        < $session5{"sub":"2"}
+    = pass
+    # left alone
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 null
+    = not-applicable
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cause === null) return pass(seen.situation)
     if (seen.cause !== 'other-dialect') return notApplicable

@@ -37,57 +37,22 @@ callbacks: {
     later:
       'A valid token was refused and the cookie deleted: a callback threw, or the session strategy was changed to "database", or the server\'s clock is ahead.',
   },
-  examples: [
-    {
-      title: 'a callback that throws at the first refresh',
-      steps: [
-        {
-          request: 'POST https://localhost:3443/api/auth/callback/credentials',
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-          body: '{"url":"https://localhost:3443/"}',
-        },
-        {
-          request: 'GET https://localhost:3443/api/auth/session',
-          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
-          status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax'],
-          body: '{}',
-        },
-      ],
-      expect: 'signIn',
-    },
-    {
-      title: 'an expired token is not this',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/api/auth/session',
-          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1","exp":1000}'],
-          status: 200,
-          answer: ['set-cookie: __Secure-next-auth.session-token=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax'],
-          body: '{}',
-        },
-      ],
-      expect: 'not-applicable',
-    },
-    {
-      title: 'refreshed',
-      steps: [
-        {
-          request: 'GET https://localhost:3443/api/auth/session',
-          send: ['cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}'],
-          status: 200,
-          answer: [
-            'set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
-          ],
-          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
-        },
-      ],
-      expect: 'pass',
-    },
-  ],
+  examples: `
+    # a callback that throws at the first refresh
+      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
+        < $session4{"sub":"1"}
+      GET /api/auth/session with $session4{"sub":"1"} -> 200 {}
+        < $session4=
+    = signIn: The token that sign-in had just set was refused by the first session request, and the cookie deleted: a callback threw, or the strategy is "database" (Credentials with an adapter), or the server's clock is ahead.
+    # an expired token is not this
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1","exp":1000} -> 200 {}
+        < $session4=
+    = not-applicable
+    # refreshed
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
+        < $session4{"sub":"1"}
+    = pass
+  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.sent === null || seen.signedOut) return notApplicable
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { setSession } from '../../../src/analyzers/rules/examples/server-steps.ts'
 import { diagnoseSteps } from '../../support/diagnose.ts'
+import { setSession } from '../../support/server-steps.ts'
 
 const ORIGIN = 'http://localhost:3000'
 test('a cookie that NextAuth clears with an end in the past is a deletion', async () => {

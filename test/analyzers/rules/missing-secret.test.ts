@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { configurationError, healthySession } from '../../../src/analyzers/rules/examples/server-steps.ts'
 import { diagnoseSteps } from '../../support/diagnose.ts'
+import { configurationError, healthySession } from '../../support/server-steps.ts'
 
 const ORIGIN = 'http://localhost:3000'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { csrfStep, healthySession, setSession } from '../../../src/analyzers/rules/examples/server-steps.ts'
 import { diagnoseSteps } from '../../support/diagnose.ts'
+import { csrfStep, healthySession, setSession } from '../../support/server-steps.ts'
 
 const ORIGIN = 'http://localhost:3082'
 const anonymous = (answer: readonly string[]) => ({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { csrfStep, healthySession } from '../../../src/analyzers/rules/examples/server-steps.ts'
 import { diagnoseSteps } from '../../support/diagnose.ts'
+import { csrfStep, healthySession } from '../../support/server-steps.ts'
 import { SECRET } from '../../support/transcript.ts'
 
 const ORIGIN = 'http://localhost:3080'

@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  deleteSession,
-  healthySession,
-  sessionPair,
-  setSession,
-} from '../../../src/analyzers/rules/examples/server-steps.ts'
 import { diagnoseSteps } from '../../support/diagnose.ts'
+import { deleteSession, healthySession, sessionPair, setSession } from '../../support/server-steps.ts'
 
 const ORIGIN = 'https://localhost:3443'
 const page = (path: string, sub: string, status: number, answer: readonly string[]) => ({

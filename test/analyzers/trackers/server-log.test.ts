@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { healthySession, refusedSession } from '../../../src/analyzers/rules/examples/server-steps.ts'
 import { createSession } from '../../../src/session/session.ts'
 import { diagnoseSteps } from '../../support/diagnose.ts'
+import { healthySession, refusedSession } from '../../support/server-steps.ts'
 import { playExample, SECRET, START } from '../../support/transcript.ts'
 
 const ORIGIN = 'http://localhost:3000'

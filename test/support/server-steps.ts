@@ -1,4 +1,4 @@
-import type { ExampleStep } from '../../../model/rule.ts'
+import type { ExampleStep } from '../../src/model/rule.ts'
 
 type Version = 4 | 5
 

@@ -1,0 +1,144 @@
+import type { ExampleStep, RuleExample, RuleMeta } from '../model/rule.ts'
+
+/*
+ * The notation of rule examples. One example after the other:
+ *
+ *   # title (no secret)                                     `(no secret)`: the session is given none
+ *     METHOD URL with COOKIES -> STATUS BODY                a path alone: on the origin of the step before
+ *       > header: value                                     of the request
+ *       < header: value                                     of the answer
+ *       ! line                                              that the app printed meanwhile
+ *     = message: what the finding says                      or `= pass`, `= not-applicable`
+ *
+ * `with`, the body and all indented lines may be left out; `-> 2500ms 200` takes its time, `-> app-closed` fails, and
+ * `(empty)` is a body of no octets. Shorthands, spelt for the scheme of the step's URL and for v4 or v5:
+ *
+ *   $session4  $csrf4  $session4{"sub":"1"}                 the cookie's default name; with a token of these claims
+ *   < $session4{"sub":"1"}      < $session4=                its Set-Cookie line as NextAuth writes it; and to delete it
+ *   $session4=$id  $a(64)                                   the id of a database session; 64 times `a`
+ *   $checks(one)                                            three check cookies of sign-in `one`, in `with` and after `<`
+ *   $user  $csrf  $misconfigured  $authorize(one)           bodies
+ */
+
+/** A rule's examples, whichever way they are written. */
+export function examplesOf({ examples }: Pick<RuleMeta, 'examples'>): readonly RuleExample[] {
+  return typeof examples === 'string' ? readExamples(examples) : examples
+}
+
+function readExamples(text: string): RuleExample[] {
+  const blocks = text.split(/^ *# /m)
+  if (blocks.shift()?.trim() !== '') throw new Error('examples begin with a line `# title`')
+  return blocks.map(block => {
+    const [head = '', ...rest] = block.split('\n')
+    const lines = rest.map(line => line.trimStart()).filter(line => line !== '')
+    const verdict = /^= ([\w-]+)(?:: (.+))?$/.exec(lines.pop() ?? '')
+    if (verdict === null) throw new Error(`the example "${head}" does not end with \`= message\``)
+    const [, expect = '', says] = verdict
+    const title = head.replace(/ \(no secret\)$/, '')
+    const secret = title === head ? {} : { secret: false }
+    return { title, ...secret, steps: readSteps(lines), expect, ...(says === undefined ? {} : { says }) }
+  })
+}
+
+interface Draft extends ExampleStep {
+  readonly send: string[]
+  readonly answer: string[]
+  readonly log: string[]
+}
+
+/** Steps alone, without a title: for tests that play them. */
+export function stepsOf(text: string): readonly ExampleStep[] {
+  return readSteps(
+    text
+      .split('\n')
+      .map(line => line.trimStart())
+      .filter(line => line !== ''),
+  )
+}
+
+function readSteps(lines: readonly string[]): ExampleStep[] {
+  const steps: Draft[] = []
+  let origin = ''
+  for (const line of lines) {
+    const step = steps.at(-1)
+    const rest = line.slice(2)
+    const [, method] = /^([A-Z]+) /.exec(line) ?? []
+    if (method !== undefined) {
+      const begun = beginStep(line, origin)
+      origin = originOf(begun)
+      steps.push(begun)
+    } else if (step === undefined) throw new Error(`no step before "${line}"`)
+    else if (line.startsWith('> ')) step.send.push(fillNames(rest, origin))
+    else if (line.startsWith('< ')) step.answer.push(...answerLines(rest, origin))
+    else if (line.startsWith('! ')) step.log.push(rest)
+    else throw new Error(`what is "${line}"?`)
+  }
+  return steps
+}
+
+function beginStep(line: string, before: string): Draft {
+  const parts =
+    /^([A-Z]+) (\S+)(?: with (.+?))? -> (?:(\d+)ms )?(\d{3}|app-(?:response-refused|unreachable|closed))(?: (.*))?$/.exec(
+      line,
+    )
+  if (parts === null) throw new Error(`what is "${line}"?`)
+  const [, method, path = '', cookies, ms, status = '', body] = parts
+  const url = path.startsWith('/') ? `${before}${path}` : path
+  const origin = new URL(url).origin
+  return {
+    request: `${method} ${url}`,
+    send: cookies === undefined ? [] : [`cookie: ${fillNames(cookies, origin)}`],
+    status: /^\d/.test(status) ? Number(status) : (status as ExampleStep['status']),
+    answer: [],
+    ...(body === undefined ? {} : { body: fillBody(body, origin) }),
+    log: [],
+    ...(ms === undefined ? {} : { takesMs: Number(ms) }),
+  }
+}
+
+function originOf({ request }: ExampleStep): string {
+  return new URL(request.slice(request.indexOf(' ') + 1)).origin
+}
+
+const SESSION_ID = '96b09235-78a9-4f2b-a8c4-880659925296'
+const CHECKS = ['state', 'pkce.code_verifier', 'nonce']
+
+/** Shorthands in a header. */
+function fillNames(text: string, origin: string): string {
+  const isSecure = origin.startsWith('https:')
+  const library = (version: string) => (version === '4' ? 'next-auth' : 'authjs')
+  return text
+    .replaceAll('$id', SESSION_ID)
+    .replace(/\$([a-z])\((\d+)\)/g, (_, letter, times) => letter.repeat(Number(times)))
+    .replace(/\$checks\((\w+)\)/g, (_, id) => CHECKS.map(name => `next-auth.${name}=${name}-${id}`).join('; '))
+    .replace(/\$csrf([45])/g, (_, version) => `${isSecure ? '__Host-' : ''}${library(version)}.csrf-token`)
+    .replace(/\$session([45])(\{)?/g, (_, version, claims) => {
+      const name = `${isSecure ? '__Secure-' : ''}${library(version)}.session-token`
+      return claims === undefined ? name : `${name}=$jwe${version}{`
+    })
+}
+
+function answerLines(text: string, origin: string): string[] {
+  const line = fillNames(text, origin)
+  if (!text.startsWith('$')) return [line]
+  if (text.startsWith('$checks')) {
+    return line.split('; ').map(pair => `set-cookie: ${pair}; Max-Age=900; Path=/; HttpOnly; SameSite=Lax`)
+  }
+  const end = line.endsWith('=') ? ' Max-Age=0;' : ''
+  return [`set-cookie: ${line};${end} Path=/; HttpOnly;${origin.startsWith('https:') ? ' Secure;' : ''} SameSite=Lax`]
+}
+
+const BODIES: Readonly<Record<string, string>> = {
+  '(empty)': '',
+  $user: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
+  $csrf: '{"csrfToken":"53208d8ed05034781c95ae74dc498da9699e4b342731508b106bcadca0937240"}',
+  $misconfigured:
+    '{"message":"There was a problem with the server configuration. Check the server logs for more information."}',
+}
+
+function fillBody(text: string, origin: string): string {
+  const [, id] = /^\$authorize\((\w+)\)$/.exec(text) ?? []
+  if (id === undefined) return BODIES[text] ?? text
+  const redirectUri = encodeURIComponent(`${origin}/api/auth/callback/github`)
+  return `{"url":"https://provider.test/authorize?state=state-of-${id}&redirect_uri=${redirectUri}"}`
+}
