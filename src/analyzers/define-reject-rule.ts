@@ -1,10 +1,11 @@
 import type { RejectReason } from '../model/cookie.ts'
 import type { SetCookieObservation } from '../model/observation.ts'
 import type { Rule, RuleMeta } from '../model/rule.ts'
-import { defineRule } from './define-rule.ts'
+import { defineRule, type FixDefinition } from './define-rule.ts'
 
 export interface RejectRuleDefinition
-  extends Pick<RuleMeta, 'id' | 'title' | 'symptoms' | 'why' | 'fix' | 'references' | 'examples'> {
+  extends Pick<RuleMeta, 'id' | 'title' | 'symptoms' | 'why' | 'references' | 'examples'> {
+  readonly fix: FixDefinition
   readonly reasons: readonly RejectReason[]
   /** Narrows a reason that several rules share. */
   readonly applies?: (seen: SetCookieObservation) => boolean
@@ -40,11 +41,7 @@ export function defineRejectRule(definition: RejectRuleDefinition): Rule {
       if (!refused) return seen.deletes ? notApplicable : pass(seen.situation)
       if (applies && !applies(seen)) return notApplicable
       const data = { name: seen.cookie.name, because: because(seen), role: seen.role ?? 'app' }
-      const options = {
-        subject: `${seen.cookie.name} on ${seen.host}`,
-        situations: [seen.situation],
-        evidence: [seen.proof],
-      } as const
+      const options = { subject: `${seen.cookie.name} on ${seen.host}`, situations: [seen.situation] } as const
       if (seen.deletes) return fail('deletion', data, { ...options, severity: seen.role === null ? 'info' : 'warning' })
       if (seen.role === 'session') return fail('session', data, options)
       if (seen.role !== null) return fail('auth', data, options)

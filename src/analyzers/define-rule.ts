@@ -1,5 +1,5 @@
 import { printable } from '../http/printable.ts'
-import type { Evidence, Severity } from '../model/finding.ts'
+import type { Evidence, Fix, Severity } from '../model/finding.ts'
 import type { Observation, ObservationKind, ObservationOf } from '../model/observation.ts'
 import type { Rule, RuleMeta, RuleOutcome } from '../model/rule.ts'
 
@@ -11,31 +11,45 @@ type Data<T extends string> = { readonly [Slot in SlotsIn<T>]: string | number }
 type ExtraData = Readonly<Record<string, string | number>>
 
 interface FailOptions {
-  readonly subject: string
+  /** The observation's situation when left out. */
+  readonly subject?: string
   /** What must pass later for the finding to be resolved; the subject alone when left out. */
   readonly situations?: readonly [string, ...string[]]
-  readonly evidence: readonly [Evidence, ...Evidence[]]
+  /** The observation's chain when left out, or its proof where it has none. */
+  readonly evidence?: readonly [Evidence, ...Evidence[]]
   readonly severity?: Severity
 }
 
+/** Who sees no situation has to name the subject. */
+type OptionsFor<O> = O extends { readonly situation: string }
+  ? [options?: FailOptions]
+  : [options: FailOptions & { readonly subject: string }]
+
 /** What `check` answers with. */
-export interface Verdicts<M extends Readonly<Record<string, string>>> {
+export interface Verdicts<M extends Readonly<Record<string, string>>, O> {
   readonly fail: <Id extends keyof M & string>(
     message: Id,
     data: Data<M[Id]> & ExtraData,
-    options: FailOptions,
+    ...options: OptionsFor<O>
   ) => RuleOutcome
   readonly pass: (situation: string) => RuleOutcome
   readonly notApplicable: RuleOutcome
 }
 
+/** `both`: lines to paste that are the same for v4 and v5; without any, the words are all. */
+export type FixDefinition = Fix | (Omit<Fix, 'v4' | 'v5'> & { readonly both?: string })
+
 export interface RuleDefinition<K extends ObservationKind, M extends Readonly<Record<string, string>>>
-  extends Omit<RuleMeta, 'messages' | 'on' | 'explains' | 'decides'> {
+  extends Omit<RuleMeta, 'messages' | 'on' | 'explains' | 'decides' | 'fix'> {
   readonly on: K
   readonly messages: M
+  readonly fix: FixDefinition
   readonly explains?: readonly string[]
   readonly decides?: string
-  readonly check: (observation: ObservationOf<K>, verdicts: Verdicts<M>) => RuleOutcome | readonly RuleOutcome[]
+  readonly check: (
+    observation: ObservationOf<K>,
+    verdicts: Verdicts<M, ObservationOf<K>>,
+  ) => RuleOutcome | readonly RuleOutcome[]
 }
 
 /** Names and origins come off the wire: a hostile one must not fill a screen. */
@@ -57,33 +71,43 @@ function printableData(data: Readonly<Record<string, string | number>>): Readonl
   return Object.fromEntries(safe)
 }
 
+function fixOf(fix: FixDefinition): Fix {
+  if ('v4' in fix) return fix
+  const { summary, verify, both = null } = fix
+  return { summary, v4: both, v5: both, verify }
+}
+
 /** Binds a rule's parts together: typed inside, erased outside. A rule never parses and never awaits. */
 export function defineRule<const K extends ObservationKind, const M extends Readonly<Record<string, string>>>(
   definition: RuleDefinition<K, M>,
 ): Rule {
-  const verdicts: Verdicts<M> = {
+  const verdictsOn = (observation: ObservationOf<K>): Verdicts<M, ObservationOf<K>> => ({
     notApplicable: NOT_APPLICABLE,
     pass: situation => ({ kind: 'pass', situation }),
-    fail: (message, data, options) => ({
-      kind: 'fail',
-      message,
-      severity: options.severity ?? definition.severity,
-      text: printable(fillTemplate(definition.messages[message] ?? message, data), MAX_TEXT),
-      subject: printable(options.subject, MAX_SUBJECT),
-      data: printableData(data),
-      situations: options.situations ?? [options.subject],
-      evidence: options.evidence,
-    }),
-  }
+    fail: (message, data, ...[options = {}]) => {
+      const subject = options.subject ?? ('situation' in observation ? observation.situation : '')
+      return {
+        kind: 'fail',
+        message,
+        severity: options.severity ?? definition.severity,
+        text: printable(fillTemplate(definition.messages[message] ?? message, data), MAX_TEXT),
+        subject: printable(subject, MAX_SUBJECT),
+        data: printableData(data),
+        situations: options.situations ?? [subject],
+        evidence: options.evidence ?? ('chain' in observation ? observation.chain : [observation.proof]),
+      }
+    },
+  })
   const isOurs = (observation: Observation): observation is ObservationOf<K> => observation.kind === definition.on
-  const { check, ...meta } = definition
+  const { check, fix, ...meta } = definition
   return {
     explains: [],
     decides: null,
     ...meta,
+    fix: fixOf(fix),
     judge: observation => {
       if (!isOurs(observation)) return []
-      const outcome = check(observation, verdicts)
+      const outcome = check(observation, verdictsOn(observation))
       return Array.isArray(outcome) ? outcome : [outcome as RuleOutcome]
     },
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { defineRule, fillTemplate, type RuleDefinition } from '../../src/analyzers/define-rule.ts'
 import type { Evidence } from '../../src/model/finding.ts'
 import type { AuthOriginObservation, FailureObservation } from '../../src/model/observation.ts'
+import type { UndefinedAddressObservation } from '../../src/model/observation-cookies.ts'
 
 const proof: Evidence = { exchange: 'x1', part: 'failure', headerIndex: null, note: '', excerpt: '' }
 const failed: FailureObservation = {
@@ -26,20 +27,28 @@ const other: AuthOriginObservation = {
   contradictsProof: false,
 }
 
+/** One that has a situation and a chain. */
+const chain = [{ ...proof, note: 'before' }, proof] as const
+const situated: UndefinedAddressObservation = {
+  ...seen,
+  kind: 'undefined-address',
+  target: '/undefined',
+  situation: 'addresses of https://localhost:3443',
+  chain,
+}
+
 const MESSAGES = { lost: 'The cookie `{{name}}` is lost {{times}} times.' } as const
+const META = {
+  id: 'a-rule',
+  severity: 'warning',
+  title: 'A rule',
+  why: '',
+  fix: { summary: '', v4: null, v5: null, verify: '' },
+  references: [],
+  examples: [],
+} as const
 const rule = (check: RuleDefinition<'failure', typeof MESSAGES>['check']) =>
-  defineRule({
-    id: 'a-rule',
-    on: 'failure',
-    severity: 'warning',
-    title: 'A rule',
-    why: '',
-    fix: { summary: '', v4: null, v5: null, verify: '' },
-    references: [],
-    messages: MESSAGES,
-    examples: [],
-    check,
-  })
+  defineRule({ ...META, on: 'failure', messages: MESSAGES, check })
 
 describe('defineRule', () => {
   test('judges its own kind of observation, and nothing else', () => {
@@ -80,6 +89,36 @@ describe('defineRule', () => {
     expect(told).toMatchObject({ severity: 'error', situations: ['a', 'b'] })
   })
 
+  test('what a failure leaves out is told by the observation: situation, chain or proof', () => {
+    const check = defineRule({
+      ...META,
+      on: 'undefined-address',
+      messages: MESSAGES,
+      check: (_seen, { fail }) => [
+        fail('lost', { name: 'a', times: 1 }),
+        fail('lost', { name: 'a', times: 1 }, { subject: 'a' }),
+        fail('lost', { name: 'a', times: 1 }, { evidence: [proof], situations: ['b'] }),
+      ],
+    })
+    const { situation } = situated
+    expect(check.judge(situated)).toMatchObject([
+      { subject: situation, situations: [situation], evidence: chain },
+      { subject: 'a', situations: ['a'], evidence: chain },
+      { subject: situation, situations: ['b'], evidence: [proof] },
+    ])
+    const [bare] = rule((_seen, { fail }) => fail('lost', { name: 'a', times: 1 }, { subject: 'a' })).judge(failed)
+    expect(bare).toMatchObject({ subject: 'a', situations: ['a'], evidence: [proof] })
+  })
+
+  test('a fix has lines for each version, the same for both, or words alone', () => {
+    const fixOf = (fix: RuleDefinition<'failure', typeof MESSAGES>['fix']) =>
+      defineRule({ ...META, fix, on: 'failure', messages: MESSAGES, check: () => [] }).fix
+    const words = { summary: 's', verify: 'v' }
+    expect(fixOf({ ...words, v4: 'a', v5: null })).toEqual({ ...words, v4: 'a', v5: null })
+    expect(fixOf({ ...words, both: 'a' })).toEqual({ ...words, v4: 'a', v5: 'a' })
+    expect(fixOf(words)).toEqual({ ...words, v4: null, v5: null })
+  })
+
   test('a hostile name is drawn safely and fills no screen, wherever it stands', () => {
     const name = `\u001b[2J\u202e{{times}}$&${'x'.repeat(5_000)}`
     const [told] = rule((_seen, { fail }) =>
@@ -104,12 +143,15 @@ describe('defineRule', () => {
       fail('lost', { name: 'x' }, { subject: '', evidence }),
       // @ts-expect-error `nam` is no slot, and `name` is missing
       fail('lost', { nam: 'x', times: 1 }, { subject: '', evidence }),
+      // @ts-expect-error a failure has no situation to be the subject
+      fail('lost', { name: 'x', times: 1 }),
       // @ts-expect-error there is no such message
       fail('gone', {}, { subject: '', evidence }),
     ])
     expect(one.judge(failed).map(each => (each.kind === 'fail' ? each.text : ''))).toEqual([
       'The cookie `x` is lost {{times}} times.',
       'The cookie `{{name}}` is lost 1 times.',
+      'The cookie `x` is lost 1 times.',
       'gone',
     ])
   })

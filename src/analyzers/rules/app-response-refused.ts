@@ -14,8 +14,6 @@ export const appResponseRefused = defineRule({
   fix: {
     summary:
       'Find where the named header is written and encode its value. To look at the answer anyway, start authproxy with --lenient.',
-    v4: null,
-    v5: null,
     verify: 'Repeat the request: it is answered.',
   },
   references: ['RFC 9110 section 5.5'],
@@ -36,7 +34,7 @@ export const appResponseRefused = defineRule({
     if (seen.failure.kind !== 'app-response-refused') return notApplicable
     const { header, byte, code } = seen.failure
     const request = `${seen.method} ${seen.path}`
-    const options = { subject: request, evidence: [seen.proof] } as const
+    const options = { subject: request }
     if (header === null || byte === null) return fail('other', { request, code }, options)
     return fail('header', { request, code, header, byte: `0x${byte.toString(16).padStart(2, '0')}` }, options)
   },

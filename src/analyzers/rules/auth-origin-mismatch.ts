@@ -60,7 +60,7 @@ export const authOriginMismatch = defineRule({
     return fail(
       message,
       { app: seen.appOrigin, origin: seen.origin },
-      { subject: `${seen.appOrigin} instead of ${seen.origin}`, situations: [situation], evidence: [seen.proof] },
+      { subject: `${seen.appOrigin} instead of ${seen.origin}`, situations: [situation] },
     )
   },
 })

@@ -40,6 +40,6 @@ export const authRouteCrashed = defineRule({
     if (seen.problem === null) return pass(seen.situation)
     if (seen.problem !== 'crashed' || seen.actions.length < 2) return notApplicable
     const data = { actions: seen.actions.join(', '), origin: seen.origin }
-    return fail('empty', data, { subject: seen.situation, evidence: seen.chain })
+    return fail('empty', data)
   },
 })

@@ -32,6 +32,6 @@ export const authUrlInvalid = defineRule({
   `,
   check: (seen, { fail, notApplicable }) =>
     seen.cause === 'invalid-url'
-      ? fail('logged', { origin: seen.origin }, { subject: `address of ${seen.origin}`, evidence: seen.chain })
+      ? fail('logged', { origin: seen.origin }, { subject: `address of ${seen.origin}` })
       : notApplicable,
 })

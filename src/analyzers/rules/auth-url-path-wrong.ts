@@ -28,7 +28,7 @@ export const authUrlPathWrong = defineRule({
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.problem === 'provider-path' && seen.appBasePath !== null) {
       const data = { basePath: seen.basePath, app: seen.appBasePath, origin: seen.origin }
-      return fail('path', data, { subject: seen.situation, evidence: seen.chain })
+      return fail('path', data)
     }
     return seen.problem === null && seen.actions[0] === 'providers' ? pass(seen.situation) : notApplicable
   },

@@ -43,6 +43,6 @@ NextAuth({ basePath: '/auth' })
     if (seen.problem === null) return pass(seen.situation)
     if (seen.problem !== 'unknown-action' || seen.actions.length < 2) return notApplicable
     const data = { basePath: seen.basePath, actions: seen.actions.join(', '), origin: seen.origin }
-    return fail('refused', data, { subject: seen.situation, evidence: seen.chain })
+    return fail('refused', data)
   },
 })

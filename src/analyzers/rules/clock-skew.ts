@@ -14,8 +14,7 @@ export const clockSkew = defineRule({
   fix: {
     summary:
       'Set the clock of the server (NTP, `timedatectl`; restart a suspended virtual machine or Docker Desktop). If it is right, `session.maxAge` is zero or negative.',
-    v4: 'session: { maxAge: 30 * 24 * 60 * 60 }, // seconds',
-    v5: 'session: { maxAge: 30 * 24 * 60 * 60 }, // seconds',
+    both: 'session: { maxAge: 30 * 24 * 60 * 60 }, // seconds',
     verify: 'Sign in: the Expires of the session cookie lies in the future, and the session stays.',
   },
   references: [
@@ -51,10 +50,9 @@ export const clockSkew = defineRule({
     = pass
   `,
   check: (seen, { fail, pass, notApplicable }) => {
-    const options = { subject: seen.situation, evidence: seen.chain } as const
     if (seen.cause === null) return pass(seen.situation)
-    if (seen.cause === 'born-expired') return fail('behind', { seconds: seen.seconds }, options)
+    if (seen.cause === 'born-expired') return fail('behind', { seconds: seen.seconds })
     if (seen.cause !== 'clock') return notApplicable
-    return seen.seconds > 0 ? fail('ahead', { seconds: seen.seconds }, options) : fail('aheadByLog', {}, options)
+    return seen.seconds > 0 ? fail('ahead', { seconds: seen.seconds }) : fail('aheadByLog', {})
   },
 })

@@ -10,8 +10,7 @@ export const configPagesUndefined = defineRule({
   fix: {
     summary:
       'Find the variable in the pages option, and give it a value in this environment, or write the path itself.',
-    v4: "pages: { signIn: '/login', error: '/login' }, // plain paths",
-    v5: "pages: { signIn: '/login', error: '/login' }, // plain paths",
+    both: "pages: { signIn: '/login', error: '/login' }, // plain paths",
     verify: 'Open a protected page without a session: the address bar shows the sign-in page.',
   },
   references: ['https://next-auth.js.org/configuration/pages'],
@@ -29,9 +28,5 @@ export const configPagesUndefined = defineRule({
     = not-applicable
   `,
   check: (seen, { fail }) =>
-    fail(
-      'address',
-      { target: seen.target },
-      { subject: seen.target, situations: [seen.situation], evidence: seen.chain },
-    ),
+    fail('address', { target: seen.target }, { subject: seen.target, situations: [seen.situation] }),
 })

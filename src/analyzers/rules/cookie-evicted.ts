@@ -12,8 +12,6 @@ export const cookieEvicted = defineRule({
   fix: {
     summary:
       'Set fewer cookies: one cookie with a list instead of one for each item. On localhost clear the cookies of old projects, or use names such as shop.localhost.',
-    v4: null,
-    v5: null,
     verify: 'DevTools, Application, Cookies: the site has fewer than 150.',
   },
   references: ['RFC 6265bis section 5.7'],
@@ -40,11 +38,7 @@ export const cookieEvicted = defineRule({
     if (seen.step === 'stored') return pass(seen.situation)
     if (seen.step !== 'evicted') return notApplicable
     const data = { name: seen.name, role: seen.role }
-    const options = {
-      subject: `${seen.name} on ${seen.host}`,
-      situations: [seen.situation],
-      evidence: seen.chain,
-    } as const
+    const options = { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation] } as const
     return seen.role === 'session'
       ? fail('session', data, options)
       : fail('auth', data, { ...options, severity: 'warning' })

@@ -35,10 +35,6 @@ export const cookieHostHop = defineRule({
   check: (seen, { fail, pass }) => {
     if (!seen.hopped) return pass(seen.situation)
     const data = { name: seen.name, from: seen.from, to: seen.to, origin: seen.origin }
-    return fail('hop', data, {
-      subject: `${seen.from} to ${seen.to}`,
-      situations: [seen.situation],
-      evidence: seen.chain,
-    })
+    return fail('hop', data, { subject: `${seen.from} to ${seen.to}`, situations: [seen.situation] })
   },
 })

@@ -44,7 +44,7 @@ export const cookieInsecureOverHttps = defineRule({
     return fail(
       'insecure',
       { name: seen.cookie.name, origin: seen.origin },
-      { subject: `${seen.cookie.name} on ${seen.host}`, situations: [seen.situation], evidence: [seen.proof] },
+      { subject: `${seen.cookie.name} on ${seen.host}`, situations: [seen.situation] },
     )
   },
 })

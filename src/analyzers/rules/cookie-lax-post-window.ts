@@ -56,7 +56,7 @@ export const cookieLaxPostWindow = defineRule({
     return fail(
       'lucky',
       { name: seen.name, role, option },
-      { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation], evidence: seen.chain },
+      { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation] },
     )
   },
 })

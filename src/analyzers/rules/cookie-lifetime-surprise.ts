@@ -13,8 +13,7 @@ export const cookieLifetimeSurprise = defineRule({
   why: 'Browsers read Expires in the form "Wed, 23 Dec 2026 20:04:05 GMT" only: an ISO date, a number or a date without a time is ignored, and the cookie then ends with the browser. No cookie lives longer than 400 days.',
   fix: {
     summary: 'Give Max-Age in seconds, or a Date object as expires, and leave the format to the framework.',
-    v4: 'session: { maxAge: 30 * 24 * 60 * 60 }, // seconds',
-    v5: 'session: { maxAge: 30 * 24 * 60 * 60 }, // seconds',
+    both: 'session: { maxAge: 30 * 24 * 60 * 60 }, // seconds',
     verify: 'DevTools, Application, Cookies: the column Expires / Max-Age shows a date.',
   },
   references: ['RFC 6265bis section 5.1.1', 'RFC 6265bis section 5.5'],

@@ -12,8 +12,7 @@ export const cookieMaxageOverrides = defineRule({
   why: "Max-Age beats Expires. NextAuth writes the end of the session into Expires; cookies.sessionToken.options.maxAge adds a Max-Age beside it, and the browser then drops the cookie after that time without a request, whatever session.maxAge says. A cookie that is dropped leaves no trace in the app's log.",
   fix: {
     summary: 'Remove maxAge from the cookie options and set the length of the session itself, in seconds.',
-    v4: '// no maxAge in cookies.sessionToken.options\nsession: { maxAge: 30 * 24 * 60 * 60 },',
-    v5: '// no maxAge in cookies.sessionToken.options\nsession: { maxAge: 30 * 24 * 60 * 60 },',
+    both: '// no maxAge in cookies.sessionToken.options\nsession: { maxAge: 30 * 24 * 60 * 60 },',
     verify: 'Refresh the session: its Set-Cookie line has Expires and no Max-Age.',
   },
   references: ['RFC 6265bis section 5.7', 'https://next-auth.js.org/configuration/options#cookies'],

@@ -45,10 +45,6 @@ export const cookieNameUndefined = defineRule({
     const isHttps = seen.origin.startsWith('https:')
     const usual = isHttps ? '__Secure-next-auth.session-token' : 'next-auth.session-token'
     const data = { name, origin: seen.origin, usual, secure: String(isHttps) }
-    return fail('undefined', data, {
-      subject: `${name} on ${seen.host}`,
-      situations: [situation],
-      evidence: [seen.proof],
-    })
+    return fail('undefined', data, { subject: `${name} on ${seen.host}`, situations: [situation] })
   },
 })

@@ -10,8 +10,6 @@ export const cookieNeverReturned = defineRule({
   fix: {
     summary:
       "Look at the response in DevTools, Network, Cookies: a dropped line is marked there. For fetch across origins: credentials: 'include'.",
-    v4: null,
-    v5: null,
     verify: 'The next request carries the cookie.',
   },
   references: ['RFC 6265bis section 5.7', 'RFC 6265bis section 5.8'],
@@ -51,11 +49,7 @@ export const cookieNeverReturned = defineRule({
     if (seen.step === 'sent') return pass(seen.situation)
     if (seen.step !== 'missing') return notApplicable
     const data = { name: seen.name, role: seen.role, missing: seen.counts.missing }
-    const options = {
-      subject: `${seen.name} on ${seen.host}`,
-      situations: [seen.situation],
-      evidence: seen.chain,
-    } as const
+    const options = { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation] } as const
     return seen.role === 'session'
       ? fail('session', data, options)
       : fail('auth', data, { ...options, severity: 'warning' })

@@ -49,11 +49,7 @@ export const cookiePathTooNarrow = defineRule({
     const { line, cookie, role } = seen
     if (role !== 'session' || cookie === null) return notApplicable
     const data = { name: seen.name, path: cookie.path, secure: String(seen.origin.startsWith('https:')) }
-    const options = {
-      subject: `${seen.name} on ${seen.host}`,
-      situations: [seen.situation],
-      evidence: seen.chain,
-    } as const
+    const options = { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation] } as const
     if (line !== null && seen.step !== 'emptied') {
       if (line.coversApp) return pass(seen.situation)
       const isOnlyCopy = line.pathGiven && !line.unknownCopy && seen.twins.length === 0

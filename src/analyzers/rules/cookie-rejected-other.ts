@@ -23,8 +23,6 @@ export const cookieRejectedOther = defineRejectRule({
   fix: {
     summary:
       'Mend the line as said above. NextAuth splits its own session cookie before it grows too long; a cookie written by hand is not split.',
-    v4: null,
-    v5: null,
     verify: 'Repeat the request: the next one brings the cookie back.',
   },
   references: ['RFC 6265bis section 5.6', 'RFC 6265bis section 5.7'],

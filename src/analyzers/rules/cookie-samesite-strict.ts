@@ -48,11 +48,7 @@ export const cookieSamesiteStrict = defineRule({
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.role !== 'session' || seen.cookie === null) return notApplicable
     const data = { name: seen.name, secure: String(seen.origin.startsWith('https:')) }
-    const options = {
-      subject: `${seen.name} on ${seen.host}`,
-      situations: [seen.situation],
-      evidence: seen.chain,
-    } as const
+    const options = { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation] } as const
     if (seen.step === 'withheld') {
       const isNavigation = seen.use === 'page' && !seen.framed && !seen.nameCame
       return isNavigation && seen.reasons.join() === 'SchemefulSameSiteStrict'

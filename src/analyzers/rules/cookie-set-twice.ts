@@ -12,8 +12,6 @@ export const cookieSetTwice = defineRule({
   why: 'The last line wins, so nothing is lost. But each line costs header space, and a large session cookie that is set twice can exceed the limit of a front (nginx: 4 KB by default). In v5, auth() in middleware and the route both refresh the session: that is normal.',
   fix: {
     summary: 'Nothing to do, unless the headers grow too large: then call auth() once for each request.',
-    v4: null,
-    v5: null,
     verify: 'The response names the cookie once.',
   },
   references: ['RFC 6265bis section 4.1.1'],

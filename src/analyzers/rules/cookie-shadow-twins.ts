@@ -10,8 +10,6 @@ export const cookieShadowTwins = defineRule({
   fix: {
     summary:
       'Set the cookie with one scope everywhere; after a change of the domain option delete the old one once, with its old scope.',
-    v4: null,
-    v5: null,
     verify: 'The Cookie header names the cookie once.',
   },
   references: ['RFC 6265bis section 5.7'],

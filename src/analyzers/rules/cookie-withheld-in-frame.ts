@@ -60,7 +60,7 @@ export const cookieWithheldInFrame = defineRule({
     if (seen.step === 'sent') return pass(situation)
     // Pages and images are embedded everywhere; that the session was asked for shows that the app runs there.
     if (seen.step !== 'withheld' || seen.use !== 'session') return notApplicable
-    const options = { subject: `${seen.name} on ${seen.host}`, situations: [situation], evidence: seen.chain } as const
+    const options = { subject: `${seen.name} on ${seen.host}`, situations: [situation] } as const
     if (seen.reasons.some(reason => reason.startsWith('SchemefulSameSite')))
       return fail('sameSite', { name: seen.name }, options)
     return seen.reasons.join() === 'UserPreferences' ? fail('blocked', { name: seen.name }, options) : notApplicable

@@ -9,8 +9,6 @@ export const cookieWithheldOverHttp = defineRule({
   why: 'The session was made over https, so its cookie is Secure and does not go with plain http (localhost names aside). A page that is served over http, instead of being redirected to https, sees nobody signed in.',
   fix: {
     summary: 'Redirect every http request to https in front of the app, and use https links.',
-    v4: null,
-    v5: null,
     verify: 'Open the http address: the answer is a redirect to https.',
   },
   references: ['RFC 6265bis section 5.8.3'],
@@ -41,7 +39,7 @@ export const cookieWithheldOverHttp = defineRule({
     return fail(
       'page',
       { name: seen.name, origin: seen.origin },
-      { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation], evidence: seen.chain },
+      { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation] },
     )
   },
 })

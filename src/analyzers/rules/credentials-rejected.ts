@@ -9,8 +9,7 @@ export const credentialsRejected = defineRule({
   why: 'authorize() returned null or threw, which is how a wrong password is told: v4 answers 401, v5 answers 200 with error=CredentialsSignin. A session that exists is not touched.',
   fix: {
     summary: 'With the right password: log inside authorize() what the lookup and the comparison return.',
-    v4: "const result = await signIn('{{provider}}', { redirect: false, username, password })\nif (result?.error) showWrongPassword()",
-    v5: "const result = await signIn('{{provider}}', { redirect: false, username, password })\nif (result?.error) showWrongPassword()",
+    both: "const result = await signIn('{{provider}}', { redirect: false, username, password })\nif (result?.error) showWrongPassword()",
     verify: 'The right credentials set the session cookie.',
   },
   references: ['https://next-auth.js.org/providers/credentials', 'https://errors.authjs.dev#credentialssignin'],
@@ -35,11 +34,7 @@ export const credentialsRejected = defineRule({
     return fail(
       'rejected',
       { provider: seen.provider },
-      {
-        subject: `sign-in with ${seen.provider} on ${seen.origin}`,
-        situations: [seen.situation],
-        evidence: seen.chain,
-      },
+      { subject: `sign-in with ${seen.provider} on ${seen.origin}`, situations: [seen.situation] },
     )
   },
 })

@@ -12,8 +12,7 @@ export const credentialsWithDatabaseStrategy = defineRule({
   why: "An adapter without `strategy: 'jwt'` means database sessions. The Credentials provider writes an encrypted token all the same; the session endpoint looks it up as the id of a row, finds none, and deletes the cookie. Nothing is logged.",
   fix: {
     summary: 'Write the strategy down.',
-    v4: "session: { strategy: 'jwt' }, // needed for Credentials as soon as there is an adapter",
-    v5: "session: { strategy: 'jwt' }, // needed for Credentials as soon as there is an adapter",
+    both: "session: { strategy: 'jwt' }, // needed for Credentials as soon as there is an adapter",
     verify: 'Sign in with credentials and refresh twice: the cookie is refreshed each time.',
   },
   references: [
@@ -48,6 +47,6 @@ export const credentialsWithDatabaseStrategy = defineRule({
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cause === null) return pass(seen.situation)
     if (seen.cause !== 'credentials-with-database') return notApplicable
-    return fail('rows', {}, { subject: seen.situation, evidence: seen.chain })
+    return fail('rows', {})
   },
 })

@@ -9,13 +9,7 @@ export const databaseSessionCallbackThrew = defineRule({
   why: 'With database sessions callbacks.session gets `user`, not `token`: code that reads `token.something` throws there. NextAuth logs SESSION_ERROR (v4) or SessionTokenError (v5), answers as for nobody, and leaves the cookie alone. An adapter or database that fails looks the same.',
   fix: {
     summary: 'In callbacks.session use `user` with database sessions.',
-    v4: `callbacks: {
-  async session({ session, user }) { // database strategy: \`token\` is undefined
-    session.user.id = user.id
-    return session
-  },
-},`,
-    v5: `callbacks: {
+    both: `callbacks: {
   async session({ session, user }) { // database strategy: \`token\` is undefined
     session.user.id = user.id
     return session
@@ -50,9 +44,8 @@ export const databaseSessionCallbackThrew = defineRule({
   `,
   check: (seen, { fail, notApplicable }) => {
     if (seen.cause !== 'database-callback-threw') return notApplicable
-    const options = { subject: seen.situation, evidence: seen.chain } as const
     return seen.message === null
-      ? fail('own', { code: seen.code }, options)
-      : fail('known', { code: seen.code, message: seen.message }, options)
+      ? fail('own', { code: seen.code })
+      : fail('known', { code: seen.code, message: seen.message })
   },
 })

@@ -9,8 +9,6 @@ export const duplicateCookies = defineRule({
   why: 'Cookies of one name with another Path, Domain or partition are two cookies; the browser sends both, the longer path first, and servers differ in which one they read. For the csrf and check cookies of NextAuth the wrong copy fails the sign-in.',
   fix: {
     summary: 'Set the cookie with one Path and one Domain everywhere, and delete the copy with the scope that it has.',
-    v4: null,
-    v5: null,
     verify: 'The Cookie header names the cookie once.',
   },
   references: ['RFC 6265bis section 5.8.3'],
@@ -32,11 +30,7 @@ export const duplicateCookies = defineRule({
     const unknown = seen.copies.length < seen.times ? ['one that was not set in this recording'] : []
     const copies = [...seen.copies, ...unknown].join(' and ')
     const data = { name: seen.name, role: seen.role ?? 'app', times: seen.times, copies }
-    const options = {
-      subject: `${seen.name} on ${seen.host}`,
-      situations: [seen.situation],
-      evidence: seen.chain,
-    } as const
+    const options = { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation] } as const
     if (seen.role !== null && seen.role !== 'callback-url' && seen.differ) return fail('auth', data, options)
     return fail('other', data, { ...options, severity: 'info' })
   },

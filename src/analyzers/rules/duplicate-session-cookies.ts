@@ -60,11 +60,7 @@ export const duplicateSessionCookies = defineRule({
     const unknown = seen.copies.length < seen.times ? ['one that was not set in this recording'] : []
     const copies = [...seen.copies, ...unknown].join(' and ')
     const data = { name: seen.name, times: seen.times, copies, secure: String(seen.origin.startsWith('https:')) }
-    const options = {
-      subject: `${seen.name} on ${seen.host}`,
-      situations: [seen.situation],
-      evidence: seen.chain,
-    } as const
+    const options = { subject: `${seen.name} on ${seen.host}`, situations: [seen.situation] } as const
     return seen.differ ? fail('differ', data, options) : fail('same', data, { ...options, severity: 'warning' })
   },
 })

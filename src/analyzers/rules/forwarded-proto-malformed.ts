@@ -43,10 +43,6 @@ AUTH_URL={{origin}}`,
   `,
   check: (seen, { fail, notApplicable }) =>
     seen.cause === 'malformed-forwarded-proto'
-      ? fail(
-          'logged',
-          { origin: seen.origin },
-          { subject: `forwarded headers of ${seen.origin}`, evidence: seen.chain },
-        )
+      ? fail('logged', { origin: seen.origin }, { subject: `forwarded headers of ${seen.origin}` })
       : notApplicable,
 })

@@ -9,11 +9,7 @@ export const hopDropsSetCookie = defineRule({
   why: 'NextAuth sets the csrf cookie with the first csrf token that it hands out. Here the token arrives, the cookie does not, and the sign-in is refused because the cookie is missing. Something between app and browser drops Set-Cookie: a CDN rule that strips it to make answers cacheable, or a proxy.',
   fix: {
     summary: 'Let Set-Cookie through for /api/auth/* on every hop, and cache nothing there.',
-    v4: `# nginx: remove
-proxy_hide_header Set-Cookie;
-proxy_ignore_headers Set-Cookie;
-# CDN: no caching and no header removal for /api/auth/*`,
-    v5: `# nginx: remove
+    both: `# nginx: remove
 proxy_hide_header Set-Cookie;
 proxy_ignore_headers Set-Cookie;
 # CDN: no caching and no header removal for /api/auth/*`,
@@ -38,8 +34,5 @@ proxy_ignore_headers Set-Cookie;
       POST /api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
     = not-applicable
   `,
-  check: (seen, { fail, notApplicable }) =>
-    seen.problem === 'drops-set-cookie'
-      ? fail('dropped', {}, { subject: seen.situation, evidence: seen.chain })
-      : notApplicable,
+  check: (seen, { fail, notApplicable }) => (seen.problem === 'drops-set-cookie' ? fail('dropped', {}) : notApplicable),
 })

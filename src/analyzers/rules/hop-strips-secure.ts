@@ -9,10 +9,7 @@ export const hopStripsSecure = defineRule({
   why: 'NextAuth never writes `__Host-` or `__Secure-` cookies without Secure, and browsers refuse them without it (RFC 6265bis, 5.6). When all of them arrive bare, a proxy rewrites Set-Cookie, often a development proxy that was told to make cookies work over http.',
   fix: {
     summary: 'Switch off the cookie rewriting in the proxy in front of the app.',
-    v4: `# nginx: remove
-proxy_cookie_flags ~ nosecure;
-// http-proxy: remove autoRewrite of cookies, cookieDomainRewrite and hand-made 'Secure' removal`,
-    v5: `# nginx: remove
+    both: `# nginx: remove
 proxy_cookie_flags ~ nosecure;
 // http-proxy: remove autoRewrite of cookies, cookieDomainRewrite and hand-made 'Secure' removal`,
     verify: 'GET /api/auth/csrf: each Set-Cookie line has Secure.',
@@ -48,6 +45,6 @@ proxy_cookie_flags ~ nosecure;
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.problem === null) return pass(seen.situation)
     if (seen.problem !== 'strips-secure') return notApplicable
-    return fail('stripped', { cookies: seen.cookies.join(', ') }, { subject: seen.situation, evidence: seen.chain })
+    return fail('stripped', { cookies: seen.cookies.join(', ') })
   },
 })

@@ -50,6 +50,6 @@ export const jwtCallbackReturnedNull = defineRule({
     if (seen.sent === null || seen.signedOut || seen.cacheSign !== null) return notApplicable
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
     if (seen.cookieEffect !== 'deleted' || seen.body !== 'user') return notApplicable
-    return fail('userOnce', {}, { subject: seen.situation, evidence: seen.chain })
+    return fail('userOnce', {})
   },
 })

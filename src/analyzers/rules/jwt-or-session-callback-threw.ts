@@ -13,16 +13,7 @@ export const jwtOrSessionCallbackThrew = defineRule({
   why: 'NextAuth catches what a jwt or session callback throws, logs it as JWT_SESSION_ERROR (v4) or JWTSessionError (v5), answers as for nobody, and deletes the cookie. One failed lookup or refresh signs the user out for good.',
   fix: {
     summary: 'Do not let the callbacks throw: catch, and return the token or session as it was.',
-    v4: `callbacks: {
-  async jwt({ token }) {
-    try { return await refreshIfNeeded(token) } catch { return { ...token, error: 'RefreshFailed' } }
-  },
-  async session({ session, token }) {
-    session.user.role = token.user?.role // \`?.\`: after a refresh only what the token carries is there
-    return session
-  },
-},`,
-    v5: `callbacks: {
+    both: `callbacks: {
   async jwt({ token }) {
     try { return await refreshIfNeeded(token) } catch { return { ...token, error: 'RefreshFailed' } }
   },
@@ -62,9 +53,8 @@ export const jwtOrSessionCallbackThrew = defineRule({
   `,
   check: (seen, { fail, notApplicable }) => {
     if (seen.cause !== 'callback-threw') return notApplicable
-    const options = { subject: seen.situation, evidence: seen.chain } as const
     return seen.message === null
-      ? fail('own', { code: seen.code }, options)
-      : fail('known', { code: seen.code, message: seen.message }, options)
+      ? fail('own', { code: seen.code })
+      : fail('known', { code: seen.code, message: seen.message })
   },
 })

@@ -9,9 +9,7 @@ export const missingAdapter = defineRule({
   why: 'Strategy "database" (and email sign-in) needs an adapter. v5 refuses the configuration: 500 on every auth endpoint. v4 starts, and fails when the session is read.',
   fix: {
     summary: 'Add the adapter, or use encrypted tokens.',
-    v4: `adapter: PrismaAdapter(prisma),
-// or: session: { strategy: 'jwt' }`,
-    v5: `adapter: PrismaAdapter(prisma),
+    both: `adapter: PrismaAdapter(prisma),
 // or: session: { strategy: 'jwt' }`,
     verify: 'GET /api/auth/session answers 200 and shows the user after sign-in.',
   },
@@ -36,6 +34,6 @@ export const missingAdapter = defineRule({
   `,
   check: (seen, { fail, notApplicable }) =>
     seen.cause === 'missing-adapter'
-      ? fail('logged', { code: seen.code }, { subject: `adapter of ${seen.origin}`, evidence: seen.chain })
+      ? fail('logged', { code: seen.code }, { subject: `adapter of ${seen.origin}` })
       : notApplicable,
 })

@@ -44,7 +44,7 @@ export const missingSecret = defineRule({
   check: (seen, { fail, notApplicable }) => {
     // v4 warns in development and works on; only its consequences are a fault.
     if (seen.cause !== 'missing-secret' || seen.level !== 'error') return notApplicable
-    const options = { subject: `secret of ${seen.origin}`, evidence: seen.chain } as const
+    const options = { subject: `secret of ${seen.origin}` }
     return seen.source === 'redirect' ? fail('guard', {}, options) : fail('logged', { code: seen.code }, options)
   },
 })

@@ -69,11 +69,7 @@ export const oauthCallbackFailed = defineRule({
     const { cause, errorCode, provider } = seen
     if (cause === null || errorCode === null) return pass(seen.situation)
     const data = { provider, error: errorCode, origin: seen.origin }
-    const options = {
-      subject: `callback of ${provider} on ${seen.origin}`,
-      situations: [seen.situation],
-      evidence: seen.chain,
-    } as const
+    const options = { subject: `callback of ${provider} on ${seen.origin}`, situations: [seen.situation] } as const
     if (cause === 'unexplained') return fail(seen.start === null ? 'unseenChecks' : 'behind', data, options)
     if (cause === 'unseen-start') return fail('noCookies', data, { ...options, severity: 'warning' })
     if (cause === 'account-not-linked') return fail('notLinked', data, { ...options, severity: 'warning' })

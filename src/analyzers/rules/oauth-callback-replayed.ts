@@ -10,8 +10,7 @@ export const oauthCallbackReplayed = defineRule({
   fix: {
     summary:
       'Nothing is lost: open the app again. When it happens to many, show people who are signed in their page instead of the error, and never link to the callback.',
-    v4: "pages: { error: '/auth/error' }   // there: signed in? redirect to the start page",
-    v5: "pages: { error: '/auth/error' }   // there: signed in? redirect to the start page",
+    both: "pages: { error: '/auth/error' }   // there: signed in? redirect to the start page",
     verify: 'GET /api/auth/session still answers with the user.',
   },
   references: ['https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2'],
@@ -51,7 +50,7 @@ export const oauthCallbackReplayed = defineRule({
     const { cause, earlier, provider } = seen
     if (cause === null) return pass(seen.situation)
     if (cause !== 'replayed') return notApplicable
-    const options = { subject: `callback of ${provider} on ${seen.origin}`, evidence: seen.chain } as const
+    const options = { subject: `callback of ${provider} on ${seen.origin}` }
     if (earlier === 'succeeded') return fail('replayed', { provider }, options)
     if (earlier === 'failed') return fail('repeated', { provider }, options)
     if (earlier === null) return fail('likely', { provider }, options)

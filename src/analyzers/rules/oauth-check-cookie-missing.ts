@@ -72,7 +72,6 @@ export const oauthCheckCookieMissing = defineRule({
     const options = {
       subject: `${roles} cookie of ${seen.provider} on ${seen.host}`,
       situations: [seen.situation],
-      evidence: seen.chain,
     } as const
     if (start.ageMs > LIFETIME_MS)
       return fail('expired', { ...data, minutes: Math.floor(start.ageMs / 60_000) }, options)

@@ -62,7 +62,7 @@ export const oauthFormPostLaxCookies = defineRule({
     return fail(
       cookies === '' ? 'unseenStart' : 'lax',
       { provider: seen.provider, cookies: cookies === '' ? 'the check cookies' : cookies },
-      { subject: `form_post of ${seen.provider} on ${seen.host}`, situations: [seen.situation], evidence: seen.chain },
+      { subject: `form_post of ${seen.provider} on ${seen.host}`, situations: [seen.situation] },
     )
   },
 })

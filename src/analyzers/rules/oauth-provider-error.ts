@@ -56,11 +56,7 @@ export const oauthProviderError = defineRule({
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cause === null) return pass(seen.situation)
     if (seen.cause !== 'provider-error') return notApplicable
-    const options = {
-      subject: `answer of ${seen.provider}`,
-      situations: [seen.situation],
-      evidence: seen.chain,
-    } as const
+    const options = { subject: `answer of ${seen.provider}`, situations: [seen.situation] } as const
     const error = seen.providerError
     if (error === null) return fail('unnamed', { provider: seen.provider }, options)
     const data = { provider: seen.provider, error }

@@ -49,10 +49,6 @@ export const oauthProviderUnreachable = defineRule({
     if (errorCode !== 'OAuthSignin' && errorCode !== 'OAuthSignInError' && errorCode !== 'Configuration')
       return notApplicable
     const data = { provider, error: errorCode, PROVIDER: provider.toUpperCase().replace(/\W/g, '_') }
-    return fail('discovery', data, {
-      subject: `start of ${provider} on ${seen.origin}`,
-      situations: [seen.situation],
-      evidence: [seen.proof],
-    })
+    return fail('discovery', data, { subject: `start of ${provider} on ${seen.origin}`, situations: [seen.situation] })
   },
 })

@@ -50,9 +50,5 @@ export const oauthSecretChanged = defineRule({
     = not-applicable
   `,
   check: (seen, { fail }) =>
-    fail(
-      'changed',
-      { provider: seen.provider },
-      { subject: `secret of ${seen.origin}`, situations: [seen.situation], evidence: seen.chain },
-    ),
+    fail('changed', { provider: seen.provider }, { subject: `secret of ${seen.origin}`, situations: [seen.situation] }),
 })

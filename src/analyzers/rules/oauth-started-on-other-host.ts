@@ -50,7 +50,6 @@ export const oauthStartedOnOtherHost = defineRule({
       {
         subject: `sign-in with ${seen.provider} from ${seen.start.origin} to ${seen.origin}`,
         situations: [seen.situation],
-        evidence: seen.chain,
       },
     )
   },

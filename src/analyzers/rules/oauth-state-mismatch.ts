@@ -14,8 +14,7 @@ export const oauthStateMismatch = defineRule({
   fix: {
     summary:
       'Start the sign-in once: disable the button after the first click, and do not call signIn() from an effect or a prefetched link. Whoever meets the error signs in again in one tab.',
-    v4: "const [busy, setBusy] = useState(false)\n<button disabled={busy} onClick={() => { setBusy(true); signIn('{{provider}}') }}>Sign in</button>",
-    v5: "const [busy, setBusy] = useState(false)\n<button disabled={busy} onClick={() => { setBusy(true); signIn('{{provider}}') }}>Sign in</button>",
+    both: "const [busy, setBusy] = useState(false)\n<button disabled={busy} onClick={() => { setBusy(true); signIn('{{provider}}') }}>Sign in</button>",
     verify: 'Sign in with {{provider}} in one tab: the callback leads to your page, not to an error.',
   },
   references: [
@@ -80,7 +79,7 @@ export const oauthStateMismatch = defineRule({
     return fail(
       message,
       { provider: seen.provider },
-      { subject: `callback of ${seen.provider} on ${seen.origin}`, situations: [seen.situation], evidence: seen.chain },
+      { subject: `callback of ${seen.provider} on ${seen.origin}`, situations: [seen.situation] },
     )
   },
 })

@@ -68,11 +68,7 @@ export const oauthTokenExchangeFailed = defineRule({
     if (seen.source !== 'log' || message === null || !CODES.includes(code)) return notApplicable
     const answer = Object.hasOwn(ANSWERS, message) ? ANSWERS[message] : undefined
     if (answer === undefined) return notApplicable
-    const options = {
-      subject: `token endpoint for ${seen.origin}`,
-      situations: [seen.situation],
-      evidence: seen.chain,
-    } as const
+    const options = { subject: `token endpoint for ${seen.origin}`, situations: [seen.situation] } as const
     // A code that is shown twice may be a reload, which harms nobody.
     return fail(answer, { code, message }, answer === 'grant' ? { ...options, severity: 'warning' } : options)
   },

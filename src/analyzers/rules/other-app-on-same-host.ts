@@ -59,10 +59,6 @@ export const otherAppOnSameHost = defineRule({
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cause === null) return pass(seen.situation)
     if (seen.cause !== 'other-origin' || seen.otherOrigin === null) return notApplicable
-    return fail(
-      'deleted',
-      { origin: seen.origin, other: seen.otherOrigin },
-      { subject: seen.situation, evidence: seen.chain },
-    )
+    return fail('deleted', { origin: seen.origin, other: seen.otherOrigin })
   },
 })

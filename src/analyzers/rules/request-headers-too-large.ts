@@ -14,15 +14,7 @@ export const requestHeadersTooLarge = defineRule({
   fix: {
     summary:
       'Keep the token small: identifiers in the token, data in a database. Provider tokens and profiles do not belong in it.',
-    v4: `callbacks: {
-  async jwt({ token, user }) {
-    if (user) token.id = user.id // not: token.user = user, token.profile = profile
-    return token
-  },
-},
-// or keep it on the server: session: { strategy: 'database' } with an adapter
-// to let locked-out users in again: NODE_OPTIONS=--max-http-header-size=65536`,
-    v5: `callbacks: {
+    both: `callbacks: {
   async jwt({ token, user }) {
     if (user) token.id = user.id // not: token.user = user, token.profile = profile
     return token
@@ -57,9 +49,8 @@ export const requestHeadersTooLarge = defineRule({
   check: (seen, { fail, pass }) => {
     if (seen.problem !== 'request-too-large') return pass(seen.situation)
     const { status, requestBytes, sessionBytes, chunks } = seen
-    const options = { subject: seen.situation, evidence: seen.chain } as const
     return sessionBytes > 0
-      ? fail('session', { status, requestBytes, sessionBytes, chunks: Math.max(1, chunks) }, options)
-      : fail('other', { status, requestBytes }, options)
+      ? fail('session', { status, requestBytes, sessionBytes, chunks: Math.max(1, chunks) })
+      : fail('other', { status, requestBytes })
   },
 })

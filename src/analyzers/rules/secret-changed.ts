@@ -43,6 +43,6 @@ AUTH_SECRET_1=…      # the one before: old sessions stay readable
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.outcome === 'honoured') return seen.refreshed ? pass(seen.situation) : notApplicable
     if (!seen.sessionLost) return notApplicable
-    return fail('changed', {}, { subject: seen.situation, evidence: seen.chain })
+    return fail('changed', {})
   },
 })

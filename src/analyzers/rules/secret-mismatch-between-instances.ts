@@ -62,6 +62,6 @@ export const secretMismatchBetweenInstances = defineRule({
     // Refused although it was the newest, and another one was accepted: no single secret does that.
     if (!bySecret && (!seen.sameRoute || seen.freshRefused === 0)) return notApplicable
     const data = { reissues: seen.reissues, refused: seen.freshRefused }
-    return fail('alternating', data, { subject: seen.situation, evidence: seen.chain })
+    return fail('alternating', data)
   },
 })

@@ -43,6 +43,6 @@ AUTH_URL={{origin}}        # also makes the host trusted; or AUTH_TRUST_HOST=tru
     if (seen.problem !== 'configuration') return notApplicable
     const path = `${seen.basePath}/${seen.actions[0] ?? 'session'}`
     const data = { path, origin: seen.origin }
-    return fail('refused', data, { subject: seen.situation, evidence: seen.chain })
+    return fail('refused', data)
   },
 })

@@ -52,10 +52,9 @@ export const sessionCallbackReturnedNothing = defineRule({
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.sent === null || seen.cookieEffect !== 'refreshed') return notApplicable
     if (seen.body === 'user') return pass(seen.situation)
-    const options = { subject: seen.situation, evidence: seen.chain } as const
-    if (seen.body === 'null') return fail('null', {}, options)
-    if (seen.body === 'empty') return fail('undefined', {}, options)
-    if (seen.body === 'empty-object') return fail('empty', {}, options)
+    if (seen.body === 'null') return fail('null', {})
+    if (seen.body === 'empty') return fail('undefined', {})
+    if (seen.body === 'empty-object') return fail('empty', {})
     return notApplicable
   },
 })

@@ -10,8 +10,7 @@ export const sessionChunkMissing = defineRule({
   fix: {
     summary:
       'Let every numbered piece pass wherever cookies are filtered by name, and put less into the token, so that it is not split at all.',
-    v4: '// keep the token small: an id instead of a profile or provider tokens\ncallbacks: { jwt: ({ token, user }) => (user ? { ...token, id: user.id } : token) },',
-    v5: '// keep the token small: an id instead of a profile or provider tokens\ncallbacks: { jwt: ({ token, user }) => (user ? { ...token, id: user.id } : token) },',
+    both: '// keep the token small: an id instead of a profile or provider tokens\ncallbacks: { jwt: ({ token, user }) => (user ? { ...token, id: user.id } : token) },',
     verify: 'The request carries all pieces that the last answer set.',
   },
   references: ['https://github.com/nextauthjs/next-auth/blob/main/packages/core/src/lib/utils/cookie.ts'],
@@ -38,7 +37,7 @@ export const sessionChunkMissing = defineRule({
     return fail(
       'missing',
       { names, cookie: seen.cookie },
-      { subject: `${seen.names.join(', ')} of ${seen.cookie}`, situations: [seen.situation], evidence: seen.chain },
+      { subject: `${seen.names.join(', ')} of ${seen.cookie}`, situations: [seen.situation] },
     )
   },
 })

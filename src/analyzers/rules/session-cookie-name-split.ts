@@ -37,7 +37,7 @@ export const sessionCookieNameSplit = defineRule({
   `,
   check: (seen, { fail }) => {
     const data = { names: seen.names.map(name => `\`${name}\``).join(' and '), origin: seen.origin }
-    const options = { subject: seen.names.join(' and '), situations: [seen.situation], evidence: seen.chain } as const
+    const options = { subject: seen.names.join(' and '), situations: [seen.situation] } as const
     return seen.bothSetHere ? fail('both', data, options) : fail('leftover', data, { ...options, severity: 'info' })
   },
 })

@@ -44,9 +44,8 @@ export const sessionCookieNotSeen = defineRule({
     if (seen.sent === null || seen.status !== 200 || seen.signedOut || seen.cacheSign !== null) return notApplicable
     if (seen.cookieEffect !== 'untouched') return pass(seen.situation)
     if (seen.body !== 'empty-object' && seen.body !== 'null') return notApplicable
-    const options = { subject: seen.situation, evidence: seen.chain } as const
     const origin = { origin: seen.origin }
-    if (seen.sent.snapshot.kind === 'opaque') return fail('database', origin, options)
-    return fail('token', { cookie: seen.sent.cookie, ...origin }, options)
+    if (seen.sent.snapshot.kind === 'opaque') return fail('database', origin)
+    return fail('token', { cookie: seen.sent.cookie, ...origin })
   },
 })

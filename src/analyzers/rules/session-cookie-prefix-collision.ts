@@ -12,8 +12,7 @@ export const sessionCookiePrefixCollision = defineRule({
   why: "NextAuth may split its session cookie over several cookies, and finds the pieces by the beginning of their names. Every cookie whose name starts with the session cookie's name is joined into the token: the token no longer decrypts, and both cookies are deleted.",
   fix: {
     summary: 'Give the other cookie a name that does not begin with {{cookie}}.',
-    v4: '// not: {{names}}\n// but, for example: admin-session',
-    v5: '// not: {{names}}\n// but, for example: admin-session',
+    both: '// not: {{names}}\n// but, for example: admin-session',
     verify: 'Set the other cookie and refresh the session: it is refreshed, not deleted.',
   },
   references: ['https://github.com/nextauthjs/next-auth/blob/main/packages/core/src/lib/utils/cookie.ts'],
@@ -40,7 +39,7 @@ export const sessionCookiePrefixCollision = defineRule({
     return fail(
       'joined',
       { names, cookie: seen.cookie },
-      { subject: seen.names.join(', '), situations: [seen.situation], evidence: seen.chain },
+      { subject: seen.names.join(', '), situations: [seen.situation] },
     )
   },
 })

@@ -10,8 +10,7 @@ export const sessionExpired = defineRule({
   fix: {
     summary:
       'If it came too soon, raise session.maxAge (seconds). It is renewed with every session request, not by page loads alone.',
-    v4: 'session: { maxAge: 30 * 24 * 60 * 60 },',
-    v5: 'session: { maxAge: 30 * 24 * 60 * 60 },',
+    both: 'session: { maxAge: 30 * 24 * 60 * 60 },',
     verify: 'Sign in again; `expires` in /api/auth/session is as far away as you want it.',
   },
   references: ['https://next-auth.js.org/configuration/options#session'],
@@ -39,10 +38,9 @@ export const sessionExpired = defineRule({
     if (seen.sent === null || seen.signedOut || seen.expired === null) return notApplicable
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
     if (seen.cookieEffect !== 'deleted' || !seen.expired) return notApplicable
-    const options = { subject: seen.situation, evidence: seen.chain } as const
     const expiresAt = seen.sent.snapshot.kind === 'decoded' ? seen.sent.snapshot.expiresAt : null
-    if (expiresAt === null) return fail('over', {}, options)
+    if (expiresAt === null) return fail('over', {})
     const seconds = Math.max(0, Math.round(((seen.serverAt ?? seen.at) - expiresAt) / 1000))
-    return fail('expired', { seconds }, options)
+    return fail('expired', { seconds })
   },
 })

@@ -9,12 +9,7 @@ export const sessionTokenInAnswer = defineRule({
   why: 'The session works. But the value of the session cookie stands in the answer of the session endpoint, so one injected script takes the session over although the cookie is HttpOnly. In Auth.js v5 with database sessions the `session` that callbacks.session gets is the whole database row, `sessionToken` included.',
   fix: {
     summary: 'Return from callbacks.session only the fields that the page needs.',
-    v4: `callbacks: {
-  session({ session, user }) {
-    return { user: { name: user.name, email: user.email }, expires: session.expires }
-  },
-},`,
-    v5: `callbacks: {
+    both: `callbacks: {
   session({ session, user }) {
     return { user: { name: user.name, email: user.email }, expires: session.expires }
   },
@@ -36,7 +31,7 @@ export const sessionTokenInAnswer = defineRule({
     = pass
   `,
   check: (seen, { fail, pass, notApplicable }) => {
-    if (seen.tellsToken) return fail('told', {}, { subject: seen.situation, evidence: [seen.proof] })
+    if (seen.tellsToken) return fail('told', {}, { evidence: [seen.proof] })
     return seen.body === 'user' ? pass(seen.situation) : notApplicable
   },
 })

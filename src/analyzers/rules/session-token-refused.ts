@@ -37,6 +37,6 @@ export const sessionTokenRefused = defineRule({
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
     // A re-issued csrf cookie or a user in the body says more; other rules say it.
     if (seen.cookieEffect !== 'deleted' || seen.body === 'user' || seen.csrfReissued) return notApplicable
-    return fail('refused', {}, { subject: seen.situation, evidence: seen.chain })
+    return fail('refused', {})
   },
 })

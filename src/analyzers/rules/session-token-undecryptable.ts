@@ -46,16 +46,15 @@ export const sessionTokenUndecryptable = defineRule({
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
     if (seen.cookieEffect !== 'deleted' || seen.body === 'user') return notApplicable
     const { snapshot } = seen.sent
-    const options = { subject: seen.situation, evidence: seen.chain } as const
     if (snapshot.kind === 'decoded') {
       const foreign = seen.dialect !== null && snapshot.format === 'jwe' && snapshot.dialect !== seen.dialect
-      return foreign ? fail('otherDialect', {}, options) : notApplicable
+      return foreign ? fail('otherDialect', {}) : notApplicable
     }
-    if (seen.csrfReissued) return fail('csrf', {}, options)
+    if (seen.csrfReissued) return fail('csrf', {})
     if (snapshot.kind !== 'undecodable') return notApplicable
     // Chunks that do not make one token have rules of their own.
-    if (snapshot.reason === 'malformed') return fail('malformed', {}, options)
-    if (snapshot.reason === 'wrong-secret') return fail('wrongSecret', {}, options)
+    if (snapshot.reason === 'malformed') return fail('malformed', {})
+    if (snapshot.reason === 'wrong-secret') return fail('wrongSecret', {})
     return notApplicable
   },
 })

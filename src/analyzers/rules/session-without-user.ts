@@ -45,9 +45,8 @@ export const sessionWithoutUser = defineRule({
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.sent === null || seen.cookieEffect !== 'refreshed') return notApplicable
     if (seen.body === 'user') return pass(seen.situation)
-    const options = { subject: seen.situation, evidence: seen.chain } as const
-    if (seen.body === 'no-user') return fail('missing', {}, options)
-    if (seen.body === 'empty-user' || seen.body === 'null-user') return fail('empty', {}, options)
+    if (seen.body === 'no-user') return fail('missing', {})
+    if (seen.body === 'empty-user' || seen.body === 'null-user') return fail('empty', {})
     return notApplicable
   },
 })

@@ -14,8 +14,7 @@ export const setCookieFolded = defineRule({
   fix: {
     summary:
       'Copy Set-Cookie line by line: headers.getSetCookie() gives them one by one, and append (not set) keeps them apart.',
-    v4: "for (const line of upstream.headers.getSetCookie()) response.headers.append('set-cookie', line)",
-    v5: "for (const line of upstream.headers.getSetCookie()) response.headers.append('set-cookie', line)",
+    both: "for (const line of upstream.headers.getSetCookie()) response.headers.append('set-cookie', line)",
     verify: 'Sign in again: each cookie has a Set-Cookie line of its own.',
   },
   references: ['RFC 9110 section 5.3', 'RFC 6265bis section 3'],
@@ -47,11 +46,7 @@ export const setCookieFolded = defineRule({
   check: (seen, { fail, pass }) => {
     if (seen.lost.length === 0) return pass(seen.situation)
     const data = { first: seen.first, lost: seen.lost.map(name => `\`${name}\``).join(', ') }
-    const options = {
-      subject: `${seen.first} and ${seen.lost.join(', ')}`,
-      situations: [seen.situation],
-      evidence: seen.chain,
-    } as const
+    const options = { subject: `${seen.first} and ${seen.lost.join(', ')}`, situations: [seen.situation] } as const
     if (seen.lostRoles.includes('session')) return fail('session', data, options)
     if (seen.lostRoles.length > 0) return fail('auth', data, options)
     return fail('other', data, { ...options, severity: 'warning' })

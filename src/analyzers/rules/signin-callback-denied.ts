@@ -54,11 +54,7 @@ export const signinCallbackDenied = defineRule({
     return fail(
       seen.dialect === 'next-auth-v4' ? 'denied' : 'deniedOrThrew',
       { provider: seen.provider, session },
-      {
-        subject: `sign-in with ${seen.provider} on ${seen.origin}`,
-        situations: [seen.situation],
-        evidence: seen.chain,
-      },
+      { subject: `sign-in with ${seen.provider} on ${seen.origin}`, situations: [seen.situation] },
     )
   },
 })

@@ -47,7 +47,6 @@ export const signinCallbackThrew = defineRule({
     const options = {
       subject: `sign-in with ${seen.provider} on ${seen.origin}`,
       situations: [seen.situation],
-      evidence: seen.chain,
     } as const
     const { provider } = seen
     if (seen.outcome === 'configuration') return fail('configuration', { provider }, options)

@@ -42,11 +42,7 @@ export const signoutCsrfFailed = defineRule({
   `,
   check: (seen, { fail, pass }) => {
     if (seen.outcome === 'done') return pass(seen.situation)
-    const options = {
-      subject: `sign-out of ${seen.origin}`,
-      situations: [seen.situation],
-      evidence: seen.chain,
-    } as const
+    const options = { subject: `sign-out of ${seen.origin}`, situations: [seen.situation] } as const
     if (!seen.sessionSent) return fail('anonymous', {}, { ...options, severity: 'info' })
     return fail(seen.csrf === 'sent' ? 'token' : seen.csrf === 'reissued' ? 'reissued' : 'lost', {}, options)
   },

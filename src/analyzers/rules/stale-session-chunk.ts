@@ -14,8 +14,7 @@ export const staleSessionChunk = defineRule({
   fix: {
     summary:
       'Delete the left-over cookie with the Path and Domain that it has (or clear the cookies of the site), and see who sets or keeps it: a copy with another Path, an own sign-out that deletes only some pieces, a second app with the same cookie name. A token with less in it is not split at all.',
-    v4: '// keep the token small: an id instead of a profile or provider tokens\ncallbacks: { jwt: ({ token, user }) => (user ? { ...token, id: user.id } : token) },',
-    v5: '// keep the token small: an id instead of a profile or provider tokens\ncallbacks: { jwt: ({ token, user }) => (user ? { ...token, id: user.id } : token) },',
+    both: '// keep the token small: an id instead of a profile or provider tokens\ncallbacks: { jwt: ({ token, user }) => (user ? { ...token, id: user.id } : token) },',
     verify: 'The request carries only the pieces that the last answer set, numbered from 0 without a gap.',
   },
   references: ['https://github.com/nextauthjs/next-auth/blob/main/packages/core/src/lib/utils/cookie.ts'],
@@ -44,7 +43,7 @@ export const staleSessionChunk = defineRule({
     return fail(
       'joined',
       { names, cookie: seen.cookie },
-      { subject: `${seen.names.join(', ')} of ${seen.cookie}`, situations: [seen.situation], evidence: seen.chain },
+      { subject: `${seen.names.join(', ')} of ${seen.cookie}`, situations: [seen.situation] },
     )
   },
 })

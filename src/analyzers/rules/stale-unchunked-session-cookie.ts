@@ -40,7 +40,7 @@ export const staleUnchunkedSessionCookie = defineRule({
     return fail(
       'joined',
       { names, cookie: seen.cookie },
-      { subject: `${seen.names.join(', ')} of ${seen.cookie}`, situations: [seen.situation], evidence: seen.chain },
+      { subject: `${seen.names.join(', ')} of ${seen.cookie}`, situations: [seen.situation] },
     )
   },
 })

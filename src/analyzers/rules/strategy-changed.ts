@@ -12,8 +12,7 @@ export const strategyChanged = defineRule({
   why: 'With strategy "jwt" the cookie holds an encrypted token, with "database" the id of a row. After a switch (adding an adapter makes "database" the default) cookies of the other kind are not understood and are deleted: everybody is signed out once.',
   fix: {
     summary: 'Expected after a deliberate switch: sign in again. If it was not meant, write the strategy down.',
-    v4: "session: { strategy: 'jwt' }, // with an adapter the default is 'database'",
-    v5: "session: { strategy: 'jwt' }, // with an adapter the default is 'database'",
+    both: "session: { strategy: 'jwt' }, // with an adapter the default is 'database'",
     verify: 'Sign in and refresh twice: the cookie is refreshed each time.',
   },
   references: [
@@ -56,9 +55,8 @@ export const strategyChanged = defineRule({
     = pass
   `,
   check: (seen, { fail, pass, notApplicable }) => {
-    const options = { subject: seen.situation, evidence: seen.chain } as const
     if (seen.cause === null) return pass(seen.situation)
-    if (seen.cause === 'strategy-to-database') return fail('toDatabase', {}, options)
-    return seen.cause === 'strategy-to-jwt' ? fail('toJwt', {}, options) : notApplicable
+    if (seen.cause === 'strategy-to-database') return fail('toDatabase', {})
+    return seen.cause === 'strategy-to-jwt' ? fail('toJwt', {}) : notApplicable
   },
 })

@@ -9,13 +9,7 @@ export const tokenChunked = defineRule({
   why: 'A cookie holds about 4 KB, so NextAuth splits a larger token into `.0`, `.1`, … It works, but the chunks travel with every request and every refresh: nginx refuses response headers above its buffer (4 or 8 KB), Node.js request headers above 16 KB.',
   fix: {
     summary: 'Keep only identifiers in the token, and the rest in a database.',
-    v4: `callbacks: {
-  async jwt({ token, user }) {
-    if (user) token.id = user.id
-    return token
-  },
-},`,
-    v5: `callbacks: {
+    both: `callbacks: {
   async jwt({ token, user }) {
     if (user) token.id = user.id
     return token
@@ -45,6 +39,6 @@ export const tokenChunked = defineRule({
   check: (seen, { fail, notApplicable }) => {
     if (seen.problem !== null || seen.chunks < 2 || seen.responseBytes < 4_000) return notApplicable
     const { chunks, responseBytes } = seen
-    return fail('split', { chunks, responseBytes }, { subject: seen.situation, evidence: seen.chain })
+    return fail('split', { chunks, responseBytes })
   },
 })

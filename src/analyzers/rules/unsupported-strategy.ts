@@ -13,8 +13,7 @@ export const unsupportedStrategy = defineRule({
   why: 'Credentials sign-ins cannot have database sessions. With Credentials as the only provider and strategy "database" NextAuth refuses the configuration: 500 on every auth endpoint.',
   fix: {
     summary: 'Use encrypted tokens.',
-    v4: "session: { strategy: 'jwt' },",
-    v5: "session: { strategy: 'jwt' },",
+    both: "session: { strategy: 'jwt' },",
     verify: 'GET /api/auth/session answers 200.',
   },
   references: [
@@ -38,6 +37,6 @@ export const unsupportedStrategy = defineRule({
   `,
   check: (seen, { fail, notApplicable }) =>
     seen.cause === 'unsupported-strategy'
-      ? fail('logged', { code: seen.code }, { subject: `strategy of ${seen.origin}`, evidence: seen.chain })
+      ? fail('logged', { code: seen.code }, { subject: `strategy of ${seen.origin}` })
       : notApplicable,
 })

@@ -13,8 +13,7 @@ export const updateageNotBelowMaxage = defineRule({
   why: "With database sessions the cookie's Expires moves with every answer, but the row is extended only when `updateAge` has passed since it was written. With updateAge >= maxAge that never happens: the session ends at maxAge however active the user is, while the cookie promises more.",
   fix: {
     summary: 'Make updateAge clearly smaller than maxAge (both in seconds).',
-    v4: "session: { strategy: 'database', maxAge: 30 * 24 * 60 * 60, updateAge: 24 * 60 * 60 },",
-    v5: "session: { strategy: 'database', maxAge: 30 * 24 * 60 * 60, updateAge: 24 * 60 * 60 },",
+    both: "session: { strategy: 'database', maxAge: 30 * 24 * 60 * 60, updateAge: 24 * 60 * 60 },",
     verify: 'Stay active: `expires` in the answer of /api/auth/session moves on.',
   },
   references: ['https://next-auth.js.org/configuration/options#session', 'https://authjs.dev/reference/core#session'],
@@ -51,6 +50,6 @@ export const updateageNotBelowMaxage = defineRule({
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cause === null) return pass(seen.situation)
     if (seen.cause !== 'row-not-extended') return notApplicable
-    return fail('still', {}, { subject: seen.situation, evidence: seen.chain })
+    return fail('still', {})
   },
 })

@@ -13,11 +13,7 @@ export const upstreamHeaderTooBig = defineRule({
   why: 'The answer to a sign-in carries the session token in its Set-Cookie lines. nginx reads response headers into one buffer (`proxy_buffer_size`, 4 or 8 KB by default) and answers 502 when they do not fit, so exactly the sign-in fails while everything else works.',
   fix: {
     summary: "Make the token smaller, or the proxy's buffer larger.",
-    v4: `# nginx, in the location that leads to the app
-proxy_buffer_size 16k;
-proxy_buffers 8 16k;
-proxy_busy_buffers_size 32k;`,
-    v5: `# nginx, in the location that leads to the app
+    both: `# nginx, in the location that leads to the app
 proxy_buffer_size 16k;
 proxy_buffers 8 16k;
 proxy_busy_buffers_size 32k;`,
@@ -55,7 +51,5 @@ proxy_busy_buffers_size 32k;`,
     = not-applicable
   `,
   check: (seen, { fail, notApplicable }) =>
-    seen.problem === 'upstream-too-large'
-      ? fail('bounced', {}, { subject: seen.situation, evidence: seen.chain })
-      : notApplicable,
+    seen.problem === 'upstream-too-large' ? fail('bounced', {}) : notApplicable,
 })

@@ -50,6 +50,6 @@ export const v4V5SameCookieName = defineRule({
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cause === null) return pass(seen.situation)
     if (seen.cause !== 'other-dialect') return notApplicable
-    return fail('other', {}, { subject: seen.situation, evidence: seen.chain })
+    return fail('other', {})
   },
 })
