@@ -1,11 +1,16 @@
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { RULES } from '../../src/analyzers/rules/index.ts'
+import type { Diagnosis } from '../../src/model/finding.ts'
 import type { Rule, RuleExample } from '../../src/model/rule.ts'
 import { examplesOf } from '../../src/report/rule-examples.ts'
 import { createSession } from '../../src/session/session.ts'
 import { logOf, playExample, SECRET } from '../support/transcript.ts'
 
 const digestKey = new Uint8Array(32).fill(7)
+/** What is told besides the finding's text, a file a rule; `vitest -u` writes them, and people read what it wrote. */
+const TOLD = fileURLToPath(new URL('../fixtures/rules/', import.meta.url))
 
 /** What the session says at the end of an example, with this rule alone. */
 async function snapshotOf(rule: Rule, example: RuleExample) {
@@ -21,6 +26,18 @@ async function snapshotOf(rule: Rule, example: RuleExample) {
   }
   await session.settled()
   return session.snapshot()
+}
+
+/** How severe, how sure and under which title; the text itself stands in the example. */
+function headOf({ severity, confidence, title }: Diagnosis): string {
+  return `${severity}, ${confidence.kind === 'proven' ? 'proven' : `likely (${confidence.decides})`}: ${title}`
+}
+
+function fixOf({ fix: { summary, v4, v5, verify } }: Diagnosis): string {
+  const code = (name: string, text: string | null) =>
+    text === null ? [] : [`${name}:`, ...text.split('\n').map(line => `    ${line}`.trimEnd())]
+  const lines = v4 === v5 ? code('v4, v5', v4) : [...code('v4', v4), ...code('v5', v5)]
+  return [summary, ...lines, `verify: ${verify}`].join('\n')
 }
 
 describe.each(RULES.map(rule => [rule.id, rule] as const))('%s', (id, rule) => {
@@ -41,6 +58,21 @@ describe.each(RULES.map(rule => [rule.id, rule] as const))('%s', (id, rule) => {
     }
   })
 
+  test('its titles and fixes are those that were read and found good', async () => {
+    const told: string[] = []
+    let before = ''
+    for (const example of examples.filter(one => Object.hasOwn(rule.messages, one.expect))) {
+      told.push(`# ${example.expect}: ${example.title}`)
+      for (const diagnosis of (await snapshotOf(rule, example)).diagnoses) {
+        const fix = fixOf(diagnosis)
+        told.push(headOf(diagnosis), fix === before ? '(the same fix)' : fix)
+        before = fix
+      }
+      told.push('')
+    }
+    await expect(told.join('\n')).toMatchFileSnapshot(`${TOLD}${id}.txt`)
+  })
+
   test('has a bad and a good example, and is named as the catalogue demands', () => {
     const expected = examples.map(example => example.expect)
     expect(expected.some(one => Object.hasOwn(rule.messages, one))).toBe(true)
@@ -48,6 +80,11 @@ describe.each(RULES.map(rule => [rule.id, rule] as const))('%s', (id, rule) => {
     expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/)
     for (const explained of rule.explains) expect(RULES.map(one => one.id)).toContain(explained)
   })
+})
+
+test('no rule that is gone is told of', () => {
+  const known = RULES.map(rule => `${rule.id}.txt`)
+  expect(readdirSync(TOLD).filter(name => !known.includes(name))).toEqual([])
 })
 
 test('ids are unique', () => {
