@@ -40,8 +40,8 @@ export interface ExampleStep {
   readonly request: string
   /** Header lines of the request. */
   readonly send?: readonly string[]
-  /** Status code, or the kind of a failure. */
-  readonly status: number | 'app-response-refused' | 'app-unreachable' | 'app-closed'
+  /** Status code, or the kind of a failure; `header byte` as the body of a refused answer says where it is wrong. */
+  readonly status: number | 'app-response-refused' | 'app-unreachable' | 'app-closed' | 'browser-aborted'
   /** Header lines of the response as the app sent it. */
   readonly answer?: readonly string[]
   readonly body?: string
@@ -49,6 +49,8 @@ export interface ExampleStep {
   readonly log?: readonly string[]
   /** ms from request to answer; default 12. The next step begins a second after this one, whether it is answered or not. */
   readonly takesMs?: number
+  /** What passes before it begins, in ms, besides that second. */
+  readonly laterMs?: number
 }
 
 export interface RuleMeta {

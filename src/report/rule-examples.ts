@@ -10,8 +10,9 @@ import type { ExampleStep, RuleExample, RuleMeta } from '../model/rule.ts'
  *       ! line                                              that the app printed meanwhile
  *     = message: what the finding says                      or `= pass`, `= not-applicable`
  *
- * `with`, the body and all indented lines may be left out; `-> 2500ms 200` takes its time, `-> app-closed` fails, and
- * `(empty)` is a body of no octets. Shorthands, spelt for the scheme of the step's URL and for v4 or v5:
+ * `with`, the body and all indented lines may be left out; `-> 2500ms 200` takes its time, `-> app-closed` fails,
+ * `(empty)` is a body of no octets, and `... 17min` before a step lets time pass. Shorthands, spelt for the scheme of the
+ * step's URL and for v4 or v5:
  *
  *   $session4  $csrf4  $session4{"sub":"1"}                 the cookie's default name; with a token of these claims
  *   < $session4{"sub":"1"}      < $session4=                its Set-Cookie line as NextAuth writes it; and to delete it
@@ -59,14 +60,17 @@ export function stepsOf(text: string): readonly ExampleStep[] {
 function readSteps(lines: readonly string[]): ExampleStep[] {
   const steps: Draft[] = []
   let origin = ''
+  let laterMs = 0
   for (const line of lines) {
     const step = steps.at(-1)
     const rest = line.slice(2)
-    const [, method] = /^([A-Z]+) /.exec(line) ?? []
-    if (method !== undefined) {
+    const [, minutes] = /^\.\.\. (\d+)min$/.exec(line) ?? []
+    if (minutes !== undefined) laterMs = Number(minutes) * 60_000
+    else if (/^[A-Z]+ /.test(line)) {
       const begun = beginStep(line, origin)
       origin = originOf(begun)
-      steps.push(begun)
+      steps.push(laterMs === 0 ? begun : { ...begun, laterMs })
+      laterMs = 0
     } else if (step === undefined) throw new Error(`no step before "${line}"`)
     else if (line.startsWith('> ')) step.send.push(fillNames(rest, origin))
     else if (line.startsWith('< ')) step.answer.push(...answerLines(rest, origin))
@@ -78,7 +82,7 @@ function readSteps(lines: readonly string[]): ExampleStep[] {
 
 function beginStep(line: string, before: string): Draft {
   const parts =
-    /^([A-Z]+) (\S+)(?: with (.+?))? -> (?:(\d+)ms )?(\d{3}|app-(?:response-refused|unreachable|closed))(?: (.*))?$/.exec(
+    /^([A-Z]+) (\S+)(?: with (.+?))? -> (?:(\d+)ms )?(\d{3}|app-(?:response-refused|unreachable|closed)|browser-aborted)(?: (.*))?$/.exec(
       line,
     )
   if (parts === null) throw new Error(`what is "${line}"?`)

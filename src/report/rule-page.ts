@@ -72,6 +72,7 @@ function exampleLines(example: RuleExample): string[] {
 function stepLines(step: ExampleStep, index: number): string[] {
   return [
     ...(index === 0 ? [] : ['']),
+    ...(step.laterMs === undefined ? [] : [`(${step.laterMs / 60_000} minutes later)`]),
     step.request,
     ...(step.send ?? []),
     `→ ${step.status}`,

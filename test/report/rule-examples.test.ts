@@ -17,6 +17,7 @@ describe('steps', () => {
         < location: /
         < set-cookie: a=; Path=/
         !  code: 'E',
+      ... 17min
       GET /next -> app-closed
       GET ${HTTP}/ -> 200 (empty)
       GET /last -> 204
@@ -31,7 +32,7 @@ describe('steps', () => {
         log: [" code: 'E',"],
         takesMs: 2500,
       },
-      { request: 'GET https://app.test/next', send: [], status: 'app-closed', answer: [], log: [] },
+      { request: 'GET https://app.test/next', send: [], status: 'app-closed', answer: [], log: [], laterMs: 1_020_000 },
       { request: 'GET http://localhost:3000/', send: [], status: 200, answer: [], body: '', log: [] },
       { request: 'GET http://localhost:3000/last', send: [], status: 204, answer: [], log: [] },
     ])

@@ -6,7 +6,7 @@ import type { LogLine } from '../../src/model/session.ts'
 import { deriveKey, keyThumbprint } from '../../src/tokens/keys.ts'
 
 export const SECRET = 'transcript-secret-0123456789abcdef'
-/** All transcripts begin here; each step is a second later. */
+/** All transcripts begin here; each step is a second later, or more where it says so. */
 export const START = Date.UTC(2026, 10, 23, 9, 0, 0)
 
 /** Encrypts claims as next-auth v4 (`cookie` is not used) or Auth.js v5 does. */
@@ -32,15 +32,27 @@ export async function mintToken(
 export async function playExample(example: Pick<RuleExample, 'steps'>): Promise<Exchange[]> {
   const minted = new Map<string, string>()
   const exchanges: Exchange[] = []
-  for (const [index, step] of example.steps.entries()) exchanges.push(await toExchange(step, index, minted))
+  const begins = beginsOf(example)
+  for (const [index, step] of example.steps.entries())
+    exchanges.push(await toExchange(step, index, begins[index] ?? START, minted))
   return exchanges.sort((a, b) => endOf(a) - endOf(b))
 }
 
 /** What the app printed in the middle of each step, in order of time. */
 export function logOf(example: Pick<RuleExample, 'steps'>): LogLine[] {
+  const begins = beginsOf(example)
   return example.steps.flatMap(({ log = [] }, index) =>
-    log.map(line => ({ at: START + index * 1000 + 5, stream: 'stderr' as const, line })),
+    log.map(line => ({ at: (begins[index] ?? START) + 5, stream: 'stderr' as const, line })),
   )
+}
+
+/** When each step begins, ms since the epoch. */
+function beginsOf({ steps }: Pick<RuleExample, 'steps'>): readonly number[] {
+  let at = START - 1_000
+  return steps.map(({ laterMs = 0 }) => {
+    at += 1_000 + laterMs
+    return at
+  })
 }
 
 /** A session takes exchanges in order of completion. */
@@ -48,7 +60,12 @@ function endOf({ startedAt, timing }: Exchange): number {
   return startedAt + timing.sendMs + timing.waitMs + timing.receiveMs
 }
 
-async function toExchange(step: ExampleStep, index: number, minted: Map<string, string>): Promise<Exchange> {
+async function toExchange(
+  step: ExampleStep,
+  index: number,
+  startedAt: number,
+  minted: Map<string, string>,
+): Promise<Exchange> {
   const [method = 'GET', url = ''] = step.request.split(' ')
   const request = {
     method,
@@ -61,32 +78,28 @@ async function toExchange(step: ExampleStep, index: number, minted: Map<string, 
     id: `x${index + 1}`,
     source: 'har',
     initiator: 'browser',
-    startedAt: START + index * 1000,
+    startedAt,
     timing: { sendMs: 1, waitMs: (step.takesMs ?? 12) - 2, receiveMs: 1 },
     connection: null,
     upgrade: false,
     request,
     forwarded: null,
-    outcome: await toOutcome(step, index, minted),
+    outcome: await toOutcome(step, startedAt, minted),
   }
 }
 
-async function toOutcome(step: ExampleStep, index: number, minted: Map<string, string>): Promise<Outcome> {
+async function toOutcome(step: ExampleStep, startedAt: number, minted: Map<string, string>): Promise<Outcome> {
   if (step.status === 'app-response-refused') {
-    const failure = {
-      kind: step.status,
-      code: 'HPE_INVALID_HEADER_TOKEN',
-      detail: '',
-      header: null,
-      byte: null,
-    } as const
-    return { kind: 'failure', failure, answered: 502 }
+    const [header = null, byte] = step.body?.split(' ') ?? []
+    const failure = { kind: step.status, code: 'HPE_INVALID_HEADER_TOKEN', detail: '', header }
+    return { kind: 'failure', failure: { ...failure, byte: byte === undefined ? null : Number(byte) }, answered: 502 }
   }
+  if (step.status === 'browser-aborted') return { kind: 'failure', failure: { kind: step.status }, answered: null }
   if (typeof step.status === 'string') {
     return { kind: 'failure', failure: { kind: step.status, code: 'ECONNREFUSED', detail: '' }, answered: 502 }
   }
   const own = step.answer?.some(line => /^date:/i.test(line)) ?? false
-  const date = own ? [] : [`date: ${new Date(START + index * 1000).toUTCString()}`]
+  const date = own ? [] : [`date: ${new Date(startedAt).toUTCString()}`]
   const headers = await toHeaders([...date, ...(step.answer ?? [])], minted)
   const bytes = step.body === undefined ? null : new TextEncoder().encode(step.body)
   const body = bytes === null ? null : { bytes, totalBytes: bytes.length }
