@@ -82,6 +82,14 @@ describe.each(RULES.map(rule => [rule.id, rule] as const))('%s', (id, rule) => {
   })
 })
 
+test('every message is said in an example; one that rules share, in an example of any', () => {
+  const said = new Set(RULES.flatMap(rule => examplesOf(rule).map(example => rule.messages[example.expect])))
+  const unsaid = RULES.flatMap(rule =>
+    Object.entries(rule.messages).map(([id, text]) => ({ id: `${rule.id} ${id}`, text })),
+  )
+  expect(unsaid.filter(one => !said.has(one.text)).map(one => one.id)).toEqual([])
+})
+
 test('no rule that is gone is told of', () => {
   const known = RULES.map(rule => `${rule.id}.txt`)
   expect(readdirSync(TOLD).filter(name => !known.includes(name))).toEqual([])

@@ -26,6 +26,9 @@ export const appResponseRefused = defineRule({
     # an answer that the parser refuses
       GET https://localhost:3443/ -> app-response-refused
     = other: The app's answer to \`GET /\` was refused by Node's HTTP parser (HPE_INVALID_HEADER_TOKEN).
+    # a header with an unencoded name of a file
+      GET https://localhost:3443/report -> app-response-refused content-disposition 0x0b
+    = header: The app's answer to \`GET /report\` was refused: byte 0x0b in header \`content-disposition\` is not allowed (HPE_INVALID_HEADER_TOKEN).
     # the app is not up: that is no malformed answer
       GET https://localhost:3443/ -> app-unreachable
     = not-applicable

@@ -40,6 +40,11 @@ export const clockSkew = defineRule({
         ! [next-auth][error][JWT_SESSION_ERROR]\x20
         ! https://next-auth.js.org/errors#jwt_session_error "exp" claim timestamp check failed {
     = aheadByLog: The server took a token for expired that is still valid here (its log: "exp" claim timestamp check failed): its clock is ahead.
+    # the server's Date is ahead of the token's end
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"1","exp":1795424460} -> 200 {}
+        < date: Mon, 23 Nov 2026 09:02:00 GMT
+        < $session4=
+    = ahead: The server took a token for expired that is still valid here: its clock is 120 s ahead.
     # refused for another reason
       GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 {}
         < $session4=

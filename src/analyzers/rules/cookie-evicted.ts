@@ -28,6 +28,12 @@ export const cookieEvicted = defineRule({
       GET /shop -> 200
         ${ITEMS}
     = session: The site now has more than 180 cookies, so the browser threw the session cookie \`authjs.session-token\` out: the user is signed out.
+    # the csrf cookie is the oldest
+      GET http://localhost:3000/api/auth/csrf -> 200
+        < $csrf5=aaaaaaaaaaaaaaaaaaaa
+      GET /shop -> 200
+        ${ITEMS}
+    = auth: The site now has more than 180 cookies, so the browser threw the csrf cookie \`authjs.csrf-token\` out.
     # few cookies
       POST http://localhost:3000/api/auth/callback/credentials -> 200
         < $session5{"sub":"1"}

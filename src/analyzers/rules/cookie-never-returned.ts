@@ -38,6 +38,24 @@ export const cookieNeverReturned = defineRule({
         > sec-fetch-mode: navigate
         > sec-fetch-dest: document
     = session: The sign-in does not last: \`__Secure-next-auth.session-token\` was set, but none of the 3 later requests of this browser that it belongs to brought it.
+    # the csrf cookie does not come, the session cookie does
+      POST https://localhost:3443/api/auth/callback/credentials -> 200
+        < $session4{"sub":"1"}
+      GET /api/auth/csrf with $session4{"sub":"1"} -> 200
+        < $csrf4=aaaaaaaaaaaaaaaaaaaa
+      GET / with $session4{"sub":"1"} -> 200
+        > sec-fetch-site: same-origin
+        > sec-fetch-mode: navigate
+        > sec-fetch-dest: document
+      GET /account with $session4{"sub":"1"} -> 200
+        > sec-fetch-site: same-origin
+        > sec-fetch-mode: navigate
+        > sec-fetch-dest: document
+      GET /shop with $session4{"sub":"1"} -> 200
+        > sec-fetch-site: same-origin
+        > sec-fetch-mode: navigate
+        > sec-fetch-dest: document
+    = auth: The csrf cookie \`__Host-next-auth.csrf-token\` was set, but none of the 3 later requests of this browser that it belongs to brought it.
     # it comes back
       POST https://localhost:3443/api/auth/callback/credentials -> 200
         < $session4{"sub":"1"}

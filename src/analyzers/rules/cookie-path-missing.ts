@@ -32,6 +32,10 @@ export const cookiePathMissing = defineRule({
       POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
         < set-cookie: $session4{"sub":"1"}; HttpOnly; Secure; SameSite=Lax
     = missing: The sign-in does not last: \`__Secure-next-auth.session-token\` is set without Path, so the browser keeps it for \`/api/auth/callback\` only, and it does not go to the session endpoint.
+    # set below /api
+      POST https://localhost:3443/api/login -> 200
+        < set-cookie: $session4{"sub":"1"}; HttpOnly; Secure; SameSite=Lax
+    = partly: \`__Secure-next-auth.session-token\` is set without Path, so the browser keeps it for \`/api\` only: the pages of the app do not get it.
     # as NextAuth writes it
       POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
         < $session4{"sub":"1"}

@@ -40,6 +40,10 @@ export const cookiePathTooNarrow = defineRule({
         > sec-fetch-mode: navigate
         > sec-fetch-dest: document
     = page: \`__Secure-next-auth.session-token\` has Path=/api, so the request for a page came without it: the API sees the session, the pages do not.
+    # the path of one page
+      POST https://localhost:3443/api/auth/callback/credentials -> 200
+        < set-cookie: $session4{"sub":"1"}; Path=/account; HttpOnly; Secure; SameSite=Lax
+    = session: The sign-in does not last: \`__Secure-next-auth.session-token\` has Path=/account, so it does not go to the session endpoint.
     # an app that lives under /shop
       POST https://localhost:3443/shop/api/auth/callback/credentials -> 200
         < set-cookie: $session4{"sub":"1"}; Path=/shop; HttpOnly; Secure; SameSite=Lax

@@ -34,6 +34,12 @@ export const cookieRejectedSecureOnHttp = defineRejectRule({
       GET http://app.example.com/api/auth/csrf -> 200 {"csrfToken":"abc"}
         < set-cookie: __Host-next-auth.csrf-token=abc; Path=/; HttpOnly; Secure; SameSite=Lax
     = auth: The browser refuses the csrf cookie \`__Host-next-auth.csrf-token\`, because it is Secure, but \`http://app.example.com\` is plain http and not this machine; sign-in needs it.
+    # over a Secure cookie of the same name
+      GET https://app.test/ -> 200
+        < set-cookie: theme=dark; Path=/; Secure
+      GET http://app.test/ -> 200
+        < set-cookie: theme=light; Path=/
+    = other: The browser refuses the cookie \`theme\`, because a Secure cookie of that name exists and \`http://app.test\` is plain http.
     # http://localhost counts as secure
       POST http://localhost:3000/api/auth/callback/credentials -> 200 {"url":"http://localhost:3000/"}
         < set-cookie: $session4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax

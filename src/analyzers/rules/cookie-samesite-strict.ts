@@ -40,6 +40,10 @@ export const cookieSamesiteStrict = defineRule({
         > sec-fetch-mode: navigate
         > sec-fetch-dest: document
     = withheld: \`__Secure-next-auth.session-token\` is SameSite=Strict, so a navigation that another site caused came without it: that page takes the user for nobody.
+    # before anybody comes from another site
+      POST https://localhost:3443/api/auth/callback/credentials -> 200
+        < set-cookie: $session4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Strict
+    = strict: \`__Secure-next-auth.session-token\` is SameSite=Strict: it will not come with links and redirects from other sites.
     # Lax, as NextAuth writes it
       POST https://localhost:3443/api/auth/callback/credentials -> 200
         < $session4{"sub":"1"}

@@ -20,6 +20,9 @@ export const duplicateCookies = defineRule({
     # two csrf cookies
       GET https://localhost:3443/api/auth/csrf with next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa; next-auth.csrf-token=bbbbbbbbbbbbbbbbbbbb -> 200
     = auth: The browser sends the csrf cookie \`next-auth.csrf-token\` 2 times with different values (one that was not set in this recording): v5 reads the first, v4 in the App Router the last.
+    # a cookie of the app
+      GET https://localhost:3443/ with theme=dark; theme=light -> 200
+    = other: The browser sends the cookie \`theme\` 2 times (one that was not set in this recording).
     # one
       GET https://localhost:3443/api/auth/csrf with next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa -> 200
     = not-applicable

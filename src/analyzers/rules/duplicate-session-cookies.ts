@@ -45,6 +45,9 @@ export const duplicateSessionCookies = defineRule({
         < set-cookie: $session4{"sub":"2"}; Path=/server; Secure; SameSite=strict
       GET /server with $session4{"sub":"2"}; $session4{"sub":"1"} -> 200
     = differ: The browser sends \`__Secure-next-auth.session-token\` 2 times with different values (Path=/server and Path=/): v5 reads the first, v4 in the App Router the last, and sign-out deletes only one.
+    # the same value twice
+      GET https://localhost:3443/server with $session4{"sub":"1"}; $session4{"sub":"1"} -> 200
+    = same: The browser sends \`__Secure-next-auth.session-token\` 2 times with the same value (one that was not set in this recording): sign-out and refresh reach only one of them.
     # one cookie
       GET https://localhost:3443/server with $session4{"sub":"1"} -> 200
     = not-applicable

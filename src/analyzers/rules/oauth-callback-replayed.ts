@@ -38,6 +38,31 @@ export const oauthCallbackReplayed = defineRule({
       GET http://localhost:3000/api/auth/callback/github?code=code-of-one&state=state-of-one with $session4{"sub":"1"} -> 302
         < location: http://localhost:3000/api/auth/error?error=Configuration
     = likely: A callback of github failed in a browser that is signed in, without check cookies: a used callback was requested again.
+    # reloaded after it failed
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
+        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
+        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
+    = repeated: The callback of github, which had failed before, was requested again: a code works once.
+    # the first answer was lost
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> browser-aborted
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
+        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
+    = cut: The callback of github was requested twice, and the first answer did not reach the browser: the code was spent on it.
+    # prefetched
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
+        > sec-purpose: prefetch
+        < location: http://localhost:3000/
+        < $session4{"sub":"1"}
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one -> 302
+        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
+    = prefetched: The callback of github was prefetched, which spent its code; the real visit then ended in an error page.
     # once
       POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
         < $checks(one)

@@ -50,6 +50,27 @@ export const oauthCheckCookieMissing = defineRule({
       GET /api/auth/callback/github?code=1&state=s1 with __Secure-authjs.state=c1 -> 302
         < location: https://app.test/api/auth/error?error=Configuration
     = missing: The sign-in with github failed: its start set \`__Secure-authjs.pkce.code_verifier\`, but the browser did not send it with the callback.
+    # after a quarter of an hour
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      ... 17min
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one -> 302
+        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
+    = expired: The sign-in with github failed: its callback came 17 minutes after the start, and \`next-auth.state\`, \`next-auth.pkce.code_verifier\`, \`next-auth.nonce\` lasts 15.
+    # begun over https, back over http
+      POST https://app.test/api/auth/signin/github -> 200 {"url":"https://provider.test/authorize?state=state-of-one&redirect_uri=http%3A%2F%2Fapp.test%2Fapi%2Fauth%2Fcallback%2Fgithub"}
+        < $checks(one)
+      GET http://app.test/api/auth/callback/github?code=code-of-one&state=state-of-one -> 302
+        < location: http://app.test/api/auth/error?error=OAuthCallback
+    = scheme: The sign-in with github failed: it began on https://app.test and came back on http://app.test, and the browser sends no Secure cookie (\`next-auth.state\`, \`next-auth.pkce.code_verifier\`, \`next-auth.nonce\`) over http.
+    # a link from one browser to another
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        > user-agent: Phone
+        < $checks(one)
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one -> 302
+        > user-agent: Desktop
+        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
+    = otherBrowser: The sign-in with github failed: it began in one browser and came back in another, where \`next-auth.state\`, \`next-auth.pkce.code_verifier\`, \`next-auth.nonce\` is not known.
     # all came back
       POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
         < $checks(one)

@@ -45,6 +45,13 @@ export const oauthProviderError = defineRule({
       GET /api/auth/callback/github?error=invalid_scope&state=state-of-one with $checks(one) -> 302
         < location: http://localhost:3000/api/auth/error?error=Callback
     = refused: The provider github refused the sign-in: invalid_scope.
+    # v5 keeps the provider's word to itself
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      POST /api/auth/callback/github with $checks(one) -> 302
+        > sec-fetch-site: cross-site
+        < location: http://localhost:3000/login?error=OAuthCallbackError
+    = unnamed: The provider github ended the sign-in with an error.
     # consented
       POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
         < $checks(one)

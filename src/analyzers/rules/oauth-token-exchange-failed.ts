@@ -54,6 +54,14 @@ export const oauthTokenExchangeFailed = defineRule({
         ! \u001b[31m[auth][error]\u001b[0m CallbackRouteError: Read more at https://errors.authjs.dev#callbackrouteerror
         ! \u001b[31m[auth][cause]\u001b[0m: n2: server responded with an error in the response body
     = refused: The provider refused to exchange the code: the app logged CallbackRouteError "server responded with an error in the response body" at the OAuth callback.
+    # v4: a code that was used
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
+        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
+        ! [next-auth][error][OAUTH_CALLBACK_ERROR]\x20
+        ! https://next-auth.js.org/errors#oauth_callback_error invalid_grant (no) {
+    = grant: The provider does not accept the code: the app logged OAUTH_CALLBACK_ERROR "invalid_grant" at the OAuth callback; it was used before, is too old, or redirect_uri or PKCE differ.
     # a state mismatch never gets that far
       POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
         < $checks(one)

@@ -42,6 +42,10 @@ export const requestHeadersTooLarge = defineRule({
         > cookie: $session4.4=$x(3900)
         < connection: close
     = session: The server refuses the request with 431: its headers take 19702 bytes, 19500 of them the session cookie in 5 chunks. Every request of this user fails, sign-out too.
+    # cookies of the app
+      GET http://localhost:3000/ with cart=$x(17000) -> 431
+        < connection: close
+    = other: The server refuses the request with 431: its headers take 17037 bytes.
     # a cookie of usual size
       GET http://localhost:3000/ with $session4{"sub":"1"} -> 200 <html></html>
     = pass

@@ -44,6 +44,10 @@ export const sessionCallbackReturnedNothing = defineRule({
       GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 null
         < $session4{"sub":"1"}
     = null: \`/api/auth/session\` answers \`null\` and refreshes the cookie: the token is valid, \`callbacks.session\` returned null.
+    # a callback that returns a new object
+      GET https://localhost:3443/api/auth/session with $session5{"sub":"1"} -> 200 {}
+        < $session5{"sub":"1"}
+    = empty: \`/api/auth/session\` answers \`{}\` and refreshes the cookie: the token is valid, \`callbacks.session\` returned an empty object.
     # a session
       GET https://localhost:3443/api/auth/session with $session5{"sub":"1"} -> 200 $user
         < $session5{"sub":"1"}

@@ -54,6 +54,15 @@ location /api/auth/ { proxy_no_cache 1; proxy_cache_bypass 1; proxy_pass http://
       GET http://localhost:3082/api/auth/session with $session5{"sub":"1"} -> 200 null
         < age: 12
     = nobody: The session answer came out of a cache (Age: 12): it was made for an earlier request, so a signed-in user is shown as nobody.
+    # a hit for another browser
+      GET http://localhost:3082/api/auth/session with $session4{"sub":"1"} -> 200 $user
+        > user-agent: Phone
+        < $session4{"sub":"2"}
+      GET /api/auth/session -> 200 $user
+        > user-agent: Desktop
+        < x-cache: HIT
+        < $session4{"sub":"2"}
+    = handedOut: One user's session answer, with the session cookie, was handed to another client out of a cache (x-cache: HIT): a stranger is signed in as this user.
     # a new answer each time
       GET http://localhost:3082/api/auth/session with $session4{"sub":"1"} -> 200 $user
         < $session4{"sub":"2"}

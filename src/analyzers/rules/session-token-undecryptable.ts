@@ -36,6 +36,18 @@ export const sessionTokenUndecryptable = defineRule({
         < $csrf4=bbbbbbbbbbbbbbbb
         < $session4=
     = csrf: The server deleted the session cookie and also re-issued a csrf cookie that it had set earlier: it now works with another secret than the one that made this session.
+    # made with another secret
+      GET https://localhost:3443/api/auth/session with $session4=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA -> 200 {}
+        < $session4=
+    = wrongSecret: The server deleted the session cookie, and the token does not decrypt with the secret given to authproxy: it was made with another secret, or by another app on this host.
+    # half a token
+      GET https://localhost:3443/api/auth/session with $session4=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..AAAAAAAAAAAAAAAA.AAAA -> 200 {}
+        < $session4=
+    = malformed: The server deleted the session cookie: its value is not a whole token.
+    # a token of v5 under the name of v4
+      GET https://localhost:3443/api/auth/session with __Secure-next-auth.session-token=$jwe5{"sub":"1"} -> 200 {}
+        < $session4=
+    = otherDialect: The server deleted the session cookie: the token was written by another major version of NextAuth, and v4 and v5 cannot read each other's tokens.
     # refreshed
       GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
         < $session4{"sub":"1"}

@@ -43,6 +43,9 @@ export const signinCsrfFailed = defineRule({
       POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa -> 302
         < location: http://localhost:3000/api/auth/signin?error=MissingCSRF
     = token: The sign-in with credentials was refused although it carried the csrf cookie: the token in the form is another one (a script, a page that was open for long), or the app does not accept its cookie.
+    # a script without a cookie
+      POST http://localhost:3000/api/auth/callback/credentials -> 200 {"url":"http://localhost:3000/api/auth/signin?csrf=true"}
+    = absent: The sign-in with credentials was refused: it carried no csrf cookie, and the app had set none before in this recording; a script, or a first request.
     # accepted
       POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa -> 200 {"url":"http://localhost:3000/"}
         < $session4{"sub":"1"}

@@ -35,6 +35,10 @@ export const signoutCsrfFailed = defineRule({
       POST http://localhost:3000/api/auth/signout with $csrf5=aaaaaaaaaaaaaaaa -> 302
         < location: http://localhost:3000/api/auth/signin?error=MissingCSRF
     = anonymous: A sign-out of nobody was refused for its csrf token; there was no session to end.
+    # sent, not accepted
+      POST http://localhost:3000/api/auth/signout with $csrf4=aaaaaaaaaaaaaaaa; $session4{"sub":"1"} -> 200 {"url":"http://localhost:3000/api/auth/signout?csrf=true"}
+        < $csrf4=bbbbbbbbbbbbbbbb
+    = reissued: The sign-out was refused: the app did not see or did not accept the csrf cookie, and set another. The session lives on.
     # signed out
       POST http://localhost:3000/api/auth/signout with $csrf4=aaaaaaaaaaaaaaaa; $session4{"sub":"1"} -> 200 {"url":"http://localhost:3000/"}
         < $session4=

@@ -50,6 +50,12 @@ export const tokenClaimLost = defineRule({
       GET https://localhost:3443/api/auth/session with $session4{"sub":"1","user":{"name":"Ada"}} -> 200 {"expires":"2026-12-23T00:00:00.000Z"}
         < $session4{"sub":"1"}
     = shorter: The refreshed session token is 30 bytes shorter than the one that was sent; a healthy refresh keeps its length. A claim may have been dropped: give authproxy the secret to see which.
+    # what sign-in needed is dropped
+      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
+        < $session4{"sub":"1","step":"mfa","nonce":"n"}
+      GET /api/auth/session with $session4{"sub":"1","step":"mfa","nonce":"n"} -> 200 $user
+        < $session4{"sub":"1"}
+    = dropped: The session token that was sent has \`step\`, \`nonce\`, the one that came back has not. Fine if it was needed at sign-in only.
     # all claims are kept; iat, exp and jti are new each time
       GET https://localhost:3443/api/auth/session with $session4{"sub":"1","user":{"name":"Ada"}} -> 200 $user
         < $session4{"sub":"1","user":{"name":"Ada"},"role":"admin"}

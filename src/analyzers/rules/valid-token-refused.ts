@@ -44,6 +44,10 @@ callbacks: {
       GET /api/auth/session with $session4{"sub":"1"} -> 200 {}
         < $session4=
     = signIn: The token that sign-in had just set was refused by the first session request, and the cookie deleted: a callback threw, or the strategy is "database" (Credentials with an adapter), or the server's clock is ahead.
+    # long after the sign-in
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 {}
+        < $session4=
+    = later: A valid token was refused and the cookie deleted: a callback threw, or the session strategy was changed to "database", or the server's clock is ahead.
     # an expired token is not this
       GET https://localhost:3443/api/auth/session with $session4{"sub":"1","exp":1000} -> 200 {}
         < $session4=
