@@ -9,16 +9,13 @@ import { createSession } from '../../src/session/session.ts'
 import { logOf, playExample, SECRET } from '../support/transcript.ts'
 
 const digestKey = new Uint8Array(32).fill(7)
-/** What is told besides the finding's text, a file a rule; `vitest -u` writes them, and people read what it wrote. */
+/** What is told besides the finding's text, a file a rule; `vitest run -u` writes them, and people read what it wrote. */
 const TOLD = fileURLToPath(new URL('../fixtures/rules/', import.meta.url))
+const TOGETHER = fileURLToPath(new URL('../fixtures/rules-together.txt', import.meta.url))
 
-/** What the session says at the end of an example, with this rule alone. */
-async function snapshotOf(rule: Rule, example: RuleExample) {
-  const session = createSession({
-    digestKey,
-    secrets: example.secret === false ? [] : [SECRET],
-    rules: [rule],
-  })
+/** What the session says at the end of an example. */
+async function snapshotOf(rules: readonly Rule[], example: Pick<RuleExample, 'steps' | 'secret'>) {
+  const session = createSession({ digestKey, secrets: example.secret === false ? [] : [SECRET], rules })
   const log = logOf(example)
   for (const exchange of await playExample(example)) {
     while (log[0] !== undefined && log[0].at < exchange.startedAt + 1_000) session.ingestLog(log.shift() ?? log[0])
@@ -44,7 +41,7 @@ describe.each(RULES.map(rule => [rule.id, rule] as const))('%s', (id, rule) => {
   const examples = examplesOf(rule)
 
   test.each(examples.map(example => [example.title, example] as const))('%s', async (_title, example) => {
-    const snapshot = await snapshotOf(rule, example)
+    const snapshot = await snapshotOf([rule], example)
     const open = snapshot.findings.find(finding => finding.state === 'open')
     expect(open?.message ?? (snapshot.checked[id] ? 'pass' : 'not-applicable')).toBe(example.expect)
     expect(open?.text).toBe(example.says)
@@ -63,10 +60,15 @@ describe.each(RULES.map(rule => [rule.id, rule] as const))('%s', (id, rule) => {
     let before = ''
     for (const example of examples.filter(one => Object.hasOwn(rule.messages, one.expect))) {
       told.push(`# ${example.expect}: ${example.title}`)
-      for (const diagnosis of (await snapshotOf(rule, example)).diagnoses) {
+      for (const diagnosis of (await snapshotOf([rule], example)).diagnoses) {
         const fix = fixOf(diagnosis)
         told.push(headOf(diagnosis), fix === before ? '(the same fix)' : fix)
         before = fix
+      }
+      for (const good of examples.filter(one => one.expect === 'pass' && one.secret === example.secret)) {
+        const { findings } = await snapshotOf([rule], { ...example, steps: [...example.steps, ...good.steps] })
+        const state = findings.find(one => one.message === example.expect)?.state
+        told.push(`then, ${good.title}: ${state}`)
       }
       told.push('')
     }
@@ -80,6 +82,18 @@ describe.each(RULES.map(rule => [rule.id, rule] as const))('%s', (id, rule) => {
     expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/)
     for (const explained of rule.explains) expect(RULES.map(one => one.id)).toContain(explained)
   })
+})
+
+test('what all rules together say to each example is what was read', async () => {
+  const lines: string[] = []
+  for (const rule of RULES) {
+    for (const example of examplesOf(rule)) {
+      const { findings } = await snapshotOf(RULES, example)
+      const said = findings.map(one => `${one.rule}:${one.message}${one.state === 'open' ? '' : ' (over)'}`).toSorted()
+      lines.push(`${rule.id}, ${example.title}: ${said.join(' ') || '-'}`)
+    }
+  }
+  await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(TOGETHER)
 })
 
 test('every message is said in an example; one that rules share, in an example of any', () => {
