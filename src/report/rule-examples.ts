@@ -18,6 +18,7 @@ import type { ExampleStep, RuleExample, RuleMeta } from '../model/rule.ts'
  *   < $session4{"sub":"1"}      < $session4=                its Set-Cookie line as NextAuth writes it; and to delete it
  *   $session4=$id  $a(64)                                   the id of a database session; 64 times `a`
  *   $checks(one)                                            three check cookies of sign-in `one`, in `with` and after `<`
+ *   > sec-fetch: same-origin cors empty                     three headers: site, mode, dest
  *   $user  $csrf  $misconfigured  $authorize(one)           bodies
  */
 
@@ -72,7 +73,7 @@ function readSteps(lines: readonly string[]): ExampleStep[] {
       steps.push(laterMs === 0 ? begun : { ...begun, laterMs })
       laterMs = 0
     } else if (step === undefined) throw new Error(`no step before "${line}"`)
-    else if (line.startsWith('> ')) step.send.push(fillNames(rest, origin))
+    else if (line.startsWith('> ')) step.send.push(...requestLines(rest, origin))
     else if (line.startsWith('< ')) step.answer.push(...answerLines(rest, origin))
     else if (line.startsWith('! ')) step.log.push(rest)
     else throw new Error(`what is "${line}"?`)
@@ -120,6 +121,12 @@ function fillNames(text: string, origin: string): string {
       const name = `${isSecure ? '__Secure-' : ''}${library(version)}.session-token`
       return claims === undefined ? name : `${name}=$jwe${version}{`
     })
+}
+
+function requestLines(text: string, origin: string): string[] {
+  const [, site, mode, dest] = /^sec-fetch: (\S+) (\S+) (\S+)$/.exec(text) ?? []
+  if (dest === undefined) return [fillNames(text, origin)]
+  return [`sec-fetch-site: ${site}`, `sec-fetch-mode: ${mode}`, `sec-fetch-dest: ${dest}`]
 }
 
 function answerLines(text: string, origin: string): string[] {

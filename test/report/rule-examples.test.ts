@@ -55,6 +55,14 @@ describe('steps', () => {
     expect(step(`GET ${origin}/ -> 200\n> cookie: ${short}`).send).toEqual([`cookie: ${long}`])
   })
 
+  test('three sec-fetch headers in one line', () => {
+    expect(step(`GET ${HTTPS}/ -> 200\n> sec-fetch: cross-site no-cors image`).send).toEqual([
+      'sec-fetch-site: cross-site',
+      'sec-fetch-mode: no-cors',
+      'sec-fetch-dest: image',
+    ])
+  })
+
   test.each([
     [HTTPS, '$csrf4=a', ['set-cookie: __Host-next-auth.csrf-token=a; Path=/; HttpOnly; Secure; SameSite=Lax']],
     [HTTP, '$csrf4=a', ['set-cookie: next-auth.csrf-token=a; Path=/; HttpOnly; SameSite=Lax']],

@@ -28,6 +28,12 @@ export const cookieHostHop = defineRule({
         < location: http://127.0.0.1:3000/
       GET http://127.0.0.1:3000/api/auth/session -> 200 {}
     = hop: The session cookie \`next-auth.session-token\` was set on localhost, and a redirect then led to 127.0.0.1: to a browser that is another host, so nobody is signed in there.
+    # the redirect stays on the host
+      POST http://127.0.0.1:3000/api/auth/callback/credentials -> 302
+        < $session4{"sub":"1"}
+        < location: http://127.0.0.1:3000/
+      GET http://127.0.0.1:3000/api/auth/session with $session4{"sub":"1"} -> 200 $user
+    = pass
     # one host
       GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 $user
     = pass

@@ -26,17 +26,11 @@ export const cookieNeverReturned = defineRule({
       POST /api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
         < $session4{"sub":"1"}
       GET / with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
-        > sec-fetch-site: same-origin
-        > sec-fetch-mode: navigate
-        > sec-fetch-dest: document
+        > sec-fetch: same-origin navigate document
       GET /account with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
-        > sec-fetch-site: same-origin
-        > sec-fetch-mode: navigate
-        > sec-fetch-dest: document
+        > sec-fetch: same-origin navigate document
       GET /shop with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
-        > sec-fetch-site: same-origin
-        > sec-fetch-mode: navigate
-        > sec-fetch-dest: document
+        > sec-fetch: same-origin navigate document
     = session: The sign-in does not last: \`__Secure-next-auth.session-token\` was set, but none of the 3 later requests of this browser that it belongs to brought it.
     # the csrf cookie does not come, the session cookie does
       POST https://localhost:3443/api/auth/callback/credentials -> 200
@@ -44,17 +38,11 @@ export const cookieNeverReturned = defineRule({
       GET /api/auth/csrf with $session4{"sub":"1"} -> 200
         < $csrf4=aaaaaaaaaaaaaaaaaaaa
       GET / with $session4{"sub":"1"} -> 200
-        > sec-fetch-site: same-origin
-        > sec-fetch-mode: navigate
-        > sec-fetch-dest: document
+        > sec-fetch: same-origin navigate document
       GET /account with $session4{"sub":"1"} -> 200
-        > sec-fetch-site: same-origin
-        > sec-fetch-mode: navigate
-        > sec-fetch-dest: document
+        > sec-fetch: same-origin navigate document
       GET /shop with $session4{"sub":"1"} -> 200
-        > sec-fetch-site: same-origin
-        > sec-fetch-mode: navigate
-        > sec-fetch-dest: document
+        > sec-fetch: same-origin navigate document
     = auth: The csrf cookie \`__Host-next-auth.csrf-token\` was set, but none of the 3 later requests of this browser that it belongs to brought it.
     # it comes back
       POST https://localhost:3443/api/auth/callback/credentials -> 200

@@ -36,6 +36,12 @@ export const cookiePathMissing = defineRule({
       POST https://localhost:3443/api/login -> 200
         < set-cookie: $session4{"sub":"1"}; HttpOnly; Secure; SameSite=Lax
     = partly: \`__Secure-next-auth.session-token\` is set without Path, so the browser keeps it for \`/api\` only: the pages of the app do not get it.
+    # beside a copy with Path=/
+      POST https://localhost:3443/api/auth/callback/credentials -> 200
+        < $session4{"sub":"1"}
+      POST /api/login with $session4{"sub":"1"} -> 200
+        < set-cookie: $session4{"sub":"1"}; HttpOnly; Secure; SameSite=Lax
+    = pass
     # as NextAuth writes it
       POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
         < $session4{"sub":"1"}

@@ -36,9 +36,7 @@ export const cookiePathTooNarrow = defineRule({
         > sec-fetch-site: same-origin
         < set-cookie: $session4{"sub":"1"}; Path=/api; HttpOnly; Secure; SameSite=Lax
       GET /account with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
-        > sec-fetch-site: none
-        > sec-fetch-mode: navigate
-        > sec-fetch-dest: document
+        > sec-fetch: none navigate document
     = page: \`__Secure-next-auth.session-token\` has Path=/api, so the request for a page came without it: the API sees the session, the pages do not.
     # the path of one page
       POST https://localhost:3443/api/auth/callback/credentials -> 200

@@ -23,6 +23,12 @@ export const cookieWithheldOverHttp = defineRule({
       GET http://app.test/account with visitor=vvvvvvvvvvvvvvvvvvvvvvvv -> 200
         > accept: text/html
     = page: A page of http://app.test was served without \`__Secure-authjs.session-token\`: the cookie is Secure, and the page came over plain http.
+    # the csrf cookie alone
+      GET https://app.test/api/auth/csrf -> 200
+        < set-cookie: theme=dddddddddddddddddddd; Path=/
+        < $csrf5=aaaaaaaaaaaaaaaaaaaa
+      GET http://app.test/ with theme=dddddddddddddddddddd -> 200
+    = not-applicable
     # redirected to https
       GET https://app.test/api/auth/csrf -> 200
         < set-cookie: visitor=vvvvvvvvvvvvvvvvvvvvvvvv; Path=/

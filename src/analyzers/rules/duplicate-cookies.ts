@@ -23,6 +23,10 @@ export const duplicateCookies = defineRule({
     # a cookie of the app
       GET https://localhost:3443/ with theme=dark; theme=light -> 200
     = other: The browser sends the cookie \`theme\` 2 times (one that was not set in this recording).
+    # the copy was deleted
+      GET https://localhost:3443/api/auth/csrf with next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa; next-auth.csrf-token=bbbbbbbbbbbbbbbbbbbb -> 200
+      GET /api/auth/csrf with next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa -> 200
+    = pass
     # one
       GET https://localhost:3443/api/auth/csrf with next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa -> 200
     = not-applicable

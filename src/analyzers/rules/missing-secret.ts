@@ -37,6 +37,12 @@ export const missingSecret = defineRule({
       GET http://localhost:3000/protected -> 307
         < location: /api/auth/error?error=Configuration
     = guard: A guard sends the browser to error=Configuration: the middleware of next-auth v4 does that when it has no secret (NEXTAUTH_SECRET is not set where it runs).
+    # v4 only warns in development
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 $user
+        ! [next-auth][warn][NO_SECRET]\x20
+        ! https://next-auth.js.org/warnings#no_secret
+        < $session4{"sub":"2"}
+    = not-applicable
     # another fault of the configuration
       GET http://localhost:3000/api/auth/session -> 500 $misconfigured
     = not-applicable

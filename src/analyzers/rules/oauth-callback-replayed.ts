@@ -63,6 +63,13 @@ export const oauthCallbackReplayed = defineRule({
       GET /api/auth/callback/github?code=code-of-one&state=state-of-one -> 302
         < location: http://localhost:3000/api/auth/error?error=OAuthCallback
     = prefetched: The callback of github was prefetched, which spent its code; the real visit then ended in an error page.
+    # the first answer was lost, and a session is there
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> browser-aborted
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one); $session4{"sub":"1"} -> 302
+        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
+    = cut: The callback of github was requested twice, and the first answer did not reach the browser: the code was spent on it.
     # once
       POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
         < $checks(one)

@@ -35,6 +35,9 @@ export const oauthProviderUnreachable = defineRule({
       POST http://localhost:3000/api/auth/signin/corp-sso -> 302
         < location: http://localhost:3000/api/auth/error?error=Configuration
     = discovery: The sign-in with corp-sso did not start: the app could not build the address of the provider (error=Configuration); its server does not reach the provider, or the provider's settings are wrong.
+    # v5: the error is named
+      POST http://localhost:3000/api/auth/signin/github -> 200 {"url":"http://localhost:3000/api/auth/error?error=OAuthSignInError"}
+    = discovery: The sign-in with github did not start: the app could not build the address of the provider (error=OAuthSignInError); its server does not reach the provider, or the provider's settings are wrong.
     # it leads to the provider
       POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
         < $checks(one)

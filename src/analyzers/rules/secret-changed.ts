@@ -33,6 +33,12 @@ AUTH_SECRET_1=…      # the one before: old sessions stay readable
         < $csrf4=$b(64)
         < $session4=
     = changed: The server deleted the session cookie and in the same answer replaced a csrf cookie that it had issued itself: its secret is not the one that made this session.
+    # the session lives on
+      GET http://localhost:3000/api/auth/csrf -> 200 $csrf
+        < $csrf4=$a(64)
+      GET /api/auth/session with $csrf4=$a(64); $session4{"sub":"1"} -> 200 $user
+        < $session4{"sub":"2"}
+    = pass
     # rotation in an array: the csrf cookie is replaced, the session lives
       GET http://localhost:3000/api/auth/csrf -> 200 $csrf
         < $csrf4=$a(64)

@@ -29,6 +29,9 @@ export const sessionExpired = defineRule({
       GET /api/auth/session with $session4{"sub":"1"} -> 200 {}
         < $session4=
     = over: The session token was sent after the end that the server had given it (\`expires\` in its answer), so the server ended the session.
+    # over, and left alone
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1","exp":1000} -> 200 {}
+    = not-applicable
     # in time
       GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
         < $session4{"sub":"1"}

@@ -25,6 +25,17 @@ export const sessionTokenRefused = defineRule({
       GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 {}
         < $session4=
     = refused: The server refused the session token and deleted the cookie: another secret, an expired token, or a callback that threw. The secret or the app's log decides.
+    # left alone (no secret)
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 {}
+    = not-applicable
+    # deleted beside a user: a callback returned null (no secret)
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
+        < $session4=
+    = not-applicable
+    # with the secret other rules say which
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 {}
+        < $session4=
+    = not-applicable
     # refreshed (no secret)
       GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
         < $session4{"sub":"1"}

@@ -48,6 +48,13 @@ export const sessionTokenUndecryptable = defineRule({
       GET https://localhost:3443/api/auth/session with __Secure-next-auth.session-token=$jwe5{"sub":"1"} -> 200 {}
         < $session4=
     = otherDialect: The server deleted the session cookie: the token was written by another major version of NextAuth, and v4 and v5 cannot read each other's tokens.
+    # with another secret, and left alone
+      GET https://localhost:3443/api/auth/session with $session4=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA -> 200 {}
+    = not-applicable
+    # deleted beside a user
+      GET https://localhost:3443/api/auth/session with $session4=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA -> 200 $user
+        < $session4=
+    = not-applicable
     # refreshed
       GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
         < $session4{"sub":"1"}

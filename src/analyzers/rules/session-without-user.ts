@@ -38,6 +38,10 @@ export const sessionWithoutUser = defineRule({
       GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 {"user":{},"expires":"2026-12-23T00:00:00.000Z"}
         < $session4{"sub":"1"}
     = empty: \`/api/auth/session\` answers with an empty \`user\` and refreshes the cookie: the token is fine, but its claims are gone or a callback drops them.
+    # user: null
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 {"user":null,"expires":"2026-12-23T00:00:00.000Z"}
+        < $session4{"sub":"1"}
+    = empty: \`/api/auth/session\` answers with an empty \`user\` and refreshes the cookie: the token is fine, but its claims are gone or a callback drops them.
     # a healthy answer
       GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
         < $session4{"sub":"1"}

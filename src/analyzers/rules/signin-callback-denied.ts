@@ -36,6 +36,9 @@ export const signinCallbackDenied = defineRule({
       GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
         < location: http://localhost:3000/api/auth/error?error=AccessDenied
     = denied: The signIn callback refused the sign-in with github (error=AccessDenied).
+    # another account is asked for by somebody who is signed in
+      POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa; $session4{"sub":"1"} -> 200 {"url":"http://localhost:3000/api/auth/error?error=AccessDenied"}
+    = denied: The signIn callback refused the sign-in with credentials (error=AccessDenied); the session that exists goes on.
     # let in
       POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
         < $checks(one)

@@ -35,6 +35,10 @@ export const signinCallbackThrew = defineRule({
     # v5 hides it
       POST http://localhost:3000/api/auth/callback/credentials with $csrf5=aaaaaaaaaaaaaaaa -> 200 {"url":"http://localhost:3000/api/auth/error?error=Configuration"}
     = configuration: The sign-in with credentials ended in error=Configuration: authorize(), the signIn callback or the jwt callback threw.
+    # let in
+      POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa -> 200 {"url":"http://localhost:3000/"}
+        < $session4{"sub":"1"}
+    = pass
     # v4: the signIn callback names a page of the app
       POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa -> 200 {"url":"http://localhost:3000/auth/error?error=not-invited"}
     = not-applicable

@@ -56,6 +56,16 @@ export const tokenClaimLost = defineRule({
       GET /api/auth/session with $session4{"sub":"1","step":"mfa","nonce":"n"} -> 200 $user
         < $session4{"sub":"1"}
     = dropped: The session token that was sent has \`step\`, \`nonce\`, the one that came back has not. Fine if it was needed at sign-in only.
+    # a token of another kind is no shorter one (no secret)
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
+        < $session4=$id
+    = not-applicable
+    # a longer one may have it again (no secret)
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1","user":{"name":"Ada"}} -> 200 $user
+        < $session4{"sub":"1"}
+      GET /api/auth/session with $session4{"sub":"1"} -> 200 $user
+        < $session4{"sub":"1","user":{"name":"Ada"}}
+    = pass
     # all claims are kept; iat, exp and jti are new each time
       GET https://localhost:3443/api/auth/session with $session4{"sub":"1","user":{"name":"Ada"}} -> 200 $user
         < $session4{"sub":"1","user":{"name":"Ada"},"role":"admin"}
