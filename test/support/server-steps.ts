@@ -51,16 +51,6 @@ export function refusedSession(
   }
 }
 
-/** A credentials sign-in that sets the session cookie. */
-export function credentialsSignIn(version: Version, origin: string, sub: string): ExampleStep {
-  return {
-    request: `POST ${origin}/api/auth/callback/credentials`,
-    status: 200,
-    answer: [setSession(version, origin, sub)],
-    body: `{"url":"${origin}/"}`,
-  }
-}
-
 /** `/csrf` with the csrf cookie that is sent and the one that is set; null = none. */
 export function csrfStep(origin: string, sent: string | null, set: string | null): ExampleStep {
   return {
