@@ -1,5 +1,5 @@
 import type { CallbackCause, OAuthCallbackObservation } from '../../model/observation-oauth.ts'
-import { isKnownError } from './auth-target.ts'
+import { isKnownError } from '../auth-target.ts'
 import type { OAuthRequest } from './oauth-request.ts'
 import type { OAuthStart } from './oauth-starts.ts'
 

@@ -13,8 +13,8 @@ import type {
 } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
-import type { KnownGood } from './known-good.ts'
 import { proofOf, reissuedCsrf, seenIn } from './seen-in.ts'
+import type { TokenHistory } from './token-history.ts'
 
 type GuardObservation =
   | GuardRedirectObservation
@@ -40,7 +40,7 @@ interface Chain {
   readonly at: number
 }
 
-export function createGuards(good: KnownGood): Guards {
+export function createGuards(history: TokenHistory): Guards {
   const chains = createBoundedMap<Chain>(500)
   const redirected = createBoundedMap<true>(500)
 
@@ -80,7 +80,7 @@ export function createGuards(good: KnownGood): Guards {
       if (looping !== null) found.push(looping)
       if (facts.endpoint !== null) return found
       const key = `${facts.origin} ${facts.path}`
-      const signedInBy = facts.sent === null ? null : (good.find(facts.sent.digest, facts.at)?.proof ?? null)
+      const signedInBy = facts.sent === null ? null : (history.goodSince(facts.sent.digest, facts.at)?.proof ?? null)
       if (target !== null) {
         const one = guardRedirect(facts, client, target, signedInBy)
         if (one?.kind === 'guard-redirect') redirected.set(key, true)

@@ -6,8 +6,8 @@ import type {
   OAuthCallbackObservation,
   OAuthStartObservation,
 } from '../../model/observation-oauth.ts'
+import { type AuthTarget, nameError } from '../auth-target.ts'
 import type { ExchangeFacts } from '../facts.ts'
-import { type AuthTarget, nameError } from './auth-target.ts'
 import { browserKey } from './browser-key.ts'
 import { classifyCallback, missingOf } from './classify-callback.ts'
 import { type OAuthRequest, oauthRequest } from './oauth-request.ts'

@@ -4,8 +4,8 @@ import type { SessionEndObservation } from '../../model/observation-server.ts'
 import type { TokenSighting } from '../../model/token.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
-import type { KnownGood } from './known-good.ts'
 import { answersForNobody, answersWithUser, proofOf, seenIn } from './seen-in.ts'
+import type { TokenHistory } from './token-history.ts'
 
 /** Joins the end of a session to what came before and after it. */
 export interface SessionEnds {
@@ -31,10 +31,12 @@ interface Ended {
   readonly credentialsAtOnce: boolean
 }
 
-export function createSessionEnds(good: KnownGood): SessionEnds {
+export function createSessionEnds(history: TokenHistory): SessionEnds {
   const rows = createBoundedMap<Row>(1_000)
-  const byCredentials = createBoundedMap<true>(1_000)
   const ended = createBoundedMap<Ended>(200)
+
+  /** A server has read it since the sign-in. */
+  const readBefore = (digest: string) => history.of(digest)?.accepted.some(one => one.how !== 'sign-in') ?? false
 
   const onEnd = (
     facts: ExchangeFacts,
@@ -44,7 +46,7 @@ export function createSessionEnds(good: KnownGood): SessionEnds {
     const { snapshot } = sent
     const expiresAt = snapshot.kind === 'decoded' ? snapshot.expiresAt : null
     const expired = expiresAt !== null && expiresAt + CLOCK_MS < facts.at
-    const known = good.find(sent.digest, facts.at)
+    const known = history.goodSince(sent.digest, facts.at)
     if (known !== null && known.origin !== facts.origin && sameHost(known.origin, facts.origin) && !expired) {
       causes.push(['other-origin', 0, known.origin, known.proof])
     }
@@ -113,18 +115,17 @@ export function createSessionEnds(good: KnownGood): SessionEnds {
         const proof = proofOf(facts, 'the session ends')
         for (const [cause, seconds, origin, from] of onEnd(facts, sent))
           observe(cause, seconds, origin, from === null ? [proof] : [from, proof])
-        const credentialsAtOnce = byCredentials.get(sent.digest) === true && good.find(sent.digest, facts.at) === null
+        const credentialsAtOnce = history.of(sent.digest)?.byCredentials === true && !readBefore(sent.digest)
         ended.set(`${facts.origin} ${sent.cookie}`, { at: facts.at, token: sent, proof, credentialsAtOnce })
       } else if (action === 'session' && answersWithUser(facts) && set !== null) {
         observe(null, 0, null, [facts.proof])
         if (set.enc === null) noteRow(rows, facts, set)
-      } else if (set !== null && isSignIn(facts)) {
+      } else if (set !== null && facts.signsIn) {
         const cause = onSignIn(facts, set)
         const before = ended.get(`${facts.origin} ${set.cookie}`)
         if (cause !== null && before !== undefined)
           observe(cause, 0, null, [before.proof, facts.setProof ?? facts.proof])
         ended.delete(`${facts.origin} ${set.cookie}`)
-        if (isCredentials(facts)) byCredentials.set(set.digest, true)
       }
       return found
     },
@@ -149,19 +150,6 @@ function noteRow(rows: ReturnType<typeof createBoundedMap<Row>>, facts: Exchange
     return
   }
   if (known.cookieExpires.size < 10) known.cookieExpires.add(cookieExpires)
-}
-
-function isSignIn(facts: ExchangeFacts): boolean {
-  const action = facts.endpoint?.action ?? null
-  return action === 'callback' || action === 'signin' || (action === null && facts.exchange.request.method === 'POST')
-}
-
-/** An OAuth provider that answers by POST brings its check cookies. */
-function isCredentials(facts: ExchangeFacts): boolean {
-  const checks = facts.cookies.some(
-    one => one.identity?.role === 'state' || one.identity?.role === 'pkce' || one.identity?.role === 'nonce',
-  )
-  return facts.endpoint?.action === 'callback' && facts.exchange.request.method === 'POST' && !checks
 }
 
 function sameHost(one: string, other: string): boolean {

@@ -3,19 +3,12 @@ import type { ClientId, SessionResponseObservation, TokenChangeObservation } fro
 import type { TokenSighting } from '../../model/token.ts'
 import { compareClaims } from '../../tokens/claims.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import { createBoundedMap } from './bounded-map.ts'
+import type { TokenHistory, TokenNode } from './token-history.ts'
 
 /** NextAuth accepts a token up to this long after its `exp` (read in its source). */
 const EXPIRY_TOLERANCE_MS = 15_000
 const MAX_ENTRIES = 5_000
-
-interface Entry {
-  readonly from: Evidence | null
-  readonly bySignIn: boolean
-  /** ms since the epoch: the `expires` of the answer that set it, which is the token's own end. null = not told. */
-  readonly endsAt: number | null
-  sessionRequests: number
-  signedOut: boolean
-}
 
 /** Joins tokens over time: where each was set, how often it was asked about, whether it was signed out. */
 export interface TokenLedger {
@@ -25,71 +18,21 @@ export interface TokenLedger {
   ) => readonly (SessionResponseObservation | TokenChangeObservation)[]
 }
 
-export function createTokenLedger(digest: (value: string) => string): TokenLedger {
-  const tokens = new Map<string, Entry>()
-  const csrfSeen = new Map<string, true>()
-
-  const touch = <V>(map: Map<string, V>, key: string, make: () => V): V => {
-    const known = map.get(key)
-    if (known !== undefined) return known
-    const oldest = map.size >= MAX_ENTRIES ? map.keys().next() : null
-    if (oldest && !oldest.done) map.delete(oldest.value)
-    const made = make()
-    map.set(key, made)
-    return made
-  }
-
+export function createTokenLedger(digest: (value: string) => string, history: TokenHistory): TokenLedger {
+  const csrfSeen = createBoundedMap<true>(MAX_ENTRIES)
   return {
     take: (facts, client) => {
       const { sent, set } = facts
-      const known = sent === null ? undefined : tokens.get(sent.digest)
+      const known = history.of(sent?.digest)
       const csrfKey = (value: string) => digest(`${facts.origin} ${value}`)
-      const csrfReissued = facts.csrf.sent !== null && facts.csrf.set !== null && csrfSeen.has(csrfKey(facts.csrf.sent))
-      if (facts.csrf.set !== null) touch(csrfSeen, csrfKey(facts.csrf.set), () => true)
-      if (sent !== null && isSignOut(facts)) {
-        touch(tokens, sent.digest, () => ({
-          from: null,
-          bySignIn: false,
-          endsAt: null,
-          sessionRequests: 0,
-          signedOut: true,
-        })).signedOut = true
-      }
-      const joined: (SessionResponseObservation | TokenChangeObservation)[] = []
+      const csrfReissued =
+        facts.csrf.sent !== null && facts.csrf.set !== null && csrfSeen.get(csrfKey(facts.csrf.sent)) === true
+      if (facts.csrf.set !== null) csrfSeen.set(csrfKey(facts.csrf.set), true)
       const change = sent === null || set === null ? null : tokenChange(facts, client, sent, set, known)
-      if (change !== null) joined.push(change)
       const response = sessionResponse(facts, client, known, csrfReissued)
-      if (response !== null) {
-        joined.push(response)
-        if (known !== undefined) known.sessionRequests++
-      }
-      if (set !== null) {
-        touch(tokens, set.digest, () => ({
-          from: facts.setProof,
-          bySignIn: isSignIn(facts),
-          endsAt: facts.sessionBody?.body === 'user' && set.enc !== null ? facts.sessionBody.expiresAt : null,
-          sessionRequests: 0,
-          signedOut: known?.signedOut ?? false,
-        }))
-      }
-      return joined
+      return [...(change === null ? [] : [change]), ...(response === null ? [] : [response])]
     },
   }
-}
-
-/** A POST that NextAuth's sign-out route answers, or a server action that ends in a deletion. */
-function isSignOut(facts: ExchangeFacts): boolean {
-  const { method } = facts.exchange.request
-  if (method !== 'POST' || facts.cookieEffect !== 'deleted') return false
-  return facts.endpoint?.action === 'signout' || facts.endpoint === null
-}
-
-function isSignIn(facts: ExchangeFacts): boolean {
-  return facts.endpoint?.action === 'callback' || facts.endpoint?.action === 'signin' || isServerAction(facts)
-}
-
-function isServerAction(facts: ExchangeFacts): boolean {
-  return facts.exchange.request.method === 'POST' && facts.endpoint === null
 }
 
 function seenIn(facts: ExchangeFacts, client: ClientId, proof: Evidence) {
@@ -100,7 +43,7 @@ function seenIn(facts: ExchangeFacts, client: ClientId, proof: Evidence) {
 function sessionResponse(
   facts: ExchangeFacts,
   client: ClientId,
-  known: Entry | undefined,
+  known: TokenNode | null,
   csrfReissued: boolean,
 ): SessionResponseObservation | null {
   const { sent, set, sessionBody, status } = facts
@@ -157,9 +100,9 @@ function tokenChange(
   client: ClientId,
   before: TokenSighting,
   after: TokenSighting,
-  known: Entry | undefined,
+  known: TokenNode | null,
 ): TokenChangeObservation | null {
-  if (facts.setProof === null || isSignIn(facts) || facts.endpoint?.action === 'signout') return null
+  if (facts.setProof === null || facts.signsIn || facts.endpoint?.action === 'signout') return null
   if (before.digest === after.digest || before.cookie !== after.cookie) return null
   const [old, now] = [before.snapshot, after.snapshot]
   const claims = old.kind === 'decoded' && now.kind === 'decoded' ? compareClaims(old.claims, now.claims) : null

@@ -1,5 +1,5 @@
-import { headerValue } from '../../http/headers.ts'
-import type { ExchangeFacts } from '../facts.ts'
+import { headerValue } from '../http/headers.ts'
+import type { HeaderList } from '../model/exchange.ts'
 
 /** Where an answer sends the browser. NextAuth tells errors by it: `…/error?error=AccessDenied`. */
 export interface AuthTarget {
@@ -35,27 +35,30 @@ export function nameError(code: string | null): string {
   return code === null ? 'an error' : isKnownError(code) ? `error=${code}` : 'the text of an exception'
 }
 
-/** The address in a JSON answer (`{"url":…}`), a Location header or a server action's redirect; null = it sends nowhere. */
-export function authTarget(facts: ExchangeFacts): AuthTarget | null {
-  const { outcome, request } = facts.exchange
-  if (outcome.kind !== 'response' || outcome.received.status < 200) return null
-  const { headers } = outcome.received
-  const action = headerValue(headers, 'x-action-redirect')?.replace(/;(push|replace)$/, '')
-  const text = jsonUrl(facts.bodyText) ?? headerValue(headers, 'location') ?? action ?? null
-  if (text === null || !URL.canParse(text, request.url)) return null
-  const url = new URL(text, request.url)
-  const error = url.searchParams.get('error')
-  const signedIn = facts.cookieEffect === 'refreshed'
-  const csrfRefused = error === 'MissingCSRF' || url.searchParams.get('csrf') === 'true'
-  return { url, error: signedIn || error === '' ? null : error, csrfRefused: csrfRefused && !signedIn }
+/** What an answer says of where to go. */
+export interface AnswerParts {
+  readonly url: string
+  readonly status: number
+  readonly headers: HeaderList
+  /** The parsed body; undefined = no JSON. */
+  readonly json: unknown
+  /** The answer leaves a session cookie: it signs in, or renews. */
+  readonly setsSession: boolean
 }
 
-function jsonUrl(bodyText: string | null): string | null {
-  if (bodyText === null || !bodyText.trimStart().startsWith('{')) return null
-  try {
-    const body: unknown = JSON.parse(bodyText)
-    return typeof body === 'object' && body !== null && 'url' in body && typeof body.url === 'string' ? body.url : null
-  } catch {
-    return null
-  }
+/** The address in a JSON answer (`{"url":…}`), a Location header or a server action's redirect; null = it sends nowhere. */
+export function authTarget({ url: base, status, headers, json, setsSession }: AnswerParts): AuthTarget | null {
+  if (status < 200) return null
+  const action = headerValue(headers, 'x-action-redirect')?.replace(/;(push|replace)$/, '')
+  const text = urlField(json) ?? headerValue(headers, 'location') ?? action ?? null
+  if (text === null || !URL.canParse(text, base)) return null
+  const url = new URL(text, base)
+  const error = url.searchParams.get('error')
+  const csrfRefused = error === 'MissingCSRF' || url.searchParams.get('csrf') === 'true'
+  return { url, error: setsSession || error === '' ? null : error, csrfRefused: csrfRefused && !setsSession }
+}
+
+/** `url` of a JSON answer: how NextAuth tells its own client where to go. */
+export function urlField(json: unknown): string | null {
+  return typeof json === 'object' && json !== null && 'url' in json && typeof json.url === 'string' ? json.url : null
 }
