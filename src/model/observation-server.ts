@@ -139,6 +139,16 @@ export interface SessionEndObservation extends Seen {
   readonly chain: Chain
 }
 
+/** Session answers that carry an `error`, as apps hand a failed token rotation to the page; or one that is well again. */
+export interface SessionErrorObservation extends Seen {
+  readonly kind: 'session-error'
+  /** Answers with it in a row; 0 = this one is well. */
+  readonly count: number
+  /** A page was asked with the token that then failed, and its answer stored no new one. */
+  readonly afterPage: boolean
+  readonly chain: Chain
+}
+
 /** What NextAuth logged, decoded; details and stack are never kept. */
 export type ServerLogCause =
   | 'callback-threw'
@@ -187,4 +197,5 @@ export type ServerObservation =
   | HopObservation
   | SessionReplayObservation
   | SessionEndObservation
+  | SessionErrorObservation
   | ServerLogObservation

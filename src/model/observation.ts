@@ -108,6 +108,10 @@ export interface TokenChangeObservation extends Seen {
     readonly kept: readonly string[]
   } | null
   readonly lengthDeltaBytes: number
+  /** It is the answer to update(): a POST to the session endpoint. */
+  readonly byUpdate: boolean
+  /** Keys of `user` that the session showed before, and does not show now. */
+  readonly hidden: readonly string[]
   readonly strategyChanged: boolean
   readonly keyChanged: boolean | null
   readonly action: AuthAction | null

@@ -64,6 +64,7 @@ import { secretMismatchBetweenInstances } from './secret-mismatch-between-instan
 import { serverConfigDiffers } from './server-config-differs.ts'
 import { serverConfigurationError } from './server-configuration-error.ts'
 import { sessionCallbackReturnedNothing } from './session-callback-returned-nothing.ts'
+import { sessionCarriesError } from './session-carries-error.ts'
 import { sessionChunkMissing } from './session-chunk-missing.ts'
 import { sessionCookieDeletedByPage } from './session-cookie-deleted-by-page.ts'
 import { sessionCookieNameSplit } from './session-cookie-name-split.ts'
@@ -74,6 +75,8 @@ import { sessionResponseCached } from './session-response-cached.ts'
 import { sessionTokenInAnswer } from './session-token-in-answer.ts'
 import { sessionTokenRefused } from './session-token-refused.ts'
 import { sessionTokenUndecryptable } from './session-token-undecryptable.ts'
+import { sessionUpdateDropsClaims } from './session-update-drops-claims.ts'
+import { sessionUpdateLost } from './session-update-lost.ts'
 import { sessionWithoutUser } from './session-without-user.ts'
 import { setCookieFolded } from './set-cookie-folded.ts'
 import { signinCallbackDenied } from './signin-callback-denied.ts'
@@ -188,4 +191,7 @@ export const RULES: readonly Rule[] = [
   untrustedHost,
   authUrlInvalid,
   forwardedProtoMalformed,
+  sessionCarriesError,
+  sessionUpdateLost,
+  sessionUpdateDropsClaims,
 ]

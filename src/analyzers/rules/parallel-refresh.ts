@@ -4,6 +4,10 @@ const APP = 'http://localhost:3000'
 const SENT = 'cookie: next-auth.session-token=$jwe4{"sub":"1"}'
 const line = (claims: string) => `set-cookie: next-auth.session-token=$jwe4${claims}; Path=/; HttpOnly; SameSite=Lax`
 
+// Measured: in module scope the error stays, for proxy.js and pages each have their own copy of the module.
+const FIX = `const running: Map<string, Promise<Tokens>> = (globalThis[Symbol.for('rotations')] ??= new Map())
+// jwt(): const rotation = running.get(token.refreshToken) ?? start(token.refreshToken)`
+
 export const parallelRefresh = defineRule({
   id: 'parallel-refresh',
   on: 'parallel-refresh',
@@ -14,18 +18,20 @@ export const parallelRefresh = defineRule({
     'RefreshAccessTokenError in several tabs',
     'invalid_grant when several requests refresh at once',
   ],
-  why: 'Each of them ran the jwt callback with the same token, and the answer that came last won. That is harmless, unless the jwt callback redeems a refresh token that works once: then all but one fail, and a failure may win.',
+  why: 'Each of them ran the jwt callback with the same token, and the answer that came last won. That is harmless where all carry the same. It is not where the jwt callback redeems a refresh token that works once: then all but one fail, and a failure may win. With auth() in middleware and in pages one request may even rotate twice, which no proxy sees.',
   fix: {
     summary:
       'Where the jwt callback rotates a refresh token: share one running rotation by refresh token, and keep the old token when it fails.',
-    v4: 'const running = new Map<string, Promise<Tokens>>()\n// jwt(): const rotation = running.get(token.refreshToken) ?? start(token.refreshToken)',
-    v5: 'const running = new Map<string, Promise<Tokens>>()\n// jwt(): const rotation = running.get(token.refreshToken) ?? start(token.refreshToken)',
+    v4: FIX,
+    v5: FIX,
     verify: 'Open the app in two tabs at once: both stay signed in.',
   },
   references: ['https://authjs.dev/guides/refresh-token-rotation'],
   messages: {
     parallel:
       'Several requests at once refreshed the same session token: harmless, unless the jwt callback rotates a refresh token that works once.',
+    loserWins:
+      'Several requests at once refreshed the same session token, and the answer that came last carries `error` where another did not: a rotation that failed replaced the one that worked.',
   },
   examples: [
     {
@@ -50,6 +56,27 @@ export const parallelRefresh = defineRule({
       expect: 'parallel',
     },
     {
+      title: 'the one that failed to rotate answers last',
+      steps: [
+        {
+          request: `GET ${APP}/api/auth/session`,
+          send: [SENT],
+          status: 200,
+          answer: [line('{"sub":"1","a":1}')],
+          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z","error":"RefreshTokenError"}',
+          takesMs: 1_500,
+        },
+        {
+          request: `GET ${APP}/api/auth/session`,
+          send: [SENT],
+          status: 200,
+          answer: [line('{"sub":"1","a":2}')],
+          body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
+        },
+      ],
+      expect: 'loserWins',
+    },
+    {
       title: 'one after the other',
       steps: [
         {
@@ -70,5 +97,8 @@ export const parallelRefresh = defineRule({
       expect: 'not-applicable',
     },
   ],
-  check: (seen, { fail }) => fail('parallel', {}, { subject: seen.situation, evidence: seen.chain }),
+  check: (seen, { fail }) => {
+    const options = { subject: seen.situation, evidence: seen.chain } as const
+    return seen.loserWins ? fail('loserWins', {}, { ...options, severity: 'error' }) : fail('parallel', {}, options)
+  },
 })

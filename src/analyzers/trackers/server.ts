@@ -10,6 +10,7 @@ import { createHeaderBudget } from './header-budget.ts'
 import { createHops } from './hops.ts'
 import { createServerLog } from './server-log.ts'
 import { createSessionEnds } from './session-ends.ts'
+import { createSessionErrors } from './session-errors.ts'
 import { createSessionReplays } from './session-replays.ts'
 import type { TokenHistory } from './token-history.ts'
 
@@ -29,6 +30,7 @@ export function createServerTracker(
     ['hops', createHops()],
     ['session-replays', createSessionReplays(digest)],
     ['csrf-states', createCsrfStates(digest)],
+    ['session-errors', createSessionErrors(history)],
     ['session-ends', createSessionEnds(history)],
     ['header-budget', createHeaderBudget()],
     ['guards', createGuards(history)],

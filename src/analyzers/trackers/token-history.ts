@@ -47,6 +47,10 @@ export interface TokenNode {
   readonly sessionRequests: number
   /** Pages that were asked with it. */
   readonly pages: number
+  /** The last of them whose answer left the cookie alone. */
+  readonly readBy: Evidence | null
+  /** Keys of the `user` that was last shown for it; null = none was. */
+  readonly userKeys: readonly string[] | null
   readonly lastUsedAt: number
   readonly signedOut: boolean
   /** Newest first, one an origin. */
@@ -94,6 +98,8 @@ export function createTokenHistory(): TokenHistory {
     cookieEndsAt: null,
     sessionRequests: 0,
     pages: 0,
+    readBy: null,
+    userKeys: null,
     lastUsedAt: facts.startedAt,
     signedOut: false,
     accepted: [],
@@ -115,6 +121,7 @@ export function createTokenHistory(): TokenHistory {
       byCredentials: facts.signsIn && isCredentials(facts),
       byUpdate: isUpdate,
       shows: facts.sessionContent,
+      userKeys: facts.sessionBody?.body === 'user' ? facts.sessionBody.userKeys : null,
       carriesError: facts.sessionBody?.carriesError ?? false,
       endsAt: facts.sessionBody?.body === 'user' && facts.set?.enc !== null ? facts.sessionBody.expiresAt : null,
       cookieEndsAt: cookieEnd(facts),
@@ -128,7 +135,11 @@ export function createTokenHistory(): TokenHistory {
     nodes.set(digest, {
       ...known,
       sessionRequests: known.sessionRequests + (asked ? 1 : 0),
-      pages: known.pages + (facts.use === 'page' && !facts.prefetch ? 1 : 0),
+      pages: known.pages + (isPage(facts) ? 1 : 0),
+      readBy:
+        isPage(facts) && facts.cookieEffect === 'untouched'
+          ? proofOf(facts, 'was asked with this token')
+          : known.readBy,
       lastUsedAt: Math.max(known.lastUsedAt, facts.startedAt),
       signedOut: known.signedOut || facts.signsOut !== null,
       accepted: facts.cookieEffect === 'deleted' ? [] : withAcceptance(known, acceptanceOfSent(facts)),
@@ -172,6 +183,10 @@ function acceptanceOfSent(facts: ExchangeFacts): Accepted | null {
   return facts.cookieEffect === 'refreshed' && facts.setProof !== null
     ? { how: 'renewal', origin, at, proof: { ...facts.setProof, note: `${facts.proof.note} renewed it` } }
     : null
+}
+
+function isPage(facts: ExchangeFacts): boolean {
+  return facts.use === 'page' && !facts.prefetch
 }
 
 function withAcceptance({ accepted }: TokenNode, added: Accepted | null): readonly Accepted[] {

@@ -1,3 +1,4 @@
+import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId, SessionResponseObservation, TokenChangeObservation } from '../../model/observation.ts'
 import type { TokenSighting } from '../../model/token.ts'
@@ -114,9 +115,16 @@ function tokenChange(
     beforeFrom: known?.from ?? null,
     firstRefresh: known?.bySignIn ?? false,
     claims,
+    byUpdate: facts.endpoint?.action === 'session' && facts.exchange.request.method === 'POST',
+    hidden: hiddenKeys(facts, known),
     lengthDeltaBytes: after.lengthBytes - before.lengthBytes,
     strategyChanged: (old.kind === 'opaque') !== (now.kind === 'opaque'),
     keyChanged: before.kid === null || after.kid === null ? null : before.kid !== after.kid,
     action: facts.endpoint?.action ?? null,
   }
+}
+
+function hiddenKeys({ sessionBody }: ExchangeFacts, known: TokenNode | null): readonly string[] {
+  if (sessionBody?.body !== 'user') return []
+  return (known?.userKeys ?? []).filter(key => !sessionBody.userKeys.includes(key)).map(key => printable(key, 60))
 }
