@@ -21,6 +21,10 @@ export type LineWriter = 'library' | 'next' | 'app'
 const SIGN_OUT_PATH = /(?:log|sign)[-_]?(?:ged[-_]?)?(?:out|off)|exit|leave/i
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
+export function isSignOutPath(path: string): boolean {
+  return SIGN_OUT_PATH.test(path)
+}
+
 export function writerOf(fact: SetCookieFact): LineWriter {
   if ('rejected' in fact.parsed || !fact.parsed.httpOnly || fact.parsed.sameSite === null) return 'app'
   const [, sameSite = ''] = /;\s*samesite=([a-z]+)/i.exec(fact.line) ?? []
@@ -78,7 +82,7 @@ export function signOutKind({ method, path, endpoint, serverAction, line, effect
     if (serverAction) return 'action'
     if (writer === 'next') return 'call'
   }
-  return SIGN_OUT_PATH.test(path) || method === 'DELETE' ? 'named' : null
+  return isSignOutPath(path) || method === 'DELETE' ? 'named' : null
 }
 
 /** The answer begins a session: NextAuth's own routes, or signIn() in a server action. A page that renews one does not. */

@@ -16,6 +16,8 @@ interface FailOptions {
   readonly situations?: readonly [string, ...string[]]
   readonly evidence: readonly [Evidence, ...Evidence[]]
   readonly severity?: Severity
+  /** What would settle this one; null = proven. Default: as the rule says. */
+  readonly decides?: string | null
 }
 
 /** What `check` answers with. */
@@ -31,7 +33,8 @@ export interface Verdicts<M extends Readonly<Record<string, string>>> {
 
 export interface RuleDefinition<K extends ObservationKind, M extends Readonly<Record<string, string>>>
   extends Omit<RuleMeta, 'messages' | 'on' | 'explains' | 'decides'> {
-  readonly on: K
+  /** One kind, or several that one cause shows itself in. */
+  readonly on: K | readonly [K, ...K[]]
   readonly messages: M
   readonly explains?: readonly string[]
   readonly decides?: string
@@ -73,14 +76,18 @@ export function defineRule<const K extends ObservationKind, const M extends Read
       data: printableData(data),
       situations: options.situations ?? [options.subject],
       evidence: options.evidence,
+      ...(options.decides === undefined ? {} : { decides: options.decides }),
     }),
   }
-  const isOurs = (observation: Observation): observation is ObservationOf<K> => observation.kind === definition.on
-  const { check, ...meta } = definition
+  const { check, on: kinds, ...meta } = definition
+  const on = typeof kinds === 'string' ? ([kinds] as const) : kinds
+  const isOurs = (observation: Observation): observation is ObservationOf<K> =>
+    on.some(kind => kind === observation.kind)
   return {
     explains: [],
     decides: null,
     ...meta,
+    on,
     judge: observation => {
       if (!isOurs(observation)) return []
       const outcome = check(observation, verdicts)

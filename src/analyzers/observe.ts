@@ -9,9 +9,11 @@ import { createCookieTracker } from './trackers/cookies.ts'
 import { createOAuthFlow } from './trackers/oauth-flow.ts'
 import { seenIn } from './trackers/seen-in.ts'
 import { createServerTracker } from './trackers/server.ts'
+import { createSignInPages } from './trackers/sign-in-pages.ts'
 import { createTokenHistory } from './trackers/token-history.ts'
 import { createTokenLedger } from './trackers/token-ledger.ts'
 import { createTokenRaces } from './trackers/token-races.ts'
+import { createUnasked } from './trackers/unasked.ts'
 
 /** Facts of one exchange in, observations out: the single ones first, then those joined over time. */
 export interface Observer {
@@ -35,7 +37,9 @@ export function createObserver(digest: (value: string) => string): Observer {
   const cookies = createCookieTracker(jars, digest, guard)
   const origins = createAppOrigins()
   const ledger = createTokenLedger(digest, history)
-  const server = createServerTracker(digest, history, guard)
+  const pages = createSignInPages()
+  const server = createServerTracker(digest, history, pages, guard)
+  const unasked = createUnasked(history, pages)
   const oauth = createOAuthFlow(digest)
   const races = createTokenRaces(history)
   return {
@@ -53,6 +57,7 @@ export function createObserver(digest: (value: string) => string): Observer {
         ...from('token-ledger', () => ledger.take(facts, client)),
         ...server.take(facts, client),
         ...from('oauth-flow', () => oauth.take(facts, client)),
+        ...from('unasked', () => unasked.take(facts, assignment)),
         ...from('token-races', () => races.take(facts, client)),
       ]
       // Last: what this answer proves holds for the next exchange.

@@ -53,9 +53,14 @@ export type SessionBody =
   | 'null'
   | 'empty'
   | 'configuration-error'
+  /** A page read the session: there is no answer to look at. */
+  | 'not-read'
   | 'not-a-session'
 
-/** The answer of `GET|POST <basePath>/session` to a request, by facts §2.0. */
+/**
+ * What became of a session at a reader: the session endpoint's answer (`GET|POST <basePath>/session`), or a page whose code
+ * (auth() as middleware, getServerSession(req, res)) renewed or refused it.
+ */
 export interface SessionResponseObservation extends Seen {
   readonly kind: 'session-response'
   /** What stays the same when it is mended: `session of https://localhost:3443`. */
@@ -63,6 +68,8 @@ export interface SessionResponseObservation extends Seen {
   /** The proof, with the exchange that set the sent token before it where that was recorded. */
   readonly chain: readonly [Evidence, ...Evidence[]]
   readonly method: string
+  /** `the session endpoint`, or the page's path in backticks. */
+  readonly reader: string
   readonly status: number
   readonly body: SessionBody
   /** Top-level keys of the body, when it is an object. */

@@ -5,6 +5,7 @@ import { authRouteCrashed } from './auth-route-crashed.ts'
 import { authUrlInvalid } from './auth-url-invalid.ts'
 import { authUrlPathWrong } from './auth-url-path-wrong.ts'
 import { basepathMismatch } from './basepath-mismatch.ts'
+import { clientSessionStale } from './client-session-stale.ts'
 import { clockSkew } from './clock-skew.ts'
 import { configPagesUndefined } from './config-pages-undefined.ts'
 import { cookieDeletionMissed } from './cookie-deletion-missed.ts'
@@ -38,6 +39,9 @@ import { databaseSessionMissing } from './database-session-missing.ts'
 import { duplicateCookies } from './duplicate-cookies.ts'
 import { duplicateSessionCookies } from './duplicate-session-cookies.ts'
 import { forwardedProtoMalformed } from './forwarded-proto-malformed.ts'
+import { guardCannotReadToken } from './guard-cannot-read-token.ts'
+import { guardRefusesSession } from './guard-refuses-session.ts'
+import { guardsDisagree } from './guards-disagree.ts'
 import { hopDropsSetCookie } from './hop-drops-set-cookie.ts'
 import { hopStripsSecure } from './hop-strips-secure.ts'
 import { jwtCallbackReturnedNull } from './jwt-callback-returned-null.ts'
@@ -56,7 +60,10 @@ import { oauthStartedOnOtherHost } from './oauth-started-on-other-host.ts'
 import { oauthStateMismatch } from './oauth-state-mismatch.ts'
 import { oauthTokenExchangeFailed } from './oauth-token-exchange-failed.ts'
 import { otherAppOnSameHost } from './other-app-on-same-host.ts'
+import { otherAppOnSameSite } from './other-app-on-same-site.ts'
 import { parallelRefresh } from './parallel-refresh.ts'
+import { prefetchEndsSession } from './prefetch-ends-session.ts'
+import { prefetchedRedirectReplayed } from './prefetched-redirect-replayed.ts'
 import { redirectLoop } from './redirect-loop.ts'
 import { requestHeadersTooLarge } from './request-headers-too-large.ts'
 import { secretChanged } from './secret-changed.ts'
@@ -71,6 +78,7 @@ import { sessionCookieNameSplit } from './session-cookie-name-split.ts'
 import { sessionCookieNotSeen } from './session-cookie-not-seen.ts'
 import { sessionCookiePrefixCollision } from './session-cookie-prefix-collision.ts'
 import { sessionExpired } from './session-expired.ts'
+import { sessionNeverRenewed } from './session-never-renewed.ts'
 import { sessionResponseCached } from './session-response-cached.ts'
 import { sessionTokenInAnswer } from './session-token-in-answer.ts'
 import { sessionTokenRefused } from './session-token-refused.ts'
@@ -79,13 +87,16 @@ import { sessionUpdateDropsClaims } from './session-update-drops-claims.ts'
 import { sessionUpdateLost } from './session-update-lost.ts'
 import { sessionWithoutUser } from './session-without-user.ts'
 import { setCookieFolded } from './set-cookie-folded.ts'
+import { signOutWithoutDeletion } from './sign-out-without-deletion.ts'
 import { signinCallbackDenied } from './signin-callback-denied.ts'
 import { signinCallbackThrew } from './signin-callback-threw.ts'
 import { signinCsrfFailed } from './signin-csrf-failed.ts'
 import { signoutCsrfFailed } from './signout-csrf-failed.ts'
 import { signoutResurrected } from './signout-resurrected.ts'
+import { splitConfigStrategy } from './split-config-strategy.ts'
 import { staleSessionChunk } from './stale-session-chunk.ts'
 import { staleUnchunkedSessionCookie } from './stale-unchunked-session-cookie.ts'
+import { staticPageGuard } from './static-page-guard.ts'
 import { strategyChanged } from './strategy-changed.ts'
 import { tokenChunked } from './token-chunked.ts'
 import { tokenClaimLost } from './token-claim-lost.ts'
@@ -194,4 +205,15 @@ export const RULES: readonly Rule[] = [
   sessionCarriesError,
   sessionUpdateLost,
   sessionUpdateDropsClaims,
+  staticPageGuard,
+  guardCannotReadToken,
+  guardRefusesSession,
+  guardsDisagree,
+  prefetchEndsSession,
+  splitConfigStrategy,
+  otherAppOnSameSite,
+  sessionNeverRenewed,
+  prefetchedRedirectReplayed,
+  clientSessionStale,
+  signOutWithoutDeletion,
 ]

@@ -9,7 +9,7 @@ export const sessionCookieDeletedByPage = defineRule({
   severity: 'error',
   title: 'A page deletes the session cookie',
   symptoms: ['signed out by visiting one page', 'middleware deletes the session cookie'],
-  why: "Only NextAuth's own routes have a reason to delete the session cookie, and they write the line in their own form (HttpOnly, SameSite). This one comes from the app's code: middleware, a route handler or a server component that clears cookies.",
+  why: "NextAuth deletes the session cookie when it refuses the token: on its own routes, and on any page that auth() as middleware or getServerSession(req, res) reads. It writes the line in its own form (HttpOnly, SameSite). This line has another form, so the app's code wrote it: middleware, a route handler or a server action that clears cookies.",
   fix: {
     summary: 'Find what clears cookies on {{path}} (middleware first) and let it leave the cookie {{cookie}} alone.',
     v4: `// middleware.ts: delete only what is yours
@@ -24,7 +24,7 @@ res.cookies.delete('my-cookie')   // not: for (const c of req.cookies.getAll()) 
   ],
   messages: {
     deleted:
-      "`{{path}}` deletes the session cookie `{{cookie}}`, which the session endpoint had just accepted; the line is not in NextAuth's form, so the app's own code does it.",
+      "`{{path}}` deletes the session cookie `{{cookie}}`, which the server had just accepted; the line is not in NextAuth's form, so the app's own code does it.",
   },
   examples: [
     {
@@ -71,7 +71,7 @@ res.cookies.delete('my-cookie')   // not: for (const c of req.cookies.getAll()) 
     },
   ],
   check: (seen, { fail, notApplicable }) => {
-    if (seen.byLibrary) return notApplicable
+    if (seen.byLibrary || seen.signsOut || seen.prefetch) return notApplicable
     return fail(
       'deleted',
       { path: seen.path, cookie: seen.cookie },

@@ -10,7 +10,7 @@ export const validTokenRefused = defineRule({
     'session cookie deleted right after login',
     'Credentials sign-in with an adapter: session is null',
   ],
-  why: 'The token decrypts with the secret and has not expired, yet the session endpoint answered as for nobody and deleted the cookie. On the wire these look the same: a callback threw (jwt or session; in v5 also a jwt callback that returned null), Credentials with an adapter but without strategy "jwt" (the token is then looked up in the database), or a server clock that is ahead.',
+  why: 'The token decrypts with the secret and has not expired, yet its reader took nobody for signed in and deleted the cookie. On the wire these look the same: a callback threw (jwt or session; in v5 also a jwt callback that returned null), Credentials with an adapter but without strategy "jwt" (the token is then looked up in the database), or a server clock that is ahead. Where a page deletes it, its reader (auth() as middleware) may also run with another secret than the sign-in.',
   fix: {
     summary:
       "Look at the app's log for JWT_SESSION_ERROR (v4) or JWTSessionError (v5): it names the callback's error. Nothing there: the strategy.",
@@ -34,6 +34,7 @@ callbacks: {
   messages: {
     signIn:
       'The token that sign-in had just set was refused by the first session request, and the cookie deleted: a callback threw, or the strategy is "database" (Credentials with an adapter), or the server\'s clock is ahead.',
+    page: '{{reader}} refused a token that decrypts and has not expired, and deleted the cookie: a callback threw or returned null, or the code that reads the session there runs with another secret, strategy or cookie name than the sign-in.',
     later:
       'A valid token was refused and the cookie deleted: a callback threw, or the session strategy was changed to "database", or the server\'s clock is ahead.',
   },
@@ -58,6 +59,31 @@ callbacks: {
         },
       ],
       expect: 'signIn',
+    },
+    {
+      title: 'middleware refuses what a server action had signed in',
+      steps: [
+        {
+          request: 'POST https://localhost:3443/login',
+          send: ['next-action: 40a2'],
+          status: 200,
+          answer: [
+            'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; Secure; HttpOnly; SameSite=lax',
+            'x-action-redirect: /dashboard;push',
+          ],
+          body: '',
+        },
+        {
+          request: 'GET https://localhost:3443/dashboard',
+          send: ['cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}', 'sec-fetch-dest: document'],
+          status: 307,
+          answer: [
+            'location: /login?callbackUrl=%2Fdashboard',
+            'set-cookie: __Secure-authjs.session-token=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax',
+          ],
+        },
+      ],
+      expect: 'page',
     },
     {
       title: 'an expired token is not this',
@@ -96,6 +122,7 @@ callbacks: {
     // User and deletion in one answer is a jwt callback that returned null, and has its own rule.
     if (seen.body === 'user') return notApplicable
     if (seen.sent.snapshot.kind !== 'decoded' || seen.expired !== false) return notApplicable
+    if (seen.body === 'not-read') return fail('page', { reader: seen.reader }, options)
     return seen.firstAfterSignIn ? fail('signIn', {}, options) : fail('later', {}, options)
   },
 })

@@ -8,10 +8,13 @@ import { createCsrfStates } from './csrf-states.ts'
 import { createGuards } from './guards.ts'
 import { createHeaderBudget } from './header-budget.ts'
 import { createHops } from './hops.ts'
+import { createPageDeletions } from './page-deletions.ts'
+import { createRedirectLoops } from './redirect-loops.ts'
 import { createServerLog } from './server-log.ts'
 import { createSessionEnds } from './session-ends.ts'
 import { createSessionErrors } from './session-errors.ts'
 import { createSessionReplays } from './session-replays.ts'
+import type { SignInPages } from './sign-in-pages.ts'
 import type { TokenHistory } from './token-history.ts'
 
 /** Everything that is learnt about the server, its guards and what stands in front of it. */
@@ -23,6 +26,7 @@ export interface ServerTracker {
 export function createServerTracker(
   digest: (value: string) => string,
   history: TokenHistory,
+  pages: SignInPages,
   guard: TrackerGuard,
 ): ServerTracker {
   const trackers: readonly (readonly [name: string, tracker: Pick<ServerTracker, 'take'>])[] = [
@@ -31,9 +35,11 @@ export function createServerTracker(
     ['session-replays', createSessionReplays(digest)],
     ['csrf-states', createCsrfStates(digest)],
     ['session-errors', createSessionErrors(history)],
-    ['session-ends', createSessionEnds(history)],
+    ['session-ends', createSessionEnds(history, pages)],
     ['header-budget', createHeaderBudget()],
-    ['guards', createGuards(history)],
+    ['guards', createGuards(history, pages)],
+    ['redirect-loops', createRedirectLoops(history)],
+    ['page-deletions', createPageDeletions(history, pages)],
   ]
   const log = createServerLog()
   return {

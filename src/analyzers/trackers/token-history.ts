@@ -1,11 +1,9 @@
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
+import type { Acceptance } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { answersWithUser, proofOf } from './seen-in.ts'
-
-/** How a server showed that it accepts a token: it made it, renewed it, or answered with the user. */
-export type Acceptance = 'sign-in' | 'renewal' | 'session-answer'
 
 export interface Accepted {
   readonly how: Acceptance
@@ -62,6 +60,8 @@ export interface TokenHistory {
   readonly of: (digest: string | null | undefined) => TokenNode | null
   /** A server's acceptance that is fresh enough to say that it still would; null = none. `origin`: only of this one. */
   readonly goodSince: (digest: string, at: number, origin?: string) => Accepted | null
+  /** The same, by a server that read it: making it is not reading it. */
+  readonly readSince: (digest: string, at: number, origin: string) => Accepted | null
   /** Is `older` the parent, or the parent's parent, … of `younger`? */
   readonly descends: (younger: string, older: string) => boolean
   /** What this exchange says of its tokens; after all trackers have asked. */
@@ -159,6 +159,9 @@ export function createTokenHistory(): TokenHistory {
     of,
     goodSince: (digest, at, origin) =>
       of(digest)?.accepted.find(one => at - one.at <= FRESH_MS && (origin === undefined || one.origin === origin)) ??
+      null,
+    readSince: (digest, at, origin) =>
+      of(digest)?.accepted.find(one => at - one.at <= FRESH_MS && one.origin === origin && one.how !== 'sign-in') ??
       null,
     descends: (younger, older) => {
       let node = of(younger)

@@ -30,7 +30,8 @@ export function createTokenLedger(digest: (value: string) => string, history: To
         facts.csrf.sent !== null && facts.csrf.set !== null && csrfSeen.get(csrfKey(facts.csrf.sent)) === true
       if (facts.csrf.set !== null) csrfSeen.set(csrfKey(facts.csrf.set), true)
       const change = sent === null || set === null ? null : tokenChange(facts, client, sent, set, known)
-      const response = sessionResponse(facts, client, known, csrfReissued)
+      const response =
+        sessionResponse(facts, client, known, csrfReissued) ?? pageReading(facts, client, known, history, csrfReissued)
       return [...(change === null ? [] : [change]), ...(response === null ? [] : [response])]
     },
   }
@@ -47,28 +48,67 @@ function sessionResponse(
   known: TokenNode | null,
   csrfReissued: boolean,
 ): SessionResponseObservation | null {
-  const { sent, set, sessionBody, status } = facts
+  const { sessionBody, status } = facts
   if (sessionBody === null || status === null || sessionBody.body === 'not-a-session') return null
   const method = facts.exchange.request.method
   if (method !== 'GET' && method !== 'POST') return null
+  const { body, keys } = sessionBody
+  const reading = { reader: 'the session endpoint', situation: `session of ${facts.origin}`, status, body, keys }
+  return readingOf(facts, client, known, { ...reading, csrfReissued })
+}
+
+/**
+ * A page whose own code read the session: NextAuth's line in its answer shows it. What a server read a moment before, or made
+ * and this reader takes for another kind of session, is a difference between readers, which `page-deletions` tells.
+ */
+function pageReading(
+  facts: ExchangeFacts,
+  client: ClientId,
+  known: TokenNode | null,
+  history: TokenHistory,
+  csrfReissued: boolean,
+): SessionResponseObservation | null {
+  const { sent, status, endpoint } = facts
+  if (sent === null || status === null || endpoint !== null || facts.writer !== 'library' || facts.signsIn) return null
+  if (facts.cookieEffect === 'deleted') {
+    if (facts.signsOut !== null || history.readSince(sent.digest, facts.at, facts.origin) !== null) return null
+    if (sent.snapshot.kind === 'opaque' && history.goodSince(sent.digest, facts.at) !== null) return null
+  }
+  const path = `\`${printable(facts.path, 200)}\``
+  const reading = {
+    reader: path,
+    situation: `session at ${path} on ${facts.origin}`,
+    status,
+    body: 'not-read',
+    keys: [],
+  } as const
+  return readingOf(facts, client, known, { ...reading, csrfReissued })
+}
+
+type Reading = Pick<SessionResponseObservation, 'reader' | 'situation' | 'status' | 'body' | 'keys' | 'csrfReissued'>
+
+function readingOf(
+  facts: ExchangeFacts,
+  client: ClientId,
+  known: TokenNode | null,
+  reading: Reading,
+): SessionResponseObservation {
+  const { sent, set } = facts
   const proof: Evidence = { ...facts.proof, note: `${facts.proof.note} answered, cookie ${facts.cookieEffect}` }
   const from = known?.from ?? null
   return {
     kind: 'session-response',
     ...seenIn(facts, client, proof),
-    situation: `session of ${facts.origin}`,
+    ...reading,
     chain: from === null ? [proof] : [from, proof],
-    method,
-    status,
-    body: sessionBody.body,
-    keys: sessionBody.keys,
+    method: facts.exchange.request.method,
     cookieEffect: facts.cookieEffect,
     tellsToken: tellsToken(facts),
     sent,
     set,
-    csrfReissued,
     sentFrom: from,
-    firstAfterSignIn: known?.bySignIn === true && known.sessionRequests === 0,
+    firstAfterSignIn:
+      known?.bySignIn === true && known.accepted.every(one => one.how === 'sign-in') && known.sessionRequests === 0,
     cacheSign: facts.cacheSign,
     serverAt: facts.serverAt,
     expired: expiredAt(sent, facts.serverAt ?? facts.at, known?.endsAt ?? null),
