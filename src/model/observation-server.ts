@@ -125,6 +125,48 @@ export interface AuthRouteObservation extends Seen {
   readonly chain: Chain
 }
 
+/**
+ * Who answers under the auth path in NextAuth's place. `locale`: middleware that puts a language in front; `prefix`: another
+ * redirect; `guard`: the app's own guard; `base-path`: Next has a basePath; `next-404`: Next has no such route; `backend`: another
+ * server's JSON; `page`: a page of the app, 200.
+ */
+export type Answerer =
+  | 'locale'
+  | 'prefix'
+  | 'guard'
+  | 'base-path'
+  | 'next-404'
+  | 'backend'
+  | 'page'
+  | 'tunnel'
+  | 'deployment-protection'
+  | 'challenge'
+  | 'basic-auth'
+  | 'access-proxy'
+  | 'other'
+
+/** Auth endpoints that somebody else than NextAuth answers, none of them ever right in this recording; or one that is right. */
+export interface AuthUnreachedObservation extends Seen {
+  readonly kind: 'auth-unreached'
+  readonly basePath: string
+  /** null: NextAuth answered. */
+  readonly who: Answerer | null
+  /** What tells it apart: a language, a path, a server's name; may be empty. */
+  readonly name: string
+  /** Of the last wrong answer. */
+  readonly status: number
+  readonly actions: readonly string[]
+  readonly chain: Chain
+}
+
+/** Pages and auth routes all answer 500 with Next's own bare words, before any of their code runs; `whole`: one that works. */
+export interface AppFailsObservation extends Seen {
+  readonly kind: 'app-fails'
+  readonly failing: boolean
+  readonly paths: readonly string[]
+  readonly chain: Chain
+}
+
 /** Something between app and browser changes response headers. */
 export interface HopObservation extends Seen {
   readonly kind: 'hop'
@@ -221,6 +263,8 @@ export type ServerObservation =
   | HeaderBudgetObservation
   | CsrfStateObservation
   | AuthRouteObservation
+  | AuthUnreachedObservation
+  | AppFailsObservation
   | HopObservation
   | SessionReplayObservation
   | SessionEndObservation

@@ -25,7 +25,7 @@ export const authRouteCrashed = defineRule({
   decides: "the app's log: `TypeError: Invalid URL` means the variable",
   messages: {
     empty:
-      'Every auth request fails with 500 and no explanation ({{actions}}): the route threw before NextAuth answered. In v5 an AUTH_URL without scheme does that.',
+      'Every auth request fails with 500 and no explanation ({{actions}}): the route threw before NextAuth answered. In v5 an AUTH_URL without scheme does that, and so does whatever stands before the route (middleware, a rewrite).',
   },
   examples: [
     { title: 'AUTH_URL without a scheme', steps: [crashed('providers'), crashed('csrf')], expect: 'empty' },

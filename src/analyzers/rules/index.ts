@@ -2,6 +2,7 @@ import type { Rule } from '../../model/rule.ts'
 import { appResponseRefused } from './app-response-refused.ts'
 import { authOriginMismatch } from './auth-origin-mismatch.ts'
 import { authRouteCrashed } from './auth-route-crashed.ts'
+import { authRouteNotReached } from './auth-route-not-reached.ts'
 import { authUrlInvalid } from './auth-url-invalid.ts'
 import { authUrlPathWrong } from './auth-url-path-wrong.ts'
 import { basepathMismatch } from './basepath-mismatch.ts'
@@ -49,6 +50,7 @@ import { jwtOrSessionCallbackThrew } from './jwt-or-session-callback-threw.ts'
 import { middlewareCookieNameMismatch } from './middleware-cookie-name-mismatch.ts'
 import { missingAdapter } from './missing-adapter.ts'
 import { missingSecret } from './missing-secret.ts'
+import { nextRewriteOverTls } from './next-rewrite-over-tls.ts'
 import { oauthCallbackFailed } from './oauth-callback-failed.ts'
 import { oauthCallbackReplayed } from './oauth-callback-replayed.ts'
 import { oauthCheckCookieMissing } from './oauth-check-cookie-missing.ts'
@@ -216,4 +218,6 @@ export const RULES: readonly Rule[] = [
   prefetchedRedirectReplayed,
   clientSessionStale,
   signOutWithoutDeletion,
+  authRouteNotReached,
+  nextRewriteOverTls,
 ]

@@ -4,6 +4,7 @@ import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { AuthRouteObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { AppFails } from './app-fails.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 
@@ -21,7 +22,7 @@ interface Run {
 
 const JUDGED = new Set(['session', 'csrf', 'providers', 'callback', 'signin'])
 
-export function createAuthRoutes(): AuthRoutes {
+export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): AuthRoutes {
   const runs = createBoundedMap<Run>(200)
   return {
     take: (facts, client) => {
@@ -46,6 +47,8 @@ export function createAuthRoutes(): AuthRoutes {
         },
       ]
       const problem = problemOf(facts)
+      // Pages fail, too: then it is not the auth route.
+      if (problem === 'crashed' && fails.isFailing(facts.origin)) return []
       if (problem !== null) {
         const before = runs.get(key)
         const same = before?.problem === problem ? before : null

@@ -3,11 +3,13 @@ import type { ClientId } from '../../model/observation.ts'
 import type { ServerObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { TrackerGuard } from '../tracker-guard.ts'
+import { createAppFails } from './app-fails.ts'
 import { createAuthRoutes } from './auth-routes.ts'
 import { createCsrfStates } from './csrf-states.ts'
 import { createGuards } from './guards.ts'
 import { createHeaderBudget } from './header-budget.ts'
 import { createHops } from './hops.ts'
+import { createNotReached } from './not-reached.ts'
 import { createPageDeletions } from './page-deletions.ts'
 import { createRedirectLoops } from './redirect-loops.ts'
 import { createServerLog } from './server-log.ts'
@@ -29,8 +31,11 @@ export function createServerTracker(
   pages: SignInPages,
   guard: TrackerGuard,
 ): ServerTracker {
+  const fails = createAppFails()
   const trackers: readonly (readonly [name: string, tracker: Pick<ServerTracker, 'take'>])[] = [
-    ['auth-routes', createAuthRoutes()],
+    ['auth-routes', createAuthRoutes(fails)],
+    ['not-reached', createNotReached(pages)],
+    ['app-fails', fails],
     ['hops', createHops()],
     ['session-replays', createSessionReplays(digest)],
     ['csrf-states', createCsrfStates(digest)],

@@ -1,0 +1,178 @@
+import { defineRule } from '../define-rule.ts'
+
+const APP = 'https://localhost:3443'
+const ask = (action: string, status: number, answer: readonly string[], body = '') => ({
+  request: `GET ${APP}/api/auth/${action}`,
+  status,
+  answer,
+  body,
+})
+const twice = (status: number, answer: readonly string[], body = '') => [
+  ask('session', status, answer, body),
+  ask('providers', status, answer, body),
+]
+const HTML = 'content-type: text/html; charset=utf-8'
+const MATCHER = "export const config = { matcher: ['/((?!api|_next|.*\\\\..*).*)'] }"
+
+/** What to do, by who answers: words, and lines to paste. */
+const REMEDY = {
+  locale: ['Leave /api out of the middleware that adds the language.', `// middleware.ts (proxy.ts)\n${MATCHER}`],
+  prefix: [
+    'Leave {{basePath}} out of what redirects here: middleware, or `redirects` in next.config.',
+    `// middleware.ts (proxy.ts)\n${MATCHER}`,
+  ],
+  guard: [
+    'Leave {{basePath}} out of the guard: nobody can sign in through a door that asks for a session.',
+    `// middleware.ts (proxy.ts)\n${MATCHER}`,
+  ],
+  'base-path': [
+    'Tell the client where the routes are: Next serves the app under {{name}}.',
+    '<SessionProvider basePath="{{name}}/api/auth">\n// and the whole address in NEXTAUTH_URL / AUTH_URL: {{origin}}{{name}}/api/auth',
+  ],
+  'next-404': [
+    'Put the route handler where the client asks, or tell both the other path.',
+    '// app{{basePath}}/[...nextauth]/route.ts (v4: export { handler as GET, handler as POST })\nexport { GET, POST } from \'@/auth\'\n// mounted elsewhere: <SessionProvider basePath="/elsewhere">, and authproxy --base-path /elsewhere',
+  ],
+  backend: [
+    'Keep {{basePath}} with Next: send only the rest of /api to the backend.',
+    "// next.config: the file system before the rewrite, and nothing for auth\nasync rewrites() {\n  return { fallback: [{ source: '/api/:path*', destination: 'http://backend:8000/api/:path*' }] }\n},",
+  ],
+  page: [
+    'Let {{basePath}} through to Next: whatever serves index.html for unknown paths must not answer here.',
+    '# in the front: {{basePath}}/ goes to the Next server, before the fallback to index.html',
+  ],
+  tunnel: [
+    "Get past the tunnel's own page: it answers a browser's first request.",
+    '# the header ngrok-skip-browser-warning, or a plan or tunnel without that page',
+  ],
+  'deployment-protection': [
+    'Open {{basePath}} in the protection of the deployment, or sign in to the deployment first.',
+    '# Vercel: Settings, Deployment Protection: an exception, or a bypass secret for tests',
+  ],
+  challenge: [
+    'Exempt {{basePath}} from the challenge: fetch() cannot solve it.',
+    '# Cloudflare: a WAF rule "skip" for URI path starts with {{basePath}}/',
+  ],
+  'basic-auth': [
+    'Exempt {{basePath}} from the password of the server, or ask it only for pages.',
+    '# nginx: location {{basePath}}/ { auth_basic off; proxy_pass http://app; }',
+  ],
+  'access-proxy': [
+    'Let {{basePath}} pass the access proxy with the cookies that it asks for: fetch() cannot follow its sign-in.',
+    '# the access proxy: a path rule "bypass" for {{basePath}}/*',
+  ],
+  other: ['Find what answers at {{basePath}}, and let it go to Next.', '# curl -i {{origin}}{{basePath}}/providers'],
+} as const
+
+export const authRouteNotReached = defineRule({
+  id: 'auth-route-not-reached',
+  on: 'auth-unreached',
+  severity: 'error',
+  title: 'The auth routes are not reached: something else answers',
+  headline: 'The auth routes are not reached: {{who}} answers',
+  symptoms: [
+    'Unexpected token < in JSON at position 0',
+    'CLIENT_FETCH_ERROR Unexpected token <',
+    'GET /api/auth/session 404',
+    '/api/auth/session returns HTML',
+    'basePath: /api/auth/session 404',
+    'next-intl middleware redirects /api/auth',
+    'useSession is always unauthenticated',
+  ],
+  why: 'NextAuth answers each of its addresses in a few known ways. These answers are none of them, so the request did not get to it: the client finds no session, no csrf token and no provider, and nobody can sign in.',
+  fix: {
+    summary: '{{remedy}}',
+    v4: '{{code}}',
+    v5: '{{code}}',
+    verify: 'Open {{origin}}{{basePath}}/providers: JSON with the providers.',
+  },
+  references: [
+    'https://next-auth.js.org/errors#client_fetch_error',
+    'https://authjs.dev/reference/core/errors',
+    'https://github.com/amannn/next-intl/issues/807',
+    'https://nextjs.org/docs/app/api-reference/config/next-config-js/rewrites',
+  ],
+  explains: ['signin-csrf-failed', 'hop-drops-set-cookie', 'session-cookie-not-seen', 'redirect-loop'],
+  messages: {
+    answered:
+      '`{{basePath}}` ({{actions}}) is answered by {{who}}, with {{status}}, and was never answered by NextAuth in this recording.',
+  },
+  examples: [
+    {
+      title: 'a language in front',
+      steps: ['session', 'providers'].map(one => ask(one, 307, [`location: /en/api/auth/${one}`])),
+      expect: 'answered',
+    },
+    {
+      title: 'a base path',
+      steps: twice(404, [HTML, 'x-nextjs-cache: HIT'], '<script src="/shop/_next/a.js"></script>'),
+      expect: 'answered',
+    },
+    { title: 'no such route', steps: twice(404, [HTML], '<script src="/_next/a.js"></script>'), expect: 'answered' },
+    {
+      title: 'a backend',
+      steps: twice(404, ['content-type: application/json', 'server: uvicorn'], '{"detail":"Not Found"}'),
+      expect: 'answered',
+    },
+    {
+      title: 'a protected deployment',
+      steps: twice(401, [HTML, 'server: Vercel', 'set-cookie: _vercel_sso_nonce=1; Path=/'], '<p>Authentication'),
+      expect: 'answered',
+    },
+    {
+      title: 'a password of the server',
+      steps: twice(401, [HTML, 'www-authenticate: Basic realm="staging"'], '<h1>401'),
+      expect: 'answered',
+    },
+    {
+      title: 'a page of the app',
+      steps: twice(200, [HTML], '<!doctype html><div id="root"></div>'),
+      expect: 'answered',
+    },
+    { title: 'one old tab', steps: [ask('session', 404, [HTML], '<h1>404')], expect: 'not-applicable' },
+    {
+      title: 'mended',
+      steps: [...twice(404, [HTML], '<h1>404'), ask('session', 200, ['content-type: application/json'], '{}')],
+      expect: 'pass',
+    },
+    {
+      title: 'Better Auth lives here',
+      steps: [ask('get-session', 200, ['content-type: application/json'], 'null'), ...twice(404, [], '')],
+      expect: 'not-applicable',
+    },
+    {
+      title: "an app's own session API",
+      steps: [0, 1].map(() => ask('session', 200, ['content-type: application/json'], '{"loggedIn":false}')),
+      expect: 'not-applicable',
+    },
+  ],
+  check: (seen, { fail, pass }) => {
+    if (seen.who === null) return pass(seen.situation)
+    const [remedy, code] = REMEDY[seen.who]
+    const { basePath, name, origin } = seen
+    const fill = (text: string) =>
+      text.replaceAll('{{basePath}}', basePath).replaceAll('{{name}}', name).replaceAll('{{origin}}', origin)
+    const data = { basePath, origin, who: WHO[seen.who](name), status: seen.status, actions: seen.actions.join(', ') }
+    return fail(
+      'answered',
+      { ...data, remedy: fill(remedy), code: fill(code) },
+      { subject: seen.situation, evidence: seen.chain },
+    )
+  },
+})
+
+const WHO: Readonly<Record<keyof typeof REMEDY, (name: string) => string>> = {
+  locale: name => `a redirect that puts the language /${name} in front`,
+  prefix: name => `a redirect to ${name}`,
+  guard: name => `a guard that sends to ${name}`,
+  'base-path': name => `the 404 page of an app under the base path ${name}`,
+  'next-404': () => "Next's own 404 page",
+  backend: name => (name === '' ? 'another server' : `another server (${name})`),
+  page: () => 'a page of the app (HTML)',
+  tunnel: name => `the warning page of the tunnel (${name})`,
+  'deployment-protection': name => `the deployment protection of ${name}`,
+  challenge: name => `a challenge of ${name}`,
+  'basic-auth': () => 'a password prompt of the server',
+  'access-proxy': name => (name === '' ? 'the sign-in of an access proxy' : `the sign-in of an access proxy (${name})`),
+  other: name => (name === '' ? 'something else' : `something else (${name})`),
+}

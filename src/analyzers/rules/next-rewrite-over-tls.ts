@@ -1,0 +1,58 @@
+import { defineRule } from '../define-rule.ts'
+
+const APP = 'https://localhost:3443'
+const page = (path: string, status: number, body: string, log: readonly string[] = []) => ({
+  request: `GET ${APP}${path}`,
+  send: ['sec-fetch-dest: document'],
+  status,
+  answer: ['content-type: text/plain'],
+  body,
+  log,
+})
+const BARE = 'Internal Server Error'
+
+export const nextRewriteOverTls = defineRule({
+  id: 'next-rewrite-over-tls',
+  on: 'app-fails',
+  severity: 'error',
+  title: 'Every page fails before it runs: middleware, or a rewrite of Next to itself',
+  symptoms: [
+    'Internal Server Error on every page behind an https proxy',
+    'Failed to proxy https://localhost:3000 write EPROTO wrong version number',
+    'EPROTO ssl3_get_record wrong version number Next.js rewrite',
+    'works on http://localhost:3000, 500 behind the proxy',
+  ],
+  why: 'What goes through middleware fails, pages and auth routes alike, so it is not the auth configuration. With `X-Forwarded-Proto: https`, which every TLS front sends and so does authproxy, a rewrite in middleware of some Next versions calls Next itself over TLS, on a port that speaks plain http (vercel/next.js#94745). Middleware that throws looks the same; in v5 it does so when AUTH_URL has no scheme.',
+  fix: {
+    summary:
+      'Look for "Failed to proxy https://localhost" in the log of the app. If it is there, rewrite to a relative address, or give Next its own address (-H localhost); without it, middleware threw.',
+    v4: `// middleware.ts: the address of the request, not one that is built from X-Forwarded-Proto
+return NextResponse.rewrite(new URL('/en' + req.nextUrl.pathname, req.nextUrl))
+// start: next start -H localhost`,
+    v5: `// proxy.ts: the address of the request, not one that is built from X-Forwarded-Proto
+return NextResponse.rewrite(new URL('/en' + req.nextUrl.pathname, req.nextUrl))
+// start: next start -H localhost`,
+    verify: 'Open {{path}}: it answers.',
+  },
+  references: ['https://github.com/vercel/next.js/issues/94745'],
+  explains: ['auth-route-crashed', 'auth-route-not-reached', 'auth-url-invalid'],
+  decides:
+    'the log of the app: "Failed to proxy https://localhost" is the rewrite, "Invalid URL" is AUTH_URL, an error of its own is the middleware',
+  messages: {
+    bare: '{{paths}} all answer 500 "Internal Server Error" before any page or route runs: a rewrite of Next goes to itself over TLS, or middleware throws (in v5 an AUTH_URL without https:// does that).',
+  },
+  examples: [
+    {
+      title: 'every path',
+      steps: [page('/', 500, BARE), { ...page('/api/auth/session', 500, BARE), send: [] }],
+      expect: 'bare',
+    },
+    { title: 'one page', steps: [page('/', 500, BARE), page('/', 500, BARE)], expect: 'not-applicable' },
+    { title: 'mended', steps: [page('/', 500, BARE), page('/a', 500, BARE), page('/', 200, '<html>')], expect: 'pass' },
+  ],
+  check: (seen, { fail, pass }) => {
+    if (!seen.failing) return pass(seen.situation)
+    const paths = seen.paths.map(path => `\`${path}\``).join(', ')
+    return fail('bare', { paths, path: seen.paths[0] ?? '/' }, { subject: seen.situation, evidence: seen.chain })
+  },
+})
