@@ -3,12 +3,14 @@ import type { FailureObservation, Observation } from '../model/observation.ts'
 import type { ExchangeFacts } from './facts.ts'
 import { createTrackerGuard } from './tracker-guard.ts'
 import { createAppOrigins } from './trackers/app-origins.ts'
+import { createBrowserTracker } from './trackers/browser.ts'
 import { type Assignment, createClientTracker } from './trackers/clients.ts'
 import { createCookieJars } from './trackers/cookie-jars.ts'
 import { createCookieTracker } from './trackers/cookies.ts'
 import { createOAuthFlow } from './trackers/oauth-flow.ts'
 import { seenIn } from './trackers/seen-in.ts'
 import { createServerTracker } from './trackers/server.ts'
+import { createServerClock } from './trackers/server-clock.ts'
 import { createSignInPages } from './trackers/sign-in-pages.ts'
 import { createTokenHistory } from './trackers/token-history.ts'
 import { createTokenLedger } from './trackers/token-ledger.ts'
@@ -36,11 +38,13 @@ export function createObserver(digest: (value: string) => string): Observer {
   const history = createTokenHistory()
   const cookies = createCookieTracker(jars, digest, guard)
   const origins = createAppOrigins()
-  const ledger = createTokenLedger(digest, history)
+  const clock = createServerClock()
+  const ledger = createTokenLedger(digest, history, clock)
   const pages = createSignInPages()
   const server = createServerTracker(digest, history, pages, guard)
   const unasked = createUnasked(history, pages)
   const oauth = createOAuthFlow(digest)
+  const browser = createBrowserTracker(digest, guard)
   const races = createTokenRaces(history)
   return {
     observeLog: entry => guard.run('server-log', () => server.takeLog(entry), []),
@@ -49,6 +53,7 @@ export function createObserver(digest: (value: string) => string): Observer {
     observe: facts => {
       const assignment = guard.run('clients', () => clients.assign(facts), UNTOLD)
       const { client } = assignment
+      guard.run('server-clock', () => clock.note(facts), undefined)
       const from = <T>(name: string, take: () => readonly T[]) => guard.run<readonly T[]>(name, take, [])
       const found = [
         ...failureOf(facts, assignment),
@@ -57,6 +62,7 @@ export function createObserver(digest: (value: string) => string): Observer {
         ...from('token-ledger', () => ledger.take(facts, client)),
         ...server.take(facts, client),
         ...from('oauth-flow', () => oauth.take(facts, client)),
+        ...browser.take(facts, client),
         ...from('unasked', () => unasked.take(facts, assignment)),
         ...from('token-races', () => races.take(facts, client)),
       ]

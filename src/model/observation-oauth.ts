@@ -91,6 +91,8 @@ export interface SignInObservation extends Seen {
   readonly errorCode: string | null
   readonly csrf: CsrfState
   readonly sessionSent: boolean
+  /** A form that a person sent, by the browser's own word; a script may try what it likes. */
+  readonly byForm: boolean
   readonly situation: string
   readonly chain: readonly [Evidence, ...Evidence[]]
 }

@@ -183,6 +183,9 @@ export interface SessionReplayObservation extends Seen {
   readonly sign: string
   readonly withUser: boolean
   readonly otherClient: boolean
+  /** It shows a user, and the request carried no session cookie of any name. */
+  readonly uninvited: boolean
+  readonly setsCookie: boolean
   readonly chain: Chain
 }
 

@@ -1,6 +1,7 @@
 import type { ParsedSetCookie, StoreVerdict } from './cookie.ts'
 import type { ExchangeId, Failure } from './exchange.ts'
 import type { Evidence } from './finding.ts'
+import type { BrowserObservation } from './observation-browser.ts'
 import type { CookieObservation } from './observation-cookies.ts'
 import type { OAuthObservation } from './observation-oauth.ts'
 import type { ServerObservation } from './observation-server.ts'
@@ -86,6 +87,12 @@ export interface SessionResponseObservation extends Seen {
   readonly sentFrom: Evidence | null
   /** The sent token was set by a sign-in of this recording, and this is the first session request with it. */
   readonly firstAfterSignIn: boolean
+  /** Seconds that the sent token's cookie was set for; null = not known. */
+  readonly bornFor: number | null
+  /** `expires` in the body minus the end that the sent token's cookie was set for, seconds; null = not known. */
+  readonly shiftSeconds: number | null
+  /** The server's clock minus this machine's, seconds, where it is steadily off; null = not, or not known. */
+  readonly clockSeconds: number | null
   /** A sign of a shared cache (`age: 12`, `x-cache: HIT`); null = none. */
   readonly cacheSign: string | null
   /** The server's own time, from the Date header, ms since the epoch. */
@@ -152,6 +159,7 @@ export type Observation =
   | CookieObservation
   | ServerObservation
   | OAuthObservation
+  | BrowserObservation
 
 export type ObservationKind = Observation['kind']
 export type ObservationOf<K extends ObservationKind> = Extract<Observation, { readonly kind: K }>

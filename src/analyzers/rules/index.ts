@@ -35,8 +35,11 @@ import { cookieWithheldOverHttp } from './cookie-withheld-over-http.ts'
 import { cookiesNotReachingAuth } from './cookies-not-reaching-auth.ts'
 import { credentialsRejected } from './credentials-rejected.ts'
 import { credentialsWithDatabaseStrategy } from './credentials-with-database-strategy.ts'
+import { cspFormAction } from './csp-form-action.ts'
+import { csrfAnswerCached } from './csrf-answer-cached.ts'
 import { databaseSessionCallbackThrew } from './database-session-callback-threw.ts'
 import { databaseSessionMissing } from './database-session-missing.ts'
+import { databaseTimeZone } from './database-time-zone.ts'
 import { duplicateCookies } from './duplicate-cookies.ts'
 import { duplicateSessionCookies } from './duplicate-session-cookies.ts'
 import { forwardedProtoMalformed } from './forwarded-proto-malformed.ts'
@@ -47,6 +50,8 @@ import { hopDropsSetCookie } from './hop-drops-set-cookie.ts'
 import { hopStripsSecure } from './hop-strips-secure.ts'
 import { jwtCallbackReturnedNull } from './jwt-callback-returned-null.ts'
 import { jwtOrSessionCallbackThrew } from './jwt-or-session-callback-threw.ts'
+import { mailLinkOtherBrowser } from './mail-link-other-browser.ts'
+import { mailLinkUsedBefore } from './mail-link-used-before.ts'
 import { middlewareCookieNameMismatch } from './middleware-cookie-name-mismatch.ts'
 import { missingAdapter } from './missing-adapter.ts'
 import { missingSecret } from './missing-secret.ts'
@@ -70,14 +75,17 @@ import { redirectLoop } from './redirect-loop.ts'
 import { requestHeadersTooLarge } from './request-headers-too-large.ts'
 import { secretChanged } from './secret-changed.ts'
 import { secretMismatchBetweenInstances } from './secret-mismatch-between-instances.ts'
+import { serverActionOfOtherBuild } from './server-action-of-other-build.ts'
 import { serverConfigDiffers } from './server-config-differs.ts'
 import { serverConfigurationError } from './server-configuration-error.ts'
+import { serverFetchWithoutCookies } from './server-fetch-without-cookies.ts'
 import { sessionCallbackReturnedNothing } from './session-callback-returned-nothing.ts'
 import { sessionCarriesError } from './session-carries-error.ts'
 import { sessionChunkMissing } from './session-chunk-missing.ts'
 import { sessionCookieDeletedByPage } from './session-cookie-deleted-by-page.ts'
 import { sessionCookieNameSplit } from './session-cookie-name-split.ts'
 import { sessionCookieNotSeen } from './session-cookie-not-seen.ts'
+import { sessionCookieOnCacheableAnswer } from './session-cookie-on-cacheable-answer.ts'
 import { sessionCookiePrefixCollision } from './session-cookie-prefix-collision.ts'
 import { sessionExpired } from './session-expired.ts'
 import { sessionNeverRenewed } from './session-never-renewed.ts'
@@ -220,4 +228,12 @@ export const RULES: readonly Rule[] = [
   signOutWithoutDeletion,
   authRouteNotReached,
   nextRewriteOverTls,
+  sessionCookieOnCacheableAnswer,
+  csrfAnswerCached,
+  mailLinkUsedBefore,
+  mailLinkOtherBrowser,
+  cspFormAction,
+  serverActionOfOtherBuild,
+  serverFetchWithoutCookies,
+  databaseTimeZone,
 ]

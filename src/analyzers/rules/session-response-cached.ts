@@ -41,7 +41,9 @@ location /api/auth/ { proxy_no_cache 1; proxy_cache_bypass 1; proxy_pass http://
   messages: {
     handedOut:
       "One user's session answer, with the session cookie, was handed to another client out of a cache ({{sign}}): a stranger is signed in as this user.",
-    user: 'The session answer came out of a cache ({{sign}}): it shows a session, and sets a cookie, from an earlier request.',
+    user: 'The session answer came out of a cache ({{sign}}): it shows a session from an earlier request{{cookie}}.',
+    stranger:
+      'The session answer shows a user to a request that carried no session cookie ({{sign}}): it was made for another request, and whoever asks sees it.',
     nobody:
       'The session answer came out of a cache ({{sign}}): it was made for an earlier request, so a signed-in user is shown as nobody.',
   },
@@ -82,6 +84,8 @@ location /api/auth/ { proxy_no_cache 1; proxy_cache_bypass 1; proxy_pass http://
     if (!seen.replayed) return pass(seen.situation)
     const options = { subject: seen.situation, evidence: seen.chain } as const
     if (!seen.withUser) return fail('nobody', { sign: seen.sign }, options)
-    return fail(seen.otherClient ? 'handedOut' : 'user', { sign: seen.sign }, options)
+    if (seen.uninvited) return fail('stranger', { sign: seen.sign }, options)
+    if (seen.otherClient) return fail('handedOut', { sign: seen.sign }, options)
+    return fail('user', { sign: seen.sign, cookie: seen.setsCookie ? ', and sets its cookie' : '' }, options)
   },
 })

@@ -1,4 +1,5 @@
 import { authEndpoint } from '../../auth/endpoints.ts'
+import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
@@ -85,6 +86,7 @@ function signInOf(facts: ExchangeFacts, attempt: Attempt, kinds: ProviderKinds):
     provider,
     outcome,
     errorCode,
+    byForm: headerValue(exchange.request.headers, 'sec-fetch-mode') === 'navigate',
     situation: `sign-in with ${provider} by ${browser}`,
   }
 }

@@ -41,6 +41,8 @@ export interface TokenNode {
   /** ms since the epoch: the end that the answer told (its body, else the cookie's own); null = not told. */
   readonly endsAt: number | null
   readonly cookieEndsAt: number | null
+  /** The end that its first cookie was given. */
+  readonly bornEndsAt: number | null
   /** Session requests that carried it. */
   readonly sessionRequests: number
   /** Pages that were asked with it. */
@@ -96,6 +98,7 @@ export function createTokenHistory(): TokenHistory {
     carriesError: false,
     endsAt: null,
     cookieEndsAt: null,
+    bornEndsAt: null,
     sessionRequests: 0,
     pages: 0,
     readBy: null,
@@ -125,6 +128,7 @@ export function createTokenHistory(): TokenHistory {
       carriesError: facts.sessionBody?.carriesError ?? false,
       endsAt: facts.sessionBody?.body === 'user' && facts.set?.enc !== null ? facts.sessionBody.expiresAt : null,
       cookieEndsAt: cookieEnd(facts),
+      bornEndsAt: cookieEnd(facts),
       signedOut: of(facts.sent?.digest)?.signedOut ?? false,
     }
   }

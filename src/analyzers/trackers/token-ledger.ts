@@ -5,6 +5,7 @@ import type { TokenSighting } from '../../model/token.ts'
 import { compareClaims } from '../../tokens/claims.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
+import type { ServerClock } from './server-clock.ts'
 import type { TokenHistory, TokenNode } from './token-history.ts'
 
 /** NextAuth accepts a token up to this long after its `exp` (read in its source). */
@@ -19,7 +20,11 @@ export interface TokenLedger {
   ) => readonly (SessionResponseObservation | TokenChangeObservation)[]
 }
 
-export function createTokenLedger(digest: (value: string) => string, history: TokenHistory): TokenLedger {
+export function createTokenLedger(
+  digest: (value: string) => string,
+  history: TokenHistory,
+  clock: ServerClock,
+): TokenLedger {
   const csrfSeen = createBoundedMap<true>(MAX_ENTRIES)
   return {
     take: (facts, client) => {
@@ -31,7 +36,8 @@ export function createTokenLedger(digest: (value: string) => string, history: To
       if (facts.csrf.set !== null) csrfSeen.set(csrfKey(facts.csrf.set), true)
       const change = sent === null || set === null ? null : tokenChange(facts, client, sent, set, known)
       const response =
-        sessionResponse(facts, client, known, csrfReissued) ?? pageReading(facts, client, known, history, csrfReissued)
+        sessionResponse(facts, client, known, csrfReissued, clock) ??
+        pageReading(facts, client, known, history, csrfReissued, clock)
       return [...(change === null ? [] : [change]), ...(response === null ? [] : [response])]
     },
   }
@@ -47,6 +53,7 @@ function sessionResponse(
   client: ClientId,
   known: TokenNode | null,
   csrfReissued: boolean,
+  clock: ServerClock,
 ): SessionResponseObservation | null {
   const { sessionBody, status } = facts
   if (sessionBody === null || status === null || sessionBody.body === 'not-a-session') return null
@@ -54,7 +61,7 @@ function sessionResponse(
   if (method !== 'GET' && method !== 'POST') return null
   const { body, keys } = sessionBody
   const reading = { reader: 'the session endpoint', situation: `session of ${facts.origin}`, status, body, keys }
-  return readingOf(facts, client, known, { ...reading, csrfReissued })
+  return readingOf(facts, client, known, { ...reading, csrfReissued }, clock)
 }
 
 /**
@@ -67,6 +74,7 @@ function pageReading(
   known: TokenNode | null,
   history: TokenHistory,
   csrfReissued: boolean,
+  clock: ServerClock,
 ): SessionResponseObservation | null {
   const { sent, status, endpoint } = facts
   if (sent === null || status === null || endpoint !== null || facts.writer !== 'library' || facts.signsIn) return null
@@ -82,7 +90,7 @@ function pageReading(
     body: 'not-read',
     keys: [],
   } as const
-  return readingOf(facts, client, known, { ...reading, csrfReissued })
+  return readingOf(facts, client, known, { ...reading, csrfReissued }, clock)
 }
 
 type Reading = Pick<SessionResponseObservation, 'reader' | 'situation' | 'status' | 'body' | 'keys' | 'csrfReissued'>
@@ -92,6 +100,7 @@ function readingOf(
   client: ClientId,
   known: TokenNode | null,
   reading: Reading,
+  clock: ServerClock,
 ): SessionResponseObservation {
   const { sent, set } = facts
   const proof: Evidence = { ...facts.proof, note: `${facts.proof.note} answered, cookie ${facts.cookieEffect}` }
@@ -109,6 +118,9 @@ function readingOf(
     sentFrom: from,
     firstAfterSignIn:
       known?.bySignIn === true && known.accepted.every(one => one.how === 'sign-in') && known.sessionRequests === 0,
+    bornFor: known?.bornEndsAt == null ? null : Math.round((known.bornEndsAt - known.setAt) / 1000),
+    shiftSeconds: shiftOf(facts, known),
+    clockSeconds: clock.offsetSeconds(facts.origin),
     cacheSign: facts.cacheSign,
     serverAt: facts.serverAt,
     expired: expiredAt(sent, facts.serverAt ?? facts.at, known?.endsAt ?? null),
@@ -167,4 +179,10 @@ function tokenChange(
 function hiddenKeys({ sessionBody }: ExchangeFacts, known: TokenNode | null): readonly string[] {
   if (sessionBody?.body !== 'user') return []
   return (known?.userKeys ?? []).filter(key => !sessionBody.userKeys.includes(key)).map(key => printable(key, 60))
+}
+
+/** A database row's end, as the answer tells it, against the end that it was given at the sign-in. */
+function shiftOf({ sessionBody }: ExchangeFacts, known: TokenNode | null): number | null {
+  if (sessionBody?.expiresAt == null || known?.bornEndsAt == null || !known.bySignIn) return null
+  return Math.round((sessionBody.expiresAt - known.bornEndsAt) / 1000)
 }

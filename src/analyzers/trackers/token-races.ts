@@ -67,7 +67,8 @@ export function createTokenRaces(history: TokenHistory): TokenRaces {
     last: Renewal,
   ): UpdateLostObservation[] => {
     const before = history.of(last.sent)?.shows ?? null
-    const changed = differs(first.shows, last.shows ?? before) ?? claimsDiffer(first.snapshot, last.snapshot)
+    const [shown, claims] = [differs(first.shows, last.shows ?? before), claimsDiffer(first.snapshot, last.snapshot)]
+    const changed = shown === true || claims === true ? true : (shown ?? claims)
     if (changed === false) return []
     const proof = { ...last.proof, note: `${last.path}, asked with the older token, set the cookie after the update` }
     const update = { ...first.proof, note: 'update() set the newer token' }

@@ -1,0 +1,78 @@
+import { defineRule } from '../define-rule.ts'
+
+const APP = 'https://localhost:3443'
+const LINK = `${APP}/api/auth/callback/email?callbackUrl=%2F&token=0123456789abcdef&email=ada%40example.org`
+const ask = {
+  request: `POST ${APP}/api/auth/signin/email`,
+  send: ['user-agent: Chrome'],
+  status: 200,
+  body: `{"url":"${APP}/api/auth/verify-request?provider=email&type=email"}`,
+}
+const open = (agent: string, accepted: boolean) => ({
+  request: `GET ${LINK}`,
+  send: [`user-agent: ${agent}`],
+  status: 302,
+  answer: accepted
+    ? [
+        `location: ${APP}/`,
+        'set-cookie: __Secure-authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Lax',
+      ]
+    : [`location: ${APP}/api/auth/error?error=Verification`],
+})
+
+export const mailLinkUsedBefore = defineRule({
+  id: 'mail-link-used-before',
+  on: 'mail-link',
+  severity: 'error',
+  title: 'The link from the mail was used before',
+  symptoms: [
+    'error=Verification',
+    'magic link: the sign in link is no longer valid, it may have been used already or it may have expired',
+    'email sign-in never works in Outlook, works in Gmail',
+    'Safe Links opens the magic link',
+  ],
+  why: 'A link from the mail works once: NextAuth deletes its token with the first request. Mail gateways and chat programs open links ahead of the person, to look for malware or to show a preview, and use it up.',
+  fix: {
+    summary:
+      'Send people to a page of your own that holds the link behind a button: scanners follow links, they do not press buttons.',
+    v4: `// providers: EmailProvider({ sendVerificationRequest({ identifier, url }) {
+//   mail(identifier, \`\${process.env.NEXTAUTH_URL}/confirm?url=\${encodeURIComponent(url)}\`) } })
+// app/confirm/page.tsx: check that url begins with your own /api/auth/callback/, then
+<form action={url} method="get"><button>Sign in</button></form>`,
+    v5: `// providers: Nodemailer({ sendVerificationRequest({ identifier, url }) {
+//   mail(identifier, \`\${process.env.AUTH_URL}/confirm?url=\${encodeURIComponent(url)}\`) } })
+// app/confirm/page.tsx: check that url begins with your own /api/auth/callback/, then show a button that goes there`,
+    verify: 'Open the link of a new mail twice with curl, as a scanner would: the button still signs in.',
+  },
+  references: [
+    'https://next-auth.js.org/providers/email',
+    'https://github.com/nextauthjs/next-auth/issues/1840',
+    'https://github.com/nextauthjs/next-auth/issues/4965',
+  ],
+  explains: ['mail-link-other-browser'],
+  messages: {
+    other:
+      'The link that {{provider}} had mailed was refused (error=Verification): another client had used it first, and it works once. A mail scanner or a preview does that.',
+    twice:
+      'The link that {{provider}} had mailed was refused (error=Verification): this browser had used it before (a second click, a reload, a prefetch), and it works once.',
+    unknown:
+      'The link that {{provider}} had mailed was refused (error=Verification), and nobody used it before in this recording: it had expired, a mail scanner used it elsewhere, or the app has another secret than when it sent the mail.',
+  },
+  examples: [
+    { title: 'a scanner was first', steps: [ask, open('MailGateway', true), open('Chrome', false)], expect: 'other' },
+    { title: 'a second click', steps: [ask, open('Chrome', true), open('Chrome', false)], expect: 'twice' },
+    { title: 'used or expired before the recording', steps: [open('Chrome', false)], expect: 'unknown' },
+    { title: 'it signs in', steps: [ask, open('Chrome', true)], expect: 'pass' },
+  ],
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.what === 'accepted') return pass(seen.situation)
+    if (seen.what === 'other-client') return notApplicable
+    const data = { provider: seen.provider }
+    const options = { subject: seen.situation, evidence: seen.chain } as const
+    if (seen.what === 'used-before') return fail('other', data, options)
+    // The session of the first click lives on.
+    if (seen.what === 'twice') return fail('twice', data, { ...options, severity: 'info' })
+    const decides = 'when the mail was sent, and what the log of the mail gateway says of its link'
+    return fail('unknown', data, { ...options, severity: 'warning', decides })
+  },
+})

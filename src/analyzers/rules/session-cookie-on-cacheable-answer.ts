@@ -1,0 +1,66 @@
+import { defineRule } from '../define-rule.ts'
+import { sessionPair, setSession } from './examples/server-steps.ts'
+
+const APP = 'https://localhost:3443'
+const page = (...answer: string[]) => ({
+  request: `GET ${APP}/pricing`,
+  send: [`cookie: ${sessionPair(5, APP, '1')}`, 'sec-fetch-dest: document'],
+  status: 200,
+  answer: [setSession(5, APP, '2'), ...answer],
+  body: '<html></html>',
+})
+
+export const sessionCookieOnCacheableAnswer = defineRule({
+  id: 'session-cookie-on-cacheable-answer',
+  on: 'cacheable-session',
+  severity: 'error',
+  title: 'An answer that a shared cache may keep sets a session cookie',
+  headline: '{{path}} sets a session cookie on an answer that a shared cache may keep',
+  symptoms: [
+    "users see other people's sessions behind a CDN",
+    'signed in as somebody else',
+    'Set-Cookie with s-maxage',
+    'x-nextjs-cache: HIT and a session cookie',
+  ],
+  why: 'auth() as middleware renews the session cookie on every page that it runs for, and Next sends pages made at build time with `s-maxage`. A CDN that keeps such an answer keeps the cookie as well, and gives it to whoever asks next: they are signed in as this user. Next 16 does this by itself.',
+  fix: {
+    summary:
+      'Keep static pages out of the middleware that renews the session, or send what carries a session cookie as `private, no-store`. If a CDN stands in front, purge it, and change the secret: sessions may have been handed out.',
+    v4: `// middleware.ts: only pages that are made for each request
+export const config = { matcher: ['/dashboard/:path*', '/account/:path*'] }`,
+    v5: `// proxy.ts (middleware.ts): only pages that are made for each request
+export const config = { matcher: ['/dashboard/:path*', '/account/:path*'] }
+// or mark what it renews
+export const proxy = auth(() => { const res = NextResponse.next(); res.headers.set('Cache-Control', 'private, no-store'); return res })`,
+    verify: 'Open {{path}} signed in: no Set-Cookie, or Cache-Control: private.',
+  },
+  references: [
+    'https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.10',
+    'https://www.rfc-editor.org/rfc/rfc9111#section-7.3',
+    'https://nextjs.org/docs/app/guides/caching',
+  ],
+  messages: {
+    allowed:
+      '`{{path}}` sets the session cookie, and its answer may be kept by a shared cache ({{allows}}): whoever gets it from there is signed in as this user.',
+  },
+  examples: [
+    {
+      title: 'a page made at build time',
+      steps: [page('cache-control: s-maxage=31536000', 'x-nextjs-prerender: 1')],
+      expect: 'allowed',
+    },
+    { title: 'public', steps: [page('cache-control: public, max-age=60')], expect: 'allowed' },
+    { title: 'nothing said, and a cache in front', steps: [page('x-cache: HIT')], expect: 'allowed' },
+    { title: 'private', steps: [page('cache-control: private, no-store')], expect: 'pass' },
+    { title: 'nothing said', steps: [page()], expect: 'pass' },
+    {
+      title: 'a POST is not kept',
+      steps: [{ ...page('cache-control: public'), request: `POST ${APP}/pricing` }],
+      expect: 'not-applicable',
+    },
+  ],
+  check: (seen, { fail, pass }) => {
+    if (seen.allows === null) return pass(seen.situation)
+    return fail('allowed', { path: seen.path, allows: seen.allows }, { subject: seen.situation, evidence: seen.chain })
+  },
+})
