@@ -177,6 +177,10 @@ function dialectOf(
   setCookies: readonly SetCookieFact[],
   token: TokenSighting | null,
 ): DialectId | null {
+  // @auth/core 0.2 to 0.17 use v4's names, and v4 cannot write such a token.
+  if (token?.enc === 'A256GCM' && token.snapshot.kind === 'decoded' && token.snapshot.dialect === 'authjs-v5') {
+    return 'authjs-v5'
+  }
   for (const one of [...setCookies, ...cookies]) if (one.identity?.dialect) return one.identity.dialect
   if (token?.snapshot.kind === 'decoded') return token.snapshot.dialect
   return token?.enc === 'A256CBC-HS512' ? 'authjs-v5' : token?.enc === 'A256GCM' ? 'next-auth-v4' : null

@@ -48,7 +48,8 @@ export function createSessionEnds(good: KnownGood): SessionEnds {
     if (known !== null && known.origin !== facts.origin && sameHost(known.origin, facts.origin) && !expired) {
       causes.push(['other-origin', 0, known.origin, known.proof])
     }
-    const writer = sent.enc === 'A256GCM' ? 'empty-object' : sent.enc === 'A256CBC-HS512' ? 'null' : null
+    const isV5 = sent.enc === 'A256CBC-HS512' || (snapshot.kind === 'decoded' && snapshot.dialect === 'authjs-v5')
+    const writer = isV5 ? 'null' : sent.enc === 'A256GCM' ? 'empty-object' : null
     // Each library has its own answer for nobody, and neither reads the other's tokens.
     if (writer !== null && facts.sessionBody?.body !== writer) causes.push(['other-dialect', 0, null, null])
     if (
