@@ -155,6 +155,16 @@ export type ServerLogCause =
   | 'invalid-url'
   | 'malformed-forwarded-proto'
   | 'upstream-header-too-big'
+  /** The database, or the adapter in front of it, failed. */
+  | 'adapter-failed'
+  /** A token's `nbf` or `iat` lies ahead of the server's clock: that of the session, or a provider's. */
+  | 'not-yet-valid'
+  /** Next: an action of another build. */
+  | 'unknown-server-action'
+  /** `pages` itself has no value. */
+  | 'pages-undefined'
+  /** Next sent a rewrite to itself over TLS, and speaks none. */
+  | 'rewrite-over-tls'
   | 'other'
 
 /** A message of the app's log, joined to the exchange in flight at that time. */
