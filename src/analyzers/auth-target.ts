@@ -24,7 +24,27 @@ const KNOWN_ERRORS: ReadonlySet<string> = new Set([
   ...['EmailSignin', 'EmailSignInError', 'MissingCSRF', 'OAuthAccountNotLinked', 'OAuthCallback', 'OAuthCallbackError'],
   ...['OAuthCreateAccount', 'OAuthSignin', 'OAuthSignInError', 'SessionRequired', 'Signin', 'Verification'],
   ...['WebAuthnVerificationError', 'undefined'],
+  // @auth/core 0.18 to 0.27 (next-auth 5.0.0-beta.4 to 13) say the class of any error of theirs, later ones `Configuration`.
+  ...['AdapterError', 'AuthError', 'AuthorizedCallbackError', 'CallbackRouteError', 'DuplicateConditionalUI'],
+  ...['ErrorPageLoop', 'EventError', 'ExperimentalFeatureNotEnabled', 'InvalidCallbackUrl', 'InvalidCheck'],
+  ...['InvalidEndpoints', 'InvalidProvider', 'InvalidState', 'JWTSessionError', 'MissingAdapter'],
+  ...['MissingAdapterMethods', 'MissingAuthorize', 'MissingSecret', 'MissingWebAuthnAutocomplete'],
+  ...['OAuthProfileParseError', 'SessionTokenError', 'SignInError', 'SignOutError', 'UnknownAction'],
+  ...['UnsupportedStrategy', 'UntrustedHost'],
 ])
+
+/** Codes that hide what the app's own code, its adapter or the exchange with a provider ended in. */
+const HIDING: ReadonlySet<string> = new Set(['Configuration', 'CallbackRouteError', 'AdapterError', 'EventError'])
+
+/** The signIn callback said no, or threw. */
+export function isDenial(code: string): boolean {
+  return code === 'AccessDenied' || code === 'AuthorizedCallbackError'
+}
+
+/** v5's answer when something threw behind the browser. */
+export function hidesException(code: string): boolean {
+  return HIDING.has(code)
+}
 
 export function isKnownError(code: string): boolean {
   return KNOWN_ERRORS.has(code)

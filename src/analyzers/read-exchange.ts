@@ -2,7 +2,6 @@ import { identifyCookie } from '../auth/cookie-names.ts'
 import { type AuthEndpoint, authEndpoint } from '../auth/endpoints.ts'
 import { readSessionBody } from '../auth/session-body.ts'
 import { parseSetCookie } from '../cookies/parse-set-cookie.ts'
-import { decodeBody } from '../http/decode-body.ts'
 import { excerptJson, excerptSetCookie, excerptUrl } from '../http/excerpt.ts'
 import { headerValue, headerValues } from '../http/headers.ts'
 import { parseJson } from '../http/json.ts'
@@ -17,6 +16,7 @@ import { isPrefetch, isServerAction, redirectTarget, requestUse, signOutKind, si
 import { authTarget } from './auth-target.ts'
 import type { ExchangeFacts, SetCookieFact } from './facts.ts'
 import { readProviders } from './providers.ts'
+import { cacheSign, readBody, serverTime, sessionContent } from './read-answer.ts'
 import { type JoinedSession, joinSessionCookies, type NamedValue, readCookies } from './session-cookies.ts'
 
 export interface ReadOptions {
@@ -107,7 +107,7 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
     bodyText,
     json,
     providers: endpoint?.action === 'providers' ? readProviders(json) : null,
-    cacheSign: received === null ? null : cacheSign(received),
+    cacheSign: received === null ? null : cacheSign(received, endpoint === null),
     valueFacts: [
       ...tokenFacts(sentSession, sent),
       ...tokenFacts(setSession, set),
@@ -210,40 +210,11 @@ function dialectOf(
   setCookies: readonly SetCookieFact[],
   token: TokenSighting | null,
 ): DialectId | null {
+  // @auth/core 0.2 to 0.17 use v4's names, and v4 cannot write such a token.
+  if (token?.enc === 'A256GCM' && token.snapshot.kind === 'decoded' && token.snapshot.dialect === 'authjs-v5') {
+    return 'authjs-v5'
+  }
   for (const one of [...setCookies, ...cookies]) if (one.identity?.dialect) return one.identity.dialect
   if (token?.snapshot.kind === 'decoded') return token.snapshot.dialect
   return token?.enc === 'A256CBC-HS512' ? 'authjs-v5' : token?.enc === 'A256GCM' ? 'next-auth-v4' : null
-}
-
-function readBody(received: ResponseMessage): string | null {
-  // These never have a body: their silence is no empty session.
-  if (received.status === 204 || received.status === 304) return null
-  // "Not recorded" is not "empty": only a stated length of nought proves the latter.
-  if (received.body === null) return headerValue(received.headers, 'content-length') === '0' ? '' : null
-  const decoded = decodeBody(received.body, headerValue(received.headers, 'content-encoding'))
-  return decoded.truncated || decoded.error !== null ? null : decoded.text
-}
-
-function sessionContent(json: unknown, tokens: TokenReader): string | null {
-  if (typeof json !== 'object' || json === null || !('user' in json)) return null
-  // A redacted file has no numbers, and must give the same findings.
-  const plain = (_: string, value: unknown) => (typeof value === 'number' ? 0 : value)
-  return tokens.digest(JSON.stringify({ ...json, expires: null }, plain))
-}
-
-function serverTime(received: ResponseMessage | null): number | null {
-  const date = received === null ? null : headerValue(received.headers, 'date')
-  const parsed = date === null ? Number.NaN : Date.parse(date)
-  return Number.isNaN(parsed) ? null : parsed
-}
-
-/** A shared cache's mark on the answer. */
-function cacheSign(received: ResponseMessage): string | null {
-  const age = headerValue(received.headers, 'age')
-  if (age !== null && Number(age) > 0) return `Age: ${printable(age, 20)}`
-  for (const name of ['x-cache', 'cf-cache-status', 'x-vercel-cache', 'x-nextjs-cache', 'x-cache-status']) {
-    const value = headerValue(received.headers, name)
-    if (value !== null && /^(hit|stale)\b/i.test(value)) return `${name}: ${printable(value, 40)}`
-  }
-  return null
 }

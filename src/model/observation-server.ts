@@ -1,5 +1,6 @@
 import type { Evidence } from './finding.ts'
 import type { FailureObservation } from './observation.ts'
+import type { GuardObservation } from './observation-guard.ts'
 import type { DialectId, TokenSighting } from './token.ts'
 
 /** The fields that every observation has; `situation` is what stays the same when it is mended. */
@@ -9,68 +10,6 @@ interface Seen extends Omit<FailureObservation, 'kind' | 'failure' | 'method' | 
 
 /** Proof, first occurrence first. */
 type Chain = readonly [Evidence, ...Evidence[]]
-
-/** How a server showed that it accepts a token: it made it, renewed it, or answered with the user. */
-export type Acceptance = 'sign-in' | 'renewal' | 'session-answer'
-
-/** What stands in the session cookie, as far as its form tells. */
-export type TokenForm = 'jwe' | 'jws' | 'opaque' | 'broken'
-
-/** A page (no auth endpoint) that sends a GET to a sign-in page. */
-export interface GuardRedirectObservation extends Seen {
-  readonly kind: 'guard-redirect'
-  readonly path: string
-  /** false: it did so earlier, and now it opens. */
-  readonly redirected: boolean
-  /** Origin and path of the Location; the path alone on the same origin. */
-  readonly location: string
-  readonly sent: TokenSighting | null
-  readonly form: TokenForm
-  /** Where a server showed, a short while ago, that it accepts this very token; null = none did. */
-  readonly signedInBy: Evidence | null
-  readonly acceptedAs: Acceptance | null
-  /** The redirect itself touched the session cookie: whoever redirects has read it. */
-  readonly readTheCookie: boolean
-  /** Who answers: a page made at build time, a page made for this request, or what stands before pages (middleware, a handler). */
-  readonly by: 'static-page' | 'page' | 'middleware'
-  /** The page that the sign-in led to, or the first one asked for after it. */
-  readonly afterSignIn: boolean
-  /** Guards of this origin let this session pass elsewhere: they can read it. */
-  readonly opensElsewhere: boolean
-  /** `https` and the session cookie's name has no `__Secure-`, or the reverse; `custom`: a name that follows no law. */
-  readonly naming: 'unprefixed-on-https' | 'prefixed-on-http' | 'custom' | 'usual'
-}
-
-/** One URL that redirected for the third time within one unbroken chain of redirects. */
-export interface RedirectLoopObservation extends Seen {
-  readonly kind: 'redirect-loop'
-  /** The paths of the circle, in order. */
-  readonly paths: readonly string[]
-  readonly visits: number
-  /** One session cookie went along all the way, and nobody touched it; null = none did. */
-  readonly cookie: string | null
-  /** A server had accepted that cookie's token a short while ago. */
-  readonly accepted: boolean
-  readonly chain: Chain
-}
-
-/** An answer outside the session endpoint that empties a session cookie which a server had accepted. */
-export interface PageDeletionObservation extends Seen {
-  readonly kind: 'page-deletion'
-  readonly method: string
-  readonly path: string
-  readonly status: number
-  readonly cookie: string
-  readonly form: TokenForm
-  /** NextAuth's own line (`Max-Age=0; HttpOnly; SameSite=Lax`): the library ran here and refused the token. */
-  readonly byLibrary: boolean
-  /** signOut() or a path named for it; only told of a prefetch, which nobody meant. */
-  readonly signsOut: boolean
-  readonly prefetch: boolean
-  readonly acceptedAs: Acceptance
-  readonly csrfReissued: boolean
-  readonly chain: Chain
-}
 
 /** Size of the header blocks of an exchange that carries session cookies, or was refused for its size. */
 export interface HeaderBudgetObservation extends Seen {
@@ -237,6 +176,16 @@ export type ServerLogCause =
   | 'invalid-url'
   | 'malformed-forwarded-proto'
   | 'upstream-header-too-big'
+  /** The database, or the adapter in front of it, failed. */
+  | 'adapter-failed'
+  /** A token's `nbf` or `iat` lies ahead of the server's clock: that of the session, or a provider's. */
+  | 'not-yet-valid'
+  /** Next: an action of another build. */
+  | 'unknown-server-action'
+  /** `pages` itself has no value. */
+  | 'pages-undefined'
+  /** Next sent a rewrite to itself over TLS, and speaks none. */
+  | 'rewrite-over-tls'
   | 'other'
 
 /** A message of the app's log, joined to the exchange in flight at that time. */
@@ -260,9 +209,7 @@ export interface ServerLogObservation extends Seen {
 }
 
 export type ServerObservation =
-  | GuardRedirectObservation
-  | RedirectLoopObservation
-  | PageDeletionObservation
+  | GuardObservation
   | HeaderBudgetObservation
   | CsrfStateObservation
   | AuthRouteObservation

@@ -30,6 +30,8 @@ export const oauthCallbackFailed = defineRule({
       'The callback of {{provider}} ended in error={{error}} although its check cookies and state came back; without a further sign, what remains is the exchange of the code with the provider, the id_token, profile() or the adapter.',
     unseenChecks:
       'The sign-in with {{provider}} failed (error={{error}}); its start is not in this recording, so a mismatch of the check cookies, the exchange of the code with the provider, profile() and the adapter all remain possible.',
+    unreadable:
+      'The sign-in with {{provider}} failed (error=InvalidCheck): a check cookie (state, PKCE, nonce) was missing, or the app could not read it; then its secret is not the one of the start.',
     noCookies:
       'The sign-in with {{provider}} failed (error={{error}}): its callback came without any check cookie, and its start is not in this recording; it began on another host, or before the recording.',
     notLinked:
@@ -45,6 +47,11 @@ export const oauthCallbackFailed = defineRule({
       title: 'the recording begins at the callback',
       steps: [callbackStep(APP, { error: 'Configuration' })],
       expect: 'unseenChecks',
+    },
+    {
+      title: '5.0.0-beta.4 to 13 say it of a check cookie that they cannot read',
+      steps: [startStep(APP), callbackStep(APP, { error: 'InvalidCheck' })],
+      expect: 'unreadable',
     },
     {
       title: 'begun elsewhere',
@@ -78,6 +85,7 @@ export const oauthCallbackFailed = defineRule({
       situations: [seen.situation],
       evidence: seen.chain,
     } as const
+    if (cause === 'unexplained' && errorCode === 'InvalidCheck') return fail('unreadable', data, options)
     if (cause === 'unexplained') return fail(seen.start === null ? 'unseenChecks' : 'behind', data, options)
     if (cause === 'unseen-start') return fail('noCookies', data, { ...options, severity: 'warning' })
     if (cause === 'account-not-linked') return fail('notLinked', data, { ...options, severity: 'warning' })

@@ -22,9 +22,9 @@ export const signinCallbackDenied = defineRule({
     'https://errors.authjs.dev#accessdenied',
   ],
   messages: {
-    denied: 'The signIn callback refused the sign-in with {{provider}} (error=AccessDenied){{session}}.',
+    denied: 'The signIn callback refused the sign-in with {{provider}} (error={{error}}){{session}}.',
     deniedOrThrew:
-      'The signIn callback refused the sign-in with {{provider}} (error=AccessDenied): it returned false, or it threw, which v5 answers alike{{session}}.',
+      'The signIn callback refused the sign-in with {{provider}} (error={{error}}): it returned false, or it threw, which v5 answers alike{{session}}.',
   },
   examples: [
     {
@@ -69,7 +69,7 @@ export const signinCallbackDenied = defineRule({
     const session = seen.sessionSent ? '; the session that exists goes on' : ''
     return fail(
       seen.dialect === 'next-auth-v4' ? 'denied' : 'deniedOrThrew',
-      { provider: seen.provider, session },
+      { provider: seen.provider, error: seen.errorCode ?? 'AccessDenied', session },
       {
         subject: `sign-in with ${seen.provider} on ${seen.origin}`,
         situations: [seen.situation],

@@ -27,7 +27,7 @@ export const signinCallbackThrew = defineRule({
     signIn:
       'The signIn callback threw at the sign-in with {{provider}}; v4 put the text ({{text}}) into the address of the error page.',
     configuration:
-      'The sign-in with {{provider}} ended in error=Configuration: authorize(), the signIn callback or the jwt callback threw.',
+      'The sign-in with {{provider}} ended in error={{error}}: authorize(), the signIn callback, the jwt callback or the adapter threw.',
   },
   examples: [
     {
@@ -50,6 +50,18 @@ export const signinCallbackThrew = defineRule({
           send: ['cookie: authjs.csrf-token=aaaaaaaaaaaaaaaa'],
           status: 200,
           body: `{"url":"${APP}/api/auth/error?error=Configuration"}`,
+        },
+      ],
+      expect: 'configuration',
+    },
+    {
+      title: '5.0.0-beta.4 to 13 say the class of the error',
+      steps: [
+        {
+          request: `POST ${APP}/api/auth/callback/credentials`,
+          send: ['cookie: authjs.csrf-token=aaaaaaaaaaaaaaaa'],
+          status: 200,
+          body: `{"url":"${APP}/api/auth/error?error=CallbackRouteError"}`,
         },
       ],
       expect: 'configuration',
@@ -87,9 +99,9 @@ export const signinCallbackThrew = defineRule({
       evidence: seen.chain,
     } as const
     const { provider } = seen
-    if (seen.outcome === 'configuration') return fail('configuration', { provider }, options)
-    if (seen.outcome !== 'exception') return notApplicable
     const raw = seen.errorCode ?? ''
+    if (seen.outcome === 'configuration') return fail('configuration', { provider, error: raw }, options)
+    if (seen.outcome !== 'exception') return notApplicable
     return fail('signIn', { provider, text: HARMLESS.test(raw) ? raw : `${raw.length} characters` }, options)
   },
 })

@@ -2,6 +2,7 @@ import type { ClientId } from '../../model/observation.ts'
 import type { OAuthObservation } from '../../model/observation-oauth.ts'
 import { type AuthTarget, isKnownError } from '../auth-target.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import { isCallbackHop } from './callback-hop.ts'
 import { createOAuthCallbacks } from './oauth-callbacks.ts'
 import { createProviderKinds } from './provider-kinds.ts'
 import { createSignInOuts } from './sign-in-outs.ts'
@@ -19,6 +20,7 @@ export function createOAuthFlow(digest: (value: string) => string): OAuthFlow {
   return {
     take: (facts, client) => {
       kinds.take(facts)
+      if (isCallbackHop(facts)) return []
       const { target } = facts
       const journeys = [...callbacks.take(facts, client, target), ...signInOuts.take(facts, client, target)]
       return [...(isNextAuth(facts, target) ? journeys : [])]

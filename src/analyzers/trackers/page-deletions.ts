@@ -1,6 +1,6 @@
 import { printable } from '../../http/printable.ts'
 import type { ClientId } from '../../model/observation.ts'
-import type { PageDeletionObservation } from '../../model/observation-server.ts'
+import type { PageDeletionObservation } from '../../model/observation-guard.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { proofOf, reissuedCsrf, seenIn, tokenForm } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'

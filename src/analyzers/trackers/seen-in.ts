@@ -1,7 +1,7 @@
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
-import type { TokenForm } from '../../model/observation-server.ts'
+import type { TokenForm } from '../../model/observation-guard.ts'
 import type { TokenSighting } from '../../model/token.ts'
 import type { ExchangeFacts } from '../facts.ts'
 

@@ -58,7 +58,8 @@ export function createSessionEnds(history: TokenHistory, pages: SignInPages): Se
     if (setBy !== null && !sameHost(setBy, facts.origin) && !acceptedHere && !expired)
       causes.push(['other-site', 0, setBy, history.of(sent.digest)?.from ?? null])
     if (facts.endpoint?.action !== 'session') return causes
-    const writer = sent.enc === 'A256GCM' ? 'empty-object' : sent.enc === 'A256CBC-HS512' ? 'null' : null
+    const isV5 = sent.enc === 'A256CBC-HS512' || (snapshot.kind === 'decoded' && snapshot.dialect === 'authjs-v5')
+    const writer = isV5 ? 'null' : sent.enc === 'A256GCM' ? 'empty-object' : null
     // Each library has its own answer for nobody, and neither reads the other's tokens.
     if (writer !== null && facts.sessionBody?.body !== writer) causes.push(['other-dialect', 0, null, null])
     if (

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
-import type { Acceptance } from '../../model/observation-server.ts'
+import type { Acceptance } from '../../model/observation-guard.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { answersWithUser, proofOf } from './seen-in.ts'
