@@ -49,7 +49,8 @@ interface Import {
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(name => /\.tsx?$/.test(name))
 
 function importsOf(name: string): Import[] {
-  const text = readFileSync(join(source, name), 'utf8')
+  // Fixes show imports: what stands between backticks is text.
+  const text = readFileSync(join(source, name), 'utf8').replace(/`(?:\\[\s\S]|[^`\\])*`/g, '``')
   const found = text.matchAll(
     /(?:^|\n)\s*(?:import|export)\s[^'"`;]*?from\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g,
   )

@@ -18,6 +18,8 @@ interface FailOptions {
   /** The observation's chain when left out, or its proof where it has none. */
   readonly evidence?: readonly [Evidence, ...Evidence[]]
   readonly severity?: Severity
+  /** What would settle this one; null = proven. Default: as the rule says. */
+  readonly decides?: string | null
 }
 
 /** Who sees no situation has to name the subject. */
@@ -41,7 +43,8 @@ export type FixDefinition = Fix | (Omit<Fix, 'v4' | 'v5'> & { readonly both?: st
 
 export interface RuleDefinition<K extends ObservationKind, M extends Readonly<Record<string, string>>>
   extends Omit<RuleMeta, 'messages' | 'on' | 'explains' | 'decides' | 'fix'> {
-  readonly on: K
+  /** One kind, or several that one cause shows itself in. */
+  readonly on: K | readonly [K, ...K[]]
   readonly messages: M
   readonly fix: FixDefinition
   readonly explains?: readonly string[]
@@ -95,16 +98,20 @@ export function defineRule<const K extends ObservationKind, const M extends Read
         data: printableData(data),
         situations: options.situations ?? [subject],
         evidence: options.evidence ?? ('chain' in observation ? observation.chain : [observation.proof]),
+        ...(options.decides === undefined ? {} : { decides: options.decides }),
       }
     },
   })
-  const isOurs = (observation: Observation): observation is ObservationOf<K> => observation.kind === definition.on
-  const { check, fix, ...meta } = definition
+  const { check, fix, on: kinds, ...meta } = definition
+  const on = typeof kinds === 'string' ? ([kinds] as const) : kinds
+  const isOurs = (observation: Observation): observation is ObservationOf<K> =>
+    on.some(kind => kind === observation.kind)
   return {
     explains: [],
     decides: null,
     ...meta,
     fix: fixOf(fix),
+    on,
     judge: observation => {
       if (!isOurs(observation)) return []
       const outcome = check(observation, verdictsOn(observation))

@@ -1,4 +1,4 @@
-import type { Diagnosis, Evidence, Finding, Fix, Severity } from '../model/finding.ts'
+import type { Confidence, Diagnosis, Evidence, Finding, Fix, Severity } from '../model/finding.ts'
 import type { Rule } from '../model/rule.ts'
 import { fillTemplate } from './define-rule.ts'
 
@@ -63,12 +63,17 @@ function toDiagnosis(cause: Finding, symptoms: readonly Finding[], rule: Rule): 
     severity,
     title: headlineOf(rule, cause),
     text: `${cause.text}${consequence}`,
-    confidence: rule.decides === null ? { kind: 'proven' } : { kind: 'likely', decides: rule.decides },
+    confidence: confidenceOf(cause, rule),
     findings: [cause.fingerprint, ...symptoms.map(one => one.fingerprint)],
     evidence: chainOf(cause, symptoms),
     fix: fillFix(rule.fix, cause),
     state: cause.state,
   }
+}
+
+function confidenceOf(cause: Finding, rule: Rule): Confidence {
+  const decides = cause.decides === undefined ? rule.decides : cause.decides
+  return decides === null ? { kind: 'proven' } : { kind: 'likely', decides: fillTemplate(decides, cause.data) }
 }
 
 /** The cause's proof, then what its symptoms add: one entry an exchange and part. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ExchangeId } from '../model/exchange.ts'
 import type { Evidence, Finding, Severity } from '../model/finding.ts'
-import type { Observation } from '../model/observation.ts'
+import type { Observation, ObservationKind } from '../model/observation.ts'
 import type { Rule, RuleOutcome } from '../model/rule.ts'
 
 /** What one exchange changed in the list of findings. */
@@ -40,7 +40,8 @@ export function createFindingBook(rules: readonly Rule[]): FindingBook {
   const entries = new Map<string, Entry>()
   const checked: Record<string, number> = {}
   const diagnostics: string[] = []
-  const byKind = Map.groupBy(rules, rule => rule.on)
+  const byKind = new Map<ObservationKind, Rule[]>()
+  for (const rule of rules) for (const kind of rule.on) byKind.set(kind, [...(byKind.get(kind) ?? []), rule])
 
   /** A throwing rule becomes one diagnostic, and the other rules still answer. */
   const safely = (rule: Rule, observation: Observation): readonly RuleOutcome[] => {
@@ -66,6 +67,7 @@ export function createFindingBook(rules: readonly Rule[]): FindingBook {
         text: outcome.text,
         subject: outcome.subject,
         data: outcome.data,
+        ...(outcome.decides === undefined ? {} : { decides: outcome.decides }),
         evidence: outcome.evidence,
         count: 1,
         state: 'open',

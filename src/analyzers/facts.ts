@@ -3,9 +3,13 @@ import type { SessionBodyReading } from '../auth/session-body.ts'
 import type { ParsedSetCookie, RejectedSetCookie } from '../model/cookie.ts'
 import type { Exchange, Failure } from '../model/exchange.ts'
 import type { Evidence } from '../model/finding.ts'
+import type { RequestUse } from '../model/observation-cookies.ts'
 import type { NamedFacts } from '../model/session.ts'
 import type { DialectId, TokenSighting } from '../model/token.ts'
 import type { TokenInput } from '../tokens/reader.ts'
+import type { LineWriter, SignOutKind } from './acts.ts'
+import type { AuthTarget } from './auth-target.ts'
+import type { ProviderEntry } from './providers.ts'
 import type { NamedValue } from './session-cookies.ts'
 
 /** A Set-Cookie line, parsed once. */
@@ -25,7 +29,9 @@ export interface SetCookieFact extends NamedValue {
  */
 export interface ExchangeFacts {
   readonly exchange: Exchange
-  /** ms since the epoch: when it was complete. */
+  /** ms since the epoch: when it was asked, when the head of its answer came, when it was complete. */
+  readonly startedAt: number
+  readonly headAt: number
   readonly at: number
   /** The origin that the browser used; null = the URL is no http(s) URL. */
   readonly origin: string
@@ -50,11 +56,30 @@ export interface ExchangeFacts {
   /** The newest session token in it, as it is. */
   readonly newestToken: TokenInput | null
   readonly cookieEffect: 'refreshed' | 'deleted' | 'untouched'
+  /** Who wrote the session cookie's line; null = there is none. */
+  readonly writer: LineWriter | null
+  /** The answer begins a session. */
+  readonly signsIn: boolean
+  /** The answer ends a session because somebody asked for it; null = it does not, or nobody did. */
+  readonly signsOut: SignOutKind | null
+  readonly use: RequestUse
+  readonly prefetch: boolean
+  readonly serverAction: boolean
+  /** Where a redirect leads, absolute; null = no redirect. */
+  readonly redirectsTo: string | null
+  /** Where the answer sends the browser: by `{"url"}`, Location or a server action's redirect. */
+  readonly target: AuthTarget | null
   readonly csrf: { readonly sent: string | null; readonly set: string | null }
   /** Of a session endpoint's complete answer; null = anything else, or too large to read. */
   readonly sessionBody: SessionBodyReading | null
+  /** Keyed digest of the session that it shows, without its dates: equal sessions have equal digests. null = none shown. */
+  readonly sessionContent: string | null
   /** Text of an auth endpoint's answer; null = not recorded, or not decodable. */
   readonly bodyText: string | null
+  /** The same, parsed; undefined = no JSON. */
+  readonly json: unknown
+  /** Of a `/providers` answer; null = anything else. */
+  readonly providers: readonly ProviderEntry[] | null
   readonly cacheSign: string | null
   /** What was found out about the secret values in it, for a redacted export. */
   readonly valueFacts: readonly NamedFacts[]

@@ -1,62 +1,81 @@
 import type { LogEntry } from '../auth/log-lines.ts'
 import type { FailureObservation, Observation } from '../model/observation.ts'
 import type { ExchangeFacts } from './facts.ts'
-import { type AppOrigins, createAppOrigins } from './trackers/app-origins.ts'
-import { type ClientTracker, createClientTracker } from './trackers/clients.ts'
-import { type CookieJars, createCookieJars } from './trackers/cookie-jars.ts'
-import { type CookieTracker, createCookieTracker } from './trackers/cookies.ts'
-import { createOAuthFlow, type OAuthFlow } from './trackers/oauth-flow.ts'
+import { createTrackerGuard } from './tracker-guard.ts'
+import { createAppOrigins } from './trackers/app-origins.ts'
+import { createBrowserTracker } from './trackers/browser.ts'
+import { type Assignment, createClientTracker } from './trackers/clients.ts'
+import { createCookieJars } from './trackers/cookie-jars.ts'
+import { createCookieTracker } from './trackers/cookies.ts'
+import { createOAuthFlow } from './trackers/oauth-flow.ts'
+import { seenIn } from './trackers/seen-in.ts'
 import { createServerTracker } from './trackers/server.ts'
-import { createTokenLedger, type TokenLedger } from './trackers/token-ledger.ts'
+import { createServerClock } from './trackers/server-clock.ts'
+import { createSignInPages } from './trackers/sign-in-pages.ts'
+import { createTokenHistory } from './trackers/token-history.ts'
+import { createTokenLedger } from './trackers/token-ledger.ts'
+import { createTokenRaces } from './trackers/token-races.ts'
+import { createUnasked } from './trackers/unasked.ts'
 
 /** Facts of one exchange in, observations out: the single ones first, then those joined over time. */
 export interface Observer {
+  /** Never throws: a tracker that does is named in `diagnostics`. */
   readonly observe: (facts: ExchangeFacts) => readonly Observation[]
   /** A message of the app's log, in order of arrival. */
   readonly observeLog: (entry: LogEntry) => readonly Observation[]
   readonly clients: () => number
+  readonly diagnostics: () => readonly string[]
 }
+
+/** Nobody's: nothing is blamed on a client that could not be told. */
+const UNTOLD: Assignment = { client: 'c0', evidence: 'new', mixed: true, values: [], given: [] }
 
 /** `digest`: keyed. Values are kept in the modelled jars only; every other tracker keeps digests. */
 export function createObserver(digest: (value: string) => string): Observer {
-  const jars: CookieJars = createCookieJars()
-  const clients: ClientTracker = createClientTracker(digest, jars.contradicts)
-  const cookies: CookieTracker = createCookieTracker(jars, digest)
-  const ledger: TokenLedger = createTokenLedger(digest)
-  const origins: AppOrigins = createAppOrigins()
-  const oauth: OAuthFlow = createOAuthFlow(digest)
-  const server = createServerTracker(digest)
+  const guard = createTrackerGuard()
+  const jars = createCookieJars()
+  const clients = createClientTracker(digest, jars.contradicts)
+  const history = createTokenHistory()
+  const cookies = createCookieTracker(jars, digest, guard)
+  const origins = createAppOrigins()
+  const clock = createServerClock()
+  const ledger = createTokenLedger(digest, history, clock)
+  const pages = createSignInPages()
+  const server = createServerTracker(digest, history, pages, guard)
+  const unasked = createUnasked(history, pages)
+  const oauth = createOAuthFlow(digest)
+  const browser = createBrowserTracker(digest, guard)
+  const races = createTokenRaces(history)
   return {
-    observeLog: entry => server.takeLog(entry),
+    observeLog: entry => guard.run('server-log', () => server.takeLog(entry), []),
     clients: () => clients.count(),
+    diagnostics: guard.diagnostics,
     observe: facts => {
-      const assignment = clients.assign(facts)
+      const assignment = guard.run('clients', () => clients.assign(facts), UNTOLD)
       const { client } = assignment
-      const failed: FailureObservation[] =
-        facts.failure === null
-          ? []
-          : [
-              {
-                kind: 'failure',
-                exchange: facts.exchange.id,
-                client,
-                at: facts.at,
-                dialect: facts.dialect,
-                origin: facts.origin,
-                proof: facts.proof,
-                failure: facts.failure,
-                method: facts.exchange.request.method,
-                path: facts.path,
-              },
-            ]
-      return [
-        ...failed,
+      guard.run('server-clock', () => clock.note(facts), undefined)
+      const from = <T>(name: string, take: () => readonly T[]) => guard.run<readonly T[]>(name, take, [])
+      const found = [
+        ...failureOf(facts, assignment),
         ...cookies.take(facts, assignment),
-        ...origins.take(facts, client),
-        ...ledger.take(facts, client),
+        ...from('app-origins', () => origins.take(facts, client)),
+        ...from('token-ledger', () => ledger.take(facts, client)),
         ...server.take(facts, client),
-        ...oauth.take(facts, client),
+        ...from('oauth-flow', () => oauth.take(facts, client)),
+        ...browser.take(facts, client),
+        ...from('unasked', () => unasked.take(facts, assignment)),
+        ...from('token-races', () => races.take(facts, client)),
       ]
+      // Last: what this answer proves holds for the next exchange.
+      guard.run('token-history', () => history.note(facts, client), undefined)
+      return found
     },
   }
+}
+
+function failureOf(facts: ExchangeFacts, { client }: Assignment): readonly FailureObservation[] {
+  const { failure, exchange, path } = facts
+  if (failure === null) return []
+  const { situation: _, ...seen } = seenIn(facts, client, '')
+  return [{ kind: 'failure', ...seen, failure, method: exchange.request.method, path }]
 }

@@ -2,9 +2,9 @@ import { identifyCookie } from '../auth/cookie-names.ts'
 import { type AuthEndpoint, authEndpoint } from '../auth/endpoints.ts'
 import { readSessionBody } from '../auth/session-body.ts'
 import { parseSetCookie } from '../cookies/parse-set-cookie.ts'
-import { decodeBody } from '../http/decode-body.ts'
 import { excerptJson, excerptSetCookie, excerptUrl } from '../http/excerpt.ts'
 import { headerValue, headerValues } from '../http/headers.ts'
+import { parseJson } from '../http/json.ts'
 import { originOf, pathOf } from '../http/origin.ts'
 import { printable } from '../http/printable.ts'
 import type { Exchange, ResponseMessage } from '../model/exchange.ts'
@@ -12,7 +12,11 @@ import type { Evidence } from '../model/finding.ts'
 import type { NamedFacts } from '../model/session.ts'
 import type { DialectId, TokenSighting } from '../model/token.ts'
 import type { TokenReader } from '../tokens/reader.ts'
+import { isPrefetch, isServerAction, redirectTarget, requestUse, signOutKind, signsIn, writerOf } from './acts.ts'
+import { authTarget } from './auth-target.ts'
 import type { ExchangeFacts, SetCookieFact } from './facts.ts'
+import { readProviders } from './providers.ts'
+import { cacheSign, readBody, serverTime, sessionContent } from './read-answer.ts'
 import { type JoinedSession, joinSessionCookies, type NamedValue, readCookies } from './session-cookies.ts'
 
 export interface ReadOptions {
@@ -28,7 +32,8 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
   const { request, outcome } = exchange
   const received = outcome.kind === 'response' ? outcome.received : null
   const { sendMs, waitMs, receiveMs } = exchange.timing
-  const at = exchange.startedAt + sendMs + waitMs + receiveMs
+  const headAt = exchange.startedAt + sendMs + waitMs
+  const at = headAt + receiveMs
   const path = pathOf(request.url)
   const endpoint = authEndpoint(path, options.basePath)
   const origin = originOf(request.url) ?? 'null'
@@ -43,6 +48,20 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
   const [sent, set] = await Promise.all([sight(sentSession, options.tokens), sight(setSession, options.tokens)])
   const complete = received?.complete ?? false
   const bodyText = received !== null && endpoint !== null && complete ? readBody(received) : null
+  const json = parseJson(bodyText)
+  const cookieEffect = set !== null ? 'refreshed' : sets.deleted ? 'deleted' : 'untouched'
+  const serverAction = isServerAction(request.method, request.headers)
+  const line = sets.line
+  const effect = {
+    method: request.method,
+    path,
+    endpoint,
+    serverAction,
+    line,
+    effect: cookieEffect,
+    sent: sent !== null,
+  } as const
+  const parts = { url: request.url, status: received?.status ?? 0, headers: received?.headers ?? [] }
   const isSession = endpoint?.action === 'session'
   const csrfOf = (list: readonly { value: string; identity: { role: string } | null }[]) =>
     list.find(one => one.identity?.role === 'csrf' && one.value !== '')?.value ?? null
@@ -55,6 +74,8 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
   })
   return {
     exchange,
+    startedAt: exchange.startedAt,
+    headAt,
     at,
     origin,
     hostname: origin === 'null' ? '' : new URL(origin).hostname,
@@ -71,11 +92,22 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
     set,
     setProof: setCookies.findLast(one => one.identity?.role === 'session' && !one.deletes)?.proof ?? null,
     newestToken: setSession ?? sentSession,
-    cookieEffect: set !== null ? 'refreshed' : sets.deleted ? 'deleted' : 'untouched',
+    cookieEffect,
+    writer: line === null ? null : writerOf(line),
+    signsIn: signsIn(effect),
+    signsOut: signOutKind(effect),
+    use: requestUse(request.method, request.headers, endpoint),
+    prefetch: isPrefetch(request.headers),
+    serverAction,
+    redirectsTo: redirectTarget(parts.url, parts.status, parts.headers),
+    target: received === null ? null : authTarget({ ...parts, json, setsSession: set !== null }),
     csrf: { sent: csrfOf(cookies), set: csrfOf(setCookies.filter(one => !one.deletes)) },
-    sessionBody: isSession && bodyText !== null ? readSessionBody(bodyText) : null,
+    sessionBody: isSession && bodyText !== null ? readSessionBody(bodyText, json) : null,
+    sessionContent: isSession ? sessionContent(json, options.tokens) : null,
     bodyText,
-    cacheSign: received === null ? null : cacheSign(received),
+    json,
+    providers: endpoint?.action === 'providers' ? readProviders(json) : null,
+    cacheSign: received === null ? null : cacheSign(received, endpoint === null),
     valueFacts: [
       ...tokenFacts(sentSession, sent),
       ...tokenFacts(setSession, set),
@@ -121,7 +153,6 @@ function readSetCookies(
   })
 }
 
-/** `now`: by the server's Date where it gives one, as Chromium corrects Expires by it. */
 /** What a person calls this exchange. */
 function labelOf({ request }: Exchange, endpoint: AuthEndpoint | null): string {
   if (endpoint?.action === 'callback') return 'sign-in'
@@ -130,6 +161,7 @@ function labelOf({ request }: Exchange, endpoint: AuthEndpoint | null): string {
   return `${request.method} ${pathOf(request.url)}`
 }
 
+/** `at`: by the server's Date where it gives one, as Chromium corrects Expires by it. */
 function isPast(maxAgeSeconds: number | null, expiresAt: number | null, at: number): boolean {
   return maxAgeSeconds !== null ? maxAgeSeconds <= 0 : expiresAt !== null && expiresAt <= at
 }
@@ -140,7 +172,8 @@ function finalSets(setCookies: readonly SetCookieFact[]) {
   for (const one of setCookies) if (one.identity?.role === 'session') last.set(one.name, one)
   const all = [...last.values()]
   const alive = all.filter(one => !one.deletes)
-  return { alive, deleted: all.length > 0 && alive.length === 0, touched: all[0]?.identity?.base ?? null }
+  const deleted = all.length > 0 && alive.length === 0
+  return { alive, deleted, line: alive.at(-1) ?? all.at(-1) ?? null, touched: all[0]?.identity?.base ?? null }
 }
 
 /** Of several session cookies the one that the answer touched; else the one whose prefix fits the scheme. */
@@ -177,33 +210,11 @@ function dialectOf(
   setCookies: readonly SetCookieFact[],
   token: TokenSighting | null,
 ): DialectId | null {
+  // @auth/core 0.2 to 0.17 use v4's names, and v4 cannot write such a token.
+  if (token?.enc === 'A256GCM' && token.snapshot.kind === 'decoded' && token.snapshot.dialect === 'authjs-v5') {
+    return 'authjs-v5'
+  }
   for (const one of [...setCookies, ...cookies]) if (one.identity?.dialect) return one.identity.dialect
   if (token?.snapshot.kind === 'decoded') return token.snapshot.dialect
   return token?.enc === 'A256CBC-HS512' ? 'authjs-v5' : token?.enc === 'A256GCM' ? 'next-auth-v4' : null
-}
-
-function readBody(received: ResponseMessage): string | null {
-  // These never have a body: their silence is no empty session.
-  if (received.status === 204 || received.status === 304) return null
-  // "Not recorded" is not "empty": only a stated length of nought proves the latter.
-  if (received.body === null) return headerValue(received.headers, 'content-length') === '0' ? '' : null
-  const decoded = decodeBody(received.body, headerValue(received.headers, 'content-encoding'))
-  return decoded.truncated || decoded.error !== null ? null : decoded.text
-}
-
-function serverTime(received: ResponseMessage | null): number | null {
-  const date = received === null ? null : headerValue(received.headers, 'date')
-  const parsed = date === null ? Number.NaN : Date.parse(date)
-  return Number.isNaN(parsed) ? null : parsed
-}
-
-/** A shared cache's mark on the answer. */
-function cacheSign(received: ResponseMessage): string | null {
-  const age = headerValue(received.headers, 'age')
-  if (age !== null && Number(age) > 0) return `Age: ${printable(age, 20)}`
-  for (const name of ['x-cache', 'cf-cache-status', 'x-vercel-cache', 'x-nextjs-cache', 'x-cache-status']) {
-    const value = headerValue(received.headers, name)
-    if (value !== null && /^(hit|stale)\b/i.test(value)) return `${name}: ${printable(value, 40)}`
-  }
-  return null
 }

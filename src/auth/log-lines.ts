@@ -1,6 +1,7 @@
 import type { ServerLogCause } from '../model/observation-server.ts'
 import type { LogLine } from '../model/session.ts'
 import type { DialectId } from '../model/token.ts'
+import { causeOf, knownMessage, readPlain, readV5Head } from './log-messages.ts'
 
 /** A message of next-auth or Auth.js (or of what stands around it), with nothing in it but what may be shown. */
 export interface LogEntry {
@@ -39,111 +40,9 @@ const V4_HEAD = /\[next-auth\]\[(error|warn|debug)\]\[(\w{2,60})\](.*)$/
 const V4_LINK = /https:\/\/next-auth\.js\.org\/(?:errors|warnings)#\w+ ?(.*)$/
 const V5_HEAD = /\[auth\]\[(error|warn|debug)\](?:\[[\w-]+\])?:? *(.*)$/
 const V5_CAUSE = /\[auth\]\[cause\]:? *(.*)$/
-const V5_DOCS = /https:\/\/errors\.authjs\.dev#(\w{2,40})/
 const CONSOLE_FORM = /^\s*(JWT_SESSION_ERROR|SESSION_ERROR|NO_SECRET|CALLBACK_CREDENTIALS_JWT_ERROR)\s+(.*)$/
 const INVALID_URL = /TypeError(?: \[ERR_INVALID_URL\])?: Invalid URL/
 const URL_INPUT = /\binput: '([^']*)'/
-const TOO_BIG = /upstream sent too big header while reading response header/
-
-/** Class names by the documentation link: a minified build prints others. */
-const V5_CLASSES = [
-  'JWTSessionError',
-  'SessionTokenError',
-  'UntrustedHost',
-  'MissingSecret',
-  'MissingAdapter',
-  'MissingAdapterMethods',
-  'UnsupportedStrategy',
-  'InvalidCheck',
-  'CallbackRouteError',
-  'UnknownAction',
-  'MissingCSRF',
-  'AdapterError',
-  'AccessDenied',
-  'CredentialsSignin',
-  'OAuthCallbackError',
-  'OAuthAccountNotLinked',
-  'InvalidCallbackUrl',
-  'InvalidEndpoints',
-  'EventError',
-  'SignOutError',
-]
-const WITH_CAUSE = new Set([
-  'JWTSessionError',
-  'SessionTokenError',
-  'CallbackRouteError',
-  'AdapterError',
-  'EventError',
-  'SignOutError',
-])
-
-const BY_CODE: Readonly<Record<string, ServerLogCause>> = {
-  NO_SECRET: 'missing-secret',
-  MissingSecret: 'missing-secret',
-  MISSING_ADAPTER_ERROR: 'missing-adapter',
-  EMAIL_REQUIRES_ADAPTER_ERROR: 'missing-adapter',
-  MissingAdapter: 'missing-adapter',
-  MissingAdapterMethods: 'missing-adapter',
-  CALLBACK_CREDENTIALS_JWT_ERROR: 'unsupported-strategy',
-  UnsupportedStrategy: 'unsupported-strategy',
-  UntrustedHost: 'untrusted-host',
-}
-
-const TOKEN_MESSAGES: readonly (readonly [RegExp, ServerLogCause])[] = [
-  [/decryption operation failed/, 'undecryptable'],
-  [/no matching decryption secret/, 'undecryptable'],
-  [/Invalid Compact JWE/, 'not-a-token'],
-  // jose, about the token itself: https://github.com/panva/jose/blob/main/src/util/errors.ts
-  [/JWE (?:Protected Header|"\w+") [\w() ]{0,60}(?:invalid|missing)[\w ]{0,20}/, 'not-a-token'],
-  [
-    /(?:Flattened |General |Compact )?JWE (?:must|Initialization|Ciphertext|Encrypted Key|Authentication|Unprotected)[\w ]{0,60}/,
-    'not-a-token',
-  ],
-  [
-    /(?:Failed to base64url decode|Invalid Initialization Vector length|Invalid Authentication Tag)[\w ]{0,40}/i,
-    'not-a-token',
-  ],
-  [/Invalid Content Encryption Key length/, 'other-dialect'],
-  [/"exp" claim timestamp check failed/, 'expired'],
-  [/JWT Claims Set MUST be an object/, 'jwt-returned-null'],
-]
-/** Words of JavaScript engines and of Node: they name code, never data. */
-const ENGINE_MESSAGES: readonly RegExp[] = [
-  /Cannot (?:read|set) properties of (?:undefined|null)(?: \((?:reading|setting) '[A-Za-z_$]{1,40}'\))?/,
-  /Cannot destructure property '[A-Za-z_$]{1,40}' of '[A-Za-z_$.]{1,60}' as it is (?:undefined|null)/,
-  /\b[A-Za-z_$.]{1,60} is not (?:a function|defined|iterable)/,
-  /\bfetch failed\b/,
-  /\bE(?:CONNREFUSED|CONNRESET|TIMEDOUT|NOTFOUND)\b/,
-]
-
-/** Error codes of OAuth's token endpoint (RFC 6749 5.2, GitHub's own) and words of the OAuth libraries, without data. */
-const OAUTH_MESSAGES: readonly RegExp[] = [
-  /\b(?:invalid_client|invalid_grant|unsupported_grant_type|incorrect_client_credentials|bad_verification_code)\b/,
-  /server responded with an error in the response body/,
-  /\bstate mismatch\b/,
-  /unexpected "state" response parameter value/,
-  /(?:State|PKCE code_verifier|Nonce) cookie was missing/,
-  /\b(?:state|pkceCodeVerifier|nonce) value could not be parsed/,
-]
-
-function knownMessage(text: string): string | null {
-  for (const pattern of [...TOKEN_MESSAGES.map(([one]) => one), ...OAUTH_MESSAGES, ...ENGINE_MESSAGES]) {
-    const found = pattern.exec(text)
-    if (found !== null) return found[0]
-  }
-  return null
-}
-
-function causeOf(code: string, text: string): ServerLogCause {
-  if (code === 'JWT_SESSION_ERROR' || code === 'JWTSessionError') {
-    return TOKEN_MESSAGES.find(([pattern]) => pattern.test(text))?.[1] ?? 'callback-threw'
-  }
-  if (code === 'SESSION_ERROR' || code === 'SessionTokenError') {
-    // Without an adapter the library takes its methods out of nothing.
-    return /getSessionAndUser/.test(text) && /undefined|null/.test(text) ? 'missing-adapter' : 'database-callback-threw'
-  }
-  return Object.hasOwn(BY_CODE, code) ? (BY_CODE[code] ?? 'other') : 'other'
-}
 
 function finish(head: Head, text: string): LogEntry {
   return { ...head, cause: causeOf(head.code, text), message: knownMessage(text) }
@@ -180,14 +79,10 @@ export function createLogParser(): LogParser {
   }
 
   const v5 = (at: number, text: string): readonly LogEntry[] => {
-    const link = V5_DOCS.exec(text)?.[1]?.toLowerCase()
-    const named = /^([A-Z]\w{2,60})(?::| )/.exec(text)?.[1]
-    const code =
-      V5_CLASSES.find(one => one.toLowerCase() === link) ??
-      (named !== undefined && V5_CLASSES.includes(named) ? named : 'Error')
+    const { code, waits } = readV5Head(text)
     const head: Head = { at, library: 'authjs-v5', code, level: 'error' }
     if (INVALID_URL.test(text)) return wait(head, text, 'url-input')
-    return WITH_CAUSE.has(code) ? wait(head, text, 'v5-cause') : [...flush(), finish(head, text)]
+    return waits ? wait(head, text, 'v5-cause') : [...flush(), finish(head, text)]
   }
 
   return {
@@ -211,9 +106,10 @@ export function createLogParser(): LogParser {
           finish({ at, library: 'next-auth-v4', code: plain[1] ?? '', level: 'error' }, plain[2] ?? ''),
         ]
       }
-      if (TOO_BIG.test(text)) {
-        const head: Head = { at, library: null, code: 'upstream-header-too-big', level: 'error' }
-        return [...flush(), { ...head, cause: 'upstream-header-too-big', message: 'upstream sent too big header' }]
+      const whole = readPlain(text)
+      if (whole !== null) {
+        const { code, cause, message } = whole
+        return [...flush(), { at, library: null, level: 'error', code, cause, message }]
       }
       if (pending === null && INVALID_URL.test(text)) {
         return wait({ at, library: null, code: 'ERR_INVALID_URL', level: 'error' }, text, 'url-input')

@@ -1,5 +1,6 @@
 import type { LogLine } from '../model/session.ts'
 import type { LogEntry } from './log-lines.ts'
+import { plainLineOf } from './log-messages.ts'
 
 /**
  * A message as lines again, with nothing in them but its code and a known text: fit for a redacted export, and read by the
@@ -10,8 +11,8 @@ export function safeLogLines(entry: LogEntry): readonly LogLine[] {
 }
 
 function textOf({ library, code, level, cause, message }: LogEntry): readonly string[] {
-  if (cause === 'upstream-header-too-big')
-    return ['upstream sent too big header while reading response header from upstream']
+  const plain = library === null ? plainLineOf(code) : null
+  if (plain !== null) return [plain]
   if (cause === 'invalid-url') return ['TypeError: Invalid URL', "  input: 'not-kept'"]
   if (cause === 'malformed-forwarded-proto') return ['TypeError: Invalid URL', "  input: 'https,http://not-kept'"]
   // What the words decided is said by words that decide the same.

@@ -115,11 +115,24 @@ function readContent(response: Fields, headers: HeaderList): Body | null {
   if (content === null || text === null) return null
   const isBase64 = asText(content.encoding)?.toLowerCase() === 'base64'
   const bytes = isBase64 ? fromBase64(text) : new TextEncoder().encode(text)
-  // Some exporters cut long texts; `size` tells.
-  const totalBytes = Math.max(bytes.length, Math.trunc(asNumber(content.size) ?? 0))
+  // Some exporters cut long texts; `size` tells. Others count it wrong (chrome-har twice, Fiddler what it left out).
+  const size = Math.trunc(asNumber(content.size) ?? 0)
+  const totalBytes = size > bytes.length && !isWholeJson(bytes) ? size : bytes.length
   const codings = contentCodings(headerValue(headers, 'content-encoding'))
   const stillCoded = isBase64 && bytes[0] === 0x1f && bytes[1] === 0x8b
   return { bytes, totalBytes, ...(codings.length > 0 && !stillCoded ? { decoded: true } : {}) }
+}
+
+/** A number is whole wherever it is cut; anything else that parses has its end. */
+function isWholeJson(bytes: Uint8Array): boolean {
+  const text = new TextDecoder().decode(bytes).trim()
+  if (!/^["{[ntf]/.test(text)) return false
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function readPostData(request: Fields, headers: HeaderList): Body | null {

@@ -2,6 +2,7 @@ import type { Exchange } from '../model/exchange.ts'
 import type { LogLine, ValueFacts } from '../model/session.ts'
 import { UserError } from '../model/user-error.ts'
 import { asFields, asList, asNumber, asText, type Fields } from './fields.ts'
+import { partJoinedSetCookies } from './joined-set-cookies.ts'
 import { readForeignEntry } from './read-foreign-entry.ts'
 import { readOwnEntry } from './read-own-entry.ts'
 import { readValueFacts } from './read-value-facts.ts'
@@ -59,7 +60,7 @@ export function readHar(text: string): HarReading {
   const env = readEnv(log._env)
   return {
     // Our own files are in order of completion to the last digit; Chrome's are in order of start.
-    exchanges: isForeign ? exchanges.toSorted((a, b) => endOf(a) - endOf(b)) : exchanges,
+    exchanges: isForeign ? partJoinedSetCookies(exchanges.toSorted((a, b) => endOf(a) - endOf(b))) : exchanges,
     valueFacts: readValueFacts(session?.valueFacts),
     log: readLogLines(session === null ? log._serverLog : session.log),
     ...(env === null ? {} : { env }),

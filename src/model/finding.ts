@@ -26,6 +26,8 @@ export interface Finding {
   readonly subject: string
   /** What fills the slots of the rule's texts. Printable, redacted. */
   readonly data: Readonly<Record<string, string | number>>
+  /** What would settle it; null = proven; left out = as its rule says. */
+  readonly decides?: string | null
   /** First occurrence first. */
   readonly evidence: readonly [Evidence, ...Evidence[]]
   readonly count: number

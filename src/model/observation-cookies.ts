@@ -169,7 +169,25 @@ export interface UndefinedAddressObservation extends Seen {
   readonly chain: Chain
 }
 
+/**
+ * What no request shows, because the browser asked nobody. `never-renewed`: a session ran out while its pages were read, and no
+ * answer had renewed its cookie; `router-replay`: a redirect to the sign-in page was prefetched before the sign-in, and the page
+ * was not asked for after it; `stale-client`: a server action signed in, and SessionProvider did not ask again;
+ * `kept-sign-out`: an answer that should end the session renewed it.
+ */
+export interface UnaskedObservation extends Seen {
+  readonly kind: 'unasked'
+  readonly what: 'never-renewed' | 'router-replay' | 'stale-client' | 'kept-sign-out' | 'renewed'
+  readonly path: string
+  /** never-renewed: how long the session lived, and how many pages were read with it; else 0. */
+  readonly seconds: number
+  readonly pages: number
+  readonly situation: string
+  readonly chain: Chain
+}
+
 export type CookieObservation =
+  | UnaskedObservation
   | UndefinedAddressObservation
   | CookieJourneyObservation
   | RepeatedCookieObservation

@@ -91,6 +91,8 @@ export interface SignInObservation extends Seen {
   readonly errorCode: string | null
   readonly csrf: CsrfState
   readonly sessionSent: boolean
+  /** A form that a person sent, by the browser's own word; a script may try what it likes. */
+  readonly byForm: boolean
   readonly situation: string
   readonly chain: readonly [Evidence, ...Evidence[]]
 }
@@ -119,6 +121,18 @@ export interface SignOutRaceObservation extends Seen {
 export interface ParallelRefreshObservation extends Seen {
   readonly kind: 'parallel-refresh'
   readonly count: number
+  /** The answer that came last carries an error of the app's, and another one does not: a rotation that failed stays. */
+  readonly loserWins: boolean
+  readonly situation: string
+  readonly chain: readonly [Evidence, ...Evidence[]]
+}
+
+/** An answer that was made from an older token arrived after the one of update(), and its cookie replaced that. */
+export interface UpdateLostObservation extends Seen {
+  readonly kind: 'update-lost'
+  readonly path: string
+  /** The two carry different sessions; false = neither could be read. */
+  readonly proven: boolean
   readonly situation: string
   readonly chain: readonly [Evidence, ...Evidence[]]
 }
@@ -131,3 +145,4 @@ export type OAuthObservation =
   | SignOutObservation
   | SignOutRaceObservation
   | ParallelRefreshObservation
+  | UpdateLostObservation

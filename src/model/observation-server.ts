@@ -1,5 +1,6 @@
 import type { Evidence } from './finding.ts'
 import type { FailureObservation } from './observation.ts'
+import type { GuardObservation } from './observation-guard.ts'
 import type { DialectId, TokenSighting } from './token.ts'
 
 /** The fields that every observation has; `situation` is what stays the same when it is mended. */
@@ -9,43 +10,6 @@ interface Seen extends Omit<FailureObservation, 'kind' | 'failure' | 'method' | 
 
 /** Proof, first occurrence first. */
 type Chain = readonly [Evidence, ...Evidence[]]
-
-/** A page (no auth endpoint) that sends a GET to a sign-in page. */
-export interface GuardRedirectObservation extends Seen {
-  readonly kind: 'guard-redirect'
-  readonly path: string
-  /** false: it did so earlier, and now it opens. */
-  readonly redirected: boolean
-  /** Origin and path of the Location; the path alone on the same origin. */
-  readonly location: string
-  readonly sent: TokenSighting | null
-  /** Where the session endpoint answered with the user for this very token, a short while ago; null = it did not. */
-  readonly signedInBy: Evidence | null
-  /** The redirect itself touched the session cookie: whoever redirects has read it. */
-  readonly readTheCookie: boolean
-  /** `https` and the session cookie's name has no `__Secure-`, or the reverse; else `usual`. */
-  readonly naming: 'unprefixed-on-https' | 'prefixed-on-http' | 'usual'
-}
-
-/** One URL that redirected for the third time within one unbroken chain of redirects. */
-export interface RedirectLoopObservation extends Seen {
-  readonly kind: 'redirect-loop'
-  /** The paths of the circle, in order. */
-  readonly paths: readonly string[]
-  readonly visits: number
-  readonly chain: Chain
-}
-
-/** A response outside the auth endpoints that empties a session cookie which NextAuth had just accepted. */
-export interface PageDeletionObservation extends Seen {
-  readonly kind: 'page-deletion'
-  readonly path: string
-  readonly cookie: string
-  /** NextAuth's own line (`Max-Age=0; HttpOnly; SameSite=Lax`): the library ran here and refused the token. */
-  readonly byLibrary: boolean
-  readonly csrfReissued: boolean
-  readonly chain: Chain
-}
 
 /** Size of the header blocks of an exchange that carries session cookies, or was refused for its size. */
 export interface HeaderBudgetObservation extends Seen {
@@ -100,6 +64,48 @@ export interface AuthRouteObservation extends Seen {
   readonly chain: Chain
 }
 
+/**
+ * Who answers under the auth path in NextAuth's place. `locale`: middleware that puts a language in front; `prefix`: another
+ * redirect; `guard`: the app's own guard; `base-path`: Next has a basePath; `next-404`: Next has no such route; `backend`: another
+ * server's JSON; `page`: a page of the app, 200.
+ */
+export type Answerer =
+  | 'locale'
+  | 'prefix'
+  | 'guard'
+  | 'base-path'
+  | 'next-404'
+  | 'backend'
+  | 'page'
+  | 'tunnel'
+  | 'deployment-protection'
+  | 'challenge'
+  | 'basic-auth'
+  | 'access-proxy'
+  | 'other'
+
+/** Auth endpoints that somebody else than NextAuth answers, none of them ever right in this recording; or one that is right. */
+export interface AuthUnreachedObservation extends Seen {
+  readonly kind: 'auth-unreached'
+  readonly basePath: string
+  /** null: NextAuth answered. */
+  readonly who: Answerer | null
+  /** What tells it apart: a language, a path, a server's name; may be empty. */
+  readonly name: string
+  /** Of the last wrong answer. */
+  readonly status: number
+  readonly actions: readonly string[]
+  readonly chain: Chain
+}
+
+/** Pages and auth routes all answer 500 with Next's own bare words, before any of their code runs; `whole`: one that works. */
+export interface AppFailsObservation extends Seen {
+  readonly kind: 'app-fails'
+  readonly failing: boolean
+  readonly paths: readonly string[]
+  readonly chain: Chain
+}
+
 /** Something between app and browser changes response headers. */
 export interface HopObservation extends Seen {
   readonly kind: 'hop'
@@ -116,6 +122,9 @@ export interface SessionReplayObservation extends Seen {
   readonly sign: string
   readonly withUser: boolean
   readonly otherClient: boolean
+  /** It shows a user, and the request carried no session cookie of any name. */
+  readonly uninvited: boolean
+  readonly setsCookie: boolean
   readonly chain: Chain
 }
 
@@ -131,11 +140,23 @@ export interface SessionEndObservation extends Seen {
     | 'strategy-to-jwt'
     | 'credentials-with-database'
     | 'row-not-extended'
+    | 'other-site'
+    | 'other-key'
     | null
-  /** other-origin: the origin that set the token. */
+  /** other-origin, other-site: the origin that set the token. */
   readonly otherOrigin: string | null
   /** clock, born-expired: seconds between the two clocks. */
   readonly seconds: number
+  readonly chain: Chain
+}
+
+/** Session answers that carry an `error`, as apps hand a failed token rotation to the page; or one that is well again. */
+export interface SessionErrorObservation extends Seen {
+  readonly kind: 'session-error'
+  /** Answers with it in a row; 0 = this one is well. */
+  readonly count: number
+  /** A page was asked with the token that then failed, and its answer stored no new one. */
+  readonly afterPage: boolean
   readonly chain: Chain
 }
 
@@ -155,6 +176,16 @@ export type ServerLogCause =
   | 'invalid-url'
   | 'malformed-forwarded-proto'
   | 'upstream-header-too-big'
+  /** The database, or the adapter in front of it, failed. */
+  | 'adapter-failed'
+  /** A token's `nbf` or `iat` lies ahead of the server's clock: that of the session, or a provider's. */
+  | 'not-yet-valid'
+  /** Next: an action of another build. */
+  | 'unknown-server-action'
+  /** `pages` itself has no value. */
+  | 'pages-undefined'
+  /** Next sent a rewrite to itself over TLS, and speaks none. */
+  | 'rewrite-over-tls'
   | 'other'
 
 /** A message of the app's log, joined to the exchange in flight at that time. */
@@ -178,13 +209,14 @@ export interface ServerLogObservation extends Seen {
 }
 
 export type ServerObservation =
-  | GuardRedirectObservation
-  | RedirectLoopObservation
-  | PageDeletionObservation
+  | GuardObservation
   | HeaderBudgetObservation
   | CsrfStateObservation
   | AuthRouteObservation
+  | AuthUnreachedObservation
+  | AppFailsObservation
   | HopObservation
   | SessionReplayObservation
   | SessionEndObservation
+  | SessionErrorObservation
   | ServerLogObservation

@@ -1,6 +1,7 @@
 import type { ParsedSetCookie, StoreVerdict } from './cookie.ts'
 import type { ExchangeId, Failure } from './exchange.ts'
 import type { Evidence } from './finding.ts'
+import type { BrowserObservation } from './observation-browser.ts'
 import type { CookieObservation } from './observation-cookies.ts'
 import type { OAuthObservation } from './observation-oauth.ts'
 import type { ServerObservation } from './observation-server.ts'
@@ -53,9 +54,14 @@ export type SessionBody =
   | 'null'
   | 'empty'
   | 'configuration-error'
+  /** A page read the session: there is no answer to look at. */
+  | 'not-read'
   | 'not-a-session'
 
-/** The answer of `GET|POST <basePath>/session` to a request, by facts §2.0. */
+/**
+ * What became of a session at a reader: the session endpoint's answer (`GET|POST <basePath>/session`), or a page whose code
+ * (auth() as middleware, getServerSession(req, res)) renewed or refused it.
+ */
 export interface SessionResponseObservation extends Seen {
   readonly kind: 'session-response'
   /** What stays the same when it is mended: `session of https://localhost:3443`. */
@@ -63,6 +69,8 @@ export interface SessionResponseObservation extends Seen {
   /** The proof, with the exchange that set the sent token before it where that was recorded. */
   readonly chain: readonly [Evidence, ...Evidence[]]
   readonly method: string
+  /** `the session endpoint`, or the page's path in backticks. */
+  readonly reader: string
   readonly status: number
   readonly body: SessionBody
   /** Top-level keys of the body, when it is an object. */
@@ -79,6 +87,12 @@ export interface SessionResponseObservation extends Seen {
   readonly sentFrom: Evidence | null
   /** The sent token was set by a sign-in of this recording, and this is the first session request with it. */
   readonly firstAfterSignIn: boolean
+  /** Seconds that the sent token's cookie was set for; null = not known. */
+  readonly bornFor: number | null
+  /** `expires` in the body minus the end that the sent token's cookie was set for, seconds; null = not known. */
+  readonly shiftSeconds: number | null
+  /** The server's clock minus this machine's, seconds, where it is steadily off; null = not, or not known. */
+  readonly clockSeconds: number | null
   /** A sign of a shared cache (`age: 12`, `x-cache: HIT`); null = none. */
   readonly cacheSign: string | null
   /** The server's own time, from the Date header, ms since the epoch. */
@@ -108,6 +122,10 @@ export interface TokenChangeObservation extends Seen {
     readonly kept: readonly string[]
   } | null
   readonly lengthDeltaBytes: number
+  /** It is the answer to update(): a POST to the session endpoint. */
+  readonly byUpdate: boolean
+  /** Keys of `user` that the session showed before, and does not show now. */
+  readonly hidden: readonly string[]
   readonly strategyChanged: boolean
   readonly keyChanged: boolean | null
   readonly action: AuthAction | null
@@ -141,6 +159,7 @@ export type Observation =
   | CookieObservation
   | ServerObservation
   | OAuthObservation
+  | BrowserObservation
 
 export type ObservationKind = Observation['kind']
 export type ObservationOf<K extends ObservationKind> = Extract<Observation, { readonly kind: K }>

@@ -16,6 +16,8 @@ export type RuleOutcome =
       /** All of these must pass later for the finding to be resolved. */
       readonly situations: readonly [string, ...string[]]
       readonly evidence: readonly [Evidence, ...Evidence[]]
+      /** What would settle this one; null = proven; left out = as the rule says. */
+      readonly decides?: string | null
     }
 
 /** A small HTTP transcript, with what the rule says at its end. The player stands in `test/support/transcript.ts`. */
@@ -56,7 +58,8 @@ export interface ExampleStep {
 export interface RuleMeta {
   /** A noun for the failing state; never renamed. */
   readonly id: string
-  readonly on: ObservationKind
+  /** Kinds of observations that it judges. */
+  readonly on: readonly [ObservationKind, ...ObservationKind[]]
   readonly severity: Severity
   readonly title: string
   /** The title with the finding's own names in it: `Claim {{claims}} is lost on refresh`. Default: the title. */

@@ -9,7 +9,7 @@ export function rulePage(rule: RuleMeta): string {
   return [
     `# ${rule.title}`,
     '',
-    `\`${rule.id}\` · ${rule.severity} · judges each \`${rule.on}\``,
+    `\`${rule.id}\` · ${rule.severity} · judges each ${rule.on.map(kind => `\`${kind}\``).join(', ')}`,
     '',
     '## Why it matters',
     '',

@@ -1,5 +1,5 @@
 import type { ExchangeFacts } from '../analyzers/facts.ts'
-import { headerBytes } from '../http/headers.ts'
+import { headerBytes, headerValue } from '../http/headers.ts'
 import { printable } from '../http/printable.ts'
 import type { Failure } from '../model/exchange.ts'
 import type { Finding } from '../model/finding.ts'
@@ -24,6 +24,7 @@ export function createOverview(hasSecret: boolean): Overview {
   let auth = 0
   let needsSecret = false
   let otherSecret = false
+  let cut = 0
 
   const noteCookies = (facts: ExchangeFacts, observations: readonly Observation[]) => {
     for (const one of facts.cookies) {
@@ -66,6 +67,7 @@ export function createOverview(hasSecret: boolean): Overview {
     take: (facts, observations) => {
       total++
       if (facts.endpoint !== null) auth++
+      if (isCut(facts)) cut++
       noteCookies(facts, observations)
       noteStatus(facts)
       const summary = summarise(facts)
@@ -90,7 +92,7 @@ export function createOverview(hasSecret: boolean): Overview {
         }),
         cookies: [...cookies.values()],
         status,
-        limits: limitsOf(needsSecret && !hasSecret, otherSecret),
+        limits: [...limitsOf(needsSecret && !hasSecret, otherSecret), ...cutLimit(cut)],
       }
     },
   }
@@ -108,6 +110,20 @@ function limitsOf(noSecret: boolean, otherSecret: boolean): readonly string[] {
         'The secret given to authproxy is not the one the app uses: its new tokens cannot be opened. They are judged by their length only.',
       ]
     : []
+}
+
+/** What an auth route said stands in the recording only in part; of a page nobody reads it. */
+function isCut({ endpoint, exchange: { outcome } }: ExchangeFacts): boolean {
+  if (endpoint === null || outcome.kind === 'failure') return false
+  const { body, headers } = outcome.received
+  if (body === null || body.totalBytes <= body.bytes.length) return false
+  return !/html/i.test(headerValue(headers, 'content-type') ?? '')
+}
+
+function cutLimit(count: number): readonly string[] {
+  if (count === 0) return []
+  const what = count === 1 ? 'One answer of an auth route is' : `${count} answers of auth routes are`
+  return [`${what} recorded only in part: what stands in the body was not judged.`]
 }
 
 function toCookieStatus(seen: SetCookieObservation, known: CookieStatus | null): CookieStatus {

@@ -104,9 +104,9 @@ export function createSession(options: SessionOptions): Session {
     }
     const facts = await readExchange(exchange, readOptions)
     if (facts.newestToken !== null) newestToken = facts.newestToken
+    history.add(exchange, facts.valueFacts)
     const observations = observer.observe(facts)
     const changes = book.judge(observations)
-    history.add(exchange, facts.valueFacts)
     const summary = overview.take(facts, observations)
     cached = null
     emit({ kind: 'exchange', exchange: summary })
@@ -114,7 +114,7 @@ export function createSession(options: SessionOptions): Session {
     if (observations.some(one => one.kind === 'auth-origin' && one.contradictsProof)) {
       emit({ kind: 'origin-doubtful', exchange: summary })
     }
-    for (const text of book.diagnostics()) trouble(text)
+    for (const text of [...observer.diagnostics(), ...book.diagnostics()]) trouble(text)
   }
 
   const judgeLog = (entries: readonly LogEntry[]): void => {

@@ -1,16 +1,27 @@
 import { createHash, hkdfSync } from 'node:crypto'
 import type { DialectId } from '../model/token.ts'
 
+/** `authjs-early`: @auth/core 0.2 to 0.17 (SvelteKit, SolidStart and Astro of 2023), under v4's cookie names. */
+export type KeyDerivation = DialectId | 'authjs-early'
+
 /**
- * The content key of a session token. next-auth v4: one key per secret. Auth.js v5: salted with the full cookie name
- * (prefix included, chunk suffix not). `bytes`: 32 for A256GCM, 64 for A256CBC-HS512.
+ * The content key of a session token. next-auth v4 and the early @auth/core: one key per secret. Auth.js v5: salted with
+ * the full cookie name (prefix included, chunk suffix not). `bytes`: 32 for A256GCM, 64 for A256CBC-HS512.
  */
-export function deriveKey(dialect: DialectId, secret: string, cookieName: string, bytes: 32 | 64): Uint8Array {
-  const [salt, info] =
-    dialect === 'next-auth-v4'
-      ? ['', 'NextAuth.js Generated Encryption Key']
-      : [cookieName, `Auth.js Generated Encryption Key (${cookieName})`]
+export function deriveKey(derivation: KeyDerivation, secret: string, cookieName: string, bytes: 32 | 64): Uint8Array {
+  const [salt, info] = saltAndInfo(derivation, cookieName)
   return new Uint8Array(hkdfSync('sha256', secret, salt, info, bytes))
+}
+
+function saltAndInfo(derivation: KeyDerivation, cookieName: string): readonly [string, string] {
+  switch (derivation) {
+    case 'next-auth-v4':
+      return ['', 'NextAuth.js Generated Encryption Key']
+    case 'authjs-early':
+      return ['', 'Auth.js Generated Encryption Key']
+    case 'authjs-v5':
+      return [cookieName, `Auth.js Generated Encryption Key (${cookieName})`]
+  }
 }
 
 /** Auth.js v5's `kid`: the SHA-512 JWK thumbprint (RFC 7638) of the key. Readable in the token without the secret. */

@@ -4,7 +4,7 @@ import type { ValueFacts } from '../model/session.ts'
 import type { DialectId, TokenSighting, TokenSnapshot } from '../model/token.ts'
 import { claimShapes, claimValues } from './claims.ts'
 import { type CompactForm, readCompactForm } from './compact.ts'
-import { csrfFits, deriveKey } from './keys.ts'
+import { csrfFits, deriveKey, type KeyDerivation } from './keys.ts'
 
 export interface TokenReaderOptions {
   /** Several for rotation, newest first. Empty: nothing can be decrypted, all else still works. */
@@ -51,11 +51,11 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
   const keys = new Map<string, Uint8Array>()
   const cache = new Map<string, TokenSighting>()
 
-  const keyFor = (dialect: DialectId, secret: string, cookie: string, bytes: 32 | 64): Uint8Array => {
-    const id = `${dialect} ${bytes} ${dialect === 'authjs-v5' ? cookie : ''} ${createHash('sha256').update(secret).digest('hex')}`
+  const keyFor = (derivation: KeyDerivation, secret: string, cookie: string, bytes: 32 | 64): Uint8Array => {
+    const id = `${derivation} ${bytes} ${derivation === 'authjs-v5' ? cookie : ''} ${createHash('sha256').update(secret).digest('hex')}`
     let key = keys.get(id)
     if (key === undefined) {
-      key = deriveKey(dialect, secret, cookie, bytes)
+      key = deriveKey(derivation, secret, cookie, bytes)
       if (keys.size > 64) keys.clear()
       keys.set(id, key)
     }
@@ -69,10 +69,10 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
     kid: string | null,
   ): Promise<{ dialect: DialectId; payload: unknown } | null> => {
     for (const secret of secrets) {
-      for (const dialect of dialectsFor(enc, kid)) {
-        const key = keyFor(dialect, secret, input.cookie, enc === 'A256GCM' ? 32 : 64)
+      for (const derivation of derivationsFor(enc, kid)) {
+        const key = keyFor(derivation, secret, input.cookie, enc === 'A256GCM' ? 32 : 64)
         const payload = await decrypt(input.value, key)
-        if (payload !== null) return { dialect, payload }
+        if (payload !== null) return { dialect: derivation === 'next-auth-v4' ? derivation : 'authjs-v5', payload }
       }
     }
     return null
@@ -137,10 +137,13 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
   }
 }
 
-/** v4 writes A256GCM without kid; v5 writes A256CBC-HS512 with kid, and also accepts A256GCM in its own derivation. */
-function dialectsFor(enc: string | null, kid: string | null): readonly DialectId[] {
+/**
+ * v4 and the early @auth/core write A256GCM without kid; v5 writes A256CBC-HS512 with kid, and also accepts A256GCM in
+ * its own derivation. The rarest is tried last.
+ */
+function derivationsFor(enc: string | null, kid: string | null): readonly KeyDerivation[] {
   if (enc === 'A256CBC-HS512') return ['authjs-v5']
-  return kid === null ? ['next-auth-v4', 'authjs-v5'] : ['authjs-v5', 'next-auth-v4']
+  return kid === null ? ['next-auth-v4', 'authjs-v5', 'authjs-early'] : ['authjs-v5', 'next-auth-v4']
 }
 
 async function decrypt(token: string, key: Uint8Array): Promise<unknown> {

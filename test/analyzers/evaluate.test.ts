@@ -28,7 +28,7 @@ const seen = (exchange: `x${number}`, appOrigin: string): AuthOriginObservation 
 
 const rule = (id: string, judge: (one: AuthOriginObservation) => readonly RuleOutcome[]): Rule => ({
   id,
-  on: 'auth-origin',
+  on: ['auth-origin'],
   severity: 'error',
   title: id,
   why: '',

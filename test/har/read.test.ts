@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readHar } from '../../src/har/read.ts'
 import { decodeBody } from '../../src/http/decode-body.ts'
 import { headerValue, headerValues } from '../../src/http/headers.ts'
 import type { Exchange } from '../../src/model/exchange.ts'
+import { ANSWERS, CAPTURES, judgeAll } from '../support/captures.ts'
 
 type Json = Record<string, unknown>
 
@@ -129,6 +131,20 @@ describe('bodies', () => {
     expect(received({ content: { text: '', size: 0 } }).body).toEqual({ bytes: new Uint8Array(0), totalBytes: 0 })
   })
 
+  test.each([
+    ['{"user":{"name":"a"}}', 42],
+    ['null', 8],
+    ['"Bad request."', 28],
+    [' [1]\n', 10],
+  ])('JSON that has its end is whole, whatever size says: %s', (text, size) => {
+    const { body } = received({ content: { text, size } })
+    expect(body?.totalBytes).toBe(body?.bytes.length)
+  })
+
+  test.each(['{"user":{"name":"a"', '{"user":{}},', '12', '-', '', '<html>{}'])('what may be cut is: %s', text => {
+    expect(received({ content: { text, size: 100 } }).body?.totalBytes).toBe(100)
+  })
+
   test('of forms, from text or from params', () => {
     const textOf = (postData: Json) => Buffer.from(request({ postData }).body?.bytes ?? []).toString()
     expect(textOf({ mimeType: 'x', text: 'a=b' })).toBe('a=b')
@@ -230,4 +246,21 @@ test('a byte order mark does no harm', () => {
 
 test('this very file is no HAR', () => {
   expect(() => readHar(readFileSync(import.meta.filename, 'utf8'))).toThrow(/not JSON/)
+})
+
+test('a recording whose sizes are twice the truth (chrome-har) says what it says with the right ones', async () => {
+  const needsBodies = /callback-returned|callback-threw|session-strategy|credentials-with-database|without-user/
+  const rows = ANSWERS.filter(row => needsBodies.test(row.expected_root_cause))
+  expect(rows.length).toBeGreaterThan(5)
+  for (const row of rows) {
+    const text = gunzipSync(readFileSync(new URL(`${row.file}.gz`, CAPTURES))).toString('utf8')
+    const har = JSON.parse(text)
+    for (const { response } of har.log.entries)
+      response.content.size = 2 * Buffer.byteLength(response.content.text ?? '')
+    const rulesOf = async (one: string) =>
+      (await judgeAll(readHar(one).exchanges, row.secret === null ? [] : [row.secret])).map(finding => finding.rule)
+    const expected = await rulesOf(text)
+    expect(expected.length).toBeGreaterThan(0)
+    expect([row.file, ...(await rulesOf(JSON.stringify(har)))]).toEqual([row.file, ...expected])
+  }
 })

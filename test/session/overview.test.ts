@@ -39,6 +39,27 @@ const signIn: ExampleStep = {
   body: '{"url":"x"}',
 }
 
+test('answers of auth routes that were recorded in part are told among the limits, pages are not', async () => {
+  const html = 'content-type: text/html; charset=utf-8'
+  const steps = [session({ body: '{"user":{"na' }), session({}), session({ body: '<p>', answer: [html] })]
+  const tokens = createTokenReader({ secrets: [], digestKey: new Uint8Array(32).fill(1) })
+  const observer = createObserver(tokens.digest)
+  const overview = createOverview(false)
+  const limits: string[][] = []
+  for (const exchange of await playExample({ steps })) {
+    const { outcome } = exchange
+    const body = outcome.kind === 'response' ? outcome.received.body : null
+    const whole = body === null || Buffer.from(body.bytes).toString().endsWith('}')
+    const received = outcome.kind === 'response' && !whole && { ...outcome.received, body: { ...body, totalBytes: 99 } }
+    const cut = received ? { ...exchange, outcome: { kind: 'response' as const, received, delivered: [] } } : exchange
+    const facts = await readExchange(cut, { tokens, sessionCookies: [], basePath: null })
+    overview.take(facts, observer.observe(facts))
+    limits.push([...overview.view([]).limits])
+  }
+  const one = 'One answer of an auth route is recorded only in part: what stands in the body was not judged.'
+  expect(limits).toEqual([[one], [one], [one]])
+})
+
 describe('what an exchange means', () => {
   test('in words, each in its place', async () => {
     const { meanings } = await overviewOf([

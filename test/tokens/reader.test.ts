@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import type { TokenSnapshot } from '../../src/model/token.ts'
 import { deriveKey } from '../../src/tokens/keys.ts'
 import { createTokenReader, type TokenInput } from '../../src/tokens/reader.ts'
+import { EARLY_SECRET, EARLY_TOKENS } from '../support/early-tokens.ts'
 import { mintToken } from '../support/transcript.ts'
 import { capturedCookies, firstCaptured, secretsOf } from './captured.ts'
 
@@ -76,6 +77,18 @@ describe('the tokens of recorded apps', () => {
     const renamed = { ...token, cookie: `__Secure-${token.cookie}` }
     expect(await snapshot(renamed, ...secretsOf('n104.har'))).toEqual({ kind: 'undecodable', reason: 'wrong-secret' })
   })
+
+  test.each(Object.entries(EARLY_TOKENS))(
+    "@auth/core %s: v4's cookie, A256GCM, a key of its own",
+    async (_version, token) => {
+      for (const cookie of [COOKIE, `__Secure-${COOKIE}`]) {
+        const found = decoded(await snapshot(input(token, { cookie }), 'unrelated', EARLY_SECRET))
+        expect(found).toMatchObject({ format: 'jwe', dialect: 'authjs-v5' })
+        expect(Object.keys(found.claims)).toEqual(['sub', 'name', 'iat', 'exp', 'jti'])
+      }
+      expect(await snapshot(input(token), 'unrelated')).toEqual({ kind: 'undecodable', reason: 'wrong-secret' })
+    },
+  )
 
   test('one flipped character, and it is no longer its own', async () => {
     const token = firstCaptured('n051.har', 'session')

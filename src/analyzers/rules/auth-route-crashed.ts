@@ -21,13 +21,13 @@ export const authRouteCrashed = defineRule({
   decides: "the app's log: `TypeError: Invalid URL` means the variable",
   messages: {
     empty:
-      'Every auth request fails with 500 and no explanation ({{actions}}): the route threw before NextAuth answered. In v5 an AUTH_URL without scheme does that.',
+      'Every auth request fails with 500 and no explanation ({{actions}}): the route threw before NextAuth answered. In v5 an AUTH_URL without scheme does that, and so does whatever stands before the route (middleware, a rewrite).',
   },
   examples: `
     # AUTH_URL without a scheme
       GET https://localhost:3443/api/auth/providers -> 500 (empty)
       GET /api/auth/csrf -> 500 (empty)
-    = empty: Every auth request fails with 500 and no explanation (providers, csrf): the route threw before NextAuth answered. In v5 an AUTH_URL without scheme does that.
+    = empty: Every auth request fails with 500 and no explanation (providers, csrf): the route threw before NextAuth answered. In v5 an AUTH_URL without scheme does that, and so does whatever stands before the route (middleware, a rewrite).
     # one failure proves nothing
       GET https://localhost:3443/api/auth/session -> 500 (empty)
     = not-applicable

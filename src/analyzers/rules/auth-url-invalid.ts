@@ -14,7 +14,7 @@ export const authUrlInvalid = defineRule({
     verify: 'GET /api/auth/session answers 200.',
   },
   references: ['https://nodejs.org/api/errors.html#err_invalid_url', 'https://authjs.dev/getting-started/deployment'],
-  explains: ['auth-route-crashed'],
+  explains: ['auth-route-crashed', 'next-rewrite-over-tls', 'auth-route-not-reached'],
   messages: {
     logged:
       'The auth routes fail with 500, and the app logs "Invalid URL" at the same time: AUTH_URL (or NEXTAUTH_URL) is no whole URL. It should be {{origin}}.',

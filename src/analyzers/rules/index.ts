@@ -2,9 +2,11 @@ import type { Rule } from '../../model/rule.ts'
 import { appResponseRefused } from './app-response-refused.ts'
 import { authOriginMismatch } from './auth-origin-mismatch.ts'
 import { authRouteCrashed } from './auth-route-crashed.ts'
+import { authRouteNotReached } from './auth-route-not-reached.ts'
 import { authUrlInvalid } from './auth-url-invalid.ts'
 import { authUrlPathWrong } from './auth-url-path-wrong.ts'
 import { basepathMismatch } from './basepath-mismatch.ts'
+import { clientSessionStale } from './client-session-stale.ts'
 import { clockSkew } from './clock-skew.ts'
 import { configPagesUndefined } from './config-pages-undefined.ts'
 import { cookieDeletionMissed } from './cookie-deletion-missed.ts'
@@ -33,18 +35,27 @@ import { cookieWithheldOverHttp } from './cookie-withheld-over-http.ts'
 import { cookiesNotReachingAuth } from './cookies-not-reaching-auth.ts'
 import { credentialsRejected } from './credentials-rejected.ts'
 import { credentialsWithDatabaseStrategy } from './credentials-with-database-strategy.ts'
+import { cspFormAction } from './csp-form-action.ts'
+import { csrfAnswerCached } from './csrf-answer-cached.ts'
 import { databaseSessionCallbackThrew } from './database-session-callback-threw.ts'
 import { databaseSessionMissing } from './database-session-missing.ts'
+import { databaseTimeZone } from './database-time-zone.ts'
 import { duplicateCookies } from './duplicate-cookies.ts'
 import { duplicateSessionCookies } from './duplicate-session-cookies.ts'
 import { forwardedProtoMalformed } from './forwarded-proto-malformed.ts'
+import { guardCannotReadToken } from './guard-cannot-read-token.ts'
+import { guardRefusesSession } from './guard-refuses-session.ts'
+import { guardsDisagree } from './guards-disagree.ts'
 import { hopDropsSetCookie } from './hop-drops-set-cookie.ts'
 import { hopStripsSecure } from './hop-strips-secure.ts'
 import { jwtCallbackReturnedNull } from './jwt-callback-returned-null.ts'
 import { jwtOrSessionCallbackThrew } from './jwt-or-session-callback-threw.ts'
+import { mailLinkOtherBrowser } from './mail-link-other-browser.ts'
+import { mailLinkUsedBefore } from './mail-link-used-before.ts'
 import { middlewareCookieNameMismatch } from './middleware-cookie-name-mismatch.ts'
 import { missingAdapter } from './missing-adapter.ts'
 import { missingSecret } from './missing-secret.ts'
+import { nextRewriteOverTls } from './next-rewrite-over-tls.ts'
 import { oauthCallbackFailed } from './oauth-callback-failed.ts'
 import { oauthCallbackReplayed } from './oauth-callback-replayed.ts'
 import { oauthCheckCookieMissing } from './oauth-check-cookie-missing.ts'
@@ -56,33 +67,46 @@ import { oauthStartedOnOtherHost } from './oauth-started-on-other-host.ts'
 import { oauthStateMismatch } from './oauth-state-mismatch.ts'
 import { oauthTokenExchangeFailed } from './oauth-token-exchange-failed.ts'
 import { otherAppOnSameHost } from './other-app-on-same-host.ts'
+import { otherAppOnSameSite } from './other-app-on-same-site.ts'
 import { parallelRefresh } from './parallel-refresh.ts'
+import { prefetchEndsSession } from './prefetch-ends-session.ts'
+import { prefetchedRedirectReplayed } from './prefetched-redirect-replayed.ts'
 import { redirectLoop } from './redirect-loop.ts'
 import { requestHeadersTooLarge } from './request-headers-too-large.ts'
 import { secretChanged } from './secret-changed.ts'
 import { secretMismatchBetweenInstances } from './secret-mismatch-between-instances.ts'
+import { serverActionOfOtherBuild } from './server-action-of-other-build.ts'
 import { serverConfigDiffers } from './server-config-differs.ts'
 import { serverConfigurationError } from './server-configuration-error.ts'
+import { serverFetchWithoutCookies } from './server-fetch-without-cookies.ts'
 import { sessionCallbackReturnedNothing } from './session-callback-returned-nothing.ts'
+import { sessionCarriesError } from './session-carries-error.ts'
 import { sessionChunkMissing } from './session-chunk-missing.ts'
 import { sessionCookieDeletedByPage } from './session-cookie-deleted-by-page.ts'
 import { sessionCookieNameSplit } from './session-cookie-name-split.ts'
 import { sessionCookieNotSeen } from './session-cookie-not-seen.ts'
+import { sessionCookieOnCacheableAnswer } from './session-cookie-on-cacheable-answer.ts'
 import { sessionCookiePrefixCollision } from './session-cookie-prefix-collision.ts'
 import { sessionExpired } from './session-expired.ts'
+import { sessionNeverRenewed } from './session-never-renewed.ts'
 import { sessionResponseCached } from './session-response-cached.ts'
 import { sessionTokenInAnswer } from './session-token-in-answer.ts'
 import { sessionTokenRefused } from './session-token-refused.ts'
 import { sessionTokenUndecryptable } from './session-token-undecryptable.ts'
+import { sessionUpdateDropsClaims } from './session-update-drops-claims.ts'
+import { sessionUpdateLost } from './session-update-lost.ts'
 import { sessionWithoutUser } from './session-without-user.ts'
 import { setCookieFolded } from './set-cookie-folded.ts'
+import { signOutWithoutDeletion } from './sign-out-without-deletion.ts'
 import { signinCallbackDenied } from './signin-callback-denied.ts'
 import { signinCallbackThrew } from './signin-callback-threw.ts'
 import { signinCsrfFailed } from './signin-csrf-failed.ts'
 import { signoutCsrfFailed } from './signout-csrf-failed.ts'
 import { signoutResurrected } from './signout-resurrected.ts'
+import { splitConfigStrategy } from './split-config-strategy.ts'
 import { staleSessionChunk } from './stale-session-chunk.ts'
 import { staleUnchunkedSessionCookie } from './stale-unchunked-session-cookie.ts'
+import { staticPageGuard } from './static-page-guard.ts'
 import { strategyChanged } from './strategy-changed.ts'
 import { tokenChunked } from './token-chunked.ts'
 import { tokenClaimLost } from './token-claim-lost.ts'
@@ -188,4 +212,28 @@ export const RULES: readonly Rule[] = [
   untrustedHost,
   authUrlInvalid,
   forwardedProtoMalformed,
+  sessionCarriesError,
+  sessionUpdateLost,
+  sessionUpdateDropsClaims,
+  staticPageGuard,
+  guardCannotReadToken,
+  guardRefusesSession,
+  guardsDisagree,
+  prefetchEndsSession,
+  splitConfigStrategy,
+  otherAppOnSameSite,
+  sessionNeverRenewed,
+  prefetchedRedirectReplayed,
+  clientSessionStale,
+  signOutWithoutDeletion,
+  authRouteNotReached,
+  nextRewriteOverTls,
+  sessionCookieOnCacheableAnswer,
+  csrfAnswerCached,
+  mailLinkUsedBefore,
+  mailLinkOtherBrowser,
+  cspFormAction,
+  serverActionOfOtherBuild,
+  serverFetchWithoutCookies,
+  databaseTimeZone,
 ]

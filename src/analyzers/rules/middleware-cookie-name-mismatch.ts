@@ -11,7 +11,7 @@ export const middlewareCookieNameMismatch = defineRule({
     '302 loop to /api/auth/signin',
     'logged in, but a protected page sends me to sign in',
   ],
-  why: 'In v4 the auth route and `withAuth`/`getToken` decide the cookie name separately: the route by `useSecureCookies` or the origin it takes itself for, the middleware by whether NEXTAUTH_URL begins with https:// (or VERCEL is set). When the two differ, the middleware looks for a cookie that does not exist and sends everybody to sign in. An `authorized` callback that refuses this user looks the same from outside.',
+  why: 'In v4 the auth route and `withAuth`/`getToken` decide the cookie name separately: the route by `useSecureCookies` or the origin it takes itself for, the middleware by whether NEXTAUTH_URL begins with https:// (or VERCEL is set). When the two differ, the middleware looks for a cookie that does not exist and sends everybody to sign in. A middleware with another secret, and an `authorized` callback that refuses this user, look the same from outside as long as name and prefix are as they should be.',
   fix: {
     summary:
       'Give the middleware the name that the route uses. Usually it is enough to set the variable to {{origin}}, with its scheme, for the whole app, and to remove `useSecureCookies` or a hand-made `cookies.sessionToken`.',
@@ -27,16 +27,16 @@ getToken({ req, secret: process.env.AUTH_SECRET, cookieName: '{{cookie}}' })`,
     'https://next-auth.js.org/configuration/nextjs#middleware',
     'https://authjs.dev/getting-started/session-management/protecting',
   ],
-  explains: ['redirect-loop', 'cookie-insecure-over-https'],
+  explains: ['redirect-loop', 'guards-disagree', 'cookie-insecure-over-https'],
   decides:
-    'the name that the middleware looks for: log `req.cookies.getAll()` there, or look at NEXTAUTH_URL and `authorized`',
+    'in the middleware: `await getToken({ req })` is null when it is the name or the secret, an object when its own rule refuses the user',
   messages: {
     unprefixed:
       '`{{path}}` sends a signed-in user to {{location}}: the session cookie is called `{{cookie}}` on an https origin, and a guard that goes by https looks for `__Secure-{{cookie}}`.',
     prefixed:
       '`{{path}}` sends a signed-in user to {{location}}: the session cookie is called `{{cookie}}` on an http origin, and a guard that goes by http looks for the name without `__Secure-`.',
     refused:
-      '`{{path}}` sends a signed-in user to {{location}}: the session endpoint accepts `{{cookie}}`, the guard does not. It looks for another cookie name (NEXTAUTH_URL is not set for it, or has no https://), or its own rule refuses this user.',
+      '`{{path}}` sends a signed-in user to {{location}} and leaves the cookie alone: the app accepts `{{cookie}}`, this guard does not. It looks for another cookie name (NEXTAUTH_URL is not set where it runs, or has no https://; a name of its own), or reads with another secret, or its own rule refuses this user.',
   },
   examples: `
     # useSecureCookies: false over https
@@ -56,7 +56,7 @@ getToken({ req, secret: process.env.AUTH_SECRET, cookieName: '{{cookie}}' })`,
         < $session4{"sub":"2"}
       GET /protected with $session4{"sub":"2"} -> 307
         < location: /login?callbackUrl=%2Fprotected
-    = refused: \`/protected\` sends a signed-in user to /login: the session endpoint accepts \`__Secure-next-auth.session-token\`, the guard does not. It looks for another cookie name (NEXTAUTH_URL is not set for it, or has no https://), or its own rule refuses this user.
+    = refused: \`/protected\` sends a signed-in user to /login and leaves the cookie alone: the app accepts \`__Secure-next-auth.session-token\`, this guard does not. It looks for another cookie name (NEXTAUTH_URL is not set where it runs, or has no https://; a name of its own), or reads with another secret, or its own rule refuses this user.
     # nobody is signed in
       GET https://localhost:3443/protected -> 307
         < location: /api/auth/signin?callbackUrl=%2Fprotected
@@ -73,9 +73,13 @@ getToken({ req, secret: process.env.AUTH_SECRET, cookieName: '{{cookie}}' })`,
     if (!seen.redirected) return pass(seen.situation)
     // Who renews the cookie with the redirect has read it: that is a decision about the user.
     if (seen.sent === null || seen.signedInBy === null || seen.readTheCookie) return notApplicable
+    // A page reads with the configuration of the app, and whoever lets this session pass elsewhere can read it.
+    if (seen.by !== 'middleware' || seen.opensElsewhere) return notApplicable
+    // Under the right name, what cannot be read is the value.
+    if (seen.naming === 'usual' && seen.form !== 'jwe') return notApplicable
     const data = { path: seen.path, location: seen.location, cookie: seen.sent.cookie, origin: seen.origin }
     const evidence = [seen.signedInBy, seen.proof] as const
-    const options = { subject: seen.situation, evidence } as const
+    const options = { evidence } as const
     if (seen.naming === 'unprefixed-on-https') return fail('unprefixed', data, options)
     if (seen.naming === 'prefixed-on-http') return fail('prefixed', data, options)
     // A guard may refuse a user for reasons of its own: no more than a warning.

@@ -27,6 +27,8 @@ export const oauthCallbackFailed = defineRule({
       'The callback of {{provider}} ended in error={{error}} although its check cookies and state came back; without a further sign, what remains is the exchange of the code with the provider, the id_token, profile() or the adapter.',
     unseenChecks:
       'The sign-in with {{provider}} failed (error={{error}}); its start is not in this recording, so a mismatch of the check cookies, the exchange of the code with the provider, profile() and the adapter all remain possible.',
+    unreadable:
+      'The sign-in with {{provider}} failed (error=InvalidCheck): a check cookie (state, PKCE, nonce) was missing, or the app could not read it; then its secret is not the one of the start.',
     noCookies:
       'The sign-in with {{provider}} failed (error={{error}}): its callback came without any check cookie, and its start is not in this recording; it began on another host, or before the recording.',
     notLinked:
@@ -43,6 +45,12 @@ export const oauthCallbackFailed = defineRule({
       GET http://localhost:3000/api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
         < location: http://localhost:3000/api/auth/error?error=Configuration
     = unseenChecks: The sign-in with github failed (error=Configuration); its start is not in this recording, so a mismatch of the check cookies, the exchange of the code with the provider, profile() and the adapter all remain possible.
+    # 5.0.0-beta.4 to 13 say it of a check cookie that they cannot read
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
+        < location: http://localhost:3000/api/auth/error?error=InvalidCheck
+    = unreadable: The sign-in with github failed (error=InvalidCheck): a check cookie (state, PKCE, nonce) was missing, or the app could not read it; then its secret is not the one of the start.
     # begun elsewhere
       GET http://localhost:3000/api/auth/callback/github?code=code-of-one&state=state-of-one -> 302
         < location: http://localhost:3000/api/auth/error?error=OAuthCallback
@@ -70,6 +78,7 @@ export const oauthCallbackFailed = defineRule({
     if (cause === null || errorCode === null) return pass(seen.situation)
     const data = { provider, error: errorCode, origin: seen.origin }
     const options = { subject: `callback of ${provider} on ${seen.origin}`, situations: [seen.situation] } as const
+    if (cause === 'unexplained' && errorCode === 'InvalidCheck') return fail('unreadable', data, options)
     if (cause === 'unexplained') return fail(seen.start === null ? 'unseenChecks' : 'behind', data, options)
     if (cause === 'unseen-start') return fail('noCookies', data, { ...options, severity: 'warning' })
     if (cause === 'account-not-linked') return fail('notLinked', data, { ...options, severity: 'warning' })

@@ -17,7 +17,6 @@ export const oauthCallbackReplayed = defineRule({
   messages: {
     replayed:
       'The callback of {{provider}} was requested a second time (back, reload): it ends in an error page, and the session is not touched.',
-    repeated: 'The callback of {{provider}}, which had failed before, was requested again: a code works once.',
     likely:
       'A callback of {{provider}} failed in a browser that is signed in, without check cookies: a used callback was requested again.',
     cut: 'The callback of {{provider}} was requested twice, and the first answer did not reach the browser: the code was spent on it.',
@@ -45,7 +44,7 @@ export const oauthCallbackReplayed = defineRule({
         < location: http://localhost:3000/api/auth/error?error=OAuthCallback
       GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
         < location: http://localhost:3000/api/auth/error?error=OAuthCallback
-    = repeated: The callback of github, which had failed before, was requested again: a code works once.
+    = not-applicable
     # the first answer was lost
       POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
         < $checks(one)
@@ -84,7 +83,8 @@ export const oauthCallbackReplayed = defineRule({
     if (cause !== 'replayed') return notApplicable
     const options = { subject: `callback of ${provider} on ${seen.origin}` }
     if (earlier === 'succeeded') return fail('replayed', { provider }, options)
-    if (earlier === 'failed') return fail('repeated', { provider }, options)
+    // What the first time failed of has been said; this one fails in any case.
+    if (earlier === 'failed') return notApplicable
     if (earlier === null) return fail('likely', { provider }, options)
     // Whoever is signed in all the same has lost nothing.
     const severity = seen.sessionSent ? 'info' : 'warning'

@@ -49,7 +49,12 @@ export const oauthProviderUnreachable = defineRule({
   check: (seen, { fail, pass, notApplicable }) => {
     const { errorCode, provider } = seen
     if (errorCode === null) return pass(seen.situation)
-    if (errorCode !== 'OAuthSignin' && errorCode !== 'OAuthSignInError' && errorCode !== 'Configuration')
+    if (
+      errorCode !== 'OAuthSignin' &&
+      errorCode !== 'OAuthSignInError' &&
+      errorCode !== 'SignInError' &&
+      errorCode !== 'Configuration'
+    )
       return notApplicable
     const data = { provider, error: errorCode, PROVIDER: provider.toUpperCase().replace(/\W/g, '_') }
     return fail('discovery', data, { subject: `start of ${provider} on ${seen.origin}`, situations: [seen.situation] })

@@ -1,5 +1,9 @@
 import { defineRule } from '../define-rule.ts'
 
+// Measured: in module scope the error stays, for proxy.js and pages each have their own copy of the module.
+const FIX = `const running: Map<string, Promise<Tokens>> = (globalThis[Symbol.for('rotations')] ??= new Map())
+// jwt(): const rotation = running.get(token.refreshToken) ?? start(token.refreshToken)`
+
 export const parallelRefresh = defineRule({
   id: 'parallel-refresh',
   on: 'parallel-refresh',
@@ -10,18 +14,19 @@ export const parallelRefresh = defineRule({
     'RefreshAccessTokenError in several tabs',
     'invalid_grant when several requests refresh at once',
   ],
-  why: 'Each of them ran the jwt callback with the same token, and the answer that came last won. That is harmless, unless the jwt callback redeems a refresh token that works once: then all but one fail, and a failure may win.',
+  why: 'Each of them ran the jwt callback with the same token, and the answer that came last won. That is harmless where all carry the same. It is not where the jwt callback redeems a refresh token that works once: then all but one fail, and a failure may win. With auth() in middleware and in pages one request may even rotate twice, which no proxy sees.',
   fix: {
     summary:
       'Where the jwt callback rotates a refresh token: share one running rotation by refresh token, and keep the old token when it fails.',
-    v4: 'const running = new Map<string, Promise<Tokens>>()\n// jwt(): const rotation = running.get(token.refreshToken) ?? start(token.refreshToken)',
-    v5: 'const running = new Map<string, Promise<Tokens>>()\n// jwt(): const rotation = running.get(token.refreshToken) ?? start(token.refreshToken)',
+    both: FIX,
     verify: 'Open the app in two tabs at once: both stay signed in.',
   },
   references: ['https://authjs.dev/guides/refresh-token-rotation'],
   messages: {
     parallel:
       'Several requests at once refreshed the same session token: harmless, unless the jwt callback rotates a refresh token that works once.',
+    loserWins:
+      'Several requests at once refreshed the same session token, and the answer that came last carries `error` where another did not: a rotation that failed replaced the one that worked.',
   },
   examples: `
     # two at once
@@ -30,6 +35,12 @@ export const parallelRefresh = defineRule({
       GET /api/auth/session with $session4{"sub":"1"} -> 200 {"user":{"name":"Ada"}}
         < $session4{"sub":"1","a":2}
     = parallel: Several requests at once refreshed the same session token: harmless, unless the jwt callback rotates a refresh token that works once.
+    # the one that failed to rotate answers last
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 1500ms 200 {"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z","error":"RefreshTokenError"}
+        < $session4{"sub":"1","a":1}
+      GET /api/auth/session with $session4{"sub":"1"} -> 200 $user
+        < $session4{"sub":"1","a":2}
+    = loserWins: Several requests at once refreshed the same session token, and the answer that came last carries \`error\` where another did not: a rotation that failed replaced the one that worked.
     # one after the other
       GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 {"user":{"name":"Ada"}}
         < $session4{"sub":"1","a":1}
@@ -37,5 +48,7 @@ export const parallelRefresh = defineRule({
         < $session4{"sub":"1","a":2}
     = not-applicable
   `,
-  check: (seen, { fail }) => fail('parallel', {}, { subject: seen.situation, evidence: seen.chain }),
+  check: (seen, { fail }) => {
+    return seen.loserWins ? fail('loserWins', {}, { severity: 'error' }) : fail('parallel', {})
+  },
 })

@@ -2,7 +2,7 @@ import { defineRule } from '../define-rule.ts'
 
 export const secretChanged = defineRule({
   id: 'secret-changed',
-  on: 'csrf-state',
+  on: ['csrf-state', 'session-end'],
   severity: 'error',
   title: 'The secret of the app has changed',
   symptoms: [
@@ -20,8 +20,19 @@ AUTH_SECRET_1=…      # the one before: old sessions stay readable
     verify: 'Restart the app and ask /api/auth/session: the user is still there.',
   },
   references: ['https://next-auth.js.org/configuration/options#secret', 'https://authjs.dev/reference/core#secret'],
-  explains: ['session-token-undecryptable', 'session-token-refused', 'valid-token-refused', 'server-config-differs'],
+  explains: [
+    'session-token-undecryptable',
+    'session-token-refused',
+    'valid-token-refused',
+    'server-config-differs',
+    'guard-refuses-session',
+    'guards-disagree',
+    'middleware-cookie-name-mismatch',
+    'redirect-loop',
+  ],
   messages: {
+    otherKey:
+      'A session was refused, and the next sign-in on {{origin}} got a token with another key under the same cookie name: the secret of the app has changed in between.',
     changed:
       'The server deleted the session cookie and in the same answer replaced a csrf cookie that it had issued itself: its secret is not the one that made this session.',
   },
@@ -33,22 +44,44 @@ AUTH_SECRET_1=…      # the one before: old sessions stay readable
         < $csrf4=$b(64)
         < $session4=
     = changed: The server deleted the session cookie and in the same answer replaced a csrf cookie that it had issued itself: its secret is not the one that made this session.
-    # the session lives on
-      GET http://localhost:3000/api/auth/csrf -> 200 $csrf
-        < $csrf4=$a(64)
-      GET /api/auth/session with $csrf4=$a(64); $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"2"}
-    = pass
+    # server components alone: sent away, signed in again, another key
+      POST http://localhost:3000/api/auth/callback/credentials -> 200 {"url":"http://localhost:3000/"}
+        < $session5{"sub":"1"}
+      GET /dashboard with $session5{"sub":"1"} -> 307
+        < location: /login
+        < content-type: text/html
+      POST /api/auth/callback/credentials -> 200 {"url":"http://localhost:3000/"}
+        < $session5=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2Q0JDLUhTNTEyIiwia2lkIjoib3RoZXIifQ..aaaa.bbbb.cccc
+    = otherKey: A session was refused, and the next sign-in on http://localhost:3000 got a token with another key under the same cookie name: the secret of the app has changed in between.
+    # sent away and signed in again with the same key
+      POST http://localhost:3000/api/auth/callback/credentials -> 200 {"url":"http://localhost:3000/"}
+        < $session5{"sub":"1"}
+      GET /dashboard with $session5{"sub":"1"} -> 307
+        < location: /login
+        < content-type: text/html
+      POST /api/auth/callback/credentials -> 200 {"url":"http://localhost:3000/"}
+        < $session5{"sub":"2"}
+    = not-applicable
     # rotation in an array: the csrf cookie is replaced, the session lives
       GET http://localhost:3000/api/auth/csrf -> 200 $csrf
         < $csrf4=$a(64)
       GET /api/auth/csrf with $csrf4=$a(64) -> 200 $csrf
         < $csrf4=$b(64)
     = not-applicable
+    # the session lives on
+      GET http://localhost:3000/api/auth/csrf -> 200 $csrf
+        < $csrf4=$a(64)
+      GET /api/auth/session with $csrf4=$a(64); $session4{"sub":"1"} -> 200 $user
+        < $session4{"sub":"2"}
+    = pass
   `,
   check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.kind === 'session-end') {
+      if (seen.cause !== 'other-key') return notApplicable
+      return fail('otherKey', { origin: seen.origin }, { subject: seen.situation, evidence: seen.chain })
+    }
     if (seen.outcome === 'honoured') return seen.refreshed ? pass(seen.situation) : notApplicable
     if (!seen.sessionLost) return notApplicable
-    return fail('changed', {})
+    return fail('changed', {}, { subject: seen.situation, evidence: seen.chain })
   },
 })

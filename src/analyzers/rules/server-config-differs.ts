@@ -10,7 +10,7 @@ export const serverConfigDiffers = defineRule({
     'auth() returns null on the server only',
     'authOptions differ between files',
   ],
-  why: 'The session endpoint accepts the token. A page or API route of the same app then reads it with getServerSession(req, res, …) or auth(req, res), cannot, and deletes the cookie: it runs with another secret, another session strategy or another cookie name than the route.',
+  why: 'One part of the app accepts the token. A page, an API route or middleware of the same app then reads it with getServerSession(req, res, …) or auth, cannot, and deletes the cookie: it runs with another secret, another session strategy or another cookie name than the route.',
   fix: {
     summary: 'Keep one options object and hand it to the route and to every reader.',
     v4: `// lib/auth.ts
@@ -31,9 +31,9 @@ export const { handlers, auth, signIn, signOut } = NextAuth({ /* … */ })
   explains: ['secret-mismatch-between-instances', 'secret-changed', 'cookies-not-reaching-auth'],
   messages: {
     secret:
-      '`{{path}}` deletes the session cookie that the session endpoint had just accepted, and re-issues the csrf cookie: this code works with another secret than the auth route.',
+      '`{{path}}` deletes the session cookie that another part of the app had just accepted, and re-issues the csrf cookie: this code works with another secret.',
     options:
-      '`{{path}}` deletes the session cookie that the session endpoint had just accepted: this code reads the session with another secret, strategy or cookie configuration than the auth route.',
+      '`{{path}}` deletes the session cookie that another part of the app had just accepted: this code reads the session with another secret, strategy or cookie configuration.',
   },
   examples: `
     # an API route with another secret
@@ -42,21 +42,23 @@ export const { handlers, auth, signIn, signOut } = NextAuth({ /* … */ })
       GET /api/me with $csrf4=aaaaaaaaaaaaaaaa; $session4{"sub":"2"} -> 200 {"session":null}
         < $csrf4=bbbbbbbbbbbbbbbb
         < $session4=
-    = secret: \`/api/me\` deletes the session cookie that the session endpoint had just accepted, and re-issues the csrf cookie: this code works with another secret than the auth route.
+    = secret: \`/api/me\` deletes the session cookie that another part of the app had just accepted, and re-issues the csrf cookie: this code works with another secret.
     # an API route with another strategy
       GET http://localhost:3000/api/auth/session with $session5{"sub":"1"} -> 200 $user
         < $session5{"sub":"2"}
       GET /api/me with $session5{"sub":"2"} -> 200 {}
         < $session5=
-    = options: \`/api/me\` deletes the session cookie that the session endpoint had just accepted: this code reads the session with another secret, strategy or cookie configuration than the auth route.
+    = options: \`/api/me\` deletes the session cookie that another part of the app had just accepted: this code reads the session with another secret, strategy or cookie configuration.
     # a token that nobody had accepted
       GET http://localhost:3000/api/me with $session5{"sub":"2"} -> 200 {}
         < $session5=
     = not-applicable
   `,
   check: (seen, { fail, notApplicable }) => {
-    if (!seen.byLibrary) return notApplicable
-    const options = { subject: `${seen.path} on ${seen.origin}`, evidence: seen.chain } as const
+    // A token that nobody read yet may be refused for its own sake, and a row's id has a rule of its own.
+    if (!seen.byLibrary || seen.form === 'opaque' || seen.acceptedAs === 'sign-in' || seen.prefetch)
+      return notApplicable
+    const options = { subject: `${seen.path} on ${seen.origin}` } as const
     return fail(seen.csrfReissued ? 'secret' : 'options', { path: seen.path }, options)
   },
 })

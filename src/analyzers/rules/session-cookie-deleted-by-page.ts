@@ -6,7 +6,7 @@ export const sessionCookieDeletedByPage = defineRule({
   severity: 'error',
   title: 'A page deletes the session cookie',
   symptoms: ['signed out by visiting one page', 'middleware deletes the session cookie'],
-  why: "Only NextAuth's own routes have a reason to delete the session cookie, and they write the line in their own form (HttpOnly, SameSite). This one comes from the app's code: middleware, a route handler or a server component that clears cookies.",
+  why: "NextAuth deletes the session cookie when it refuses the token: on its own routes, and on any page that auth() as middleware or getServerSession(req, res) reads. It writes the line in its own form (HttpOnly, SameSite). This line has another form, so the app's code wrote it: middleware, a route handler or a server action that clears cookies.",
   fix: {
     summary: 'Find what clears cookies on {{path}} (middleware first) and let it leave the cookie {{cookie}} alone.',
     v4: `// middleware.ts: delete only what is yours
@@ -21,7 +21,7 @@ res.cookies.delete('my-cookie')   // not: for (const c of req.cookies.getAll()) 
   ],
   messages: {
     deleted:
-      "`{{path}}` deletes the session cookie `{{cookie}}`, which the session endpoint had just accepted; the line is not in NextAuth's form, so the app's own code does it.",
+      "`{{path}}` deletes the session cookie `{{cookie}}`, which the server had just accepted; the line is not in NextAuth's form, so the app's own code does it.",
   },
   examples: `
     # middleware clears all cookies
@@ -29,7 +29,7 @@ res.cookies.delete('my-cookie')   // not: for (const c of req.cookies.getAll()) 
         < $session4{"sub":"2"}
       GET / with $session4{"sub":"2"} -> 200 <html></html>
         < set-cookie: $session4=; Path=/; Max-Age=0
-    = deleted: \`/\` deletes the session cookie \`next-auth.session-token\`, which the session endpoint had just accepted; the line is not in NextAuth's form, so the app's own code does it.
+    = deleted: \`/\` deletes the session cookie \`next-auth.session-token\`, which the server had just accepted; the line is not in NextAuth's form, so the app's own code does it.
     # a sign-out page may
       GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 $user
         < $session4{"sub":"2"}
@@ -44,11 +44,7 @@ res.cookies.delete('my-cookie')   // not: for (const c of req.cookies.getAll()) 
     = not-applicable
   `,
   check: (seen, { fail, notApplicable }) => {
-    if (seen.byLibrary) return notApplicable
-    return fail(
-      'deleted',
-      { path: seen.path, cookie: seen.cookie },
-      { subject: `${seen.path} on ${seen.origin}`, evidence: seen.chain },
-    )
+    if (seen.byLibrary || seen.signsOut || seen.prefetch) return notApplicable
+    return fail('deleted', { path: seen.path, cookie: seen.cookie }, { subject: `${seen.path} on ${seen.origin}` })
   },
 })

@@ -14,10 +14,7 @@ export const sessionResponseCached = defineRule({
   fix: {
     summary:
       'Exclude /api/auth/* from every shared cache, and purge what it holds. Sessions that were handed out are open: change the secret.',
-    v4: `# CDN: bypass the cache for /api/auth/*
-# nginx
-location /api/auth/ { proxy_no_cache 1; proxy_cache_bypass 1; proxy_pass http://app; }`,
-    v5: `# CDN: bypass the cache for /api/auth/*
+    both: `# CDN: bypass the cache for /api/auth/*
 # nginx
 location /api/auth/ { proxy_no_cache 1; proxy_cache_bypass 1; proxy_pass http://app; }`,
     verify: 'GET /api/auth/session twice: no Age, no X-Cache: HIT, and another Set-Cookie each time.',
@@ -38,7 +35,9 @@ location /api/auth/ { proxy_no_cache 1; proxy_cache_bypass 1; proxy_pass http://
   messages: {
     handedOut:
       "One user's session answer, with the session cookie, was handed to another client out of a cache ({{sign}}): a stranger is signed in as this user.",
-    user: 'The session answer came out of a cache ({{sign}}): it shows a session, and sets a cookie, from an earlier request.',
+    user: 'The session answer came out of a cache ({{sign}}): it shows a session from an earlier request{{cookie}}.',
+    stranger:
+      'The session answer shows a user to a request that carried no session cookie{{mark}}: it was made for another request, and whoever asks sees it.',
     nobody:
       'The session answer came out of a cache ({{sign}}): it was made for an earlier request, so a signed-in user is shown as nobody.',
   },
@@ -49,7 +48,7 @@ location /api/auth/ { proxy_no_cache 1; proxy_cache_bypass 1; proxy_pass http://
       GET /api/auth/session -> 200 $user
         < x-cache: HIT
         < $session4{"sub":"2"}
-    = user: The session answer came out of a cache (x-cache: HIT): it shows a session, and sets a cookie, from an earlier request.
+    = user: The session answer came out of a cache (x-cache: HIT): it shows a session from an earlier request, and sets its cookie.
     # an anonymous answer for everybody
       GET http://localhost:3082/api/auth/session with $session5{"sub":"1"} -> 200 null
         < age: 12
@@ -69,11 +68,18 @@ location /api/auth/ { proxy_no_cache 1; proxy_cache_bypass 1; proxy_pass http://
       GET /api/auth/session with $session4{"sub":"2"} -> 200 $user
         < $session4{"sub":"3"}
     = pass
+    # a user for somebody who sent no session cookie (no secret)
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 $user
+        < $session4{"sub":"2"}
+      GET /api/auth/session -> 200 $user
+        > user-agent: another
+    = stranger: The session answer shows a user to a request that carried no session cookie: it was made for another request, and whoever asks sees it.
   `,
   check: (seen, { fail, pass }) => {
     if (!seen.replayed) return pass(seen.situation)
-    const options = { subject: seen.situation, evidence: seen.chain } as const
-    if (!seen.withUser) return fail('nobody', { sign: seen.sign }, options)
-    return fail(seen.otherClient ? 'handedOut' : 'user', { sign: seen.sign }, options)
+    if (!seen.withUser) return fail('nobody', { sign: seen.sign })
+    if (seen.uninvited) return fail('stranger', { mark: /^no /.test(seen.sign) ? '' : ` (${seen.sign})` })
+    if (seen.otherClient) return fail('handedOut', { sign: seen.sign })
+    return fail('user', { sign: seen.sign, cookie: seen.setsCookie ? ', and sets its cookie' : '' })
   },
 })

@@ -19,9 +19,9 @@ export const signinCallbackDenied = defineRule({
     'https://errors.authjs.dev#accessdenied',
   ],
   messages: {
-    denied: 'The signIn callback refused the sign-in with {{provider}} (error=AccessDenied){{session}}.',
+    denied: 'The signIn callback refused the sign-in with {{provider}} (error={{error}}){{session}}.',
     deniedOrThrew:
-      'The signIn callback refused the sign-in with {{provider}} (error=AccessDenied): it returned false, or it threw, which v5 answers alike{{session}}.',
+      'The signIn callback refused the sign-in with {{provider}} (error={{error}}): it returned false, or it threw, which v5 answers alike{{session}}.',
   },
   examples: `
     # v4
@@ -36,9 +36,6 @@ export const signinCallbackDenied = defineRule({
       GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
         < location: http://localhost:3000/api/auth/error?error=AccessDenied
     = denied: The signIn callback refused the sign-in with github (error=AccessDenied).
-    # another account is asked for by somebody who is signed in
-      POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa; $session4{"sub":"1"} -> 200 {"url":"http://localhost:3000/api/auth/error?error=AccessDenied"}
-    = denied: The signIn callback refused the sign-in with credentials (error=AccessDenied); the session that exists goes on.
     # let in
       POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
         < $checks(one)
@@ -49,6 +46,9 @@ export const signinCallbackDenied = defineRule({
     # the error page alone, opened by hand
       GET http://localhost:3000/api/auth/error?error=AccessDenied -> 403
     = not-applicable
+    # another account is asked for by somebody who is signed in
+      POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa; $session4{"sub":"1"} -> 200 {"url":"http://localhost:3000/api/auth/error?error=AccessDenied"}
+    = denied: The signIn callback refused the sign-in with credentials (error=AccessDenied); the session that exists goes on.
   `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.outcome === 'accepted') return pass(seen.situation)
@@ -56,7 +56,7 @@ export const signinCallbackDenied = defineRule({
     const session = seen.sessionSent ? '; the session that exists goes on' : ''
     return fail(
       seen.dialect === 'next-auth-v4' ? 'denied' : 'deniedOrThrew',
-      { provider: seen.provider, session },
+      { provider: seen.provider, error: seen.errorCode ?? 'AccessDenied', session },
       { subject: `sign-in with ${seen.provider} on ${seen.origin}`, situations: [seen.situation] },
     )
   },

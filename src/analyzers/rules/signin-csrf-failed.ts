@@ -24,9 +24,9 @@ export const signinCsrfFailed = defineRule({
     reissued:
       'The sign-in with {{provider}} was refused: the browser sent the csrf cookie, but the app did not see it or did not accept it, and set another.',
     token:
-      'The sign-in with {{provider}} was refused although it carried the csrf cookie: the token in the form is another one (a script, a page that was open for long), or the app does not accept its cookie.',
+      'The sign-in with {{provider}} was refused although it carried the csrf cookie: the token in the form is another one (the cookie was replaced since, or the token came out of a cache), or the app does not accept its cookie.',
     absent:
-      'The sign-in with {{provider}} was refused: it carried no csrf cookie, and the app had set none before in this recording; a script, or a first request.',
+      'The sign-in with {{provider}} was refused: it carried no csrf cookie, and the app had set none before in this recording. A form of the app that takes the token from a cookie has none to take at the first visit; it has to ask /api/auth/csrf first.',
   },
   examples: `
     # set, not kept
@@ -42,10 +42,10 @@ export const signinCsrfFailed = defineRule({
     # a made-up token
       POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa -> 302
         < location: http://localhost:3000/api/auth/signin?error=MissingCSRF
-    = token: The sign-in with credentials was refused although it carried the csrf cookie: the token in the form is another one (a script, a page that was open for long), or the app does not accept its cookie.
+    = token: The sign-in with credentials was refused although it carried the csrf cookie: the token in the form is another one (the cookie was replaced since, or the token came out of a cache), or the app does not accept its cookie.
     # a script without a cookie
       POST http://localhost:3000/api/auth/callback/credentials -> 200 {"url":"http://localhost:3000/api/auth/signin?csrf=true"}
-    = absent: The sign-in with credentials was refused: it carried no csrf cookie, and the app had set none before in this recording; a script, or a first request.
+    = absent: The sign-in with credentials was refused: it carried no csrf cookie, and the app had set none before in this recording. A form of the app that takes the token from a cookie has none to take at the first visit; it has to ask /api/auth/csrf first.
     # accepted
       POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa -> 200 {"url":"http://localhost:3000/"}
         < $session4{"sub":"1"}
@@ -57,11 +57,13 @@ export const signinCsrfFailed = defineRule({
     const options = {
       subject: `sign-in with ${seen.provider} on ${seen.origin}`,
       situations: [seen.situation],
-      evidence: seen.chain,
     } as const
     const data = { provider: seen.provider }
     if (seen.csrf === 'lost') return fail('lost', data, options)
     if (seen.csrf === 'reissued') return fail('reissued', data, { ...options, severity: 'warning' })
-    return fail(seen.csrf === 'sent' ? 'token' : 'absent', data, { ...options, severity: 'info' })
+    return fail(seen.csrf === 'sent' ? 'token' : 'absent', data, {
+      ...options,
+      severity: seen.byForm ? 'warning' : 'info',
+    })
   },
 })

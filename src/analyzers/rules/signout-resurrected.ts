@@ -42,6 +42,5 @@ export const signoutResurrected = defineRule({
         < $session4=
     = not-applicable
   `,
-  check: (seen, { fail }) =>
-    fail('raced', { path: seen.path, late: seen.lateMs }, { subject: seen.situation, evidence: seen.chain }),
+  check: (seen, { fail }) => fail('raced', { path: seen.path, late: seen.lateMs }),
 })

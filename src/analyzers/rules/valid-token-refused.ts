@@ -10,17 +10,11 @@ export const validTokenRefused = defineRule({
     'session cookie deleted right after login',
     'Credentials sign-in with an adapter: session is null',
   ],
-  why: 'The token decrypts with the secret and has not expired, yet the session endpoint answered as for nobody and deleted the cookie. On the wire these look the same: a callback threw (jwt or session; in v5 also a jwt callback that returned null), Credentials with an adapter but without strategy "jwt" (the token is then looked up in the database), or a server clock that is ahead.',
+  why: 'The token decrypts with the secret and has not expired, yet its reader took nobody for signed in and deleted the cookie. On the wire these look the same: a callback threw (jwt or session; in v5 also a jwt callback that returned null), Credentials with an adapter but without strategy "jwt" (the token is then looked up in the database), or a server clock that is ahead. Where a page deletes it, its reader (auth() as middleware) may also run with another secret than the sign-in.',
   fix: {
     summary:
       "Look at the app's log for JWT_SESSION_ERROR (v4) or JWTSessionError (v5): it names the callback's error. Nothing there: the strategy.",
-    v4: `session: { strategy: 'jwt' }, // needed for Credentials as soon as there is an adapter
-callbacks: {
-  async jwt({ token }) {
-    try { return await refreshIfNeeded(token) } catch { return token } // a throw ends the session
-  },
-},`,
-    v5: `session: { strategy: 'jwt' }, // needed for Credentials as soon as there is an adapter
+    both: `session: { strategy: 'jwt' }, // needed for Credentials as soon as there is an adapter
 callbacks: {
   async jwt({ token }) {
     try { return await refreshIfNeeded(token) } catch { return token } // a throw ends the session
@@ -34,6 +28,7 @@ callbacks: {
   messages: {
     signIn:
       'The token that sign-in had just set was refused by the first session request, and the cookie deleted: a callback threw, or the strategy is "database" (Credentials with an adapter), or the server\'s clock is ahead.',
+    page: '{{reader}} refused a token that decrypts and has not expired, and deleted the cookie: a callback threw or returned null, or the code that reads the session there runs with another secret, strategy or cookie name than the sign-in.',
     later:
       'A valid token was refused and the cookie deleted: a callback threw, or the session strategy was changed to "database", or the server\'s clock is ahead.',
   },
@@ -44,10 +39,16 @@ callbacks: {
       GET /api/auth/session with $session4{"sub":"1"} -> 200 {}
         < $session4=
     = signIn: The token that sign-in had just set was refused by the first session request, and the cookie deleted: a callback threw, or the strategy is "database" (Credentials with an adapter), or the server's clock is ahead.
-    # long after the sign-in
-      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 {}
-        < $session4=
-    = later: A valid token was refused and the cookie deleted: a callback threw, or the session strategy was changed to "database", or the server's clock is ahead.
+    # middleware refuses what a server action had signed in
+      POST https://localhost:3443/login -> 200 (empty)
+        > next-action: 40a2
+        < set-cookie: $session5{"sub":"1"}; Path=/; Secure; HttpOnly; SameSite=lax
+        < x-action-redirect: /dashboard;push
+      GET /dashboard with $session5{"sub":"1"} -> 307
+        > sec-fetch-dest: document
+        < location: /login?callbackUrl=%2Fdashboard
+        < $session5=
+    = page: \`/dashboard\` refused a token that decrypts and has not expired, and deleted the cookie: a callback threw or returned null, or the code that reads the session there runs with another secret, strategy or cookie name than the sign-in.
     # an expired token is not this
       GET https://localhost:3443/api/auth/session with $session4{"sub":"1","exp":1000} -> 200 {}
         < $session4=
@@ -56,15 +57,19 @@ callbacks: {
       GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
         < $session4{"sub":"1"}
     = pass
+    # long after the sign-in
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 {}
+        < $session4=
+    = later: A valid token was refused and the cookie deleted: a callback threw, or the session strategy was changed to "database", or the server's clock is ahead.
   `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.sent === null || seen.signedOut) return notApplicable
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
     if (seen.cookieEffect !== 'deleted') return notApplicable
-    const options = { subject: seen.situation, evidence: seen.chain } as const
     // User and deletion in one answer is a jwt callback that returned null, and has its own rule.
     if (seen.body === 'user') return notApplicable
     if (seen.sent.snapshot.kind !== 'decoded' || seen.expired !== false) return notApplicable
-    return seen.firstAfterSignIn ? fail('signIn', {}, options) : fail('later', {}, options)
+    if (seen.body === 'not-read') return fail('page', { reader: seen.reader })
+    return seen.firstAfterSignIn ? fail('signIn', {}) : fail('later', {})
   },
 })

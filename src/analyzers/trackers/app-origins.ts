@@ -39,7 +39,7 @@ export function createAppOrigins(): AppOrigins {
         contradictsProof: false,
       })
       if (facts.endpoint.action === 'providers') {
-        const url = providerCallback(facts.bodyText)
+        const url = providerCallback(facts)
         const appOrigin = url === null ? null : originOf(url)
         if (url === null || appOrigin === null) return []
         if (provenBy.size < MAX_ORIGINS) provenBy.set(facts.origin, appOrigin)
@@ -56,16 +56,6 @@ export function createAppOrigins(): AppOrigins {
 }
 
 /** The first callback address in a `/providers` answer. */
-function providerCallback(bodyText: string | null): string | null {
-  try {
-    const body: unknown = JSON.parse(bodyText ?? 'null')
-    if (typeof body !== 'object' || body === null) return null
-    for (const provider of Object.values(body)) {
-      const url: unknown = typeof provider === 'object' && provider !== null ? provider.callbackUrl : null
-      if (typeof url === 'string') return url
-    }
-    return null
-  } catch {
-    return null
-  }
+function providerCallback({ providers }: ExchangeFacts): string | null {
+  return providers?.find(one => one.callbackUrl !== null)?.callbackUrl ?? null
 }

@@ -4,6 +4,7 @@ import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { AuthRouteObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { AppFails } from './app-fails.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 
@@ -21,7 +22,7 @@ interface Run {
 
 const JUDGED = new Set(['session', 'csrf', 'providers', 'callback', 'signin'])
 
-export function createAuthRoutes(): AuthRoutes {
+export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): AuthRoutes {
   const runs = createBoundedMap<Run>(200)
   return {
     take: (facts, client) => {
@@ -46,6 +47,8 @@ export function createAuthRoutes(): AuthRoutes {
         },
       ]
       const problem = problemOf(facts)
+      // Pages fail, too: then it is not the auth route.
+      if (problem === 'crashed' && fails.isFailing(facts.origin)) return []
       if (problem !== null) {
         const before = runs.get(key)
         const same = before?.problem === problem ? before : null
@@ -67,7 +70,7 @@ export function createAuthRoutes(): AuthRoutes {
         return []
       runs.delete(key)
       if (endpoint.action !== 'providers') return observe(null, [facts.proof], [endpoint.action], null)
-      const found = providerBase(facts.bodyText)
+      const found = providerBase(facts)
       const other = found !== null && found.base !== endpoint.basePath
       const proof: Evidence = other
         ? { ...facts.proof, excerpt: `callbackUrl ${printable(found.url, 200)}` }
@@ -100,17 +103,9 @@ function problemOf(facts: ExchangeFacts): keyof typeof NOTES | null {
 }
 
 /** The part of the first callback address that stands before `/callback/`. */
-function providerBase(bodyText: string): { readonly base: string; readonly url: string } | null {
-  let body: unknown
-  try {
-    body = JSON.parse(bodyText)
-  } catch {
-    return null
-  }
-  if (typeof body !== 'object' || body === null) return null
-  for (const provider of Object.values(body)) {
-    const url: unknown = typeof provider === 'object' && provider !== null ? provider.callbackUrl : null
-    if (typeof url !== 'string' || originOf(url) === null) continue
+function providerBase({ providers }: ExchangeFacts): { readonly base: string; readonly url: string } | null {
+  for (const { callbackUrl: url } of providers ?? []) {
+    if (url === null || originOf(url) === null) continue
     const path = pathOf(url)
     const end = path.lastIndexOf('/callback/')
     if (end >= 0) return { base: path.slice(0, end), url }

@@ -1,5 +1,5 @@
 import type { CallbackCause, OAuthCallbackObservation } from '../../model/observation-oauth.ts'
-import { isKnownError } from './auth-target.ts'
+import { isDenial, isKnownError } from '../auth-target.ts'
 import type { OAuthRequest } from './oauth-request.ts'
 import type { OAuthStart } from './oauth-starts.ts'
 
@@ -33,7 +33,7 @@ export function classifyCallback(failed: FailedCallback): CallbackVerdict {
   const verdict = (cause: CallbackCause, mismatch: CallbackVerdict['mismatch'] = null) => ({ cause, mismatch })
   if (request.error !== null) return verdict('provider-error')
   if (failed.earlier !== null) return verdict('replayed')
-  if (errorCode === 'AccessDenied' || !isKnownError(errorCode)) return verdict('app-refused')
+  if (isDenial(errorCode) || !isKnownError(errorCode)) return verdict('app-refused')
   if (/AccountNotLinked$/.test(errorCode)) return verdict('account-not-linked')
   if (errorCode === 'OAuthCallbackError') return verdict('provider-error')
   const none = failed.sentRoles.length === 0

@@ -12,7 +12,7 @@ import { createBoundedMap } from './bounded-map.ts'
 import type { Assignment } from './clients.ts'
 import type { JarStep } from './cookie-jars.ts'
 import { appRoot, readCookieLine } from './cookie-line.ts'
-import { isCrossSitePost, isFramed, requestProof, requestUse } from './request-proof.ts'
+import { isCrossSitePost, isFramed, requestProof } from './request-proof.ts'
 import { seenIn } from './seen-in.ts'
 
 /** Follows each cookie of each client: set, verdict, sent or withheld, replaced, deleted. Keeps no values. */
@@ -53,7 +53,7 @@ export function createCookieJourneys(): CookieJourneys {
     const inApp = pathMatches(appRoot(mounts.get(facts.origin) ?? '/api/auth'), facts.path)
     const answered = facts.status !== null && facts.status >= 200 && facts.status < 300
     const base = {
-      use: requestUse(facts),
+      use: facts.use,
       framed: isFramed(facts),
       crossSitePost: isCrossSitePost(facts),
       inApp,

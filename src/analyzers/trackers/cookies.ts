@@ -1,7 +1,9 @@
+import { emptyJar } from '../../cookies/jar.ts'
 import type { Observation } from '../../model/observation.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { TrackerGuard } from '../tracker-guard.ts'
 import type { Assignment } from './clients.ts'
-import type { CookieJars } from './cookie-jars.ts'
+import type { CookieJars, JarStep } from './cookie-jars.ts'
 import { createCookieJourneys } from './cookie-journeys.ts'
 import { createFoldedCookies } from './folded-cookies.ts'
 import { createHostHops } from './host-hops.ts'
@@ -14,8 +16,14 @@ export interface CookieTracker {
   readonly take: (facts: ExchangeFacts, assignment: Assignment) => readonly Observation[]
 }
 
+const NO_STEP: JarStep = { observations: [], judged: [], applied: [], jar: emptyJar }
+
 /** `digest`: keyed. Values stay in the jars; the other trackers keep digests. */
-export function createCookieTracker(jars: CookieJars, digest: (value: string) => string): CookieTracker {
+export function createCookieTracker(
+  jars: CookieJars,
+  digest: (value: string) => string,
+  guard: TrackerGuard,
+): CookieTracker {
   const journeys = createCookieJourneys()
   const repeated = createRepeatedCookies()
   const joins = createSessionJoins(digest)
@@ -24,16 +32,16 @@ export function createCookieTracker(jars: CookieJars, digest: (value: string) =>
   return {
     take: (facts, assignment) => {
       const { client } = assignment
-      const step = jars.take(facts, client)
-      const astray = findUndefinedAddress(facts, client)
+      const from = <T>(name: string, take: () => readonly T[]) => guard.run<readonly T[]>(name, take, [])
+      const step = guard.run('cookie-jars', () => jars.take(facts, client), NO_STEP)
       return [
         ...step.observations,
-        ...journeys.take(facts, assignment, step),
-        ...repeated.take(facts, client, step, journeys.setBy),
-        ...joins.take(facts, client),
-        ...folded.take(facts, client),
-        ...hops.take(facts, assignment, step),
-        ...(astray === null ? [] : [astray]),
+        ...from('cookie-journeys', () => journeys.take(facts, assignment, step)),
+        ...from('repeated-cookies', () => repeated.take(facts, client, step, journeys.setBy)),
+        ...from('session-joins', () => joins.take(facts, client)),
+        ...from('folded-cookies', () => folded.take(facts, client)),
+        ...from('host-hops', () => hops.take(facts, assignment, step)),
+        ...from('undefined-addresses', () => findUndefinedAddress(facts, client)),
       ]
     },
   }

@@ -6,8 +6,8 @@ import type {
   OAuthCallbackObservation,
   OAuthStartObservation,
 } from '../../model/observation-oauth.ts'
+import { type AuthTarget, nameError } from '../auth-target.ts'
 import type { ExchangeFacts } from '../facts.ts'
-import { type AuthTarget, nameError } from './auth-target.ts'
 import { browserKey } from './browser-key.ts'
 import { classifyCallback, missingOf } from './classify-callback.ts'
 import { type OAuthRequest, oauthRequest } from './oauth-request.ts'
@@ -50,7 +50,8 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
     const ticket = request.ticket === null ? null : digest(`${facts.path} ${request.ticket}`)
     const earlier = (ticket === null ? null : tickets.get(ticket)) ?? null
     const ended = endOf(facts, target)
-    if (ticket !== null && earlier === null) remember(tickets, ticket, request.prefetch ? 'prefetched' : ended)
+    const visit = request.prefetch ? 'prefetched' : visitOf(facts, ended)
+    if (ticket !== null && earlier === null && visit !== null) remember(tickets, ticket, visit)
     if (ended === 'unfinished') return null
     const sent = facts.cookies.filter(one => isCheckRole(one.identity?.role) && one.value !== '')
     const sentDigests = sent.map(one => digest(one.value))
@@ -150,6 +151,15 @@ function endOf(facts: ExchangeFacts, target: AuthTarget | null): 'succeeded' | '
   if (facts.cookieEffect === 'refreshed') return 'succeeded'
   if (target === null) return 'unfinished'
   return target.error === null ? 'succeeded' : 'failed'
+}
+
+/**
+ * What this visit means for a later one of the same address; null = nothing. Without a session, an answer that leads
+ * elsewhere, or a page, may well come from a wall in front of the app, and the code is not spent.
+ */
+function visitOf(facts: ExchangeFacts, ended: ReturnType<typeof endOf>): OAuthCallbackObservation['earlier'] {
+  if (ended === 'succeeded') return facts.cookieEffect === 'refreshed' ? 'succeeded' : null
+  return ended === 'unfinished' && facts.status !== null && facts.status < 500 ? null : ended
 }
 
 function startOf(start: OAuthStart, facts: ExchangeFacts, browser: string) {

@@ -1,10 +1,10 @@
 import type { ClientId } from '../../model/observation.ts'
 import type { OAuthObservation } from '../../model/observation-oauth.ts'
+import { type AuthTarget, isKnownError } from '../auth-target.ts'
 import type { ExchangeFacts } from '../facts.ts'
-import { type AuthTarget, authTarget, isKnownError } from './auth-target.ts'
+import { isCallbackHop } from './callback-hop.ts'
 import { createOAuthCallbacks } from './oauth-callbacks.ts'
 import { createProviderKinds } from './provider-kinds.ts'
-import { createSessionFamilies } from './session-families.ts'
 import { createSignInOuts } from './sign-in-outs.ts'
 
 /** Signing in and out as journeys: OAuth starts and callbacks, refusals, and the races around them. */
@@ -17,13 +17,13 @@ export function createOAuthFlow(digest: (value: string) => string): OAuthFlow {
   const kinds = createProviderKinds()
   const callbacks = createOAuthCallbacks(digest, kinds)
   const signInOuts = createSignInOuts(digest, kinds)
-  const families = createSessionFamilies()
   return {
     take: (facts, client) => {
       kinds.take(facts)
-      const target = authTarget(facts)
+      if (isCallbackHop(facts)) return []
+      const { target } = facts
       const journeys = [...callbacks.take(facts, client, target), ...signInOuts.take(facts, client, target)]
-      return [...(isNextAuth(facts, target) ? journeys : []), ...families.take(facts, client)]
+      return [...(isNextAuth(facts, target) ? journeys : [])]
     },
   }
 }

@@ -37,7 +37,7 @@ export function oauthRequest(facts: ExchangeFacts, kinds: ProviderKinds): OAuthR
     provider: printable(endpoint.provider, 60),
     post,
     crossSite,
-    prefetch: isPrefetch(facts),
+    prefetch: facts.prefetch,
     state: state === '' ? null : state,
     ticket: code ?? state,
     error: error === null ? null : /^[a-z_]{1,60}$/i.test(error) ? error : 'other',
@@ -52,12 +52,6 @@ function isCrossSite(facts: ExchangeFacts): boolean {
   const origin = headerValue(headers, 'origin')
   if (origin === null) return false
   return siteOf(origin) !== siteOf(facts.origin)
-}
-
-function isPrefetch(facts: ExchangeFacts): boolean {
-  const { headers } = facts.exchange.request
-  const purpose = headerValue(headers, 'sec-purpose') ?? headerValue(headers, 'purpose') ?? ''
-  return /prefetch|prerender/i.test(purpose) || headerValue(headers, 'next-router-prefetch') !== null
 }
 
 function readForm(facts: ExchangeFacts): URLSearchParams | null {

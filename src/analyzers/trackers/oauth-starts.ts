@@ -1,8 +1,8 @@
 import type { Evidence } from '../../model/finding.ts'
 import type { CookieRole } from '../../model/observation.ts'
 import type { CheckCookie } from '../../model/observation-oauth.ts'
+import type { AuthTarget } from '../auth-target.ts'
 import type { ExchangeFacts } from '../facts.ts'
-import type { AuthTarget } from './auth-target.ts'
 
 /** The start of an OAuth sign-in: the check cookies that were set, and the state that went to the provider. */
 export interface OAuthStart {

@@ -36,26 +36,12 @@ export function createProviderKinds(): ProviderKinds {
   const kinds = new Map<string, ProviderKind>()
   return {
     take: facts => {
-      if (facts.endpoint?.action !== 'providers' || facts.bodyText === null) return
-      for (const [id, type] of readTypes(facts.bodyText)) {
-        if (kinds.size < MAX_PROVIDERS) kinds.set(`${facts.origin} ${id}`, type)
+      for (const { id, type } of facts.providers ?? []) {
+        const kind = type !== null && Object.hasOwn(TYPES, type) ? TYPES[type] : undefined
+        if (kind !== undefined && kinds.size < MAX_PROVIDERS) kinds.set(`${facts.origin} ${id}`, kind)
       }
     },
     kindOf: (origin, provider) =>
       kinds.get(`${origin} ${provider}`) ?? (Object.hasOwn(SHIPPED, provider) ? SHIPPED[provider] : null) ?? 'unknown',
-  }
-}
-
-function readTypes(text: string): readonly (readonly [string, ProviderKind])[] {
-  try {
-    const body: unknown = JSON.parse(text)
-    if (typeof body !== 'object' || body === null) return []
-    return Object.entries(body).flatMap(([id, provider]: [string, unknown]) => {
-      const type = typeof provider === 'object' && provider !== null && 'type' in provider ? provider.type : null
-      const kind = typeof type === 'string' && Object.hasOwn(TYPES, type) ? TYPES[type] : undefined
-      return kind === undefined ? [] : [[id, kind] as const]
-    })
-  } catch {
-    return []
   }
 }

@@ -1,7 +1,6 @@
 import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
-import type { RequestUse } from '../../model/observation-cookies.ts'
 import type { ExchangeFacts } from '../facts.ts'
 
 /** The request as proof: which cookies it carried, by name. */
@@ -16,17 +15,6 @@ export function requestProof(facts: ExchangeFacts, note: string): Evidence {
     note: printable(`${method} ${facts.path} ${note}`, 240),
     excerpt: names === '' ? '(no Cookie header)' : printable(`Cookie: ${names}`, 400),
   }
-}
-
-/** What the browser wanted, by the request's headers. */
-export function requestUse(facts: ExchangeFacts): RequestUse {
-  if (facts.endpoint !== null) return facts.endpoint.action === 'session' ? 'session' : 'auth'
-  const { headers } = facts.exchange.request
-  const dest = headerValue(headers, 'sec-fetch-dest')
-  if (dest === 'document' || headerValue(headers, 'rsc') !== null) return 'page'
-  // Plain http to another machine has no Sec-Fetch headers.
-  const html = headerValue(headers, 'accept')?.includes('text/html') === true
-  return dest === null && html && facts.exchange.request.method === 'GET' ? 'page' : 'other'
 }
 
 /** Does a document of another site stand around the request, by its own headers? */

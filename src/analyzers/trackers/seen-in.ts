@@ -1,6 +1,8 @@
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
+import type { TokenForm } from '../../model/observation-guard.ts'
+import type { TokenSighting } from '../../model/token.ts'
 import type { ExchangeFacts } from '../facts.ts'
 
 /** The fields that every observation of an exchange shares. */
@@ -41,4 +43,11 @@ export function reissuedCsrf(
     if (sent !== undefined && sent.value !== one.value) return { name: one.name, sent: sent.value, set: one.value }
   }
   return null
+}
+
+/** What stands in the session cookie, as far as its form tells. */
+export function tokenForm({ enc, snapshot }: TokenSighting): TokenForm {
+  if (enc !== null) return 'jwe'
+  if (snapshot.kind === 'opaque') return 'opaque'
+  return snapshot.kind === 'decoded' ? snapshot.format : 'broken'
 }

@@ -4,12 +4,12 @@ import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type {
   HeaderBudgetObservation,
-  ServerLogCause,
   ServerLogObservation,
   SessionEndObservation,
 } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
-import { answersForNobody, proofOf, seenIn } from './seen-in.ts'
+import { fitsExchange } from './log-fits.ts'
+import { proofOf, seenIn } from './seen-in.ts'
 
 type LogObservation = ServerLogObservation | SessionEndObservation | HeaderBudgetObservation
 
@@ -29,7 +29,7 @@ const MAX_RECENT = 100
 interface Joinable {
   readonly startedAt: number
   readonly endedAt: number
-  readonly fits: (cause: ServerLogCause) => number
+  readonly fits: (entry: LogEntry) => number
   readonly join: (entry: LogEntry) => LogObservation
 }
 
@@ -48,7 +48,7 @@ export function createServerLog(): ServerLog {
       const found: LogObservation[] = []
       for (let index = 0; index < pending.length; ) {
         const entry = pending[index]
-        if (entry !== undefined && inFlight(entry, one) && one.fits(entry.cause) > 0) {
+        if (entry !== undefined && inFlight(entry, one) && one.fits(entry) > 0) {
           found.push(one.join(entry))
           pending.splice(index, 1)
         } else index++
@@ -58,7 +58,7 @@ export function createServerLog(): ServerLog {
     takeEntry: entry => {
       const best = recent
         .filter(one => inFlight(entry, one))
-        .map(one => ({ one, weight: one.fits(entry.cause) }))
+        .map(one => ({ one, weight: one.fits(entry) }))
         .filter(({ weight }) => weight > 0)
         .sort((a, b) => b.weight - a.weight || b.one.endedAt - a.one.endedAt)[0]
       if (best !== undefined) return [best.one.join(entry)]
@@ -66,43 +66,6 @@ export function createServerLog(): ServerLog {
       if (pending.length > MAX_PENDING) pending.shift()
       return []
     },
-  }
-}
-
-/** How well a message fits an exchange; 0 = it cannot come from it. A refreshed session never explains a refused token. */
-function fitsExchange(facts: ExchangeFacts): Joinable['fits'] {
-  const isAuth = facts.endpoint !== null
-  const isSession = facts.endpoint?.action === 'session'
-  const status = facts.status ?? 0
-  const deleted = facts.cookieEffect === 'deleted' && facts.sent !== null
-  const unread = facts.sent !== null && facts.cookieEffect === 'untouched' && answersForNobody(facts)
-  const pageWithSession = !isAuth && facts.sent !== null
-  return cause => {
-    switch (cause) {
-      case 'callback-threw':
-      case 'jwt-returned-null':
-      case 'undecryptable':
-      case 'not-a-token':
-      case 'other-dialect':
-      case 'expired':
-        return isSession && deleted ? 3 : !isAuth && deleted ? 2 : pageWithSession ? 1 : 0
-      case 'database-callback-threw':
-        return isSession && unread ? 3 : pageWithSession ? 1 : 0
-      case 'missing-adapter':
-        return isAuth && status >= 500 ? 3 : isSession && unread ? 3 : isAuth ? 0 : 1
-      case 'missing-secret':
-      case 'unsupported-strategy':
-      case 'untrusted-host':
-        return isAuth && status >= 500 ? 3 : isAuth ? 0 : 1
-      case 'invalid-url':
-        return isAuth && status >= 500 ? 3 : 0
-      case 'malformed-forwarded-proto':
-        return status >= 500 ? 2 : 1
-      case 'upstream-header-too-big':
-        return status === 502 ? 3 : 0
-      case 'other':
-        return isAuth ? 1 : 0
-    }
   }
 }
 

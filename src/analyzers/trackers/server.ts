@@ -2,15 +2,22 @@ import type { LogEntry } from '../../auth/log-lines.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { ServerObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { TrackerGuard } from '../tracker-guard.ts'
+import { createAppFails } from './app-fails.ts'
 import { createAuthRoutes } from './auth-routes.ts'
 import { createCsrfStates } from './csrf-states.ts'
 import { createGuards } from './guards.ts'
 import { createHeaderBudget } from './header-budget.ts'
 import { createHops } from './hops.ts'
-import { createKnownGood } from './known-good.ts'
+import { createNotReached } from './not-reached.ts'
+import { createPageDeletions } from './page-deletions.ts'
+import { createRedirectLoops } from './redirect-loops.ts'
 import { createServerLog } from './server-log.ts'
 import { createSessionEnds } from './session-ends.ts'
+import { createSessionErrors } from './session-errors.ts'
 import { createSessionReplays } from './session-replays.ts'
+import type { SignInPages } from './sign-in-pages.ts'
+import type { TokenHistory } from './token-history.ts'
 
 /** Everything that is learnt about the server, its guards and what stands in front of it. */
 export interface ServerTracker {
@@ -18,26 +25,33 @@ export interface ServerTracker {
   readonly takeLog: (entry: LogEntry) => readonly ServerObservation[]
 }
 
-export function createServerTracker(digest: (value: string) => string): ServerTracker {
-  const good = createKnownGood()
-  const trackers = [
-    createAuthRoutes(),
-    createHops(),
-    createSessionReplays(digest),
-    createCsrfStates(digest),
-    createSessionEnds(good),
-    createHeaderBudget(),
-    createGuards(good),
+export function createServerTracker(
+  digest: (value: string) => string,
+  history: TokenHistory,
+  pages: SignInPages,
+  guard: TrackerGuard,
+): ServerTracker {
+  const fails = createAppFails()
+  const trackers: readonly (readonly [name: string, tracker: Pick<ServerTracker, 'take'>])[] = [
+    ['auth-routes', createAuthRoutes(fails)],
+    ['not-reached', createNotReached(pages)],
+    ['app-fails', fails],
+    ['hops', createHops()],
+    ['session-replays', createSessionReplays(digest)],
+    ['csrf-states', createCsrfStates(digest)],
+    ['session-errors', createSessionErrors(history)],
+    ['session-ends', createSessionEnds(history, pages)],
+    ['header-budget', createHeaderBudget()],
+    ['guards', createGuards(history, pages)],
+    ['redirect-loops', createRedirectLoops(history)],
+    ['page-deletions', createPageDeletions(history, pages)],
   ]
   const log = createServerLog()
   return {
-    take: (facts, client) => {
-      const found = trackers.flatMap((tracker): readonly ServerObservation[] => tracker.take(facts, client))
-      const logged = log.take(facts, client)
-      // Last: what this answer proves holds for the next exchange.
-      good.note(facts)
-      return [...found, ...logged]
-    },
+    take: (facts, client) =>
+      [...trackers, ['server-log', log] as const].flatMap(([name, tracker]) =>
+        guard.run<readonly ServerObservation[]>(name, () => tracker.take(facts, client), []),
+      ),
     takeLog: entry => log.takeEntry(entry),
   }
 }

@@ -4,8 +4,9 @@ import type { SessionEndObservation } from '../../model/observation-server.ts'
 import type { TokenSighting } from '../../model/token.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
-import type { KnownGood } from './known-good.ts'
 import { answersForNobody, answersWithUser, proofOf, seenIn } from './seen-in.ts'
+import type { SignInPages } from './sign-in-pages.ts'
+import type { TokenHistory } from './token-history.ts'
 
 /** Joins the end of a session to what came before and after it. */
 export interface SessionEnds {
@@ -29,12 +30,16 @@ interface Ended {
   readonly proof: Evidence
   /** Set by a credentials sign-in and refused at its first use. */
   readonly credentialsAtOnce: boolean
+  /** Sent away to sign in, the cookie left alone: the token may be well all the same. */
+  readonly onlySentAway: boolean
 }
 
-export function createSessionEnds(good: KnownGood): SessionEnds {
+export function createSessionEnds(history: TokenHistory, pages: SignInPages): SessionEnds {
   const rows = createBoundedMap<Row>(1_000)
-  const byCredentials = createBoundedMap<true>(1_000)
   const ended = createBoundedMap<Ended>(200)
+
+  /** A server has read it since the sign-in. */
+  const readBefore = (digest: string) => history.of(digest)?.accepted.some(one => one.how !== 'sign-in') ?? false
 
   const onEnd = (
     facts: ExchangeFacts,
@@ -44,11 +49,17 @@ export function createSessionEnds(good: KnownGood): SessionEnds {
     const { snapshot } = sent
     const expiresAt = snapshot.kind === 'decoded' ? snapshot.expiresAt : null
     const expired = expiresAt !== null && expiresAt + CLOCK_MS < facts.at
-    const known = good.find(sent.digest, facts.at)
+    const known = history.goodSince(sent.digest, facts.at)
     if (known !== null && known.origin !== facts.origin && sameHost(known.origin, facts.origin) && !expired) {
       causes.push(['other-origin', 0, known.origin, known.proof])
     }
-    const writer = sent.enc === 'A256GCM' ? 'empty-object' : sent.enc === 'A256CBC-HS512' ? 'null' : null
+    const setBy = history.of(sent.digest)?.origin ?? null
+    const acceptedHere = history.of(sent.digest)?.accepted.some(one => one.origin === facts.origin) ?? false
+    if (setBy !== null && !sameHost(setBy, facts.origin) && !acceptedHere && !expired)
+      causes.push(['other-site', 0, setBy, history.of(sent.digest)?.from ?? null])
+    if (facts.endpoint?.action !== 'session') return causes
+    const isV5 = sent.enc === 'A256CBC-HS512' || (snapshot.kind === 'decoded' && snapshot.dialect === 'authjs-v5')
+    const writer = isV5 ? 'null' : sent.enc === 'A256GCM' ? 'empty-object' : null
     // Each library has its own answer for nobody, and neither reads the other's tokens.
     if (writer !== null && facts.sessionBody?.body !== writer) causes.push(['other-dialect', 0, null, null])
     if (
@@ -68,6 +79,10 @@ export function createSessionEnds(good: KnownGood): SessionEnds {
   const onSignIn = (facts: ExchangeFacts, set: TokenSighting): SessionEndObservation['cause'] => {
     const before = ended.get(`${facts.origin} ${set.cookie}`)
     if (before === undefined || facts.exchange.startedAt - before.at > AFTER_MS) return null
+    // v5 names its key in the token: it changes with the secret, or with the cookie's name.
+    const [was, is] = [before.token.kid, set.kid]
+    if (was !== null && is !== null && was !== is) return 'other-key'
+    if (before.onlySentAway) return null
     const [wasOpaque, isOpaque] = [before.token.enc === null, set.enc === null]
     if (wasOpaque !== isOpaque) {
       if (before.token.snapshot.kind !== 'opaque' && wasOpaque) return null
@@ -109,26 +124,45 @@ export function createSessionEnds(good: KnownGood): SessionEnds {
         if (expiresAt !== null && expiresAt <= now)
           observe('born-expired', Math.round((now - expiresAt) / 1000), null, [one.proof])
       }
-      if (action === 'session' && sent !== null && facts.cookieEffect === 'deleted' && answersForNobody(facts)) {
-        const proof = proofOf(facts, 'the session ends')
-        for (const [cause, seconds, origin, from] of onEnd(facts, sent))
-          observe(cause, seconds, origin, from === null ? [proof] : [from, proof])
-        const credentialsAtOnce = byCredentials.get(sent.digest) === true && good.find(sent.digest, facts.at) === null
-        ended.set(`${facts.origin} ${sent.cookie}`, { at: facts.at, token: sent, proof, credentialsAtOnce })
+      const refusal = sent === null ? null : refusalOf(facts, pages)
+      if (sent !== null && refusal !== null) {
+        const onlySentAway = refusal === 'sent-away'
+        const proof = proofOf(facts, onlySentAway ? 'sent to the sign-in page' : 'the session ends')
+        if (!onlySentAway)
+          for (const [cause, seconds, origin, from] of onEnd(facts, sent))
+            observe(cause, seconds, origin, from === null ? [proof] : [from, proof])
+        const credentialsAtOnce = history.of(sent.digest)?.byCredentials === true && !readBefore(sent.digest)
+        ended.set(`${facts.origin} ${sent.cookie}`, {
+          at: facts.at,
+          token: sent,
+          proof,
+          credentialsAtOnce,
+          onlySentAway,
+        })
       } else if (action === 'session' && answersWithUser(facts) && set !== null) {
         observe(null, 0, null, [facts.proof])
         if (set.enc === null) noteRow(rows, facts, set)
-      } else if (set !== null && isSignIn(facts)) {
+      } else if (set !== null && facts.signsIn) {
         const cause = onSignIn(facts, set)
         const before = ended.get(`${facts.origin} ${set.cookie}`)
         if (cause !== null && before !== undefined)
           observe(cause, 0, null, [before.proof, facts.setProof ?? facts.proof])
         ended.delete(`${facts.origin} ${set.cookie}`)
-        if (isCredentials(facts)) byCredentials.set(set.digest, true)
       }
       return found
     },
   }
+}
+
+/** How a reader refused the session that was sent; null = it did not, or was asked to end it. */
+function refusalOf(facts: ExchangeFacts, pages: SignInPages): 'deleted' | 'sent-away' | null {
+  if (facts.signsOut !== null) return null
+  if (facts.cookieEffect === 'deleted') {
+    if (facts.endpoint?.action === 'session') return answersForNobody(facts) ? 'deleted' : null
+    return facts.endpoint === null && facts.writer === 'library' ? 'deleted' : null
+  }
+  const away = facts.endpoint === null && facts.cookieEffect === 'untouched' && facts.redirectsTo !== null
+  return away && pages.isOne(facts.redirectsTo ?? '') ? 'sent-away' : null
 }
 
 /** Body and cookie of a database session: the row's end against the cookie's. */
@@ -149,19 +183,6 @@ function noteRow(rows: ReturnType<typeof createBoundedMap<Row>>, facts: Exchange
     return
   }
   if (known.cookieExpires.size < 10) known.cookieExpires.add(cookieExpires)
-}
-
-function isSignIn(facts: ExchangeFacts): boolean {
-  const action = facts.endpoint?.action ?? null
-  return action === 'callback' || action === 'signin' || (action === null && facts.exchange.request.method === 'POST')
-}
-
-/** An OAuth provider that answers by POST brings its check cookies. */
-function isCredentials(facts: ExchangeFacts): boolean {
-  const checks = facts.cookies.some(
-    one => one.identity?.role === 'state' || one.identity?.role === 'pkce' || one.identity?.role === 'nonce',
-  )
-  return facts.endpoint?.action === 'callback' && facts.exchange.request.method === 'POST' && !checks
 }
 
 function sameHost(one: string, other: string): boolean {

@@ -24,9 +24,12 @@ interface First {
 
 export function createSessionReplays(digest: (value: string) => string): SessionReplays {
   const firsts = createBoundedMap<First>(5_000)
+  /** Origins to which a session cookie came: this recording holds them. */
+  const recorded = createBoundedMap<true>(200)
   return {
     take: (facts, client) => {
       if (facts.endpoint === null || facts.origin === 'null') return []
+      if (facts.sent !== null) recorded.set(facts.origin, true)
       const keys = [
         ...(facts.set !== null && facts.set.enc !== null ? [`token ${facts.set.digest}`] : []),
         ...facts.setCookies.flatMap(one =>
@@ -39,15 +42,20 @@ export function createSessionReplays(digest: (value: string) => string): Session
       if (facts.endpoint.action !== 'session' || facts.sessionBody === null || facts.status !== 200) return []
       if (facts.sessionBody.body === 'not-a-session') return []
       const later = first !== undefined && (first.client !== client || facts.exchange.startedAt - first.at >= APART_MS)
-      const replayed = facts.cacheSign !== null || later
+      // Cookies are recorded (others came, or this origin set some and they came back): then none was sent for this user.
+      const uninvited =
+        answersWithUser(facts) && facts.sent === null && facts.set === null && recorded.get(facts.origin) === true
+      const replayed = facts.cacheSign !== null || later || uninvited
       return [
         {
           kind: 'session-replay',
           ...seenIn(facts, client, `session answers of ${facts.origin}`, proof),
           replayed,
-          sign: facts.cacheSign ?? 'the same token in two answers',
+          sign: facts.cacheSign ?? (later ? 'the same token in two answers' : 'no session cookie was sent'),
           withUser: answersWithUser(facts),
           otherClient: first !== undefined && first.client !== client,
+          uninvited,
+          setsCookie: facts.set !== null,
           chain: replayed && first !== undefined ? [first.proof, proof] : [proof],
         },
       ]

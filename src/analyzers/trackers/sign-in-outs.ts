@@ -1,10 +1,11 @@
 import { authEndpoint } from '../../auth/endpoints.ts'
+import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { CsrfState, SignInObservation, SignOutObservation } from '../../model/observation-oauth.ts'
+import { type AuthTarget, hidesException, isDenial, isKnownError, nameError } from '../auth-target.ts'
 import type { ExchangeFacts } from '../facts.ts'
-import { type AuthTarget, isKnownError, nameError } from './auth-target.ts'
 import { browserKey } from './browser-key.ts'
 import { oauthRequest } from './oauth-request.ts'
 import type { ProviderKinds } from './provider-kinds.ts'
@@ -85,6 +86,7 @@ function signInOf(facts: ExchangeFacts, attempt: Attempt, kinds: ProviderKinds):
     provider,
     outcome,
     errorCode,
+    byForm: headerValue(exchange.request.headers, 'sec-fetch-mode') === 'navigate',
     situation: `sign-in with ${provider} by ${browser}`,
   }
 }
@@ -99,16 +101,17 @@ function outcomeOf(
   if (target.csrfRefused) return 'csrf'
   const { error } = target
   if (error === null) return null
-  if (error === 'AccessDenied') return 'denied'
+  if (isDenial(error)) return 'denied'
   const starts = facts.endpoint?.action === 'signin'
   if (error === 'CredentialsSignin') return 'credentials'
   // v4 puts the text of an exception into the address: of authorize() with 401, of the signIn callback without.
-  if (!isKnownError(error) && !starts && isErrorPage(facts, target.url.pathname)) {
+  const isText = !isKnownError(error) && facts.dialect !== 'authjs-v5'
+  if (isText && !starts && isErrorPage(facts, target.url.pathname)) {
     return facts.status === 401 || (!oauth && facts.bodyText?.trimStart().startsWith('{') !== true)
       ? 'credentials'
       : 'exception'
   }
-  if (error === 'Configuration' && !oauth && !starts) return 'configuration'
+  if (hidesException(error) && !oauth && !starts) return 'configuration'
   return 'other'
 }
 

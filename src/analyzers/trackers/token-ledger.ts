@@ -1,21 +1,16 @@
+import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId, SessionResponseObservation, TokenChangeObservation } from '../../model/observation.ts'
 import type { TokenSighting } from '../../model/token.ts'
 import { compareClaims } from '../../tokens/claims.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import { createBoundedMap } from './bounded-map.ts'
+import type { ServerClock } from './server-clock.ts'
+import type { TokenHistory, TokenNode } from './token-history.ts'
 
 /** NextAuth accepts a token up to this long after its `exp` (read in its source). */
 const EXPIRY_TOLERANCE_MS = 15_000
 const MAX_ENTRIES = 5_000
-
-interface Entry {
-  readonly from: Evidence | null
-  readonly bySignIn: boolean
-  /** ms since the epoch: the `expires` of the answer that set it, which is the token's own end. null = not told. */
-  readonly endsAt: number | null
-  sessionRequests: number
-  signedOut: boolean
-}
 
 /** Joins tokens over time: where each was set, how often it was asked about, whether it was signed out. */
 export interface TokenLedger {
@@ -25,71 +20,27 @@ export interface TokenLedger {
   ) => readonly (SessionResponseObservation | TokenChangeObservation)[]
 }
 
-export function createTokenLedger(digest: (value: string) => string): TokenLedger {
-  const tokens = new Map<string, Entry>()
-  const csrfSeen = new Map<string, true>()
-
-  const touch = <V>(map: Map<string, V>, key: string, make: () => V): V => {
-    const known = map.get(key)
-    if (known !== undefined) return known
-    const oldest = map.size >= MAX_ENTRIES ? map.keys().next() : null
-    if (oldest && !oldest.done) map.delete(oldest.value)
-    const made = make()
-    map.set(key, made)
-    return made
-  }
-
+export function createTokenLedger(
+  digest: (value: string) => string,
+  history: TokenHistory,
+  clock: ServerClock,
+): TokenLedger {
+  const csrfSeen = createBoundedMap<true>(MAX_ENTRIES)
   return {
     take: (facts, client) => {
       const { sent, set } = facts
-      const known = sent === null ? undefined : tokens.get(sent.digest)
+      const known = history.of(sent?.digest)
       const csrfKey = (value: string) => digest(`${facts.origin} ${value}`)
-      const csrfReissued = facts.csrf.sent !== null && facts.csrf.set !== null && csrfSeen.has(csrfKey(facts.csrf.sent))
-      if (facts.csrf.set !== null) touch(csrfSeen, csrfKey(facts.csrf.set), () => true)
-      if (sent !== null && isSignOut(facts)) {
-        touch(tokens, sent.digest, () => ({
-          from: null,
-          bySignIn: false,
-          endsAt: null,
-          sessionRequests: 0,
-          signedOut: true,
-        })).signedOut = true
-      }
-      const joined: (SessionResponseObservation | TokenChangeObservation)[] = []
+      const csrfReissued =
+        facts.csrf.sent !== null && facts.csrf.set !== null && csrfSeen.get(csrfKey(facts.csrf.sent)) === true
+      if (facts.csrf.set !== null) csrfSeen.set(csrfKey(facts.csrf.set), true)
       const change = sent === null || set === null ? null : tokenChange(facts, client, sent, set, known)
-      if (change !== null) joined.push(change)
-      const response = sessionResponse(facts, client, known, csrfReissued)
-      if (response !== null) {
-        joined.push(response)
-        if (known !== undefined) known.sessionRequests++
-      }
-      if (set !== null) {
-        touch(tokens, set.digest, () => ({
-          from: facts.setProof,
-          bySignIn: isSignIn(facts),
-          endsAt: facts.sessionBody?.body === 'user' && set.enc !== null ? facts.sessionBody.expiresAt : null,
-          sessionRequests: 0,
-          signedOut: known?.signedOut ?? false,
-        }))
-      }
-      return joined
+      const response =
+        sessionResponse(facts, client, known, csrfReissued, clock) ??
+        pageReading(facts, client, known, history, csrfReissued, clock)
+      return [...(change === null ? [] : [change]), ...(response === null ? [] : [response])]
     },
   }
-}
-
-/** A POST that NextAuth's sign-out route answers, or a server action that ends in a deletion. */
-function isSignOut(facts: ExchangeFacts): boolean {
-  const { method } = facts.exchange.request
-  if (method !== 'POST' || facts.cookieEffect !== 'deleted') return false
-  return facts.endpoint?.action === 'signout' || facts.endpoint === null
-}
-
-function isSignIn(facts: ExchangeFacts): boolean {
-  return facts.endpoint?.action === 'callback' || facts.endpoint?.action === 'signin' || isServerAction(facts)
-}
-
-function isServerAction(facts: ExchangeFacts): boolean {
-  return facts.exchange.request.method === 'POST' && facts.endpoint === null
 }
 
 function seenIn(facts: ExchangeFacts, client: ClientId, proof: Evidence) {
@@ -100,31 +51,76 @@ function seenIn(facts: ExchangeFacts, client: ClientId, proof: Evidence) {
 function sessionResponse(
   facts: ExchangeFacts,
   client: ClientId,
-  known: Entry | undefined,
+  known: TokenNode | null,
   csrfReissued: boolean,
+  clock: ServerClock,
 ): SessionResponseObservation | null {
-  const { sent, set, sessionBody, status } = facts
+  const { sessionBody, status } = facts
   if (sessionBody === null || status === null || sessionBody.body === 'not-a-session') return null
   const method = facts.exchange.request.method
   if (method !== 'GET' && method !== 'POST') return null
+  const { body, keys } = sessionBody
+  const reading = { reader: 'the session endpoint', situation: `session of ${facts.origin}`, status, body, keys }
+  return readingOf(facts, client, known, { ...reading, csrfReissued }, clock)
+}
+
+/**
+ * A page whose own code read the session: NextAuth's line in its answer shows it. What a server read a moment before, or made
+ * and this reader takes for another kind of session, is a difference between readers, which `page-deletions` tells.
+ */
+function pageReading(
+  facts: ExchangeFacts,
+  client: ClientId,
+  known: TokenNode | null,
+  history: TokenHistory,
+  csrfReissued: boolean,
+  clock: ServerClock,
+): SessionResponseObservation | null {
+  const { sent, status, endpoint } = facts
+  if (sent === null || status === null || endpoint !== null || facts.writer !== 'library' || facts.signsIn) return null
+  if (facts.cookieEffect === 'deleted') {
+    if (facts.signsOut !== null || history.readSince(sent.digest, facts.at, facts.origin) !== null) return null
+    if (sent.snapshot.kind === 'opaque' && history.goodSince(sent.digest, facts.at) !== null) return null
+  }
+  const path = `\`${printable(facts.path, 200)}\``
+  const reading = {
+    reader: path,
+    situation: `session at ${path} on ${facts.origin}`,
+    status,
+    body: 'not-read',
+    keys: [],
+  } as const
+  return readingOf(facts, client, known, { ...reading, csrfReissued }, clock)
+}
+
+type Reading = Pick<SessionResponseObservation, 'reader' | 'situation' | 'status' | 'body' | 'keys' | 'csrfReissued'>
+
+function readingOf(
+  facts: ExchangeFacts,
+  client: ClientId,
+  known: TokenNode | null,
+  reading: Reading,
+  clock: ServerClock,
+): SessionResponseObservation {
+  const { sent, set } = facts
   const proof: Evidence = { ...facts.proof, note: `${facts.proof.note} answered, cookie ${facts.cookieEffect}` }
   const from = known?.from ?? null
   return {
     kind: 'session-response',
     ...seenIn(facts, client, proof),
-    situation: `session of ${facts.origin}`,
+    ...reading,
     chain: from === null ? [proof] : [from, proof],
-    method,
-    status,
-    body: sessionBody.body,
-    keys: sessionBody.keys,
+    method: facts.exchange.request.method,
     cookieEffect: facts.cookieEffect,
     tellsToken: tellsToken(facts),
     sent,
     set,
-    csrfReissued,
     sentFrom: from,
-    firstAfterSignIn: known?.bySignIn === true && known.sessionRequests === 0,
+    firstAfterSignIn:
+      known?.bySignIn === true && known.accepted.every(one => one.how === 'sign-in') && known.sessionRequests === 0,
+    bornFor: known?.bornEndsAt == null ? null : Math.round((known.bornEndsAt - known.setAt) / 1000),
+    shiftSeconds: shiftOf(facts, known),
+    clockSeconds: clock.offsetSeconds(facts.origin),
     cacheSign: facts.cacheSign,
     serverAt: facts.serverAt,
     expired: expiredAt(sent, facts.serverAt ?? facts.at, known?.endsAt ?? null),
@@ -157,9 +153,9 @@ function tokenChange(
   client: ClientId,
   before: TokenSighting,
   after: TokenSighting,
-  known: Entry | undefined,
+  known: TokenNode | null,
 ): TokenChangeObservation | null {
-  if (facts.setProof === null || isSignIn(facts) || facts.endpoint?.action === 'signout') return null
+  if (facts.setProof === null || facts.signsIn || facts.endpoint?.action === 'signout') return null
   if (before.digest === after.digest || before.cookie !== after.cookie) return null
   const [old, now] = [before.snapshot, after.snapshot]
   const claims = old.kind === 'decoded' && now.kind === 'decoded' ? compareClaims(old.claims, now.claims) : null
@@ -171,9 +167,22 @@ function tokenChange(
     beforeFrom: known?.from ?? null,
     firstRefresh: known?.bySignIn ?? false,
     claims,
+    byUpdate: facts.endpoint?.action === 'session' && facts.exchange.request.method === 'POST',
+    hidden: hiddenKeys(facts, known),
     lengthDeltaBytes: after.lengthBytes - before.lengthBytes,
     strategyChanged: (old.kind === 'opaque') !== (now.kind === 'opaque'),
     keyChanged: before.kid === null || after.kid === null ? null : before.kid !== after.kid,
     action: facts.endpoint?.action ?? null,
   }
+}
+
+function hiddenKeys({ sessionBody }: ExchangeFacts, known: TokenNode | null): readonly string[] {
+  if (sessionBody?.body !== 'user') return []
+  return (known?.userKeys ?? []).filter(key => !sessionBody.userKeys.includes(key)).map(key => printable(key, 60))
+}
+
+/** A database row's end, as the answer tells it, against the end that it was given at the sign-in. */
+function shiftOf({ sessionBody }: ExchangeFacts, known: TokenNode | null): number | null {
+  if (sessionBody?.expiresAt == null || known?.bornEndsAt == null || !known.bySignIn) return null
+  return Math.round((sessionBody.expiresAt - known.bornEndsAt) / 1000)
 }

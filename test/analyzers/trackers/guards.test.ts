@@ -61,15 +61,38 @@ describe('deletions by pages', () => {
     ).toEqual([])
   })
 
-  test('a server action may', async () => {
-    const action = {
-      request: `POST ${ORIGIN}/account`,
-      send: [`cookie: ${sessionPair(5, ORIGIN, '2')}`, 'next-action: 7f'],
-      status: 200,
-      answer: [deleteSession(5, ORIGIN)],
-      body: '',
-    }
-    expect((await diagnoseSteps([healthySession(5, ORIGIN, '1', '2'), action])).serious).toEqual([])
+  const post = (path: string, answer: string, ...headers: string[]) => ({
+    request: `POST ${ORIGIN}${path}`,
+    send: [`cookie: ${sessionPair(5, ORIGIN, '2')}`, ...headers],
+    status: 200,
+    answer: [answer],
+    body: '',
+  })
+  // Measured: signOut() in a server action goes through Next's own cookie writer.
+  const SIGN_OUT = 'set-cookie: __Secure-authjs.session-token=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=lax'
+  const saidOf = async (step: ReturnType<typeof post>) =>
+    (await diagnoseSteps([healthySession(5, ORIGIN, '1', '2'), step])).serious
+
+  test('signOut() in a server action, or in a route of the app, may', async () => {
+    expect(await saidOf(post('/account', SIGN_OUT, 'next-action: 7f'))).toEqual([])
+    expect(await saidOf(post('/tschuess', SIGN_OUT))).toEqual([])
+  })
+
+  test.each(['POST', 'PUT', 'PATCH'])('a reader that refuses the session by %s is one, as by GET', async method => {
+    const step = post('/api/me', deleteSession(5, ORIGIN))
+    expect(await saidOf({ ...step, request: step.request.replace('POST', method) })).toEqual(['server-config-differs'])
+  })
+
+  test.each([200, 307, 401, 404, 500])('whatever its status: %d', async status => {
+    const answer = status === 307 ? ['location: /login', deleteSession(5, ORIGIN)] : [deleteSession(5, ORIGIN)]
+    const step = { ...post('/api/me', ''), request: `GET ${ORIGIN}/api/me`, answer, status }
+    expect(await saidOf(step)).toEqual(['server-config-differs'])
+  })
+
+  test('middleware that refuses the session of a server action has not signed out', async () => {
+    expect(await saidOf(post('/account', deleteSession(5, ORIGIN), 'next-action: 7f'))).toEqual([
+      'server-config-differs',
+    ])
   })
 })
 

@@ -1,0 +1,93 @@
+import type { AuthEndpoint } from '../auth/endpoints.ts'
+import { headerValue } from '../http/headers.ts'
+import type { HeaderList } from '../model/exchange.ts'
+import type { RequestUse } from '../model/observation-cookies.ts'
+import type { SetCookieFact } from './facts.ts'
+
+/**
+ * Who asked for the end of a session. `route`: NextAuth's sign-out route; `action`: a server action; `call`: `signOut()` in
+ * a route of the app's own; `named`: a path that is named for it. null = nobody did, so an end is a loss.
+ */
+export type SignOutKind = 'route' | 'action' | 'call' | 'named'
+
+/**
+ * Who wrote the line for the session cookie: `library` = NextAuth itself (its serialiser: HttpOnly, `SameSite=Lax`), in a route,
+ * `auth()` as middleware or getServerSession(req, res); `next` = Next's `cookies()` with NextAuth's options (HttpOnly,
+ * `SameSite=lax`: measured), which signIn() and signOut() use on the server; `app` = anything else.
+ */
+export type LineWriter = 'library' | 'next' | 'app'
+
+/** Pages whose work it is to end a session. */
+const SIGN_OUT_PATH = /(?:log|sign)[-_]?(?:ged[-_]?)?(?:out|off)|exit|leave/i
+const REDIRECTS = new Set([301, 302, 303, 307, 308])
+
+export function isSignOutPath(path: string): boolean {
+  return SIGN_OUT_PATH.test(path)
+}
+
+export function writerOf(fact: SetCookieFact): LineWriter {
+  if ('rejected' in fact.parsed || !fact.parsed.httpOnly || fact.parsed.sameSite === null) return 'app'
+  const [, sameSite = ''] = /;\s*samesite=([a-z]+)/i.exec(fact.line) ?? []
+  return sameSite === sameSite.toLowerCase() ? 'next' : 'library'
+}
+
+/** The browser, or Next's router, fetched it ahead of any click. */
+export function isPrefetch(headers: HeaderList): boolean {
+  const purpose = `${headerValue(headers, 'sec-purpose') ?? ''} ${headerValue(headers, 'purpose') ?? ''}`
+  return (
+    /\b(?:prefetch|prerender)\b/i.test(purpose) ||
+    headerValue(headers, 'next-router-prefetch') !== null ||
+    headerValue(headers, 'x-middleware-prefetch') !== null
+  )
+}
+
+/** A server action that a script sends; without script it is a plain form, which nothing marks. */
+export function isServerAction(method: string, headers: HeaderList): boolean {
+  return method === 'POST' && headerValue(headers, 'next-action') !== null
+}
+
+/** What the browser wanted, by the request's headers. */
+export function requestUse(method: string, headers: HeaderList, endpoint: AuthEndpoint | null): RequestUse {
+  if (endpoint !== null) return endpoint.action === 'session' ? 'session' : 'auth'
+  const dest = headerValue(headers, 'sec-fetch-dest')
+  if (dest === 'document' || headerValue(headers, 'rsc') !== null) return 'page'
+  // Plain http to another machine has no Sec-Fetch headers.
+  const html = headerValue(headers, 'accept')?.includes('text/html') === true
+  return dest === null && html && method === 'GET' ? 'page' : 'other'
+}
+
+/** Where a redirect leads, absolute and without fragment; null = the answer is none. */
+export function redirectTarget(url: string, status: number, headers: HeaderList): string | null {
+  const location = REDIRECTS.has(status) ? headerValue(headers, 'location') : null
+  if (location === null || !URL.canParse(location, url)) return null
+  return new URL(location, url).href.replace(/#.*$/s, '')
+}
+
+export interface SessionEffect {
+  readonly method: string
+  readonly path: string
+  readonly endpoint: AuthEndpoint | null
+  readonly serverAction: boolean
+  /** The session cookie's line that counts: the one that sets it, else the one that deletes it; null = none. */
+  readonly line: SetCookieFact | null
+  readonly effect: 'refreshed' | 'deleted' | 'untouched'
+  readonly sent: boolean
+}
+
+export function signOutKind({ method, path, endpoint, serverAction, line, effect }: SessionEffect): SignOutKind | null {
+  if (effect !== 'deleted' || line === null) return null
+  if (endpoint !== null) return endpoint.action === 'signout' && method === 'POST' ? 'route' : null
+  const writer = writerOf(line)
+  if (writer !== 'library') {
+    if (serverAction) return 'action'
+    if (writer === 'next') return 'call'
+  }
+  return isSignOutPath(path) || method === 'DELETE' ? 'named' : null
+}
+
+/** The answer begins a session: NextAuth's own routes, or signIn() in a server action. A page that renews one does not. */
+export function signsIn({ method, endpoint, line, effect, sent }: SessionEffect): boolean {
+  if (effect !== 'refreshed' || line === null) return false
+  if (endpoint !== null) return endpoint.action === 'callback' || endpoint.action === 'signin'
+  return method === 'POST' && (!sent || writerOf(line) === 'next')
+}

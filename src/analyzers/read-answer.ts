@@ -1,0 +1,45 @@
+import { decodeBody } from '../http/decode-body.ts'
+import { headerValue } from '../http/headers.ts'
+import { printable } from '../http/printable.ts'
+import type { ResponseMessage } from '../model/exchange.ts'
+import type { TokenReader } from '../tokens/reader.ts'
+
+const SHARED = ['x-cache', 'cf-cache-status', 'x-vercel-cache', 'x-cache-status']
+/** `HIT`, `Hit from cloudfront`, `TCP_HIT`, `TCP_MEM_HIT`, `STALE`. */
+const HIT = /^(?:tcp_)?(?:\w{1,12}_)?(?:hit|stale)\b/i
+
+/** The body as text; null = none was recorded, or it cannot be read whole. */
+export function readBody(received: ResponseMessage): string | null {
+  // These never have a body: their silence is no empty session.
+  if (received.status === 204 || received.status === 304) return null
+  // "Not recorded" is not "empty": only a stated length of nought proves the latter.
+  if (received.body === null) return headerValue(received.headers, 'content-length') === '0' ? '' : null
+  const decoded = decodeBody(received.body, headerValue(received.headers, 'content-encoding'))
+  return decoded.truncated || decoded.error !== null ? null : decoded.text
+}
+
+/** Keyed digest of the session that an answer shows, without its dates; null = it shows none. */
+export function sessionContent(json: unknown, tokens: TokenReader): string | null {
+  if (typeof json !== 'object' || json === null || !('user' in json)) return null
+  // A redacted file has no numbers, and must give the same findings.
+  const plain = (_: string, value: unknown) => (typeof value === 'number' ? 0 : value)
+  return tokens.digest(JSON.stringify({ ...json, expires: null }, plain))
+}
+
+/** The server's clock, ms since the epoch; null = no Date. */
+export function serverTime(received: ResponseMessage | null): number | null {
+  const date = received === null ? null : headerValue(received.headers, 'date')
+  const parsed = date === null ? Number.NaN : Date.parse(date)
+  return Number.isNaN(parsed) ? null : parsed
+}
+
+/** A shared cache's mark on the answer; null = none. `isPage`: Next keeps pages of its own making, with middleware in front. */
+export function cacheSign(received: ResponseMessage, isPage: boolean): string | null {
+  const age = headerValue(received.headers, 'age')
+  if (age !== null && Number(age) > 0) return `Age: ${printable(age, 20)}`
+  for (const name of isPage ? SHARED : [...SHARED, 'x-nextjs-cache']) {
+    const value = headerValue(received.headers, name)
+    if (value !== null && HIT.test(value)) return `${name}: ${printable(value, 40)}`
+  }
+  return null
+}

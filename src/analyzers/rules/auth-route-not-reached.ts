@@ -1,0 +1,190 @@
+import { defineRule } from '../define-rule.ts'
+
+const MATCHER = "export const config = { matcher: ['/((?!api|_next|.*\\\\..*).*)'] }"
+
+/** What to do, by who answers: words, and lines to paste. */
+const REMEDY = {
+  locale: ['Leave /api out of the middleware that adds the language.', `// middleware.ts (proxy.ts)\n${MATCHER}`],
+  prefix: [
+    'Leave {{basePath}} out of what redirects here: middleware, or `redirects` in next.config.',
+    `// middleware.ts (proxy.ts)\n${MATCHER}`,
+  ],
+  guard: [
+    'Leave {{basePath}} out of the guard: nobody can sign in through a door that asks for a session.',
+    `// middleware.ts (proxy.ts)\n${MATCHER}`,
+  ],
+  'base-path': [
+    'Tell the client where the routes are: Next serves the app under {{name}}.',
+    '<SessionProvider basePath="{{name}}/api/auth">\n// and the whole address in NEXTAUTH_URL / AUTH_URL: {{origin}}{{name}}/api/auth',
+  ],
+  'next-404': [
+    'Put the route handler where the client asks, or tell both the other path.',
+    '// app{{basePath}}/[...nextauth]/route.ts (v4: export { handler as GET, handler as POST })\nexport { GET, POST } from \'@/auth\'\n// mounted elsewhere: <SessionProvider basePath="/elsewhere">, and authproxy --base-path /elsewhere',
+  ],
+  backend: [
+    'Keep {{basePath}} with Next: send only the rest of /api to the backend.',
+    "// next.config: the file system before the rewrite, and nothing for auth\nasync rewrites() {\n  return { fallback: [{ source: '/api/:path*', destination: 'http://backend:8000/api/:path*' }] }\n},",
+  ],
+  page: [
+    'Let {{basePath}} through to Next: whatever serves index.html for unknown paths must not answer here.',
+    '# in the front: {{basePath}}/ goes to the Next server, before the fallback to index.html',
+  ],
+  tunnel: [
+    "Get past the tunnel's own page: it answers a browser's first request.",
+    '# the header ngrok-skip-browser-warning, or a plan or tunnel without that page',
+  ],
+  'deployment-protection': [
+    'Open {{basePath}} in the protection of the deployment, or sign in to the deployment first.',
+    '# Vercel: Settings, Deployment Protection: an exception, or a bypass secret for tests',
+  ],
+  challenge: [
+    'Exempt {{basePath}} from the challenge: fetch() cannot solve it.',
+    '# Cloudflare: a WAF rule "skip" for URI path starts with {{basePath}}/',
+  ],
+  'basic-auth': [
+    'Exempt {{basePath}} from the password of the server, or ask it only for pages.',
+    '# nginx: location {{basePath}}/ { auth_basic off; proxy_pass http://app; }',
+  ],
+  'access-proxy': [
+    'Let {{basePath}} pass the access proxy with the cookies that it asks for: fetch() cannot follow its sign-in.',
+    '# the access proxy: a path rule "bypass" for {{basePath}}/*',
+  ],
+  other: ['Find what answers at {{basePath}}, and let it go to Next.', '# curl -i {{origin}}{{basePath}}/providers'],
+} as const
+
+export const authRouteNotReached = defineRule({
+  id: 'auth-route-not-reached',
+  on: 'auth-unreached',
+  severity: 'error',
+  title: 'The auth routes are not reached: something else answers',
+  headline: 'The auth routes are not reached: {{who}} answers',
+  symptoms: [
+    'Unexpected token < in JSON at position 0',
+    'CLIENT_FETCH_ERROR Unexpected token <',
+    'GET /api/auth/session 404',
+    '/api/auth/session returns HTML',
+    'basePath: /api/auth/session 404',
+    'next-intl middleware redirects /api/auth',
+    'useSession is always unauthenticated',
+  ],
+  why: 'NextAuth answers each of its addresses in a few known ways. These answers are none of them, so the request did not get to it: the client finds no session, no csrf token and no provider, and nobody can sign in.',
+  fix: {
+    summary: '{{remedy}}',
+    both: '{{code}}',
+    verify: 'Open {{origin}}{{basePath}}/providers: JSON with the providers.',
+  },
+  references: [
+    'https://next-auth.js.org/errors#client_fetch_error',
+    'https://authjs.dev/reference/core/errors',
+    'https://github.com/amannn/next-intl/issues/807',
+    'https://nextjs.org/docs/app/api-reference/config/next-config-js/rewrites',
+  ],
+  explains: ['signin-csrf-failed', 'hop-drops-set-cookie', 'session-cookie-not-seen', 'redirect-loop'],
+  messages: {
+    answered:
+      '`{{basePath}}` ({{actions}}) is answered by {{who}}, with {{status}}, and was never answered by NextAuth in this recording.',
+  },
+  examples: `
+    # a language in front
+      GET https://localhost:3443/api/auth/session -> 307 (empty)
+        < location: /en/api/auth/session
+      GET /api/auth/providers -> 307 (empty)
+        < location: /en/api/auth/providers
+    = answered: \`/api/auth\` (session, providers) is answered by a redirect that puts the language /en in front, with 307, and was never answered by NextAuth in this recording.
+    # a base path
+      GET https://localhost:3443/api/auth/session -> 404 <script src="/shop/_next/a.js"></script>
+        < content-type: text/html; charset=utf-8
+        < x-nextjs-cache: HIT
+      GET /api/auth/providers -> 404 <script src="/shop/_next/a.js"></script>
+        < content-type: text/html; charset=utf-8
+        < x-nextjs-cache: HIT
+    = answered: \`/api/auth\` (session, providers) is answered by the 404 page of an app under the base path /shop, with 404, and was never answered by NextAuth in this recording.
+    # no such route
+      GET https://localhost:3443/api/auth/session -> 404 <script src="/_next/a.js"></script>
+        < content-type: text/html; charset=utf-8
+      GET /api/auth/providers -> 404 <script src="/_next/a.js"></script>
+        < content-type: text/html; charset=utf-8
+    = answered: \`/api/auth\` (session, providers) is answered by Next's own 404 page, with 404, and was never answered by NextAuth in this recording.
+    # a backend
+      GET https://localhost:3443/api/auth/session -> 404 {"detail":"Not Found"}
+        < content-type: application/json
+        < server: uvicorn
+      GET /api/auth/providers -> 404 {"detail":"Not Found"}
+        < content-type: application/json
+        < server: uvicorn
+    = answered: \`/api/auth\` (session, providers) is answered by another server (uvicorn), with 404, and was never answered by NextAuth in this recording.
+    # a protected deployment
+      GET https://localhost:3443/api/auth/session -> 401 <p>Authentication
+        < content-type: text/html; charset=utf-8
+        < server: Vercel
+        < set-cookie: _vercel_sso_nonce=1; Path=/
+      GET /api/auth/providers -> 401 <p>Authentication
+        < content-type: text/html; charset=utf-8
+        < server: Vercel
+        < set-cookie: _vercel_sso_nonce=1; Path=/
+    = answered: \`/api/auth\` (session, providers) is answered by the deployment protection of Vercel, with 401, and was never answered by NextAuth in this recording.
+    # a password of the server
+      GET https://localhost:3443/api/auth/session -> 401 <h1>401
+        < content-type: text/html; charset=utf-8
+        < www-authenticate: Basic realm="staging"
+      GET /api/auth/providers -> 401 <h1>401
+        < content-type: text/html; charset=utf-8
+        < www-authenticate: Basic realm="staging"
+    = answered: \`/api/auth\` (session, providers) is answered by a password prompt of the server, with 401, and was never answered by NextAuth in this recording.
+    # a page of the app
+      GET https://localhost:3443/api/auth/session -> 200 <!doctype html><div id="root"></div>
+        < content-type: text/html; charset=utf-8
+      GET /api/auth/providers -> 200 <!doctype html><div id="root"></div>
+        < content-type: text/html; charset=utf-8
+    = answered: \`/api/auth\` (session, providers) is answered by a page of the app (HTML), with 200, and was never answered by NextAuth in this recording.
+    # one old tab
+      GET https://localhost:3443/api/auth/session -> 404 <h1>404
+        < content-type: text/html; charset=utf-8
+    = not-applicable
+    # mended
+      GET https://localhost:3443/api/auth/session -> 404 <h1>404
+        < content-type: text/html; charset=utf-8
+      GET /api/auth/providers -> 404 <h1>404
+        < content-type: text/html; charset=utf-8
+      GET /api/auth/session -> 200 {}
+        < content-type: application/json
+    = pass
+    # Better Auth lives here
+      GET https://localhost:3443/api/auth/get-session -> 200 null
+        < content-type: application/json
+      GET /api/auth/session -> 404 (empty)
+      GET /api/auth/providers -> 404 (empty)
+    = not-applicable
+    # an app's own session API
+      GET https://localhost:3443/api/auth/session -> 200 {"loggedIn":false}
+        < content-type: application/json
+      GET /api/auth/session -> 200 {"loggedIn":false}
+        < content-type: application/json
+    = not-applicable
+  `,
+  check: (seen, { fail, pass }) => {
+    if (seen.who === null) return pass(seen.situation)
+    const [remedy, code] = REMEDY[seen.who]
+    const { basePath, name, origin } = seen
+    const fill = (text: string) =>
+      text.replaceAll('{{basePath}}', basePath).replaceAll('{{name}}', name).replaceAll('{{origin}}', origin)
+    const data = { basePath, origin, who: WHO[seen.who](name), status: seen.status, actions: seen.actions.join(', ') }
+    return fail('answered', { ...data, remedy: fill(remedy), code: fill(code) })
+  },
+})
+
+const WHO: Readonly<Record<keyof typeof REMEDY, (name: string) => string>> = {
+  locale: name => `a redirect that puts the language /${name} in front`,
+  prefix: name => `a redirect to ${name}`,
+  guard: name => `a guard that sends to ${name}`,
+  'base-path': name => `the 404 page of an app under the base path ${name}`,
+  'next-404': () => "Next's own 404 page",
+  backend: name => (name === '' ? 'another server' : `another server (${name})`),
+  page: () => 'a page of the app (HTML)',
+  tunnel: name => `the warning page of the tunnel (${name})`,
+  'deployment-protection': name => `the deployment protection of ${name}`,
+  challenge: name => `a challenge of ${name}`,
+  'basic-auth': () => 'a password prompt of the server',
+  'access-proxy': name => (name === '' ? 'the sign-in of an access proxy' : `the sign-in of an access proxy (${name})`),
+  other: name => (name === '' ? 'something else' : `something else (${name})`),
+}

@@ -1,0 +1,74 @@
+import { defineRule } from '../define-rule.ts'
+
+export const guardCannotReadToken = defineRule({
+  id: 'guard-cannot-read-token',
+  on: 'guard-redirect',
+  severity: 'error',
+  title: 'The guard cannot read this kind of session',
+  symptoms: [
+    'withAuth middleware does not work with database sessions',
+    'getToken returns null with an adapter',
+    'custom jwt.encode, middleware always redirects to sign-in',
+    'HS256 token in NextAuth, middleware sees no token',
+  ],
+  why: '`withAuth` and `getToken` look into the session cookie itself. By default they read the encrypted tokens that NextAuth writes with strategy "jwt". The id of a database session says nothing to them, and a token that a custom `jwt.encode` wrote can be read only with the `jwt.decode` that belongs to it.',
+  fix: {
+    summary: 'Let the guard read what is in the cookie: {{remedy}}',
+    v4: `// database sessions: a middleware that asks the app, or strategy: 'jwt'
+const session = await fetch(new URL('/api/auth/session', req.url), { headers: { cookie: req.headers.get('cookie') ?? '' } })
+// own jwt.encode: the same jwt for both
+export default withAuth({ jwt: { decode: authOptions.jwt.decode } })`,
+    v5: `// database sessions: auth() of the configuration with the adapter (Next 16: proxy.ts runs on Node), or strategy: 'jwt'
+export { auth as proxy } from './auth'
+// own jwt.encode: no getToken; auth() knows the jwt.decode of its configuration`,
+    verify: 'Sign in and open {{path}}: it opens.',
+  },
+  references: [
+    'https://next-auth.js.org/configuration/nextjs#middleware',
+    'https://github.com/nextauthjs/next-auth/discussions/8065',
+    'https://authjs.dev/guides/edge-compatibility',
+  ],
+  explains: ['redirect-loop', 'guards-disagree', 'guard-refuses-session', 'cookie-insecure-over-https'],
+  messages: {
+    row: '`{{path}}` sends a signed-in user to {{location}}: the cookie `{{cookie}}` holds the id of a database session, which `withAuth` and `getToken` cannot read.',
+    signed:
+      '`{{path}}` sends a signed-in user to {{location}}: the cookie `{{cookie}}` holds a signed token that a custom `jwt.encode` wrote, and the guard has not the `jwt.decode` for it.',
+  },
+  examples: `
+    # an adapter, and withAuth
+      GET https://localhost:3443/api/auth/session with $session4=e566a6a4-2624-4b1c-9a4e-3e49d2863e49 -> 200 $user
+        < $session4=e566a6a4-2624-4b1c-9a4e-3e49d2863e49
+      GET /dashboard with $session4=e566a6a4-2624-4b1c-9a4e-3e49d2863e49 -> 307
+        < location: /api/auth/signin?callbackUrl=%2Fdashboard
+    = row: \`/dashboard\` sends a signed-in user to /api/auth/signin: the cookie \`__Secure-next-auth.session-token\` holds the id of a database session, which \`withAuth\` and \`getToken\` cannot read.
+    # an own encode
+      GET https://localhost:3443/api/auth/session with $session4=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl -> 200 $user
+        < $session4=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl
+      GET /dashboard with $session4=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl -> 307
+        < location: /api/auth/signin?callbackUrl=%2Fdashboard
+    = signed: \`/dashboard\` sends a signed-in user to /api/auth/signin: the cookie \`__Secure-next-auth.session-token\` holds a signed token that a custom \`jwt.encode\` wrote, and the guard has not the \`jwt.decode\` for it.
+    # the page itself decides
+      GET https://localhost:3443/api/auth/session with $session4=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl -> 200 $user
+        < $session4=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl
+      GET /dashboard with $session4=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl -> 307
+        < location: /api/auth/signin?callbackUrl=%2Fdashboard
+        < content-type: text/html
+    = not-applicable
+    # nobody accepted it
+      GET https://localhost:3443/dashboard with $session4=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl -> 307
+        < location: /api/auth/signin?callbackUrl=%2Fdashboard
+    = not-applicable
+  `,
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (!seen.redirected) return pass(seen.situation)
+    if (seen.sent === null || seen.signedInBy === null || seen.readTheCookie) return notApplicable
+    // A page asks the configuration that made the session; only what stands before it has a reader of its own.
+    if (seen.by !== 'middleware' || seen.opensElsewhere || (seen.form !== 'opaque' && seen.form !== 'jws'))
+      return notApplicable
+    const data = { path: seen.path, location: seen.location, cookie: seen.sent.cookie }
+    const options = { evidence: [seen.signedInBy, seen.proof] } as const
+    return seen.form === 'opaque'
+      ? fail('row', { ...data, remedy: 'a middleware that asks the app, or strategy "jwt".' }, options)
+      : fail('signed', { ...data, remedy: 'give it the same `jwt.decode`.' }, options)
+  },
+})

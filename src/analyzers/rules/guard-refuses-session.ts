@@ -1,0 +1,92 @@
+import { defineRule } from '../define-rule.ts'
+
+export const guardRefusesSession = defineRule({
+  id: 'guard-refuses-session',
+  on: 'guard-redirect',
+  severity: 'warning',
+  title: 'A guard sends a signed-in user to sign in',
+  symptoms: [
+    'signed in, and sent back to the login page',
+    'authorized callback returns false',
+    'auth?.user is undefined in middleware',
+    'admin page redirects to login although signed in',
+  ],
+  why: 'The guard had the session in hand and said no. So it is not the cookie: either its own rule refuses this user (a role or a claim that it asks for is missing), or the session that it was given is not what it expects (callbacks.session returned nothing, or a session without `user`), or a callback threw while it read it.',
+  fix: {
+    summary:
+      'Log in the guard what it is given on {{path}}: null means that a callback returned nothing or threw; an object means that its rule asks for something that is not in it.',
+    v4: `// middleware.ts
+withAuth({ callbacks: { authorized: ({ token }) => { console.log(token && Object.keys(token)); return !!token } } })`,
+    v5: `// auth.config.ts
+callbacks: {
+  authorized: ({ auth }) => { console.log(auth && Object.keys(auth), auth?.user && Object.keys(auth.user)); return !!auth?.user },
+},`,
+    verify: 'Sign in as this user and open {{path}}: it opens, or says what the user may not do.',
+  },
+  references: [
+    'https://authjs.dev/reference/nextjs#authorized',
+    'https://next-auth.js.org/configuration/nextjs#middleware',
+    'https://authjs.dev/guides/role-based-access-control',
+  ],
+  explains: ['redirect-loop', 'guards-disagree'],
+  decides: 'what the guard is given: log its keys there, on {{path}}',
+  messages: {
+    renewed:
+      '`{{path}}` reads the session, renews its cookie, and sends the user to {{location}} all the same: its own rule refuses this user, or callbacks.session gives it a session without the user.',
+    elsewhere:
+      '`{{path}}` sends a signed-in user to {{location}}, and other guarded pages open with the same session: it can be read, so its own rule refuses this user. A role or a claim that it asks for is missing.',
+    page: '`{{path}}` sends a signed-in user to {{location}}, and leaves the cookie alone: a page cannot delete it. Its own rule refuses this user, or the session that it reads is empty: a callback threw or returned nothing, or its code has another secret or strategy than the sign-in.',
+  },
+  examples: `
+    # the page that the sign-in leads to
+      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/admin"}
+        < $session5{"sub":"1"}
+      GET /admin with $session5{"sub":"1"} -> 307
+        > sec-fetch-dest: document
+        < location: /login?callbackUrl=%2Fadmin
+        < $session5{"sub":"2"}
+    = renewed: \`/admin\` reads the session, renews its cookie, and sends the user to /login all the same: its own rule refuses this user, or callbacks.session gives it a session without the user.
+    # a page with a rule of its own
+      GET https://localhost:3443/dashboard -> 307
+        < location: /login
+      GET /api/auth/session with $session5{"sub":"1"} -> 200 $user
+        < $session5{"sub":"2"}
+      GET /dashboard with $session5{"sub":"2"} -> 200 <html></html>
+        > sec-fetch-dest: document
+      GET /admin with $session5{"sub":"2"} -> 307
+        > sec-fetch-dest: document
+        < location: /login?callbackUrl=%2Fadmin
+    = elsewhere: \`/admin\` sends a signed-in user to /login, and other guarded pages open with the same session: it can be read, so its own rule refuses this user. A role or a claim that it asks for is missing.
+    # a server component that sees nobody
+      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
+        < $session5{"sub":"1"}
+      GET /admin with $session5{"sub":"1"} -> 307
+        > sec-fetch-dest: document
+        < location: /login?callbackUrl=%2Fadmin
+        < content-type: text/html
+    = page: \`/admin\` sends a signed-in user to /login, and leaves the cookie alone: a page cannot delete it. Its own rule refuses this user, or the session that it reads is empty: a callback threw or returned nothing, or its code has another secret or strategy than the sign-in.
+    # it opens
+      GET https://localhost:3443/dashboard -> 307
+        < location: /login
+      GET /api/auth/session with $session5{"sub":"1"} -> 200 $user
+        < $session5{"sub":"2"}
+      GET /dashboard with $session5{"sub":"2"} -> 200 <html></html>
+        > sec-fetch-dest: document
+    = pass
+    # nobody is signed in
+      GET https://localhost:3443/dashboard -> 307
+        < location: /login
+    = not-applicable
+  `,
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (!seen.redirected) return pass(seen.situation)
+    if (seen.sent === null || seen.signedInBy === null || seen.by === 'static-page') return notApplicable
+    const data = { path: seen.path, location: seen.location }
+    // A guard may refuse a user for good reasons; right after the sign-in it leads nowhere, and that is worth a warning.
+    const severity = seen.afterSignIn ? 'warning' : 'info'
+    const options = { evidence: [seen.signedInBy, seen.proof], severity } as const
+    if (seen.readTheCookie) return fail('renewed', data, options)
+    if (seen.opensElsewhere) return fail('elsewhere', data, options)
+    return seen.by === 'page' ? fail('page', data, options) : notApplicable
+  },
+})

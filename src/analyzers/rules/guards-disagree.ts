@@ -1,0 +1,101 @@
+import { defineRule } from '../define-rule.ts'
+
+export const guardsDisagree = defineRule({
+  id: 'guards-disagree',
+  on: 'redirect-loop',
+  severity: 'error',
+  title: 'Two guards disagree about one session cookie',
+  symptoms: [
+    'ERR_TOO_MANY_REDIRECTS until the cookies are deleted by hand',
+    'redirect loop between /login and /dashboard after a deployment',
+    'middleware checks that the session cookie exists',
+  ],
+  why: 'One guard takes the user for signed in, because a session cookie is there, and sends them away from the sign-in page. The other reads the session, finds none (its token is old, or made with another secret), and sends them back. A server component cannot delete the cookie, so the circle never ends.',
+  fix: {
+    summary:
+      'Let both decide by the session, not by the cookie: whoever only looks whether it exists has to read it, and a refused cookie has to be deleted where that is possible (middleware, a route handler).',
+    v4: `// middleware.ts: not req.cookies.has('next-auth.session-token')
+const token = await getToken({ req })           // null for a token that is old or foreign
+if (!token && req.nextUrl.pathname !== '/login') return NextResponse.redirect(new URL('/login', req.url))`,
+    v5: `// proxy.ts: not req.cookies.has('authjs.session-token')
+export const proxy = auth(req => {              // reads the token, and deletes one that it refuses
+  if (!req.auth && req.nextUrl.pathname !== '/login') return Response.redirect(new URL('/login', req.nextUrl))
+})`,
+    verify:
+      'Change the last letter of the session cookie and open {{path}}: one redirect to the sign-in page, which answers 200.',
+  },
+  references: [
+    'https://authjs.dev/getting-started/session-management/protecting',
+    'https://nextjs.org/docs/app/guides/authentication',
+  ],
+  explains: ['redirect-loop', 'guard-refuses-session'],
+  messages: {
+    stale:
+      '{{circle}} send the user to each other while the session cookie `{{cookie}}` goes along untouched: one of them only looks whether it exists, the other reads it and finds no session.',
+    accepted:
+      '{{circle}} send the user to each other while the session cookie `{{cookie}}` goes along untouched, which the server had accepted before: one of them takes the user for signed in, the other does not.',
+  },
+  examples: `
+    # a cookie from before the deployment
+      GET https://localhost:3443/login with $session5{"sub":"old"} -> 307
+        < location: /dashboard
+      GET /dashboard with $session5{"sub":"old"} -> 307
+        < location: /login
+        < content-type: text/html
+      GET /login with $session5{"sub":"old"} -> 307
+        < location: /dashboard
+      GET /dashboard with $session5{"sub":"old"} -> 307
+        < location: /login
+        < content-type: text/html
+      GET /login with $session5{"sub":"old"} -> 307
+        < location: /dashboard
+      GET /dashboard with $session5{"sub":"old"} -> 307
+        < location: /login
+        < content-type: text/html
+    = stale: \`/dashboard\` and \`/login\` send the user to each other while the session cookie \`__Secure-authjs.session-token\` goes along untouched: one of them only looks whether it exists, the other reads it and finds no session.
+    # a cookie that was just set
+      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"/"}
+        < $session5{"sub":"1"}
+      GET /login with $session5{"sub":"1"} -> 307
+        < location: /dashboard
+      GET /dashboard with $session5{"sub":"1"} -> 307
+        < location: /login
+        < content-type: text/html
+      GET /login with $session5{"sub":"1"} -> 307
+        < location: /dashboard
+      GET /dashboard with $session5{"sub":"1"} -> 307
+        < location: /login
+        < content-type: text/html
+      GET /login with $session5{"sub":"1"} -> 307
+        < location: /dashboard
+      GET /dashboard with $session5{"sub":"1"} -> 307
+        < location: /login
+        < content-type: text/html
+    = accepted: \`/dashboard\` and \`/login\` send the user to each other while the session cookie \`__Secure-authjs.session-token\` goes along untouched, which the server had accepted before: one of them takes the user for signed in, the other does not.
+    # nobody is signed in
+      GET https://localhost:3443/login -> 307
+        < location: /dashboard
+      GET /dashboard -> 307
+        < location: /login
+        < content-type: text/html
+      GET /login -> 307
+        < location: /dashboard
+      GET /dashboard -> 307
+        < location: /login
+        < content-type: text/html
+      GET /login -> 307
+        < location: /dashboard
+      GET /dashboard -> 307
+        < location: /login
+        < content-type: text/html
+    = not-applicable
+  `,
+  check: (seen, { fail, notApplicable }) => {
+    if (seen.cookie === null || seen.paths.length < 2) return notApplicable
+    const [path = '/'] = seen.paths
+    const circle = seen.paths.map(one => `\`${one}\``).join(' and ')
+    const subject = `${seen.situation}: ${seen.paths.toSorted().join(' ')}`
+    const data = { circle, cookie: seen.cookie, path }
+    return fail(seen.accepted ? 'accepted' : 'stale', data, { subject })
+  },
+})

@@ -1,0 +1,88 @@
+import { defineRule } from '../define-rule.ts'
+
+export const mailLinkUsedBefore = defineRule({
+  id: 'mail-link-used-before',
+  on: 'mail-link',
+  severity: 'error',
+  title: 'The link from the mail was used before',
+  symptoms: [
+    'error=Verification',
+    'magic link: the sign in link is no longer valid, it may have been used already or it may have expired',
+    'email sign-in never works in Outlook, works in Gmail',
+    'Safe Links opens the magic link',
+  ],
+  why: 'A link from the mail works once: NextAuth deletes its token with the first request. Mail gateways and chat programs open links ahead of the person, to look for malware or to show a preview, and use it up.',
+  fix: {
+    summary:
+      'Send people to a page of your own that holds the link behind a button: scanners follow links, they do not press buttons.',
+    v4: `// providers: EmailProvider({ sendVerificationRequest({ identifier, url }) {
+//   mail(identifier, \`\${process.env.NEXTAUTH_URL}/confirm?url=\${encodeURIComponent(url)}\`) } })
+// app/confirm/page.tsx: check that url begins with your own /api/auth/callback/, then
+<form action={url} method="get"><button>Sign in</button></form>`,
+    v5: `// providers: Nodemailer({ sendVerificationRequest({ identifier, url }) {
+//   mail(identifier, \`\${process.env.AUTH_URL}/confirm?url=\${encodeURIComponent(url)}\`) } })
+// app/confirm/page.tsx: check that url begins with your own /api/auth/callback/, then show a button that goes there`,
+    verify: 'Open the link of a new mail twice with curl, as a scanner would: the button still signs in.',
+  },
+  references: [
+    'https://next-auth.js.org/providers/email',
+    'https://github.com/nextauthjs/next-auth/issues/1840',
+    'https://github.com/nextauthjs/next-auth/issues/4965',
+  ],
+  explains: ['mail-link-other-browser'],
+  messages: {
+    other:
+      'The link that {{provider}} had mailed was refused (error=Verification): another client had used it first, and it works once. A mail scanner or a preview does that.',
+    twice:
+      'The link that {{provider}} had mailed was refused (error=Verification): this browser had used it before (a second click, a reload, a prefetch), and it works once.',
+    unknown:
+      'The link that {{provider}} had mailed was refused (error=Verification), and nobody used it before in this recording: it had expired, a mail scanner used it elsewhere, or the app has another secret than when it sent the mail.',
+  },
+  examples: `
+    # a scanner was first
+      POST https://localhost:3443/api/auth/signin/email -> 200 {"url":"https://localhost:3443/api/auth/verify-request?provider=email&type=email"}
+        > user-agent: Chrome
+      GET /api/auth/callback/email?callbackUrl=%2F&token=0123456789abcdef&email=ada%40example.org -> 302
+        > user-agent: MailGateway
+        < location: https://localhost:3443/
+        < $session5{"sub":"1"}
+      GET /api/auth/callback/email?callbackUrl=%2F&token=0123456789abcdef&email=ada%40example.org -> 302
+        > user-agent: Chrome
+        < location: https://localhost:3443/api/auth/error?error=Verification
+    = other: The link that email had mailed was refused (error=Verification): another client had used it first, and it works once. A mail scanner or a preview does that.
+    # a second click
+      POST https://localhost:3443/api/auth/signin/email -> 200 {"url":"https://localhost:3443/api/auth/verify-request?provider=email&type=email"}
+        > user-agent: Chrome
+      GET /api/auth/callback/email?callbackUrl=%2F&token=0123456789abcdef&email=ada%40example.org -> 302
+        > user-agent: Chrome
+        < location: https://localhost:3443/
+        < $session5{"sub":"1"}
+      GET /api/auth/callback/email?callbackUrl=%2F&token=0123456789abcdef&email=ada%40example.org -> 302
+        > user-agent: Chrome
+        < location: https://localhost:3443/api/auth/error?error=Verification
+    = twice: The link that email had mailed was refused (error=Verification): this browser had used it before (a second click, a reload, a prefetch), and it works once.
+    # used or expired before the recording
+      GET https://localhost:3443/api/auth/callback/email?callbackUrl=%2F&token=0123456789abcdef&email=ada%40example.org -> 302
+        > user-agent: Chrome
+        < location: https://localhost:3443/api/auth/error?error=Verification
+    = unknown: The link that email had mailed was refused (error=Verification), and nobody used it before in this recording: it had expired, a mail scanner used it elsewhere, or the app has another secret than when it sent the mail.
+    # it signs in
+      POST https://localhost:3443/api/auth/signin/email -> 200 {"url":"https://localhost:3443/api/auth/verify-request?provider=email&type=email"}
+        > user-agent: Chrome
+      GET /api/auth/callback/email?callbackUrl=%2F&token=0123456789abcdef&email=ada%40example.org -> 302
+        > user-agent: Chrome
+        < location: https://localhost:3443/
+        < $session5{"sub":"1"}
+    = pass
+  `,
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.what === 'accepted') return pass(seen.situation)
+    if (seen.what === 'other-client') return notApplicable
+    const data = { provider: seen.provider }
+    if (seen.what === 'used-before') return fail('other', data)
+    // The session of the first click lives on.
+    if (seen.what === 'twice') return fail('twice', data, { severity: 'info' })
+    const decides = 'when the mail was sent, and what the log of the mail gateway says of its link'
+    return fail('unknown', data, { severity: 'warning', decides })
+  },
+})

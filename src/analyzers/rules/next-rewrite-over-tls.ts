@@ -1,0 +1,66 @@
+import { defineRule } from '../define-rule.ts'
+
+export const nextRewriteOverTls = defineRule({
+  id: 'next-rewrite-over-tls',
+  on: 'app-fails',
+  severity: 'error',
+  title: 'Every page fails before it runs: middleware, or a rewrite of Next to itself',
+  symptoms: [
+    'Internal Server Error on every page behind an https proxy',
+    'Failed to proxy https://localhost:3000 write EPROTO wrong version number',
+    'EPROTO ssl3_get_record wrong version number Next.js rewrite',
+    'works on http://localhost:3000, 500 behind the proxy',
+  ],
+  why: 'What goes through middleware fails, pages and auth routes alike, so it is not the auth configuration. With `X-Forwarded-Proto: https`, which every TLS front sends and so does authproxy, a rewrite in middleware of some Next versions calls Next itself over TLS, on a port that speaks plain http (vercel/next.js#94745). Middleware that throws looks the same; in v5 it does so when AUTH_URL has no scheme.',
+  fix: {
+    summary:
+      'Look for "Failed to proxy https://localhost" in the log of the app. If it is there, rewrite to a relative address, or give Next its own address (-H localhost); without it, middleware threw.',
+    v4: `// middleware.ts: the address of the request, not one that is built from X-Forwarded-Proto
+return NextResponse.rewrite(new URL('/en' + req.nextUrl.pathname, req.nextUrl))
+// start: next start -H localhost`,
+    v5: `// proxy.ts: the address of the request, not one that is built from X-Forwarded-Proto
+return NextResponse.rewrite(new URL('/en' + req.nextUrl.pathname, req.nextUrl))
+// start: next start -H localhost`,
+    verify: 'Open {{path}}: it answers.',
+  },
+  references: ['https://github.com/vercel/next.js/issues/94745'],
+  explains: ['auth-route-crashed', 'auth-route-not-reached', 'auth-url-invalid'],
+  decides:
+    'the log of the app: "Failed to proxy https://localhost" is the rewrite, "Invalid URL" is AUTH_URL, an error of its own is the middleware',
+  messages: {
+    bare: '{{paths}} all answer 500 "Internal Server Error" before any page or route runs: a rewrite of Next goes to itself over TLS, or middleware throws (in v5 an AUTH_URL without https:// does that).',
+  },
+  examples: `
+    # every path
+      GET https://localhost:3443/ -> 500 Internal Server Error
+        > sec-fetch-dest: document
+        < content-type: text/plain
+      GET /api/auth/session -> 500 Internal Server Error
+        < content-type: text/plain
+    = bare: \`/\`, \`/api/auth/session\` all answer 500 "Internal Server Error" before any page or route runs: a rewrite of Next goes to itself over TLS, or middleware throws (in v5 an AUTH_URL without https:// does that).
+    # one page
+      GET https://localhost:3443/ -> 500 Internal Server Error
+        > sec-fetch-dest: document
+        < content-type: text/plain
+      GET / -> 500 Internal Server Error
+        > sec-fetch-dest: document
+        < content-type: text/plain
+    = not-applicable
+    # mended
+      GET https://localhost:3443/ -> 500 Internal Server Error
+        > sec-fetch-dest: document
+        < content-type: text/plain
+      GET /a -> 500 Internal Server Error
+        > sec-fetch-dest: document
+        < content-type: text/plain
+      GET / -> 200 <html>
+        > sec-fetch-dest: document
+        < content-type: text/plain
+    = pass
+  `,
+  check: (seen, { fail, pass }) => {
+    if (!seen.failing) return pass(seen.situation)
+    const paths = seen.paths.map(path => `\`${path}\``).join(', ')
+    return fail('bare', { paths, path: seen.paths[0] ?? '/' })
+  },
+})

@@ -1,0 +1,61 @@
+import { defineRule } from '../define-rule.ts'
+
+export const splitConfigStrategy = defineRule({
+  id: 'split-config-strategy',
+  on: 'page-deletion',
+  severity: 'error',
+  title: 'A reader with strategy "jwt" deletes the database session',
+  symptoms: [
+    'signed in and out again by the first page, database strategy',
+    'Invalid Compact JWE with an adapter',
+    'auth.config.ts for the edge, session is null',
+    'split config: middleware deletes the session cookie',
+  ],
+  why: 'The cookie holds the id of a database session, which the app made itself. What read it here deleted it: a NextAuth without the adapter takes strategy "jwt", tries to decrypt the id ("Invalid Compact JWE"), and deletes what it cannot read. That is what the split configuration for the edge does as soon as its auth() runs as middleware.',
+  fix: {
+    summary:
+      "Give both configurations one strategy: `session: { strategy: 'jwt' }` in the one with the adapter, or no auth() of the other one in middleware.",
+    v4: `// one options object for the route and for every getServerSession(req, res, authOptions)
+export const authOptions = { adapter, session: { strategy: 'database' }, /* … */ }`,
+    v5: `// auth.ts: the adapter keeps users and accounts, the session is a token that middleware can read
+export const { handlers, auth } = NextAuth({ ...authConfig, adapter, session: { strategy: 'jwt' } })
+// or, Next 16 (proxy.ts runs on Node): the auth() of auth.ts itself, with its adapter
+export { auth as proxy } from './auth'`,
+    verify: 'Sign in and open {{path}}: its answer leaves the session cookie alone, or renews it.',
+  },
+  references: ['https://authjs.dev/guides/edge-compatibility', 'https://github.com/nextauthjs/next-auth/issues/11001'],
+  explains: ['server-config-differs', 'strategy-changed', 'database-session-missing'],
+  decides: 'the log: "Invalid Compact JWE" at this moment. Without it, look whether the row was deleted in between',
+  messages: {
+    deleted:
+      '`{{path}}` deletes the session cookie `{{cookie}}`, the id of a database session that {{by}}: its reader (auth() as middleware, getServerSession(req, res)) has no adapter, so it takes the id for a token and cannot read it.',
+  },
+  examples: `
+    # the first page after the sign-in
+      GET https://localhost:3443/api/auth/callback/oidc?code=1 -> 302
+        < location: https://localhost:3443/
+        < $session5=e566a6a4-2624-4b1c-9a4e-3e49d2863e49
+      GET / with $session5=e566a6a4-2624-4b1c-9a4e-3e49d2863e49 -> 200 <html></html>
+        > sec-fetch-dest: document
+        < $session5=
+    = deleted: \`/\` deletes the session cookie \`__Secure-authjs.session-token\`, the id of a database session that the sign-in had just made: its reader (auth() as middleware, getServerSession(req, res)) has no adapter, so it takes the id for a token and cannot read it.
+    # a token is another matter
+      GET https://localhost:3443/api/auth/session with $session5{"sub":"1"} -> 200 $user
+        < $session5{"sub":"2"}
+      GET / with $session5{"sub":"2"} -> 200 <html></html>
+        > sec-fetch-dest: document
+        < $session5=
+    = not-applicable
+    # an id that nobody had accepted
+      GET https://localhost:3443/ with $session5=e566a6a4-2624-4b1c-9a4e-3e49d2863e49 -> 200 <html></html>
+        > sec-fetch-dest: document
+        < $session5=
+    = not-applicable
+  `,
+  check: (seen, { fail, notApplicable }) => {
+    if (!seen.byLibrary || seen.form !== 'opaque' || seen.signsOut) return notApplicable
+    const by = seen.acceptedAs === 'sign-in' ? 'the sign-in had just made' : 'another part of the app had just accepted'
+    const options = { subject: `${seen.path} on ${seen.origin}` } as const
+    return fail('deleted', { path: seen.path, cookie: seen.cookie, by }, options)
+  },
+})

@@ -1,0 +1,74 @@
+import { decodePercent } from '../../http/excerpt.ts'
+import { headerValue } from '../../http/headers.ts'
+import { printable } from '../../http/printable.ts'
+import type { ClientId } from '../../model/observation.ts'
+import type { CacheableSessionObservation, CsrfAnswerObservation } from '../../model/observation-browser.ts'
+import type { ExchangeFacts } from '../facts.ts'
+import { proofOf, seenIn } from './seen-in.ts'
+
+/** Looks at what a shared cache may keep, and at tokens that a cache handed out. */
+export interface Cacheable {
+  readonly take: (
+    facts: ExchangeFacts,
+    client: ClientId,
+  ) => readonly (CacheableSessionObservation | CsrfAnswerObservation)[]
+}
+
+export function createCacheable(): Cacheable {
+  return { take: (facts, client) => [...session(facts, client), ...csrf(facts, client)] }
+}
+
+function session(facts: ExchangeFacts, client: ClientId): readonly CacheableSessionObservation[] {
+  const { outcome, request } = facts.exchange
+  // No cache keeps the answer to a POST.
+  if (facts.set === null || outcome.kind !== 'response' || facts.origin === 'null' || request.method !== 'GET')
+    return []
+  const control = headerValue(outcome.received.headers, 'cache-control')
+  const allows = publicly(control) ?? (control === null ? facts.cacheSign : null)
+  const path = printable(facts.path, 200)
+  const proof = {
+    ...(facts.setProof ?? facts.proof),
+    note: `${facts.proof.note} sets the session cookie${allows === null ? '' : `: ${allows}`}`,
+  }
+  const prerendered = headerValue(outcome.received.headers, 'x-nextjs-prerender') !== null
+  return [
+    {
+      kind: 'cacheable-session',
+      ...seenIn(facts, client, `${path} on ${facts.origin}`, proof),
+      path,
+      allows: allows === null ? null : printable(allows, 100),
+      prerendered,
+      chain: [proof],
+    },
+  ]
+}
+
+/** The word of Cache-Control that lets a shared cache keep the answer (RFC 9111 5.2.2); null = none does. */
+function publicly(control: string | null): string | null {
+  const words = (control ?? '')
+    .toLowerCase()
+    .split(',')
+    .map(word => word.trim())
+  if (words.some(word => word === 'private' || word === 'no-store' || word.startsWith('no-cache'))) return null
+  return words.find(word => word === 'public' || /^s-maxage=0*[1-9]/.test(word)) ?? null
+}
+
+/** `token|hash`: the answer of /csrf is the token of the cookie that it sets, or of the one that came. */
+function csrf(facts: ExchangeFacts, client: ClientId): readonly CsrfAnswerObservation[] {
+  if (facts.endpoint?.action !== 'csrf' || facts.status !== 200 || facts.origin === 'null') return []
+  const token =
+    typeof facts.json === 'object' && facts.json !== null && 'csrfToken' in facts.json ? facts.json.csrfToken : null
+  const cookie = facts.csrf.set ?? facts.csrf.sent
+  if (typeof token !== 'string' || cookie === null) return []
+  const [first, hash] = decodePercent(cookie).split('|')
+  if (!first || !hash) return []
+  const proof = proofOf(facts, facts.cacheSign ?? 'answers with a token')
+  return [
+    {
+      kind: 'csrf-answer',
+      ...seenIn(facts, client, `csrf answers of ${facts.origin}`, proof),
+      belongs: first === token,
+      chain: [proof],
+    },
+  ]
+}

@@ -1,0 +1,69 @@
+import { blockedByFormAction } from '../../http/form-action.ts'
+import { headerValue, headerValues } from '../../http/headers.ts'
+import { originOf, pathOf } from '../../http/origin.ts'
+import { printable } from '../../http/printable.ts'
+import type { Evidence } from '../../model/finding.ts'
+import type { ClientId } from '../../model/observation.ts'
+import type { FormRedirectObservation } from '../../model/observation-browser.ts'
+import type { ExchangeFacts } from '../facts.ts'
+import { createBoundedMap } from './bounded-map.ts'
+import { proofOf, seenIn } from './seen-in.ts'
+
+/** Compares where a form's answer leads with what the page that sent it is allowed. */
+export interface FormRedirects {
+  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly FormRedirectObservation[]
+}
+
+interface Page {
+  readonly url: string
+  readonly policies: readonly string[]
+  readonly proof: Evidence
+}
+
+const MAX_PAGES = 500
+
+export function createFormRedirects(): FormRedirects {
+  /** By client and address, and by client and origin: the document shown last. */
+  const pages = createBoundedMap<Page>(MAX_PAGES)
+  return {
+    take: (facts, client) => {
+      const { outcome, request } = facts.exchange
+      if (outcome.kind !== 'response' || facts.origin === 'null') return []
+      const value = (name: string) => headerValue(request.headers, name)
+      const from = value('referer')
+      const isForm = request.method === 'POST' && value('sec-fetch-mode') === 'navigate'
+      const target = facts.redirectsTo
+      if (isForm && target !== null && originOf(target) !== facts.origin) {
+        const page =
+          (from === null ? undefined : pages.get(keyOf(client, from))) ?? pages.get(`${client} ${facts.origin}`)
+        // Firefox looks at the first address only.
+        if (page === undefined || /\bFirefox\//.test(value('user-agent') ?? '')) return []
+        const blockedBy = blockedByFormAction(page.policies, page.url, target)
+        const leads = printable(originOf(target) ?? 'another scheme', 200)
+        const proof = proofOf(facts, `leads to ${leads}`)
+        return [
+          {
+            kind: 'form-redirect',
+            ...seenIn(facts, client, `forms of ${facts.origin}`, proof),
+            blockedBy: blockedBy === null ? null : printable(blockedBy, 200),
+            page: printable(pathOf(page.url), 200),
+            target: leads,
+            chain: [page.proof, proof],
+          },
+        ]
+      }
+      const html = /text\/html/i.test(headerValue(outcome.received.headers, 'content-type') ?? '')
+      if (request.method === 'GET' && html && (value('sec-fetch-dest') ?? 'document') === 'document') {
+        const policies = headerValues(outcome.received.headers, 'content-security-policy')
+        const page = { url: request.url, policies, proof: proofOf(facts, 'the page with the form') }
+        pages.set(keyOf(client, request.url), page)
+        pages.set(`${client} ${facts.origin}`, page)
+      }
+      return []
+    },
+  }
+}
+
+function keyOf(client: ClientId, url: string): string {
+  return `${client} ${originOf(url)} ${pathOf(url)}`
+}

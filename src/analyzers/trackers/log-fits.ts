@@ -1,0 +1,67 @@
+import type { LogEntry } from '../../auth/log-lines.ts'
+import { headerValue } from '../../http/headers.ts'
+import type { ExchangeFacts } from '../facts.ts'
+import { answersForNobody } from './seen-in.ts'
+
+/** What the browser fetches by itself and no session is read for. */
+const STATIC = /^\/_next\/(?:static|image)\/|\.(?:css|gif|ico|jpe?g|js|map|png|svg|webmanifest|webp|woff2?)$/i
+/** A provider's token is looked at here, not the session's. */
+const AT_CALLBACK = new Set(['OAUTH_CALLBACK_ERROR', 'OAUTH_CALLBACK_HANDLER_ERROR', 'CallbackRouteError'])
+const PAGES = new Set(['signin', 'signout', 'verify-request'])
+
+/** How well a message fits an exchange; 0 = it cannot come from it. A refreshed session never explains a refused token. */
+export function fitsExchange(facts: ExchangeFacts): (entry: LogEntry) => number {
+  const action = facts.endpoint?.action ?? null
+  const isAuth = action !== null
+  const isSession = action === 'session'
+  const status = facts.status ?? 0
+  const deleted = facts.cookieEffect === 'deleted' && facts.sent !== null
+  const unread = facts.sent !== null && facts.cookieEffect === 'untouched' && answersForNobody(facts)
+  const pageWithSession = !isAuth && facts.sent !== null && !STATIC.test(facts.path)
+  const readsToken = isSession && deleted ? 3 : !isAuth && deleted ? 2 : pageWithSession ? 1 : 0
+  const readsRow = isSession && unread ? 3 : pageWithSession ? 1 : 0
+  return ({ cause, code }) => {
+    if (AT_CALLBACK.has(code)) return action === 'callback' ? 3 : 0
+    switch (cause) {
+      case 'callback-threw':
+      case 'jwt-returned-null':
+      case 'undecryptable':
+      case 'not-a-token':
+      case 'other-dialect':
+      case 'expired':
+      case 'not-yet-valid':
+        return readsToken
+      case 'database-callback-threw':
+        return readsRow
+      case 'adapter-failed':
+        return readsRow > 0 ? readsRow : action === 'callback' || action === 'signin' ? 2 : 0
+      case 'missing-adapter':
+        return isAuth && status >= 500 ? 3 : isSession && unread ? 3 : isAuth ? 0 : 1
+      case 'missing-secret':
+      case 'unsupported-strategy':
+      case 'untrusted-host':
+        return isAuth && status >= 500 ? 3 : isAuth ? 0 : 1
+      case 'invalid-url':
+        return isAuth && status >= 500 ? 3 : 0
+      case 'malformed-forwarded-proto':
+        return status >= 500 ? 2 : 1
+      case 'upstream-header-too-big':
+        return status === 502 ? 3 : 0
+      case 'unknown-server-action':
+        return isServerAction(facts) ? 3 : 0
+      case 'pages-undefined':
+        return action !== null && PAGES.has(action) && status >= 500 ? 3 : 0
+      case 'rewrite-over-tls':
+        return status >= 500 ? (isAuth ? 3 : 2) : 0
+      case 'other':
+        return isAuth ? 1 : 0
+    }
+  }
+}
+
+/** With scripts by its header, without by a form that posts to its own page. */
+function isServerAction({ endpoint, exchange: { request } }: ExchangeFacts): boolean {
+  if (request.method !== 'POST' || endpoint !== null) return false
+  if (headerValue(request.headers, 'next-action') !== null) return true
+  return /^multipart\/form-data/i.test(headerValue(request.headers, 'content-type') ?? '')
+}

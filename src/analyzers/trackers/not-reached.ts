@@ -1,0 +1,110 @@
+import { answererOf } from '../../auth/answerer.ts'
+import { type EndpointAnswer, isNextAuthAnswer } from '../../auth/endpoint-answers.ts'
+import { originOf, pathOf } from '../../http/origin.ts'
+import { printable } from '../../http/printable.ts'
+import type { Evidence } from '../../model/finding.ts'
+import type { ClientId } from '../../model/observation.ts'
+import type { AuthUnreachedObservation } from '../../model/observation-server.ts'
+import type { ExchangeFacts } from '../facts.ts'
+import { createBoundedMap } from './bounded-map.ts'
+import { proofOf, seenIn } from './seen-in.ts'
+import type { SignInPages } from './sign-in-pages.ts'
+
+/** Says when the auth routes are not reached: somebody else answers in NextAuth's place. */
+export interface NotReached {
+  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly AuthUnreachedObservation[]
+}
+
+interface Base {
+  readonly right: boolean
+  readonly wrong: number
+  /** Asked by a browser: the start probe alone proves nothing of an app without NextAuth. */
+  readonly asked: number
+  readonly actions: readonly string[]
+  readonly proofs: readonly Evidence[]
+}
+
+const MAX_BASES = 300
+/** One old tab's request is nothing. */
+const ENOUGH = 2
+
+export function createNotReached(pages: SignInPages): NotReached {
+  const bases = createBoundedMap<Base>(MAX_BASES)
+  /** Where a redirect of an auth request leads: its answers belong to the first one. */
+  const followed = createBoundedMap<true>(MAX_BASES)
+  /** Origins where another library answers under the same path. */
+  const neighbours = createBoundedMap<true>(MAX_BASES)
+  /** Origins where NextAuth is in use by its cookies, or by what only its client asks for. */
+  const inUse = createBoundedMap<true>(MAX_BASES)
+
+  const note = (facts: ExchangeFacts): void => {
+    const { endpoint, origin } = facts
+    if ([...facts.cookies, ...facts.setCookies].some(one => one.identity !== null)) inUse.set(origin, true)
+    if (endpoint === null) return
+    if (endpoint.action === 'providers' || endpoint.action === 'csrf' || endpoint.action === 'log')
+      if (facts.exchange.initiator !== 'probe') inUse.set(origin, true)
+    // Better Auth answers here, and knows none of NextAuth's addresses.
+    if (
+      endpoint.action === 'other' &&
+      /\/(?:get-session|sign-in|sign-up|ok)(?:\/|$)/.test(facts.path) &&
+      facts.status !== null
+    )
+      if (facts.status < 400) neighbours.set(origin, true)
+  }
+
+  return {
+    take: (facts, client) => {
+      note(facts)
+      const answer = answerOf(facts)
+      if (answer === null || followed.get(`${facts.origin}${facts.path}`)) return []
+      const { basePath, action } = answer.endpoint
+      const isRight = facts.setCookies.some(one => one.identity !== null) ? true : isNextAuthAnswer(answer)
+      if (isRight === null) return []
+      const key = `${facts.origin} ${basePath}`
+      const known = bases.get(key) ?? { right: false, wrong: 0, asked: 0, actions: [], proofs: [] }
+      const observe = (who: AuthUnreachedObservation['who'], name: string, base: Base): AuthUnreachedObservation => {
+        const [first = facts.proof, ...rest] = base.proofs
+        return {
+          kind: 'auth-unreached',
+          ...seenIn(facts, client, `auth routes of ${facts.origin}`, base.proofs.at(-1) ?? facts.proof),
+          basePath: printable(basePath, 200),
+          who,
+          name: printable(name, 100),
+          status: answer.status,
+          actions: base.actions,
+          chain: [first, ...rest],
+        }
+      }
+      if (isRight) {
+        bases.set(key, { ...known, right: true })
+        return known.wrong === 0 || known.right ? [] : [observe(null, '', { ...known, proofs: [facts.proof] })]
+      }
+      const { redirectsTo } = facts
+      if (redirectsTo !== null && originOf(redirectsTo) === facts.origin)
+        followed.set(`${facts.origin}${pathOf(redirectsTo)}`, true)
+      const { who, name } = answererOf(answer, pages.isOne)
+      const base: Base = {
+        right: known.right,
+        wrong: known.wrong + 1,
+        asked: known.asked + (facts.exchange.initiator === 'probe' ? 0 : 1),
+        actions: [...new Set([...known.actions, action])],
+        proofs: [...known.proofs.slice(0, 2), proofOf(facts, 'not an answer of NextAuth')],
+      }
+      bases.set(key, base)
+      if (base.right || base.wrong < ENOUGH || base.asked === 0 || neighbours.get(facts.origin)) return []
+      // JSON of its own may be all that this address is meant for, in an app without NextAuth.
+      if (who === 'backend' && answer.status !== 404 && inUse.get(facts.origin) === undefined) return []
+      return [observe(who, name, base)]
+    },
+  }
+}
+
+function answerOf(facts: ExchangeFacts): EndpointAnswer | null {
+  const { endpoint, exchange, status, bodyText, json } = facts
+  if (endpoint === null || status === null || facts.origin === 'null' || exchange.outcome.kind !== 'response')
+    return null
+  if (endpoint.action === 'other' || endpoint.action === 'log' || facts.prefetch) return null
+  const { method, url } = exchange.request
+  const { headers } = exchange.outcome.received
+  return { endpoint, method, url, status, headers, bodyText, json, sessionBody: facts.sessionBody?.body ?? null }
+}

@@ -1,0 +1,63 @@
+import type { Evidence } from '../../model/finding.ts'
+import type { ClientId } from '../../model/observation.ts'
+import type { RedirectLoopObservation } from '../../model/observation-guard.ts'
+import type { ExchangeFacts } from '../facts.ts'
+import { createBoundedMap } from './bounded-map.ts'
+import { proofOf, seenIn } from './seen-in.ts'
+import type { TokenHistory } from './token-history.ts'
+
+/** Follows a browser through unbroken chains of redirects, and notices a circle. */
+export interface RedirectLoops {
+  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly RedirectLoopObservation[]
+}
+
+/** A browser follows at once; what is asked later is another journey. */
+const HOP_MS = 30_000
+const LOOP_VISITS = 3
+
+interface Chain {
+  readonly visits: ReadonlyMap<string, number>
+  readonly paths: readonly string[]
+  readonly proofs: readonly Evidence[]
+  readonly at: number
+  /** Digest of the session token that every request so far carried, untouched; null = not one. */
+  readonly token: string | null
+}
+
+export function createRedirectLoops(history: TokenHistory): RedirectLoops {
+  const chains = createBoundedMap<Chain>(500)
+  return {
+    take: (facts, client) => {
+      if (facts.exchange.request.method !== 'GET' || facts.status === null || facts.origin === 'null') return []
+      const url = facts.exchange.request.url.replace(/#.*$/s, '')
+      const known = chains.get(`${client} ${url}`)
+      if (known !== undefined) chains.delete(`${client} ${url}`)
+      if (facts.redirectsTo === null) return []
+      const going = known !== undefined && facts.startedAt - known.at <= HOP_MS ? known : null
+      const visits = new Map(going?.visits ?? [])
+      const count = (visits.get(url) ?? 0) + 1
+      visits.set(url, count)
+      if (visits.size > 50) return []
+      const paths = [...(going?.paths ?? []), facts.path].slice(-10)
+      const proofs = [...(going?.proofs ?? []), proofOf(facts, 'redirects')].slice(-4)
+      const sent = facts.cookieEffect === 'untouched' ? (facts.sent?.digest ?? null) : null
+      const token = going === null || going.token === sent ? sent : null
+      chains.set(`${client} ${facts.redirectsTo}`, { visits, paths, proofs, at: facts.at, token })
+      if (count < LOOP_VISITS) return []
+      const start = paths.lastIndexOf(facts.path, paths.length - 2)
+      const circle = start < 0 ? [facts.path] : paths.slice(start, -1)
+      const [first = facts.proof, ...rest] = proofs
+      return [
+        {
+          kind: 'redirect-loop',
+          ...seenIn(facts, client, `redirects on ${facts.origin}`),
+          paths: circle,
+          visits: count,
+          cookie: token === null ? null : (facts.sent?.cookie ?? null),
+          accepted: token !== null && history.goodSince(token, facts.at) !== null,
+          chain: [first, ...rest],
+        },
+      ]
+    },
+  }
+}

@@ -1,0 +1,101 @@
+import { headerValue } from '../../http/headers.ts'
+import { printable } from '../../http/printable.ts'
+import type { Evidence } from '../../model/finding.ts'
+import type { ClientId } from '../../model/observation.ts'
+import type { ServerActionObservation, ServerFetchObservation } from '../../model/observation-browser.ts'
+import type { ExchangeFacts } from '../facts.ts'
+import { answersForNobody, proofOf, seenIn } from './seen-in.ts'
+
+/** Server actions that the app does not know, and requests that the app sends to itself without the browser's cookies. */
+export interface ServerCalls {
+  readonly take: (
+    facts: ExchangeFacts,
+    client: ClientId,
+  ) => readonly (ServerActionObservation | ServerFetchObservation)[]
+}
+
+interface Refused {
+  readonly startedAt: number
+  readonly at: number
+  readonly origin: string
+  readonly path: string
+  readonly status: number
+  readonly proof: Evidence
+}
+
+const MAX_REFUSED = 50
+/** What server code calls itself when it says nothing else. */
+const SERVER_AGENT = /^(?:node|undici|node-fetch|axios|got|bun|deno)\b/i
+
+export function createServerCalls(): ServerCalls {
+  let refused: readonly Refused[] = []
+  return {
+    take: (facts, client) => {
+      if (facts.origin === 'null' || facts.status === null) return []
+      const one = refusedFetch(facts)
+      if (one !== null) refused = [...refused.slice(-(MAX_REFUSED - 1)), one]
+      return [...action(facts, client), ...fetches(facts, client, refused)]
+    },
+  }
+}
+
+/** Next says it itself: the id in `next-action` belongs to another build. */
+function action(facts: ExchangeFacts, client: ClientId): readonly ServerActionObservation[] {
+  const { outcome } = facts.exchange
+  if (!facts.serverAction || outcome.kind !== 'response') return []
+  const known = headerValue(outcome.received.headers, 'x-nextjs-action-not-found') === null
+  const path = printable(facts.path, 200)
+  const proof = proofOf(facts, known ? 'the server action ran' : 'the app does not know this server action')
+  return [
+    {
+      kind: 'server-action',
+      ...seenIn(facts, client, `server actions of ${path} on ${facts.origin}`, proof),
+      known,
+      path,
+      chain: [proof],
+    },
+  ]
+}
+
+function refusedFetch(facts: ExchangeFacts): Refused | null {
+  const { headers } = facts.exchange.request
+  const agent = headerValue(headers, 'user-agent')
+  if (facts.cookies.length > 0 || headerValue(headers, 'authorization') !== null) return null
+  if (headers.some(([name]) => /^sec-fetch-/i.test(name)) || (agent !== null && !SERVER_AGENT.test(agent))) return null
+  const no = facts.status === 401 || facts.status === 403 || answersForNobody(facts)
+  if (!no || facts.exchange.initiator === 'probe') return null
+  const proof = proofOf(facts, 'came without cookies, as server code sends it, and was refused')
+  return {
+    startedAt: facts.startedAt,
+    at: facts.at,
+    origin: facts.origin,
+    path: printable(facts.path, 200),
+    status: facts.status ?? 0,
+    proof,
+  }
+}
+
+/** A page of a signed-in browser was being made around the refused request. */
+function fetches(
+  facts: ExchangeFacts,
+  client: ClientId,
+  refused: readonly Refused[],
+): readonly ServerFetchObservation[] {
+  if (facts.use !== 'page' || facts.sent === null) return []
+  return refused
+    .filter(one => one.origin === facts.origin && one.startedAt > facts.startedAt && one.at <= facts.at)
+    .slice(0, 1)
+    .map(one => {
+      const page = printable(facts.path, 200)
+      const proof = proofOf(facts, 'was being made for a signed-in browser')
+      const situation = `requests of ${page} to ${one.path} on ${facts.origin}`
+      return {
+        kind: 'server-fetch',
+        ...seenIn(facts, client, situation, one.proof),
+        path: one.path,
+        page,
+        status: one.status,
+        chain: [proof, one.proof],
+      }
+    })
+}

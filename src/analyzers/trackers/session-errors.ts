@@ -1,0 +1,52 @@
+import type { Evidence } from '../../model/finding.ts'
+import type { ClientId } from '../../model/observation.ts'
+import type { SessionErrorObservation } from '../../model/observation-server.ts'
+import type { ExchangeFacts } from '../facts.ts'
+import { createBoundedMap } from './bounded-map.ts'
+import { answersWithUser, proofOf, seenIn } from './seen-in.ts'
+import type { TokenHistory } from './token-history.ts'
+
+/** Follows the `error` that a session carries: since when, and what stood before it. */
+export interface SessionErrors {
+  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly SessionErrorObservation[]
+}
+
+interface Run {
+  readonly count: number
+  readonly proofs: readonly [Evidence, ...Evidence[]]
+  readonly page: Evidence | null
+}
+
+const MAX_SESSIONS = 500
+
+export function createSessionErrors(history: TokenHistory): SessionErrors {
+  const runs = createBoundedMap<Run>(MAX_SESSIONS)
+  /** The last answer of a session without it. */
+  const well = createBoundedMap<Evidence>(MAX_SESSIONS)
+  return {
+    take: (facts, client) => {
+      if (facts.sent === null || facts.sessionBody === null || !answersWithUser(facts)) return []
+      const known = history.of(facts.sent.digest)
+      const family = known?.family ?? facts.sent.digest
+      const situation = `errors in the session of ${facts.origin}`
+      if (!facts.sessionBody.carriesError) {
+        runs.delete(family)
+        const proof = proofOf(facts, 'a session without error')
+        well.set(family, proof)
+        const seen = seenIn(facts, client, situation, proof)
+        return [{ kind: 'session-error', ...seen, count: 0, afterPage: false, chain: [proof] }]
+      }
+      const before = runs.get(family)
+      const proof = proofOf(facts, 'the session carries `error`')
+      const run: Run =
+        before === undefined
+          ? { count: 1, proofs: [proof], page: known?.readBy ?? null }
+          : { ...before, count: before.count + 1, proofs: [before.proofs[0], proof] }
+      runs.set(family, run)
+      const start = [well.get(family) ?? [], run.page ?? []].flat()
+      const chain = [...start, ...run.proofs] as unknown as SessionErrorObservation['chain']
+      const seen = seenIn(facts, client, situation, proof)
+      return [{ kind: 'session-error', ...seen, count: run.count, afterPage: run.page !== null, chain }]
+    },
+  }
+}

@@ -1,0 +1,180 @@
+import { pathOf } from '../../http/origin.ts'
+import { printable } from '../../http/printable.ts'
+import type { Evidence } from '../../model/finding.ts'
+import type { UnaskedObservation } from '../../model/observation-cookies.ts'
+import { isSignOutPath } from '../acts.ts'
+import type { ExchangeFacts } from '../facts.ts'
+import { createBoundedMap } from './bounded-map.ts'
+import type { Assignment } from './clients.ts'
+import { proofOf, seenIn } from './seen-in.ts'
+import type { SignInPages } from './sign-in-pages.ts'
+import type { TokenHistory } from './token-history.ts'
+
+/** Notices what a browser did not ask for although it should have, client by client. */
+export interface Unasked {
+  readonly take: (facts: ExchangeFacts, assignment: Assignment) => readonly UnaskedObservation[]
+}
+
+type Told = Pick<UnaskedObservation, 'what' | 'path'> & Partial<Pick<UnaskedObservation, 'seconds' | 'pages'>>
+
+interface Held {
+  readonly digest: string
+  readonly setAt: number
+}
+interface SignIn {
+  readonly at: number
+  readonly proof: Evidence
+  readonly byAction: boolean
+}
+
+interface Prefetched {
+  readonly target: string
+  readonly proof: Evidence
+}
+
+const MAX_CLIENTS = 500
+/** Fewer pages do not show that the session was in use. */
+const MIN_PAGES = 3
+/** Who comes back much later was away, and no renewal would have kept the session. */
+const BACK_MS = 3_600_000
+/** NextAuth's client goes to its page at once when a sign-in is over; a later document is the user's own doing. */
+const NAVIGATES_MS = 1_500
+/** SessionProvider asks within its first frame. */
+const ASKS_MS = 500
+
+export function createUnasked(history: TokenHistory, pages: SignInPages): Unasked {
+  const held = createBoundedMap<Held>(MAX_CLIENTS)
+  const asked = createBoundedMap<true>(MAX_CLIENTS)
+  const signIns = createBoundedMap<SignIn>(MAX_CLIENTS)
+  /** Paths whose prefetch was redirected, by client and origin: where to, and the proof. */
+  const prefetched = createBoundedMap<ReadonlyMap<string, Prefetched>>(MAX_CLIENTS)
+
+  const neverRenewed = (facts: ExchangeFacts, key: string): readonly [Told, readonly Evidence[]] | null => {
+    const one = held.get(key)
+    const node = history.of(one?.digest)
+    const end = node?.cookieEndsAt ?? null
+    if (one === undefined || node === null || end === null || facts.sent !== null || facts.startedAt <= end) return null
+    held.delete(key)
+    if (node.signedOut || node.pages < MIN_PAGES || facts.startedAt - end > BACK_MS) return null
+    // In use to the end: in the last half of its life, too.
+    if (node.lastUsedAt < (node.setAt + end) / 2) return null
+    const told = {
+      what: 'never-renewed',
+      path: facts.path,
+      pages: node.pages,
+      seconds: Math.round((end - node.setAt) / 1000),
+    } as const
+    return [told, [node.from ?? [], node.readBy ?? []].flat()]
+  }
+
+  const replayed = (facts: ExchangeFacts, key: string, signIn: SignIn): (readonly [Told, readonly Evidence[]])[] => {
+    const waiting = [...(prefetched.get(key) ?? [])]
+    prefetched.delete(key)
+    if (facts.startedAt - signIn.at < NAVIGATES_MS) return []
+    // Which page signs in is known by now.
+    const toSignIn = waiting.filter(([, { target }]) => pages.isOne(target))
+    return toSignIn
+      .slice(0, 3)
+      .map(([path, { proof }]) => [{ what: 'router-replay', path }, [proof, signIn.proof]] as const)
+  }
+
+  const notePrefetch = (facts: ExchangeFacts, key: string): void => {
+    const known = prefetched.get(key) ?? new Map<string, Prefetched>()
+    const { redirectsTo: target, path } = facts
+    if (facts.prefetch && facts.sent === null && target !== null && pathOf(target) !== path && known.size < 20) {
+      const proof = proofOf(facts, 'prefetched, and redirected')
+      prefetched.set(key, new Map([...known, [path, { target, proof }]]))
+    } else if (facts.sent !== null && known.has(path)) {
+      // Asked again with the session: the router has the right answer now.
+      prefetched.set(key, new Map([...known].filter(([one]) => one !== path)))
+    }
+  }
+
+  const noteHeld = (facts: ExchangeFacts, key: string): void => {
+    if (facts.set !== null && facts.signsIn) held.set(key, { digest: facts.set.digest, setAt: facts.headAt })
+    else if (facts.set !== null || facts.cookieEffect === 'deleted') held.delete(key)
+  }
+
+  return {
+    take: (facts, assignment) => {
+      const { client, mixed } = assignment
+      if (mixed || facts.origin === 'null' || facts.status === null || facts.exchange.initiator === 'probe') return []
+      const key = `${client} ${facts.origin}`
+      const found: (readonly [Told, readonly Evidence[]])[] = []
+      const isPage = facts.use === 'page' && !facts.prefetch
+      if (isPage) {
+        const ended = neverRenewed(facts, key)
+        if (ended !== null) found.push(ended)
+        const signIn = signIns.get(key)
+        const soft = facts.exchange.request.headers.some(([name]) => name.toLowerCase() === 'rsc')
+        if (signIn !== undefined && !soft) {
+          signIns.delete(key)
+          if (!signIn.byAction) found.push(...replayed(facts, key, signIn))
+          prefetched.delete(key)
+        } else if (signIn?.byAction === true && soft && facts.sent !== null && facts.startedAt - signIn.at >= ASKS_MS) {
+          signIns.delete(key)
+          if (asked.get(key)) found.push([{ what: 'stale-client', path: facts.path }, [signIn.proof]])
+        }
+      }
+      notePrefetch(facts, key)
+      noteHeld(facts, key)
+      if (facts.use === 'session') {
+        asked.set(key, true)
+        if (facts.sent !== null && signIns.get(key)?.byAction === true) signIns.delete(key)
+      }
+      if (
+        facts.signsIn &&
+        facts.exchange.request.headers.some(([name, value]) => /^sec-fetch-mode$/i.test(name) && value === 'cors')
+      )
+        signIns.set(key, { at: facts.headAt, proof: proofOf(facts, 'signed in'), byAction: facts.endpoint === null })
+      if (keepsSession(facts)) found.push([{ what: 'kept-sign-out', path: facts.path }, []])
+      if (facts.sent !== null && facts.cookieEffect === 'refreshed' && !facts.signsIn)
+        found.push([{ what: 'renewed', path: facts.path }, []])
+      return found.map(([told, before]) => observe(facts, client, told, before))
+    },
+  }
+}
+
+function observe(
+  facts: ExchangeFacts,
+  client: Assignment['client'],
+  told: Told,
+  before: readonly Evidence[],
+): UnaskedObservation {
+  const path = printable(told.path, 200)
+  const proof = proofOf(facts, NOTES[told.what])
+  const [first = proof, ...rest] = [...before, proof]
+  const situation =
+    told.what === 'renewed' || told.what === 'never-renewed'
+      ? `renewal of the session of ${facts.origin}`
+      : `${path} on ${facts.origin}`
+  return {
+    kind: 'unasked',
+    ...seenIn(facts, client, situation, proof),
+    seconds: 0,
+    pages: 0,
+    ...told,
+    path,
+    chain: [first, ...rest],
+  }
+}
+
+const NOTES: Readonly<Record<UnaskedObservation['what'], string>> = {
+  'never-renewed': 'came without the session cookie, which had run out',
+  'router-replay': 'the next document after the sign-in',
+  'stale-client': 'shown with the session, and /session was not asked',
+  'kept-sign-out': 'set the session cookie instead of deleting it',
+  renewed: 'renewed the session cookie',
+}
+
+/** A request to sign out whose answer renews the session. A page with a button to sign out may be read by GET. */
+function keepsSession(facts: ExchangeFacts): boolean {
+  if (facts.sent === null || facts.cookieEffect !== 'refreshed' || facts.signsIn) return false
+  if (facts.endpoint !== null)
+    return (
+      facts.endpoint.action === 'signout' &&
+      facts.exchange.request.method === 'POST' &&
+      facts.target?.csrfRefused !== true
+    )
+  return isSignOutPath(facts.path) && (facts.exchange.request.method !== 'GET' || facts.redirectsTo !== null)
+}

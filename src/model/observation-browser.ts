@@ -1,0 +1,75 @@
+import type { Evidence } from './finding.ts'
+import type { Seen } from './observation.ts'
+
+/** Proof, first occurrence first. */
+type Chain = readonly [Evidence, ...Evidence[]]
+
+/** An answer that sets a live session cookie, and whether a shared cache may keep it. */
+export interface CacheableSessionObservation extends Seen {
+  readonly kind: 'cacheable-session'
+  readonly path: string
+  /** What allows it (`s-maxage=31536000`), or the mark of a cache on it; null = private. */
+  readonly allows: string | null
+  /** Next.js made the page at build time. */
+  readonly prerendered: boolean
+  readonly situation: string
+  readonly chain: Chain
+}
+
+/** A `/csrf` answer: does its token belong to the csrf cookie in force? */
+export interface CsrfAnswerObservation extends Seen {
+  readonly kind: 'csrf-answer'
+  readonly belongs: boolean
+  readonly situation: string
+  readonly chain: Chain
+}
+
+/**
+ * A one-time mail link. `used-before`: another client used it first; `twice`: this one did; `refused`: nobody did in this
+ * recording; `other-client`: it signed in a client that had not asked for it; `accepted`: it signed in.
+ */
+export interface MailLinkObservation extends Seen {
+  readonly kind: 'mail-link'
+  readonly what: 'used-before' | 'twice' | 'refused' | 'other-client' | 'accepted'
+  readonly provider: string
+  readonly situation: string
+  readonly chain: Chain
+}
+
+/** The redirect that answers a form, and the Content-Security-Policy of the page that sent it. */
+export interface FormRedirectObservation extends Seen {
+  readonly kind: 'form-redirect'
+  /** The directive that blocks it (`form-action 'self'`); null = it may go on. */
+  readonly blockedBy: string | null
+  readonly page: string
+  readonly target: string
+  readonly situation: string
+  readonly chain: Chain
+}
+
+/** A server action that this build of the app does not know, or one that it does. */
+export interface ServerActionObservation extends Seen {
+  readonly kind: 'server-action'
+  readonly known: boolean
+  readonly path: string
+  readonly situation: string
+  readonly chain: Chain
+}
+
+/** The app asked itself while it made a page for a signed-in browser, without that browser's cookies, and was refused. */
+export interface ServerFetchObservation extends Seen {
+  readonly kind: 'server-fetch'
+  readonly path: string
+  readonly page: string
+  readonly status: number
+  readonly situation: string
+  readonly chain: Chain
+}
+
+export type BrowserObservation =
+  | CacheableSessionObservation
+  | CsrfAnswerObservation
+  | MailLinkObservation
+  | FormRedirectObservation
+  | ServerActionObservation
+  | ServerFetchObservation

@@ -1,0 +1,75 @@
+import type { Evidence } from './finding.ts'
+import type { Seen as Base } from './observation.ts'
+import type { TokenSighting } from './token.ts'
+
+/** `situation` is what stays the same when it is mended. */
+interface Seen extends Base {
+  readonly situation: string
+}
+
+/** Proof, first occurrence first. */
+type Chain = readonly [Evidence, ...Evidence[]]
+
+/** How a server showed that it accepts a token: it made it, renewed it, or answered with the user. */
+export type Acceptance = 'sign-in' | 'renewal' | 'session-answer'
+
+/** What stands in the session cookie, as far as its form tells. */
+export type TokenForm = 'jwe' | 'jws' | 'opaque' | 'broken'
+
+/** A page (no auth endpoint) that sends a GET to a sign-in page. */
+export interface GuardRedirectObservation extends Seen {
+  readonly kind: 'guard-redirect'
+  readonly path: string
+  /** false: it did so earlier, and now it opens. */
+  readonly redirected: boolean
+  /** Origin and path of the Location; the path alone on the same origin. */
+  readonly location: string
+  readonly sent: TokenSighting | null
+  readonly form: TokenForm
+  /** Where a server showed, a short while ago, that it accepts this very token; null = none did. */
+  readonly signedInBy: Evidence | null
+  readonly acceptedAs: Acceptance | null
+  /** The redirect itself touched the session cookie: whoever redirects has read it. */
+  readonly readTheCookie: boolean
+  /** Who answers: a page made at build time, a page made for this request, or what stands before pages (middleware, a handler). */
+  readonly by: 'static-page' | 'page' | 'middleware'
+  /** The page that the sign-in led to, or the first one asked for after it. */
+  readonly afterSignIn: boolean
+  /** Guards of this origin let this session pass elsewhere: they can read it. */
+  readonly opensElsewhere: boolean
+  /** `https` and the session cookie's name has no `__Secure-`, or the reverse; `custom`: a name that follows no law. */
+  readonly naming: 'unprefixed-on-https' | 'prefixed-on-http' | 'custom' | 'usual'
+}
+
+/** One URL that redirected for the third time within one unbroken chain of redirects. */
+export interface RedirectLoopObservation extends Seen {
+  readonly kind: 'redirect-loop'
+  /** The paths of the circle, in order. */
+  readonly paths: readonly string[]
+  readonly visits: number
+  /** One session cookie went along all the way, and nobody touched it; null = none did. */
+  readonly cookie: string | null
+  /** A server had accepted that cookie's token a short while ago. */
+  readonly accepted: boolean
+  readonly chain: Chain
+}
+
+/** An answer outside the session endpoint that empties a session cookie which a server had accepted. */
+export interface PageDeletionObservation extends Seen {
+  readonly kind: 'page-deletion'
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  readonly cookie: string
+  readonly form: TokenForm
+  /** NextAuth's own line (`Max-Age=0; HttpOnly; SameSite=Lax`): the library ran here and refused the token. */
+  readonly byLibrary: boolean
+  /** signOut() or a path named for it; only told of a prefetch, which nobody meant. */
+  readonly signsOut: boolean
+  readonly prefetch: boolean
+  readonly acceptedAs: Acceptance
+  readonly csrfReissued: boolean
+  readonly chain: Chain
+}
+
+export type GuardObservation = GuardRedirectObservation | RedirectLoopObservation | PageDeletionObservation

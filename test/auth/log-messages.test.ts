@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest'
+import { createLogParser, type LogEntry } from '../../src/auth/log-lines.ts'
+import { causeOf, knownMessage } from '../../src/auth/log-messages.ts'
+import { safeLogLines } from '../../src/auth/safe-log.ts'
+
+function parse(lines: readonly string[]): LogEntry[] {
+  const parser = createLogParser()
+  return [...lines.flatMap(line => parser.feed({ at: 7, stream: 'stderr', line })), ...parser.flush()]
+}
+const told = (...lines: string[]) => parse(lines).map(({ code, cause, message }) => [code, cause, message])
+
+describe('lines of Next itself', () => {
+  const action =
+    'Error: Failed to find Server Action "40ab12cd". This request might be from an older or newer deployment.'
+  const proxy =
+    'Failed to proxy https://localhost:3000/en/login Error: write EPROTO 80C1:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps/openssl/record.c:355:'
+
+  test.each([
+    [action, ['failed-to-find-server-action', 'unknown-server-action', 'Failed to find Server Action']],
+    [` ⨯ ${action}`, ['failed-to-find-server-action', 'unknown-server-action', 'Failed to find Server Action']],
+    [proxy, ['failed-to-proxy', 'rewrite-over-tls', 'Failed to proxy https: EPROTO']],
+    [
+      " ⨯ TypeError: Cannot read properties of undefined (reading 'signIn')",
+      ['TypeError', 'pages-undefined', "Cannot read properties of undefined (reading 'signIn')"],
+    ],
+    [
+      "web:dev:  ⨯ TypeError: Cannot read properties of undefined (reading 'signOut')",
+      ['TypeError', 'pages-undefined', "Cannot read properties of undefined (reading 'signIn')"],
+    ],
+  ])('%s', (line, expected) => {
+    expect(told(line)).toEqual([expected])
+  })
+
+  test.each([
+    'Failed to proxy http://localhost:4000/api Error: connect ECONNREFUSED 127.0.0.1:4000',
+    '  stack: "TypeError: Cannot read properties of undefined (reading \'signIn\')\\n" +',
+    "TypeError: Cannot read properties of undefined (reading 'name')",
+    'Ready in 300ms',
+  ])('and no message: %s', line => {
+    expect(told(line)).toEqual([])
+  })
+
+  test('a redacted export says the same', () => {
+    for (const line of [action, proxy, "TypeError: Cannot read properties of null (reading 'verifyRequest')"]) {
+      const [entry] = parse([line])
+      if (entry === undefined) throw new Error('a message is in it')
+      const safe = safeLogLines(entry).map(one => one.line)
+      expect(parse(safe)).toEqual([entry])
+      expect(safe.join()).not.toMatch(/40ab|3000|openssl/)
+    }
+  })
+})
+
+describe('minified classes', () => {
+  test.each([
+    ['[auth][error] JWEInvalid: Invalid Compact JWE', 'not-a-token'],
+    ['[auth][error] e_: decryption operation failed', 'undecryptable'],
+    ["[auth][error] TypeError: Cannot read properties of undefined (reading 'signIn')", 'pages-undefined'],
+    ['[auth][error] Error: something of the app', 'other'],
+  ])('%s', (line, cause) => {
+    expect(told(line)).toEqual([['Error', cause, knownMessage(line)]])
+  })
+
+  test('the link is minified too: the reason tells', () => {
+    const lines = [
+      '\u001b[31m[auth][error][eP]\u001b[0m: Read more at https://errors.authjs.dev#ep',
+      '\u001b[31m[auth][cause]\u001b[0m: Error: no matching decryption secret',
+    ]
+    expect(told(...lines)).toEqual([['Error', 'undecryptable', 'no matching decryption secret']])
+    const [entry] = parse(lines)
+    if (entry !== undefined) expect(parse(safeLogLines(entry).map(one => one.line))).toEqual([entry])
+  })
+
+  test('@auth/core 0.2 to 0.15 put the class into brackets', () => {
+    expect(
+      told(
+        '[auth][error][InvalidCheck]: State cookie was missing.. Read more at https://errors.authjs.dev#invalidcheck',
+      ),
+    ).toEqual([['InvalidCheck', 'other', 'State cookie was missing']])
+  })
+})
+
+describe('what it means', () => {
+  test.each([
+    ['JWTSessionError', '"nbf" claim timestamp check failed', 'not-yet-valid'],
+    ['JWTSessionError', '"iat" claim timestamp check failed (it should be in the past)', 'not-yet-valid'],
+    ['JWTSessionError', 'JWT Claims Set must be a top-level JSON object', 'not-a-token'],
+    ['JWTSessionError', '"enc" (Encryption Algorithm) Header Parameter value not allowed', 'not-a-token'],
+    // Of whatever the callback asked, not of the session token.
+    ['JWTSessionError', 'jwt expired', 'callback-threw'],
+    ['OAUTH_CALLBACK_ERROR', 'JWT not active yet, now 1763900000, nbf 1763900100', 'not-yet-valid'],
+    ['OAUTH_CALLBACK_ERROR', 'JWT expired, now 1763900000, exp 1763890000', 'expired'],
+    ['CallbackRouteError', 'OperationProcessingError: unexpected JWT "nbf" (not before) claim value', 'not-yet-valid'],
+    ['CallbackRouteError', '"exp" claim timestamp check failed', 'expired'],
+    ['CallbackRouteError', 'decryption operation failed', 'other'],
+    ['adapter_error_getSessionAndUser', '', 'adapter-failed'],
+    ['AdapterError', "Can't reach database server at `db:5432`", 'adapter-failed'],
+    ['SessionTokenError', 'anything', 'database-callback-threw'],
+    ['SIGNIN_EMAIL_ERROR', 'connect ECONNREFUSED', 'other'],
+  ])('%s, %s', (code, text, cause) => {
+    expect(causeOf(code, text)).toBe(cause)
+  })
+})
+
+test.each([
+  ["Can't reach database server at `db.internal:5432`", "Can't reach database server"],
+  ['Invalid `prisma.session.findUnique()` invocation: P2021 The table `main.Session`', 'P2021'],
+  ['password authentication failed for user "ada"', 'password authentication failed'],
+  ['JWT not active yet, now 1763900000, nbf 1763900100', 'JWT not active yet'],
+  ['nonce mismatch, expected 7f3a, got: 9c', 'nonce mismatch'],
+  ['PrismaClientInitializationError: ', 'PrismaClientInitializationError'],
+  ['Unexpected token < in JSON at position 0', 'Unexpected token <'],
+  ['"response" is not a conform Token Endpoint response (unexpected HTTP status code)', 'unexpected HTTP status code'],
+  ['relation "ada_orders" does not exist', null],
+])('of %s no more is kept than what names code', (text, message) => {
+  expect(knownMessage(text)).toBe(message)
+})
