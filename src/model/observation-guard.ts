@@ -29,8 +29,8 @@ export interface GuardRedirectObservation extends Seen {
   /** Where a server showed, a short while ago, that it accepts this very token; null = none did. */
   readonly signedInBy: Evidence | null
   readonly acceptedAs: Acceptance | null
-  /** The redirect itself touched the session cookie: whoever redirects has read it. */
-  readonly readTheCookie: boolean
+  /** What the redirect itself does to the session cookie: whoever touches it has read it. */
+  readonly effect: 'refreshed' | 'deleted' | 'untouched'
   /** Who answers: a page made at build time, a page made for this request, or what stands before pages (middleware, a handler). */
   readonly by: 'static-page' | 'page' | 'middleware'
   /** The page that the sign-in led to, or the first one asked for after it. */

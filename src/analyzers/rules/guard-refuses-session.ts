@@ -81,11 +81,13 @@ callbacks: {
   check: (seen, { fail, pass, notApplicable }) => {
     if (!seen.redirected) return pass(seen.situation)
     if (seen.sent === null || seen.signedInBy === null || seen.by === 'static-page') return notApplicable
+    // A deletion ends the session, and is told as that.
+    if (seen.effect === 'deleted') return notApplicable
     const data = { path: seen.path, location: seen.location }
     // A guard may refuse a user for good reasons; right after the sign-in it leads nowhere, and that is worth a warning.
     const severity = seen.afterSignIn ? 'warning' : 'info'
     const options = { evidence: [seen.signedInBy, seen.proof], severity } as const
-    if (seen.readTheCookie) return fail('renewed', data, options)
+    if (seen.effect === 'refreshed') return fail('renewed', data, options)
     if (seen.opensElsewhere) return fail('elsewhere', data, options)
     return seen.by === 'page' ? fail('page', data, options) : notApplicable
   },

@@ -72,7 +72,7 @@ getToken({ req, secret: process.env.AUTH_SECRET, cookieName: '{{cookie}}' })`,
   check: (seen, { fail, pass, notApplicable }) => {
     if (!seen.redirected) return pass(seen.situation)
     // Who renews the cookie with the redirect has read it: that is a decision about the user.
-    if (seen.sent === null || seen.signedInBy === null || seen.readTheCookie) return notApplicable
+    if (seen.sent === null || seen.signedInBy === null || seen.effect !== 'untouched') return notApplicable
     // A page reads with the configuration of the app, and whoever lets this session pass elsewhere can read it.
     if (seen.by !== 'middleware' || seen.opensElsewhere) return notApplicable
     // Under the right name, what cannot be read is the value.

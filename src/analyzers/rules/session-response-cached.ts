@@ -31,6 +31,7 @@ location /api/auth/ { proxy_no_cache 1; proxy_cache_bypass 1; proxy_pass http://
     'signout-resurrected',
     'parallel-refresh',
     'signin-csrf-failed',
+    'session-cookie-on-cacheable-answer',
   ],
   messages: {
     handedOut:

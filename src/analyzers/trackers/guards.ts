@@ -42,7 +42,7 @@ export function createGuards(history: TokenHistory, pages: SignInPages): Guards 
       form: sent === null ? 'broken' : tokenForm(sent),
       signedInBy: good?.proof ?? null,
       acceptedAs: good?.how ?? null,
-      readTheCookie: facts.cookieEffect !== 'untouched',
+      effect: facts.cookieEffect,
       by: answeredBy(facts),
       afterSignIn:
         (node?.bySignIn === true && node.pages === 0) || landing.get(`${client} ${facts.origin}`) === facts.path,
