@@ -84,6 +84,7 @@ export function createFindingBook(rules: readonly Rule[]): FindingBook {
     if (reopened || outcome.text !== known.finding.text) known.firstEvidence = outcome.evidence
     known.finding = {
       ...known.finding,
+      ...decidedBy(known.finding, outcome),
       text: outcome.text,
       data: outcome.data,
       count: known.finding.count + 1,
@@ -130,6 +131,12 @@ export function createFindingBook(rules: readonly Rule[]): FindingBook {
     checked: () => ({ ...checked }),
     diagnostics: () => [...diagnostics],
   }
+}
+
+/** What proved it once (a line of the log) has proved it. */
+function decidedBy(finding: Finding, { decides }: { readonly decides?: string | null }): Pick<Finding, 'decides'> {
+  if (finding.decides === null || decides === undefined) return {}
+  return { decides }
 }
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }

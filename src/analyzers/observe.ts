@@ -59,6 +59,7 @@ export function createObserver(digest: (value: string) => string): Observer {
         ...failureOf(facts, assignment),
         ...cookies.take(facts, assignment),
         ...from('app-origins', () => origins.take(facts, client)),
+        ...from('server-clock', () => clock.take(facts, client)),
         ...from('token-ledger', () => ledger.take(facts, client)),
         ...server.take(facts, client),
         ...from('oauth-flow', () => oauth.take(facts, client)),

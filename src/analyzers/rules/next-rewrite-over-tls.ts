@@ -2,7 +2,7 @@ import { defineRule } from '../define-rule.ts'
 
 export const nextRewriteOverTls = defineRule({
   id: 'next-rewrite-over-tls',
-  on: 'app-fails',
+  on: ['app-fails', 'server-log'],
   severity: 'error',
   title: 'Every page fails before it runs: middleware, or a rewrite of Next to itself',
   symptoms: [
@@ -24,10 +24,12 @@ return NextResponse.rewrite(new URL('/en' + req.nextUrl.pathname, req.nextUrl))
     verify: 'Open {{path}}: it answers.',
   },
   references: ['https://github.com/vercel/next.js/issues/94745'],
-  explains: ['auth-route-crashed', 'auth-route-not-reached', 'auth-url-invalid'],
+  explains: ['next-rewrite-over-tls', 'auth-route-crashed', 'auth-route-not-reached', 'auth-url-invalid'],
   decides:
     'the log of the app: "Failed to proxy https://localhost" is the rewrite, "Invalid URL" is AUTH_URL, an error of its own is the middleware',
   messages: {
+    logged:
+      '`{{path}}` fails: a rewrite of Next goes to itself over TLS, on a port that speaks plain http (its log: {{message}}).',
     bare: '{{paths}} all answer 500 "Internal Server Error" before any page or route runs: a rewrite of Next goes to itself over TLS, or middleware throws (in v5 an AUTH_URL without https:// does that).',
   },
   examples: `
@@ -57,8 +59,18 @@ return NextResponse.rewrite(new URL('/en' + req.nextUrl.pathname, req.nextUrl))
         > sec-fetch-dest: document
         < content-type: text/plain
     = pass
+    # the log proves it
+      GET https://localhost:3443/de -> 500 Internal Server Error
+        > sec-fetch-dest: document
+        ! Failed to proxy https://localhost:3000/de Error: write EPROTO 0:error:0A00010B:SSL routines:ssl3_get_record:wrong version number
+    = logged: \`/de\` fails: a rewrite of Next goes to itself over TLS, on a port that speaks plain http (its log: Failed to proxy https: EPROTO).
   `,
-  check: (seen, { fail, pass }) => {
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.kind === 'server-log') {
+      if (seen.cause !== 'rewrite-over-tls') return notApplicable
+      const data = { path: seen.path, message: seen.message ?? 'EPROTO' }
+      return fail('logged', data, { subject: `pages of ${seen.origin}`, decides: null })
+    }
     if (!seen.failing) return pass(seen.situation)
     const paths = seen.paths.map(path => `\`${path}\``).join(', ')
     return fail('bare', { paths, path: seen.paths[0] ?? '/' })
