@@ -26,7 +26,7 @@ export const clockSkew = defineRule({
     providerToken:
       "The provider's token was refused for its time (the app's log: {{message}}): the clock of the server is not the provider's.",
     offset:
-      'The sign-in with {{provider}} failed, and the clock of the server is {{seconds}} s {{direction}} of this machine: a token of the provider counts as expired or not yet valid then.',
+      'The sign-in with {{provider}} failed, and the clock of the server is {{seconds}} s {{direction}} that of this machine: a token of the provider counts as expired or not yet valid then.',
     behind:
       "The session cookie had expired {{seconds}} s before it arrived, so the browser dropped it: the server's clock is behind by more than the session lasts, or `session.maxAge` is not positive.",
     ahead: 'The server took a token for expired that is still valid here: its clock is {{seconds}} s ahead.',
@@ -73,7 +73,7 @@ export const clockSkew = defineRule({
       GET /api/auth/callback/google?code=1&state=2 with next-auth.state=a -> 302
         < date: Mon, 23 Nov 2026 09:05:03 GMT
         < location: http://localhost:3000/api/auth/signin?error=OAuthCallback
-    = offset: The sign-in with google failed, and the clock of the server is 300 s ahead of this machine: a token of the provider counts as expired or not yet valid then.
+    = offset: The sign-in with google failed, and the clock of the server is 300 s ahead of that of this machine: a token of the provider counts as expired or not yet valid then.
   `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.kind === 'server-log') {
@@ -86,7 +86,7 @@ export const clockSkew = defineRule({
       const data = {
         provider: seen.provider,
         seconds: Math.abs(seen.seconds),
-        direction: seen.seconds > 0 ? 'ahead' : 'behind',
+        direction: seen.seconds > 0 ? 'ahead of' : 'behind',
       }
       const decides =
         'the log of the app: "JWT not active yet", "JWT expired" or "unexpected JWT … claim value" is the clock'

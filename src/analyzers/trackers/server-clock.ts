@@ -3,6 +3,7 @@ import type { ClientId } from '../../model/observation.ts'
 import type { ServerClockObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
+import { isCheckRole } from './oauth-starts.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 
 /** The server's clock against the clock of who recorded, by the Date of answers that no cache kept. */
@@ -40,7 +41,7 @@ export function createServerClock(): ServerClock {
       const { endpoint, target } = facts
       if (endpoint?.action !== 'callback' || endpoint.provider === null || facts.exchange.request.method !== 'GET')
         return []
-      const failed = target?.error != null && BY_TIME.has(target.error)
+      const failed = target?.error != null && BY_TIME.has(target.error) && wasExchanged(facts)
       const seconds = failed ? offsetSeconds(facts.origin) : null
       if (!facts.signsIn && seconds === null) return []
       const provider = printable(endpoint.provider, 60)
@@ -53,4 +54,9 @@ export function createServerClock(): ServerClock {
       offsets.set(origin, [...(offsets.get(origin) ?? []).slice(-(KEPT - 1)), (serverAt - headAt) / 1000])
     },
   }
+}
+
+/** The provider's answer came with its check cookies: what failed came after them. */
+function wasExchanged({ cookies, exchange }: ExchangeFacts): boolean {
+  return /[?&]code=/.test(exchange.request.url) && cookies.some(one => isCheckRole(one.identity?.role))
 }
