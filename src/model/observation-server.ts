@@ -103,6 +103,8 @@ export interface AppFailsObservation extends Seen {
   readonly kind: 'app-fails'
   readonly failing: boolean
   readonly paths: readonly string[]
+  /** Where a rewrite of middleware leads, over TLS, by Next's own header; null = it does not say. */
+  readonly rewrite: string | null
   readonly chain: Chain
 }
 
