@@ -42,6 +42,7 @@ const OF_MANY_FILES = [
   'analyzers/corpus.test.ts',
   'analyzers/healthy.test.ts',
   'analyzers/early-v5-codes.test.ts',
+  'analyzers/field.test.ts',
   'analyzers/other-libraries.test.ts',
   'cookies/corpus.test.ts',
   'session/laws.test.ts',

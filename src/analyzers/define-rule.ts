@@ -59,6 +59,17 @@ export interface RuleDefinition<K extends ObservationKind, M extends Readonly<Re
 const MAX_TEXT = 1_000
 const MAX_SUBJECT = 300
 
+/** A rule's own lines to paste, which may be several. */
+const CODE_SLOT = 'code'
+
+function printableLines(text: string): string {
+  return text
+    .split('\n')
+    .slice(0, 40)
+    .map(line => printable(line, MAX_SUBJECT))
+    .join('\n')
+}
+
 const NOT_APPLICABLE: RuleOutcome = { kind: 'not-applicable' }
 
 /** Fills `{{slots}}`; a slot without data stays visible, so that a test sees it. */
@@ -69,7 +80,7 @@ export function fillTemplate(template: string, data: Readonly<Record<string, str
 function printableData(data: Readonly<Record<string, string | number>>): Readonly<Record<string, string | number>> {
   const safe = Object.entries(data).map(([slot, value]) => [
     slot,
-    typeof value === 'string' ? printable(value, MAX_SUBJECT) : value,
+    typeof value === 'string' ? (slot === CODE_SLOT ? printableLines(value) : printable(value, MAX_SUBJECT)) : value,
   ])
   return Object.fromEntries(safe)
 }

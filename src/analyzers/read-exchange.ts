@@ -141,14 +141,14 @@ function readSetCookies(
     const { name } = parsed
     const value = 'value' in parsed ? parsed.value : ''
     const ended = !('rejected' in parsed) && isPast(parsed.maxAgeSeconds, parsed.expiresAt, at)
+    const deletes = !('rejected' in parsed) && (value === '' || ended)
     const proof: Evidence = {
       exchange: exchange.id,
       part: 'received',
       headerIndex: index,
-      note: printable(`${labelOf(exchange, endpoint)} set it`, 200),
+      note: printable(`${labelOf(exchange, endpoint)} ${deletes ? 'deleted' : 'set'} it`, 200),
       excerpt: excerptSetCookie(line),
     }
-    const deletes = !('rejected' in parsed) && (value === '' || ended)
     return [{ name, value, identity: identifyCookie(name, sessionCookies), index, line, parsed, deletes, proof }]
   })
 }

@@ -39,6 +39,8 @@ export interface SetCookieObservation extends Seen {
   readonly verdict: StoreVerdict
   /** The host part of `origin`, without port. */
   readonly host: string
+  /** The Domain attribute is a parent of the host, and a public suffix: nobody may set cookies for all under it. */
+  readonly onPublicSuffix: boolean
   /** What stays the same when the cookie is mended: `session cookie on localhost`, or `theme on localhost`. */
   readonly situation: string
   readonly action: AuthAction | null

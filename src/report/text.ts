@@ -75,7 +75,7 @@ function formatDiagnosis(diagnosis: Diagnosis, options: TextOptions): string {
     headline(diagnosis.severity, diagnosis.title, options),
     `  ${printable(diagnosis.text)}`,
     ...proof(diagnosis.evidence),
-    ...(confidence.kind === 'likely' ? [`  Likely, not proven. ${printable(confidence.decides)}`] : []),
+    ...(confidence.kind === 'likely' ? [`  Likely, not proven. What decides: ${printable(confidence.decides)}`] : []),
     ...remedy(diagnosis.fix, options),
   ].join('\n')
 }
@@ -119,15 +119,22 @@ function proof(evidence: readonly Evidence[]): string[] {
   return [`  ${chain}`, ...new Set(excerpts)]
 }
 
+function addLines(lines: string[], code: string): void {
+  for (const line of code.split('\n')) lines.push(`    ${printable(line)}`)
+}
+
 function remedy(fix: Fix, { dialect = null }: TextOptions): string[] {
   const lines = [`  Fix: ${printable(fix.summary)}`]
   const add = (label: string, code: string | null) => {
     if (code === null) return
     if (dialect === null) lines.push(`    ${label}:`)
-    for (const line of code.split('\n')) lines.push(`    ${printable(line)}`)
+    addLines(lines, code)
   }
-  if (dialect !== 'authjs-v5') add('next-auth v4', fix.v4)
-  if (dialect !== 'next-auth-v4') add('Auth.js v5', fix.v5)
+  if (fix.v4 !== null && fix.v4 === fix.v5) addLines(lines, fix.v4)
+  else {
+    if (dialect !== 'authjs-v5') add('next-auth v4', fix.v4)
+    if (dialect !== 'next-auth-v4') add('Auth.js v5', fix.v5)
+  }
   return fix.verify === '' ? lines : [...lines, `  Check: ${printable(fix.verify)}`]
 }
 

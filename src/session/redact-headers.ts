@@ -17,7 +17,7 @@ const PUBLIC = new Set(
   timing-allow-origin trailer transfer-encoding upgrade upgrade-insecure-requests user-agent vary via
   x-auth-return-redirect x-cache x-cache-hits x-cache-status x-content-type-options x-dns-prefetch-control
   x-forwarded-host x-forwarded-port x-forwarded-proto x-forwarded-scheme x-forwarded-ssl x-frame-options
-  x-middleware-next x-nextjs-cache x-nextjs-postponed x-nextjs-prerender x-nextjs-stale-time x-powered-by
+  x-middleware-next x-nextjs-action-not-found x-nextjs-cache x-nextjs-postponed x-nextjs-prerender x-nextjs-stale-time x-powered-by
   x-requested-with x-robots-tag x-scheme x-served-by x-vercel-cache x-xss-protection`.split(/\s+/),
 )
 const PUBLIC_PREFIXES = ['sec-fetch-', 'sec-ch-', 'access-control-']
@@ -31,6 +31,10 @@ const CREDENTIALS = new Set(['authorization', 'proxy-authorization', 'www-authen
 const SCHEME = /^(basic|bearer|digest|dpop|negotiate|ntlm|token|hawk)( +)(.*)$/is
 /** Next's redirect out of a server action: the address, and how the router goes there. */
 const ACTION_REDIRECT = /^(.*?)(;(?:push|replace))?$/s
+/** What a page may load and send is public; nonces, hashes and report addresses are not. */
+const POLICIES = new Set(['content-security-policy', 'content-security-policy-report-only'])
+const POLICY_WORD =
+  /^(?:'(?:self|none|unsafe-[a-z-]+|strict-dynamic|report-sample)'|[a-z][a-z-]{0,40}|\*|(?:[a-z][a-z0-9+.-]*:)(?:\/\/)?|(?:[a-z][a-z0-9+.-]*:\/\/)?(?:\*\.)?[a-z0-9.-]{1,253}(?::(?:\d{1,5}|\*))?\/?)$/i
 const REFRESH = /^([\s0-9.;,]{0,40}url\s{0,9}=\s{0,9})(.*)$/is
 
 /** Redacts a header list; order, names and repeats stay. */
@@ -54,6 +58,7 @@ export function createHeaderRedactor(
       return scrubText(text, mask)
     }
     if (ADDRESSES.has(name)) return urls.url(text)
+    if (POLICIES.has(name)) return text.replace(/[^\s;,]+/g, word => (POLICY_WORD.test(word) ? word : mask(word)))
     if (CREDENTIALS.has(name)) {
       const scheme = SCHEME.exec(text)
       return scheme === null ? mask(text) : `${scheme[1]}${scheme[2]}${mask(scheme[3] ?? '')}`

@@ -22,7 +22,7 @@ test('the summary names causes once, and counts what passed', () => {
       The refreshed token no longer carries \`user\`.
       x17 sign-in set user → x42 refresh dropped it
         x17: a=‹321 bytes›; Path=/
-      Likely, not proven. The log decides.
+      Likely, not proven. What decides: The log decides.
       Fix: Carry \`user\` over.
         if (user)
           token.user = user

@@ -161,6 +161,15 @@ export const authRouteNotReached = defineRule({
       GET /api/auth/session -> 200 {"loggedIn":false}
         < content-type: application/json
     = not-applicable
+    # a base path, told by where the scripts lie
+      GET https://localhost:3443/shop/_next/static/a.js -> 200
+      GET /api/auth/session -> 404 <h1>404
+        < content-type: text/html; charset=utf-8
+        < x-nextjs-cache: HIT
+      GET /api/auth/providers -> 404 <h1>404
+        < content-type: text/html; charset=utf-8
+        < x-nextjs-cache: HIT
+    = answered: \`/api/auth\` (session, providers) is answered by the 404 page of an app under the base path /shop, with 404, and was never answered by NextAuth in this recording.
   `,
   check: (seen, { fail, pass }) => {
     if (seen.who === null) return pass(seen.situation)

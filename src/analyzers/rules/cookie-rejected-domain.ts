@@ -9,11 +9,14 @@ export const cookieRejectedDomain = defineRejectRule({
     'session lost after adding a cookie domain',
     'cookie for .example.com does not work on localhost',
   ],
-  because: seen => `its Domain=${seen.cookie.domain ?? ''} does not cover the host \`${seen.host}\` that set it`,
-  why: 'A host may set cookies for itself and for its parent domains only, and Domain takes neither a port nor a scheme; anything else is dropped (DevTools: InvalidDomain). NextAuth never writes Domain by itself: it comes from a cookies option.',
+  because: seen =>
+    seen.onPublicSuffix
+      ? `its Domain=${seen.cookie.domain ?? ''} is a public suffix: nobody may set cookies for all sites under it`
+      : `its Domain=${seen.cookie.domain ?? ''} does not cover the host \`${seen.host}\` that set it`,
+  why: 'A host may set cookies for itself and for its parent domains, down to the last one below the public suffix (co.uk, vercel.app and github.io are public suffixes), and Domain takes neither a port nor a scheme; anything else is dropped (DevTools: InvalidDomain). NextAuth never writes Domain by itself: it comes from a cookies option.',
   fix: {
     summary:
-      'Remove the domain option, unless subdomains must share the session; then it must be a parent of every host that serves the app, and differ between environments.',
+      'Remove the domain option, unless subdomains must share the session; then it must be a parent, below the public suffix, of every host that serves the app, and differ between environments.',
     v4: `cookies: {
   sessionToken: {
     name: '__Secure-next-auth.session-token',
@@ -34,5 +37,9 @@ export const cookieRejectedDomain = defineRejectRule({
       POST https://www.app.test/api/auth/callback/credentials -> 200 {"url":"https://www.app.test/"}
         < set-cookie: $session4{"sub":"1"}; Path=/; Domain=.app.test; HttpOnly; Secure; SameSite=Lax
     = pass
+    # a parent, but a public suffix
+      POST https://shop.example.co.uk/api/auth/callback/credentials -> 200 {"url":"https://shop.example.co.uk/"}
+        < set-cookie: $session4{"sub":"1"}; Path=/; Domain=.co.uk; HttpOnly; Secure; SameSite=Lax
+    = session: The sign-in does not last: the browser refuses the session cookie \`__Secure-next-auth.session-token\`, because its Domain=co.uk is a public suffix: nobody may set cookies for all sites under it.
   `,
 })

@@ -1,6 +1,7 @@
 import { type AppliedSetCookie, applySetCookie, recordSent } from '../../cookies/apply-set-cookie.ts'
 import { type CookieJar, emptyJar } from '../../cookies/jar.ts'
 import { judgeSendFromWire, type WireJudgement, type WireVerdict } from '../../cookies/judge-send-from-wire.ts'
+import { registrableDomain } from '../../cookies/site.ts'
 import { headerValue } from '../../http/headers.ts'
 import type { StoreVerdict } from '../../model/cookie.ts'
 import type { ClientId, SetCookieObservation } from '../../model/observation.ts'
@@ -134,6 +135,10 @@ function observation(
     deletes: one.deletes,
     verdict,
     host: facts.hostname,
+    onPublicSuffix:
+      domain !== null &&
+      facts.hostname.endsWith(`.${domain.toLowerCase()}`) &&
+      registrableDomain(domain.toLowerCase()) === null,
     situation: `${what} on ${facts.hostname}`,
     action: facts.endpoint?.action ?? null,
   }

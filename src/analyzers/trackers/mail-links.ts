@@ -76,10 +76,9 @@ function linkOf({ endpoint, exchange }: ExchangeFacts): string | null {
   return query.has('email') ? query.get('token') : null
 }
 
+/** NextAuth leads to "check your mail", by its own page or the app's, with these two parameters. */
 function isSent({ target }: ExchangeFacts): boolean {
-  return (
-    target !== null &&
-    target.error === null &&
-    /\/verify-request$|[?&]type=email/.test(`${target.url.pathname}${target.url.search}`)
-  )
+  if (target === null || target.error !== null) return false
+  const { pathname, searchParams } = target.url
+  return pathname.endsWith('/verify-request') || (searchParams.has('type') && searchParams.has('provider'))
 }

@@ -37,8 +37,14 @@ export function createNotReached(pages: SignInPages): NotReached {
   /** Origins where NextAuth is in use by its cookies, or by what only its client asks for. */
   const inUse = createBoundedMap<true>(MAX_BASES)
 
+  /** Where the scripts of an origin's Next app lie: empty = at the root. Two apps, or none: null. */
+  const assets = createBoundedMap<string | null>(MAX_BASES)
+
   const note = (facts: ExchangeFacts): void => {
     const { endpoint, origin } = facts
+    const base = /^((?:\/[\w.~-]{1,60}){0,4})\/_next\//.exec(facts.path)?.[1]
+    if (base !== undefined)
+      assets.set(origin, assets.get(origin) === undefined || assets.get(origin) === base ? base : null)
     if ([...facts.cookies, ...facts.setCookies].some(one => one.identity !== null)) inUse.set(origin, true)
     if (endpoint === null) return
     if (endpoint.action === 'providers' || endpoint.action === 'csrf' || endpoint.action === 'log')
@@ -82,7 +88,10 @@ export function createNotReached(pages: SignInPages): NotReached {
       const { redirectsTo } = facts
       if (redirectsTo !== null && originOf(redirectsTo) === facts.origin)
         followed.set(`${facts.origin}${pathOf(redirectsTo)}`, true)
-      const { who, name } = answererOf(answer, pages.isOne)
+      const found = answererOf(answer, pages.isOne)
+      const under = assets.get(facts.origin) ?? ''
+      const { who, name } =
+        found.who === 'next-404' && under !== '' ? ({ who: 'base-path', name: under } as const) : found
       const base: Base = {
         right: known.right,
         wrong: known.wrong + 1,
