@@ -1,15 +1,26 @@
 import type { RuleMeta } from '../model/rule.ts'
 
-/** What many take for a cause. */
-const NORMAL = {
-  symptoms: [
-    'invalid JWT with two dots in a row',
-    'jwt.io says that the session token is invalid',
-    'Only JWTs using Compact JWS serialization can be decoded',
-  ],
-  title:
-    'Nothing is wrong: the session token is encrypted (a JWE with `alg: dir`, whose second part is empty), not only signed. Read it with `decode` of `next-auth/jwt` and the secret, or let authproxy do it.',
-} as const
+/** What no rule names: what many take for a cause, and what no exchange shows. */
+const WITHOUT_RULE = [
+  {
+    symptoms: [
+      'invalid JWT with two dots in a row',
+      'jwt.io says that the session token is invalid',
+      'Only JWTs using Compact JWS serialization can be decoded',
+    ],
+    title:
+      'Nothing is wrong: the session token is encrypted (a JWE with `alg: dir`, whose second part is empty), not only signed. Read it with `decode` of `next-auth/jwt` and the secret, or let authproxy do it.',
+  },
+  {
+    symptoms: [
+      'signed in, and still on the login page until site data is cleared',
+      'a service worker serves the old redirect to /login',
+      'next-pwa caches the login redirect',
+    ],
+    title:
+      'Not on the wire: a service worker answers from its cache, and the browser asks nobody. DevTools, Application, Service workers shows it. Keep redirects and pages of signed-in users out of its cache.',
+  },
+] as const
 
 /** Every cause by what people see of it, for those who search the web with their symptom: `docs/causes.md`. */
 export function causesPage(rules: readonly RuleMeta[]): string {
@@ -26,7 +37,7 @@ export function causesPage(rules: readonly RuleMeta[]): string {
       ({ id, title, symptoms = [] }) =>
         `| ${symptoms.map(cell).join('<br>')} | ${cell(title)} | [${id}](rules/${id}.md) |`,
     ),
-    `| ${NORMAL.symptoms.map(cell).join('<br>')} | ${cell(NORMAL.title)} | – |`,
+    ...WITHOUT_RULE.map(({ symptoms, title }) => `| ${symptoms.map(cell).join('<br>')} | ${cell(title)} | – |`),
     '',
   ].join('\n')
 }

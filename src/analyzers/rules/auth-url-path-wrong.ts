@@ -15,6 +15,8 @@ export const authUrlPathWrong = defineRule({
   },
   references: ['https://next-auth.js.org/configuration/options#nextauth_url'],
   messages: {
+    slash:
+      'The path in NEXTAUTH_URL (AUTH_URL) has a slash too many: callback addresses begin with `{{app}}/`. All works; a provider that compares addresses to the letter may refuse it.',
     path: 'The auth routes answer under `{{basePath}}`, but the app gives providers callback addresses under `{{app}}`: the path in NEXTAUTH_URL (AUTH_URL) is not the one of the route.',
   },
   examples: `
@@ -24,9 +26,17 @@ export const authUrlPathWrong = defineRule({
     # the same path
       GET http://localhost:3000/api/auth/providers -> 200 {"github":{"id":"github","name":"GitHub","type":"oauth","signinUrl":"http://localhost:3000/api/auth/signin/github","callbackUrl":"http://localhost:3000/api/auth/callback/github"}}
     = pass
+    # a slash at the end of the variable
+      GET https://localhost:3443/api/auth/providers -> 200 {"github":{"id":"github","type":"oauth","callbackUrl":"https://localhost:3443/api/auth//callback/github"}}
+    = slash: The path in NEXTAUTH_URL (AUTH_URL) has a slash too many: callback addresses begin with \`/api/auth//\`. All works; a provider that compares addresses to the letter may refuse it.
   `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.problem === 'provider-path' && seen.appBasePath !== null) {
+      const slashes = (path: string) => path.replace(/\/+/g, '/').replace(/\/$/, '')
+      if (slashes(seen.appBasePath) === slashes(seen.basePath)) {
+        const data = { basePath: seen.basePath, app: seen.appBasePath, origin: seen.origin }
+        return fail('slash', data, { severity: 'info' })
+      }
       const data = { basePath: seen.basePath, app: seen.appBasePath, origin: seen.origin }
       return fail('path', data)
     }

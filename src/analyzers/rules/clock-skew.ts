@@ -28,7 +28,7 @@ export const clockSkew = defineRule({
     offset:
       'The sign-in with {{provider}} failed, and the clock of the server is {{seconds}} s {{direction}} that of this machine: a token of the provider counts as expired or not yet valid then.',
     behind:
-      "The session cookie had expired {{seconds}} s before it arrived, so the browser dropped it: the server's clock is behind by more than the session lasts, or `session.maxAge` is not positive.",
+      'The session cookie had expired {{seconds}} s before it arrived, so the browser dropped it: `session.maxAge` is not positive, or what writes the end of the session has a clock that is behind.',
     ahead: 'The server took a token for expired that is still valid here: its clock is {{seconds}} s ahead.',
     aheadByLog:
       'The server took a token for expired that is still valid here (its log: "exp" claim timestamp check failed): its clock is ahead.',
@@ -37,7 +37,7 @@ export const clockSkew = defineRule({
     # set with an end in the past
       POST http://localhost:3000/api/auth/callback/credentials -> 200 {"url":"http://localhost:3000/"}
         < set-cookie: $session5{"sub":"1"}; Path=/; Expires=Mon, 23 Nov 2026 08:00:00 GMT; HttpOnly; SameSite=Lax
-    = behind: The session cookie had expired 3600 s before it arrived, so the browser dropped it: the server's clock is behind by more than the session lasts, or \`session.maxAge\` is not positive.
+    = behind: The session cookie had expired 3600 s before it arrived, so the browser dropped it: \`session.maxAge\` is not positive, or what writes the end of the session has a clock that is behind.
     # the log says expired, and it is not
       GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 {}
         < $session4=

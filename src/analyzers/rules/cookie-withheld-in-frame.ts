@@ -23,10 +23,17 @@ export const cookieWithheldInFrame = defineRule({
     name: '__Host-next-auth.csrf-token',
     options: { httpOnly: true, path: '/', sameSite: 'none', secure: true },
   },
+  callbackUrl: {
+    name: '__Secure-next-auth.callback-url',
+    options: { httpOnly: true, path: '/', sameSite: 'none', secure: true },
+  },
+  // with a provider: state, pkceCodeVerifier and nonce in the same way, with maxAge: 900
 },`,
     v5: `cookies: {
   sessionToken: { options: { sameSite: 'none', secure: true, partitioned: true } },
   csrfToken: { options: { sameSite: 'none', secure: true, partitioned: true } },
+  callbackUrl: { options: { sameSite: 'none', secure: true, partitioned: true } },
+  // with a provider: state, pkceCodeVerifier and nonce in the same way
 },`,
     verify: 'Open the page with the frame: the request for the session carries the cookie.',
   },

@@ -85,7 +85,12 @@ export const oauthCallbackReplayed = defineRule({
     if (earlier === 'succeeded') return fail('replayed', { provider }, options)
     // What the first time failed of has been said; this one fails in any case.
     if (earlier === 'failed') return notApplicable
-    if (earlier === null) return fail('likely', { provider }, options)
+    if (earlier === null)
+      return fail(
+        'likely',
+        { provider },
+        { ...options, decides: 'whether the address was opened before this recording began' },
+      )
     // Whoever is signed in all the same has lost nothing.
     const severity = seen.sessionSent ? 'info' : 'warning'
     return fail(earlier === 'prefetched' ? 'prefetched' : 'cut', { provider }, { ...options, severity })

@@ -62,7 +62,11 @@ export const oauthFormPostLaxCookies = defineRule({
     return fail(
       cookies === '' ? 'unseenStart' : 'lax',
       { provider: seen.provider, cookies: cookies === '' ? 'the check cookies' : cookies },
-      { subject: `form_post of ${seen.provider} on ${seen.host}`, situations: [seen.situation] },
+      {
+        subject: `form_post of ${seen.provider} on ${seen.host}`,
+        situations: [seen.situation],
+        ...(cookies === '' ? { decides: 'the start of the sign-in, which is not in this recording' } : {}),
+      },
     )
   },
 })

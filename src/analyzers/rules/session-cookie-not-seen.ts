@@ -48,7 +48,10 @@ export const sessionCookieNotSeen = defineRule({
     if (seen.cookieEffect !== 'untouched') return pass(seen.situation)
     if (seen.body !== 'empty-object' && seen.body !== 'null') return notApplicable
     const origin = { origin: seen.origin }
-    if (seen.sent.snapshot.kind === 'opaque') return fail('database', origin)
+    if (seen.sent.snapshot.kind === 'opaque')
+      return fail('database', origin, {
+        decides: 'the log of the app: SESSION_ERROR or SessionTokenError is the callback or the adapter',
+      })
     return fail('token', { cookie: seen.sent.cookie, ...origin })
   },
 })

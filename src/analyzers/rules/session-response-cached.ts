@@ -13,7 +13,7 @@ export const sessionResponseCached = defineRule({
   why: "NextAuth marks the answer `private, no-store`. A cache that keeps it all the same hands one user's session, with its cookie, to others, or shows everybody as signed out, and brings a session back after sign-out.",
   fix: {
     summary:
-      'Exclude /api/auth/* from every shared cache, and purge what it holds. Sessions that were handed out are open: change the secret.',
+      'Exclude /api/auth/* from every shared cache, and purge what it holds. If it handed out sessions, change the secret: they are open.',
     both: `# CDN: bypass the cache for /api/auth/*
 # nginx
 location /api/auth/ { proxy_no_cache 1; proxy_cache_bypass 1; proxy_pass http://app; }`,

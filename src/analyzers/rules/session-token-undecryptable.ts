@@ -26,7 +26,7 @@ export const sessionTokenUndecryptable = defineRule({
       'The app could not decrypt the session token (its log: {{message}}): it was made with another secret, or by another app under the same cookie name.',
     csrf: 'The server deleted the session cookie and also re-issued a csrf cookie that it had set earlier: it now works with another secret than the one that made this session.',
     wrongSecret:
-      'The server deleted the session cookie, and the token does not decrypt with the secret given to authproxy: it was made with another secret, or by another app on this host.',
+      'The server deleted the session cookie, and the token does not decrypt with the secret given to authproxy: it was made with another secret, by another app on this host, or (v5) for a cookie name that is not known here.',
     malformed: 'The server deleted the session cookie: its value is not a whole token.',
     otherDialect:
       "The server deleted the session cookie: the token was written by another major version of NextAuth, and v4 and v5 cannot read each other's tokens.",
@@ -42,7 +42,7 @@ export const sessionTokenUndecryptable = defineRule({
     # made with another secret
       GET https://localhost:3443/api/auth/session with $session4=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA -> 200 {}
         < $session4=
-    = wrongSecret: The server deleted the session cookie, and the token does not decrypt with the secret given to authproxy: it was made with another secret, or by another app on this host.
+    = wrongSecret: The server deleted the session cookie, and the token does not decrypt with the secret given to authproxy: it was made with another secret, by another app on this host, or (v5) for a cookie name that is not known here.
     # half a token
       GET https://localhost:3443/api/auth/session with $session4=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..AAAAAAAAAAAAAAAA.AAAA -> 200 {}
         < $session4=

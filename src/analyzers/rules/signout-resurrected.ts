@@ -11,7 +11,7 @@ export const signoutResurrected = defineRule({
     summary:
       'Let nothing ask for the session while signing out: no refetchInterval and no getSession() or update() at that moment; then load the page anew. Where sign-out must hold, keep a list of ended tokens, or use database sessions.',
     v4: "<SessionProvider refetchInterval={0} refetchOnWindowFocus={false}>\nawait signOut({ redirect: false }); await signOut({ callbackUrl: '/' })   // the second ends what came back",
-    v5: "<SessionProvider refetchInterval={0} refetchOnWindowFocus={false}>\n// or sign out in a server action: await signOut({ redirectTo: '/' })",
+    v5: '<SessionProvider refetchInterval={0} refetchOnWindowFocus={false}>\n// a server action does not help: a slow page under auth() middleware brings the session back as well (measured)',
     verify: 'After the sign-out no request carries the session cookie.',
   },
   references: [

@@ -83,7 +83,8 @@ export const tokenClaimLost = defineRule({
       if (seen.lengthDeltaBytes === 0) return notApplicable
       if (seen.lengthDeltaBytes > 0) return pass(situation)
       const data = { bytes: -seen.lengthDeltaBytes }
-      return fail('shorter', data, { subject: situation, evidence, severity: 'info' })
+      const decides = 'the secret of the app: with it authproxy compares the claims'
+      return fail('shorter', data, { decides, subject: situation, evidence, severity: 'info' })
     }
     const firstRefresh = `first refresh on ${seen.origin}`
     const kept = seen.claims.kept.map(path => pass(`claim ${path}`))

@@ -24,6 +24,8 @@ proxy_busy_buffers_size 32k;`,
   decides:
     "the proxy's error log: nginx writes `upstream sent too big header while reading response header from upstream`",
   messages: {
+    logged:
+      'A proxy answered 502 in place of the app, and says why in its log: the header of the answer does not fit its buffer.',
     bounced:
       "A proxy answered 502 in place of the sign-in's answer, and other auth requests just before and after went through: the answer with the session cookie does not fit its header buffer.",
   },
@@ -41,7 +43,7 @@ proxy_busy_buffers_size 32k;`,
         < server: nginx/1.22.1
         < content-type: text/html
         ! [error] 13231#13231: *5 upstream sent too big header while reading response header from upstream
-    = bounced: A proxy answered 502 in place of the sign-in's answer, and other auth requests just before and after went through: the answer with the session cookie does not fit its header buffer.
+    = logged: A proxy answered 502 in place of the app, and says why in its log: the header of the answer does not fit its buffer.
     # the app is down: nothing else answers
       GET http://localhost:3081/api/auth/csrf -> 200 $csrf
         < $csrf4=aaaaaaaaaaaaaaaa
@@ -51,5 +53,9 @@ proxy_busy_buffers_size 32k;`,
     = not-applicable
   `,
   check: (seen, { fail, notApplicable }) =>
-    seen.problem === 'upstream-too-large' ? fail('bounced', {}) : notApplicable,
+    seen.problem === 'upstream-too-large'
+      ? seen.chain.length > 1
+        ? fail('bounced', {})
+        : fail('logged', {}, { decides: null })
+      : notApplicable,
 })
