@@ -6,8 +6,6 @@ export const authRouteCrashed = defineRule({
   severity: 'error',
   title: 'The auth routes fail before NextAuth can answer',
   symptoms: [
-    '/api/auth/session 500 with an empty body',
-    '/api/auth/session 500 with an empty body',
     'auth route throws at start',
   ],
   why: 'NextAuth explains its own errors in the body. A 500 without one means that the route handler threw before: most often v5 with an AUTH_URL that is no URL (without http:// or https://), else an import of the auth configuration that fails.',
