@@ -5,9 +5,7 @@ export const authRouteCrashed = defineRule({
   on: 'auth-route',
   severity: 'error',
   title: 'The auth routes fail before NextAuth can answer',
-  symptoms: [
-    'auth route throws at start',
-  ],
+  symptoms: ['auth route throws at start'],
   why: 'NextAuth explains its own errors in the body. A 500 without one means that the route handler threw before: most often v5 with an AUTH_URL that is no URL (without http:// or https://), else an import of the auth configuration that fails.',
   fix: {
     summary: "Write the variable as a whole URL; if it is one, read the stack in the app's log.",
