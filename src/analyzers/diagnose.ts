@@ -1,3 +1,4 @@
+import type { ExchangeId } from '../model/exchange.ts'
 import type { Confidence, Diagnosis, Evidence, Finding, Fix, Severity } from '../model/finding.ts'
 import type { Rule } from '../model/rule.ts'
 import { fillTemplate } from './define-rule.ts'
@@ -47,17 +48,24 @@ export function diagnose(findings: readonly Finding[], rules: readonly Rule[]): 
       const rule = byId.get(cause.rule)
       if (rule === undefined) return []
       const symptoms = sorted.filter(finding => finding !== cause && rootOf(finding) === cause)
-      return [toDiagnosis(cause, symptoms, rule)]
+      return [toDiagnosis(cause, symptoms, rule, byId)]
     })
   return diagnoses.sort(
     (a, b) => Number(a.state === 'resolved') - Number(b.state === 'resolved') || RANK[a.severity] - RANK[b.severity],
   )
 }
 
-function toDiagnosis(cause: Finding, symptoms: readonly Finding[], rule: Rule): Diagnosis {
+function toDiagnosis(
+  cause: Finding,
+  symptoms: readonly Finding[],
+  rule: Rule,
+  byId: ReadonlyMap<string, Rule>,
+): Diagnosis {
+  // The cause settles what its symptoms could only guess: their guesses, and notes in passing, are not repeated.
+  const proven = symptoms.filter(one => one.severity !== 'info' && decidesOf(one, byId.get(one.rule)) === null)
   const all = [cause, ...symptoms]
   const severity = all.map(one => one.severity).sort((a, b) => RANK[a] - RANK[b])[0] ?? cause.severity
-  const consequence = symptoms[0] === undefined ? '' : ` ${symptoms[0].text}`
+  const consequence = proven.length === 0 ? '' : ` ${proven[0]?.text}`
   return {
     id: cause.rule,
     severity,
@@ -71,12 +79,16 @@ function toDiagnosis(cause: Finding, symptoms: readonly Finding[], rule: Rule): 
   }
 }
 
+function decidesOf(finding: Finding, rule: Rule | undefined): string | null {
+  return finding.decides === undefined ? (rule?.decides ?? null) : finding.decides
+}
+
 function confidenceOf(cause: Finding, rule: Rule): Confidence {
-  const decides = cause.decides === undefined ? rule.decides : cause.decides
+  const decides = decidesOf(cause, rule)
   return decides === null ? { kind: 'proven' } : { kind: 'likely', decides: fillTemplate(decides, cause.data) }
 }
 
-/** The cause's proof, then what its symptoms add: one entry an exchange and part. */
+/** The cause's proof and what its symptoms add, in order of time: one entry an exchange and part. */
 function chainOf(cause: Finding, symptoms: readonly Finding[]): readonly [Evidence, ...Evidence[]] {
   const [first, ...rest] = cause.evidence
   const chain: [Evidence, ...Evidence[]] = [first, ...rest]
@@ -84,7 +96,12 @@ function chainOf(cause: Finding, symptoms: readonly Finding[]): readonly [Eviden
     const known = chain.some(one => one.exchange === evidence.exchange && one.headerIndex === evidence.headerIndex)
     if (!known && chain.length < 8) chain.push(evidence)
   }
-  return chain
+  const [head = first, ...tail] = chain.toSorted((a, b) => numberOf(a.exchange) - numberOf(b.exchange))
+  return [head, ...tail]
+}
+
+function numberOf(exchange: ExchangeId): number {
+  return Number(exchange.slice(1))
 }
 
 /** The headline with the finding's own names in it; the plain title where a name is missing. */

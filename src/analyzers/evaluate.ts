@@ -54,7 +54,11 @@ export function createFindingBook(rules: readonly Rule[]): FindingBook {
     }
   }
 
-  const fail = (rule: Rule, outcome: RuleOutcome & { kind: 'fail' }, at: number): FindingChange | null => {
+  const fail = (
+    rule: Rule,
+    outcome: RuleOutcome & { kind: 'fail' },
+    { at, origin }: Observation,
+  ): FindingChange | null => {
     const fingerprint = fingerprintOf(rule.id, outcome.message, outcome.subject)
     const known = entries.get(fingerprint)
     if (known === undefined) {
@@ -63,6 +67,7 @@ export function createFindingBook(rules: readonly Rule[]): FindingBook {
         fingerprint,
         rule: rule.id,
         message: outcome.message,
+        origin,
         severity: outcome.severity,
         text: outcome.text,
         subject: outcome.subject,
@@ -84,6 +89,7 @@ export function createFindingBook(rules: readonly Rule[]): FindingBook {
     if (reopened || outcome.text !== known.finding.text) known.firstEvidence = outcome.evidence
     known.finding = {
       ...known.finding,
+      ...decidedBy(known.finding, outcome),
       text: outcome.text,
       data: outcome.data,
       count: known.finding.count + 1,
@@ -118,7 +124,7 @@ export function createFindingBook(rules: readonly Rule[]): FindingBook {
             checked[rule.id] = (checked[rule.id] ?? 0) + 1
             if (outcome.kind === 'pass') changes.push(...pass(rule, outcome.situation, observation.exchange))
             else {
-              const change = fail(rule, outcome, observation.at)
+              const change = fail(rule, outcome, observation)
               if (change !== null) changes.push(change)
             }
           }
@@ -130,6 +136,12 @@ export function createFindingBook(rules: readonly Rule[]): FindingBook {
     checked: () => ({ ...checked }),
     diagnostics: () => [...diagnostics],
   }
+}
+
+/** What proved it once (a line of the log) has proved it. */
+function decidedBy(finding: Finding, { decides }: { readonly decides?: string | null }): Pick<Finding, 'decides'> {
+  if (finding.decides === null || decides === undefined) return {}
+  return { decides }
 }
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }

@@ -36,15 +36,15 @@ export function createObserver(digest: (value: string) => string): Observer {
   const jars = createCookieJars()
   const clients = createClientTracker(digest, jars.contradicts)
   const history = createTokenHistory()
+  const pages = createSignInPages()
   const cookies = createCookieTracker(jars, digest, guard)
   const origins = createAppOrigins()
   const clock = createServerClock()
   const ledger = createTokenLedger(digest, history, clock)
-  const pages = createSignInPages()
   const server = createServerTracker(digest, history, pages, guard)
   const unasked = createUnasked(history, pages)
   const oauth = createOAuthFlow(digest)
-  const browser = createBrowserTracker(digest, guard)
+  const browser = createBrowserTracker(digest, pages, guard)
   const races = createTokenRaces(history)
   return {
     observeLog: entry => guard.run('server-log', () => server.takeLog(entry), []),
@@ -59,6 +59,7 @@ export function createObserver(digest: (value: string) => string): Observer {
         ...failureOf(facts, assignment),
         ...cookies.take(facts, assignment),
         ...from('app-origins', () => origins.take(facts, client)),
+        ...from('server-clock', () => clock.take(facts, client)),
         ...from('token-ledger', () => ledger.take(facts, client)),
         ...server.take(facts, client),
         ...from('oauth-flow', () => oauth.take(facts, client)),

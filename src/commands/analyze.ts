@@ -34,7 +34,9 @@ export async function analyze(
   for (const note of notesOf(reading)) terminal.stderr.write(`${note}\n`)
   const color = Boolean(terminal.stdout.isTTY) && !terminal.env.NO_COLOR
   terminal.stdout.write(
-    options.reporter === 'json' ? formatJson(snapshot, options.version) : `${formatSummary(snapshot, { color })}\n`,
+    options.reporter === 'json'
+      ? formatJson(snapshot, options.version)
+      : `${formatSummary(snapshot, { color, recording: true })}\n`,
   )
   return reaches(snapshot, options.failOn) ? 2 : 0
 }

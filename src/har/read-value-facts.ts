@@ -28,6 +28,9 @@ function readSnapshot(value: unknown): TokenSnapshot | null {
   const fields = asFields(value)
   if (fields?.kind === 'opaque') return { kind: 'opaque' }
   if (fields?.kind === 'undecodable') {
+    const madeFor = asText(fields.madeFor)
+    if (fields.reason === 'other-cookie-name' && madeFor !== null)
+      return { kind: 'undecodable', reason: 'other-cookie-name', madeFor }
     return { kind: 'undecodable', reason: REASONS.find(known => known === fields.reason) ?? 'malformed' }
   }
   if (fields?.kind !== 'decoded') return null

@@ -20,6 +20,8 @@ export interface Finding {
   readonly fingerprint: string
   readonly rule: string
   readonly message: string
+  /** The origin that the browser used when it was seen first. */
+  readonly origin?: string
   readonly severity: Severity
   /** One sentence that a tired person understands. Printable, redacted. */
   readonly text: string

@@ -56,6 +56,18 @@ export interface ServerActionObservation extends Seen {
   readonly chain: Chain
 }
 
+/** A sign-in by server action: `refused` leaves nobody signed in and leads nowhere. */
+export interface SignInActionObservation extends Seen {
+  readonly kind: 'sign-in-action'
+  readonly refused: boolean
+  readonly path: string
+  readonly status: number
+  /** `error` of the address that the answer leads to; null = none. */
+  readonly errorCode: string | null
+  readonly situation: string
+  readonly chain: Chain
+}
+
 /** The app asked itself while it made a page for a signed-in browser, without that browser's cookies, and was refused. */
 export interface ServerFetchObservation extends Seen {
   readonly kind: 'server-fetch'
@@ -73,3 +85,4 @@ export type BrowserObservation =
   | FormRedirectObservation
   | ServerActionObservation
   | ServerFetchObservation
+  | SignInActionObservation

@@ -171,15 +171,15 @@ export interface UndefinedAddressObservation extends Seen {
 
 /**
  * What no request shows, because the browser asked nobody. `never-renewed`: a session ran out while its pages were read, and no
- * answer had renewed its cookie; `router-replay`: a redirect to the sign-in page was prefetched before the sign-in, and the page
+ * answer had renewed its cookie; `ran-out`: it was renewed, and a pause of minutes ended it; `router-replay`: a redirect to the sign-in page was prefetched before the sign-in, and the page
  * was not asked for after it; `stale-client`: a server action signed in, and SessionProvider did not ask again;
  * `kept-sign-out`: an answer that should end the session renewed it.
  */
 export interface UnaskedObservation extends Seen {
   readonly kind: 'unasked'
-  readonly what: 'never-renewed' | 'router-replay' | 'stale-client' | 'kept-sign-out' | 'renewed'
+  readonly what: 'never-renewed' | 'ran-out' | 'router-replay' | 'stale-client' | 'kept-sign-out' | 'renewed'
   readonly path: string
-  /** never-renewed: how long the session lived, and how many pages were read with it; else 0. */
+  /** never-renewed, ran-out: how long the session lived, and how many pages were read with it; else 0. */
   readonly seconds: number
   readonly pages: number
   readonly situation: string

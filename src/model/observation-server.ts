@@ -103,6 +103,8 @@ export interface AppFailsObservation extends Seen {
   readonly kind: 'app-fails'
   readonly failing: boolean
   readonly paths: readonly string[]
+  /** Where a rewrite of middleware leads, over TLS, by Next's own header; null = it does not say. */
+  readonly rewrite: string | null
   readonly chain: Chain
 }
 
@@ -160,6 +162,15 @@ export interface SessionErrorObservation extends Seen {
   readonly chain: Chain
 }
 
+/** An OAuth sign-in ended while the server's clock was watched. */
+export interface ServerClockObservation extends Seen {
+  readonly kind: 'server-clock'
+  readonly provider: string
+  /** The server's clock minus this machine's, where it failed and the clock is steadily off; null = it succeeded. */
+  readonly seconds: number | null
+  readonly chain: Chain
+}
+
 /** What NextAuth logged, decoded; details and stack are never kept. */
 export type ServerLogCause =
   | 'callback-threw'
@@ -200,6 +211,9 @@ export interface ServerLogObservation extends Seen {
   readonly cause: ServerLogCause
   /** From a list of known harmless messages; null = the app's own words, which are not kept. */
   readonly message: string | null
+  /** Of the exchange: its path, and whether it is the session endpoint, another auth endpoint, or neither. */
+  readonly path: string
+  readonly place: 'session' | 'auth' | 'page'
   /** What the exchange did to the session cookie. */
   readonly cookieEffect: 'refreshed' | 'deleted' | 'untouched'
   readonly sent: TokenSighting | null
@@ -219,4 +233,5 @@ export type ServerObservation =
   | SessionReplayObservation
   | SessionEndObservation
   | SessionErrorObservation
+  | ServerClockObservation
   | ServerLogObservation

@@ -61,6 +61,20 @@ export interface CookieStatus {
   readonly sentCount: number
 }
 
+/**
+ * What the verdict rests on. `judged`: a session was seen, and `proven` says what of it; the others say why there is no tick:
+ * nobody came, the app is down, no auth request, none that could be judged, nobody signed in.
+ */
+export interface Outcome {
+  readonly kind: 'judged' | 'anonymous' | 'not-judged' | 'no-auth' | 'app-down' | 'nobody-came'
+  /** One sentence. */
+  readonly text: string
+  /** `signed in (x8)`, `renewed 3 times`; empty unless a session was seen. */
+  readonly proven: readonly string[]
+  /** Other auth libraries that were recognised. */
+  readonly notJudged: readonly string[]
+}
+
 /** An immutable picture of everything known; a new one after every change. */
 export interface SessionSnapshot {
   /** Root causes, most severe first; open before resolved. */
@@ -71,6 +85,7 @@ export interface SessionSnapshot {
   readonly exchanges: readonly ExchangeSummary[]
   readonly cookies: readonly CookieStatus[]
   readonly status: SessionStatus
+  readonly outcome: Outcome
   /** Rule id -> how many times it was judged (pass or fail). */
   readonly checked: Readonly<Record<string, number>>
   readonly totals: {

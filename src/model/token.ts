@@ -26,6 +26,8 @@ export type TokenSnapshot =
       readonly kind: 'undecodable'
       readonly reason: 'no-secret' | 'wrong-secret' | 'other-dialect' | 'missing-chunk' | 'mixed-chunks' | 'malformed'
     }
+  /** Auth.js v5 salts its key with the cookie's name: this token was made, with our secret, for another one. */
+  | { readonly kind: 'undecodable'; readonly reason: 'other-cookie-name'; readonly madeFor: string }
 
 /** A session cookie's value as it was seen: joined from its chunks, measured, and decoded where a secret allows it. */
 export interface TokenSighting {

@@ -36,6 +36,8 @@ export interface JsonReport {
   readonly checked: Readonly<Record<string, number>>
   readonly passed: number
   readonly totals: SessionSnapshot['totals']
+  /** What the verdict rests on. */
+  readonly outcome: SessionSnapshot['outcome']
   readonly limits: readonly string[]
   /** Troubles of authproxy itself. */
   readonly diagnostics: readonly string[]
@@ -73,6 +75,7 @@ export function formatJson(snapshot: SessionSnapshot, version: string): string {
     checked: snapshot.checked,
     passed: passedChecks(snapshot.checked, snapshot.findings),
     totals: snapshot.totals,
+    outcome: snapshot.outcome,
     limits: snapshot.limits,
     diagnostics: snapshot.diagnostics,
   }

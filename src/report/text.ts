@@ -1,6 +1,6 @@
 import { printable } from '../http/printable.ts'
 import type { Diagnosis, Evidence, Finding, Fix, Severity } from '../model/finding.ts'
-import type { SessionEvent, SessionSnapshot } from '../model/session.ts'
+import type { Outcome, SessionEvent, SessionSnapshot } from '../model/session.ts'
 import type { DialectId } from '../model/token.ts'
 
 export interface TextOptions {
@@ -8,12 +8,15 @@ export interface TextOptions {
   readonly color: boolean
   /** Whose lines of a fix are shown; null = both. */
   readonly dialect?: DialectId | null
+  /** It is the past: what happened and worked later is told, too. */
+  readonly recording?: boolean
 }
 
 const MARKS: Readonly<Record<Severity, string>> = { error: '✖', warning: '▲', info: '●' }
 const COLORS: Readonly<Record<Severity, number>> = { error: 31, warning: 33, info: 36 }
 const GREEN = 32
 const DIM = 2
+const PAST = 'Happened, and worked later:'
 
 /** One event as lines, without a final line feed; null = nothing to say (an exchange, a repetition). */
 export function formatEvent(event: SessionEvent, fix: Fix | null, options: TextOptions): string | null {
@@ -50,8 +53,20 @@ export function formatSummary(snapshot: SessionSnapshot, options: TextOptions): 
     ...causes.map(one => formatDiagnosis(one, { ...options, dialect })),
     ...others.map(one => formatFinding(one, null, options)),
   ]
-  if (blocks.length === 0) blocks.push(`${paint('✓', GREEN, options)} Nothing found.`)
+  const past = options.recording ? snapshot.diagnoses.filter(one => one.state === 'resolved') : []
+  if (past.length > 0)
+    blocks.push([PAST, ...past.map(one => formatDiagnosis(one, { ...options, dialect }))].join('\n\n'))
+  if (!causes.some(one => one.severity !== 'info'))
+    blocks.push(formatOutcome(snapshot.outcome, past.length > 0, options))
+  for (const line of snapshot.outcome.notJudged) blocks.push(printable(line))
   return [...blocks, [...snapshot.limits.map(limit => printable(limit)), tally(snapshot)].join('\n')].join('\n\n')
+}
+
+/** A tick only for a session that was seen, with what was proven of it. */
+export function formatOutcome({ kind, text, proven }: Outcome, hasPast: boolean, options: TextOptions): string {
+  if (kind !== 'judged') return `${paint('…', DIM, options)} ${printable(text)}`
+  const words = hasPast ? 'Nothing else was wrong in what was seen.' : text
+  return `${paint('✓', GREEN, options)} ${printable(words)}\n  Proven: ${printable(proven.join(', '))}.`
 }
 
 function formatDiagnosis(diagnosis: Diagnosis, options: TextOptions): string {

@@ -12,6 +12,8 @@ import type { Rule } from '../model/rule.ts'
 import type { LogLine, NamedFacts, SessionEvent, SessionExport, SessionSnapshot, ValueFacts } from '../model/session.ts'
 import { createTokenReader, type TokenInput } from '../tokens/reader.ts'
 import { createHistory, type History } from './history.ts'
+import { createHosts } from './hosts.ts'
+import { createOutcomeWatch } from './outcome.ts'
 import { createOverview } from './overview.ts'
 
 export interface SessionOptions {
@@ -71,6 +73,8 @@ export function createSession(options: SessionOptions): Session {
   const observer = createObserver(tokens.digest)
   const book = createFindingBook(rules)
   const overview = createOverview(tokens.hasSecret)
+  const hosts = createHosts()
+  const outcome = createOutcomeWatch(tokens.hasSecret)
   const history: History = createHistory(options.historySize ?? 2_000)
   const log: LogLine[] = []
   const safeLog: LogLine[] = []
@@ -107,6 +111,8 @@ export function createSession(options: SessionOptions): Session {
     history.add(exchange, facts.valueFacts)
     const observations = observer.observe(facts)
     const changes = book.judge(observations)
+    hosts.take(facts)
+    outcome.take(facts, observations)
     const summary = overview.take(facts, observations)
     cached = null
     emit({ kind: 'exchange', exchange: summary })
@@ -137,11 +143,12 @@ export function createSession(options: SessionOptions): Session {
 
   const snapshot = (): SessionSnapshot => {
     if (cached !== null) return cached
-    const findings = sortFindings(book.findings())
+    const findings = sortFindings(book.findings().flatMap(one => hosts.place(one) ?? []))
     cached = {
       diagnoses: diagnose(findings, rules),
       findings,
       ...overview.view(findings),
+      outcome: outcome.view(),
       checked: book.checked(),
       totals: { ...overview.totals(), clients: observer.clients(), dropped: history.dropped() },
       diagnostics: [...troubles],

@@ -5,6 +5,7 @@ import type { DialectId, TokenSighting, TokenSnapshot } from '../model/token.ts'
 import { claimShapes, claimValues } from './claims.ts'
 import { type CompactForm, readCompactForm } from './compact.ts'
 import { csrfFits, deriveKey, type KeyDerivation } from './keys.ts'
+import { createOtherNames } from './other-names.ts'
 
 export interface TokenReaderOptions {
   /** Several for rotation, newest first. Empty: nothing can be decrypted, all else still works. */
@@ -50,6 +51,7 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
   const digestKey = createSecretKey(options.digestKey)
   const keys = new Map<string, Uint8Array>()
   const cache = new Map<string, TokenSighting>()
+  const otherNames = createOtherNames(secrets)
 
   const keyFor = (derivation: KeyDerivation, secret: string, cookie: string, bytes: 32 | 64): Uint8Array => {
     const id = `${derivation} ${bytes} ${derivation === 'authjs-v5' ? cookie : ''} ${createHash('sha256').update(secret).digest('hex')}`
@@ -88,6 +90,8 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
     if (secrets.length === 0) return { kind: 'undecodable', reason: 'no-secret' }
     const opened = await open(input, form.enc, form.kid)
     if (opened !== null) return decodedSnapshot('jwe', opened.dialect, opened.payload, digestKey)
+    const madeFor = form.kid === null ? null : otherNames.find(input.cookie, form.kid)
+    if (madeFor !== null) return { kind: 'undecodable', reason: 'other-cookie-name', madeFor }
     return { kind: 'undecodable', reason: 'wrong-secret' }
   }
 
@@ -117,6 +121,7 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
       const id = digest(`${input.cookie} ${input.chunkProblem ?? ''} ${input.chunks.join(',')} ${input.value}`)
       const cached = cache.get(id)
       if (cached !== undefined) return cached
+      otherNames.note(input.cookie)
       const known = options.known?.(input.cookie, input.value) ?? null
       const form = readCompactForm(input.value)
       const snapshot = known?.snapshot ?? (await snapshotOf(input, form))

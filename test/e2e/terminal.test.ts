@@ -48,7 +48,7 @@ test.each([
   tmux('send-keys', '-t', 'it', 'Escape')
   tmux('send-keys', '-t', 'it', key)
   await shown(`ENDED ${code}`)
-  expect(screen()).toContain('Nothing found')
+  expect(screen()).toContain('Nobody came')
   await expect.poll(() => existsSync(join(folder, 'after'))).toBe(true)
   expect(readFileSync(join(folder, 'after'), 'utf8')).toBe(readFileSync(join(folder, 'before'), 'utf8'))
   expect(JSON.parse(readFileSync(join(folder, 'out.har'), 'utf8')).log.version).toBe('1.2')

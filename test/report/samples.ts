@@ -63,6 +63,12 @@ export function snapshot(more: Partial<SessionSnapshot> = {}): SessionSnapshot {
     exchanges: [EXCHANGE],
     cookies: [],
     status: { dialect: 'next-auth-v4', cookie: null, token: null, tokenBytes: null, lastRefreshAt: null },
+    outcome: {
+      kind: 'judged',
+      text: 'Nothing wrong in what was seen.',
+      proven: ['signed in (x8)', 'renewed 3 times'],
+      notJudged: [],
+    },
     checked: { 'token-claim-lost': 10, other: 5 },
     totals: { exchanges: 118, auth: 31, clients: 1, dropped: 0 },
     diagnostics: [],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { formatEvent, formatFinding, formatSummary } from '../../src/report/text.ts'
-import { EXCHANGE, FINDING, FIX, snapshot } from './samples.ts'
+import { DIAGNOSIS, EXCHANGE, FINDING, FIX, snapshot } from './samples.ts'
 
 const PLAIN = { color: false } as const
 
@@ -35,7 +35,31 @@ test('the summary names causes once, and counts what passed', () => {
 
 test('a healthy session', () => {
   const text = formatSummary(snapshot({ diagnoses: [], findings: [], limits: [] }), PLAIN)
-  expect(text).toBe('✓ Nothing found.\n\n15 checks passed · 118 exchanges · 31 auth · 1 client')
+  expect(text).toBe(
+    '✓ Nothing wrong in what was seen.\n  Proven: signed in (x8), renewed 3 times.\n\n15 checks passed · 118 exchanges · 31 auth · 1 client',
+  )
+})
+
+test('no tick for what was not judged', () => {
+  const outcome = {
+    kind: 'no-auth',
+    text: 'No NextAuth or Auth.js request is in it: no session was judged.',
+    proven: [],
+    notJudged: ['This is Better Auth: its sessions are not judged; its cookies are.'],
+  } as const
+  const text = formatSummary(snapshot({ diagnoses: [], findings: [], limits: [], outcome }), PLAIN)
+  expect(text).toBe(
+    '… No NextAuth or Auth.js request is in it: no session was judged.\n\nThis is Better Auth: its sessions are not judged; its cookies are.\n\n15 checks passed · 118 exchanges · 31 auth · 1 client',
+  )
+})
+
+test('a recording is the past: what worked later is told, not struck out', () => {
+  const past = { ...DIAGNOSIS, state: 'resolved' as const }
+  const findings = [{ ...FINDING, state: 'resolved' as const }]
+  const text = formatSummary(snapshot({ diagnoses: [past], findings, limits: [] }), { ...PLAIN, recording: true })
+  expect(text).toMatch(/^Happened, and worked later:\n\n✖ /)
+  expect(text).toContain('✓ Nothing else was wrong in what was seen.\n  Proven: signed in (x8), renewed 3 times.')
+  expect(formatSummary(snapshot({ diagnoses: [past], findings, limits: [] }), PLAIN)).not.toContain('Happened')
 })
 
 test('what no cause explains is listed, what is resolved is counted', () => {

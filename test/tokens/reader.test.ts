@@ -75,7 +75,12 @@ describe('the tokens of recorded apps', () => {
   test('a v5 token under another name does not open: the name is its salt', async () => {
     const token = { ...firstCaptured('n104.har', 'session'), chunkProblem: null }
     const renamed = { ...token, cookie: `__Secure-${token.cookie}` }
-    expect(await snapshot(renamed, ...secretsOf('n104.har'))).toEqual({ kind: 'undecodable', reason: 'wrong-secret' })
+    expect(await snapshot(renamed, ...secretsOf('n104.har'))).toEqual({
+      kind: 'undecodable',
+      reason: 'other-cookie-name',
+      madeFor: token.cookie,
+    })
+    expect(await snapshot(renamed, 'another')).toEqual({ kind: 'undecodable', reason: 'wrong-secret' })
   })
 
   test.each(Object.entries(EARLY_TOKENS))(

@@ -142,7 +142,7 @@ describe('startTui', () => {
       change({ ...EMPTY, totals: { exchanges: count, auth: count, clients: 1, dropped: 0 } })
     }
     await expect.poll(() => screen.text()).toContain('50 exchanges')
-    expect(screen.text()).toContain('No problem seen so far')
+    expect(screen.text()).toContain('Nobody came')
     expect(screen.text()).not.toContain('Sessions are lost')
   })
 

@@ -65,8 +65,11 @@ export { auth as proxy } from './auth'
     // A page asks the configuration that made the session; only what stands before it has a reader of its own.
     if (seen.by !== 'middleware' || seen.opensElsewhere || (seen.form !== 'opaque' && seen.form !== 'jws'))
       return notApplicable
+    // v5's own reader without adapter would delete the id; who leaves it alone may have read it and failed.
+    if (seen.form === 'opaque' && seen.dialect === 'authjs-v5') return notApplicable
     const data = { path: seen.path, location: seen.location, cookie: seen.sent.cookie }
-    const options = { evidence: [seen.signedInBy, seen.proof] } as const
+    const subject = `guards of ${seen.origin} to ${seen.location}`
+    const options = { subject, situations: [seen.situation], evidence: [seen.signedInBy, seen.proof] } as const
     return seen.form === 'opaque'
       ? fail('row', { ...data, remedy: 'a middleware that asks the app, or strategy "jwt".' }, options)
       : fail('signed', { ...data, remedy: 'give it the same `jwt.decode`.' }, options)

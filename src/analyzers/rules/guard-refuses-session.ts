@@ -31,6 +31,7 @@ callbacks: {
   explains: ['redirect-loop', 'guards-disagree'],
   decides: 'what the guard is given: log its keys there, on {{path}}',
   messages: {
+    row: '`{{path}}` sends a signed-in user to {{location}}, and leaves the id of the database session alone: reading it failed (callbacks.session or the adapter threw: SessionTokenError in the log), the guard reads tokens only (getToken), or its own rule refuses this user.',
     renewed:
       '`{{path}}` reads the session, renews its cookie, and sends the user to {{location}} all the same: its own rule refuses this user, or callbacks.session gives it a session without the user.',
     elsewhere:
@@ -77,6 +78,14 @@ callbacks: {
       GET https://localhost:3443/dashboard -> 307
         < location: /login
     = not-applicable
+    # v5, database sessions: reading them fails
+      GET https://localhost:3443/api/auth/callback/oidc?code=1 -> 302
+        < location: https://localhost:3443/admin
+        < $session5=$id
+      GET /admin with $session5=$id -> 307
+        > sec-fetch-dest: document
+        < location: /login?callbackUrl=%2Fadmin
+    = row: \`/admin\` sends a signed-in user to /login, and leaves the id of the database session alone: reading it failed (callbacks.session or the adapter threw: SessionTokenError in the log), the guard reads tokens only (getToken), or its own rule refuses this user.
   `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (!seen.redirected) return pass(seen.situation)
@@ -86,8 +95,12 @@ callbacks: {
     const data = { path: seen.path, location: seen.location }
     // A guard may refuse a user for good reasons; right after the sign-in it leads nowhere, and that is worth a warning.
     const severity = seen.afterSignIn ? 'warning' : 'info'
-    const options = { evidence: [seen.signedInBy, seen.proof], severity } as const
+    const subject = `guards of ${seen.origin} to ${seen.location}`
+    const evidence = [seen.signedInBy, seen.proof] as const
+    const options = { subject, situations: [seen.situation], evidence, severity } as const
     if (seen.effect === 'refreshed') return fail('renewed', data, options)
+    if (seen.form === 'opaque' && seen.by === 'middleware' && seen.dialect === 'authjs-v5')
+      return fail('row', data, options)
     if (seen.opensElsewhere) return fail('elsewhere', data, options)
     return seen.by === 'page' ? fail('page', data, options) : notApplicable
   },

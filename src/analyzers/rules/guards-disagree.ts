@@ -28,7 +28,7 @@ export const proxy = auth(req => {              // reads the token, and deletes 
     'https://authjs.dev/getting-started/session-management/protecting',
     'https://nextjs.org/docs/app/guides/authentication',
   ],
-  explains: ['redirect-loop', 'guard-refuses-session'],
+  explains: ['redirect-loop', 'guard-refuses-session', 'session-token-undecryptable', 'session-token-refused'],
   messages: {
     stale:
       '{{circle}} send the user to each other while the session cookie `{{cookie}}` goes along untouched: one of them only looks whether it exists, the other reads it and finds no session.',

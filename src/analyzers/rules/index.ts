@@ -98,6 +98,7 @@ import { sessionUpdateLost } from './session-update-lost.ts'
 import { sessionWithoutUser } from './session-without-user.ts'
 import { setCookieFolded } from './set-cookie-folded.ts'
 import { signOutWithoutDeletion } from './sign-out-without-deletion.ts'
+import { signinActionRefused } from './signin-action-refused.ts'
 import { signinCallbackDenied } from './signin-callback-denied.ts'
 import { signinCallbackThrew } from './signin-callback-threw.ts'
 import { signinCsrfFailed } from './signin-csrf-failed.ts'
@@ -110,6 +111,7 @@ import { staticPageGuard } from './static-page-guard.ts'
 import { strategyChanged } from './strategy-changed.ts'
 import { tokenChunked } from './token-chunked.ts'
 import { tokenClaimLost } from './token-claim-lost.ts'
+import { tokenOfOtherCookieName } from './token-of-other-cookie-name.ts'
 import { unsupportedStrategy } from './unsupported-strategy.ts'
 import { untrustedHost } from './untrusted-host.ts'
 import { updateageNotBelowMaxage } from './updateage-not-below-maxage.ts'
@@ -236,4 +238,6 @@ export const RULES: readonly Rule[] = [
   serverActionOfOtherBuild,
   serverFetchWithoutCookies,
   databaseTimeZone,
+  tokenOfOtherCookieName,
+  signinActionRefused,
 ]

@@ -79,7 +79,8 @@ getToken({ req, secret: process.env.AUTH_SECRET, cookieName: '{{cookie}}' })`,
     if (seen.naming === 'usual' && seen.form !== 'jwe') return notApplicable
     const data = { path: seen.path, location: seen.location, cookie: seen.sent.cookie, origin: seen.origin }
     const evidence = [seen.signedInBy, seen.proof] as const
-    const options = { evidence } as const
+    const subject = `guards of ${seen.origin} to ${seen.location}`
+    const options = { subject, situations: [seen.situation], evidence } as const
     if (seen.naming === 'unprefixed-on-https') return fail('unprefixed', data, options)
     if (seen.naming === 'prefixed-on-http') return fail('prefixed', data, options)
     // A guard may refuse a user for reasons of its own: no more than a warning.

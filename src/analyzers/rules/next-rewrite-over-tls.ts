@@ -2,7 +2,7 @@ import { defineRule } from '../define-rule.ts'
 
 export const nextRewriteOverTls = defineRule({
   id: 'next-rewrite-over-tls',
-  on: 'app-fails',
+  on: ['app-fails', 'server-log'],
   severity: 'error',
   title: 'Every page fails before it runs: middleware, or a rewrite of Next to itself',
   symptoms: [
@@ -24,10 +24,14 @@ return NextResponse.rewrite(new URL('/en' + req.nextUrl.pathname, req.nextUrl))
     verify: 'Open {{path}}: it answers.',
   },
   references: ['https://github.com/vercel/next.js/issues/94745'],
-  explains: ['auth-route-crashed', 'auth-route-not-reached', 'auth-url-invalid'],
+  explains: ['next-rewrite-over-tls', 'auth-route-crashed', 'auth-route-not-reached', 'auth-url-invalid'],
   decides:
     'the log of the app: "Failed to proxy https://localhost" is the rewrite, "Invalid URL" is AUTH_URL, an error of its own is the middleware',
   messages: {
+    rewritten:
+      '{{paths}} answers 500 "Internal Server Error": middleware rewrites it to {{target}}, which is Next itself asked over TLS on a port that speaks plain http.',
+    logged:
+      '`{{path}}` fails: a rewrite of Next goes to itself over TLS, on a port that speaks plain http (its log: {{message}}).',
     bare: '{{paths}} all answer 500 "Internal Server Error" before any page or route runs: a rewrite of Next goes to itself over TLS, or middleware throws (in v5 an AUTH_URL without https:// does that).',
   },
   examples: `
@@ -57,10 +61,38 @@ return NextResponse.rewrite(new URL('/en' + req.nextUrl.pathname, req.nextUrl))
         > sec-fetch-dest: document
         < content-type: text/plain
     = pass
+    # the log proves it
+      GET https://localhost:3443/de -> 500 Internal Server Error
+        > sec-fetch-dest: document
+        ! Failed to proxy https://localhost:3000/de Error: write EPROTO 0:error:0A00010B:SSL routines:ssl3_get_record:wrong version number
+    = logged: \`/de\` fails: a rewrite of Next goes to itself over TLS, on a port that speaks plain http (its log: Failed to proxy https: EPROTO).
+    # Next says where it went
+      GET https://localhost:3443/en -> 500 Internal Server Error
+        > sec-fetch-dest: document
+        < x-middleware-rewrite: https://localhost:44017/
+    = rewritten: \`/en\` answers 500 "Internal Server Error": middleware rewrites it to https://localhost:44017, which is Next itself asked over TLS on a port that speaks plain http.
+    # a page that middleware never saw mends nothing
+      GET https://localhost:3443/ -> 500 Internal Server Error
+        > sec-fetch-dest: document
+      GET /a -> 500 Internal Server Error
+        > sec-fetch-dest: document
+      GET /static -> 200 <html>
+        > sec-fetch-dest: document
+    = bare: \`/\`, \`/a\` all answer 500 "Internal Server Error" before any page or route runs: a rewrite of Next goes to itself over TLS, or middleware throws (in v5 an AUTH_URL without https:// does that).
   `,
-  check: (seen, { fail, pass }) => {
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.kind === 'server-log') {
+      if (seen.cause !== 'rewrite-over-tls') return notApplicable
+      const data = { path: seen.path, message: seen.message ?? 'EPROTO' }
+      return fail('logged', data, { subject: `pages of ${seen.origin}`, decides: null })
+    }
     if (!seen.failing) return pass(seen.situation)
     const paths = seen.paths.map(path => `\`${path}\``).join(', ')
+    if (seen.rewrite !== null) {
+      const subject = `rewrites on ${seen.origin}`
+      const options = { subject, situations: [seen.situation], decides: null } as const
+      return fail('rewritten', { paths, path: seen.paths[0] ?? '/', target: seen.rewrite }, options)
+    }
     return fail('bare', { paths, path: seen.paths[0] ?? '/' })
   },
 })

@@ -2,7 +2,7 @@ import { defineRule } from '../define-rule.ts'
 
 export const serverActionOfOtherBuild = defineRule({
   id: 'server-action-of-other-build',
-  on: 'server-action',
+  on: ['server-action', 'server-log'],
   severity: 'error',
   title: 'A server action of another build: it does nothing',
   headline: 'A server action on {{path}} belongs to another build: it does nothing',
@@ -29,7 +29,7 @@ deploymentId: process.env.GIT_SHA`,
   ],
   messages: {
     unknown:
-      '`{{path}}` was asked to run a server action that this build does not know (x-nextjs-action-not-found): the page is of another build. Nothing was run.',
+      '`{{path}}` was asked to run a server action that this build does not know ({{sign}}): the page is of another build. Nothing was run.',
   },
   examples: `
     # a page from before the deployment
@@ -44,10 +44,22 @@ deploymentId: process.env.GIT_SHA`,
       POST /login -> 200 (empty)
         > next-action: 40ab12cd34
     = pass
-    # the action itself answers 404
+    # a 404 alone
       POST https://localhost:3443/login -> 404 (empty)
         > next-action: 40ab12cd34
-    = pass
+    = not-applicable
+    # older Next says it in its log alone
+      POST https://localhost:3443/login -> 404 (empty)
+        > next-action: 40ab12cd34
+        ! Error: Failed to find Server Action "40ab12cd34". This request might be from an older or newer deployment.
+    = unknown: \`/login\` was asked to run a server action that this build does not know (its log: Failed to find Server Action): the page is of another build. Nothing was run.
   `,
-  check: (seen, { fail, pass }) => (seen.known ? pass(seen.situation) : fail('unknown', { path: seen.path })),
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.kind === 'server-log') {
+      if (seen.cause !== 'unknown-server-action') return notApplicable
+      const subject = `server actions of ${seen.path} on ${seen.origin}`
+      return fail('unknown', { path: seen.path, sign: 'its log: Failed to find Server Action' }, { subject })
+    }
+    return seen.known ? pass(seen.situation) : fail('unknown', { path: seen.path, sign: 'x-nextjs-action-not-found' })
+  },
 })

@@ -2,7 +2,7 @@ import { defineRule } from '../define-rule.ts'
 
 export const serverConfigDiffers = defineRule({
   id: 'server-config-differs',
-  on: 'page-deletion',
+  on: ['page-deletion', 'server-log'],
   severity: 'error',
   title: 'Server code reads the session with other options than the auth route',
   symptoms: [
@@ -28,8 +28,17 @@ export const { handlers, auth, signIn, signOut } = NextAuth({ /* … */ })
     'https://next-auth.js.org/configuration/nextjs#getserversession',
     'https://authjs.dev/getting-started/session-management/get-session',
   ],
-  explains: ['secret-mismatch-between-instances', 'secret-changed', 'cookies-not-reaching-auth'],
+  explains: [
+    'secret-mismatch-between-instances',
+    'secret-changed',
+    'cookies-not-reaching-auth',
+    'valid-token-refused',
+    'session-token-refused',
+    'guard-refuses-session',
+  ],
   messages: {
+    logged:
+      '`{{path}}` could not decrypt the session token (its log: {{message}}), and the token does decrypt with the secret of the app: this code works with another secret, in v5 also with another cookie name.',
     secret:
       '`{{path}}` deletes the session cookie that another part of the app had just accepted, and re-issues the csrf cookie: this code works with another secret.',
     options:
@@ -53,8 +62,24 @@ export const { handlers, auth, signIn, signOut } = NextAuth({ /* … */ })
       GET http://localhost:3000/api/me with $session5{"sub":"2"} -> 200 {}
         < $session5=
     = not-applicable
+    # the log of the middleware
+      POST https://localhost:3443/login -> 200 (empty)
+        > next-action: 40a2
+        < set-cookie: $session5{"sub":"1"}; Path=/; Secure; HttpOnly; SameSite=lax
+      GET /dashboard with $session5{"sub":"1"} -> 307
+        < location: /login
+        < $session5=
+        ! [auth][error] JWTSessionError: Read more at https://errors.authjs.dev#jwtsessionerror
+        ! [auth][cause]: Error: no matching decryption secret
+    = logged: \`/dashboard\` could not decrypt the session token (its log: no matching decryption secret), and the token does decrypt with the secret of the app: this code works with another secret, in v5 also with another cookie name.
   `,
   check: (seen, { fail, notApplicable }) => {
+    if (seen.kind === 'server-log') {
+      if (seen.cause !== 'undecryptable' || seen.place !== 'page' || seen.sent?.snapshot.kind !== 'decoded')
+        return notApplicable
+      const data = { path: seen.path, message: seen.message ?? seen.code }
+      return fail('logged', data, { subject: `${seen.path} on ${seen.origin}` })
+    }
     // A token that nobody read yet may be refused for its own sake, and a row's id has a rule of its own.
     if (!seen.byLibrary || seen.form === 'opaque' || seen.acceptedAs === 'sign-in' || seen.prefetch)
       return notApplicable

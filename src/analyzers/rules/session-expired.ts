@@ -2,7 +2,7 @@ import { defineRule } from '../define-rule.ts'
 
 export const sessionExpired = defineRule({
   id: 'session-expired',
-  on: 'session-response',
+  on: ['session-response', 'unasked'],
   severity: 'info',
   title: 'The session ran out',
   symptoms: ['"exp" claim timestamp check failed', 'logged out after maxAge'],
@@ -15,6 +15,8 @@ export const sessionExpired = defineRule({
   },
   references: ['https://next-auth.js.org/configuration/options#session'],
   messages: {
+    ranOut:
+      'The session cookie ended {{seconds}} s after it was set, and the next page came without it: that is all that `session.maxAge` gives an idle user.',
     expired: 'The session token had expired {{seconds}} s before it was sent, so the server ended the session.',
     over: 'The session token was sent after the end that the server had given it (`expires` in its answer), so the server ended the session.',
   },
@@ -36,8 +38,24 @@ export const sessionExpired = defineRule({
       GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
         < $session4{"sub":"1"}
     = pass
+    # a maxAge of seconds
+      POST https://localhost:3443/login -> 200 (empty)
+        > next-action: 40a2
+        < set-cookie: $session5{"sub":"1"}; Path=/; Max-Age=4; Secure; HttpOnly; SameSite=lax
+      GET /a with $session5{"sub":"1"} -> 200 <html></html>
+        > sec-fetch-dest: document
+        < set-cookie: $session5{"sub":"2"}; Path=/; Max-Age=4; HttpOnly; Secure; SameSite=Lax
+      ... 1min
+      GET /a -> 307
+        > sec-fetch-dest: document
+        < location: /login
+    = ranOut: The session cookie ended 4 s after it was set, and the next page came without it: that is all that \`session.maxAge\` gives an idle user.
   `,
   check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.kind === 'unasked') {
+      if (seen.what !== 'ran-out') return notApplicable
+      return fail('ranOut', { seconds: seen.seconds }, { severity: 'info' })
+    }
     if (seen.sent === null || seen.signedOut || seen.expired === null) return notApplicable
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
     if (seen.cookieEffect !== 'deleted' || !seen.expired) return notApplicable

@@ -2,7 +2,7 @@ import { defineRule } from '../define-rule.ts'
 
 export const sessionTokenUndecryptable = defineRule({
   id: 'session-token-undecryptable',
-  on: 'session-response',
+  on: ['session-response', 'server-log'],
   severity: 'error',
   title: 'The server cannot decrypt the session token',
   symptoms: [
@@ -20,7 +20,10 @@ export const sessionTokenUndecryptable = defineRule({
     verify: 'Sign in again and refresh the session several times: the cookie is refreshed each time.',
   },
   references: ['https://next-auth.js.org/configuration/options#secret', 'https://errors.authjs.dev#jwtsessionerror'],
+  explains: ['session-token-refused', 'valid-token-refused', 'guard-refuses-session'],
   messages: {
+    logged:
+      'The app could not decrypt the session token (its log: {{message}}): it was made with another secret, or by another app under the same cookie name.',
     csrf: 'The server deleted the session cookie and also re-issued a csrf cookie that it had set earlier: it now works with another secret than the one that made this session.',
     wrongSecret:
       'The server deleted the session cookie, and the token does not decrypt with the secret given to authproxy: it was made with another secret, or by another app on this host.',
@@ -59,8 +62,20 @@ export const sessionTokenUndecryptable = defineRule({
       GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
         < $session4{"sub":"1"}
     = pass
+    # the log says so (no secret)
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 {}
+        < $session4=
+        ! [next-auth][error][JWT_SESSION_ERROR]\x20
+        ! https://next-auth.js.org/errors#jwt_session_error decryption operation failed {
+    = logged: The app could not decrypt the session token (its log: decryption operation failed): it was made with another secret, or by another app under the same cookie name.
   `,
   check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.kind === 'server-log') {
+      // At a page, and with the secret in hand, the reader is to blame, which has a rule of its own.
+      const elsewhere = seen.place === 'page' && seen.sent?.snapshot.kind === 'decoded'
+      if (seen.cause !== 'undecryptable' || seen.sent === null || elsewhere) return notApplicable
+      return fail('logged', { message: seen.message ?? seen.code })
+    }
     if (seen.sent === null || seen.signedOut) return notApplicable
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
     if (seen.cookieEffect !== 'deleted' || seen.body === 'user') return notApplicable

@@ -1,8 +1,11 @@
 import { defineRule } from '../define-rule.ts'
 
+/** The log speaks of what was read, not of who had made it. */
+const BY_LOG = 'it could not read as a token (its log says so)'
+
 export const splitConfigStrategy = defineRule({
   id: 'split-config-strategy',
-  on: 'page-deletion',
+  on: ['page-deletion', 'server-log'],
   severity: 'error',
   title: 'A reader with strategy "jwt" deletes the database session',
   symptoms: [
@@ -51,8 +54,23 @@ export { auth as proxy } from './auth'`,
         > sec-fetch-dest: document
         < $session5=
     = not-applicable
+    # the log proves it
+      GET https://localhost:3443/api/auth/callback/oidc?code=1 -> 302
+        < location: https://localhost:3443/
+        < set-cookie: $session5=$id; Path=/; HttpOnly; Secure; SameSite=Lax
+      GET / with $session5=$id -> 200 <html></html>
+        < $session5=
+        ! [auth][error] JWTSessionError: Read more at https://errors.authjs.dev#jwtsessionerror
+        ! [auth][cause]: Error: Invalid Compact JWE
+    = deleted: \`/\` deletes the session cookie \`__Secure-authjs.session-token\`, the id of a database session that it could not read as a token (its log says so): its reader (auth() as middleware, getServerSession(req, res)) has no adapter, so it takes the id for a token and cannot read it.
   `,
   check: (seen, { fail, notApplicable }) => {
+    if (seen.kind === 'server-log') {
+      if (seen.cause !== 'not-a-token' || seen.place !== 'page' || seen.sent?.snapshot.kind !== 'opaque')
+        return notApplicable
+      const data = { path: seen.path, cookie: seen.sent.cookie, by: BY_LOG }
+      return fail('deleted', data, { subject: `${seen.path} on ${seen.origin}`, decides: null })
+    }
     if (!seen.byLibrary || seen.form !== 'opaque' || seen.signsOut) return notApplicable
     const by = seen.acceptedAs === 'sign-in' ? 'the sign-in had just made' : 'another part of the app had just accepted'
     const options = { subject: `${seen.path} on ${seen.origin}` } as const

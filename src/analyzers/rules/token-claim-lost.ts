@@ -31,7 +31,7 @@ export const tokenClaimLost = defineRule({
     verify: 'Sign in, then refresh the session twice: the claim is in every token.',
   },
   references: ['https://next-auth.js.org/configuration/callbacks#jwt-callback'],
-  explains: ['session-without-user'],
+  explains: ['session-without-user', 'guard-refuses-session', 'middleware-cookie-name-mismatch'],
   messages: {
     lost: 'The session token that was sent has {{claims}}, the one that came back has not: `callbacks.jwt` does not carry this over.',
     dropped:

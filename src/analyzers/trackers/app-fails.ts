@@ -1,3 +1,4 @@
+import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
@@ -29,26 +30,35 @@ export function createAppFails(): AppFails {
       const isPage = facts.use === 'page'
       if (facts.origin === 'null' || facts.status === null || (!isPage && facts.endpoint === null)) return []
       const known = runs.get(facts.origin)
+      const path = printable(facts.path, 200)
       const seen = (proofs: readonly Evidence[]) => {
         const [first = facts.proof, ...rest] = proofs
-        return {
-          kind: 'app-fails',
-          ...seenIn(facts, client, `pages of ${facts.origin}`, first),
-          chain: [first, ...rest],
-        } as const
+        const situation = `pages of ${facts.origin}`
+        return { kind: 'app-fails', ...seenIn(facts, client, situation, first), chain: [first, ...rest] } as const
       }
       if (!isBare500(facts)) {
-        if (facts.status >= 500 || !isPage) return []
+        // Only a path that failed before shows that it is mended: others may never have gone through middleware.
+        if (facts.status >= 500 || known === undefined || !known.paths.includes(path)) return []
         runs.delete(facts.origin)
-        return known === undefined ? [] : [{ ...seen([facts.proof]), failing: false, paths: [] }]
+        return [{ ...seen([facts.proof]), failing: false, paths: [], rewrite: null }]
       }
-      const paths = [...new Set([...(known?.paths ?? []), printable(facts.path, 200)])].slice(0, 5)
-      const proofs = [...(known?.proofs.slice(0, 2) ?? []), proofOf(facts, 'failed before any page or route ran')]
+      const rewrite = rewriteOf(facts)
+      const paths = [...new Set([...(known?.paths ?? []), path])].slice(-5)
+      const note = rewrite === null ? 'failed before any page or route ran' : `was rewritten to ${rewrite}`
+      const proofs = [...(known?.proofs.slice(0, 2) ?? []), proofOf(facts, note)]
       const run = { paths, page: (known?.page ?? false) || isPage, proofs }
       runs.set(facts.origin, run)
-      return paths.length >= 2 && run.page ? [{ ...seen(proofs), failing: true, paths }] : []
+      const enough = rewrite !== null || (paths.length >= 2 && run.page)
+      return enough ? [{ ...seen(proofs), failing: true, paths, rewrite }] : []
     },
   }
+}
+
+/** Next says where middleware sent it: an absolute https address is Next itself, asked for over TLS. */
+function rewriteOf({ exchange: { outcome } }: ExchangeFacts): string | null {
+  const target = outcome.kind === 'response' ? headerValue(outcome.received.headers, 'x-middleware-rewrite') : null
+  if (target === null || !/^https:/i.test(target) || !URL.canParse(target)) return null
+  return printable(new URL(target).origin, 200)
 }
 
 /** Next's answer to what it could not run: three words, no page. */

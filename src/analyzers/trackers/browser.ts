@@ -6,18 +6,25 @@ import { createCacheable } from './cacheable.ts'
 import { createFormRedirects } from './form-redirects.ts'
 import { createMailLinks } from './mail-links.ts'
 import { createServerCalls } from './server-calls.ts'
+import { createSignInActions } from './sign-in-actions.ts'
+import type { SignInPages } from './sign-in-pages.ts'
 
 /** What stands between a right answer and its effect: caches, policies, builds, mail scanners, the app's own requests. */
 export interface BrowserTracker {
   readonly take: (facts: ExchangeFacts, client: ClientId) => readonly BrowserObservation[]
 }
 
-export function createBrowserTracker(digest: (value: string) => string, guard: TrackerGuard): BrowserTracker {
+export function createBrowserTracker(
+  digest: (value: string) => string,
+  pages: SignInPages,
+  guard: TrackerGuard,
+): BrowserTracker {
   const trackers: readonly (readonly [name: string, tracker: BrowserTracker])[] = [
     ['cacheable', createCacheable()],
     ['mail-links', createMailLinks(digest)],
     ['form-redirects', createFormRedirects()],
     ['server-calls', createServerCalls()],
+    ['sign-in-actions', createSignInActions(pages)],
   ]
   return {
     take: (facts, client) =>

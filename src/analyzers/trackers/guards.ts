@@ -8,6 +8,7 @@ import type { ServerLogObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn, tokenForm } from './seen-in.ts'
+import { placeOf } from './server-log.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 import type { TokenHistory } from './token-history.ts'
 
@@ -85,6 +86,7 @@ function missingSecret(facts: ExchangeFacts, client: ClientId, target: string): 
   return {
     kind: 'server-log',
     ...seenIn(facts, client, `guard on ${facts.origin}`, proof),
+    ...placeOf(facts),
     source: 'redirect',
     library: 'next-auth-v4',
     code: 'NO_SECRET',

@@ -13,6 +13,8 @@ export interface HeaderBudget {
 
 /** A crashed app does not answer again at once; a hop that refuses one answer does. */
 const NEAR_MS = 60_000
+/** The smallest limit of a front in use (nginx, `large_client_header_buffers 4 4k`). */
+const LEAST_LIMIT_BYTES = 4_096
 const TOO_LARGE_TEXT = /request header or cookie too large|request header fields too large/i
 
 interface Bounced {
@@ -49,9 +51,11 @@ export function createHeaderBudget(): HeaderBudget {
       const { outcome, request } = facts.exchange
       if (outcome.kind !== 'response' || facts.status === null) return []
       const refused =
-        facts.status === 431 ||
-        facts.status === 494 ||
-        (facts.status === 400 && TOO_LARGE_TEXT.test(facts.bodyText ?? ''))
+        // Nobody refuses less: an answer 431 to a small request means something else.
+        headerBytes(request.headers) >= LEAST_LIMIT_BYTES &&
+        (facts.status === 431 ||
+          facts.status === 494 ||
+          (facts.status === 400 && TOO_LARGE_TEXT.test(facts.bodyText ?? '')))
       const missed = upstream(facts)
       if (!refused && missed === null && facts.sent === null && facts.set === null) return []
       const token = facts.set ?? facts.sent

@@ -21,6 +21,9 @@ export function createPageDeletions(history: TokenHistory, pages: SignInPages): 
       if (facts.cookieEffect !== 'deleted' || sent === null || facts.origin === 'null' || facts.status === null)
         return []
       if (!isPlace(facts) || (signsOut !== null && !prefetch) || isDecision(facts, pages)) return []
+      // Pages could read this row before: now it is gone, which the reading of it tells.
+      if (sent.snapshot.kind === 'opaque' && history.of(sent.digest)?.renewedByPage === true && signsOut === null)
+        return []
       const good = history.readSince(sent.digest, facts.at, facts.origin) ?? history.goodSince(sent.digest, facts.at)
       const line = facts.setCookies.findLast(
         one => one.identity?.role === 'session' && one.identity.base === sent.cookie && one.deletes,

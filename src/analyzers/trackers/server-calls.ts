@@ -44,6 +44,8 @@ function action(facts: ExchangeFacts, client: ClientId): readonly ServerActionOb
   const { outcome } = facts.exchange
   if (!facts.serverAction || outcome.kind !== 'response') return []
   const known = headerValue(outcome.received.headers, 'x-nextjs-action-not-found') === null
+  // Older versions answer 404 without that header: no sign of either.
+  if (known && outcome.received.status >= 400) return []
   const path = printable(facts.path, 200)
   const proof = proofOf(facts, known ? 'the server action ran' : 'the app does not know this server action')
   return [

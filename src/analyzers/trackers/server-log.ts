@@ -1,5 +1,6 @@
 import type { LogEntry } from '../../auth/log-lines.ts'
 import { headerBytes } from '../../http/headers.ts'
+import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type {
@@ -122,6 +123,7 @@ function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
         kind: 'server-log',
         ...seen,
         proof,
+        ...placeOf(facts),
         source: 'log',
         library,
         code,
@@ -135,4 +137,10 @@ function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
       }
     },
   }
+}
+
+/** Which exchange the line belongs to, in words. */
+export function placeOf(facts: ExchangeFacts): Pick<ServerLogObservation, 'path' | 'place'> {
+  const place = facts.endpoint === null ? 'page' : facts.endpoint.action === 'session' ? 'session' : 'auth'
+  return { path: printable(facts.path, 200), place }
 }

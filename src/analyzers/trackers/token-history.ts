@@ -52,6 +52,8 @@ export interface TokenNode {
   /** Keys of the `user` that was last shown for it; null = none was. */
   readonly userKeys: readonly string[] | null
   readonly lastUsedAt: number
+  /** A page or middleware renewed it: such a reader can read it. */
+  readonly renewedByPage: boolean
   readonly signedOut: boolean
   /** Newest first, one an origin. */
   readonly accepted: readonly Accepted[]
@@ -104,6 +106,7 @@ export function createTokenHistory(): TokenHistory {
     readBy: null,
     userKeys: null,
     lastUsedAt: facts.startedAt,
+    renewedByPage: false,
     signedOut: false,
     accepted: [],
   })
@@ -129,6 +132,7 @@ export function createTokenHistory(): TokenHistory {
       endsAt: facts.sessionBody?.body === 'user' && facts.set?.enc !== null ? facts.sessionBody.expiresAt : null,
       cookieEndsAt: cookieEnd(facts),
       bornEndsAt: cookieEnd(facts),
+      renewedByPage: facts.endpoint === null && !facts.signsIn,
       signedOut: of(facts.sent?.digest)?.signedOut ?? false,
     }
   }
@@ -145,6 +149,8 @@ export function createTokenHistory(): TokenHistory {
           ? proofOf(facts, 'was asked with this token')
           : known.readBy,
       lastUsedAt: Math.max(known.lastUsedAt, facts.startedAt),
+      renewedByPage:
+        known.renewedByPage || (facts.endpoint === null && facts.cookieEffect === 'refreshed' && !facts.signsIn),
       signedOut: known.signedOut || facts.signsOut !== null,
       accepted: facts.cookieEffect === 'deleted' ? [] : withAcceptance(known, acceptanceOfSent(facts)),
     })

@@ -79,13 +79,15 @@ function pageReading(
   const { sent, status, endpoint } = facts
   if (sent === null || status === null || endpoint !== null || facts.writer !== 'library' || facts.signsIn) return null
   if (facts.cookieEffect === 'deleted') {
-    if (facts.signsOut !== null || history.readSince(sent.digest, facts.at, facts.origin) !== null) return null
-    if (sent.snapshot.kind === 'opaque' && history.goodSince(sent.digest, facts.at) !== null) return null
+    const isRow = sent.snapshot.kind === 'opaque' && known?.renewedByPage === true
+    if (facts.signsOut !== null) return null
+    if (!isRow && history.readSince(sent.digest, facts.at, facts.origin) !== null) return null
+    if (sent.snapshot.kind === 'opaque' && !isRow && history.goodSince(sent.digest, facts.at) !== null) return null
   }
   const path = `\`${printable(facts.path, 200)}\``
   const reading = {
     reader: path,
-    situation: `session at ${path} on ${facts.origin}`,
+    situation: `session at pages of ${facts.origin}`,
     status,
     body: 'not-read',
     keys: [],

@@ -29,6 +29,8 @@ interface Renewal {
   readonly set: string
   readonly path: string
   readonly proof: Evidence
+  /** Next's router asks for many links at once. */
+  readonly prefetch: boolean
   readonly byUpdate: boolean
   readonly carriesError: boolean
   readonly shows: string | null
@@ -97,6 +99,8 @@ export function createTokenRaces(history: TokenHistory): TokenRaces {
     })
     const parallel = others.filter(
       other =>
+        // Next's router fetches many links at once, through middleware that renews: that is no race of the app's making.
+        !(other.prefetch || one.prefetch) &&
         other.sent === one.sent &&
         other.set !== one.set &&
         other.startedAt < one.headAt &&
@@ -145,6 +149,7 @@ export function createTokenRaces(history: TokenHistory): TokenRaces {
       const renewal: Renewal = {
         ...{ startedAt, headAt, sent: sent.digest, set: set.digest, proof: setProof },
         path: printable(facts.path, 200),
+        prefetch: facts.prefetch,
         byUpdate: facts.endpoint?.action === 'session' && facts.exchange.request.method === 'POST',
         carriesError: facts.sessionBody?.carriesError ?? false,
         shows: facts.sessionContent,

@@ -20,6 +20,7 @@ type Told = Pick<UnaskedObservation, 'what' | 'path'> & Partial<Pick<UnaskedObse
 interface Held {
   readonly digest: string
   readonly setAt: number
+  readonly renewed: boolean
 }
 interface SignIn {
   readonly at: number
@@ -35,6 +36,8 @@ interface Prefetched {
 const MAX_CLIENTS = 500
 /** Fewer pages do not show that the session was in use. */
 const MIN_PAGES = 3
+/** Longer pauses end a session by right. */
+const SHORT_SECONDS = 600
 /** Who comes back much later was away, and no renewal would have kept the session. */
 const BACK_MS = 3_600_000
 /** NextAuth's client goes to its page at once when a sign-in is over; a later document is the user's own doing. */
@@ -55,6 +58,11 @@ export function createUnasked(history: TokenHistory, pages: SignInPages): Unaske
     const end = node?.cookieEndsAt ?? null
     if (one === undefined || node === null || end === null || facts.sent !== null || facts.startedAt <= end) return null
     held.delete(key)
+    if (one.renewed) {
+      const seconds = Math.round((end - one.setAt) / 1000)
+      if (node.signedOut || seconds > SHORT_SECONDS || facts.startedAt - end > BACK_MS) return null
+      return [{ what: 'ran-out', path: facts.path, seconds }, [node.from ?? []].flat()]
+    }
     if (node.signedOut || node.pages < MIN_PAGES || facts.startedAt - end > BACK_MS) return null
     // In use to the end: in the last half of its life, too.
     if (node.lastUsedAt < (node.setAt + end) / 2) return null
@@ -91,8 +99,8 @@ export function createUnasked(history: TokenHistory, pages: SignInPages): Unaske
   }
 
   const noteHeld = (facts: ExchangeFacts, key: string): void => {
-    if (facts.set !== null && facts.signsIn) held.set(key, { digest: facts.set.digest, setAt: facts.headAt })
-    else if (facts.set !== null || facts.cookieEffect === 'deleted') held.delete(key)
+    if (facts.set !== null) held.set(key, { digest: facts.set.digest, setAt: facts.headAt, renewed: !facts.signsIn })
+    else if (facts.cookieEffect === 'deleted') held.delete(key)
   }
 
   return {
@@ -145,7 +153,7 @@ function observe(
   const proof = proofOf(facts, NOTES[told.what])
   const [first = proof, ...rest] = [...before, proof]
   const situation =
-    told.what === 'renewed' || told.what === 'never-renewed'
+    told.what === 'renewed' || told.what === 'never-renewed' || told.what === 'ran-out'
       ? `renewal of the session of ${facts.origin}`
       : `${path} on ${facts.origin}`
   return {
@@ -161,6 +169,7 @@ function observe(
 
 const NOTES: Readonly<Record<UnaskedObservation['what'], string>> = {
   'never-renewed': 'came without the session cookie, which had run out',
+  'ran-out': 'came without the session cookie, which had run out',
   'router-replay': 'the next document after the sign-in',
   'stale-client': 'shown with the session, and /session was not asked',
   'kept-sign-out': 'set the session cookie instead of deleting it',

@@ -53,6 +53,7 @@ const WHY_UNDECODABLE: Readonly<Record<string, string>> = {
   'other-dialect': 'the other major version of NextAuth wrote it',
   'missing-chunk': 'a chunk is missing',
   'mixed-chunks': 'its chunks belong to different tokens',
+  'other-cookie-name': 'it was made for another cookie name',
   malformed: 'it is malformed',
 }
 

@@ -3,7 +3,7 @@ import { SEVERITIES } from '../../model/finding.ts'
 import { formatCount } from '../format.ts'
 import { fitRow, type Row, span, spreadRow } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
-import { checkTotal, evidenceChain, severityMark } from '../wording.ts'
+import { evidenceChain, severityMark } from '../wording.ts'
 
 interface Problem {
   readonly severity: Severity
@@ -68,12 +68,13 @@ function quietRows(state: UiState, columns: number): readonly Row[] {
       hint,
     ]
   }
-  if (totals.auth === 0) {
-    return [
-      [span(' … ', 'accent'), span('No problem seen so far: no sign-in and no session request yet', 'strong')],
-      [span(`   Sign in on ${header.publicOrigin}, then use the app until the session would die`)],
-      hint,
-    ]
+  const { kind, text, proven, notJudged } = snapshot.outcome
+  if (kind !== 'judged') {
+    const next =
+      kind === 'app-down'
+        ? `Start the app; then open ${header.publicOrigin}`
+        : `Sign in on ${header.publicOrigin}, then use the app until the session would die`
+    return [[span(' … ', 'accent'), span(text, 'strong')], [span(`   ${notJudged[0] ?? next}`)], hint]
   }
   const resolved = snapshot.diagnoses.filter(({ state }) => state === 'resolved').length
   const notes = snapshot.findings.filter(({ state, severity }) => state === 'open' && severity === 'info').length
@@ -82,16 +83,8 @@ function quietRows(state: UiState, columns: number): readonly Row[] {
     ...(notes > 0 ? [formatCount(notes, 'note')] : []),
   ].join(' · ')
   return [
-    spreadRow([span(' ✓ ', 'good'), span('No problem seen so far', 'strong')], [span(`${asides} `, 'quiet')], columns),
-    [span(`   ${checkedLine(snapshot.checked)}`)],
+    spreadRow([span(' ✓ ', 'good'), span(text, 'strong')], [span(`${asides} `, 'quiet')], columns),
+    [span(`   Proven: ${proven.join(', ')}`)],
     hint,
   ]
-}
-
-/** `42 checks by 3 rules: session-user-lost ×12, …`, the busiest rules first. */
-function checkedLine(checked: Readonly<Record<string, number>>): string {
-  const rules = Object.entries(checked).filter(([, count]) => count > 0)
-  if (rules.length === 0) return 'Nothing that a rule could judge was seen yet'
-  const busiest = rules.toSorted((a, b) => b[1] - a[1]).map(([rule, count]) => `${rule} ×${count}`)
-  return `${formatCount(checkTotal(checked), 'check')} by ${formatCount(rules.length, 'rule')}: ${busiest.join(', ')}`
 }

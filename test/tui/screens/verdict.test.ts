@@ -59,22 +59,37 @@ describe('verdictRows', () => {
       {},
       /no request came yet[\s\S]*Open https:\/\/localhost:3443 and sign in/,
     ],
-    ['nobody signed in', { exchanges: 9, auth: 0 }, {}, /no sign-in and no session request yet[\s\S]*Sign in on/],
-    ['nothing judged', { exchanges: 9, auth: 2 }, {}, /No problem seen so far[\s\S]*Nothing that a rule could judge/],
   ] as const)('%s', (_, { exchanges, auth }, header, expected) => {
     expect(verdict({ ...EMPTY_SNAPSHOT, totals: totals(exchanges, auth) }, header)).toMatch(expected)
   })
 
-  it('all is well: what was checked, what was mended, and notes are no problem', () => {
+  it.each(['no-auth', 'not-judged', 'anonymous'] as const)('without a session to judge there is no tick: %s', kind => {
+    const outcome = { kind, text: 'Why there is none.', proven: [], notJudged: [] }
+    const text = verdict({ ...EMPTY_SNAPSHOT, outcome, totals: totals(9, 2) })
+    expect(text).toMatch(/^ … Why there is none\.\n {3}Sign in on https:\/\/localhost:3443, then use the app/)
+  })
+
+  it('a neighbour is named', () => {
+    const outcome = { kind: 'no-auth', text: 'None.', proven: [], notJudged: ['This is Clerk: …'] } as const
+    expect(verdict({ ...EMPTY_SNAPSHOT, outcome, totals: totals(9, 0) })).toContain('   This is Clerk: …')
+  })
+
+  it('all is well: what was proven, what was mended, and notes are no problem', () => {
     const snapshot: SessionSnapshot = {
       ...EMPTY_SNAPSHOT,
+      outcome: {
+        kind: 'judged',
+        text: 'Nothing wrong in what was seen.',
+        proven: ['signed in (x8)', 'came back 12 times'],
+        notJudged: [],
+      },
       diagnoses: [diagnosis({ state: 'resolved' })],
       findings: [finding({ state: 'resolved' }), finding({ fingerprint: 'i', severity: 'info' })],
       totals: totals(9, 3),
       checked: { 'rule-a': 2, 'rule-b': 5 },
     }
     expect(verdict(snapshot)).toMatch(
-      /✓ No problem seen so far .*1 resolved · 1 note\n {3}7 checks by 2 rules: rule-b ×5, rule-a ×2/,
+      /✓ Nothing wrong in what was seen\. .*1 resolved · 1 note\n {3}Proven: signed in \(x8\), came back 12 times/,
     )
   })
 })

@@ -1,0 +1,78 @@
+import { defineRule } from '../define-rule.ts'
+
+export const signinActionRefused = defineRule({
+  id: 'signin-action-refused',
+  on: 'sign-in-action',
+  severity: 'warning',
+  title: 'A sign-in by server action leaves nobody signed in',
+  symptoms: [
+    'signIn in a server action does nothing',
+    'Something went wrong after signIn("credentials")',
+    'login form shows an error for the right password',
+    'CallbackRouteError in a server action',
+  ],
+  why: 'signIn() in a server action throws what went wrong instead of sending the browser to the error page. Code that catches it and shows "Something went wrong" hides the reason; code that catches everything also swallows the redirect with which a good sign-in ends.',
+  fix: {
+    summary:
+      'Log in the action what signIn() threw: CredentialsSignin is a wrong password, AccessDenied the signIn callback, CallbackRouteError an exception in authorize() or a callback (its cause says which). Throw on what is none of them.',
+    both: `try {
+  await signIn('credentials', formData)
+} catch (error) {
+  if (error instanceof AuthError) { console.error(error.type, error.cause?.err); return 'Could not sign in' }
+  throw error // the redirect of a good sign-in comes by here
+}`,
+    verify: 'Sign in on {{path}}: the answer sets the session cookie.',
+  },
+  references: [
+    'https://authjs.dev/getting-started/session-management/login',
+    'https://authjs.dev/reference/core/errors',
+  ],
+  decides: 'what signIn() threw in the action: log `error.type` and `error.cause` there',
+  messages: {
+    refused:
+      'A sign-in by server action on `{{path}}` left nobody signed in{{code}}: the credentials were wrong, or the signIn callback, authorize() or the jwt callback refused or threw.',
+    failed:
+      'A sign-in by server action on `{{path}}` failed with {{status}}: what signIn() threw was not caught, or something else in the action did.',
+  },
+  examples: `
+    # signIn() throws, and the page says "Something went wrong"
+      GET https://localhost:3443/api/auth/providers -> 200 {"credentials":{"id":"credentials","type":"credentials","callbackUrl":"https://localhost:3443/api/auth/callback/credentials"}}
+      POST /login -> 200 (empty)
+        > next-action: 40a2
+    = refused: A sign-in by server action on \`/login\` left nobody signed in: the credentials were wrong, or the signIn callback, authorize() or the jwt callback refused or threw.
+    # nobody catches it
+      GET https://localhost:3443/login -> 200 <html></html>
+        < $csrf5=a
+      POST /login with $csrf5=a -> 500 (empty)
+        > next-action: 40a2
+    = failed: A sign-in by server action on \`/login\` failed with 500: what signIn() threw was not caught, or something else in the action did.
+    # the second try
+      GET https://localhost:3443/login -> 200 <html></html>
+        < $csrf5=a
+      POST /login with $csrf5=a -> 200 (empty)
+        > next-action: 40a2
+      POST /login with $csrf5=a -> 303 (empty)
+        > next-action: 40a2
+        < set-cookie: $session5{"sub":"1"}; Path=/; Secure; HttpOnly; SameSite=lax
+        < x-action-redirect: /dashboard;push
+    = pass
+    # on the way to the provider
+      GET https://localhost:3443/login -> 200 <html></html>
+        < $csrf5=a
+      POST /login with $csrf5=a -> 303 (empty)
+        > next-action: 40a2
+        < set-cookie: __Secure-authjs.state=a; Path=/; Secure; HttpOnly; SameSite=lax
+        < x-action-redirect: https://provider.test/authorize;push
+    = not-applicable
+    # a login page of something else
+      POST https://localhost:3443/login -> 200 (empty)
+        > next-action: 40a2
+    = not-applicable
+  `,
+  check: (seen, { fail, pass }) => {
+    if (!seen.refused) return pass(seen.situation)
+    const { path, status } = seen
+    if (status >= 500) return fail('failed', { path, status })
+    return fail('refused', { path, code: seen.errorCode === null ? '' : ` (error=${seen.errorCode})` })
+  },
+})

@@ -1,0 +1,69 @@
+import { headerValue } from '../../http/headers.ts'
+import { printable } from '../../http/printable.ts'
+import type { ClientId } from '../../model/observation.ts'
+import type { SignInActionObservation } from '../../model/observation-browser.ts'
+import { isKnownError, nameError } from '../auth-target.ts'
+import type { ExchangeFacts } from '../facts.ts'
+import { createBoundedMap } from './bounded-map.ts'
+import { isCheckRole } from './oauth-starts.ts'
+import { proofOf, seenIn } from './seen-in.ts'
+import type { SignInPages } from './sign-in-pages.ts'
+
+/** Follows sign-ins by server action, which never ask NextAuth's own routes. */
+export interface SignInActions {
+  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly SignInActionObservation[]
+}
+
+export function createSignInActions(pages: SignInPages): SignInActions {
+  /** Origins where NextAuth showed itself: a form on another site's login page is not ours to judge. */
+  const inUse = createBoundedMap<true>(200)
+  return {
+    take: (facts, client) => {
+      if (isNextAuths(facts)) inUse.set(facts.origin, true)
+      const { exchange, target, origin, status } = facts
+      if (!isAction(facts) || status === null || !inUse.get(origin) || facts.sent !== null) return []
+      if (!pages.isOne(exchange.request.url) || exchange.outcome.kind !== 'response') return []
+      const refused = !facts.signsIn
+      if (refused && (leadsOn(facts) || isOfOtherBuild(facts))) return []
+      const path = printable(facts.path, 200)
+      const code = target?.error ?? null
+      const proof = proofOf(
+        facts,
+        refused ? (code === null ? 'nobody was signed in' : `ended in ${nameError(code)}`) : 'signed in',
+      )
+      return [
+        {
+          kind: 'sign-in-action',
+          ...seenIn(facts, client, `sign-in on ${path} of ${origin}`, proof),
+          refused,
+          path,
+          status,
+          errorCode: code !== null && isKnownError(code) ? code : null,
+          chain: [proof],
+        },
+      ]
+    },
+  }
+}
+
+function isNextAuths(facts: ExchangeFacts): boolean {
+  if ([...facts.cookies, ...facts.setCookies].some(one => one.identity !== null)) return true
+  return facts.providers !== null && facts.status === 200 && facts.providers.some(one => one.callbackUrl !== null)
+}
+
+/** With scripts by its header, without by a form that posts to its own page. */
+function isAction({ endpoint, serverAction, exchange: { request } }: ExchangeFacts): boolean {
+  if (endpoint !== null || request.method !== 'POST') return false
+  return serverAction || /^multipart\/form-data/i.test(headerValue(request.headers, 'content-type') ?? '')
+}
+
+/** To a provider (check cookies are set), to "check your mail", to another page: nothing was refused. */
+function leadsOn(facts: ExchangeFacts): boolean {
+  if (facts.setCookies.some(one => isCheckRole(one.identity?.role) && !one.deletes)) return true
+  const { target } = facts
+  return target !== null && target.error === null && target.url.pathname !== facts.path
+}
+
+function isOfOtherBuild({ exchange: { outcome } }: ExchangeFacts): boolean {
+  return outcome.kind === 'response' && headerValue(outcome.received.headers, 'x-nextjs-action-not-found') !== null
+}

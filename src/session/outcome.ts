@@ -1,0 +1,122 @@
+import type { ExchangeFacts } from '../analyzers/facts.ts'
+import { neighbourOfCookie } from '../auth/neighbours.ts'
+import type { Observation } from '../model/observation.ts'
+import type { Outcome } from '../model/session.ts'
+
+/** What was seen of a session's life, so that "nothing wrong" says what it rests on, and silence says why. */
+export interface OutcomeWatch {
+  readonly take: (facts: ExchangeFacts, observations: readonly Observation[]) => void
+  readonly view: () => Outcome
+}
+
+interface Seen {
+  requests: number
+  answered: number
+  /** Requests to auth routes by browsers, and those whose answer was NextAuth's. */
+  auth: number
+  judged: number
+  signedIn: string | null
+  stored: boolean
+  cameBack: number
+  read: number
+  renewed: number
+  signedOut: boolean
+  endsAt: number | null
+  unopened: number
+}
+
+const MAX_NEIGHBOURS = 10
+
+export function createOutcomeWatch(hasSecret: boolean): OutcomeWatch {
+  const seen: Seen = {
+    ...{ requests: 0, answered: 0, auth: 0, judged: 0, signedIn: null, stored: false, cameBack: 0, read: 0 },
+    ...{ renewed: 0, signedOut: false, endsAt: null, unopened: 0 },
+  }
+  const neighbours = new Map<string, string>()
+  return {
+    take: (facts, observations) => {
+      if (facts.exchange.initiator === 'probe') return
+      note(seen, facts, observations)
+      for (const { name, value } of [...facts.cookies, ...facts.setCookies]) {
+        const neighbour = neighbourOfCookie(name, value)
+        if (neighbour !== null && neighbours.size < MAX_NEIGHBOURS) neighbours.set(neighbour.id, neighbour.label)
+      }
+    },
+    view: () => outcomeOf(seen, [...neighbours.values()], hasSecret),
+  }
+}
+
+function note(seen: Seen, facts: ExchangeFacts, observations: readonly Observation[]): void {
+  seen.requests++
+  if (facts.status !== null && facts.failure === null) seen.answered++
+  if (facts.endpoint !== null && facts.endpoint.action !== 'other') seen.auth++
+  const read = facts.sessionBody !== null && facts.sessionBody.body !== 'not-a-session'
+  const named = facts.setCookies.some(one => one.identity !== null)
+  if (read || named || (facts.sent !== null && facts.cookieEffect !== 'untouched')) seen.judged++
+  if (facts.signsIn) seen.signedIn ??= facts.exchange.id
+  if (observations.some(isStored)) seen.stored = true
+  if (facts.sent !== null) seen.cameBack++
+  if (facts.sent?.snapshot.kind === 'undecodable' && facts.sent.snapshot.reason === 'wrong-secret') seen.unopened++
+  if (facts.sessionBody?.body === 'user') seen.read++
+  if (facts.sent !== null && facts.cookieEffect === 'refreshed' && !facts.signsIn) seen.renewed++
+  if (facts.signsOut !== null) seen.signedOut = true
+  const line = facts.setCookies.findLast(one => one.identity?.role === 'session' && !one.deletes)
+  if (line !== undefined && !('rejected' in line.parsed)) {
+    const { maxAgeSeconds, expiresAt } = line.parsed
+    seen.endsAt = maxAgeSeconds === null ? expiresAt : facts.at + maxAgeSeconds * 1000
+  }
+}
+
+function isStored(one: Observation): boolean {
+  return one.kind === 'set-cookie' && one.role === 'session' && !one.deletes && one.verdict.kind === 'stored'
+}
+
+function outcomeOf(seen: Seen, neighbours: readonly string[], hasSecret: boolean): Outcome {
+  const others = neighbours.map(label => `This is ${label}: its sessions are not judged; its cookies are.`)
+  const say = (kind: Outcome['kind'], text: string, proven: readonly string[] = []): Outcome => ({
+    kind,
+    text,
+    proven,
+    notJudged: others,
+  })
+  if (seen.requests === 0) return say('nobody-came', 'Nobody came: there is no request to judge.')
+  if (seen.answered === 0) return say('app-down', 'The app answered none of the requests: there is nothing to judge.')
+  if (seen.auth === 0 && seen.judged === 0 && seen.cameBack === 0) {
+    const elsewhere = neighbours.length > 0 ? '' : ' Is it mounted elsewhere (--base-path), or is this another tab?'
+    return say('no-auth', `No NextAuth or Auth.js request is in it: no session was judged.${elsewhere}`)
+  }
+  const proven = provenBy(seen)
+  if (seen.judged === 0 && proven.length === 0)
+    return say(
+      'not-judged',
+      `${count(seen.auth, 'auth request')}, and no answer to them could be judged: none was NextAuth's, or none was recorded whole.`,
+    )
+  if (hasSecret && seen.unopened > 0 && seen.read === 0 && seen.renewed === 0)
+    return say(
+      'not-judged',
+      'A session cookie was sent that the secret given to authproxy does not open, and nobody was seen to accept it: is it the secret of this app?',
+    )
+  if (proven.length === 0)
+    return say('anonymous', 'Nobody was signed in: the routes answer, and no session was there to judge.')
+  return say('judged', 'Nothing wrong in what was seen.', proven)
+}
+
+function provenBy(seen: Seen): readonly string[] {
+  const ends =
+    seen.endsAt === null
+      ? []
+      : [`the cookie lasts until ${new Date(seen.endsAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`]
+  const live = seen.signedIn !== null || seen.cameBack > 0
+  return [
+    ...(seen.signedIn === null ? [] : [`signed in (${seen.signedIn})`]),
+    ...(seen.stored ? ['session cookie stored'] : []),
+    ...(seen.cameBack > 0 ? [`came back ${count(seen.cameBack, 'time')}`] : []),
+    ...(seen.read > 0 ? [`the session showed its user ${count(seen.read, 'time')}`] : []),
+    ...(seen.renewed > 0 ? [`renewed ${count(seen.renewed, 'time')}`] : []),
+    ...(seen.signedOut ? ['signed out'] : live ? ends : []),
+  ]
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}

@@ -1,0 +1,31 @@
+import { deriveKey, keyThumbprint } from './keys.ts'
+
+/** Finds the cookie name that a v5 token was made for: its `kid` names the key, and the key is salted with the name. */
+export interface OtherNames {
+  /** A name that a session cookie was seen under. */
+  readonly note: (cookie: string) => void
+  /** null: made with another secret, or for a name that nobody knows. */
+  readonly find: (cookie: string, kid: string) => string | null
+}
+
+const PREFIX = /^__(?:Secure|Host)-/
+const DEFAULTS = ['authjs.session-token', 'next-auth.session-token']
+/** Names come off the wire, and each costs a key. */
+const MAX_NAMES = 30
+
+export function createOtherNames(secrets: readonly string[]): OtherNames {
+  const names = new Set(DEFAULTS.flatMap(name => [name, `__Secure-${name}`]))
+  const kids = new Map<string, readonly string[]>()
+  const kidsOf = (name: string): readonly string[] => {
+    const known = kids.get(name) ?? secrets.map(secret => keyThumbprint(deriveKey('authjs-v5', secret, name, 64)))
+    kids.set(name, known)
+    return known
+  }
+  return {
+    note: cookie => {
+      const bare = cookie.replace(PREFIX, '')
+      for (const name of [bare, `__Secure-${bare}`]) if (names.size < MAX_NAMES && name.length <= 200) names.add(name)
+    },
+    find: (cookie, kid) => [...names].find(name => name !== cookie && kidsOf(name).includes(kid)) ?? null,
+  }
+}

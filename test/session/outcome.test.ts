@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest'
+import { stepsOf } from '../../src/report/rule-examples.ts'
+import { createSession } from '../../src/session/session.ts'
+import { playExample, SECRET } from '../support/transcript.ts'
+
+async function outcomeOf(text: string, secrets: readonly string[] = [SECRET]) {
+  const session = createSession({ digestKey: new Uint8Array(32).fill(3), secrets })
+  for (const exchange of await playExample({ steps: stepsOf(text) })) session.ingest(exchange)
+  await session.settled()
+  return session.snapshot().outcome
+}
+
+test('nobody came', async () => {
+  expect(await outcomeOf('')).toEqual({
+    kind: 'nobody-came',
+    text: 'Nobody came: there is no request to judge.',
+    proven: [],
+    notJudged: [],
+  })
+})
+
+test('the app is down', async () => {
+  const outcome = await outcomeOf('GET https://localhost:3443/ -> app-unreachable')
+  expect(outcome).toMatchObject({
+    kind: 'app-down',
+    text: 'The app answered none of the requests: there is nothing to judge.',
+  })
+})
+
+test('no auth request', async () => {
+  const outcome = await outcomeOf('GET https://localhost:3443/ -> 200 <html></html>')
+  expect(outcome).toMatchObject({
+    kind: 'no-auth',
+    text: 'No NextAuth or Auth.js request is in it: no session was judged. Is it mounted elsewhere (--base-path), or is this another tab?',
+  })
+})
+
+test('a neighbour is named, and its sessions are not judged', async () => {
+  const outcome = await outcomeOf(`
+    GET https://localhost:3443/ with better-auth.session_token=0123456789abcdef -> 200 <html></html>
+    GET /api/auth/get-session with better-auth.session_token=0123456789abcdef -> 200 {"session":{},"user":{}}
+  `)
+  expect(outcome).toEqual({
+    kind: 'no-auth',
+    text: 'No NextAuth or Auth.js request is in it: no session was judged.',
+    proven: [],
+    notJudged: ['This is Better Auth: its sessions are not judged; its cookies are.'],
+  })
+})
+
+test("auth requests whose answers are nobody's", async () => {
+  const outcome = await outcomeOf('GET https://localhost:3443/api/auth/session -> 404 <h1>404')
+  expect(outcome).toMatchObject({
+    kind: 'not-judged',
+    text: "1 auth request, and no answer to them could be judged: none was NextAuth's, or none was recorded whole.",
+  })
+})
+
+test('nobody signed in', async () => {
+  const outcome = await outcomeOf('GET https://localhost:3443/api/auth/session -> 200 {}')
+  expect(outcome.kind).toBe('anonymous')
+})
+
+test('a cookie that the secret does not open, and that nobody accepts', async () => {
+  const page = 'GET https://localhost:3443/ with $session4{"sub":"1"} -> 200 <html></html>'
+  expect((await outcomeOf(`${page}\nGET /api/auth/csrf -> 200 $csrf\n  < $csrf4=a`, ['another'])).kind).toBe(
+    'not-judged',
+  )
+})
+
+test('what was proven of a session, and no more', async () => {
+  const outcome = await outcomeOf(`
+    POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
+      < set-cookie: $session5{"sub":"1"}; Path=/; Max-Age=86400; HttpOnly; Secure; SameSite=Lax
+    GET /api/auth/session with $session5{"sub":"1"} -> 200 $user
+      < set-cookie: $session5{"sub":"2"}; Path=/; Max-Age=86400; HttpOnly; Secure; SameSite=Lax
+    GET /dashboard with $session5{"sub":"2"} -> 200 <html></html>
+  `)
+  expect(outcome).toEqual({
+    kind: 'judged',
+    text: 'Nothing wrong in what was seen.',
+    proven: [
+      'signed in (x1)',
+      'session cookie stored',
+      'came back 2 times',
+      'the session showed its user 1 time',
+      'renewed 1 time',
+      'the cookie lasts until 2026-11-24 09:00 UTC',
+    ],
+    notJudged: [],
+  })
+})

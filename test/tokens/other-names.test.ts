@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { deriveKey, keyThumbprint } from '../../src/tokens/keys.ts'
+import { createOtherNames } from '../../src/tokens/other-names.ts'
+
+const kidOf = (secret: string, name: string) => keyThumbprint(deriveKey('authjs-v5', secret, name, 64))
+
+test('the key id tells for which name a token was made', () => {
+  const names = createOtherNames(['old', 'new'])
+  const kid = kidOf('new', 'authjs.session-token')
+  expect(names.find('__Secure-authjs.session-token', kid)).toBe('authjs.session-token')
+  expect(names.find('authjs.session-token', kid)).toBeNull()
+  expect(names.find('__Secure-authjs.session-token', kidOf('foreign', 'authjs.session-token'))).toBeNull()
+})
+
+test('names of the app are learnt, with and without prefix, up to a bound', () => {
+  const names = createOtherNames(['s'])
+  expect(names.find('x', kidOf('s', '__Secure-my.sid'))).toBeNull()
+  names.note('my.sid')
+  expect(names.find('my.sid', kidOf('s', '__Secure-my.sid'))).toBe('__Secure-my.sid')
+  for (let index = 0; index < 100; index++) names.note(`n${index}`)
+  expect(names.find('x', kidOf('s', 'n99'))).toBeNull()
+})
