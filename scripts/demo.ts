@@ -1,5 +1,5 @@
 /**
- * `npm run demo [-- --fault <name>] [--example next-auth-v4|authjs-v5]`: a real Next.js app with one fault, authproxy in
+ * `npm run demo [-- --fault <name>] [--example next-auth-v4|authjs-v5|authjs-v5-server]`: a real Next.js app with one fault, authproxy in
  * front of it, and a visitor who signs in and refreshes. Without a terminal it prints plain lines and ends by itself.
  */
 import { spawn } from 'node:child_process'
@@ -11,8 +11,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { findCaFolder } from '../src/certs/ca-folder.ts'
-import { demoSecret, type ExampleName, loadFaults, pickFreePort, startExampleApp } from './example-app.ts'
+import { demoSecret, type ExampleName, exampleNames, loadFaults, pickFreePort, startExampleApp } from './example-app.ts'
 import { visit } from './visitor.ts'
+import { visitServerApp } from './visitor-server.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const say = (text: string) => process.stderr.write(`${text}\n`)
@@ -59,7 +60,7 @@ async function main(): Promise<number> {
     await waitForPort(port, controller.signal)
     const ca = readFileSync(join(caFolder(), 'authproxy-ca.pem'), 'utf8')
     const refreshes = interactive ? 5 : 3
-    await visit({
+    await (example === 'authjs-v5-server' ? visitServerApp : visit)({
       origin: publicOrigin,
       ca,
       refreshes,
@@ -80,8 +81,9 @@ async function main(): Promise<number> {
 }
 
 function readExample(name: string): ExampleName {
-  if (name === 'next-auth-v4' || name === 'authjs-v5') return name
-  throw new Error(`There is no example "${name}": next-auth-v4 or authjs-v5.`)
+  const known = exampleNames.find(one => one === name)
+  if (known !== undefined) return known
+  throw new Error(`There is no example "${name}": ${exampleNames.join(', ')}.`)
 }
 
 function caFolder(): string {

@@ -4,7 +4,9 @@ import { buildExample } from './example-build.ts'
 import { startOidcProvider } from './oidc-provider.ts'
 import { readLines, runNext, stopNext } from './run-next.ts'
 
-export type ExampleName = 'next-auth-v4' | 'authjs-v5'
+export const exampleNames = ['next-auth-v4', 'authjs-v5', 'authjs-v5-server'] as const
+
+export type ExampleName = (typeof exampleNames)[number]
 
 /** A row of the example's `faults.js`, without the parts that only the app uses. */
 export interface Fault {
@@ -109,7 +111,8 @@ export async function startExampleApp(options: ExampleAppOptions): Promise<Examp
   try {
     const listening = await started
     // The first request compiles nothing but loads the route: done here, so that the caller's first one is not slow.
-    await fetch(`http://127.0.0.1:${listening}/api/auth/providers`, { signal: AbortSignal.timeout(startTimeoutMs) })
+    const signal = AbortSignal.timeout(startTimeoutMs)
+    await fetch(`http://127.0.0.1:${listening}/api/auth/providers`, { redirect: 'manual', signal })
     return { port: listening, lines, oidcIssuer: provider?.issuer ?? null, stop }
   } catch (error) {
     await stop()

@@ -2,7 +2,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } 
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { VisitOptions, VisitStep } from './visitor.ts'
 import { createVisitorJar, isLoopback } from './visitor-jar.ts'
-import { encodeAction, parseJson, redirectOf, selfSubmittingForm } from './visitor-wire.ts'
+import { encodeAction, type FormAction, parseJson, redirectOf, selfSubmittingForm } from './visitor-wire.ts'
 
 export interface VisitorBrowser {
   readonly steps: readonly VisitStep[]
@@ -15,11 +15,18 @@ export interface VisitorBrowser {
   /** A fetch by the page at `/`, with `extra` headers; with a form it is a POST. */
   call(name: VisitStep['name'], path: string, form?: Form, extra?: Readonly<Record<string, string>>): Promise<VisitStep>
   /** A server action of the page at `path`, as Next's client calls it. */
-  act(path: string, actionId: string, fields: Form): Promise<VisitStep>
+  act(call: ActionCall): Promise<VisitStep>
   close(): void
 }
 
 type Form = Readonly<Record<string, string>>
+
+interface ActionCall {
+  readonly name: VisitStep['name']
+  readonly path: string
+  readonly action: FormAction
+  readonly fields: Form
+}
 
 interface Sending {
   readonly name: VisitStep['name']
@@ -175,11 +182,11 @@ export function createVisitorBrowser(options: VisitOptions): VisitorBrowser {
     return send({ name, url, headers: post, body: new URLSearchParams(form).toString() })
   }
 
-  function act(path: string, actionId: string, fields: Form): Promise<VisitStep> {
-    const { headers, body } = encodeAction(path, actionId, fields)
+  function act({ name, path, action, fields }: ActionCall): Promise<VisitStep> {
+    const { headers, body } = encodeAction(path, action, fields)
     const same = { origin, referer: origin + path, 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' }
     const url = new URL(path, origin)
-    return send({ name: 'sign-in', url, headers: { ...headers, ...same, 'sec-fetch-dest': 'empty' }, body })
+    return send({ name, url, headers: { ...headers, ...same, 'sec-fetch-dest': 'empty' }, body })
   }
 
   const close = () => {

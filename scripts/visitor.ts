@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createVisitorBrowser, type VisitorBrowser } from './visitor-browser.ts'
 import type { JarVerdict } from './visitor-jar.ts'
+import { actionOf } from './visitor-wire.ts'
 
 export interface VisitOptions {
   /** Where the visitor believes to be, e.g. `https://localhost:3443`. */
@@ -124,10 +125,9 @@ async function signIn(browser: VisitorBrowser, options: VisitOptions): Promise<b
 async function signInByAction(browser: VisitorBrowser, options: VisitOptions): Promise<boolean> {
   const { username = 'ada', password = 'lovelace' } = options
   const page = await browser.open('/server-action')
-  const form = /<form id="enter".*?<\/form>/s.exec(page.body)?.[0] ?? ''
-  const actionId = /\$ACTION_ID_([0-9a-f]+)/.exec(form)?.[1]
-  if (actionId === undefined) return false
-  const answer = await browser.act('/server-action', actionId, { username, password })
+  const action = actionOf(page.body, 'id="enter"')
+  if (action === null) return false
+  const answer = await browser.act({ name: 'sign-in', path: '/server-action', action, fields: { username, password } })
   const target = answer.headers['x-action-redirect']
   return typeof target === 'string' && !/[?&]error=/.test(target)
 }

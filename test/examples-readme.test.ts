@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { type ExampleName, loadFaults } from '../scripts/example-app.ts'
+import { exampleNames, loadFaults } from '../scripts/example-app.ts'
 import { RULES } from '../src/analyzers/rules/index.ts'
 
 const examples = join(resolve(dirname(fileURLToPath(import.meta.url)), '..'), 'examples')
 const ids = RULES.map(rule => rule.id)
 
-describe.each(['next-auth-v4', 'authjs-v5'] as ExampleName[])('the table of %s', async example => {
+describe.each(exampleNames)('the table of %s', async example => {
   const readme = readFileSync(join(examples, example, 'README.md'), 'utf8')
   const rows = [...readme.matchAll(/^\| `([a-z0-9-]+)` \| (.+) \| (.+) \| (.+) \|$/gm)].map(
     ([, name = '', does = '', sees = '', says = '']) => ({ name, does, sees, says }),

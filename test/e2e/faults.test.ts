@@ -51,6 +51,64 @@ const SHARED: readonly Case[] = [
   },
 ]
 
+/** The app in which nothing asks /api/auth/session: what is known comes from server actions and pages. */
+const SERVER_ONLY: readonly Case[] = [
+  { fault: 'claim-lost', says: 'token-claim-lost', naming: /sent has `role`, the one that came back has not/ },
+  { fault: 'user-dropped', says: 'token-claim-lost', naming: /sent has `user`, the one that came back has not/ },
+  { fault: 'jwt-empty', says: 'token-claim-lost', naming: /`name`, `email`, `sub`, `role`/ },
+  { fault: 'session-null', says: 'guard-refuses-session', naming: /`\/dashboard\/reports` reads the session, renews/ },
+  { fault: 'session-without-user', says: 'guard-refuses-session', naming: /`\/dashboard` reads the session, renews/ },
+  { fault: 'session-throws', says: 'valid-token-refused', naming: /a callback threw/ },
+  { fault: 'jwt-throws', says: 'valid-token-refused', naming: /a callback threw/ },
+  { fault: 'jwt-null', says: 'valid-token-refused', naming: /returned null/ },
+  { fault: 'jwt-undefined', says: 'valid-token-refused', naming: /a callback threw/ },
+  { fault: 'signin-denies', says: 'signin-action-refused', naming: /\/login/ },
+  { fault: 'signin-throws', says: 'signin-action-refused', naming: /\/login/ },
+  { fault: 'origin-mismatch', says: 'auth-origin-mismatch', naming: /own origin for http:\/\/localhost:3000/ },
+  { fault: 'route-origin', says: 'auth-origin-mismatch', naming: /takes its own origin for https:\/\/localhost:\d+/ },
+  { fault: 'untrusted-host', says: 'server-configuration-error', naming: /answers 500/ },
+  { fault: 'auth-url-without-scheme', says: 'auth-url-invalid', naming: /500/ },
+  { fault: 'samesite-none', says: 'cookie-rejected-samesite-none-insecure', naming: /SameSite=None without Secure/ },
+  { fault: 'cookie-domain', says: 'cookie-rejected-domain', naming: /Domain=auth\.example\.org/ },
+  { fault: 'prefix-without-secure', says: 'cookie-rejected-prefix-secure', naming: /`__Secure-/ },
+  { fault: 'cookie-path', says: 'cookie-path-too-narrow', naming: /Path=\/app/ },
+  { fault: 'max-age-override', says: 'cookie-maxage-overrides', naming: /ends after 5 s/ },
+  { fault: 'big-session', says: 'token-chunked', naming: /split into 2 cookies/ },
+  { fault: 'huge-session', says: 'request-headers-too-large', naming: /431.* in 5 chunks/, also: ['token-chunked'] },
+  { fault: 'missing-secret', says: 'server-configuration-error', naming: /answers 500/ },
+  { fault: 'secret-changed', says: 'secret-changed', naming: /its secret is not the one that made this session/ },
+  { fault: 'middleware-other-secret', says: 'valid-token-refused', naming: /another secret/ },
+  {
+    fault: 'middleware-other-cookie-name',
+    says: 'middleware-cookie-name-mismatch',
+    naming: /accepts `__Secure-authjs\.session-token`, this guard does not/,
+  },
+  { fault: 'middleware-strips-cookies', says: 'guards-disagree', naming: /`\/login` and `\/dashboard`/ },
+  { fault: 'never-renewed', says: 'session-never-renewed', naming: /ran out \d+ s after the sign-in/ },
+  { fault: 'max-age-short', says: 'session-expired', naming: /\b4 s/ },
+  { fault: 'stale-cookie-loop', says: 'guards-disagree', naming: /`\/login` and `\/dashboard`/ },
+  { fault: 'static-page-guard', says: 'static-page-guard', naming: /`\/members` sends a signed-in user/ },
+  { fault: 's-maxage', says: 'session-cookie-on-cacheable-answer', naming: /`\/about`.*s-maxage=31536000/ },
+  { fault: 'csp-form-action', says: 'csp-form-action', naming: /`form-action 'self'`/ },
+  { fault: 'locale-redirects-api', says: 'auth-route-not-reached', naming: /\/en\/api\/auth/ },
+  { fault: 'prefetch-signs-out', says: 'prefetch-ends-session', naming: /`\/sign-out` was prefetched/ },
+  { fault: 'rotation-in-server-component', says: 'session-carries-error', naming: /carries `error`/ },
+  { fault: 'server-action-of-other-build', says: 'server-action-of-other-build', naming: /x-nextjs-action-not-found/ },
+  { fault: 'adapter-without-strategy', says: 'valid-token-refused', naming: /strategy/ },
+  { fault: 'database-session-deleted', says: 'database-session-missing', naming: /row is gone/, mended: 'database' },
+  { fault: 'database-callback-throws', says: 'session-cookie-not-seen', naming: /adapter threw/, mended: 'database' },
+  { fault: 'split-config', says: 'split-config-strategy', naming: /has no adapter/, mended: 'database' },
+  { fault: 'oauth-state-missing', says: 'oauth-check-cookie-missing', naming: /state`, `.*pkce\.code_verifier`/ },
+  { fault: 'oauth-form-post', says: 'oauth-form-post-lax-cookies', naming: /cross-site POST/ },
+  { fault: 'oauth-access-denied', says: 'oauth-provider-error', naming: /access_denied/ },
+  { fault: 'oauth-token-error', says: 'oauth-callback-failed', naming: /check cookies and state came back/ },
+  {
+    fault: 'oauth-host-hop',
+    says: 'oauth-started-on-other-host',
+    naming: /began on https:\/\/localhost:\d+ and came back on https:\/\/127/,
+  },
+]
+
 const CASES: Readonly<Record<ExampleName, readonly Case[]>> = {
   'next-auth-v4': [
     ...SHARED,
@@ -96,6 +154,14 @@ const CASES: Readonly<Record<ExampleName, readonly Case[]>> = {
       mended: 'database',
     },
   ],
+  'authjs-v5-server': SERVER_ONLY,
+}
+
+/** By what a person signs in; the apps name the provider or nothing. */
+const waysIn: Readonly<Record<ExampleName, { readonly password: SignInBy; readonly oidc: SignInBy }>> = {
+  'next-auth-v4': { password: 'credentials', oidc: 'oidc' },
+  'authjs-v5': { password: 'credentials', oidc: 'oidc' },
+  'authjs-v5-server': { password: 'server-action', oidc: 'server-action-oidc' },
 }
 
 describe.each(Object.keys(CASES) as ExampleName[])('%s', example => {
@@ -118,7 +184,7 @@ describe.each(Object.keys(CASES) as ExampleName[])('%s', example => {
   /** One visit by a browser without cookies to the app with this fault; answers when authproxy has told all of it. */
   async function visit(fault: string, signInBy: SignInBy): Promise<void> {
     visits++
-    const oidc = signInBy === 'oidc'
+    const oidc = signInBy.endsWith('oidc')
     const app = await startExampleApp({ example, fault, port: appPort, publicOrigin: authproxy.origin, oidc })
     await browser.context.clearCookies()
     const page = await browser.context.newPage()
@@ -153,7 +219,7 @@ describe.each(Object.keys(CASES) as ExampleName[])('%s', example => {
     '%s is named, and resolved when mended',
     async (fault, one) => {
       const known = (await loadFaults(example)).find(row => row.name === fault)
-      const signInBy = known?.signIn ?? 'credentials'
+      const signInBy = waysIn[example][known?.signIn ?? 'password']
       const since = Date.now()
       await visit(fault, one.signInBy ?? signInBy)
       const [first, ...rest] = openSince(since)

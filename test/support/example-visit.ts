@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
+import { type ServerSignIn, visitServerExample } from './server-example-visit.ts'
 
 /** `none`: the app's configuration is so broken that nobody gets as far. */
-export type SignInBy = 'credentials' | 'oidc' | 'none'
+export type SignInBy = 'credentials' | 'oidc' | 'none' | ServerSignIn
 
 /**
  * Opens the app, signs in, reads the session twice, looks at the two guarded pages and comes back, as a person in a
@@ -9,6 +10,9 @@ export type SignInBy = 'credentials' | 'oidc' | 'none'
  * when the last session answer is there.
  */
 export async function visitExample(page: Page, origin: string, signInBy: SignInBy): Promise<void> {
+  if (signInBy === 'server-action' || signInBy === 'server-action-oidc') {
+    return visitServerExample(page, origin, signInBy)
+  }
   await openHome(page, origin)
   if (signInBy === 'credentials') await signInWithPassword(page)
   if (signInBy === 'oidc') await signInElsewhere(page)

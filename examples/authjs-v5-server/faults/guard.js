@@ -1,0 +1,78 @@
+import { redeployWithNewSecret } from './secret.js'
+
+export const guardFaults = [
+  {
+    name: 'middleware-other-secret',
+    title: 'The guard has another secret',
+    does: 'The NextAuth of proxy.js has a `secret` of its own, so it cannot read the session that auth.js made.',
+    sees: 'Back at the login form right after signing in: the guard deletes the cookie, the log has JWTSessionError.',
+    guard: () => ({ secret: 'the-secret-of-another-environment' }),
+  },
+  {
+    name: 'middleware-other-cookie-name',
+    title: 'The guard looks for another cookie',
+    does: 'The NextAuth of proxy.js has a `cookies.sessionToken.name` that auth.js has not.',
+    sees: 'Back at the login form right after signing in, although the home page greets you.',
+    guard: () => ({ cookies: { sessionToken: { name: 'demo.sid' } } }),
+  },
+  {
+    name: 'middleware-strips-cookies',
+    title: 'The guard passes pages on without their cookies',
+    does: 'proxy.js asks the guard and then passes the page on with request headers from which it took `cookie`.',
+    sees: 'Too many redirects: the page finds nobody and sends you to the login, the guard finds you and sends you back.',
+    proxy: 'drops-cookie-header',
+  },
+  {
+    name: 'never-renewed',
+    title: 'Nothing renews the cookie',
+    does: 'There is no guard in proxy.js: only server components ask auth(), and they cannot set cookies. The session lasts 6 seconds.',
+    sees: 'Signed out 6 seconds after signing in, however busy you are.',
+    patch: () => ({ session: { maxAge: 6 } }),
+    proxy: 'none',
+  },
+  {
+    name: 'max-age-short',
+    title: 'The session is short',
+    does: '`session.maxAge` is 4: meant as hours, taken as seconds.',
+    sees: 'Signed out after 4 seconds without a page.',
+    patch: () => ({ session: { maxAge: 4 } }),
+  },
+  {
+    name: 'stale-cookie-loop',
+    title: 'The guard only looks whether there is a cookie',
+    does: 'proxy.js looks whether a session cookie exists, the page asks auth(). Once Reports was shown the secret changes, so the cookie is worth nothing.',
+    sees: 'Too many redirects: the guard takes you for signed in, the page does not, and it cannot delete the cookie.',
+    proxy: 'looks-whether-cookie-exists',
+    afterReports: redeployWithNewSecret,
+  },
+  {
+    name: 'static-page-guard',
+    title: 'The guarded page is static',
+    does: 'The page Members is built with `dynamic = "force-static"`: auth() found nobody at build time, and the redirect to the login is what was built.',
+    sees: 'Members sends everybody to the login form, whoever is signed in.',
+    page: 'links-to-members',
+  },
+  {
+    name: 's-maxage',
+    title: 'The guard renews the cookie on a static page',
+    does: 'The matcher of proxy.js covers /about, a static page that Next lets shared caches keep for a year.',
+    sees: 'Everything works here; behind a cache the next visitor gets your session cookie.',
+    proxy: 'about-too',
+  },
+  {
+    name: 'csp-form-action',
+    title: 'The content security policy stops the form',
+    does: "Pages carry `default-src 'self'; form-action 'self'`: inline scripts do not run, so forms are posted by the browser itself, and it does not follow them to the provider.",
+    sees: 'The button of the provider does nothing; the console names form-action.',
+    signIn: 'oidc',
+    proxy: 'strict-csp',
+  },
+  {
+    name: 'locale-redirects-api',
+    title: 'The locale middleware redirects the auth routes',
+    does: 'proxy.js means to put the locale before pages, but redirects /api/auth/* to /en/api/auth/*, where nothing is.',
+    sees: 'Back from the provider you land on a 404 page.',
+    signIn: 'oidc',
+    proxy: 'locale-before-api',
+  },
+]

@@ -1,0 +1,72 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Visit, VisitOptions, VisitStep } from './visitor.ts'
+import { createVisitorBrowser, type VisitorBrowser } from './visitor-browser.ts'
+import { actionOf } from './visitor-wire.ts'
+
+/**
+ * A visit to an app whose pages ask the session on the server and whose forms sign in by server actions: nothing asks
+ * /api/auth/session, so who is signed in stands in the page. Ends early, without an error, when there is no form.
+ * @throws the connection's error; AbortError after `signal`
+ */
+export async function visitServerApp(options: VisitOptions): Promise<Visit> {
+  const browser = createVisitorBrowser(options)
+  const users: Array<string | null> = []
+  let signInAccepted = false
+  const look = async (path: string) => {
+    const page = await browser.open(path)
+    users.push(userIn(page))
+    await prefetch(browser, page)
+  }
+  try {
+    await browser.open('/')
+    const guarded = await browser.open('/dashboard')
+    const login = guarded.path.startsWith('/login') ? guarded : await browser.open('/login')
+    signInAccepted = await signIn(browser, login, options)
+    for (let count = 0; count <= options.refreshes; count += 1) {
+      if (count > 0) await delay(options.intervalMs, undefined, { signal: options.signal })
+      await look('/dashboard')
+    }
+    for (const path of options.pages ?? []) await look(path)
+    if (options.signOut) await signOut(browser)
+    return { steps: browser.steps, signInAccepted, users }
+  } finally {
+    browser.close()
+  }
+}
+
+/** By the form for a password if the page has one, else by the button of the provider. */
+async function signIn(browser: VisitorBrowser, page: VisitStep, options: VisitOptions): Promise<boolean> {
+  const path = new URL(page.path, browser.origin).pathname
+  const { username = 'ada', password = 'lovelace' } = options
+  const fields = { username, password, redirectTo: '/dashboard' }
+  const action = actionOf(page.body, 'id="submit"') ?? actionOf(page.body, 'id="sign-in-oidc"')
+  if (action === null) return false
+  const target = redirectOfAction(await browser.act({ name: 'sign-in', path, action, fields }))
+  if (target === null) return false
+  if (new URL(target, browser.origin).origin === browser.origin) return !/[?&]error=/.test(target)
+  const end = await browser.leave(target)
+  return end.status === 200 && !/[?&]error=/.test(end.path)
+}
+
+async function signOut(browser: VisitorBrowser): Promise<void> {
+  const page = await browser.open('/dashboard')
+  const action = actionOf(page.body, 'id="sign-out"')
+  if (action !== null) await browser.act({ name: 'sign-out', path: '/dashboard', action, fields: {} })
+  await browser.open('/dashboard')
+}
+
+/** Next's client fetches a Link in sight before anybody clicks on it; the example has one that matters. */
+async function prefetch(browser: VisitorBrowser, page: VisitStep): Promise<void> {
+  if (!page.body.includes('href="/sign-out"')) return
+  await browser.call('page', '/sign-out?_rsc=demo', undefined, { rsc: '1', 'next-router-prefetch': '1' })
+}
+
+/** `x-action-redirect: <url>;push` */
+function redirectOfAction(answer: VisitStep): string | null {
+  const value = answer.headers['x-action-redirect']
+  return typeof value === 'string' ? value.replace(/;(push|replace)$/, '') : null
+}
+
+function userIn(page: VisitStep): string | null {
+  return /data-testid="who" data-user="([^"]+)"/.exec(page.body)?.[1] ?? null
+}
