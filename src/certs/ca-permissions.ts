@@ -7,8 +7,12 @@ export function errorCode(error: unknown): string {
   return error instanceof Error ? ('code' in error ? String(error.code) : error.message) : String(error)
 }
 
-/** What may lie in a folder that is ours to close: the CA's files, and a checkout's page and ignore file. */
+/** What may lie in a folder that is ours to close: the CA's files, those of its hosts, an ignore file. */
 const OURS = /^(?:\.?authproxy-ca.*|hosts|README\.md|\.gitignore)$/
+
+export function isCaFile(name: string): boolean {
+  return OURS.test(name)
+}
 
 /**
  * Makes the CA's folder (0700), or takes an existing one and closes it to others. A folder that holds other things too
@@ -27,7 +31,7 @@ export async function preparePrivateFolder(folder: string): Promise<readonly str
   if ((mode & 0o1000) !== 0) throw refuse('is shared by all users')
   if ((mode & 0o077) === 0) return []
   const names = await readdir(folder).catch(() => [''])
-  if (!names.every(name => OURS.test(name))) {
+  if (!names.every(isCaFile)) {
     if ((mode & 0o022) !== 0) throw refuse('can be written by other users')
     return [
       `${folder} is open to other users and holds other files, so it was left as it is; the CA key itself is closed.`,

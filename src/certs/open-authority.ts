@@ -5,6 +5,7 @@ import { findCaFolder } from './ca-folder.ts'
 import { readExtraHosts } from './host-name.ts'
 import { CA_CERTIFICATE_FILE, loadOrCreateAuthority } from './load-authority.ts'
 import { findMkcertFolder, loadMkcertAuthority } from './mkcert.ts'
+import { findWorkTree, ignoreInGit } from './work-tree.ts'
 
 /** What a user may choose about the CA. */
 export interface CaChoice {
@@ -23,7 +24,6 @@ export interface CaSurroundings {
   readonly home: string
   readonly owner: { readonly user: string; readonly host: string }
   readonly now: number
-  readonly packageRoot?: string | null
 }
 
 /** A CA, where it lives, and what the user should be told about it. */
@@ -48,7 +48,15 @@ export async function openAuthority(choice: CaChoice, surroundings = readSurroun
     return { authority, folder, certificateFile, created: false, notices: [], extraHosts }
   }
   const loaded = await loadOrCreateAuthority(folder, { ...surroundings, extraHosts })
-  return { ...loaded, folder, certificateFile, extraHosts }
+  const ignored = await ignoreInGit(folder)
+  const workTree = loaded.created || ignored ? await findWorkTree(folder) : null
+  const notices = workTree === null ? loaded.notices : [...loaded.notices, workTreeNotice(folder, workTree)]
+  return { ...loaded, notices, folder, certificateFile, extraHosts }
+}
+
+/** Said once, when the CA is made there or first kept out of Git. */
+function workTreeNotice(folder: string, workTree: string): string {
+  return `The CA's private key is inside the Git work tree ${workTree}. Never commit ${folder}; without --ca-dir the key lives in your data folder.`
 }
 
 /** The folder of the chosen CA, whether it exists or not. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -11,7 +11,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(home, { recursive: true }))
 
-const surroundings = () => ({ ...readSurroundings(), env: {}, platform: 'linux' as const, home, packageRoot: null })
+const surroundings = () => ({ ...readSurroundings(), env: {}, platform: 'linux' as const, home })
 
 test('the CA of every day stays narrow: a production host gets one of its own', async () => {
   const daily = await openAuthority({}, surroundings())
@@ -30,4 +30,26 @@ test('finding the folder makes nothing', () => {
 
 test('a host that is none is refused before anything is made', async () => {
   await expect(openAuthority({ hosts: ['com'] }, surroundings())).rejects.toMatchObject({ code: 'bad-host' })
+})
+
+test('a CA in a Git work tree is closed, ignored by Git, and said so once', async () => {
+  await mkdir(join(home, 'app', '.git'), { recursive: true })
+  const caDir = join(home, 'app', 'tools', 'ca')
+  const first = await openAuthority({ caDir }, surroundings())
+  expect(first.notices).toEqual([
+    `The CA's private key is inside the Git work tree ${join(home, 'app')}. Never commit ${caDir}; without --ca-dir the key lives in your data folder.`,
+  ])
+  expect(await readFile(join(caDir, '.gitignore'), 'utf8')).toBe('*\n')
+  expect((await stat(caDir)).mode & 0o777).toBe(0o700)
+  expect((await openAuthority({ caDir }, surroundings())).notices).toEqual([])
+  // Made by an authproxy that wrote no ignore file.
+  await rm(join(caDir, '.gitignore'))
+  expect((await openAuthority({ caDir }, surroundings())).notices).toEqual(first.notices)
+  expect(await readFile(join(caDir, '.gitignore'), 'utf8')).toBe('*\n')
+})
+
+test('the CA of the data folder is ignored by Git too, without a word', async () => {
+  const { folder, notices } = await openAuthority({}, surroundings())
+  expect(notices).toEqual([])
+  expect(await readFile(join(folder, '.gitignore'), 'utf8')).toBe('*\n')
 })

@@ -32,7 +32,6 @@ const context = (changes: Partial<CaContext> = {}): CaContext => ({
   home,
   owner: { user: 'u', host: 'h' },
   now: Date.UTC(2026, 10, 23),
-  packageRoot: null,
   run: certutil,
   isRoot: false,
   root: join(home, 'root'),
