@@ -21,8 +21,9 @@ export function readBody(received: ResponseMessage): string | null {
 /** Keyed digest of the session that an answer shows, without its dates; null = it shows none. */
 export function sessionContent(json: unknown, tokens: TokenReader): string | null {
   if (typeof json !== 'object' || json === null || !('user' in json)) return null
-  // A redacted file has no numbers, and must give the same findings.
-  const plain = (_: string, value: unknown) => (typeof value === 'number' ? 0 : value)
+  // A redacted file has neither numbers nor booleans nor nulls in it, and must give the same findings.
+  const plain = (_: string, value: unknown) =>
+    typeof value === 'number' || typeof value === 'boolean' || value === null ? 0 : value
   return tokens.digest(JSON.stringify({ ...json, expires: null }, plain))
 }
 

@@ -18,6 +18,20 @@ const LOCALE = /^\/([a-z]{2,3}(?:[-_][a-z0-9]{2,8})?)\//i
 /** Scripts of a Next app under a base path: `/shop/_next/`. */
 const BASE_PATH = /["'(]((?:\/[\w.~-]{1,60}){1,4})\/_next\//
 
+const NGROK = /ngrok/i
+
+/**
+ * The words of a body by which {@link answererOf} knows who wrote it: all that a redacted file has to keep of it. `basePath` comes
+ * with the sign before it and the folder behind it, as it is read.
+ */
+export function answererMarks(body: string): { readonly words: readonly string[]; readonly basePath: string | null } {
+  const words = [NGROK.exec(body.slice(0, 20_000)), ACCESS_LOGIN.exec(body.slice(0, 20_000))].flatMap(found =>
+    found === null ? [] : [found[0]],
+  )
+  const basePath = BASE_PATH.exec(body.slice(0, 100_000))?.[1] ?? null
+  return { words: basePath === null && body.includes('/_next/') ? [...words, '/_next/'] : words, basePath }
+}
+
 /** From the most certain mark to the least. */
 export function answererOf(answer: EndpointAnswer, isSignInPage: (target: string) => boolean): AnsweredBy {
   const { url, status, headers } = answer
@@ -25,7 +39,7 @@ export function answererOf(answer: EndpointAnswer, isSignInPage: (target: string
   const body = answer.bodyText ?? ''
   const by = (who: Answerer, name = '') => ({ who, name })
   if (status >= 300 && status < 400) return redirector(url, value('location') ?? '', isSignInPage)
-  if (value('ngrok-error-code') !== null || /ngrok/i.test(body.slice(0, 20_000))) return by('tunnel', 'ngrok')
+  if (value('ngrok-error-code') !== null || NGROK.test(body.slice(0, 20_000))) return by('tunnel', 'ngrok')
   const vercel = value('x-vercel-id') !== null || /^vercel$/i.test(value('server') ?? '')
   const nonce = headerValues(headers, 'set-cookie').some(line => line.startsWith('_vercel_sso_nonce='))
   if (nonce || (vercel && status === 401)) return by('deployment-protection', 'Vercel')

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { judgeCorpus, reportCorpus } from '../../scripts/corpus-nextauth.ts'
 import { valueFactsKey } from '../../src/http/value-key.ts'
 import { exportSession } from '../../src/session/export-session.ts'
-import { createRedactor } from '../../src/session/redact.ts'
+import { createForPaper } from '../../src/session/for-paper.ts'
 import { createSession, type Session } from '../../src/session/session.ts'
 import { ANSWERS, CAPTURES, CAUSES, loadCapture } from '../support/captures.ts'
 
@@ -36,7 +36,7 @@ test('a redacted export gives the same findings, without the secret', { timeout:
     const live = createSession({ digestKey: randomBytes(32), secrets: row.secret === null ? [] : [row.secret] })
     for (const exchange of loadCapture(row).exchanges) live.ingest(exchange)
     const expected = await findingsOf(live)
-    const { exchanges, valueFacts } = exportSession(live.recorded(), createRedactor({ key: randomBytes(32) }))
+    const { exchanges, valueFacts } = exportSession(live.recorded(), createForPaper({ key: randomBytes(32) }))
     const again = createSession({
       digestKey: randomBytes(32),
       valueFacts: (cookie, value) => valueFacts[valueFactsKey(cookie, value)] ?? null,

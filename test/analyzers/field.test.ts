@@ -7,7 +7,7 @@ import { readHar } from '../../src/har/read.ts'
 import { valueFactsKey } from '../../src/http/value-key.ts'
 import { formatSummary } from '../../src/report/text.ts'
 import { exportSession } from '../../src/session/export-session.ts'
-import { createRedactor } from '../../src/session/redact.ts'
+import { createForPaper } from '../../src/session/for-paper.ts'
 import { createSession, type Session } from '../../src/session/session.ts'
 import { CAUSES } from '../support/captures.ts'
 
@@ -43,7 +43,7 @@ test('the redacted export of each gives the same findings, without the secret', 
     const live = createSession({ digestKey: randomBytes(32), secrets: row.secret === null ? [] : [row.secret] })
     for (const exchange of readingOf(row).exchanges) live.ingest(exchange)
     const expected = await findingsOf(live)
-    const { exchanges, valueFacts } = exportSession(live.recorded(), createRedactor({ key: randomBytes(32) }))
+    const { exchanges, valueFacts } = exportSession(live.recorded(), createForPaper({ key: randomBytes(32) }))
     const again = createSession({
       digestKey: randomBytes(32),
       valueFacts: (cookie, value) => valueFacts[valueFactsKey(cookie, value)] ?? null,

@@ -94,7 +94,7 @@ export const proxy = auth(req => {              // reads the token, and deletes 
     if (seen.cookie === null || seen.paths.length < 2) return notApplicable
     const [path = '/'] = seen.paths
     const circle = seen.paths.map(one => `\`${one}\``).join(' and ')
-    const subject = `${seen.situation}: ${seen.paths.toSorted().join(' ')}`
+    const subject = `${seen.situation}: ${seen.paths.join(' ')}`
     const data = { circle, cookie: seen.cookie, path }
     return fail(seen.accepted ? 'accepted' : 'stale', data, { subject })
   },

@@ -60,7 +60,7 @@ export const config = { matcher: ['/((?!api/auth|login|_next/static|_next/image|
   `,
   check: (seen, { fail }) => {
     const [path = '/'] = seen.paths
-    const options = { subject: `${seen.situation}: ${seen.paths.toSorted().join(' ')}` } as const
+    const options = { subject: `${seen.situation}: ${seen.paths.join(' ')}` } as const
     const data = { path, circle: seen.paths.map(one => `\`${one}\``).join(' and '), visits: seen.visits }
     return fail(seen.paths.length === 1 ? 'itself' : 'circle', data, options)
   },

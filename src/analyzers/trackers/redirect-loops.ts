@@ -4,6 +4,7 @@ import type { RedirectLoopObservation } from '../../model/observation-guard.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
+import type { SignInPages } from './sign-in-pages.ts'
 import type { TokenHistory } from './token-history.ts'
 
 /** Follows a browser through unbroken chains of redirects, and notices a circle. */
@@ -24,8 +25,10 @@ interface Chain {
   readonly token: string | null
 }
 
-export function createRedirectLoops(history: TokenHistory): RedirectLoops {
+export function createRedirectLoops(history: TokenHistory, pages: SignInPages): RedirectLoops {
   const chains = createBoundedMap<Chain>(500)
+  /** A circle is entered anywhere: the page that is guarded comes first; an order by name would not outlive redaction. */
+  const circles = createBoundedMap<readonly string[]>(500)
   return {
     take: (facts, client) => {
       if (facts.exchange.request.method !== 'GET' || facts.status === null || facts.origin === 'null') return []
@@ -45,7 +48,14 @@ export function createRedirectLoops(history: TokenHistory): RedirectLoops {
       chains.set(`${client} ${facts.redirectsTo}`, { visits, paths, proofs, at: facts.at, token })
       if (count < LOOP_VISITS) return []
       const start = paths.lastIndexOf(facts.path, paths.length - 2)
-      const circle = start < 0 ? [facts.path] : paths.slice(start, -1)
+      const seen = start < 0 ? [facts.path] : paths.slice(start, -1)
+      const key = `${facts.origin} ${seen.toSorted().join(' ')}`
+      const guarded = Math.max(
+        seen.findIndex(path => !pages.isOne(`${facts.origin}${path}`)),
+        0,
+      )
+      const circle = circles.get(key) ?? [...seen.slice(guarded), ...seen.slice(0, guarded)]
+      circles.set(key, circle)
       const [first = facts.proof, ...rest] = proofs
       return [
         {

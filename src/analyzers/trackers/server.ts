@@ -43,7 +43,7 @@ export function createServerTracker(
     ['session-ends', createSessionEnds(history, pages)],
     ['header-budget', createHeaderBudget()],
     ['guards', createGuards(history, pages)],
-    ['redirect-loops', createRedirectLoops(history)],
+    ['redirect-loops', createRedirectLoops(history, pages)],
     ['page-deletions', createPageDeletions(history, pages)],
   ]
   const log = createServerLog()
