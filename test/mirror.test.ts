@@ -44,6 +44,7 @@ const OF_MANY_FILES = [
   'analyzers/early-v5-codes.test.ts',
   'analyzers/field.test.ts',
   'analyzers/other-libraries.test.ts',
+  'commands/secrets.test.ts',
   'cookies/corpus.test.ts',
   'session/laws.test.ts',
   'tui/reveal.test.ts',

@@ -6,6 +6,7 @@ import { SEVERITIES, type Severity } from '../model/finding.ts'
 import type { SessionSnapshot } from '../model/session.ts'
 import { formatJson } from '../report/json.ts'
 import { formatSummary } from '../report/text.ts'
+import { createForPaper } from '../session/for-paper.ts'
 import { createSession } from '../session/session.ts'
 import { readSecret } from './read-secret.ts'
 import type { Terminal } from './run-options.ts'
@@ -30,7 +31,8 @@ export async function analyze(
 ): Promise<number> {
   const { secrets } = readSecret(options, terminal.env)
   const reading = await readHarFile(options.file)
-  const snapshot = await judgeReading(reading, { ...options, secrets })
+  const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
+  const snapshot = paper.snapshot(await judgeReading(reading, { ...options, secrets }))
   for (const note of notesOf(reading)) terminal.stderr.write(`${note}\n`)
   const color = Boolean(terminal.stdout.isTTY) && !terminal.env.NO_COLOR
   terminal.stdout.write(

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { printable } from '../http/printable.ts'
 import type { Exchange } from '../model/exchange.ts'
 import type { ProxyEvent } from '../proxy/proxy-options.ts'
+import { createForPaper } from '../session/for-paper.ts'
 import { createSession } from '../session/session.ts'
 import { checkTrust } from './ca.ts'
 import { createHeaderStore, type HeaderStore } from './header-store.ts'
@@ -10,7 +11,7 @@ import { openProxy } from './open-proxy.ts'
 import { watchProviders } from './probe-providers.ts'
 import { readSecret } from './read-secret.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
-import { checkHarPath, createHarWriter } from './save-session.ts'
+import { checkHarPath, createHarWriter, SECRETS_NOTICE } from './save-session.ts'
 import { startView } from './start-view.ts'
 import { type StopReason, waitForStop } from './stop-signals.ts'
 import { parseTarget } from './target.ts'
@@ -33,6 +34,8 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
     sessionCookies: options.sessionCookies,
     basePath: options.basePath,
   })
+  const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
+  const warnings = options.unsafeIncludeSecrets ? [SECRETS_NOTICE] : []
   // Numbered by completion: the list then reads from top to bottom, probes included.
   let count = 0
   const ingest = (exchange: Exchange) => session.ingest({ ...exchange, id: `x${++count}` })
@@ -64,25 +67,26 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
     ca: tls.caFile === null ? 'trusted' : 'unknown',
     secret: app.secrets.length > 0 ? 'found' : 'not-found',
     app: 'unknown',
-    hints: [],
+    hints: warnings,
   })
   const headers = header
   if (tls.caFile !== null) {
     void checkTrust({ ca: options.ca, caDir: options.caDir ?? undefined }).then(trust => {
       const ca = trust === 'not trusted' ? 'not-trusted' : trust
-      headers.set({ ca, hints: ca === 'not-trusted' ? [TRUST_HINT] : [] })
+      headers.set({ ca, hints: [...warnings, ...(ca === 'not-trusted' ? [TRUST_HINT] : [])] })
     })
   }
 
   const crash: { error: unknown }[] = []
   const stopping = waitForStop(error => crash.push({ error }))
-  const har = createHarWriter({ session, options, publicOrigin, target: target.label })
+  const har = createHarWriter({ session, options, publicOrigin, target: target.label, paper })
   const view = await startView({
     options,
     terminal,
     session,
     header: headers,
-    notices: [...tls.notices, ...notices, ...told],
+    notices: [...warnings, ...tls.notices, ...notices, ...told],
+    paper,
     secretFrom: app.secretFrom,
     caFile: tls.caFile,
     exportHar: har.save,

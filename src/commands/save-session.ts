@@ -1,29 +1,33 @@
-import { randomBytes } from 'node:crypto'
 import { access, constants, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { saveHar } from '../har/save.ts'
 import { writeHar } from '../har/write.ts'
 import { UserError } from '../model/user-error.ts'
-import { exportSession } from '../session/export-session.ts'
-import { createRedactor } from '../session/redact.ts'
+import { exportSession, type SavedFile } from '../session/export-session.ts'
+import type { ForPaper } from '../session/for-paper.ts'
 import type { Session } from '../session/session.ts'
 import type { RunOptions } from './run-options.ts'
 
 export interface HarWriter {
-  /** Writes the session so far; answers with the path. Throws `UserError`. */
-  readonly save: () => Promise<string>
+  /** Writes the session so far. Throws `UserError`. */
+  readonly save: () => Promise<SavedFile>
 }
+
+/** Said from the start to the end of a run whose file will hold them. */
+export const SECRETS_NOTICE =
+  'Saved HAR files will hold live cookies, tokens and passwords (--unsafe-include-secrets). Do not share them.'
 
 export interface HarWriterOptions {
   readonly session: Session
   readonly options: Pick<RunOptions, 'har' | 'unsafeIncludeSecrets' | 'version'>
   readonly publicOrigin: string
   readonly target: string
+  readonly paper: ForPaper
 }
 
 /** Saves to `--har`, or to a dated file in the current folder. Redacted unless the user typed otherwise. */
-export function createHarWriter({ session, options, publicOrigin, target }: HarWriterOptions): HarWriter {
-  const redactor = options.unsafeIncludeSecrets ? null : createRedactor({ key: randomBytes(32) })
+export function createHarWriter({ session, options, publicOrigin, target, paper }: HarWriterOptions): HarWriter {
+  const redacted = !options.unsafeIncludeSecrets
   return {
     save: async () => {
       await session.settled()
@@ -31,14 +35,14 @@ export function createHarWriter({ session, options, publicOrigin, target }: HarW
       const path = resolve(
         options.har ?? `authproxy-${new Date(createdAt).toISOString().slice(0, 19).replace(/[:T]/g, '-')}.har`,
       )
-      const document = writeHar(exportSession(session.recorded(), redactor), {
+      const document = writeHar(exportSession(session.recorded(), redacted ? paper : null), {
         version: options.version,
         createdAt,
         target,
         publicOrigin,
       })
       await saveHar(path, document)
-      return path
+      return { path, redacted }
     },
   }
 }

@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { printable } from '../http/printable.ts'
 import type { Fix } from '../model/finding.ts'
-import type { SessionEvent, SessionSnapshot } from '../model/session.ts'
+import type { SessionEvent } from '../model/session.ts'
 import { formatNdjson } from '../report/ndjson.ts'
 import { formatEvent, formatSummary } from '../report/text.ts'
-import { createRedactor, type Redactor } from '../session/redact.ts'
-import { redactTexts } from '../session/redact-texts.ts'
+import type { SavedFile } from '../session/export-session.ts'
+import type { ForPaper } from '../session/for-paper.ts'
 import type { Session } from '../session/session.ts'
 import { nodeTrustLine } from './ca.ts'
 import type { HeaderStore } from './header-store.ts'
@@ -20,7 +19,9 @@ export interface ViewOptions {
   /** Where the secret was found; names only. */
   readonly secretFrom: string | null
   readonly caFile: string | null
-  readonly exportHar: () => Promise<string>
+  readonly exportHar: () => Promise<SavedFile>
+  /** Lines end up in logs and tickets: all of them go through it. */
+  readonly paper: ForPaper
   readonly quit: () => void
   readonly crash: (error: unknown) => void
 }
@@ -30,7 +31,7 @@ export interface View {
   /** Gives the terminal back. */
   readonly stop: () => Promise<void>
   /** Said at the very end. */
-  readonly summary: (harPath: string | null) => void
+  readonly summary: (saved: SavedFile | null) => void
 }
 
 /** The full screen where there is a terminal, else lines. */
@@ -61,6 +62,7 @@ function startScreen(view: ViewOptions, startTui: typeof import('../tui/start-tu
     header: header.get,
     onHeaderChange: header.onChange,
     exportHar: view.exportHar,
+    paper: view.paper,
     revealClaims: session.revealClaims,
     ...terminal,
   })
@@ -71,15 +73,13 @@ function startScreen(view: ViewOptions, startTui: typeof import('../tui/start-tu
       tui.stop()
       await exited
     },
-    summary: harPath => writeSummary(view, harPath),
+    summary: saved => writeSummary(view, saved),
   }
 }
 
 function startLines(view: ViewOptions): View {
-  const { terminal, session, header, options } = view
+  const { terminal, session, header, options, paper } = view
   const color = wantsColor(terminal)
-  // Lines end up in logs and tickets: what a path or a name could give away is masked in them as in the report.
-  const redactor = createRedactor({ key: randomBytes(32) })
   if (options.reporter === 'ndjson') {
     const { publicOrigin, target } = header.get()
     terminal.stdout.write(`${JSON.stringify({ event: 'started', url: publicOrigin, target })}\n`)
@@ -88,13 +88,13 @@ function startLines(view: ViewOptions): View {
   messages.write(banner(view))
   const unsubscribe = session.subscribe(event => {
     if (options.reporter === 'ndjson') {
-      terminal.stdout.write(formatNdjson(redactEvent(event, redactor)))
+      terminal.stdout.write(formatNdjson(paper.event(event)))
       return
     }
     // Only an opened finding names a library. A snapshot lists thousands of exchanges: taken for each of them, a busy
     // page would wait for our lines.
     const dialect = event.kind === 'finding-opened' ? session.snapshot().status.dialect : null
-    const text = formatEvent(redactEvent(event, redactor), fixOf(event, session, redactor), { color, dialect })
+    const text = formatEvent(paper.event(event), paper.told(fixOf(event, session)), { color, dialect })
     if (text !== null) terminal.stdout.write(`${text}\n`)
   })
   const unheader = header.onChange(() => {
@@ -107,22 +107,15 @@ function startLines(view: ViewOptions): View {
       await session.settled()
       unsubscribe()
     },
-    summary: harPath => writeSummary(view, harPath),
+    summary: saved => writeSummary(view, saved),
   }
 }
 
 /** The fix of the cause that a new finding is, or belongs to. */
-function fixOf(event: SessionEvent, session: Session, redactor: Redactor): Fix | null {
+function fixOf(event: SessionEvent, session: Session): Fix | null {
   if (event.kind !== 'finding-opened') return null
   const { fingerprint } = event.finding
-  const fix = session.snapshot().diagnoses.find(one => one.findings[0] === fingerprint)?.fix ?? null
-  return redactTexts(fix, redactor)
-}
-
-function redactEvent(event: SessionEvent, redactor: Redactor): SessionEvent {
-  if (!('exchange' in event)) return redactTexts(event, redactor)
-  const { url, ...rest } = event.exchange
-  return { ...event, exchange: { ...redactTexts(rest, redactor), url: redactor.redactUrl(url) } }
+  return session.snapshot().diagnoses.find(one => one.findings[0] === fingerprint)?.fix ?? null
 }
 
 function banner(view: ViewOptions): string {
@@ -133,25 +126,24 @@ function banner(view: ViewOptions): string {
     `  App     ${target}${library === null ? '' : ` (${library})`}`,
     `  Secret  ${secret === 'found' ? `found (${view.secretFrom ?? 'given'})` : 'not found: tokens are judged by their length; set AUTH_SECRET or NEXTAUTH_SECRET, or give --app-dir'}`,
     ...(view.caFile === null ? [] : [`  Trust   authproxy ca install   (Node clients: ${nodeTrustLine(view.caFile)})`]),
-    ...view.notices.map(notice => `  Note    ${notice}`),
+    ...view.notices.map(notice => `  Note    ${view.paper.notice(notice)}`),
     '',
   ]
   return `${lines.map(line => printable(line)).join('\n')}\n`
 }
 
-function redactSnapshot(snapshot: SessionSnapshot, redactor: Redactor): SessionSnapshot {
-  const { findings, diagnoses } = snapshot
-  return { ...snapshot, findings: redactTexts(findings, redactor), diagnoses: redactTexts(diagnoses, redactor) }
-}
-
-function writeSummary(view: ViewOptions, harPath: string | null): void {
-  const { terminal, session, options } = view
-  const saved = harPath === null ? '' : `Report: ${printable(harPath)}\n`
+function writeSummary(view: ViewOptions, file: SavedFile | null): void {
+  const { terminal, session, options, paper } = view
+  const saved = file === null ? '' : `${reportLine(file)}\n`
   if (options.reporter === 'ndjson') terminal.stderr.write(saved)
   else
     terminal.stdout.write(
-      `\n${formatSummary(redactSnapshot(session.snapshot(), createRedactor({ key: randomBytes(32) })), { color: wantsColor(terminal) })}\n${saved}`,
+      `\n${formatSummary(paper.snapshot(session.snapshot()), { color: wantsColor(terminal) })}\n${saved}`,
     )
+}
+
+function reportLine({ path, redacted }: SavedFile): string {
+  return `Report: ${printable(path)}${redacted ? '' : ' (HOLDS LIVE SECRETS, do not share)'}`
 }
 
 function wantsColor({ stdout, env }: Terminal): boolean {

@@ -1,3 +1,4 @@
+import { TELLING_NULLS } from './json.ts'
 import { originOf, pathOf } from './origin.ts'
 import { printable } from './printable.ts'
 
@@ -53,25 +54,27 @@ export function excerptUrl(text: string): string | null {
   return printable(`${origin}${pathOf(text)}${rest}`, MAX_EXCERPT)
 }
 
-/** JSON by shape: `{"user":{"name":…},"expires":…}`. Text that is no JSON: its length. */
+/** JSON by shape: `{"user":{"name":…},"expires":…}`; a null shows where NextAuth writes it. Text that is no JSON: its length. */
 export function excerptJson(text: string): string {
   if (text === '') return '(empty body)'
   try {
-    return printable(shape(JSON.parse(text), 0), MAX_EXCERPT)
+    return printable(shape(JSON.parse(text), null, 0), MAX_EXCERPT)
   } catch {
     return `‹${text.length} bytes›`
   }
 }
 
-function shape(value: unknown, depth: number): string {
-  if (value === null) return 'null'
+function shape(value: unknown, key: string | null, depth: number): string {
+  if (value === null) return key === null || (depth === 1 && TELLING_NULLS.has(key)) ? 'null' : '…'
   if (Array.isArray(value)) return value.length === 0 ? '[]' : '[…]'
   if (typeof value !== 'object') return '…'
   const keys = Object.keys(value)
   if (keys.length === 0) return '{}'
   if (depth > 2) return '{…}'
   const fields = value as Record<string, unknown>
-  const shown = keys.slice(0, 12).map(key => `${JSON.stringify(key.slice(0, 60))}:${shape(fields[key], depth + 1)}`)
+  const shown = keys
+    .slice(0, 12)
+    .map(key => `${JSON.stringify(key.slice(0, 60))}:${shape(fields[key], key, depth + 1)}`)
   return `{${shown.join(',')}${keys.length > 12 ? ',…' : ''}}`
 }
 

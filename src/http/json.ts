@@ -7,3 +7,9 @@ export function parseJson(text: string | null): unknown {
     return undefined
   }
 }
+
+/**
+ * Fields of an answer in which NextAuth itself writes null, and by which the rules read it. Any other null, below or beside them, is
+ * the value of somebody's claim.
+ */
+export const TELLING_NULLS: ReadonlySet<string> = new Set(['user', 'session', 'error', 'url'])

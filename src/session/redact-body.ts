@@ -1,3 +1,4 @@
+import { answererMarks } from '../auth/answerer.ts'
 import { contentCodings, decodeBody } from '../http/decode-body.ts'
 import { headerValue } from '../http/headers.ts'
 import { pathOf } from '../http/origin.ts'
@@ -18,7 +19,7 @@ export function createBodyRedactor(mask: Mask, urls: UrlRedactor): BodyRedactor 
     const type = (headerValue(headers, 'content-type') ?? '').toLowerCase()
     if (type.startsWith('application/x-www-form-urlencoded')) return urls.query(text)
     const isProviders = pathOf(url).replace(/\/+$/, '').endsWith('/providers')
-    return redactJson(text, { mask, urls, isProviders }) ?? redactPlain(text, mask)
+    return redactJson(text, { mask, urls, isProviders }) ?? redactPlain(text, mask, urls)
   }
 
   return (body, headers, url) => {
@@ -39,17 +40,31 @@ export function createBodyRedactor(mask: Mask, urls: UrlRedactor): BodyRedactor 
 }
 
 /** What frameworks and fronts say by themselves. */
-const PUBLIC_TEXTS = new Set(['Internal Server Error', 'Bad Request', 'Not Found', '[object Object]'])
+const PUBLIC_TEXTS = new Set([
+  'Internal Server Error',
+  'Bad Request',
+  'Not Found',
+  '[object Object]',
+  'Error: This action with HTTP GET is not supported by NextAuth.js',
+  'Error: This action with HTTP POST is not supported by NextAuth.js',
+])
 const PUBLIC_PHRASE = /request header or cookie too large|request header fields too large/i
 
-/** Text that is neither JSON nor a form. A front's refusal keeps the phrase that names it, at the beginning. */
-function redactPlain(text: string, mask: Mask): string {
+/** Text that is neither JSON nor a form. What names who wrote it (a front's refusal, the login of a proxy) stays, at the beginning. */
+function redactPlain(text: string, mask: Mask, urls: UrlRedactor): string {
   if (PUBLIC_TEXTS.has(text.trim())) return text
-  const bytes = Buffer.byteLength(text)
+  const marks = marksOf(text, urls)
+  if (marks === '') return mask(text, Buffer.byteLength(text))
+  if (text === marks || (text.startsWith(`${marks} `) && isPlaceholder(text.slice(marks.length + 1)))) return text
+  const room = Buffer.byteLength(text) - Buffer.byteLength(marks) - 1
+  return room < 1 ? marks : `${marks} ${mask(text, room)}`
+}
+
+function marksOf(text: string, urls: UrlRedactor): string {
+  const { words, basePath } = answererMarks(text)
   const phrase = PUBLIC_PHRASE.exec(text)?.[0]
-  if (phrase === undefined || bytes <= phrase.length + 1) return phrase === text ? text : mask(text, bytes)
-  if (text.startsWith(`${phrase} `) && isPlaceholder(text.slice(phrase.length + 1))) return text
-  return `${phrase} ${mask(text, bytes - phrase.length - 1)}`
+  const base = basePath === null ? [] : [`"${urls.url(basePath)}/_next/`]
+  return [...(phrase === undefined ? [] : [phrase]), ...words, ...base].join(' ')
 }
 
 function maskBytes(bytes: Uint8Array, mask: Mask): Uint8Array {

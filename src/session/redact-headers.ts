@@ -1,6 +1,7 @@
 import { isLoopbackHost } from '../http/origin.ts'
 import type { HeaderList } from '../model/exchange.ts'
 import type { CookieRedactor } from './redact-cookies.ts'
+import { createPolicyRedactor } from './redact-policy.ts'
 import type { UrlRedactor } from './redact-url.ts'
 import { type Mask, scrubText } from './redact-value.ts'
 
@@ -10,7 +11,7 @@ import { type Mask, scrubText } from './redact-value.ts'
  */
 const PUBLIC = new Set(
   `accept accept-charset accept-encoding accept-language accept-ranges age allow alt-svc cache-control cache-status
-  cdn-cache-control cf-cache-status connection content-disposition content-encoding content-language content-length
+  cdn-cache-control cf-cache-status connection content-encoding content-language content-length
   content-range content-type cross-origin-embedder-policy cross-origin-opener-policy cross-origin-resource-policy date
   dnt expect expires host keep-alive last-modified max-forwards next-router-prefetch next-router-segment-prefetch pragma
   priority proxy-connection purpose range referrer-policy retry-after rsc save-data server strict-transport-security te
@@ -31,10 +32,8 @@ const CREDENTIALS = new Set(['authorization', 'proxy-authorization', 'www-authen
 const SCHEME = /^(basic|bearer|digest|dpop|negotiate|ntlm|token|hawk)( +)(.*)$/is
 /** Next's redirect out of a server action: the address, and how the router goes there. */
 const ACTION_REDIRECT = /^(.*?)(;(?:push|replace))?$/s
-/** What a page may load and send is public; nonces, hashes and report addresses are not. */
-const POLICIES = new Set(['content-security-policy', 'content-security-policy-report-only'])
-const POLICY_WORD =
-  /^(?:'(?:self|none|unsafe-[a-z-]+|strict-dynamic|report-sample)'|[a-z][a-z-]{0,40}|\*|(?:[a-z][a-z0-9+.-]*:)(?:\/\/)?|(?:[a-z][a-z0-9+.-]*:\/\/)?(?:\*\.)?[a-z0-9.-]{1,253}(?::(?:\d{1,5}|\*))?\/?)$/i
+/** A parameter of Content-Disposition: its value is a file's name, and that often a person's. */
+const PARAMETER = /^(\s{0,9}[\w*-]{1,20}\s{0,9}=\s{0,9})?(.*)$/s
 const REFRESH = /^([\s0-9.;,]{0,40}url\s{0,9}=\s{0,9})(.*)$/is
 
 /** Redacts a header list; order, names and repeats stay. */
@@ -51,6 +50,17 @@ export function createHeaderRedactor(
     return isLoopbackHost(address) || address === 'unknown' ? text : mask(text)
   }
 
+  const policy = createPolicyRedactor(mask, urls)
+
+  const disposition = (text: string): string => {
+    const [kind = '', ...parameters] = text.split(';')
+    const masked = parameters.map(one => {
+      const [, name = '', given = ''] = PARAMETER.exec(one) ?? []
+      return `${name}${mask(given)}`
+    })
+    return [/^\s{0,9}[\w-]{0,20}\s{0,9}$/.test(kind) ? kind : mask(kind), ...masked].join(';')
+  }
+
   const value = (name: string, text: string): string => {
     if (name === 'cookie') return cookies.header(text)
     if (name === 'set-cookie') return cookies.line(text)
@@ -58,7 +68,6 @@ export function createHeaderRedactor(
       return scrubText(text, mask)
     }
     if (ADDRESSES.has(name)) return urls.url(text)
-    if (POLICIES.has(name)) return text.replace(/[^\s;,]+/g, word => (POLICY_WORD.test(word) ? word : mask(word)))
     if (CREDENTIALS.has(name)) {
       const scheme = SCHEME.exec(text)
       return scheme === null ? mask(text) : `${scheme[1]}${scheme[2]}${mask(scheme[3] ?? '')}`
@@ -70,6 +79,8 @@ export function createHeaderRedactor(
         .map(one => one.split(';').map(forwardedPart).join(';'))
         .join(',')
     }
+    if (name.startsWith('content-security-policy')) return policy(text)
+    if (name === 'content-disposition') return disposition(text)
     if (name === 'x-action-redirect') {
       const [, address = '', how = ''] = ACTION_REDIRECT.exec(text) ?? []
       return `${urls.url(address)}${how}`

@@ -1,3 +1,4 @@
+import { TELLING_NULLS } from '../http/json.ts'
 import type { UrlRedactor } from './redact-url.ts'
 import { isPlaceholder, isTokenLike, type Mask, scrubText } from './redact-value.ts'
 
@@ -19,8 +20,8 @@ const ADDRESS_FIELDS = new Set(['url', 'signinUrl', 'callbackUrl', 'signoutUrl']
 const MAX_DEPTH = 100
 
 /**
- * JSON with the same keys, types and nesting, and no value: strings become placeholders, numbers 0; `true`, `false` and
- * `null` stay. `expires` keeps its date. null = the text is no JSON.
+ * JSON with the same keys and nesting, and no value: strings become placeholders, numbers, `true`, `false` and `null` 0. What
+ * stays is what NextAuth writes itself: the date in an answer's `expires`, and null where the rules read it. null = no JSON.
  */
 export function redactJson(text: string, options: JsonOptions): string | null {
   let parsed: unknown
@@ -34,8 +35,8 @@ export function redactJson(text: string, options: JsonOptions): string | null {
 
 function redactValue(value: unknown, key: string | null, depth: number, options: JsonOptions): unknown {
   if (typeof value === 'string') return redactString(value, key, depth, options)
-  if (typeof value === 'number') return 0
-  if (typeof value !== 'object' || value === null) return value
+  if (typeof value !== 'object') return depth === 0 && typeof value === 'boolean' ? value : 0
+  if (value === null) return depth === 0 || (depth === 1 && key !== null && TELLING_NULLS.has(key)) ? null : 0
   if (Array.isArray(value)) {
     return depth > MAX_DEPTH ? [] : value.map(one => redactValue(one, null, depth + 1, options))
   }
@@ -54,7 +55,7 @@ function redactKey(name: string, mask: Mask): string {
 function redactString(value: string, key: string | null, depth: number, options: JsonOptions): string {
   const { mask, urls, isProviders } = options
   if (value === '' || isPlaceholder(value) || PUBLIC_TEXTS.has(value)) return value
-  if (key === 'expires') {
+  if (key === 'expires' && depth === 1) {
     const at = Date.parse(value)
     // Parsed and printed again: parsers let words pass beside a date.
     if (!Number.isNaN(at)) return new Date(at).toISOString()

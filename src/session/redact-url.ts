@@ -1,7 +1,8 @@
 import { decodePercent } from '../http/excerpt.ts'
+import type { PathRedactor } from './redact-path.ts'
 import { isPlaceholder, isTokenLike, type Mask, scrubText } from './redact-value.ts'
 
-/** Redacts addresses: origin and path stay, all that can hold a secret is masked. */
+/** Redacts addresses: the origin and what is harmless of the path stay, all that can hold a secret is masked. */
 export interface UrlRedactor {
   /** Absolute or relative. */
   readonly url: (text: string) => string
@@ -18,6 +19,7 @@ const PUBLIC: Readonly<Record<string, RegExp>> = {
   provider: /^(?:credentials|email)$/,
   code: /^credentials$/,
   response_type: /^(?:code|token|id_token|none)$/,
+  type: /^(?:oauth|oidc|email|credentials|webauthn)$/,
   response_mode: /^(?:query|fragment|form_post)$/,
   code_challenge_method: /^(?:S256|plain)$/,
 }
@@ -29,7 +31,7 @@ const PARTS = /^(?:([a-z][a-z0-9+.-]*:)?\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:
 const OPAQUE = /^([a-z][a-z0-9+.-]*:)(?!\/\/)(.*)$/is
 const MAX_DEPTH = 4
 
-export function createUrlRedactor(mask: Mask): UrlRedactor {
+export function createUrlRedactor(mask: Mask, paths: PathRedactor): UrlRedactor {
   const url = (text: string, depth: number): string => {
     if (isPlaceholder(text)) return text
     const opaque = OPAQUE.exec(text)
@@ -39,19 +41,12 @@ export function createUrlRedactor(mask: Mask): UrlRedactor {
     const [, scheme = '', authority, pathname = '', search, fragment] = parts
     const start = authority === undefined ? '' : `${scheme}//${maskUserInfo(authority)}`
     const end = search === undefined ? '' : `?${query(search, depth)}`
-    return `${start}${path(pathname)}${end}${fragment === undefined ? '' : `#${query(fragment, depth)}`}`
+    return `${start}${scrubText(paths.path(pathname), mask)}${end}${fragment === undefined ? '' : `#${query(fragment, depth)}`}`
   }
 
   const maskUserInfo = (authority: string): string => {
     const at = authority.lastIndexOf('@')
     return at < 0 ? authority : `${mask(authority.slice(0, at))}${authority.slice(at)}`
-  }
-
-  const path = (text: string): string => {
-    // Names of build products look like tokens and are public.
-    if (text.startsWith('/_next/')) return scrubText(text, mask)
-    const segments = text.split('/')
-    return segments.map(part => (isTokenLike(part) ? mask(part) : scrubText(part, mask))).join('/')
   }
 
   const query = (text: string, depth: number): string =>

@@ -65,25 +65,18 @@ export function maskAroundControls(value: string, mask: (part: string) => string
     .join('')
 }
 
-/** Bounded on each side, so that a long line without `@` costs no more than its length. */
-const EMAIL = /[A-Za-z0-9._%+-]{1,64}(?:@|%40)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}/g
+/**
+ * Letters beyond ASCII too, as they are or as octets of UTF-8 read one by one; not the arrows and quotes of our own texts.
+ * Bounded on each side, so that a long line without `@` costs no more than its length.
+ */
+const EMAIL =
+  /(?:[\w.%+\u0080-\u1fff\u2019\u2c00-\uffff-]|(?<=\w)'(?=\w)){1,64}(?:@|%40)[\w\u00a1-\u1fff\u2c00-\uffff-]{1,63}(?:\.[\w\u00a1-\u1fff\u2c00-\uffff-]{1,63}){1,8}/g
 /** A JOSE header and what follows it: JWS and JWE. */
 const TOKEN = /eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,4}/g
 
 /** Text that is kept otherwise: e-mail addresses and tokens in it are masked. */
 export function scrubText(text: string, mask: Mask): string {
   return text.replace(TOKEN, found => mask(found)).replace(EMAIL, found => mask(found))
-}
-
-/** A path segment, without the punctuation of the sentence around it; and a key of JSON by shape. */
-const SEGMENT = /(?<=\/)[^\s/?#"'`,:)]{0,2000}[^\s/?#"'`,:);]/g
-const JSON_KEY = /(?<=[{,]")[^"\\\s]{24,200}(?=":)/g
-const WORD = /\S{24,}/g
-
-/** Prose that quotes paths, keys and names: besides the above, path segments and keys that look like tokens are masked. */
-export function scrubProse(text: string, mask: Mask): string {
-  const maskToken = (found: string) => (isTokenLike(found) ? mask(found) : found)
-  return scrubText(text.replace(SEGMENT, maskToken).replace(JSON_KEY, maskToken), mask)
 }
 
 /** Free text of the app (a reason phrase): any word that looks like a token is masked. */
@@ -94,18 +87,16 @@ export function scrubWords(text: string, mask: Mask): string {
   )
 }
 
+const WORD = /\S{20,}/g
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 /** Placeholders within a longer text. */
 const PLACED = /redacted-[0-9a-f]{8,16}_*/g
-const RUN = /[A-Za-z0-9_]{24,}/g
+const RUN = /[A-Za-z0-9_-]{20,}/g
 
-/** A path segment or a JSON key that is rather a secret (a magic link's token) than a name. Ids are no secrets. */
+/** A JSON key or a parameter's name that is rather a secret, or somebody's id, than a name. */
 export function isTokenLike(text: string): boolean {
-  if (isPlaceholder(text) || UUID.test(text)) return false
-  return (
-    text
-      .replace(PLACED, '')
-      .match(RUN)
-      ?.some(run => /[0-9]/.test(run) && /[A-Za-z]/.test(run)) ?? false
-  )
+  if (isPlaceholder(text)) return false
+  if (UUID.test(text)) return true
+  const runs = text.replace(PLACED, '').match(RUN) ?? []
+  return runs.some(run => run.length >= 40 || (/[0-9]/.test(run) && /[A-Za-z]/.test(run)))
 }

@@ -2,12 +2,15 @@ import type { Exchange, Failure, HeaderList, Outcome } from '../model/exchange.t
 import { createBodyRedactor } from './redact-body.ts'
 import { createCookieRedactor } from './redact-cookies.ts'
 import { createHeaderRedactor } from './redact-headers.ts'
+import { createPathRedactor } from './redact-path.ts'
+import { createProseRedactor } from './redact-prose.ts'
 import { createUrlRedactor } from './redact-url.ts'
-import { createMask, scrubProse, scrubWords } from './redact-value.ts'
+import { createMask, scrubText, scrubWords } from './redact-value.ts'
 
 /**
  * Makes recorded traffic fit to leave the machine. Every function is total and changes nothing that is redacted already.
- * What stays: methods, statuses, header and cookie names, cookie attributes, origins, paths, lengths, the shape of JSON.
+ * What stays: methods, statuses, header and cookie names, cookie attributes, origins, words of paths, lengths,
+ * the shape of JSON.
  */
 export interface Redactor {
   readonly redactExchange: (exchange: Exchange) => Exchange
@@ -16,18 +19,27 @@ export interface Redactor {
   readonly redactSetCookieLine: (line: string) => string
   readonly redactCookieHeader: (value: string) => string
   readonly redactUrl: (url: string) => string
-  /** Prose (a finding's text, a failure's detail): e-mail addresses, tokens, and paths and keys that hold them are masked. */
+  /** Prose (a finding's text, a failure's detail): e-mail addresses, tokens, and what paths and keys could give away are masked. */
   readonly redactText: (text: string) => string
+  /** A sentence about this machine, whose folders stay readable: e-mail addresses and tokens are masked. */
+  readonly redactNotice: (text: string) => string
 }
 
-/** `key`: 32 random bytes, a new one for each session; without it no placeholder can be compared with a guess. */
-export function createRedactor({ key }: { readonly key: Uint8Array }): Redactor {
+export interface RedactorOptions {
+  /** 32 random bytes, new ones for each run; without them no placeholder can be compared with a guess. */
+  readonly key: Uint8Array
+  /** Where the auth routes are mounted, as the user said. */
+  readonly basePath?: string | null
+}
+
+export function createRedactor({ key, basePath = null }: RedactorOptions): Redactor {
   const mask = createMask(key)
-  const urls = createUrlRedactor(mask)
+  const paths = createPathRedactor(mask, basePath)
+  const urls = createUrlRedactor(mask, paths)
   const cookies = createCookieRedactor(mask, urls)
   const headers = createHeaderRedactor(mask, urls, cookies)
   const body = createBodyRedactor(mask, urls)
-  const text = (value: string) => scrubProse(value, mask)
+  const text = createProseRedactor(mask, urls, paths)
 
   const redactOutcome = (outcome: Outcome, url: string): Outcome => {
     if (outcome.kind === 'failure') return { ...outcome, failure: redactFailure(outcome.failure, text) }
@@ -51,6 +63,7 @@ export function createRedactor({ key }: { readonly key: Uint8Array }): Redactor 
     redactCookieHeader: cookies.header,
     redactUrl: urls.url,
     redactText: text,
+    redactNotice: value => scrubText(value, mask),
     redactExchange: exchange => {
       const { request, forwarded } = exchange
       return {

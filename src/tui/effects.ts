@@ -1,3 +1,4 @@
+import type { ForPaper } from '../session/for-paper.ts'
 import type { Command } from './keys.ts'
 import { markdownOf } from './markdown.ts'
 import { selectedItem, type UiState } from './ui-state.ts'
@@ -12,7 +13,7 @@ export type Effect =
   | { readonly kind: 'say'; readonly text: string }
 
 /** Judged on the state in which the key was pressed. */
-export function effectOf(state: UiState, command: Command): Effect | null {
+export function effectOf(state: UiState, command: Command, paper: Pick<ForPaper, 'told'>): Effect | null {
   switch (command) {
     case 'quit':
       return { kind: 'quit' }
@@ -24,7 +25,7 @@ export function effectOf(state: UiState, command: Command): Effect | null {
       return { kind: 'export' }
     case 'copy': {
       const item = selectedItem(state)
-      const text = item === null ? null : markdownOf(item, state.snapshot)
+      const text = item === null ? null : markdownOf(item, state.snapshot, paper)
       return text === null ? { kind: 'say', text: 'Nothing to copy: no finding is selected' } : { kind: 'copy', text }
     }
     default:

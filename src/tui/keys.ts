@@ -75,7 +75,7 @@ export const BINDINGS: readonly Binding[] = [
   bind(['F'], 'toggle-filter', 'Switch the filter off and on', 'list'),
   bind(['n'], 'next-finding', 'Next finding', 'anywhere', 'next finding'),
   bind(['N'], 'previous-finding', 'Previous finding'),
-  bind(['e'], 'export', 'Export a HAR file, redacted', 'anywhere', 'export'),
+  bind(['e'], 'export', 'Export a HAR file', 'anywhere', 'export'),
   bind(['y'], 'copy', 'Copy the selected finding as Markdown (OSC 52)', 'anywhere', 'copy'),
   bind(['v'], 'reveal', 'Session: show or hide the values of the claims, on this screen only', 'page', 'values'),
   bind(['p'], 'follow', 'Pause or resume following the newest exchange'),

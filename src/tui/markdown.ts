@@ -1,20 +1,21 @@
 import type { Diagnosis, Evidence, Finding } from '../model/finding.ts'
 import type { SessionSnapshot } from '../model/session.ts'
+import type { ForPaper } from '../session/for-paper.ts'
 import { show } from './format.ts'
 import type { Item } from './items.ts'
 
 /**
- * The selected finding or cause for an issue or a chat, safe to paste into a terminal as well; null when the line
- * stands for neither. An exchange gives its first finding.
+ * The selected finding or cause for an issue or a chat, without secrets and safe to paste into a terminal as well; null when
+ * the line stands for neither. An exchange gives its first finding.
  */
-export function markdownOf(item: Item, snapshot: SessionSnapshot): string | null {
-  if (item.kind === 'cause') return causeMarkdown(item.diagnosis, item.finding)
-  if (item.kind === 'finding') return findingMarkdown(item.finding, item.cause)
+export function markdownOf(item: Item, snapshot: SessionSnapshot, { told }: Pick<ForPaper, 'told'>): string | null {
+  if (item.kind === 'cause') return causeMarkdown(told(item.diagnosis), told(item.finding))
+  if (item.kind === 'finding') return findingMarkdown(told(item.finding), told(item.cause))
   if (item.kind === 'cookie') return null
   const finding = snapshot.findings.find(({ fingerprint }) => item.exchange.findings.includes(fingerprint))
   if (finding === undefined) return null
   const cause = snapshot.diagnoses.find(diagnosis => diagnosis.findings.includes(finding.fingerprint)) ?? null
-  return findingMarkdown(finding, cause)
+  return findingMarkdown(told(finding), told(cause))
 }
 
 function causeMarkdown(diagnosis: Diagnosis, finding: Finding | null): string {

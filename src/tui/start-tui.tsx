@@ -1,6 +1,8 @@
 import { render } from 'ink'
 import type { SessionEvent, SessionSnapshot } from '../model/session.ts'
 import { UserError } from '../model/user-error.ts'
+import type { SavedFile } from '../session/export-session.ts'
+import type { ForPaper } from '../session/for-paper.ts'
 import { App } from './App.tsx'
 import { clipboardSequence } from './clipboard.ts'
 import { type Effect, effectOf } from './effects.ts'
@@ -28,8 +30,10 @@ export interface TuiOptions extends TuiStreams {
   readonly header: () => HeaderInfo
   /** Calls back when `header()` changed; returns how to stop. */
   readonly onHeaderChange: (listener: () => void) => () => void
-  /** Writes the HAR file; resolves with its path, rejects with a sentence. */
-  readonly exportHar: () => Promise<string>
+  /** Writes the HAR file; rejects with a sentence. */
+  readonly exportHar: () => Promise<SavedFile>
+  /** What leaves the screen by the clipboard goes through it. */
+  readonly paper: Pick<ForPaper, 'told'>
   /** The newest session token's claims, path -> value; null = no token, or it cannot be opened. */
   readonly revealClaims?: () => Promise<Readonly<Record<string, string>> | null>
   readonly now?: () => number
@@ -103,7 +107,10 @@ export function startTui(options: TuiOptions): Tui {
     } else {
       notice('Exporting …')
       options.exportHar().then(
-        path => notice(`Exported, redacted: ${path}`),
+        ({ path, redacted }) =>
+          redacted
+            ? notice(`Exported, redacted: ${path}`)
+            : notice(`Exported WITH LIVE SECRETS, do not share: ${path}`, 'warning'),
         (error: unknown) =>
           notice(`Not exported: ${error instanceof Error ? error.message : String(error)}`, 'warning'),
       )
@@ -117,7 +124,7 @@ export function startTui(options: TuiOptions): Tui {
       if (place === 'filter' && [...text].length === 1) dispatch({ kind: 'text', text })
       return
     }
-    const effect = effectOf(state, command)
+    const effect = effectOf(state, command, options.paper)
     dispatch({ kind: 'command', command, now: now() })
     if (effect !== null) perform(effect)
   }

@@ -1,16 +1,11 @@
 import { expect, test } from 'vitest'
 import { formatNdjson } from '../../src/report/ndjson.ts'
-import { EXCHANGE, FINDING } from './samples.ts'
+import { FINDING } from './samples.ts'
 
 test('one line of JSON an event', () => {
   const line = formatNdjson({ kind: 'finding-opened', finding: FINDING })
   expect(line.indexOf('\n')).toBe(line.length - 1)
   expect(JSON.parse(line)).toEqual({ event: 'finding-opened', finding: FINDING })
-})
-
-test('an address keeps the names of its parameters only', () => {
-  const { exchange } = JSON.parse(formatNdjson({ kind: 'exchange', exchange: EXCHANGE }))
-  expect(exchange.url).toBe('https://localhost:3443/cb?code=…&state=…')
 })
 
 test('control characters are visible text, JSON or not', () => {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { valueFactsKey } from '../../src/http/value-key.ts'
 import { exportSession } from '../../src/session/export-session.ts'
-import { createRedactor } from '../../src/session/redact.ts'
+import { createForPaper } from '../../src/session/for-paper.ts'
 import { createSession, type RecordedSession } from '../../src/session/session.ts'
 import { playExample, SECRET } from '../support/transcript.ts'
 
 const APP = 'https://localhost:3443'
-const redactor = createRedactor({ key: new Uint8Array(32).fill(2) })
+const paper = createForPaper({ key: new Uint8Array(32).fill(2) })
 const COOKIE = '__Secure-next-auth.session-token'
 
 async function record(): Promise<RecordedSession> {
@@ -29,7 +29,7 @@ async function record(): Promise<RecordedSession> {
 }
 
 describe('exportSession', () => {
-  test('without a redactor everything is as it was recorded, and no facts are needed', async () => {
+  test('without paper everything is as it was recorded, and no facts are needed', async () => {
     const recorded = await record()
     const { facts: _facts, safeLog: _safeLog, ...rest } = recorded
     expect(exportSession(recorded, null)).toEqual({ ...rest, redacted: false, valueFacts: {} })
@@ -37,7 +37,7 @@ describe('exportSession', () => {
   })
 
   test('redacted: no value, no claim, no address in a finding, no line of the log', async () => {
-    const exported = exportSession(await record(), redactor)
+    const exported = exportSession(await record(), paper)
     expect(exported.redacted).toBe(true)
     expect(exported.findings.length).toBeGreaterThan(0)
     const text = JSON.stringify(exported)
@@ -48,7 +48,7 @@ describe('exportSession', () => {
 
   test('what is known of a token travels under its placeholder, which stands in the redacted line', async () => {
     const recorded = await record()
-    const exported = exportSession(recorded, redactor)
+    const exported = exportSession(recorded, paper)
     const [exchange] = exported.exchanges
     const line =
       exchange?.outcome.kind === 'response'
@@ -63,7 +63,7 @@ describe('exportSession', () => {
   test('the recording itself is left alone', async () => {
     const recorded = await record()
     const before = structuredClone(recorded)
-    exportSession(recorded, redactor)
+    exportSession(recorded, paper)
     expect(recorded).toEqual(before)
   })
 })

@@ -206,6 +206,32 @@ describe('headers', () => {
     expect(headerBytes(headers)).toBe(headerBytes(send))
   })
 
+  test('a file keeps its kind and loses its name', () => {
+    const named = (text: string) => redacted({ answer: [['content-disposition', text]] }).received.headers[0]?.[1] ?? ''
+    expect(named('inline')).toBe('inline')
+    for (const [given, shown] of [
+      [
+        'attachment; filename="payslip Ann; May.pdf"; filename*=UTF-8\'\'payslip.pdf',
+        /^attachment; filename=_[0-9a-f]{8}_*;_[0-9a-f]{8}_*; filename\*=redacted-[0-9a-f]{8}_*$/,
+      ],
+      ['attachment;Ann', /^attachment;_[0-9a-f]{2}$/],
+      ['Ann.pdf', /^_[0-9a-f]{6}$/],
+    ] as const) {
+      expect(named(given)).toMatch(shown)
+      expect(named(given)).toHaveLength(given.length)
+      expect(named(named(given))).toBe(named(given))
+    }
+  })
+
+  test.each(['jörg@firma.example', "o'brien@mail.example", 'J\u00c3\u00b6rg@firma.example', '李雷@例子.公司'])(
+    'an e-mail address with letters beyond ASCII is masked whole: %s',
+    address => {
+      expect(redactText(`‹${address}› → ${address}`)).toMatch(
+        /^‹(?:_|redacted-)[0-9a-f]{7,8}_*› → (?:_|redacted-)[0-9a-f]{7,8}_*$/,
+      )
+    },
+  )
+
   test("a server action's redirect keeps its kind", () => {
     const { headers } = redacted({ answer: [['x-action-redirect', '/home?code=abc;push']] }).received
     expect(headerValue(headers, 'x-action-redirect')).toMatch(/^\/home\?code=_[0-9a-f]{2};push$/)
@@ -213,14 +239,30 @@ describe('headers', () => {
 })
 
 describe('bodies', () => {
-  test('JSON keeps keys, types and nesting', () => {
-    expect(
-      jsonOf({ user: { name: 'Ann', age: 41, admin: true, tags: ['a', null] }, expires: '2026-12-23T10:00:00.000Z' }),
-    ).toEqual({
-      user: { name: expect.stringMatching(/^_/), age: 0, admin: true, tags: [expect.stringMatching(/^_/), null] },
-      expires: '2026-12-23T10:00:00.000Z',
+  test('JSON keeps keys and nesting', () => {
+    const expires = '2026-12-23T10:00:00.000Z'
+    const user = { name: 'Ann', age: 41, admin: true, image: null, tags: ['a', null], plan: { expires } }
+    expect(jsonOf({ user, expires, banned: false, deletedAt: null })).toEqual({
+      user: {
+        name: expect.stringMatching(/^_/),
+        age: 0,
+        admin: 0,
+        image: 0,
+        tags: [expect.stringMatching(/^_/), 0],
+        plan: { expires: expect.stringMatching(/^redacted-/) },
+      },
+      expires,
+      banned: 0,
+      deletedAt: 0,
     })
   })
+
+  test.each(['null', 'true', '{"user":null}', '{"session":null,"user":null}', '{"url":null,"error":null}'])(
+    'NextAuth says by a null of its own what happened: %s',
+    text => {
+      expect(redacted({ body: text }).body).toBe(text)
+    },
+  )
 
   test('a word beside a date does not stay', () => {
     expect(jsonOf({ expires: 'secretword 2026-12-23' }).expires).not.toContain('secretword')

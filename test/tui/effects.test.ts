@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { effectOf } from '../../src/tui/effects.ts'
 import { reduce } from '../../src/tui/store.ts'
 import { EMPTY_SNAPSHOT } from '../../src/tui/ui-state.ts'
-import { NOW, uiState } from './samples.ts'
+import { NOW, PAPER, uiState } from './samples.ts'
 
 const open = reduce(uiState(), { kind: 'command', command: 'open', now: NOW })
 const help = reduce(uiState(), { kind: 'command', command: 'help', now: NOW })
@@ -17,5 +17,5 @@ describe('effectOf', () => {
     ['y on a cause', uiState(), 'copy', 'copy'],
     ['y on nothing', uiState(80, 24, EMPTY_SNAPSHOT), 'copy', 'say'],
     ['a move', uiState(), 'down', undefined],
-  ] as const)('%s', (_, state, command, kind) => expect(effectOf(state, command)?.kind).toBe(kind))
+  ] as const)('%s', (_, state, command, kind) => expect(effectOf(state, command, PAPER)?.kind).toBe(kind))
 })

@@ -2,9 +2,10 @@ import { PassThrough, Writable } from 'node:stream'
 import { Terminal } from '@xterm/headless'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { SessionEvent, SessionSnapshot } from '../../src/model/session.ts'
+import type { SavedFile } from '../../src/session/export-session.ts'
 import { canRunTui, startTui, type Tui } from '../../src/tui/start-tui.tsx'
 import { EMPTY_SNAPSHOT as EMPTY } from '../../src/tui/ui-state.ts'
-import { diagnosis, exchange, HEADER, SNAPSHOT } from './samples.ts'
+import { diagnosis, exchange, HEADER, PAPER, SNAPSHOT } from './samples.ts'
 
 const running: Tui[] = []
 afterEach(() => {
@@ -58,7 +59,11 @@ function fakeTerminal(columns = 80, rows = 24) {
 
 type Screen = ReturnType<typeof fakeTerminal>
 
-async function start(screen: Screen, exportHar: () => Promise<string> = async () => './a.har', env = {}) {
+async function start(
+  screen: Screen,
+  exportHar: () => Promise<SavedFile> = async () => ({ path: './a.har', redacted: true }),
+  env = {},
+) {
   const listeners = new Set<(event: SessionEvent) => void>()
   let snapshot: SessionSnapshot = SNAPSHOT
   const tui = startTui({
@@ -72,6 +77,7 @@ async function start(screen: Screen, exportHar: () => Promise<string> = async ()
     header: () => HEADER,
     onHeaderChange: () => () => {},
     exportHar,
+    paper: PAPER,
     stdin: screen.stdin,
     stdout: screen.stdout,
     env: { LANG: 'C.UTF-8', ...env },
@@ -177,7 +183,12 @@ describe('startTui', () => {
   })
 
   it.each([
-    ['the path', async () => './session.har', 'Exported, redacted: ./session.har'],
+    ['the path', async () => ({ path: './session.har', redacted: true }), 'Exported, redacted: ./session.har'],
+    [
+      'that it holds secrets',
+      async () => ({ path: './session.har', redacted: false }),
+      'Exported WITH LIVE SECRETS, do not share: ./session.har',
+    ],
     ['the reason', () => Promise.reject(new Error('disk full')), 'Not exported: disk full'],
   ])('an export tells %s', async (_, exportHar, told) => {
     const screen = fakeTerminal()
@@ -200,7 +211,8 @@ describe('startTui', () => {
         session: { snapshot: () => SNAPSHOT, subscribe: () => () => {} },
         header: () => HEADER,
         onHeaderChange: () => () => {},
-        exportHar: async () => '',
+        exportHar: () => Promise.reject(new Error('not asked for')),
+        paper: PAPER,
         stdin: screen.stdin,
         stdout: screen.stdout,
         env: {},

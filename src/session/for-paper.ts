@@ -1,0 +1,45 @@
+import type { Exchange } from '../model/exchange.ts'
+import type { ExchangeSummary, SessionEvent, SessionSnapshot } from '../model/session.ts'
+import { createRedactor, type RedactorOptions } from './redact.ts'
+
+/**
+ * The one way out of the process: what is printed, copied or written to a file goes through it and comes back without secrets.
+ * Made once a run, under one key, so that a placeholder in a line is the one that stands in the file.
+ */
+export interface ForPaper {
+  readonly event: (event: SessionEvent) => SessionEvent
+  readonly snapshot: (snapshot: SessionSnapshot) => SessionSnapshot
+  /** A finding, a diagnosis, a fix, evidence, or a list of them: every string within; names and numbers stay. */
+  readonly told: <T>(value: T) => T
+  /** A sentence of authproxy's own about this machine: its folders stay readable. */
+  readonly notice: (text: string) => string
+  readonly exchange: (exchange: Exchange) => Exchange
+  /** What stands in place of a cookie's value. */
+  readonly placeholder: (value: string) => string
+}
+
+export function createForPaper(options: RedactorOptions): ForPaper {
+  const redactor = createRedactor(options)
+
+  /** Findings quote names and paths off the wire. */
+  const told = <T>(value: T): T => {
+    if (typeof value === 'string') return redactor.redactText(value) as T
+    if (Array.isArray(value)) return value.map(told) as T
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, told(one)])) as T
+  }
+
+  const summary = ({ url, ...rest }: ExchangeSummary): ExchangeSummary => ({
+    ...told(rest),
+    url: redactor.redactUrl(url),
+  })
+
+  return {
+    told,
+    notice: redactor.redactNotice,
+    exchange: redactor.redactExchange,
+    placeholder: redactor.placeholder,
+    event: event => ('exchange' in event ? { ...event, exchange: summary(event.exchange) } : told(event)),
+    snapshot: ({ exchanges, ...rest }) => ({ ...told(rest), exchanges: exchanges.map(summary) }),
+  }
+}
