@@ -143,6 +143,8 @@ export interface SessionExport {
   readonly exchanges: readonly Exchange[]
   readonly findings: readonly Finding[]
   readonly diagnoses: readonly Diagnosis[]
+  /** What the judgement rests on, or why there is none. */
+  readonly outcome: Outcome
   readonly checked: Readonly<Record<string, number>>
   readonly valueFacts: Readonly<Record<string, ValueFacts>>
   readonly log: readonly LogLine[]

@@ -25,6 +25,7 @@ export function exportSession(recorded: RecordedSession, paper: ForPaper | null)
     checked: rest.checked,
     findings: paper.told(rest.findings),
     diagnoses: paper.told(rest.diagnoses),
+    outcome: paper.told(rest.outcome),
     redacted: true,
     exchanges: exchanges.map(paper.exchange),
     valueFacts,

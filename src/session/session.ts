@@ -176,8 +176,8 @@ export function createSession(options: SessionOptions): Session {
     },
     revealClaims: async () => (newestToken === null ? null : tokens.reveal(newestToken)),
     recorded: () => {
-      const { findings, diagnoses, checked } = snapshot()
-      return { findings, diagnoses, checked, log: [...log], safeLog: [...safeLog], ...history.recorded() }
+      const { findings, diagnoses, outcome, checked } = snapshot()
+      return { findings, diagnoses, outcome, checked, log: [...log], safeLog: [...safeLog], ...history.recorded() }
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { SessionSnapshot } from '../model/session.ts'
+import { NOBODY_CAME } from '../session/outcome.ts'
 import type { HeaderInfo } from './header-info.ts'
 import { type Filter, type Item, itemsOf, PANES, type Pane } from './items.ts'
 import type { KeyPlace } from './keys.ts'
@@ -52,7 +53,7 @@ export const EMPTY_SNAPSHOT: SessionSnapshot = {
   exchanges: [],
   cookies: [],
   status: { dialect: null, cookie: null, token: null, tokenBytes: null, lastRefreshAt: null },
-  outcome: { kind: 'nobody-came', text: 'Nobody came: there is no request to judge.', proven: [], notJudged: [] },
+  outcome: NOBODY_CAME,
   checked: {},
   totals: { exchanges: 0, auth: 0, clients: 0, dropped: 0 },
   diagnostics: [],
