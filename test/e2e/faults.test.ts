@@ -122,7 +122,7 @@ const CASES: Readonly<Record<ExampleName, readonly Case[]>> = {
     {
       fault: 'custom-name',
       says: 'middleware-cookie-name-mismatch',
-      naming: /accepts `__Secure-demo\.sid`, the guard does not/,
+      naming: /accepts `__Secure-demo\.sid`, this guard does not/,
     },
     { fault: 'prefix-collision', says: 'session-cookie-prefix-collision', naming: /session-token-theme/ },
   ],
