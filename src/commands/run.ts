@@ -4,6 +4,7 @@ import type { Exchange } from '../model/exchange.ts'
 import type { ProxyEvent } from '../proxy/proxy-options.ts'
 import { createForPaper } from '../session/for-paper.ts'
 import { createSession } from '../session/session.ts'
+import type { HeaderInfo } from '../tui/header-info.ts'
 import { checkTrust } from './ca.ts'
 import { createHeaderStore, type HeaderStore } from './header-store.ts'
 import { findInstalledLibrary } from './installed-library.ts'
@@ -26,10 +27,10 @@ const TRUST_HINT = 'Browsers here do not trust the certificate yet: authproxy ca
 export async function run(options: RunOptions, terminal: Terminal): Promise<number> {
   const target = parseTarget(options.target)
   if (options.har !== null) await checkHarPath(options.har)
-  const app = readSecret(options, terminal.env)
+  const secret = readSecret(options, terminal.env)
   const tls = await prepareTls(options)
   const session = createSession({
-    secrets: app.secrets,
+    secrets: secret.secrets,
     digestKey: randomBytes(32),
     sessionCookies: options.sessionCookies,
     basePath: options.basePath,
@@ -41,13 +42,18 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
   const ingest = (exchange: Exchange) => session.ingest({ ...exchange, id: `x${++count}` })
 
   let header: HeaderStore | null = null
+  let app: HeaderInfo['app'] = 'unknown'
+  const setApp = (next: HeaderInfo['app']) => {
+    app = next
+    header?.set({ app })
+  }
   let probe: () => void = () => {}
   const told: string[] = []
   const onEvent = (event: ProxyEvent) => {
     if (event.kind === 'target-unverified') told.push(`It runs on this machine, so ${event.detail}.`)
-    if (event.kind === 'app-down') header?.set({ app: 'waiting' })
+    if (event.kind === 'app-down') setApp({ down: event.text })
     if (event.kind === 'app-up') {
-      header?.set({ app: 'up' })
+      setApp('up')
       probe()
     }
   }
@@ -65,8 +71,8 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
     dialect: null,
     front: null,
     ca: tls.caFile === null ? 'trusted' : 'unknown',
-    secret: app.secrets.length > 0 ? 'found' : 'not-found',
-    app: 'unknown',
+    secret: secret.secrets.length > 0 ? 'found' : 'not-found',
+    app,
     hints: warnings,
   })
   const headers = header
@@ -87,7 +93,7 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
     header: headers,
     notices: [...warnings, ...tls.notices, ...notices, ...told],
     paper,
-    secretFrom: app.secretFrom,
+    secretFrom: secret.secretFrom,
     caFile: tls.caFile,
     exportHar: har.save,
     quit: () => stopping.stop('quit'),

@@ -50,14 +50,14 @@ describe('verdictRows', () => {
     [
       'waiting for the app',
       { exchanges: 0, auth: 0 },
-      { app: 'waiting' },
-      /Waiting for localhost:3000[\s\S]*Start the app/,
+      { app: { down: 'Waiting for localhost:3000: nothing listens there.' } },
+      /^ … Waiting for localhost:3000: nothing listens there\.\n {3}Start the app; then open https:\/\/localhost:3443 and sign in/,
     ],
     [
       'nothing came',
       { exchanges: 0, auth: 0 },
       {},
-      /no request came yet[\s\S]*Open https:\/\/localhost:3443 and sign in/,
+      /^ … Nobody came yet: nothing was checked\n {3}Open https:\/\/localhost:3443 and sign in/,
     ],
   ] as const)('%s', (_, { exchanges, auth }, header, expected) => {
     expect(verdict({ ...EMPTY_SNAPSHOT, totals: totals(exchanges, auth) }, header)).toMatch(expected)
