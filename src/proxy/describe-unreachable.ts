@@ -26,7 +26,11 @@ export function describeUnreachable(
   })
   if (code === 'ECONNREFUSED') return waiting('nothing listens there')
   if (code === 'ENOTFOUND')
-    return { what: `There is no host called ${target.host}`, next: 'Check --target.', mayComeUp: true }
+    return {
+      what: `There is no host called ${target.host}: check --target`,
+      next: 'Give the host that the app runs on.',
+      mayComeUp: true,
+    }
   if (code.startsWith('EAI_'))
     return {
       what: `The name ${target.host} cannot be looked up`,

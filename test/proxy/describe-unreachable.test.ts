@@ -7,7 +7,7 @@ test.each([
   ['ECONNREFUSED', '', 'Waiting for localhost:3000: nothing listens there', 'Start the app.', true],
   ['ETIMEDOUT', '', 'Waiting for localhost:3000: it does not answer', 'Start the app.', true],
   ['EHOSTUNREACH', '', 'Waiting for localhost:3000: it does not answer', 'Start the app.', true],
-  ['ENOTFOUND', '', 'There is no host called localhost', 'Check --target.', true],
+  ['ENOTFOUND', '', 'There is no host called localhost: check --target', 'Give the host that the app runs on.', true],
   ['EAI_AGAIN', '', 'The name localhost cannot be looked up', 'Check --target and the network.', true],
   [
     'DEPTH_ZERO_SELF_SIGNED_CERT',
