@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { printable } from '../http/printable.ts'
+import { watchEnvFiles } from '../launch/env-files.ts'
 import type { Exchange } from '../model/exchange.ts'
 import type { ProxyEvent } from '../proxy/proxy-options.ts'
 import { createForPaper } from '../session/for-paper.ts'
@@ -9,7 +10,7 @@ import { checkTrust } from './ca.ts'
 import { createHeaderStore, type HeaderStore } from './header-store.ts'
 import { findInstalledLibrary } from './installed-library.ts'
 import { openProxy } from './open-proxy.ts'
-import { watchProviders } from './probe-providers.ts'
+import { probeProviders } from './probe-providers.ts'
 import { readSecret } from './read-secret.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 import { checkHarPath, createHarWriter, SECRETS_NOTICE } from './save-session.ts'
@@ -17,6 +18,7 @@ import { startView } from './start-view.ts'
 import { type StopReason, waitForStop } from './stop-signals.ts'
 import { parseTarget } from './target.ts'
 import { prepareTls } from './tls-identity.ts'
+import { watchProviders } from './watch-providers.ts'
 
 const EXIT_CODES: Readonly<Record<StopReason, number>> = { quit: 0, SIGINT: 130, SIGTERM: 143, SIGHUP: 129, crash: 70 }
 
@@ -58,7 +60,9 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
     }
   }
   const { proxy, publicOrigin, notices } = await openProxy(options, target, tls.identity, ingest, onEvent)
-  const providers = watchProviders({ target, publicOrigin, basePath: options.basePath, ingest })
+  const question = { target, publicOrigin, basePath: options.basePath }
+  const providers = watchProviders({ probe: () => probeProviders(question), ingest })
+  const stopWatchingFiles = watchEnvFiles(options.appDir, providers.askAfterReload)
   probe = providers.ask
   session.subscribe(event => {
     if (event.kind === 'origin-doubtful') providers.ask()
@@ -102,9 +106,10 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
       stopping.stop('crash')
     },
   })
-  providers.ask()
+  if (headers.get().app === 'up') providers.ask()
 
   const reason = await stopping.stopped
+  stopWatchingFiles()
   providers.stop()
   await view.stop()
   await proxy.close()
