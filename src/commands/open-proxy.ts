@@ -15,6 +15,8 @@ export interface OpenedProxy {
   readonly notices: readonly string[]
 }
 
+/** A change of the app is told within a second. */
+const WATCH_EVERY_MS = 500
 /** How many ports above the default are tried when nobody asked for a certain one. */
 const PORT_TRIES = 20
 
@@ -38,6 +40,7 @@ export async function openProxy(
         tls,
         sink,
         onEvent,
+        watchEveryMs: WATCH_EVERY_MS,
         lenient: options.lenient,
         xForwardedFor: options.xff,
         allowSelfSignedTarget: isLoopbackHost(target.host),

@@ -2,11 +2,13 @@ import { printable } from '../http/printable.ts'
 import type { Fix } from '../model/finding.ts'
 import type { SessionEvent } from '../model/session.ts'
 import { formatNdjson } from '../report/ndjson.ts'
+import { printableJson } from '../report/printable-json.ts'
 import { formatEvent, formatSummary } from '../report/text.ts'
 import type { SavedFile } from '../session/export-session.ts'
 import type { ForPaper } from '../session/for-paper.ts'
 import type { Session } from '../session/session.ts'
-import { nodeTrustLine } from './ca.ts'
+import { createAppLines } from './app-lines.ts'
+import { formatBanner } from './banner.ts'
 import type { HeaderStore } from './header-store.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 
@@ -97,10 +99,14 @@ function startLines(view: ViewOptions): View {
     const text = formatEvent(paper.event(event), paper.told(fixOf(event, session)), { color, dialect })
     if (text !== null) terminal.stdout.write(`${text}\n`)
   })
-  const unheader = header.onChange(() => {
-    if (header.get().app === 'waiting')
-      messages.write(`Waiting for ${header.get().target}: nothing answers there yet.\n`)
-  })
+  const tellApp = createAppLines(
+    header,
+    options.reporter === 'ndjson'
+      ? { event: event => void terminal.stdout.write(`${JSON.stringify(printableJson(event))}\n`) }
+      : { line: text => void terminal.stdout.write(`${printable(text)}\n`) },
+  )
+  tellApp()
+  const unheader = header.onChange(tellApp)
   return {
     stop: async () => {
       unheader()
@@ -119,17 +125,7 @@ function fixOf(event: SessionEvent, session: Session): Fix | null {
 }
 
 function banner(view: ViewOptions): string {
-  const { publicOrigin, target, version, library, secret } = view.header.get()
-  const lines = [
-    `authproxy ${version ?? ''}`.trim(),
-    `  Open    ${publicOrigin}`,
-    `  App     ${target}${library === null ? '' : ` (${library})`}`,
-    `  Secret  ${secret === 'found' ? `found (${view.secretFrom ?? 'given'})` : 'not found: tokens are judged by their length; set AUTH_SECRET or NEXTAUTH_SECRET, or give --app-dir'}`,
-    ...(view.caFile === null ? [] : [`  Trust   authproxy ca install   (Node clients: ${nodeTrustLine(view.caFile)})`]),
-    ...view.notices.map(notice => `  Note    ${view.paper.notice(notice)}`),
-    '',
-  ]
-  return `${lines.map(line => printable(line)).join('\n')}\n`
+  return formatBanner(view.header.get(), { ...view, notices: view.notices.map(view.paper.notice) })
 }
 
 function writeSummary(view: ViewOptions, file: SavedFile | null): void {

@@ -112,6 +112,8 @@ export interface HarEntry {
     readonly receive: number
   }
   readonly connection?: string
+  /** For generic viewers: who asked, when it was no browser. */
+  readonly comment?: string
   readonly _authproxy: HarExchange
 }
 

@@ -55,7 +55,7 @@ export const EMPTY_SNAPSHOT: SessionSnapshot = {
   status: { dialect: null, cookie: null, token: null, tokenBytes: null, lastRefreshAt: null },
   outcome: NOBODY_CAME,
   checked: {},
-  totals: { exchanges: 0, auth: 0, clients: 0, dropped: 0 },
+  totals: { exchanges: 0, probes: 0, auth: 0, clients: 0, dropped: 0 },
   diagnostics: [],
   limits: [],
 }

@@ -85,6 +85,7 @@ export function diagnosis(overrides: Partial<Diagnosis> = {}): Diagnosis {
 export function exchange(number: number, overrides: Partial<ExchangeSummary> = {}): ExchangeSummary {
   return {
     id: `x${number}`,
+    initiator: 'browser',
     startedAt: NOW - 120_000 + number * 1000,
     durationMs: 12 + number,
     method: 'GET',
@@ -208,7 +209,7 @@ export const SNAPSHOT: SessionSnapshot = {
     lastRefreshAt: NOW - 4000,
   },
   checked: { 'token-claim-lost': 18, 'cookie-rejected-domain': 14, 'origin-mismatch': 10 },
-  totals: { exchanges: 118, auth: 31, clients: 2, dropped: 0 },
+  totals: { exchanges: 118, probes: 1, auth: 31, clients: 2, dropped: 0 },
   limits: [],
 }
 
