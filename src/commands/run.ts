@@ -5,6 +5,7 @@ import type { ProxyEvent } from '../proxy/proxy-options.ts'
 import { createForPaper } from '../session/for-paper.ts'
 import { createSession } from '../session/session.ts'
 import { checkTrust } from './ca.ts'
+import { FAILED_ON, reaches } from './fail-on.ts'
 import { createHeaderStore, type HeaderStore } from './header-store.ts'
 import { findInstalledLibrary } from './installed-library.ts'
 import { openProxy } from './open-proxy.ts'
@@ -112,5 +113,5 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
       `authproxy failed: ${printable(first.error instanceof Error ? first.error.message : String(first.error))}\n`,
     )
   }
-  return EXIT_CODES[reason]
+  return reason !== 'crash' && reaches(session.snapshot(), options.failOn) ? FAILED_ON : EXIT_CODES[reason]
 }
