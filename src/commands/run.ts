@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { printable } from '../http/printable.ts'
 import type { Exchange } from '../model/exchange.ts'
+import type { SessionSnapshot } from '../model/session.ts'
 import type { ProxyEvent } from '../proxy/proxy-options.ts'
 import { createForPaper } from '../session/for-paper.ts'
 import { createSession } from '../session/session.ts'
@@ -23,8 +24,23 @@ const EXIT_CODES: Readonly<Record<StopReason, number>> = { quit: 0, SIGINT: 130,
 /** The next step while no browser of this machine trusts the CA. */
 const TRUST_HINT = 'Browsers here do not trust the certificate yet: authproxy ca install'
 
+/** A run that is under way, for who started it from a program. */
+export interface StartedRun {
+  /** The origin that browsers open. */
+  readonly publicOrigin: string
+  readonly snapshot: () => SessionSnapshot
+  /** One sentence for the person who looks; it stays among the hints. */
+  readonly tell: (text: string) => void
+  /** Ends it as `q` does. */
+  readonly quit: () => void
+}
+
 /** The main job: proxy, session and a view of it, until a signal or `q`. Answers with the exit code. Throws `UserError`. */
-export async function run(options: RunOptions, terminal: Terminal): Promise<number> {
+export async function run(
+  options: RunOptions,
+  terminal: Terminal,
+  onStart: (run: StartedRun) => void = () => {},
+): Promise<number> {
   const target = parseTarget(options.target)
   if (options.har !== null) await checkHarPath(options.har)
   const app = readSecret(options, terminal.env)
@@ -98,6 +114,15 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
     },
   })
   providers.ask()
+  onStart({
+    publicOrigin,
+    snapshot: session.snapshot,
+    tell: text => {
+      headers.set({ hints: [text, ...headers.get().hints] })
+      view.tell(text)
+    },
+    quit: () => stopping.stop('quit'),
+  })
 
   const reason = await stopping.stopped
   providers.stop()

@@ -30,6 +30,8 @@ export interface ViewOptions {
 export interface View {
   /** Gives the terminal back. */
   readonly stop: () => Promise<void>
+  /** One sentence for the person who looks. */
+  readonly tell: (text: string) => void
   /** Said at the very end. */
   readonly summary: (saved: SavedFile | null) => void
 }
@@ -69,6 +71,7 @@ function startScreen(view: ViewOptions, startTui: typeof import('../tui/start-tu
   const exited = tui.waitUntilExit().then(view.quit, view.crash)
   for (const notice of view.notices) tui.notify(notice)
   return {
+    tell: tui.notify,
     stop: async () => {
       tui.stop()
       await exited
@@ -102,6 +105,7 @@ function startLines(view: ViewOptions): View {
       messages.write(`Waiting for ${header.get().target}: nothing answers there yet.\n`)
   })
   return {
+    tell: text => void messages.write(`${printable(text)}\n`),
     stop: async () => {
       unheader()
       await session.settled()
