@@ -50,7 +50,8 @@ function parse(args: readonly string[]) {
       },
     }).values
   } catch (error) {
-    throw wrong(error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? '') : String(error), 'See --help.')
+    const [message = ''] = String(error instanceof Error ? error.message : error).split(/\. |\n/)
+    throw wrong(`${message}.`, 'See npm run demo -- --help')
   }
 }
 
