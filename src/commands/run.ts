@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { printable } from '../http/printable.ts'
 import { watchEnvFiles } from '../launch/env-files.ts'
 import type { Exchange } from '../model/exchange.ts'
+import type { SessionSnapshot } from '../model/session.ts'
 import type { ProxyEvent } from '../proxy/proxy-options.ts'
 import { createForPaper } from '../session/for-paper.ts'
 import { createSession } from '../session/session.ts'
 import type { HeaderInfo } from '../tui/header-info.ts'
 import { checkTrust } from './ca.ts'
+import { FAILED_ON, reaches } from './fail-on.ts'
 import { createHeaderStore, type HeaderStore } from './header-store.ts'
 import { findInstalledLibrary } from './installed-library.ts'
 import { openProxy } from './open-proxy.ts'
@@ -25,8 +27,23 @@ const EXIT_CODES: Readonly<Record<StopReason, number>> = { quit: 0, SIGINT: 130,
 /** The next step while no browser of this machine trusts the CA. */
 const TRUST_HINT = 'Browsers here do not trust the certificate yet: authproxy ca install'
 
+/** A run that is under way, for who started it from a program. */
+export interface StartedRun {
+  /** The origin that browsers open. */
+  readonly publicOrigin: string
+  readonly snapshot: () => SessionSnapshot
+  /** One sentence for the person who looks; it stays among the hints. */
+  readonly tell: (text: string) => void
+  /** Ends it as `q` does. */
+  readonly quit: () => void
+}
+
 /** The main job: proxy, session and a view of it, until a signal or `q`. Answers with the exit code. Throws `UserError`. */
-export async function run(options: RunOptions, terminal: Terminal): Promise<number> {
+export async function run(
+  options: RunOptions,
+  terminal: Terminal,
+  onStart: (run: StartedRun) => void = () => {},
+): Promise<number> {
   const target = parseTarget(options.target)
   if (options.har !== null) await checkHarPath(options.har)
   const secret = readSecret(options, terminal.env)
@@ -107,6 +124,15 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
     },
   })
   if (headers.get().app === 'up') providers.ask()
+  onStart({
+    publicOrigin,
+    snapshot: session.snapshot,
+    tell: text => {
+      headers.set({ hints: [text, ...headers.get().hints] })
+      view.tell(text)
+    },
+    quit: () => stopping.stop('quit'),
+  })
 
   const reason = await stopping.stopped
   stopWatchingFiles()
@@ -123,5 +149,5 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
       `authproxy failed: ${printable(first.error instanceof Error ? first.error.message : String(first.error))}\n`,
     )
   }
-  return EXIT_CODES[reason]
+  return reason !== 'crash' && reaches(session.snapshot(), options.failOn) ? FAILED_ON : EXIT_CODES[reason]
 }

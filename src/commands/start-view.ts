@@ -32,6 +32,8 @@ export interface ViewOptions {
 export interface View {
   /** Gives the terminal back. */
   readonly stop: () => Promise<void>
+  /** One sentence for the person who looks. */
+  readonly tell: (text: string) => void
   /** Said at the very end. */
   readonly summary: (saved: SavedFile | null) => void
 }
@@ -71,6 +73,7 @@ function startScreen(view: ViewOptions, startTui: typeof import('../tui/start-tu
   const exited = tui.waitUntilExit().then(view.quit, view.crash)
   for (const notice of view.notices) tui.notify(notice)
   return {
+    tell: tui.notify,
     stop: async () => {
       tui.stop()
       await exited
@@ -108,6 +111,7 @@ function startLines(view: ViewOptions): View {
   tellApp()
   const unheader = header.onChange(tellApp)
   return {
+    tell: text => void messages.write(`${printable(text)}\n`),
     stop: async () => {
       unheader()
       await session.settled()

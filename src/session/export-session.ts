@@ -29,7 +29,7 @@ export function exportSession(recorded: RecordedSession, paper: ForPaper | null)
     redacted: true,
     exchanges: exchanges.map(paper.exchange),
     valueFacts,
-    // What an app prints may hold anything; its lines do not leave the machine.
-    log: [],
+    // What an app prints may hold anything; only what was understood of it leaves the machine.
+    log: safeLog,
   }
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { diagnose, sortFindings } from '../analyzers/diagnose.ts'
 import { createFindingBook, type FindingChange } from '../analyzers/evaluate.ts'
 import { createObserver } from '../analyzers/observe.ts'
@@ -19,8 +20,8 @@ import { createOverview } from './overview.ts'
 export interface SessionOptions {
   /** NEXTAUTH_SECRET / AUTH_SECRET; several for rotation, newest first. Kept in memory only. */
   readonly secrets?: readonly string[]
-  /** 32 random bytes that key every digest of this session. */
-  readonly digestKey: Uint8Array
+  /** 32 random bytes that key every digest of this session; default: new ones. */
+  readonly digestKey?: Uint8Array
   /** Further names of the session cookie. */
   readonly sessionCookies?: readonly string[]
   /** Where the auth routes are mounted, when it is not `/api/auth`. */
@@ -59,11 +60,11 @@ const MAX_LOG_LINES = 5_000
 /** Each name is tried on every cookie: a hostile app must not make that slow. */
 const MAX_SESSION_COOKIES = 20
 
-export function createSession(options: SessionOptions): Session {
+export function createSession(options: SessionOptions = {}): Session {
   const rules = options.rules ?? RULES
   const tokens = createTokenReader({
     secrets: options.secrets ?? [],
-    digestKey: options.digestKey,
+    digestKey: options.digestKey ?? randomBytes(32),
     ...(options.valueFacts ? { known: options.valueFacts } : {}),
   })
   const basePath = options.basePath ?? null

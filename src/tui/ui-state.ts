@@ -1,5 +1,4 @@
 import type { SessionSnapshot } from '../model/session.ts'
-import { NOBODY_CAME } from '../session/outcome.ts'
 import type { HeaderInfo } from './header-info.ts'
 import { type Filter, type Item, itemsOf, PANES, type Pane } from './items.ts'
 import type { KeyPlace } from './keys.ts'
@@ -45,19 +44,6 @@ export interface UiState {
   readonly toast: Toast | null
   /** Claim path -> value, while a person wants to see them; never part of anything that is written. */
   readonly revealed: Readonly<Record<string, string>> | null
-}
-
-export const EMPTY_SNAPSHOT: SessionSnapshot = {
-  diagnoses: [],
-  findings: [],
-  exchanges: [],
-  cookies: [],
-  status: { dialect: null, cookie: null, token: null, tokenBytes: null, lastRefreshAt: null },
-  outcome: NOBODY_CAME,
-  checked: {},
-  totals: { exchanges: 0, probes: 0, auth: 0, clients: 0, dropped: 0 },
-  diagnostics: [],
-  limits: [],
 }
 
 function forEachPane<Value>(value: Value): Readonly<Record<Pane, Value>> {

@@ -4,8 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { SessionEvent, SessionSnapshot } from '../../src/model/session.ts'
 import type { SavedFile } from '../../src/session/export-session.ts'
 import { canRunTui, startTui, type Tui } from '../../src/tui/start-tui.tsx'
-import { EMPTY_SNAPSHOT as EMPTY } from '../../src/tui/ui-state.ts'
-import { diagnosis, exchange, HEADER, PAPER, SNAPSHOT } from './samples.ts'
+import { diagnosis, EMPTY_SNAPSHOT as EMPTY, exchange, HEADER, PAPER, SNAPSHOT } from './samples.ts'
 
 const running: Tui[] = []
 afterEach(() => {

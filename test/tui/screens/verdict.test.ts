@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { SessionSnapshot } from '../../../src/model/session.ts'
 import type { HeaderInfo } from '../../../src/tui/header-info.ts'
 import { verdictRows } from '../../../src/tui/screens/verdict.ts'
-import { EMPTY_SNAPSHOT } from '../../../src/tui/ui-state.ts'
-import { diagnosis, finding, SNAPSHOT, uiState } from '../samples.ts'
+import { diagnosis, EMPTY_SNAPSHOT, finding, SNAPSHOT, uiState } from '../samples.ts'
 
 function verdict(snapshot: SessionSnapshot, header: Partial<HeaderInfo> = {}): string {
   const rows = verdictRows(uiState(100, 24, snapshot, header), 100, 3)
