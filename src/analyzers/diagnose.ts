@@ -76,6 +76,7 @@ function toDiagnosis(
     evidence: chainOf(cause, symptoms),
     fix: fillFix(rule.fix, cause),
     state: cause.state,
+    ...(cause.recorded === undefined ? {} : { recorded: cause.recorded }),
   }
 }
 

@@ -43,6 +43,7 @@ export function writeHar(session: SessionExport, meta: HarMeta): HarDocument {
         checked: session.checked,
         valueFacts: session.valueFacts,
         log: session.log,
+        leftOut: session.leftOut,
       },
       entries: session.exchanges.map(exchange => writeEntry(exchange, PAGE, budget)),
     },
@@ -59,7 +60,7 @@ function toPage(session: SessionExport, meta: HarMeta): HarPage {
   }
 }
 
-/** `authproxy 0.1.0: 2 errors, 1 warning; 118 exchanges; secrets are redacted` */
+/** `authproxy 0.1.0: 2 errors, 1 warning; 118 exchanges; not in it: 3000 static files; secrets are redacted` */
 function summarise(session: SessionExport, version: string): string {
   const open = session.findings.filter(finding => finding.state === 'open')
   const counts = SEVERITIES.flatMap(severity => {
@@ -67,12 +68,19 @@ function summarise(session: SessionExport, version: string): string {
     return count === 0 ? [] : [countOf(count, NOUNS[severity])]
   })
   const found = counts.length === 0 ? 'nothing found' : counts.join(', ')
+  const { assets, others, auth } = session.leftOut
+  const absent = [
+    ...(assets > 0 ? [countOf(assets, 'static file')] : []),
+    ...(others > 0 ? [countOf(others, 'older page or call', 'older pages and calls')] : []),
+    ...(auth > 0 ? [countOf(auth, 'older auth request')] : []),
+  ]
+  const leftOut = absent.length === 0 ? '' : ` not in it: ${absent.join(', ')};`
   const secrets = session.redacted ? 'secrets are redacted' : 'HOLDS LIVE SECRETS, do not share'
-  return `authproxy ${version}: ${found}; ${countOf(session.exchanges.length, 'exchange')}; ${secrets}`
+  return `authproxy ${version}: ${found}; ${countOf(session.exchanges.length, 'exchange')};${leftOut} ${secrets}`
 }
 
 const NOUNS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'hint' }
 
-function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+function countOf(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`
 }

@@ -39,6 +39,8 @@ export interface Finding {
   readonly lastAt: number
   /** The exchange in which the same situation passed; null while open. */
   readonly resolvedBy: ExchangeId | null
+  /** It was found while the file was recorded, and cannot be made again from what the file holds. */
+  readonly recorded?: true
 }
 
 /** How sure a diagnosis is: `proven` by the exchanges named, or `likely` (`decides` says what would settle it). */
@@ -56,6 +58,8 @@ export interface Diagnosis {
   readonly evidence: readonly [Evidence, ...Evidence[]]
   readonly fix: Fix
   readonly state: 'open' | 'resolved'
+  /** Its first finding is of the recording alone. */
+  readonly recorded?: true
 }
 
 /** What to do: words, then lines to paste for each dialect. */

@@ -30,5 +30,6 @@ export function exportSession(recorded: RecordedSession, paper: ForPaper | null)
     valueFacts,
     // What an app prints may hold anything; its lines do not leave the machine.
     log: [],
+    leftOut: { ...rest.leftOut, logLines: rest.leftOut.logLines + rest.log.length },
   }
 }

@@ -9,6 +9,7 @@ import { writeHar } from '../../src/har/write.ts'
 import type { Exchange, HeaderList } from '../../src/model/exchange.ts'
 import type { SessionExport } from '../../src/model/session.ts'
 import { arbitraryExchange } from '../support/arbitrary-exchange.ts'
+import { EMPTY_EXPORT } from '../support/empty-export.ts'
 
 const META = {
   version: '0.1.0',
@@ -18,8 +19,7 @@ const META = {
 }
 
 function session(exchanges: readonly Exchange[], more: Partial<SessionExport> = {}): SessionExport {
-  const none = { findings: [], diagnoses: [], checked: {}, valueFacts: {}, log: [] }
-  return { redacted: false, exchanges, ...none, ...more }
+  return { ...EMPTY_EXPORT, exchanges, ...more }
 }
 
 const textOf = (exchanges: readonly Exchange[]) => [...serialiseHar(writeHar(session(exchanges), META))].join('')
