@@ -48,8 +48,12 @@ export type Confidence = { readonly kind: 'proven' } | { readonly kind: 'likely'
 
 /** The root cause that explains one or more findings, with its fix. */
 export interface Diagnosis {
+  /** The rule of its cause: what it is. Two causes may have one. */
   readonly id: string
+  /** Which one it is: the fingerprint of its cause, the first of `findings`. */
+  readonly key: string
   readonly severity: Severity
+  /** Of two causes of one rule each says which it is. */
   readonly title: string
   readonly text: string
   readonly confidence: Confidence

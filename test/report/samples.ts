@@ -29,6 +29,7 @@ export const FINDING: Finding = {
 
 export const DIAGNOSIS: Diagnosis = {
   id: 'token-claim-lost',
+  key: 'f1',
   severity: 'error',
   title: 'Sessions are lost',
   text: FINDING.text,
