@@ -42,17 +42,28 @@ export function diagnose(findings: readonly Finding[], rules: readonly Rule[]): 
         explainedBy.set(symptom.fingerprint, cause)
     }
   }
-  const diagnoses = sorted
-    .filter(finding => !explainedBy.has(finding.fingerprint))
-    .flatMap(cause => {
-      const rule = byId.get(cause.rule)
-      if (rule === undefined) return []
-      const symptoms = sorted.filter(finding => finding !== cause && rootOf(finding) === cause)
-      return [toDiagnosis(cause, symptoms, rule, byId)]
-    })
-  return diagnoses.sort(
+  const causes = sorted.filter(finding => !explainedBy.has(finding.fingerprint))
+  const diagnoses = causes.flatMap(cause => {
+    const rule = byId.get(cause.rule)
+    if (rule === undefined) return []
+    const symptoms = sorted.filter(finding => finding !== cause && rootOf(finding) === cause)
+    return [toDiagnosis(cause, symptoms, rule, byId)]
+  })
+  return toldApart(diagnoses, causes).toSorted(
     (a, b) => Number(a.state === 'resolved') - Number(b.state === 'resolved') || RANK[a.severity] - RANK[b.severity],
   )
+}
+
+/** Where titles are alike, each says of what it speaks, or all of it: a person sees two rows, and knows which is which. */
+function toldApart(diagnoses: readonly Diagnosis[], causes: readonly Finding[]): readonly Diagnosis[] {
+  const byKey = new Map(causes.map(one => [one.fingerprint, one]))
+  return diagnoses.map(one => {
+    const alike = diagnoses.filter(other => other !== one && other.title === one.title)
+    const cause = byKey.get(one.key)
+    if (alike.length === 0 || cause === undefined) return one
+    const isTold = cause.subject !== '' && alike.every(other => byKey.get(other.key)?.subject !== cause.subject)
+    return { ...one, title: isTold ? `${one.title} (${cause.subject})` : cause.text }
+  })
 }
 
 function toDiagnosis(
@@ -68,6 +79,7 @@ function toDiagnosis(
   const consequence = proven.length === 0 ? '' : ` ${proven[0]?.text}`
   return {
     id: cause.rule,
+    key: cause.fingerprint,
     severity,
     title: headlineOf(rule, cause),
     text: `${cause.text}${consequence}`,
@@ -76,6 +88,7 @@ function toDiagnosis(
     evidence: chainOf(cause, symptoms),
     fix: fillFix(rule.fix, cause),
     state: cause.state,
+    ...(cause.recorded === undefined ? {} : { recorded: cause.recorded }),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Body, Exchange, Failure } from '../model/exchange.ts'
 import type { Diagnosis, Finding } from '../model/finding.ts'
-import type { LogLine, Outcome, ValueFacts } from '../model/session.ts'
+import type { LeftOut, LogLine, Outcome, ValueFacts } from '../model/session.ts'
 
 /** HAR 1.2 as we write it, with our own fields under `_authproxy`. */
 export interface HarDocument {
@@ -42,6 +42,8 @@ export interface HarSession {
   readonly checked: Readonly<Record<string, number>>
   readonly valueFacts: Readonly<Record<string, ValueFacts>>
   readonly log: readonly LogLine[]
+  /** Counts of what the recording saw and the file does not hold. */
+  readonly leftOut: LeftOut
 }
 
 export interface HarHeader {

@@ -1,10 +1,11 @@
 import type { Exchange } from '../model/exchange.ts'
-import type { LogLine, ValueFacts } from '../model/session.ts'
+import type { LogLine, Recorded, ValueFacts } from '../model/session.ts'
 import { UserError } from '../model/user-error.ts'
 import { asFields, asList, asNumber, asText, type Fields } from './fields.ts'
 import { partJoinedSetCookies } from './joined-set-cookies.ts'
 import { readForeignEntry } from './read-foreign-entry.ts'
 import { readOwnEntry } from './read-own-entry.ts'
+import { readFindings, readLeftOut } from './read-recorded.ts'
 import { readValueFacts } from './read-value-facts.ts'
 
 /** A HAR file, read. */
@@ -14,6 +15,8 @@ export interface HarReading {
   readonly valueFacts: Readonly<Record<string, ValueFacts>>
   /** What the app printed, where the file says so. */
   readonly log: readonly LogLine[]
+  /** What was found while it was recorded, and what of it the file does not hold. */
+  readonly recorded: Recorded
   /** Written by authproxy with placeholders instead of secrets. */
   readonly redacted: boolean
   /**
@@ -60,6 +63,7 @@ export function readHar(text: string): HarReading {
     exchanges: isForeign ? partJoinedSetCookies(exchanges.toSorted((a, b) => endOf(a) - endOf(b))) : exchanges,
     valueFacts: readValueFacts(session?.valueFacts),
     log: readLogLines(session === null ? log._serverLog : session.log),
+    recorded: { findings: readFindings(session?.findings), leftOut: readLeftOut(session?.leftOut) },
     redacted: session?.redacted === true,
     sanitised: session === null && isSanitised(exchanges),
     source: { own: session !== null, creator: readCreator(log) },

@@ -45,6 +45,7 @@ export function writeHar(session: SessionExport, meta: HarMeta): HarDocument {
         checked: session.checked,
         valueFacts: session.valueFacts,
         log: session.log,
+        leftOut: session.leftOut,
       },
       entries: session.exchanges.map(exchange => writeEntry(exchange, PAGE, budget)),
     },
@@ -62,8 +63,8 @@ function toPage(session: SessionExport, meta: HarMeta): HarPage {
 }
 
 /**
- * `authproxy 0.1.0: 1 error, 1 warning: Sessions lose `user` when they are refreshed. 118 exchanges; secrets are redacted.`
- * Without a cause it says what every report says then.
+ * `authproxy 0.1.0: 1 error, 1 warning: Sessions lose `user` when they are refreshed. 118 exchanges; not in it: 3000 static
+ * files; secrets are redacted.` Without a cause it says what every report says then.
  */
 function summarise(session: SessionExport, version: string): string {
   const open = session.diagnoses.filter(one => one.state === 'open' && one.severity !== 'info')
@@ -73,8 +74,17 @@ function summarise(session: SessionExport, version: string): string {
       ? [`${countSeverities(session.findings)}: ${open.map(one => one.title).join('; ')}.`]
       : [text, ...(proven.length > 0 ? [`Proven: ${proven.join(', ')}.`] : [])]
   const secrets = session.redacted ? 'secrets are redacted' : 'HOLDS LIVE SECRETS, do not share'
-  const held = `${countOf(session.exchanges.length, 'exchange')}; ${secrets}.`
+  const held = `${countOf(session.exchanges.length, 'exchange')};${absentFrom(session)} ${secrets}.`
   return printable(`authproxy ${version}: ${[...said, ...notJudged, held].join(' ')}`)
+}
+
+function absentFrom({ leftOut: { assets, others, auth } }: SessionExport): string {
+  const absent = [
+    ...(assets > 0 ? [countOf(assets, 'static file')] : []),
+    ...(others > 0 ? [countOf(others, 'older page or call', 'older pages and calls')] : []),
+    ...(auth > 0 ? [countOf(auth, 'older auth request')] : []),
+  ]
+  return absent.length === 0 ? '' : ` not in it: ${absent.join(', ')};`
 }
 
 function countSeverities(findings: readonly Finding[]): string {
@@ -88,6 +98,6 @@ function countSeverities(findings: readonly Finding[]): string {
 
 const NOUNS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'hint' }
 
-function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+function countOf(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`
 }

@@ -31,5 +31,6 @@ export function exportSession(recorded: RecordedSession, paper: ForPaper | null)
     valueFacts,
     // What an app prints may hold anything; only what was understood of it leaves the machine.
     log: safeLog,
+    leftOut: { ...rest.leftOut, logLines: rest.leftOut.logLines + rest.log.length - safeLog.length },
   }
 }

@@ -1,11 +1,14 @@
 import type { ExchangeFacts } from '../analyzers/facts.ts'
 import { neighbourOfCookie } from '../auth/neighbours.ts'
+import type { Exchange } from '../model/exchange.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Outcome } from '../model/session.ts'
 
 /** What was seen of a session's life, so that "nothing wrong" says what it rests on, and silence says why. */
 export interface OutcomeWatch {
   readonly take: (facts: ExchangeFacts, observations: readonly Observation[]) => void
+  /** A static file: somebody came, and the app answered. */
+  readonly pass: (exchange: Exchange) => void
   readonly view: () => Outcome
 }
 
@@ -49,6 +52,10 @@ export function createOutcomeWatch(hasSecret: boolean): OutcomeWatch {
         const neighbour = neighbourOfCookie(name, value)
         if (neighbour !== null && neighbours.size < MAX_NEIGHBOURS) neighbours.set(neighbour.id, neighbour.label)
       }
+    },
+    pass: ({ outcome }) => {
+      seen.requests++
+      if (outcome.kind === 'response') seen.answered++
     },
     view: () => outcomeOf(seen, [...neighbours.values()], hasSecret),
   }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { createAssets } from '../analyzers/assets.ts'
 import { diagnose, sortFindings } from '../analyzers/diagnose.ts'
 import { createFindingBook, type FindingChange } from '../analyzers/evaluate.ts'
 import { createObserver } from '../analyzers/observe.ts'
@@ -10,12 +11,23 @@ import { safeLogLines } from '../auth/safe-log.ts'
 import { printable } from '../http/printable.ts'
 import type { Exchange } from '../model/exchange.ts'
 import type { Rule } from '../model/rule.ts'
-import type { LogLine, NamedFacts, SessionEvent, SessionExport, SessionSnapshot, ValueFacts } from '../model/session.ts'
+import type {
+  LogLine,
+  NamedFacts,
+  Recorded,
+  SessionEvent,
+  SessionExport,
+  SessionSnapshot,
+  ValueFacts,
+} from '../model/session.ts'
 import { createTokenReader, type TokenInput } from '../tokens/reader.ts'
-import { createHistory, type History } from './history.ts'
+import { createHistory } from './history.ts'
 import { createHosts } from './hosts.ts'
 import { createOutcomeWatch } from './outcome.ts'
 import { createOverview } from './overview.ts'
+import { joinedBy, namedBy, rankOf } from './rank.ts'
+import { gapLimits, NOTHING_LEFT_OUT, withRecorded } from './recorded-findings.ts'
+import { summarise, withFindings } from './summary.ts'
 
 export interface SessionOptions {
   /** NEXTAUTH_SECRET / AUTH_SECRET; several for rotation, newest first. Kept in memory only. */
@@ -30,8 +42,10 @@ export interface SessionOptions {
   readonly valueFacts?: (cookie: string, value: string) => ValueFacts | null
   /** For tests; default: every rule. */
   readonly rules?: readonly Rule[]
-  /** How many exchanges are kept for the export; default 2,000. */
+  /** How many exchanges are kept, evidence first; default 2,000. */
   readonly historySize?: number
+  /** What a file says of the recording that it was made of. */
+  readonly recorded?: Recorded
 }
 
 /** Takes exchanges in order of completion, judges them, and tells subscribers. */
@@ -76,7 +90,9 @@ export function createSession(options: SessionOptions = {}): Session {
   const overview = createOverview(tokens.hasSecret)
   const hosts = createHosts()
   const outcome = createOutcomeWatch(tokens.hasSecret)
-  const history: History = createHistory(options.historySize ?? 2_000)
+  const assets = createAssets(basePath)
+  const before: Recorded = options.recorded ?? { findings: [], leftOut: NOTHING_LEFT_OUT }
+  const history = createHistory(options.historySize ?? 2_000)
   const log: LogLine[] = []
   const safeLog: LogLine[] = []
   const parser = createLogParser()
@@ -85,6 +101,7 @@ export function createSession(options: SessionOptions = {}): Session {
   let queue: Promise<void> = Promise.resolve()
   let cached: SessionSnapshot | null = null
   let newestToken: TokenInput | null = null
+  let lostLines = 0
 
   const emit = (event: SessionEvent) => {
     for (const listener of listeners) {
@@ -103,21 +120,39 @@ export function createSession(options: SessionOptions = {}): Session {
     emit({ kind: 'diagnostic', text })
   }
 
+  const list = (exchange: Exchange): void => {
+    const summary = summarise(exchange, null)
+    history.add({ exchange: null, facts: [], summary, rank: 'asset' })
+    outcome.pass(exchange)
+    cached = null
+    emit({ kind: 'exchange', exchange: summary })
+  }
+
+  /** What the findings name stays in the history. */
+  const tell = (changes: readonly FindingChange[]): void => {
+    for (const { finding } of changes) history.hold(finding.fingerprint, namedBy(finding))
+    for (const change of changes) emit(toEvent(change))
+  }
+
   const judge = async (exchange: Exchange): Promise<void> => {
+    if (assets.isOne(exchange)) return list(exchange)
     for (const name of customSessionCookies(exchange, { basePath, isToken })) {
       if (!sessionCookies.includes(name) && sessionCookies.length < MAX_SESSION_COOKIES) sessionCookies.push(name)
     }
     const facts = await readExchange(exchange, readOptions)
     if (facts.newestToken !== null) newestToken = facts.newestToken
-    history.add(exchange, facts.valueFacts)
+    const summary = summarise(exchange, facts)
+    // First of all: what goes wrong in judging it costs no exchange.
+    history.add({ exchange, facts: facts.valueFacts, summary, rank: rankOf(facts) })
     const observations = observer.observe(facts)
     const changes = book.judge(observations)
+    history.join(joinedBy(observations))
     hosts.take(facts)
     outcome.take(facts, observations)
-    const summary = overview.take(facts, observations)
+    overview.take(facts, observations)
     cached = null
     emit({ kind: 'exchange', exchange: summary })
-    for (const change of changes) emit(toEvent(change))
+    tell(changes)
     if (observations.some(one => one.kind === 'auth-origin' && one.contradictsProof)) {
       emit({ kind: 'origin-doubtful', exchange: summary })
     }
@@ -130,8 +165,7 @@ export function createSession(options: SessionOptions = {}): Session {
       if (safeLog.length > MAX_LOG_LINES) safeLog.splice(0, safeLog.length - MAX_LOG_LINES)
       const observations = observer.observeLog(entry)
       if (observations.length > 0) cached = null
-      const changes = book.judge(observations)
-      for (const change of changes) emit(toEvent(change))
+      tell(book.judge(observations))
     }
     for (const text of book.diagnostics()) trouble(text)
   }
@@ -144,14 +178,28 @@ export function createSession(options: SessionOptions = {}): Session {
 
   const snapshot = (): SessionSnapshot => {
     if (cached !== null) return cached
-    const findings = sortFindings(book.findings().flatMap(one => hosts.place(one) ?? []))
+    const placed = book.findings().flatMap(one => hosts.place(one) ?? [])
+    const findings = sortFindings(withRecorded(placed, before))
+    const view = overview.view()
+    const totals = overview.totals()
+    const gone = history.leftOut()
+    const { leftOut } = before
     cached = {
       diagnoses: diagnose(findings, rules),
       findings,
-      ...overview.view(findings),
+      ...view,
+      exchanges: withFindings(history.summaries(), findings),
       outcome: outcome.view(),
       checked: book.checked(),
-      totals: { ...overview.totals(), clients: observer.clients(), dropped: history.dropped() },
+      limits: [...view.limits, ...gapLimits(before)],
+      totals: {
+        exchanges: totals.exchanges + gone.assets,
+        probes: totals.probes,
+        auth: totals.auth,
+        clients: observer.clients(),
+        dropped: gone.others + gone.auth + leftOut.others + leftOut.auth,
+        assets: gone.assets + leftOut.assets,
+      },
       diagnostics: [...troubles],
     }
     return cached
@@ -162,7 +210,10 @@ export function createSession(options: SessionOptions = {}): Session {
       queue = queue.then(() => judge(exchange)).catch(error => trouble(describeTrouble(exchange, error)))
     },
     ingestLog: line => {
-      if (log.length >= MAX_LOG_LINES) log.shift()
+      if (log.length >= MAX_LOG_LINES) {
+        log.shift()
+        lostLines++
+      }
       log.push(line)
       enqueueLog(() => parser.feed(line))
     },
@@ -178,7 +229,17 @@ export function createSession(options: SessionOptions = {}): Session {
     revealClaims: async () => (newestToken === null ? null : tokens.reveal(newestToken)),
     recorded: () => {
       const { findings, diagnoses, outcome, checked } = snapshot()
-      return { findings, diagnoses, outcome, checked, log: [...log], safeLog: [...safeLog], ...history.recorded() }
+      const leftOut = { ...history.leftOut(), logLines: lostLines }
+      return {
+        findings,
+        diagnoses,
+        outcome,
+        checked,
+        leftOut,
+        log: [...log],
+        safeLog: [...safeLog],
+        ...history.recorded(),
+      }
     },
   }
 }

@@ -37,6 +37,32 @@ function finding(id: string, more: Partial<Finding> = {}): Finding {
   }
 }
 
+describe('two causes of one rule', () => {
+  const titles = (...findings: readonly Finding[]) =>
+    diagnose(findings, [rule('a'), rule('b')]).map(one => [one.id, one.key, one.title])
+
+  test('are two, and each says of what it speaks', () => {
+    const [sid, theme] = [
+      finding('a', { subject: 'sid on localhost' }),
+      finding('a', { subject: 'theme on localhost' }),
+    ]
+    expect(titles(sid, finding('b'), theme)).toEqual([
+      ['a', 'a sid on localhost', 'a (sid on localhost)'],
+      ['b', 'b ', 'b'],
+      ['a', 'a theme on localhost', 'a (theme on localhost)'],
+    ])
+  })
+
+  test('of one subject say what each is', () => {
+    const lost = finding('a', { subject: 'sid', fingerprint: 'f1', text: 'It came without `sid`.' })
+    const note = finding('a', { subject: 'sid', fingerprint: 'f2', text: 'It will not come with links.' })
+    expect(titles(lost, note)).toEqual([
+      ['a', 'f1', 'It came without `sid`.'],
+      ['a', 'f2', 'It will not come with links.'],
+    ])
+  })
+})
+
 describe('diagnose', () => {
   test('what a symptom explains goes with it to the root', () => {
     const rules = [rule('a', ['b']), rule('b', ['c']), rule('c')]

@@ -10,9 +10,9 @@ import type { Exchange, HeaderList } from '../../src/model/exchange.ts'
 import type { SessionExport } from '../../src/model/session.ts'
 import { exportSession } from '../../src/session/export-session.ts'
 import { createForPaper } from '../../src/session/for-paper.ts'
-import { NOBODY_CAME } from '../../src/session/outcome.ts'
 import { createSession } from '../../src/session/session.ts'
 import { arbitraryExchange } from '../support/arbitrary-exchange.ts'
+import { EMPTY_EXPORT } from '../support/empty-export.ts'
 import { playExample, SECRET } from '../support/transcript.ts'
 
 const META = {
@@ -23,8 +23,7 @@ const META = {
 }
 
 function session(exchanges: readonly Exchange[], more: Partial<SessionExport> = {}): SessionExport {
-  const none = { findings: [], diagnoses: [], outcome: NOBODY_CAME, checked: {}, valueFacts: {}, log: [] }
-  return { redacted: false, exchanges, ...none, ...more }
+  return { ...EMPTY_EXPORT, exchanges, ...more }
 }
 
 const textOf = (exchanges: readonly Exchange[]) => [...serialiseHar(writeHar(session(exchanges), META))].join('')
