@@ -200,7 +200,7 @@ describe('--unsafe-include-secrets', () => {
     expect(printed).toContain(`\nReport: ${saved.path} (HOLDS LIVE SECRETS, do not share)\n`)
     expect(printed).not.toMatch(/redacted(?!-[0-9a-f]{8})/)
     const { comment, _authproxy } = JSON.parse(file).log
-    expect(comment).toMatch(/^authproxy 0\.0\.0: .*; HOLDS LIVE SECRETS, do not share$/)
+    expect(comment).toMatch(/^authproxy 0\.0\.0: .*; HOLDS LIVE SECRETS, do not share\.$/)
     expect(_authproxy.redacted).toBe(false)
     expect(file).toContain(c.theme)
   })
@@ -210,6 +210,6 @@ describe('--unsafe-include-secrets', () => {
     expect(saved.redacted).toBe(true)
     expect(printed).toMatch(/\nReport: \S+out\.har\n$/)
     expect(printed).not.toMatch(/LIVE SECRETS|unsafe/)
-    expect(JSON.parse(file).log.comment).toMatch(/; secrets are redacted$/)
+    expect(JSON.parse(file).log.comment).toMatch(/; secrets are redacted\.$/)
   })
 })

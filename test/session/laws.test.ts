@@ -137,7 +137,7 @@ describe('whatever noise is before, between and after', () => {
     const document = writeHar(exportSession(live.recorded(), createForPaper({ key: key(2) })), META)
     expect(document.log.entries).toHaveLength(exchanges.length + 1)
     expect(document.log.comment).toBe(
-      'authproxy 0.0.0: 1 warning; 12 exchanges; not in it: 4999 static files; secrets are redacted',
+      'authproxy 0.0.0: 1 warning: Sessions lose `role` when they are refreshed. 12 exchanges; not in it: 4999 static files; secrets are redacted.',
     )
     const again = await analyzed(live, true, [])
     expect(told(again.findings)).toEqual(told(quiet.snapshot().findings))
