@@ -70,6 +70,9 @@ function printableLines(text: string): string {
     .join('\n')
 }
 
+/** A line of the log has a time and no address. */
+const OTHER_REQUEST = 'the log at that moment: another request may have printed the line'
+
 const NOT_APPLICABLE: RuleOutcome = { kind: 'not-applicable' }
 
 /** Fills `{{slots}}`; a slot without data stays visible, so that a test sees it. */
@@ -99,6 +102,9 @@ export function defineRule<const K extends ObservationKind, const M extends Read
     notApplicable: NOT_APPLICABLE,
     pass: situation => ({ kind: 'pass', situation }),
     fail: (message, data, ...[options = {}]) => {
+      const unsure = 'sure' in observation && observation.sure === false
+      const settled = (options.decides === undefined ? definition.decides : options.decides) ?? null
+      const decides = unsure && settled === null ? OTHER_REQUEST : options.decides
       const subject = options.subject ?? ('situation' in observation ? observation.situation : '')
       return {
         kind: 'fail',
@@ -109,7 +115,7 @@ export function defineRule<const K extends ObservationKind, const M extends Read
         data: printableData(data),
         situations: options.situations ?? [subject],
         evidence: options.evidence ?? ('chain' in observation ? observation.chain : [observation.proof]),
-        ...(options.decides === undefined ? {} : { decides: options.decides }),
+        ...(decides === undefined ? {} : { decides }),
       }
     },
   })

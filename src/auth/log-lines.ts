@@ -1,7 +1,8 @@
 import type { ServerLogCause } from '../model/observation-server.ts'
 import type { LogLine } from '../model/session.ts'
 import type { DialectId } from '../model/token.ts'
-import { causeOf, knownMessage, readPlain, readV5Head } from './log-messages.ts'
+import { causeOf, readPlain, readV5Head } from './log-messages.ts'
+import { knownMessage } from './log-words.ts'
 
 /** A message of next-auth or Auth.js (or of what stands around it), with nothing in it but what may be shown. */
 export interface LogEntry {

@@ -197,6 +197,14 @@ export type ServerLogCause =
   | 'pages-undefined'
   /** Next sent a rewrite to itself over TLS, and speaks none. */
   | 'rewrite-over-tls'
+  /** The magic link could not be made or sent. */
+  | 'mail-failed'
+  /** A part of the configuration that has no cause of its own here; the code names it. */
+  | 'configuration'
+  /** `profile()` of a provider threw. */
+  | 'profile-threw'
+  /** NextAuth's own client did not get its answer. */
+  | 'client-fetch'
   | 'other'
 
 /** A message of the app's log, joined to the exchange in flight at that time. */
@@ -219,6 +227,8 @@ export interface ServerLogObservation extends Seen {
   readonly sent: TokenSighting | null
   /** The token's end lies after the answer: only a clock that is ahead calls it expired. */
   readonly stillValid: boolean
+  /** The answer shows what the line says, and no other request of that moment could have printed it. */
+  readonly sure: boolean
   readonly chain: Chain
 }
 

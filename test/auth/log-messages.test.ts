@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createLogParser, type LogEntry } from '../../src/auth/log-lines.ts'
-import { causeOf, knownMessage } from '../../src/auth/log-messages.ts'
+import { causeOf } from '../../src/auth/log-messages.ts'
+import { knownMessage } from '../../src/auth/log-words.ts'
 import { safeLogLines } from '../../src/auth/safe-log.ts'
 
 function parse(lines: readonly string[]): LogEntry[] {
@@ -96,7 +97,7 @@ describe('what it means', () => {
     ['adapter_error_getSessionAndUser', '', 'adapter-failed'],
     ['AdapterError', "Can't reach database server at `db:5432`", 'adapter-failed'],
     ['SessionTokenError', 'anything', 'database-callback-threw'],
-    ['SIGNIN_EMAIL_ERROR', 'connect ECONNREFUSED', 'other'],
+    ['SIGNIN_EMAIL_ERROR', 'connect ECONNREFUSED', 'mail-failed'],
   ])('%s, %s', (code, text, cause) => {
     expect(causeOf(code, text)).toBe(cause)
   })

@@ -1,4 +1,5 @@
 import type { Rule } from '../../model/rule.ts'
+import { adapterFailed } from './adapter-failed.ts'
 import { appResponseRefused } from './app-response-refused.ts'
 import { authOriginMismatch } from './auth-origin-mismatch.ts'
 import { authRouteCrashed } from './auth-route-crashed.ts'
@@ -52,6 +53,7 @@ import { jwtCallbackReturnedNull } from './jwt-callback-returned-null.ts'
 import { jwtOrSessionCallbackThrew } from './jwt-or-session-callback-threw.ts'
 import { mailLinkOtherBrowser } from './mail-link-other-browser.ts'
 import { mailLinkUsedBefore } from './mail-link-used-before.ts'
+import { mailNotSent } from './mail-not-sent.ts'
 import { middlewareCookieNameMismatch } from './middleware-cookie-name-mismatch.ts'
 import { missingAdapter } from './missing-adapter.ts'
 import { missingSecret } from './missing-secret.ts'
@@ -88,6 +90,7 @@ import { sessionCookieNotSeen } from './session-cookie-not-seen.ts'
 import { sessionCookieOnCacheableAnswer } from './session-cookie-on-cacheable-answer.ts'
 import { sessionCookiePrefixCollision } from './session-cookie-prefix-collision.ts'
 import { sessionExpired } from './session-expired.ts'
+import { sessionFetchFailed } from './session-fetch-failed.ts'
 import { sessionNeverRenewed } from './session-never-renewed.ts'
 import { sessionResponseCached } from './session-response-cached.ts'
 import { sessionTokenInAnswer } from './session-token-in-answer.ts'
@@ -240,4 +243,7 @@ export const RULES: readonly Rule[] = [
   databaseTimeZone,
   tokenOfOtherCookieName,
   signinActionRefused,
+  adapterFailed,
+  mailNotSent,
+  sessionFetchFailed,
 ]

@@ -1,8 +1,12 @@
 import { defineRule } from '../define-rule.ts'
 
+const AT_CALLBACK = ['OAUTH_CALLBACK_ERROR', 'OAUTH_CALLBACK_HANDLER_ERROR', 'CallbackRouteError']
+/** Words of a JavaScript engine. */
+const CODE = /^Cannot (?:read|set|destructure) propert|is not (?:a function|defined|iterable)$/
+
 export const oauthCallbackFailed = defineRule({
   id: 'oauth-callback-failed',
-  on: 'oauth-callback',
+  on: ['oauth-callback', 'server-log'],
   severity: 'error',
   title: 'The OAuth callback failed behind the browser',
   symptoms: [
@@ -23,6 +27,10 @@ export const oauthCallbackFailed = defineRule({
   references: ['https://www.rfc-editor.org/rfc/rfc6749#section-5.2', 'https://errors.authjs.dev#callbackrouteerror'],
   decides: "the app's log line at the callback: OAUTH_CALLBACK_ERROR (v4) or [auth][cause] (v5)",
   messages: {
+    profile:
+      'The profile that the provider sent could not be read: the app logged {{code}}, so profile() of that provider threw. NextAuth then leads back to the sign-in page.',
+    threw:
+      'Code of the app threw at the OAuth callback: the app logged {{code}} "{{message}}". That is profile(), the signIn or jwt callback, an event, or the adapter; the stack in the log names the line.',
     behind:
       'The callback of {{provider}} ended in error={{error}} although its check cookies and state came back; without a further sign, what remains is the exchange of the code with the provider, the id_token, profile() or the adapter.',
     unseenChecks:
@@ -61,6 +69,20 @@ export const oauthCallbackFailed = defineRule({
       GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
         < location: http://localhost:3000/api/auth/error?error=OAuthAccountNotLinked
     = notLinked: The sign-in with github was refused (OAuthAccountNotLinked): another account with this e-mail address exists, and NextAuth does not link accounts by itself.
+    # profile() threw: v4 leads back without a word
+      GET http://localhost:3000/api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
+        < location: http://localhost:3000/api/auth/signin
+        ! [next-auth][error][OAUTH_PARSE_PROFILE_ERROR]\x20
+        ! https://next-auth.js.org/errors#oauth_parse_profile_error Cannot read properties of undefined (reading 'id') {
+    = profile: The profile that the provider sent could not be read: the app logged OAUTH_PARSE_PROFILE_ERROR, so profile() of that provider threw. NextAuth then leads back to the sign-in page.
+    # code of the app threw
+      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
+        < $checks(one)
+      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
+        < location: http://localhost:3000/api/auth/error?error=Configuration
+        ! [auth][error] CallbackRouteError: Read more at https://errors.authjs.dev#callbackrouteerror
+        ! [auth][cause]: TypeError: Cannot read properties of null (reading 'role')
+    = threw: Code of the app threw at the OAuth callback: the app logged CallbackRouteError "Cannot read properties of null (reading 'role')". That is profile(), the signIn or jwt callback, an event, or the adapter; the stack in the log names the line.
     # signed in
       POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
         < $checks(one)
@@ -74,6 +96,15 @@ export const oauthCallbackFailed = defineRule({
     = not-applicable
   `,
   check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.kind === 'server-log') {
+      const { code, message, origin } = seen
+      const provider = /\/callback\/([\w-]{1,40})$/.exec(seen.path)?.[1] ?? 'the provider'
+      const data = { code, message: message ?? '', provider, origin }
+      const options = { subject: `callback of ${provider} on ${origin}`, decides: null } as const
+      if (seen.cause === 'profile-threw') return fail('profile', data, options)
+      const byCode = seen.cause === 'other' && AT_CALLBACK.includes(code) && message !== null && CODE.test(message)
+      return byCode && provider !== 'credentials' ? fail('threw', data, options) : notApplicable
+    }
     const { cause, errorCode, provider } = seen
     if (cause === null || errorCode === null) return pass(seen.situation)
     const data = { provider, error: errorCode, origin: seen.origin }

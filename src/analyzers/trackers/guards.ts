@@ -96,6 +96,7 @@ function missingSecret(facts: ExchangeFacts, client: ClientId, target: string): 
     cookieEffect: facts.cookieEffect,
     sent: facts.sent,
     stillValid: false,
+    sure: true,
     chain: [proof],
   }
 }

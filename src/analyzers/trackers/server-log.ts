@@ -1,4 +1,5 @@
 import type { LogEntry } from '../../auth/log-lines.ts'
+import { signedTokenCause } from '../../auth/log-words.ts'
 import { headerBytes } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
@@ -10,6 +11,7 @@ import type {
 } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { fitsExchange } from './log-fits.ts'
+import { shippedKind } from './provider-kinds.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 
 type LogObservation = ServerLogObservation | SessionEndObservation | HeaderBudgetObservation
@@ -31,7 +33,9 @@ interface Joinable {
   readonly startedAt: number
   readonly endedAt: number
   readonly fits: (entry: LogEntry) => number
-  readonly join: (entry: LogEntry) => LogObservation
+  readonly origin: string
+  readonly path: string
+  readonly join: (entry: LogEntry, sure: boolean) => LogObservation
 }
 
 export function createServerLog(): ServerLog {
@@ -41,6 +45,18 @@ export function createServerLog(): ServerLog {
   const inFlight = (entry: LogEntry, one: Joinable) =>
     Number.isNaN(entry.at) || (entry.at >= one.startedAt - BEFORE_MS && entry.at <= one.endedAt + AFTER_MS)
 
+  /** What a line says is shown by the answer itself, and no other of that moment shows as much. */
+  const isSure = (entry: LogEntry, one: Joinable) => {
+    const weight = one.fits(entry)
+    const rival = recent.some(
+      other =>
+        (other.path !== one.path || other.origin !== one.origin) &&
+        inFlight(entry, other) &&
+        other.fits(entry) >= weight,
+    )
+    return weight > 1 && !rival
+  }
+
   return {
     take: (facts, client) => {
       const one = joinable(facts, client)
@@ -49,10 +65,11 @@ export function createServerLog(): ServerLog {
       const found: LogObservation[] = []
       for (let index = 0; index < pending.length; ) {
         const entry = pending[index]
-        if (entry !== undefined && inFlight(entry, one) && one.fits(entry) > 0) {
-          found.push(one.join(entry))
-          pending.splice(index, 1)
-        } else index++
+        const weight = entry !== undefined && inFlight(entry, one) ? one.fits(entry) : 0
+        if (entry !== undefined && weight > 0) found.push(one.join(entry, isSure(entry, one)))
+        // A page that only may have printed it leaves it to the request that did, which may end later.
+        if (weight > 1) pending.splice(index, 1)
+        else index++
       }
       return found
     },
@@ -62,10 +79,11 @@ export function createServerLog(): ServerLog {
         .map(one => ({ one, weight: one.fits(entry) }))
         .filter(({ weight }) => weight > 0)
         .sort((a, b) => b.weight - a.weight || b.one.endedAt - a.one.endedAt)[0]
-      if (best !== undefined) return [best.one.join(entry)]
-      pending.push(entry)
-      if (pending.length > MAX_PENDING) pending.shift()
-      return []
+      if (best === undefined || best.weight === 1) {
+        pending.push(entry)
+        if (pending.length > MAX_PENDING) pending.shift()
+      }
+      return best === undefined ? [] : [best.one.join(entry, isSure(entry, best.one))]
     },
   }
 }
@@ -84,12 +102,18 @@ function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
   // What is joined from pieces is no id of a row.
   const opaque = sent?.snapshot.kind === 'opaque' && sent.chunks.length === 0
   const deletedBySession = facts.endpoint?.action === 'session' && cookieEffect === 'deleted'
+  // NextAuth's own code knows no signed tokens: whoever reads one is a `jwt.decode` of the app's.
+  const ownToken =
+    sent?.snapshot.kind === 'opaque' || (sent?.snapshot.kind === 'decoded' && sent.snapshot.format === 'jws')
+  const mail = facts.endpoint?.action === 'signin' && shippedKind(facts.endpoint.provider ?? '') === 'email'
   const base = proofOf(facts, 'the log speaks at the same time')
   return {
     startedAt: facts.exchange.startedAt,
     endedAt: facts.at,
+    origin: facts.origin,
+    path: facts.path,
     fits: fitsExchange(facts),
-    join: entry => {
+    join: (entry, sure) => {
       const words = entry.message ?? 'words of the app, not kept'
       const proof: Evidence = { ...base, excerpt: `log: ${entry.code} (${words})` }
       const end = {
@@ -118,7 +142,9 @@ function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
           chain: [proof],
         }
       }
-      const { library, code, level, cause, message } = entry
+      const { library, code, level, message } = entry
+      const signed = ownToken && entry.cause === 'callback-threw' ? signedTokenCause(message) : null
+      const cause = signed ?? (mail && entry.cause === 'other' && code === 'Error' ? 'mail-failed' : entry.cause)
       return {
         kind: 'server-log',
         ...seen,
@@ -133,6 +159,7 @@ function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
         cookieEffect,
         sent,
         stillValid,
+        sure,
         chain: [proof],
       }
     },
