@@ -102,9 +102,9 @@ export function defineRule<const K extends ObservationKind, const M extends Read
     notApplicable: NOT_APPLICABLE,
     pass: situation => ({ kind: 'pass', situation }),
     fail: (message, data, ...[options = {}]) => {
-      const unsure = 'sure' in observation && observation.sure === false
       const settled = (options.decides === undefined ? definition.decides : options.decides) ?? null
-      const decides = unsure && settled === null ? OTHER_REQUEST : options.decides
+      const sure = settled === null && 'sure' in observation ? observation.sure : null
+      const decides = sure === null ? options.decides : sure ? null : OTHER_REQUEST
       const subject = options.subject ?? ('situation' in observation ? observation.situation : '')
       return {
         kind: 'fail',

@@ -81,7 +81,8 @@ function toDiagnosis(
 
 /** What one finding of a rule proves, another one of it need not guess. */
 function settles(cause: Finding, guess: Finding, byId: ReadonlyMap<string, Rule>): boolean {
-  if (cause.rule !== guess.rule || cause.origin !== guess.origin) return false
+  if (cause.rule !== guess.rule || cause.subject !== guess.subject) return false
+  if (cause.severity !== 'info' && guess.severity === 'info') return true
   const rule = byId.get(cause.rule)
   return decidesOf(cause, rule) === null && decidesOf(guess, rule) !== null
 }

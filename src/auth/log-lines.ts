@@ -1,4 +1,4 @@
-import type { ServerLogCause } from '../model/observation-server.ts'
+import type { ServerLogCause } from '../model/observation-log.ts'
 import type { LogLine } from '../model/session.ts'
 import type { DialectId } from '../model/token.ts'
 import { causeOf, readPlain, readV5Head } from './log-messages.ts'
@@ -83,7 +83,9 @@ export function createLogParser(): LogParser {
     const { code, waits } = readV5Head(text)
     const head: Head = { at, library: 'authjs-v5', code, level: 'error' }
     if (INVALID_URL.test(text)) return wait(head, text, 'url-input')
-    return waits ? wait(head, text, 'v5-cause') : [...flush(), finish(head, text)]
+    // Its own name and the link are in the code; the words of the reason follow.
+    const words = text.replace(/^\w{1,60}: /, '').replace(/Read more at \S+/, '')
+    return waits ? wait(head, words, 'v5-cause') : [...flush(), finish(head, text)]
   }
 
   return {

@@ -1,4 +1,4 @@
-import type { ServerLogCause } from '../model/observation-server.ts'
+import type { ServerLogCause } from '../model/observation-log.ts'
 import { CLOCK_MESSAGES, isDatabaseMessage, isMailMessage, PAGES, TOKEN_MESSAGES } from './log-words.ts'
 
 /** Class names of @auth/core by the documentation link or by themselves: a minified build prints others. */

@@ -1,4 +1,4 @@
-import type { ServerLogCause } from '../model/observation-server.ts'
+import type { ServerLogCause } from '../model/observation-log.ts'
 
 /*
  * The words that may be kept of a log: they name code and protocols, never data. What else a message says is dropped.
@@ -77,7 +77,7 @@ const DATABASE_MESSAGES: readonly RegExp[] = [
   /password authentication failed/,
   /[Tt]oo many (?:clients already|connections)/,
   /Connection terminated(?: unexpectedly| due to connection timeout)?/,
-  /\bAdapterError\b/i,
+  /\bAdapterError\b/,
 ]
 
 /** Of mail servers and services, without address or host. */

@@ -51,6 +51,11 @@ export const mailNotSent = defineRule({
       POST http://localhost:3000/api/auth/signin/nodemailer -> 200 {"url":"http://localhost:3000/api/auth/error?error=Configuration"}
         ! \u001b[31m[auth][error]\u001b[0m Error: connect ETIMEDOUT 10.0.0.9:587
     = logged: The magic link was not sent: the app logged Error "ETIMEDOUT" at \`/api/auth/signin/nodemailer\`.
+    # with words of its own
+      POST http://localhost:3000/api/auth/signin/email -> 200 {"url":"http://localhost:3000/api/auth/error?error=EmailSignin"}
+        ! [next-auth][error][SIGNIN_EMAIL_ERROR]\x20
+        ! https://next-auth.js.org/errors#signin_email_error no mailbox for ada@example.com {
+    = own: The magic link was not sent: the app logged SIGNIN_EMAIL_ERROR at \`/api/auth/signin/email\`, with words of its own that are not kept.
     # on its way
       POST http://localhost:3000/api/auth/signin/email -> 200 {"url":"http://localhost:3000/api/auth/verify-request?provider=email&type=email"}
     = not-applicable

@@ -14,7 +14,7 @@ export const sessionExpired = defineRule({
     verify: 'Sign in again; `expires` in /api/auth/session is as far away as you want it.',
   },
   references: ['https://next-auth.js.org/configuration/options#session'],
-  explains: ['session-token-refused'],
+  explains: ['session-token-refused', 'valid-token-refused'],
   messages: {
     logged:
       "The session token had expired when it was read (the app's log: {{message}}), so the server ended the session.",
@@ -64,7 +64,8 @@ export const sessionExpired = defineRule({
     if (seen.kind === 'server-log') {
       // Still valid here: then it is the clock. At a callback: the provider's token.
       if (seen.cause !== 'expired' || seen.stillValid || seen.place === 'auth') return notApplicable
-      return fail('logged', { message: seen.message ?? seen.code })
+      if (seen.sent?.snapshot.kind === 'decoded' && seen.sent.snapshot.expiresAt !== null) return notApplicable
+      return fail('logged', { message: seen.message ?? seen.code }, { severity: 'warning' })
     }
     if (seen.kind === 'unasked') {
       if (seen.what !== 'ran-out') return notApplicable

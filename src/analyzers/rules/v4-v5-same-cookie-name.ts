@@ -61,7 +61,12 @@ export const v4V5SameCookieName = defineRule({
         ? fail('logged', { path: seen.path, message: seen.message ?? seen.code })
         : notApplicable
     if (seen.cause === null) return pass(seen.situation)
-    if (seen.cause !== 'other-dialect') return notApplicable
-    return fail('other', {})
+    if (seen.cause === 'other-dialect-or-early')
+      return fail(
+        'other',
+        {},
+        { decides: 'the versions: @auth/core before 0.18 writes such tokens itself, and then it is not this' },
+      )
+    return seen.cause === 'other-dialect' ? fail('other', {}) : notApplicable
   },
 })

@@ -77,6 +77,7 @@ export function createNotReached(pages: SignInPages): NotReached {
           who,
           name: printable(name, 100),
           status: answer.status,
+          once: false,
           actions: base.actions,
           chain: [first, ...rest],
         }
@@ -100,10 +101,13 @@ export function createNotReached(pages: SignInPages): NotReached {
         proofs: [...known.proofs.slice(0, 2), proofOf(facts, 'not an answer of NextAuth')],
       }
       bases.set(key, base)
-      if (base.right || base.wrong < ENOUGH || base.asked === 0 || neighbours.get(facts.origin)) return []
+      if (base.asked === 0 || neighbours.get(facts.origin)) return []
       // JSON of its own may be all that this address is meant for, in an app without NextAuth.
       if (who === 'backend' && answer.status !== 404 && inUse.get(facts.origin) === undefined) return []
-      return [observe(who, name, base)]
+      if (!base.right && base.wrong >= ENOUGH) return [observe(who, name, base)]
+      const single = { ...base, actions: [action], proofs: base.proofs.slice(-1) }
+      if (answer.status < 400 || inUse.get(facts.origin) === undefined) return []
+      return [{ ...observe(who, name, single), once: true }]
     },
   }
 }

@@ -4,11 +4,8 @@ import { headerBytes } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
-import type {
-  HeaderBudgetObservation,
-  ServerLogObservation,
-  SessionEndObservation,
-} from '../../model/observation-server.ts'
+import type { ServerLogObservation } from '../../model/observation-log.ts'
+import type { HeaderBudgetObservation, SessionEndObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { fitsExchange } from './log-fits.ts'
 import { shippedKind } from './provider-kinds.ts'
@@ -45,6 +42,9 @@ export function createServerLog(): ServerLog {
   const inFlight = (entry: LogEntry, one: Joinable) =>
     Number.isNaN(entry.at) || (entry.at >= one.startedAt - BEFORE_MS && entry.at <= one.endedAt + AFTER_MS)
 
+  /** A line that comes this long after the answer is slow, or of a request that has not ended yet. */
+  const isLate = (entry: LogEntry, one: Joinable) => entry.at > one.endedAt + BEFORE_MS
+
   /** What a line says is shown by the answer itself, and no other of that moment shows as much. */
   const isSure = (entry: LogEntry, one: Joinable) => {
     const weight = one.fits(entry)
@@ -52,9 +52,10 @@ export function createServerLog(): ServerLog {
       other =>
         (other.path !== one.path || other.origin !== one.origin) &&
         inFlight(entry, other) &&
+        !isLate(entry, other) &&
         other.fits(entry) >= weight,
     )
-    return weight > 1 && !rival
+    return weight > 1 && !rival && !isLate(entry, one)
   }
 
   return {
@@ -68,7 +69,7 @@ export function createServerLog(): ServerLog {
         const weight = entry !== undefined && inFlight(entry, one) ? one.fits(entry) : 0
         if (entry !== undefined && weight > 0) found.push(one.join(entry, isSure(entry, one)))
         // A page that only may have printed it leaves it to the request that did, which may end later.
-        if (weight > 1) pending.splice(index, 1)
+        if (entry !== undefined && weight > 1 && !isLate(entry, one)) pending.splice(index, 1)
         else index++
       }
       return found
@@ -79,7 +80,7 @@ export function createServerLog(): ServerLog {
         .map(one => ({ one, weight: one.fits(entry) }))
         .filter(({ weight }) => weight > 0)
         .sort((a, b) => b.weight - a.weight || b.one.endedAt - a.one.endedAt)[0]
-      if (best === undefined || best.weight === 1) {
+      if (best === undefined || best.weight === 1 || isLate(entry, best.one)) {
         pending.push(entry)
         if (pending.length > MAX_PENDING) pending.shift()
       }
@@ -114,8 +115,11 @@ function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
     path: facts.path,
     fits: fitsExchange(facts),
     join: (entry, sure) => {
-      const words = entry.message ?? 'words of the app, not kept'
-      const proof: Evidence = { ...base, excerpt: `log: ${entry.code} (${words})` }
+      const { library, code, level, message } = entry
+      const signed = ownToken && entry.cause === 'callback-threw' ? signedTokenCause(message) : null
+      const cause = signed ?? (mail && entry.cause === 'other' && code === 'Error' ? 'mail-failed' : entry.cause)
+      const words = message ?? 'words of the app, not kept'
+      const proof: Evidence = { ...base, excerpt: `log: ${code} (${words})` }
       const end = {
         kind: 'session-end' as const,
         ...seen,
@@ -125,10 +129,10 @@ function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
         chain: [proof] as const,
       }
       // What the log adds to the answer here is a cause that has its own name.
-      if (entry.cause === 'expired' && stillValid && deletedBySession) return { ...end, cause: 'clock' }
-      if (entry.cause === 'not-a-token' && opaque && deletedBySession) return { ...end, cause: 'strategy-to-jwt' }
-      if (entry.cause === 'other-dialect' && deletedBySession) return { ...end, cause: 'other-dialect' }
-      if (entry.cause === 'upstream-header-too-big') {
+      if (cause === 'expired' && stillValid && deletedBySession) return { ...end, cause: 'clock' }
+      if (cause === 'not-a-token' && opaque && deletedBySession) return { ...end, cause: 'strategy-to-jwt' }
+      if (cause === 'other-dialect' && deletedBySession) return { ...end, cause: 'other-dialect' }
+      if (cause === 'upstream-header-too-big') {
         return {
           kind: 'header-budget',
           ...seen,
@@ -142,9 +146,6 @@ function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
           chain: [proof],
         }
       }
-      const { library, code, level, message } = entry
-      const signed = ownToken && entry.cause === 'callback-threw' ? signedTokenCause(message) : null
-      const cause = signed ?? (mail && entry.cause === 'other' && code === 'Error' ? 'mail-failed' : entry.cause)
       return {
         kind: 'server-log',
         ...seen,

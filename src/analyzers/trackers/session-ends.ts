@@ -61,7 +61,11 @@ export function createSessionEnds(history: TokenHistory, pages: SignInPages): Se
     const isV5 = sent.enc === 'A256CBC-HS512' || (snapshot.kind === 'decoded' && snapshot.dialect === 'authjs-v5')
     const writer = isV5 ? 'null' : sent.enc === 'A256GCM' ? 'empty-object' : null
     // Each library has its own answer for nobody, and neither reads the other's tokens.
-    if (writer !== null && facts.sessionBody?.body !== writer) causes.push(['other-dialect', 0, null, null])
+    if (writer !== null && facts.sessionBody?.body !== writer) {
+      // @auth/core before 0.18 wrote this kind of token itself, and answers `null`: the key tells them apart, its form does not.
+      const early = !isV5 && snapshot.kind !== 'decoded'
+      causes.push([early ? 'other-dialect-or-early' : 'other-dialect', 0, null, null])
+    }
     if (
       expiresAt !== null &&
       facts.serverAt !== null &&
