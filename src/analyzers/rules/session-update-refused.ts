@@ -23,9 +23,6 @@ export const sessionUpdateRefused = defineRule({
       'update() changed nothing: POST `{{path}}` was answered 400, as the library does where the csrf token does not fit.',
   },
   examples: `
-    # v4
-      POST http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 400 [object Object]
-    = refused: update() changed nothing: POST \`/api/auth/session\` was answered 400, as the library does where the csrf token does not fit.
     # v5
       POST http://localhost:3000/api/auth/session with $session5{"sub":"1"} -> 400 null
     = refused: update() changed nothing: POST \`/api/auth/session\` was answered 400, as the library does where the csrf token does not fit.
