@@ -6,7 +6,7 @@ import { createForPaper } from '../session/for-paper.ts'
 import { createSession } from '../session/session.ts'
 import { checkTrust } from './ca.ts'
 import { createHeaderStore, type HeaderStore } from './header-store.ts'
-import { findInstalledLibrary } from './installed-library.ts'
+import { findDependencies, findInstalledLibrary } from './installed-library.ts'
 import { openProxy } from './open-proxy.ts'
 import { watchProviders } from './probe-providers.ts'
 import { readSecret } from './read-secret.ts'
@@ -33,6 +33,7 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
     digestKey: randomBytes(32),
     sessionCookies: options.sessionCookies,
     basePath: options.basePath,
+    dependencies: findDependencies(options.appDir),
   })
   const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
   const warnings = options.unsafeIncludeSecrets ? [SECRETS_NOTICE] : []

@@ -5,6 +5,7 @@ import { readExchange } from '../analyzers/read-exchange.ts'
 import { RULES } from '../analyzers/rules/index.ts'
 import { customSessionCookies } from '../auth/custom-session-cookie.ts'
 import { createLogParser, type LogEntry } from '../auth/log-lines.ts'
+import { neighboursOfPackages } from '../auth/neighbours.ts'
 import { safeLogLines } from '../auth/safe-log.ts'
 import { printable } from '../http/printable.ts'
 import type { Exchange } from '../model/exchange.ts'
@@ -27,6 +28,8 @@ export interface SessionOptions {
   readonly basePath?: string | null
   /** From a redacted file: what is known of its placeholders. */
   readonly valueFacts?: (cookie: string, value: string) => ValueFacts | null
+  /** Packages that the app depends on, as its package.json names them: other auth libraries are named by it. */
+  readonly dependencies?: readonly string[]
   /** For tests; default: every rule. */
   readonly rules?: readonly Rule[]
   /** How many exchanges are kept for the export; default 2,000. */
@@ -74,7 +77,7 @@ export function createSession(options: SessionOptions): Session {
   const book = createFindingBook(rules)
   const overview = createOverview(tokens.hasSecret)
   const hosts = createHosts()
-  const outcome = createOutcomeWatch(tokens.hasSecret)
+  const outcome = createOutcomeWatch(tokens.hasSecret, neighboursOfPackages(options.dependencies ?? []))
   const history: History = createHistory(options.historySize ?? 2_000)
   const log: LogLine[] = []
   const safeLog: LogLine[] = []

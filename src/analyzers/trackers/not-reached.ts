@@ -1,5 +1,6 @@
 import { answererOf } from '../../auth/answerer.ts'
 import { type EndpointAnswer, isNextAuthAnswer } from '../../auth/endpoint-answers.ts'
+import { neighbourOfAnswer } from '../../auth/neighbours.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
@@ -49,13 +50,11 @@ export function createNotReached(pages: SignInPages): NotReached {
     if (endpoint === null) return
     if (endpoint.action === 'providers' || endpoint.action === 'csrf' || endpoint.action === 'log')
       if (facts.exchange.initiator !== 'probe') inUse.set(origin, true)
-    // Better Auth answers here, and knows none of NextAuth's addresses.
-    if (
-      endpoint.action === 'other' &&
-      /\/(?:get-session|sign-in|sign-up|ok)(?:\/|$)/.test(facts.path) &&
-      facts.status !== null
-    )
-      if (facts.status < 400) neighbours.set(origin, true)
+    // Better Auth answers under the same path, and knows none of NextAuth's addresses.
+    const answer = facts.exchange.outcome
+    if (endpoint.action === 'other' && facts.status !== null && answer.kind === 'response')
+      if (neighbourOfAnswer(facts.exchange.request.url, facts.status, answer.received.headers) !== null)
+        neighbours.set(origin, true)
   }
 
   return {
