@@ -1,4 +1,4 @@
-import { authEndpoint } from '../auth/endpoints.ts'
+import { endpointOf } from '../auth/dialects.ts'
 import { isLoopbackHost, pathOf } from '../http/origin.ts'
 import type { Exchange } from '../model/exchange.ts'
 import { UserError } from '../model/user-error.ts'
@@ -43,7 +43,7 @@ export async function openProxy(
         allowSelfSignedTarget: isLoopbackHost(target.host),
         // Answers of auth endpoints and errors are what the findings are made of; nothing else is kept.
         shouldRecordResponseBody: (request, response) =>
-          response.status >= 400 || authEndpoint(pathOf(request.url), options.basePath) !== null,
+          response.status >= 400 || endpointOf(pathOf(request.url), options.basePath) !== null,
         ...(options.host === null ? {} : { allowedHosts: [options.host] }),
       })
       return { proxy, publicOrigin: `https://localhost:${proxy.port}`, notices }

@@ -4,6 +4,7 @@ import { createObserver } from '../analyzers/observe.ts'
 import { readExchange } from '../analyzers/read-exchange.ts'
 import { RULES } from '../analyzers/rules/index.ts'
 import { customSessionCookies } from '../auth/custom-session-cookie.ts'
+import { OPENINGS } from '../auth/dialects.ts'
 import { createLogParser, type LogEntry } from '../auth/log-lines.ts'
 import { neighboursOfPackages } from '../auth/neighbours.ts'
 import { safeLogLines } from '../auth/safe-log.ts'
@@ -67,6 +68,7 @@ export function createSession(options: SessionOptions): Session {
   const tokens = createTokenReader({
     secrets: options.secrets ?? [],
     digestKey: options.digestKey,
+    openings: OPENINGS,
     ...(options.valueFacts ? { known: options.valueFacts } : {}),
   })
   const basePath = options.basePath ?? null

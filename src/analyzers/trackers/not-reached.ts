@@ -1,5 +1,6 @@
 import { answererOf } from '../../auth/answerer.ts'
-import { type EndpointAnswer, isNextAuthAnswer } from '../../auth/endpoint-answers.ts'
+import { isLibraryAnswer } from '../../auth/dialects.ts'
+import type { EndpointAnswer } from '../../auth/endpoint-answers.ts'
 import { neighbourOfAnswer } from '../../auth/neighbours.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
@@ -63,7 +64,7 @@ export function createNotReached(pages: SignInPages): NotReached {
       const answer = answerOf(facts)
       if (answer === null || followed.get(`${facts.origin}${facts.path}`)) return []
       const { basePath, action } = answer.endpoint
-      const isRight = facts.setCookies.some(one => one.identity !== null) ? true : isNextAuthAnswer(answer)
+      const isRight = facts.setCookies.some(one => one.identity !== null) ? true : isLibraryAnswer(answer)
       if (isRight === null) return []
       const key = `${facts.origin} ${basePath}`
       const known = bases.get(key) ?? { right: false, wrong: 0, asked: 0, actions: [], proofs: [] }
