@@ -42,11 +42,12 @@ export interface Verdicts<M extends Readonly<Record<string, string>>, O> {
 export type FixDefinition = Fix | (Omit<Fix, 'v4' | 'v5'> & { readonly both?: string })
 
 export interface RuleDefinition<K extends ObservationKind, M extends Readonly<Record<string, string>>>
-  extends Omit<RuleMeta, 'messages' | 'on' | 'explains' | 'decides' | 'fix'> {
+  extends Omit<RuleMeta, 'messages' | 'on' | 'explains' | 'decides' | 'fix' | 'fixes'> {
   /** One kind, or several that one cause shows itself in. */
   readonly on: K | readonly [K, ...K[]]
   readonly messages: M
   readonly fix: FixDefinition
+  readonly fixes?: { readonly [Id in keyof M]?: FixDefinition }
   readonly explains?: readonly string[]
   readonly decides?: string
   readonly check: (
@@ -119,7 +120,7 @@ export function defineRule<const K extends ObservationKind, const M extends Read
       }
     },
   })
-  const { check, fix, on: kinds, ...meta } = definition
+  const { check, fix, fixes = {}, on: kinds, ...meta } = definition
   const on = typeof kinds === 'string' ? ([kinds] as const) : kinds
   const isOurs = (observation: Observation): observation is ObservationOf<K> =>
     on.some(kind => kind === observation.kind)
@@ -128,6 +129,7 @@ export function defineRule<const K extends ObservationKind, const M extends Read
     decides: null,
     ...meta,
     fix: fixOf(fix),
+    fixes: Object.fromEntries(Object.entries<FixDefinition>(fixes).map(([id, one]) => [id, fixOf(one)])),
     on,
     judge: observation => {
       if (!isOurs(observation)) return []

@@ -74,7 +74,7 @@ function toDiagnosis(
     confidence: confidenceOf(cause, rule),
     findings: [cause.fingerprint, ...symptoms.map(one => one.fingerprint)],
     evidence: chainOf(cause, symptoms),
-    fix: fillFix(rule.fix, cause),
+    fix: fillFix((Object.hasOwn(rule.fixes, cause.message) ? rule.fixes[cause.message] : null) ?? rule.fix, cause),
     state: cause.state,
   }
 }

@@ -9,6 +9,7 @@ export const oauthCallbackFailed = defineRule({
   on: ['oauth-callback', 'server-log'],
   severity: 'error',
   title: 'The OAuth callback failed behind the browser',
+  headline: '{{headline}}',
   symptoms: [
     'error=OAuthCallback',
     'error=Callback',
@@ -23,6 +24,33 @@ export const oauthCallbackFailed = defineRule({
     v4: '# stderr: [next-auth][error][OAUTH_CALLBACK_ERROR] <message>\n# registered callback address: {{origin}}/api/auth/callback/{{provider}}',
     v5: '# stderr: [auth][error] CallbackRouteError, then [auth][cause] <message>\n# registered callback address: {{origin}}/api/auth/callback/{{provider}}',
     verify: 'Sign in with {{provider}}: the callback sets the session cookie.',
+  },
+  fixes: {
+    notLinked: {
+      summary:
+        'Sign in with the provider that the account was made with, and link this one from there. Let NextAuth link by the address only where this provider verifies addresses: else whoever registers a foreign address there takes the account over.',
+      v4: "// pages.signIn: say it\nif (router.query.error === 'OAuthAccountNotLinked') show('This address belongs to an account with another sign-in.')\n// or, for a provider that verifies addresses: { …, allowDangerousEmailAccountLinking: true }",
+      v5: "// pages.signIn: say it\nif (searchParams.error === 'OAuthAccountNotLinked') show('This address belongs to an account with another sign-in.')\n// or, for a provider that verifies addresses: { …, allowDangerousEmailAccountLinking: true }",
+      verify: 'Sign in with the first provider: it works; with {{provider}}: the page says why not.',
+    },
+    noCookies: {
+      summary:
+        'Begin the sign-in on the host that the provider leads back to: one origin for the button, the auth URL and the registered callback address ({{origin}} here). If it did begin there, record from the click on.',
+      v4: 'NEXTAUTH_URL={{origin}}   # the origin that people open\n# registered callback address: {{origin}}/api/auth/callback/{{provider}}',
+      v5: 'AUTH_URL={{origin}}   # the origin that people open\n# registered callback address: {{origin}}/api/auth/callback/{{provider}}',
+      verify: 'Open {{origin}} and sign in with {{provider}}: the callback carries a state or pkce cookie.',
+    },
+    profile: {
+      summary:
+        'Return an id in profile(), and reach for nothing that the provider may leave out; the stack in the log names the line.',
+      both: 'profile(profile) {\n  return { id: String(profile.id ?? profile.sub), name: profile.name ?? null, email: profile.email ?? null }\n},',
+      verify: 'Sign in with {{provider}}: the callback sets the session cookie.',
+    },
+    threw: {
+      summary:
+        'Mend the line that the stack in the log names; in callbacks, what a provider may leave out is read with `?.`.',
+      verify: 'Sign in with {{provider}}: the callback sets the session cookie.',
+    },
   },
   references: ['https://www.rfc-editor.org/rfc/rfc6749#section-5.2', 'https://errors.authjs.dev#callbackrouteerror'],
   decides: "the app's log line at the callback: OAUTH_CALLBACK_ERROR (v4) or [auth][cause] (v5)",
@@ -111,8 +139,26 @@ export const oauthCallbackFailed = defineRule({
     const options = { subject: `callback of ${provider} on ${seen.origin}`, situations: [seen.situation] } as const
     if (cause === 'unexplained' && errorCode === 'InvalidCheck') return fail('unreadable', data, options)
     if (cause === 'unexplained') return fail(seen.start === null ? 'unseenChecks' : 'behind', data, options)
-    if (cause === 'unseen-start') return fail('noCookies', data, { ...options, severity: 'warning' })
-    if (cause === 'account-not-linked') return fail('notLinked', data, { ...options, severity: 'warning' })
+    if (cause === 'unseen-start')
+      return fail(
+        'noCookies',
+        { ...data, headline: 'The OAuth callback came without its check cookies' },
+        {
+          decides: 'a recording that begins with the click on the sign-in button',
+          ...options,
+          severity: 'warning',
+        },
+      )
+    if (cause === 'account-not-linked')
+      return fail(
+        'notLinked',
+        { ...data, headline: 'The e-mail address belongs to an account with another sign-in' },
+        {
+          decides: null,
+          ...options,
+          severity: 'warning',
+        },
+      )
     return notApplicable
   },
 })
