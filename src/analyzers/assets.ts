@@ -1,4 +1,4 @@
-import { authEndpoint } from '../auth/endpoints.ts'
+import { endpointOf } from '../auth/dialects.ts'
 import { headerValue } from '../http/headers.ts'
 import { originOf, pathOf } from '../http/origin.ts'
 import type { Exchange } from '../model/exchange.ts'
@@ -51,7 +51,7 @@ function isPlainFile({ request, outcome, upgrade, initiator }: Exchange, basePat
   const path = pathOf(url)
   const dest = headerValue(headers, 'sec-fetch-dest') ?? ''
   if (DOCUMENTS.has(dest) || !(DESTINATIONS.has(dest) || PATHS.test(path))) return false
-  const endpoint = authEndpoint(path, basePath)
+  const endpoint = endpointOf(path, basePath)
   if (endpoint !== null || requestUse(method, headers, endpoint) === 'page') return false
   // A page in the place of a file: a catch-all route, or a sign-in page that a guard put there.
   return status !== 200 || !/html/i.test(headerValue(answer, 'content-type') ?? '')

@@ -35,7 +35,7 @@ export function diagnose(findings: readonly Finding[], rules: readonly Rule[]): 
     const explains = byId.get(cause.rule)?.explains ?? []
     if (cause.severity === 'info') continue
     for (const symptom of sorted) {
-      if (symptom === cause || !explains.includes(symptom.rule)) continue
+      if (symptom === cause || !(explains.includes(symptom.rule) || settles(cause, symptom, byId))) continue
       if (cause.state === 'resolved' && symptom.state === 'open') continue
       // Two rules may explain each other: the first one stands, and nothing is its own root.
       if (!explainedBy.has(symptom.fingerprint) && rootOf(cause) !== symptom)
@@ -86,10 +86,18 @@ function toDiagnosis(
     confidence: confidenceOf(cause, rule),
     findings: [cause.fingerprint, ...symptoms.map(one => one.fingerprint)],
     evidence: chainOf(cause, symptoms),
-    fix: fillFix(rule.fix, cause),
+    fix: fillFix((Object.hasOwn(rule.fixes, cause.message) ? rule.fixes[cause.message] : null) ?? rule.fix, cause),
     state: cause.state,
     ...(cause.recorded === undefined ? {} : { recorded: cause.recorded }),
   }
+}
+
+/** What one finding of a rule proves, another one of it need not guess. */
+function settles(cause: Finding, guess: Finding, byId: ReadonlyMap<string, Rule>): boolean {
+  if (cause.rule !== guess.rule || cause.subject !== guess.subject) return false
+  if (cause.severity !== 'info' && guess.severity === 'info') return true
+  const rule = byId.get(cause.rule)
+  return decidesOf(cause, rule) === null && decidesOf(guess, rule) !== null
 }
 
 function decidesOf(finding: Finding, rule: Rule | undefined): string | null {

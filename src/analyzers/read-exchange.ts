@@ -1,5 +1,6 @@
 import { identifyCookie } from '../auth/cookie-names.ts'
-import { type AuthEndpoint, authEndpoint } from '../auth/endpoints.ts'
+import { endpointOf, writerOfToken } from '../auth/dialects.ts'
+import type { AuthEndpoint } from '../auth/endpoints.ts'
 import { readSessionBody } from '../auth/session-body.ts'
 import { parseSetCookie } from '../cookies/parse-set-cookie.ts'
 import { excerptJson, excerptSetCookie, excerptUrl } from '../http/excerpt.ts'
@@ -35,7 +36,7 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
   const headAt = exchange.startedAt + sendMs + waitMs
   const at = headAt + receiveMs
   const path = pathOf(request.url)
-  const endpoint = authEndpoint(path, options.basePath)
+  const endpoint = endpointOf(path, options.basePath)
   const origin = originOf(request.url) ?? 'null'
   const cookies = readCookies(headerValues(request.headers, 'cookie'), options.sessionCookies)
   const setCookies =
@@ -210,11 +211,10 @@ function dialectOf(
   setCookies: readonly SetCookieFact[],
   token: TokenSighting | null,
 ): DialectId | null {
-  // @auth/core 0.2 to 0.17 use v4's names, and v4 cannot write such a token.
-  if (token?.enc === 'A256GCM' && token.snapshot.kind === 'decoded' && token.snapshot.dialect === 'authjs-v5') {
-    return 'authjs-v5'
-  }
+  const writer = token === null ? null : writerOfToken(token)
+  // @auth/core 0.2 to 0.17 use v4's names and cipher; the key that opened it tells.
+  if (writer !== null && token?.snapshot.kind === 'decoded' && token.enc !== null && writer.enc !== token.enc)
+    return writer.id
   for (const one of [...setCookies, ...cookies]) if (one.identity?.dialect) return one.identity.dialect
-  if (token?.snapshot.kind === 'decoded') return token.snapshot.dialect
-  return token?.enc === 'A256CBC-HS512' ? 'authjs-v5' : token?.enc === 'A256GCM' ? 'next-auth-v4' : null
+  return writer?.id ?? null
 }

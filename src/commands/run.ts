@@ -10,7 +10,7 @@ import type { HeaderInfo } from '../tui/header-info.ts'
 import { checkTrust } from './ca.ts'
 import { FAILED_ON, reaches } from './fail-on.ts'
 import { createHeaderStore, type HeaderStore } from './header-store.ts'
-import { findInstalledLibrary } from './installed-library.ts'
+import { findDependencies, findInstalledLibrary } from './installed-library.ts'
 import { openProxy } from './open-proxy.ts'
 import { probeProviders } from './probe-providers.ts'
 import { readSecret } from './read-secret.ts'
@@ -53,6 +53,7 @@ export async function run(
     digestKey: randomBytes(32),
     sessionCookies: options.sessionCookies,
     basePath: options.basePath,
+    dependencies: findDependencies(options.appDir),
   })
   const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
   const warnings = options.unsafeIncludeSecrets ? [SECRETS_NOTICE] : []

@@ -69,6 +69,8 @@ export interface RuleMeta {
   /** Why it matters: what the browser or NextAuth does then. */
   readonly why: string
   readonly fix: Fix
+  /** By message id, where one of them needs another remedy. */
+  readonly fixes: Readonly<Record<string, Fix>>
   readonly references: readonly string[]
   /** Rules whose findings are symptoms of this one when both are open. */
   readonly explains: readonly string[]

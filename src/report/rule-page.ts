@@ -1,9 +1,9 @@
+import type { Fix } from '../model/finding.ts'
 import type { ExampleStep, RuleExample, RuleMeta } from '../model/rule.ts'
 import { examplesOf } from './rule-examples.ts'
 
 /** A rule's page in Markdown, from the rule's own file: `docs/rules/<id>.md` and `authproxy explain <id>` are this text. */
 export function rulePage(rule: RuleMeta): string {
-  const { fix } = rule
   const code = (title: string, text: string | null) =>
     text === null ? [] : [`${title}:`, '', '```js', text, '```', '']
   return [
@@ -17,17 +17,17 @@ export function rulePage(rule: RuleMeta): string {
     '',
     '## What authproxy says',
     '',
-    ...Object.values(rule.messages).map(text => `- ${text.replace(/\{\{(\w+)\}\}/g, '‹$1›')}`),
+    ...Object.values(rule.messages).map(text => `- ${slots(text)}`),
     '',
     ...(rule.decides === null ? [] : ['## What would settle it', '', `${capital(rule.decides)}.`, '']),
     '## What to do',
     '',
-    fillNeutral(fix.summary),
-    '',
-    ...code('next-auth v4', fix.v4 === null ? null : fillNeutral(fix.v4)),
-    ...code('Auth.js v5', fix.v5 === null ? null : fillNeutral(fix.v5)),
-    `How to verify: ${fillNeutral(fix.verify)}`,
-    '',
+    ...fixLines(rule.fix, code),
+    ...Object.entries(rule.fixes).flatMap(([id, fix]) => [
+      `Where it says "${slots(rule.messages[id] ?? id)}":`,
+      '',
+      ...fixLines(fix, code),
+    ]),
     ...(rule.explains.length === 0
       ? []
       : ['Explains, when both are seen:', '', ...rule.explains.map(id => `- [${id}](${id}.md)`), '']),
@@ -79,6 +79,21 @@ function stepLines(step: ExampleStep, index: number): string[] {
     ...(step.answer ?? []),
     ...(step.body === undefined ? [] : [step.body === '' ? '(empty body)' : step.body]),
   ]
+}
+
+function fixLines(fix: Fix, code: (title: string, text: string | null) => string[]): string[] {
+  return [
+    fillNeutral(fix.summary),
+    '',
+    ...code('next-auth v4', fix.v4 === null ? null : fillNeutral(fix.v4)),
+    ...code('Auth.js v5', fix.v5 === null ? null : fillNeutral(fix.v5)),
+    `How to verify: ${fillNeutral(fix.verify)}`,
+    '',
+  ]
+}
+
+function slots(text: string): string {
+  return text.replace(/\{\{(\w+)\}\}/g, '‹$1›')
 }
 
 /** The slots of a fix, as a reader of the page fills them in. */

@@ -6,7 +6,9 @@ import { createObserver } from '../analyzers/observe.ts'
 import { readExchange } from '../analyzers/read-exchange.ts'
 import { RULES } from '../analyzers/rules/index.ts'
 import { customSessionCookies } from '../auth/custom-session-cookie.ts'
+import { OPENINGS } from '../auth/dialects.ts'
 import { createLogParser, type LogEntry } from '../auth/log-lines.ts'
+import { neighboursOfPackages } from '../auth/neighbours.ts'
 import { safeLogLines } from '../auth/safe-log.ts'
 import { printable } from '../http/printable.ts'
 import type { Exchange } from '../model/exchange.ts'
@@ -40,6 +42,8 @@ export interface SessionOptions {
   readonly basePath?: string | null
   /** From a redacted file: what is known of its placeholders. */
   readonly valueFacts?: (cookie: string, value: string) => ValueFacts | null
+  /** Packages that the app depends on, as its package.json names them: other auth libraries are named by it. */
+  readonly dependencies?: readonly string[]
   /** For tests; default: every rule. */
   readonly rules?: readonly Rule[]
   /** How many exchanges are kept, evidence first; default 2,000. */
@@ -79,6 +83,7 @@ export function createSession(options: SessionOptions = {}): Session {
   const tokens = createTokenReader({
     secrets: options.secrets ?? [],
     digestKey: options.digestKey ?? randomBytes(32),
+    openings: OPENINGS,
     ...(options.valueFacts ? { known: options.valueFacts } : {}),
   })
   const basePath = options.basePath ?? null
@@ -89,7 +94,7 @@ export function createSession(options: SessionOptions = {}): Session {
   const book = createFindingBook(rules)
   const overview = createOverview(tokens.hasSecret)
   const hosts = createHosts()
-  const outcome = createOutcomeWatch(tokens.hasSecret)
+  const outcome = createOutcomeWatch(tokens.hasSecret, neighboursOfPackages(options.dependencies ?? []))
   const assets = createAssets(basePath)
   const before: Recorded = options.recorded ?? { findings: [], leftOut: NOTHING_LEFT_OUT }
   const history = createHistory(options.historySize ?? 2_000)

@@ -33,6 +33,7 @@ const rule = (id: string, judge: (one: AuthOriginObservation) => readonly RuleOu
   title: id,
   why: '',
   fix: { summary: '', v4: null, v5: null, verify: '' },
+  fixes: {},
   references: [],
   explains: [],
   decides: null,

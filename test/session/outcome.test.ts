@@ -9,8 +9,8 @@ import { exportSession } from '../../src/session/export-session.ts'
 import { createSession } from '../../src/session/session.ts'
 import { playExample, SECRET } from '../support/transcript.ts'
 
-async function outcomeOf(text: string, secrets: readonly string[] = [SECRET]) {
-  const session = createSession({ digestKey: new Uint8Array(32).fill(3), secrets })
+async function outcomeOf(text: string, secrets: readonly string[] = [SECRET], dependencies: readonly string[] = []) {
+  const session = createSession({ digestKey: new Uint8Array(32).fill(3), secrets, dependencies })
   for (const exchange of await playExample({ steps: stepsOf(text) })) session.ingest(exchange)
   await session.settled()
   return session.snapshot().outcome
@@ -107,6 +107,20 @@ test('a neighbour is named, and its sessions are not judged', async () => {
     text: 'No NextAuth or Auth.js request is in it: no session was judged.',
     proven: [],
     notJudged: ['This is Better Auth: its sessions are not judged; its cookies are.'],
+  })
+})
+
+test('a neighbour is named by its addresses alone, and by what the app depends on', async () => {
+  const step = 'GET https://localhost:3443/api/auth/get-session -> 200 {"session":{},"user":{}}'
+  expect((await outcomeOf(step)).notJudged).toEqual([
+    'This is Better Auth: its sessions are not judged; its cookies are.',
+  ])
+  const page = 'GET https://localhost:3443/ -> 200 <html></html>'
+  expect(await outcomeOf(page, [SECRET], ['next', '@clerk/nextjs'])).toEqual({
+    kind: 'no-auth',
+    text: 'No NextAuth or Auth.js request is in it: no session was judged.',
+    proven: [],
+    notJudged: ['The app depends on Clerk: its sessions are not judged; its cookies are.'],
   })
 })
 

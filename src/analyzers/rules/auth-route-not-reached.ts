@@ -81,6 +81,7 @@ export const authRouteNotReached = defineRule({
   ],
   explains: ['signin-csrf-failed', 'hop-drops-set-cookie', 'session-cookie-not-seen', 'redirect-loop'],
   messages: {
+    once: '`{{basePath}}/{{actions}}` was answered {{status}} by {{who}}, not by NextAuth.',
     answered:
       '`{{basePath}}` ({{actions}}) is answered by {{who}}, with {{status}}, and was never answered by NextAuth in this recording.',
   },
@@ -91,6 +92,10 @@ export const authRouteNotReached = defineRule({
       GET /api/auth/providers -> 307 (empty)
         < location: /en/api/auth/providers
     = answered: \`/api/auth\` (session, providers) is answered by a redirect that puts the language /en in front, with 307, and was never answered by NextAuth in this recording.
+    # one request of an old tab
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 404 <script src="/_next/a.js"></script>
+        < content-type: text/html; charset=utf-8
+    = once: \`/api/auth/session\` was answered 404 by Next's own 404 page, not by NextAuth.
     # a base path
       GET https://localhost:3443/api/auth/session -> 404 <script src="/shop/_next/a.js"></script>
         < content-type: text/html; charset=utf-8
@@ -137,7 +142,7 @@ export const authRouteNotReached = defineRule({
       GET /api/auth/providers -> 200 <!doctype html><div id="root"></div>
         < content-type: text/html; charset=utf-8
     = answered: \`/api/auth\` (session, providers) is answered by a page of the app (HTML), with 200, and was never answered by NextAuth in this recording.
-    # one old tab
+    # one answer of whatever stands there
       GET https://localhost:3443/api/auth/session -> 404 <h1>404
         < content-type: text/html; charset=utf-8
     = not-applicable
@@ -178,6 +183,7 @@ export const authRouteNotReached = defineRule({
     const fill = (text: string) =>
       text.replaceAll('{{basePath}}', basePath).replaceAll('{{name}}', name).replaceAll('{{origin}}', origin)
     const data = { basePath, origin, who: WHO[seen.who](name), status: seen.status, actions: seen.actions.join(', ') }
+    if (seen.once) return fail('once', { ...data, remedy: fill(remedy), code: fill(code) }, { severity: 'info' })
     return fail('answered', { ...data, remedy: fill(remedy), code: fill(code) })
   },
 })

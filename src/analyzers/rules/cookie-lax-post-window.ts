@@ -60,9 +60,12 @@ export const cookieLaxPostWindow = defineRule({
   check: (seen, { fail, pass, notApplicable }) => {
     const { role, cookie } = seen
     const option = role === 'state' ? 'state' : role === 'pkce' ? 'pkceCodeVerifier' : role === 'nonce' ? 'nonce' : null
-    if (option === null || role === null || cookie === null || seen.step !== 'sent' || !seen.crossSitePost)
-      return notApplicable
-    if (cookie.sameSite !== null) return pass(seen.situation)
+    if (option === null || role === null || cookie === null) return notApplicable
+    const sent = seen.step === 'sent' && seen.crossSitePost
+    // With a SameSite of its own it needs no window, already when it is set.
+    if (cookie.sameSite !== null && (sent || seen.step === 'stored' || seen.step === 'replaced'))
+      return pass(seen.situation)
+    if (!sent) return notApplicable
     return fail(
       'lucky',
       { name: seen.name, role, option },

@@ -18,15 +18,17 @@ export const cookieRejectedDomain = defineRejectRule({
     summary:
       'Remove the domain option, unless subdomains must share the session; then it must be a parent, below the public suffix, of every host that serves the app, and differ between environments.',
     v4: `cookies: {
-  sessionToken: {
-    name: '__Secure-next-auth.session-token',
+  {{option}}: {
+    name: '{{name}}',
     // no \`domain\`: the cookie belongs to the host that set it
     options: { httpOnly: true, path: '/', sameSite: 'lax', secure: true },
   },
 },`,
-    v5: '// remove `domain` from cookies.sessionToken.options\ncookies: {},',
+    v5: '// remove `domain` from cookies.{{option}}.options\ncookies: {},',
     verify: 'Sign in again: the next request brings the session cookie back.',
   },
+  ofApp:
+    'Where the app sets `{{name}}`, leave Domain out: the cookie then belongs to the host that set it. For subdomains name a parent of them below the public suffix.',
   references: ['RFC 6265bis section 5.7', 'RFC 6265bis section 5.1.3'],
   examples: `
     # the production domain on localhost

@@ -25,6 +25,8 @@ export const cookieRejectedOther = defineRejectRule({
       'Mend the line as said above. NextAuth splits its own session cookie before it grows too long; a cookie written by hand is not split.',
     verify: 'Repeat the request: the next one brings the cookie back.',
   },
+  ofApp:
+    'Mend the line as said above, where the app writes it. A cookie keeps a reference; what is large belongs on the server.',
   references: ['RFC 6265bis section 5.6', 'RFC 6265bis section 5.7'],
   examples: `
     # Partitioned without Secure

@@ -29,6 +29,7 @@ export const cookieRejectedPrefixHost = defineRejectRule({
     v5: `cookies: { csrfToken: { name: '__Secure-authjs.csrf-token', options: { domain: '.example.com' } } },`,
     verify: 'Load the sign-in page: the csrf cookie comes back with the next request.',
   },
+  ofApp: 'Where the app sets `{{name}}`, say Secure and Path=/ and no Domain; or give it a name without the prefix.',
   references: ['RFC 6265bis section 4.1.3.2'],
   examples: `
     # a Domain on the __Host- csrf cookie

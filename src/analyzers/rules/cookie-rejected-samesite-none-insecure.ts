@@ -16,15 +16,17 @@ export const cookieRejectedSamesiteNoneInsecure = defineRejectRule({
       'Set secure: true wherever sameSite is "none". If the cookie is not needed inside another site\'s page, leave SameSite at "lax", the default.',
     v4: `// next-auth v4 replaces the whole entry with yours: give name and every option
 cookies: {
-  sessionToken: {
-    name: '__Secure-next-auth.session-token',
+  {{option}}: {
+    name: '{{name}}',
     options: { httpOnly: true, path: '/', sameSite: 'none', secure: true },
   },
 },`,
-    v5: `cookies: { sessionToken: { options: { sameSite: 'none', secure: true } } },`,
+    v5: `cookies: { {{option}}: { options: { sameSite: 'none', secure: true } } },`,
     verify:
       'Sign in again: the Set-Cookie line now carries Secure and SameSite=None, and the next request brings the cookie back.',
   },
+  ofApp:
+    "Where the app sets `{{name}}`, add Secure to SameSite=None. If it is not needed inside another site's page, say SameSite=Lax instead.",
   references: ['RFC 6265bis section 5.7', 'https://next-auth.js.org/configuration/options#cookies'],
   examples: `
     # a session cookie for an iframe, without Secure

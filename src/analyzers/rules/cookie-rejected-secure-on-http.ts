@@ -20,10 +20,11 @@ export const cookieRejectedSecureOnHttp = defineRejectRule({
   fix: {
     summary:
       'Serve the page over https, or, for a plain-http test environment, let the app know that its origin is http.',
-    v4: 'NEXTAUTH_URL=http://app.internal:3000   # the origin that the browser really uses',
-    v5: 'AUTH_URL=http://app.internal:3000   # the origin that the browser really uses',
+    v4: 'NEXTAUTH_URL={{origin}}   # the origin that the browser really uses',
+    v5: 'AUTH_URL={{origin}}   # the origin that the browser really uses',
     verify: 'Sign in again: the next request brings the session cookie back.',
   },
+  ofApp: 'Serve the page over https; or, where it has to be plain http, set `{{name}}` without Secure there.',
   references: ['RFC 6265bis section 5.7'],
   examples: `
     # the app takes a plain http host for https

@@ -6,7 +6,7 @@ export const databaseSessionCallbackThrew = defineRule({
   severity: 'error',
   title: 'Reading the database session failed',
   symptoms: ['SESSION_ERROR', 'SessionTokenError', 'token is undefined in the session callback'],
-  why: 'With database sessions callbacks.session gets `user`, not `token`: code that reads `token.something` throws there. NextAuth logs SESSION_ERROR (v4) or SessionTokenError (v5), answers as for nobody, and leaves the cookie alone. An adapter or database that fails looks the same.',
+  why: 'With database sessions callbacks.session gets `user`, not `token`: code that reads `token.something` throws there. NextAuth logs SESSION_ERROR (v4) or SessionTokenError (v5), answers as for nobody, and leaves the cookie alone.',
   fix: {
     summary: 'In callbacks.session use `user` with database sessions.',
     both: `callbacks: {

@@ -19,11 +19,18 @@ export const oauthProviderError = defineRule({
   symptoms: ['error=access_denied at the callback', 'OAuthCallbackError', 'Try signing in with a different account'],
   why: 'The provider ended the sign-in itself. access_denied means that the person said no; other codes (invalid_scope, unauthorized_client, …) mean that the app is registered or configured otherwise than it asks.',
   fix: {
-    summary:
-      'access_denied: show a friendly page and offer the sign-in again. Other codes: compare scopes, client id and redirect_uri with what is registered at {{provider}}.',
+    summary: 'Show a friendly page, and offer the sign-in again.',
     v4: "pages: { error: '/auth/error' }   // v4 calls it with ?error=Callback",
     v5: "pages: { signIn: '/login' }   // v5 calls it with ?error=OAuthCallbackError",
     verify: 'Sign in with {{provider}} and consent: the callback brings a code.',
+  },
+  fixes: {
+    refused: {
+      summary:
+        "Compare what the app asks for with what is registered at {{provider}}: the scopes (invalid_scope), the client and its grant types (unauthorized_client, invalid_client), redirect_uri and response_type (invalid_request). temporarily_unavailable and server_error are the provider's own trouble.",
+      both: "authorization: { params: { scope: 'openid email profile' } }, // only what is registered\n// registered callback address: {{origin}}/api/auth/callback/{{provider}}",
+      verify: 'Sign in with {{provider}}: the callback brings a code.',
+    },
   },
   references: ['https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1'],
   explains: ['oauth-callback-failed'],
@@ -66,7 +73,7 @@ export const oauthProviderError = defineRule({
     const options = { subject: `answer of ${seen.provider}`, situations: [seen.situation] } as const
     const error = seen.providerError
     if (error === null) return fail('unnamed', { provider: seen.provider }, options)
-    const data = { provider: seen.provider, error }
+    const data = { provider: seen.provider, error, origin: seen.origin }
     if (PERSONAL.includes(error)) return fail('denied', data, options)
     return fail('refused', data, { ...options, severity: BUSY.includes(error) ? 'info' : 'warning' })
   },

@@ -17,6 +17,13 @@ export const oauthStateMismatch = defineRule({
     both: "const [busy, setBusy] = useState(false)\n<button disabled={busy} onClick={() => { setBusy(true); signIn('{{provider}}') }}>Sign in</button>",
     verify: 'Sign in with {{provider}} in one tab: the callback leads to your page, not to an error.',
   },
+  fixes: {
+    foreignState: {
+      summary:
+        'If you did this sign-in yourself, look for what rewrites the address of the callback (a front, a link checker, a copied address). If nobody did, somebody may have sent this person a callback address of theirs: the refusal is right, and nothing is to be mended.',
+      verify: 'Sign in with {{provider}} from its beginning, in one tab: the state comes back as it went out.',
+    },
+  },
   references: [
     'https://www.rfc-editor.org/rfc/rfc6749#section-10.12',
     'https://next-auth.js.org/errors#oauth_callback_error',

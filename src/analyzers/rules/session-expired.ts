@@ -2,7 +2,7 @@ import { defineRule } from '../define-rule.ts'
 
 export const sessionExpired = defineRule({
   id: 'session-expired',
-  on: ['session-response', 'unasked'],
+  on: ['session-response', 'unasked', 'server-log'],
   severity: 'info',
   title: 'The session ran out',
   symptoms: ['"exp" claim timestamp check failed', 'logged out after maxAge'],
@@ -14,7 +14,10 @@ export const sessionExpired = defineRule({
     verify: 'Sign in again; `expires` in /api/auth/session is as far away as you want it.',
   },
   references: ['https://next-auth.js.org/configuration/options#session'],
+  explains: ['session-token-refused', 'valid-token-refused'],
   messages: {
+    logged:
+      "The session token had expired when it was read (the app's log: {{message}}), so the server ended the session.",
     ranOut:
       'The session cookie ended {{seconds}} s after it was set, and the next page came without it: that is all that `session.maxAge` gives an idle user.',
     expired: 'The session token had expired {{seconds}} s before it was sent, so the server ended the session.',
@@ -31,6 +34,12 @@ export const sessionExpired = defineRule({
       GET /api/auth/session with $session4{"sub":"1"} -> 200 {}
         < $session4=
     = over: The session token was sent after the end that the server had given it (\`expires\` in its answer), so the server ended the session.
+    # the log says so (no secret)
+      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 {}
+        < $session4=
+        ! [next-auth][error][JWT_SESSION_ERROR]\x20
+        ! https://next-auth.js.org/errors#jwt_session_error "exp" claim timestamp check failed {
+    = logged: The session token had expired when it was read (the app's log: "exp" claim timestamp check failed), so the server ended the session.
     # over, and left alone
       GET https://localhost:3443/api/auth/session with $session4{"sub":"1","exp":1000} -> 200 {}
     = not-applicable
@@ -52,6 +61,12 @@ export const sessionExpired = defineRule({
     = ranOut: The session cookie ended 4 s after it was set, and the next page came without it: that is all that \`session.maxAge\` gives an idle user.
   `,
   check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.kind === 'server-log') {
+      // Still valid here: then it is the clock. At a callback: the provider's token.
+      if (seen.cause !== 'expired' || seen.stillValid || seen.place === 'auth') return notApplicable
+      if (seen.sent?.snapshot.kind === 'decoded' && seen.sent.snapshot.expiresAt !== null) return notApplicable
+      return fail('logged', { message: seen.message ?? seen.code }, { severity: 'warning' })
+    }
     if (seen.kind === 'unasked') {
       if (seen.what !== 'ran-out') return notApplicable
       return fail('ranOut', { seconds: seen.seconds }, { severity: 'info' })

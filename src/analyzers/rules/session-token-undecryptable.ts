@@ -23,7 +23,9 @@ export const sessionTokenUndecryptable = defineRule({
   explains: ['session-token-refused', 'valid-token-refused', 'guard-refuses-session'],
   messages: {
     logged:
-      'The app could not decrypt the session token (its log: {{message}}): it was made with another secret, or by another app under the same cookie name.',
+      'The app could not {{open}} the session token (its log: {{message}}): it was made with another secret, or by another app under the same cookie name.',
+    changed:
+      'The app could not read the session cookie as a token (its log: {{message}}), although a whole one was sent: it read another cookie of that name, or something on the way to it changed the value.',
     csrf: 'The server deleted the session cookie and also re-issued a csrf cookie that it had set earlier: it now works with another secret than the one that made this session.',
     wrongSecret:
       'The server deleted the session cookie, and the token does not decrypt with the secret given to authproxy: it was made with another secret, by another app on this host, or (v5) for a cookie name that is not known here.',
@@ -62,6 +64,18 @@ export const sessionTokenUndecryptable = defineRule({
       GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
         < $session4{"sub":"1"}
     = pass
+    # what arrived is no token
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 {}
+        < $session4=
+        ! [next-auth][error][JWT_SESSION_ERROR]\x20
+        ! https://next-auth.js.org/errors#jwt_session_error Invalid Compact JWE {
+    = changed: The app could not read the session cookie as a token (its log: Invalid Compact JWE), although a whole one was sent: it read another cookie of that name, or something on the way to it changed the value.
+    # a decode of the app's own, another secret
+      GET http://localhost:3000/api/auth/session with $session4=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln -> 200 {}
+        < $session4=
+        ! [next-auth][error][JWT_SESSION_ERROR]\x20
+        ! https://next-auth.js.org/errors#jwt_session_error invalid signature {
+    = logged: The app could not verify the session token (its log: invalid signature): it was made with another secret, or by another app under the same cookie name.
     # the log says so (no secret)
       GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 {}
         < $session4=
@@ -72,9 +86,12 @@ export const sessionTokenUndecryptable = defineRule({
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.kind === 'server-log') {
       // At a page, and with the secret in hand, the reader is to blame, which has a rule of its own.
+      const whole = seen.sent?.enc !== null && seen.sent?.chunks.length === 0
+      if (seen.cause === 'not-a-token' && whole) return fail('changed', { message: seen.message ?? seen.code })
       const elsewhere = seen.place === 'page' && seen.sent?.snapshot.kind === 'decoded'
       if (seen.cause !== 'undecryptable' || seen.sent === null || elsewhere) return notApplicable
-      return fail('logged', { message: seen.message ?? seen.code })
+      const open = seen.sent.enc === null ? 'verify' : 'decrypt'
+      return fail('logged', { open, message: seen.message ?? seen.code })
     }
     if (seen.sent === null || seen.signedOut) return notApplicable
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)

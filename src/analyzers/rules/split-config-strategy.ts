@@ -62,7 +62,7 @@ export { auth as proxy } from './auth'`,
         < $session5=
         ! [auth][error] JWTSessionError: Read more at https://errors.authjs.dev#jwtsessionerror
         ! [auth][cause]: Error: Invalid Compact JWE
-    = deleted: \`/\` deletes the session cookie \`__Secure-authjs.session-token\`, the id of a database session that it could not read as a token (its log says so): its reader (auth() as middleware, getServerSession(req, res)) has no adapter, so it takes the id for a token and cannot read it.
+    = deleted: \`/\` deletes the session cookie \`__Secure-authjs.session-token\`, the id of a database session that the sign-in had just made: its reader (auth() as middleware, getServerSession(req, res)) has no adapter, so it takes the id for a token and cannot read it.
   `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.kind === 'server-log') {

@@ -2,7 +2,7 @@ import { defineRule } from '../define-rule.ts'
 
 export const v4V5SameCookieName = defineRule({
   id: 'v4-v5-same-cookie-name',
-  on: 'session-end',
+  on: ['session-end', 'server-log'],
   severity: 'error',
   title: 'v4 and v5 of NextAuth share a cookie name',
   symptoms: ['logged out after upgrading next-auth v4 to v5', 'v4 and v5 tokens with the same secret are refused'],
@@ -27,6 +27,8 @@ export const v4V5SameCookieName = defineRule({
     'secret-mismatch-between-instances',
   ],
   messages: {
+    logged:
+      "`{{path}}` could not open the session token (its log: {{message}}): its length of key is that of the other major version of NextAuth, and v4 and v5 cannot read each other's tokens.",
     other:
       "The server deleted a session token that the other major version of NextAuth wrote: v4 and v5 cannot read each other's tokens, and here they share the cookie name.",
   },
@@ -35,6 +37,12 @@ export const v4V5SameCookieName = defineRule({
       GET http://localhost:3000/api/auth/session with $session5=$jwe4{"sub":"1"} -> 200 null
         < $session5=
     = other: The server deleted a session token that the other major version of NextAuth wrote: v4 and v5 cannot read each other's tokens, and here they share the cookie name.
+    # a page says so in the log (no secret)
+      GET http://localhost:3000/account with $session4=$jwe5{"sub":"1"} -> 200 <html></html>
+        < $session4=
+        ! [next-auth][error][JWT_SESSION_ERROR]\x20
+        ! https://next-auth.js.org/errors#jwt_session_error Invalid Content Encryption Key length. Expected 512 bits, got 256 bits {
+    = logged: \`/account\` could not open the session token (its log: Invalid Content Encryption Key length): its length of key is that of the other major version of NextAuth, and v4 and v5 cannot read each other's tokens.
     # its own token
       GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 {}
         < $session4=
@@ -48,8 +56,17 @@ export const v4V5SameCookieName = defineRule({
     = not-applicable
   `,
   check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.kind === 'server-log')
+      return seen.cause === 'other-dialect'
+        ? fail('logged', { path: seen.path, message: seen.message ?? seen.code })
+        : notApplicable
     if (seen.cause === null) return pass(seen.situation)
-    if (seen.cause !== 'other-dialect') return notApplicable
-    return fail('other', {})
+    if (seen.cause === 'other-dialect-or-early')
+      return fail(
+        'other',
+        {},
+        { decides: 'the versions: @auth/core before 0.18 writes such tokens itself, and then it is not this' },
+      )
+    return seen.cause === 'other-dialect' ? fail('other', {}) : notApplicable
   },
 })

@@ -1,10 +1,12 @@
+import { prefixFits } from '../../auth/cookie-names.ts'
+import { mayBe } from '../../auth/dialects.ts'
 import { decodePercent, excerptUrl } from '../../http/excerpt.ts'
 import { headerValue } from '../../http/headers.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { GuardRedirectObservation } from '../../model/observation-guard.ts'
-import type { ServerLogObservation } from '../../model/observation-server.ts'
+import type { ServerLogObservation } from '../../model/observation-log.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn, tokenForm } from './seen-in.ts'
@@ -81,7 +83,7 @@ export function createGuards(history: TokenHistory, pages: SignInPages): Guards 
 /** v4's middleware says by its redirect that it has no secret. */
 function missingSecret(facts: ExchangeFacts, client: ClientId, target: string): ServerLogObservation | null {
   const query = decodePercent(target.slice(target.indexOf('?') + 1))
-  if (!/(?:^|[?&])error=Configuration(?:&|$)/.test(query) || facts.dialect === 'authjs-v5') return null
+  if (!/(?:^|[?&])error=Configuration(?:&|$)/.test(query) || !mayBe(facts.dialect, 'guardSaysNoSecret')) return null
   const proof = proofOf(facts, 'the guard reports a configuration error')
   return {
     kind: 'server-log',
@@ -96,6 +98,7 @@ function missingSecret(facts: ExchangeFacts, client: ClientId, target: string): 
     cookieEffect: facts.cookieEffect,
     sent: facts.sent,
     stillValid: false,
+    sure: true,
     chain: [proof],
   }
 }
@@ -109,9 +112,7 @@ function answeredBy({ exchange: { outcome } }: ExchangeFacts): GuardRedirectObse
 
 /** Custom names follow no law; the default ones do. */
 function namingOf(facts: ExchangeFacts): GuardRedirectObservation['naming'] {
-  const name = facts.sent?.cookie ?? ''
-  if (!/^(?:__Secure-)?(?:next-auth|authjs)\.session-token$/.test(name)) return 'custom'
-  const prefixed = name.startsWith('__')
-  const https = facts.origin.startsWith('https:')
-  return prefixed === https ? 'usual' : prefixed ? 'prefixed-on-http' : 'unprefixed-on-https'
+  const prefix = prefixFits(facts.sent?.cookie ?? '', facts.origin)
+  if (prefix === null) return 'custom'
+  return prefix.fits ? 'usual' : prefix.prefixed ? 'prefixed-on-http' : 'unprefixed-on-https'
 }

@@ -1,5 +1,7 @@
 import { answererOf } from '../../auth/answerer.ts'
-import { type EndpointAnswer, isNextAuthAnswer } from '../../auth/endpoint-answers.ts'
+import { isLibraryAnswer } from '../../auth/dialects.ts'
+import type { EndpointAnswer } from '../../auth/endpoint-answers.ts'
+import { neighbourOfAnswer } from '../../auth/neighbours.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
@@ -50,13 +52,11 @@ export function createNotReached(pages: SignInPages): NotReached {
     if (endpoint === null) return
     if (endpoint.action === 'providers' || endpoint.action === 'csrf' || endpoint.action === 'log')
       if (facts.exchange.initiator !== 'probe') inUse.set(origin, true)
-    // Better Auth answers here, and knows none of NextAuth's addresses.
-    if (
-      endpoint.action === 'other' &&
-      /\/(?:get-session|sign-in|sign-up|ok)(?:\/|$)/.test(facts.path) &&
-      facts.status !== null
-    )
-      if (facts.status < 400) neighbours.set(origin, true)
+    // Better Auth answers under the same path, and knows none of NextAuth's addresses.
+    const answer = facts.exchange.outcome
+    if (endpoint.action === 'other' && facts.status !== null && answer.kind === 'response')
+      if (neighbourOfAnswer(facts.exchange.request.url, facts.status, answer.received.headers) !== null)
+        neighbours.set(origin, true)
   }
 
   return {
@@ -65,7 +65,7 @@ export function createNotReached(pages: SignInPages): NotReached {
       const answer = answerOf(facts)
       if (answer === null || followed.get(`${facts.origin}${facts.path}`)) return []
       const { basePath, action } = answer.endpoint
-      const isRight = facts.setCookies.some(one => one.identity !== null) ? true : isNextAuthAnswer(answer)
+      const isRight = facts.setCookies.some(one => one.identity !== null) ? true : isLibraryAnswer(answer)
       if (isRight === null) return []
       const key = `${facts.origin} ${basePath}`
       const known = bases.get(key) ?? { right: false, wrong: 0, asked: 0, actions: [], proofs: [] }
@@ -78,6 +78,7 @@ export function createNotReached(pages: SignInPages): NotReached {
           who,
           name: printable(name, 100),
           status: answer.status,
+          once: false,
           actions: base.actions,
           chain: [first, ...rest],
         }
@@ -101,10 +102,13 @@ export function createNotReached(pages: SignInPages): NotReached {
         proofs: [...known.proofs.slice(0, 2), proofOf(facts, 'not an answer of NextAuth')],
       }
       bases.set(key, base)
-      if (base.right || base.wrong < ENOUGH || base.asked === 0 || neighbours.get(facts.origin)) return []
+      if (base.asked === 0 || neighbours.get(facts.origin)) return []
       // JSON of its own may be all that this address is meant for, in an app without NextAuth.
       if (who === 'backend' && answer.status !== 404 && inUse.get(facts.origin) === undefined) return []
-      return [observe(who, name, base)]
+      if (!base.right && base.wrong >= ENOUGH) return [observe(who, name, base)]
+      const single = { ...base, actions: [action], proofs: base.proofs.slice(-1) }
+      if (answer.status < 400 || inUse.get(facts.origin) === undefined) return []
+      return [{ ...observe(who, name, single), once: true }]
     },
   }
 }

@@ -1,4 +1,4 @@
-import { authEndpoint } from '../../auth/endpoints.ts'
+import { endpointOf } from '../../auth/dialects.ts'
 import { headerValue } from '../../http/headers.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import type { ExchangeFacts } from '../facts.ts'
@@ -29,7 +29,7 @@ export function createSignInPages(): SignInPages {
       if (asks && from !== null && originOf(from) === facts.origin) learnt.set(keyOf(from), true)
     },
     isOne: target =>
-      authEndpoint(pathOf(target))?.action === 'signin' ||
+      endpointOf(pathOf(target))?.action === 'signin' ||
       /[?&]callbackUrl=/i.test(target) ||
       NAMED.test(pathOf(target)) ||
       learnt.get(keyOf(target)) === true,
