@@ -44,6 +44,8 @@ export interface GuardRedirectObservation extends Seen {
 /** One URL that redirected for the third time within one unbroken chain of redirects. */
 export interface RedirectLoopObservation extends Seen {
   readonly kind: 'redirect-loop'
+  /** false: it did earlier, and now its first page opens. */
+  readonly circling: boolean
   /** The paths of the circle, in order. */
   readonly paths: readonly string[]
   readonly visits: number

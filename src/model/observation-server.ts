@@ -96,6 +96,8 @@ export interface AuthUnreachedObservation extends Seen {
   readonly status: number
   /** A single wrong answer, or one among right ones: it happened, and means little. */
   readonly once: boolean
+  /** NextAuth had answered there earlier. */
+  readonly before: boolean
   readonly actions: readonly string[]
   readonly chain: Chain
 }

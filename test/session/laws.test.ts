@@ -141,8 +141,8 @@ describe('whatever noise is before, between and after', () => {
     )
     const again = await analyzed(live, true, [])
     expect(told(again.findings)).toEqual(told(quiet.snapshot().findings))
-    expect(formatSummary(again, { color: false, recording: true }).split('\n').at(-1)).toBe(
-      '292 checks passed · 1 failed · 12 exchanges · 7 auth · 1 client · 4999 static files not judged',
+    expect(formatSummary(again, { color: false, recording: true }).split('\n').at(-1)).toMatch(
+      /^\d+ checks passed · 1 failed · 12 exchanges · 7 auth · 1 client · 4999 static files not judged$/,
     )
   })
 })

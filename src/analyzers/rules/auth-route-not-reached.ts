@@ -82,10 +82,23 @@ export const authRouteNotReached = defineRule({
   explains: ['signin-csrf-failed', 'hop-drops-set-cookie', 'session-cookie-not-seen', 'redirect-loop'],
   messages: {
     once: '`{{basePath}}/{{actions}}` was answered {{status}} by {{who}}, not by NextAuth.',
+    since:
+      '`{{basePath}}` ({{actions}}) is answered by {{who}}, with {{status}}; NextAuth had answered there earlier in this recording.',
     answered:
       '`{{basePath}}` ({{actions}}) is answered by {{who}}, with {{status}}, and was never answered by NextAuth in this recording.',
   },
   examples: `
+    # NextAuth answered, until the locale middleware came
+      GET https://localhost:3443/api/auth/providers -> 200 {"github":{"id":"github","name":"GitHub","type":"oauth","signinUrl":"https://localhost:3443/api/auth/signin/github","callbackUrl":"https://localhost:3443/api/auth/callback/github"}}
+      GET /api/auth/session -> 307
+        < location: /en/api/auth/session
+      GET /en/api/auth/session -> 404 <html></html>
+        < content-type: text/html
+      GET /api/auth/providers -> 307
+        < location: /en/api/auth/providers
+      GET /api/auth/csrf -> 307
+        < location: /en/api/auth/csrf
+    = since: \`/api/auth\` (session, providers, csrf) is answered by a redirect that puts the language /en in front, with 307; NextAuth had answered there earlier in this recording.
     # a language in front
       GET https://localhost:3443/api/auth/session -> 307 (empty)
         < location: /en/api/auth/session
@@ -184,7 +197,7 @@ export const authRouteNotReached = defineRule({
       text.replaceAll('{{basePath}}', basePath).replaceAll('{{name}}', name).replaceAll('{{origin}}', origin)
     const data = { basePath, origin, who: WHO[seen.who](name), status: seen.status, actions: seen.actions.join(', ') }
     if (seen.once) return fail('once', { ...data, remedy: fill(remedy), code: fill(code) }, { severity: 'info' })
-    return fail('answered', { ...data, remedy: fill(remedy), code: fill(code) })
+    return fail(seen.before ? 'since' : 'answered', { ...data, remedy: fill(remedy), code: fill(code) })
   },
 })
 

@@ -16,7 +16,7 @@ export const cookieMaxageOverrides = defineRule({
     verify: 'Refresh the session: its Set-Cookie line has Expires and no Max-Age.',
   },
   references: ['RFC 6265bis section 5.7', 'https://next-auth.js.org/configuration/options#cookies'],
-  explains: ['cookie-never-returned'],
+  explains: ['cookie-never-returned', 'session-expired'],
   messages: {
     shorter:
       '`{{name}}` ends after {{after}} without a request to the session endpoint: its Max-Age={{seconds}} beats its Expires, which lies {{expires}} ahead.',

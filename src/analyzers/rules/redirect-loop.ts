@@ -58,9 +58,10 @@ export const config = { matcher: ['/((?!api/auth|login|_next/static|_next/image|
         < location: /login?callbackUrl=%2Flogin
     = not-applicable
   `,
-  check: (seen, { fail }) => {
+  check: (seen, { fail, pass }) => {
     const [path = '/'] = seen.paths
     const options = { subject: `${seen.situation}: ${seen.paths.join(' ')}` } as const
+    if (!seen.circling) return pass(options.subject)
     const data = { path, circle: seen.paths.map(one => `\`${one}\``).join(' and '), visits: seen.visits }
     return fail(seen.paths.length === 1 ? 'itself' : 'circle', data, options)
   },

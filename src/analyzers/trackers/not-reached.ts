@@ -6,7 +6,7 @@ import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
-import type { AuthUnreachedObservation } from '../../model/observation-server.ts'
+import type { Answerer, AuthUnreachedObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
@@ -29,6 +29,8 @@ interface Base {
 const MAX_BASES = 300
 /** One old tab's request is nothing. */
 const ENOUGH = 2
+/** Who answers because of what somebody configured, not because a server stumbles. */
+const MOVED: ReadonlySet<Answerer> = new Set(['locale', 'prefix', 'base-path', 'next-404'])
 const CHECKS: ReadonlySet<string> = new Set(['state', 'pkce', 'nonce'])
 
 export function createNotReached(pages: SignInPages): NotReached {
@@ -76,6 +78,7 @@ export function createNotReached(pages: SignInPages): NotReached {
           ...seenIn(facts, client, `auth routes of ${facts.origin}`, base.proofs.at(-1) ?? facts.proof),
           basePath: printable(basePath, 200),
           who,
+          before: false,
           name: printable(name, 100),
           status: answer.status,
           once: false,
@@ -84,7 +87,7 @@ export function createNotReached(pages: SignInPages): NotReached {
         }
       }
       if (isRight) {
-        bases.set(key, { ...known, right: true })
+        bases.set(key, { ...known, right: true, wrong: 0, asked: 0, actions: [], proofs: [] })
         return known.wrong === 0 || known.right ? [] : [observe(null, '', { ...known, proofs: [facts.proof] })]
       }
       const { redirectsTo } = facts
@@ -106,6 +109,8 @@ export function createNotReached(pages: SignInPages): NotReached {
       // JSON of its own may be all that this address is meant for, in an app without NextAuth.
       if (who === 'backend' && answer.status !== 404 && inUse.get(facts.origin) === undefined) return []
       if (!base.right && base.wrong >= ENOUGH) return [observe(who, name, base)]
+      // NextAuth answered here before: one more wrong answer, and it is no hiccup.
+      if (base.right && base.wrong > ENOUGH && MOVED.has(who)) return [{ ...observe(who, name, base), before: true }]
       const single = { ...base, actions: [action], proofs: base.proofs.slice(-1) }
       if (answer.status < 400 || inUse.get(facts.origin) === undefined) return []
       return [{ ...observe(who, name, single), once: true }]

@@ -116,7 +116,7 @@ describe('a whole frame in a terminal', () => {
     expect(lines[1]).toBe(' next-auth 4.24.11 · CA trusted · secret found · app up')
     expect(lines[4]).toBe('   x17 sign-in set it → x42 refresh replaced it → x42 GET /api/auth/session ans…')
     expect(lines[10]).toMatch(/^ {3}▲ SameSite=None without Secure \(legacy on localhost\) +1 min$/)
-    expect(lines[20]).toBe(' 134 checks · 60 exchanges · 3 auth · last refresh 30 s ago')
+    expect(lines[20]).toMatch(/^ \d+ checks · 60 exchanges · 3 auth · last refresh 30 s ago$/)
   })
 
   it('uses a wide screen for list and detail at once', () => {
