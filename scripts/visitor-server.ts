@@ -26,12 +26,21 @@ export async function visitServerApp(options: VisitOptions): Promise<Visit> {
       if (count > 0) await delay(options.intervalMs, undefined, { signal: options.signal })
       await look('/dashboard')
     }
-    for (const path of options.pages ?? []) await look(path)
+    for (const path of options.pages ?? []) if (isOffered(browser, path)) await look(path)
+    if (options.idleMs !== undefined) {
+      await delay(options.idleMs, undefined, { signal: options.signal })
+      await look('/dashboard')
+    }
     if (options.signOut) await signOut(browser)
     return { steps: browser.steps, signInAccepted, users }
   } finally {
     browser.close()
   }
+}
+
+/** The page of one fault only is linked where that fault is on. */
+function isOffered(browser: VisitorBrowser, path: string): boolean {
+  return path !== '/members' || browser.steps.some(step => step.body.includes(`href="${path}"`))
 }
 
 /** By the form for a password if the page has one, else by the button of the provider. */

@@ -24,6 +24,7 @@ export const guardFaults = [
   },
   {
     name: 'never-renewed',
+    lasts: 7,
     title: 'Nothing renews the cookie',
     does: 'There is no guard in proxy.js: only server components ask auth(), and they cannot set cookies. The session lasts 6 seconds.',
     sees: 'Signed out 6 seconds after signing in, however busy you are.',
@@ -32,6 +33,7 @@ export const guardFaults = [
   },
   {
     name: 'max-age-short',
+    lasts: 5,
     title: 'The session is short',
     does: '`session.maxAge` is 4: meant as hours, taken as seconds.',
     sees: 'Signed out after 4 seconds without a page.',
