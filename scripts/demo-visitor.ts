@@ -17,12 +17,11 @@ export interface DemoVisit {
 export function demoVisitor({ example, fault, slowly, ...where }: DemoVisit): Promise<Visit> {
   const intervalMs = slowly ? 2_000 : 300
   const least = slowly ? 5 : 3
-  const lastsMs = (fault.lasts ?? 0) * 1000
+  const refreshes = Math.max(least, Math.ceil(((fault.lasts ?? 0) * 1000) / intervalMs))
   if (example === 'authjs-v5-server') {
     const pages = ['/members', '/dashboard/reports', '/about']
-    const idle = lastsMs === 0 ? {} : { idleMs: lastsMs }
-    return visitServerApp({ ...where, refreshes: least, intervalMs, pages, ...idle, signOut: true })
+    const idle = fault.idle === undefined ? {} : { idleMs: fault.idle * 1000 }
+    return visitServerApp({ ...where, refreshes, intervalMs, pages, ...idle, signOut: true })
   }
-  const refreshes = Math.max(least, Math.ceil(lastsMs / intervalMs))
   return visit({ ...where, refreshes, intervalMs, pages: ['/server', '/protected'] })
 }

@@ -20,6 +20,8 @@ export interface Fault {
   readonly signIn?: 'oidc'
   /** Seconds of a visit until it shows; default: at once. */
   readonly lasts?: number
+  /** Seconds without a request after which it shows. */
+  readonly idle?: number
 }
 
 export interface ExampleAppOptions {

@@ -33,7 +33,7 @@ export const guardFaults = [
   },
   {
     name: 'max-age-short',
-    lasts: 5,
+    idle: 5,
     title: 'The session is short',
     does: '`session.maxAge` is 4: meant as hours, taken as seconds.',
     sees: 'Signed out after 4 seconds without a page.',
