@@ -24,7 +24,8 @@ export const guardFaults = [
   },
   {
     name: 'never-renewed',
-    lasts: 7,
+    lasts: 4,
+    idle: 4,
     title: 'Nothing renews the cookie',
     does: 'There is no guard in proxy.js: only server components ask auth(), and they cannot set cookies. The session lasts 6 seconds.',
     sees: 'Signed out 6 seconds after signing in, however busy you are.',
