@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Visit, VisitOptions, VisitStep } from './visitor.ts'
 import { createVisitorBrowser, type VisitorBrowser } from './visitor-browser.ts'
-import { actionOf } from './visitor-wire.ts'
+import { actionOf, redirectOf } from './visitor-wire.ts'
 
 /**
  * A visit to an app whose pages ask the session on the server and whose forms sign in by server actions: nothing asks
@@ -67,7 +67,11 @@ async function signOut(browser: VisitorBrowser): Promise<void> {
 /** Next's client fetches a Link in sight before anybody clicks on it; the example has one that matters. */
 async function prefetch(browser: VisitorBrowser, page: VisitStep): Promise<void> {
   if (!page.body.includes('href="/sign-out"')) return
-  await browser.call('page', '/sign-out?_rsc=demo', undefined, { rsc: '1', 'next-router-prefetch': '1' })
+  const headers = { rsc: '1', 'next-router-prefetch': '1' }
+  const answer = await browser.call('page', '/sign-out?_rsc=demo', undefined, headers)
+  // Next sends whoever has a wrong `_rsc` to the right one.
+  const target = redirectOf(answer, new URL(browser.origin))
+  if (target?.pathname === '/sign-out') await browser.call('page', target.pathname + target.search, undefined, headers)
 }
 
 /** `x-action-redirect: <url>;push` */
