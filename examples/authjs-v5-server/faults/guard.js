@@ -57,6 +57,7 @@ export const guardFaults = [
   },
   {
     name: 's-maxage',
+    visits: ['/about'],
     title: 'The guard renews the cookie on a static page',
     does: 'The matcher of proxy.js covers /about, a static page that Next lets shared caches keep for a year.',
     sees: 'Everything works here; behind a cache the next visitor gets your session cookie.',
