@@ -21,7 +21,8 @@ export function demoVisitor({ example, fault, slowly, ...where }: DemoVisit): Pr
   if (example === 'authjs-v5-server') {
     const pages = ['/members', '/dashboard/reports', ...(fault.visits ?? [])]
     const idle = fault.idle === undefined ? {} : { idleMs: fault.idle * 1000 }
-    return visitServerApp({ ...where, refreshes, intervalMs, pages, ...idle, signOut: true })
+    const via = fault.signIn === undefined ? {} : { via: fault.signIn }
+    return visitServerApp({ ...where, refreshes, intervalMs, pages, ...idle, ...via, signOut: true })
   }
   return visit({ ...where, refreshes, intervalMs, pages: ['/server', '/protected'] })
 }

@@ -43,12 +43,13 @@ function isOffered(browser: VisitorBrowser, path: string): boolean {
   return path !== '/members' || browser.steps.some(step => step.body.includes(`href="${path}"`))
 }
 
-/** By the form for a password if the page has one, else by the button of the provider. */
+/** By the form for a password if the page has one, else, or with `via`, by the button of the provider. */
 async function signIn(browser: VisitorBrowser, page: VisitStep, options: VisitOptions): Promise<boolean> {
   const path = new URL(page.path, browser.origin).pathname
   const { username = 'ada', password = 'lovelace' } = options
   const fields = { username, password, redirectTo: '/dashboard' }
-  const action = actionOf(page.body, 'id="submit"') ?? actionOf(page.body, 'id="sign-in-oidc"')
+  const provider = actionOf(page.body, 'id="sign-in-oidc"')
+  const action = options.via === 'oidc' ? provider : (actionOf(page.body, 'id="submit"') ?? provider)
   if (action === null) return false
   const target = redirectOfAction(await browser.act({ name: 'sign-in', path, action, fields }))
   if (target === null) return false
