@@ -1,5 +1,6 @@
 import type { AuthEndpoint } from '../auth/endpoints.ts'
 import { headerValue } from '../http/headers.ts'
+import { pathOf } from '../http/origin.ts'
 import type { HeaderList } from '../model/exchange.ts'
 import type { RequestUse } from '../model/observation-cookies.ts'
 import type { SetCookieFact } from './facts.ts'
@@ -61,6 +62,17 @@ export function redirectTarget(url: string, status: number, headers: HeaderList)
   const location = REDIRECTS.has(status) ? headerValue(headers, 'location') : null
   if (location === null || !URL.canParse(location, url)) return null
   return new URL(location, url).href.replace(/#.*$/s, '')
+}
+
+/** Does the query of this absolute address hold the way back to `path`? Guards write it under many names: `?next=%2Fpath`. */
+export function leadsBack(target: string, path: string): boolean {
+  const query = URL.canParse(target) ? [...new URL(target).searchParams] : []
+  return query.some(([name, value]) => {
+    if (!/^(?:https?:\/)?\//i.test(value)) return false
+    const back = pathOf(value)
+    // Middleware sees paths without the base path of the app, and often without the language.
+    return /^callback-?url$/i.test(name) || back === path || (back.length > 1 && path.endsWith(back))
+  })
 }
 
 export interface SessionEffect {

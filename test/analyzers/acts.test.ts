@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   isPrefetch,
   isServerAction,
+  leadsBack,
   redirectTarget,
   requestUse,
   signOutKind,
@@ -124,4 +125,23 @@ test('a redirect leads to an absolute address without its fragment', () => {
   expect(redirectTarget('https://a.test/x', 307, [['location', '/login?a=1#b']])).toBe('https://a.test/login?a=1')
   expect(redirectTarget('https://a.test/x', 200, [['location', '/login']])).toBeNull()
   expect(redirectTarget('https://a.test/x', 307, [['location', 'http://[']])).toBeNull()
+})
+
+describe('leadsBack', () => {
+  test.each([
+    ['/login?callbackUrl=%2Fother', true],
+    ['/x?next=%2Fde%2Fkonto', true],
+    ['/x?a=1&volver=https%3A%2F%2Fapp.example%2Fde%2Fkonto%3Ftab%3D2', true],
+    ['/x?from=%2Fkonto', true],
+    ['/x?from=%2F', false],
+    ['/x?from=konto', false],
+    ['/x?tab=%2Fother', false],
+    ['/x', false],
+  ])('%s: %s', (target, isBack) => {
+    expect(leadsBack(`https://app.example${target}`, '/de/konto')).toBe(isBack)
+  })
+
+  test('what is no address leads nowhere', () => {
+    expect(leadsBack('http://[', '/')).toBe(false)
+  })
 })
