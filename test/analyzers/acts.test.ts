@@ -3,6 +3,8 @@ import {
   isPrefetch,
   isServerAction,
   leadsBack,
+  namesWayBack,
+  pagePath,
   redirectTarget,
   requestUse,
   signOutKind,
@@ -143,5 +145,37 @@ describe('leadsBack', () => {
 
   test('what is no address leads nowhere', () => {
     expect(leadsBack('http://[', '/')).toBe(false)
+  })
+})
+
+test("NextAuth's own parameter names a way back only where it is one", () => {
+  expect(namesWayBack('https://app.example/login?callbackUrl=%2Fother', '/konto')).toBe(false)
+  expect(namesWayBack('https://app.example/login?callbackUrl=%2Fkonto', '/konto')).toBe(true)
+})
+
+test.each([
+  ['/_next/data/k3J9/a/b.json', '/a/b'],
+  ['/shop/_next/data/k3J9/de/a.json', '/shop/de/a'],
+  ['/_next/data/k3J9/index.json', '/'],
+  ['/_next/data/k3J9/a.txt', '/_next/data/k3J9/a.txt'],
+  ['/a', '/a'],
+])('the page of %s is %s', (path, page) => {
+  expect(pagePath(path)).toBe(page)
+})
+
+describe('redirects of the Pages Router', () => {
+  const url = 'https://app.example/_next/data/k3J9/panel.json'
+
+  test('by middleware: a header instead of Location', () => {
+    expect(redirectTarget(url, 307, [['x-nextjs-redirect', '/login?a=1#b']])).toBe('https://app.example/login?a=1')
+  })
+
+  test('by getServerSideProps: in the JSON', () => {
+    const json = { pageProps: { __N_REDIRECT: '/login', __N_REDIRECT_STATUS: 307 }, __N_SSP: true }
+    expect(redirectTarget(url, 200, [], json)).toBe('https://app.example/login')
+  })
+
+  test.each([undefined, null, {}, { pageProps: null }, { pageProps: { __N_REDIRECT: 1 } }])('none: %j', json => {
+    expect(redirectTarget(url, 200, [], json)).toBeNull()
   })
 })

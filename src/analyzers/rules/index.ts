@@ -44,6 +44,7 @@ import { duplicateCookies } from './duplicate-cookies.ts'
 import { duplicateSessionCookies } from './duplicate-session-cookies.ts'
 import { forwardedProtoMalformed } from './forwarded-proto-malformed.ts'
 import { guardCannotReadToken } from './guard-cannot-read-token.ts'
+import { guardRedirectKept } from './guard-redirect-kept.ts'
 import { guardRefusesSession } from './guard-refuses-session.ts'
 import { guardsDisagree } from './guards-disagree.ts'
 import { hopDropsSetCookie } from './hop-drops-set-cookie.ts'
@@ -219,6 +220,7 @@ export const RULES: readonly Rule[] = [
   sessionUpdateDropsClaims,
   staticPageGuard,
   guardCannotReadToken,
+  guardRedirectKept,
   guardRefusesSession,
   guardsDisagree,
   prefetchEndsSession,

@@ -35,7 +35,7 @@ export function createPageDeletions(history: TokenHistory, pages: SignInPages): 
           kind: 'page-deletion',
           ...seenIn(facts, client, `session cookie on ${facts.origin}`, proof),
           method: facts.exchange.request.method,
-          path: printable(facts.path, 200),
+          path: printable(facts.page, 200),
           status: facts.status,
           cookie: sent.cookie,
           form: tokenForm(sent),

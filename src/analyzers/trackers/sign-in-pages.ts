@@ -34,11 +34,11 @@ export function createSignInPages(): SignInPages {
     const key = keyOf(target)
     if (facts.endpoint?.action === 'signin' && originOf(target) === facts.origin) known.set(key, true)
     if (facts.endpoint !== null) return
-    const isBack = leadsBack(target, facts.path)
+    const isBack = leadsBack(target, facts.page)
     if (isBack && facts.sent === null) known.set(key, true)
     else if (isBack) guarding.set(key, true)
-    else if (facts.sent === null && !isAlias(facts.path, pathOf(target)))
-      sends.set(`${facts.origin} ${facts.path}`, key)
+    else if (facts.sent === null && !isAlias(facts.page, pathOf(target)))
+      sends.set(`${facts.origin} ${facts.page}`, key)
   }
 
   const noteSignIn = (facts: ExchangeFacts): void => {
@@ -51,7 +51,7 @@ export function createSignInPages(): SignInPages {
     }
     if (facts.signsIn && facts.target !== null) wasGuarded(facts.target.url.origin, facts.target.url.pathname)
     // It opens for a session, so what it did before was for nobody.
-    if (facts.sent !== null && facts.status === 200) wasGuarded(facts.origin, facts.path)
+    if (facts.sent !== null && facts.status === 200) wasGuarded(facts.origin, facts.page)
   }
 
   const wasGuarded = (origin: string, path: string): void => {
