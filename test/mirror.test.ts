@@ -26,7 +26,6 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
   ['analyzers/trackers/', 'analyzers/all-rules.test.ts', 'what a tracker joins is told by the examples of its rules'],
   ['analyzers/observe.ts', 'analyzers/all-rules.test.ts', 'joins the trackers'],
   ['analyzers/read-exchange.ts', 'session/overview.test.ts', 'each fact is told by what is made of it'],
-  ['analyzers/read-answer.ts', 'session/overview.test.ts', 'each fact is told by what is made of it'],
   ['analyzers/define-reject-rule.ts', 'analyzers/all-rules.test.ts', 'its rules have the examples'],
   ['auth/next-auth-v4.ts', 'auth/cookie-names.test.ts', 'a table'],
   ['auth/authjs-v5.ts', 'auth/cookie-names.test.ts', 'a table'],

@@ -13,7 +13,16 @@ import type { Evidence } from '../model/finding.ts'
 import type { NamedFacts } from '../model/session.ts'
 import type { DialectId, TokenSighting } from '../model/token.ts'
 import type { TokenReader } from '../tokens/reader.ts'
-import { isPrefetch, isServerAction, redirectTarget, requestUse, signOutKind, signsIn, writerOf } from './acts.ts'
+import {
+  isPrefetch,
+  isServerAction,
+  pagePath,
+  redirectTarget,
+  requestUse,
+  signOutKind,
+  signsIn,
+  writerOf,
+} from './acts.ts'
 import { authTarget } from './auth-target.ts'
 import type { ExchangeFacts, SetCookieFact } from './facts.ts'
 import { readProviders } from './providers.ts'
@@ -50,6 +59,8 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
   const complete = received?.complete ?? false
   const bodyText = received !== null && endpoint !== null && complete ? readBody(received) : null
   const json = parseJson(bodyText)
+  const page = pagePath(path)
+  const props = page === path || received === null || !complete ? undefined : parseJson(readBody(received))
   const cookieEffect = set !== null ? 'refreshed' : sets.deleted ? 'deleted' : 'untouched'
   const serverAction = isServerAction(request.method, request.headers)
   const line = sets.line
@@ -81,6 +92,7 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
     origin,
     hostname: origin === 'null' ? '' : new URL(origin).hostname,
     path,
+    page,
     endpoint,
     dialect: dialectOf(cookies, setCookies, sent ?? set),
     failure: outcome.kind === 'failure' ? outcome.failure : null,
@@ -100,7 +112,7 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
     use: requestUse(request.method, request.headers, endpoint),
     prefetch: isPrefetch(request.headers),
     serverAction,
-    redirectsTo: redirectTarget(parts.url, parts.status, parts.headers),
+    redirectsTo: redirectTarget(parts.url, parts.status, parts.headers, props),
     target: received === null ? null : authTarget({ ...parts, json, setsSession: set !== null }),
     csrf: { sent: csrfOf(cookies), set: csrfOf(setCookies.filter(one => !one.deletes)) },
     sessionBody: isSession && bodyText !== null ? readSessionBody(bodyText, json) : null,

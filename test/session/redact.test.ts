@@ -160,6 +160,8 @@ describe('addresses', () => {
     ['/?error=user+bob+not+found', /^\/\?error=redacted-[0-9a-f]{8}_$/],
     ['/x#access_token=abc&bare', /^\/x#access_token=_[0-9a-f]{2}&_[0-9a-f]{3}$/],
     ['/x?callbackUrl=%2Fhome%3Fcode%3Dabc', /^\/x\?callbackUrl=%2Fhome%3Fcode%3D_[0-9a-f]{2}$/],
+    ['/x?volver=%2Fde-konto%2Fk3J9xQ2pL0', /^\/x\?volver=%2Fde-konto%2F_[0-9a-f]{8}_$/],
+    ['/x?next=%2Fk3J9xQ2pL0%2Fa', /^\/x\?next=[^%]*(?:%[0-9A-F]{2}[^%]*)*$/],
     ['/verify/abcdef0123456789abcdef0123456789/now', /^\/verify\/redacted-[0-9a-f]{16}_+\/now$/],
     [
       '/_next/static/chunks/abcdef0123456789abcdef0123456789.js',

@@ -37,6 +37,8 @@ callbacks: {
     elsewhere:
       '`{{path}}` sends a signed-in user to {{location}}, and other guarded pages open with the same session: it can be read, so its own rule refuses this user. A role or a claim that it asks for is missing.',
     page: '`{{path}}` sends a signed-in user to {{location}}, and leaves the cookie alone: a page cannot delete it. Its own rule refuses this user, or the session that it reads is empty: a callback threw or returned nothing, or its code has another secret or strategy than the sign-in.',
+    props:
+      '`{{path}}` sends a signed-in user to {{location}} in getServerSideProps, and leaves the cookie alone: its own rule refuses this user, or what it reads is empty (getToken with another name or secret; getSession({ req }), which asks /api/auth/session over the network).',
   },
   examples: `
     # the page that the sign-in leads to
@@ -66,6 +68,16 @@ callbacks: {
         < location: /login?callbackUrl=%2Fadmin
         < content-type: text/html
     = page: \`/admin\` sends a signed-in user to /login, and leaves the cookie alone: a page cannot delete it. Its own rule refuses this user, or the session that it reads is empty: a callback threw or returned nothing, or its code has another secret or strategy than the sign-in.
+    # getServerSideProps, asked by the router
+      GET https://localhost:3443/panel -> 307
+        < location: /entrar?volver=/panel
+        < cache-control: private, no-cache, no-store, max-age=0, must-revalidate
+      POST /api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/panel"}
+        < $session4{"sub":"1"}
+      GET /_next/data/k3J9/panel.json with $session4{"sub":"1"} -> 200 {"pageProps":{"__N_REDIRECT":"/entrar?volver=/panel","__N_REDIRECT_STATUS":307},"__N_SSP":true}
+        > x-nextjs-data: 1
+        < content-type: application/json
+    = props: \`/panel\` sends a signed-in user to /entrar in getServerSideProps, and leaves the cookie alone: its own rule refuses this user, or what it reads is empty (getToken with another name or secret; getSession({ req }), which asks /api/auth/session over the network).
     # it opens
       GET https://localhost:3443/dashboard -> 307
         < location: /login
@@ -89,7 +101,8 @@ callbacks: {
   `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (!seen.redirected) return pass(seen.situation)
-    if (seen.sent === null || seen.signedInBy === null || seen.by === 'static-page') return notApplicable
+    if (seen.sent === null || seen.signedInBy === null || seen.by === 'static-page' || seen.by === 'cache')
+      return notApplicable
     // A deletion ends the session, and is told as that.
     if (seen.effect === 'deleted') return notApplicable
     const data = { path: seen.path, location: seen.location }
@@ -102,6 +115,7 @@ callbacks: {
     if (seen.form === 'opaque' && seen.by === 'middleware' && seen.dialect === 'authjs-v5')
       return fail('row', data, options)
     if (seen.opensElsewhere) return fail('elsewhere', data, options)
+    if (seen.by === 'props') return fail('props', data, options)
     return seen.by === 'page' ? fail('page', data, options) : notApplicable
   },
 })

@@ -21,6 +21,7 @@ import { databaseSessionMissing } from './database-session-missing.ts'
 import { databaseTimeZone } from './database-time-zone.ts'
 import { forwardedProtoMalformed } from './forwarded-proto-malformed.ts'
 import { guardCannotReadToken } from './guard-cannot-read-token.ts'
+import { guardRedirectKept } from './guard-redirect-kept.ts'
 import { guardRefusesSession } from './guard-refuses-session.ts'
 import { guardsDisagree } from './guards-disagree.ts'
 import { hopDropsSetCookie } from './hop-drops-set-cookie.ts'
@@ -161,6 +162,7 @@ export const RULES: readonly Rule[] = [
   sessionUpdateDropsClaims,
   staticPageGuard,
   guardCannotReadToken,
+  guardRedirectKept,
   guardRefusesSession,
   guardsDisagree,
   prefetchEndsSession,

@@ -57,6 +57,13 @@ getToken({ req, secret: process.env.AUTH_SECRET, cookieName: '{{cookie}}' })`,
       GET /protected with $session4{"sub":"2"} -> 307
         < location: /login?callbackUrl=%2Fprotected
     = refused: \`/protected\` sends a signed-in user to /login and leaves the cookie alone: the app accepts \`__Secure-next-auth.session-token\`, this guard does not. It looks for another cookie name (NEXTAUTH_URL is not set where it runs, or has no https://; a name of its own), or reads with another secret, or its own rule refuses this user.
+    # middleware in front of the Pages Router, asked for the data of a page
+      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
+        < $session4{"sub":"2"}
+      GET /_next/data/k3J9/protected.json with $session4{"sub":"2"} -> 307
+        > x-nextjs-data: 1
+        < x-nextjs-redirect: /login?callbackUrl=%2Fprotected
+    = refused: \`/protected\` sends a signed-in user to /login and leaves the cookie alone: the app accepts \`__Secure-next-auth.session-token\`, this guard does not. It looks for another cookie name (NEXTAUTH_URL is not set where it runs, or has no https://; a name of its own), or reads with another secret, or its own rule refuses this user.
     # nobody is signed in
       GET https://localhost:3443/protected -> 307
         < location: /api/auth/signin?callbackUrl=%2Fprotected
