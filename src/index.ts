@@ -14,7 +14,10 @@
  * // state.verdict: { kind: 'withheld', reasons: ['SchemefulSameSiteLax'] }
  * @example
  * const session = createSession({ digestKey: crypto.getRandomValues(new Uint8Array(32)), secrets: [process.env.AUTH_SECRET] })
- * for (const exchange of readHar(text).exchanges) session.ingest(exchange)
+ * for (const exchange of readHar(text).exchanges) {
+ *   await session.room()
+ *   session.ingest(exchange)
+ * }
  * await session.settled()
  * expect(session.snapshot().diagnoses).toEqual([])
  */

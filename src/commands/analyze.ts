@@ -68,6 +68,7 @@ export async function judgeReading(
     const { sendMs, waitMs, receiveMs } = exchange.timing
     const end = exchange.startedAt + sendMs + waitMs + receiveMs
     for (let line = lines[next]; line !== undefined && line.at <= end; line = lines[++next]) session.ingestLog(line)
+    await session.room()
     session.ingest(exchange)
   }
   for (const line of lines.slice(next)) session.ingestLog(line)

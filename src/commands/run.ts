@@ -12,7 +12,7 @@ import { watchProviders } from './probe-providers.ts'
 import { readSecret } from './read-secret.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 import { checkHarPath, createHarWriter, SECRETS_NOTICE } from './save-session.ts'
-import { startView } from './start-view.ts'
+import { JUDGING_MS, startView } from './start-view.ts'
 import { type StopReason, waitForStop } from './stop-signals.ts'
 import { parseTarget } from './target.ts'
 import { prepareTls } from './tls-identity.ts'
@@ -102,7 +102,7 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
   providers.stop()
   await view.stop()
   await proxy.close()
-  await session.settled()
+  await session.settled(JUDGING_MS)
   const saved = options.har === null ? null : await har.save()
   view.summary(saved)
   stopping.release()

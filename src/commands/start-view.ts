@@ -10,6 +10,9 @@ import { nodeTrustLine } from './ca.ts'
 import type { HeaderStore } from './header-store.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 
+/** For what still waits to be judged at the end, ms: a Ctrl-C must not take longer. */
+export const JUDGING_MS = 5_000
+
 export interface ViewOptions {
   readonly options: Pick<RunOptions, 'tui' | 'reporter' | 'version'>
   readonly terminal: Terminal
@@ -104,7 +107,7 @@ function startLines(view: ViewOptions): View {
   return {
     stop: async () => {
       unheader()
-      await session.settled()
+      await session.settled(JUDGING_MS)
       unsubscribe()
     },
     summary: saved => writeSummary(view, saved),

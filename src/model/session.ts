@@ -94,6 +94,8 @@ export interface SessionSnapshot {
     readonly clients: number
     /** Exchanges that the bounded history no longer holds. */
     readonly dropped: number
+    /** Exchanges that were left out, because more came than could be judged in time. */
+    readonly notJudged: number
   }
   /** Troubles of authproxy itself (a rule that threw); never secrets. */
   readonly diagnostics: readonly string[]

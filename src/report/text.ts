@@ -91,6 +91,7 @@ function tally({ checked, findings, totals, diagnostics }: SessionSnapshot): str
     countOf(totals.exchanges, 'exchange'),
     `${totals.auth} auth`,
     countOf(totals.clients, 'client'),
+    ...(totals.notJudged > 0 ? [`${totals.notJudged} not judged`] : []),
     ...(totals.dropped > 0 ? [`${totals.dropped} no longer kept`] : []),
     ...(diagnostics.length > 0 ? [countOf(diagnostics.length, 'trouble', 'of authproxy itself')] : []),
   ].join(' · ')

@@ -57,7 +57,8 @@ function emptied(body: Body | null): Body | null {
   return body === null ? null : { ...body, bytes: new Uint8Array(0) }
 }
 
-function bodyBytes(exchange: Exchange): number {
+/** What its recorded bodies hold. */
+export function bodyBytes(exchange: Exchange): number {
   const { outcome, request } = exchange
   const received = outcome.kind === 'response' ? (outcome.received.body?.bytes.length ?? 0) : 0
   return received + (request.body?.bytes.length ?? 0)

@@ -1,5 +1,6 @@
 import { diagnose, sortFindings } from '../analyzers/diagnose.ts'
 import { createFindingBook, type FindingChange } from '../analyzers/evaluate.ts'
+import type { ExchangeFacts } from '../analyzers/facts.ts'
 import { createObserver } from '../analyzers/observe.ts'
 import { readExchange } from '../analyzers/read-exchange.ts'
 import { RULES } from '../analyzers/rules/index.ts'
@@ -11,10 +12,11 @@ import type { Exchange } from '../model/exchange.ts'
 import type { Rule } from '../model/rule.ts'
 import type { LogLine, NamedFacts, SessionEvent, SessionExport, SessionSnapshot, ValueFacts } from '../model/session.ts'
 import { createTokenReader, type TokenInput } from '../tokens/reader.ts'
-import { createHistory, type History } from './history.ts'
+import { bodyBytes, createHistory, type History } from './history.ts'
 import { createHosts } from './hosts.ts'
 import { createOutcomeWatch } from './outcome.ts'
 import { createOverview } from './overview.ts'
+import { createQueue } from './queue.ts'
 
 export interface SessionOptions {
   /** NEXTAUTH_SECRET / AUTH_SECRET; several for rotation, newest first. Kept in memory only. */
@@ -31,6 +33,8 @@ export interface SessionOptions {
   readonly rules?: readonly Rule[]
   /** How many exchanges are kept for the export; default 2,000. */
   readonly historySize?: number
+  /** How many exchanges and lines may wait to be judged; default 4,000. What comes beyond that is left out, and counted. */
+  readonly maxWaiting?: number
 }
 
 /** Takes exchanges in order of completion, judges them, and tells subscribers. */
@@ -39,8 +43,10 @@ export interface Session {
   readonly ingest: (exchange: Exchange) => void
   /** A line that the app printed, in its place among the exchanges; queues as `ingest` does. */
   readonly ingestLog: (line: LogLine) => void
-  /** Resolves when everything ingested so far has been judged. */
-  readonly settled: () => Promise<void>
+  /** Resolves when so little waits that nothing is left out: whoever plays a file awaits it before each `ingest`. */
+  readonly room: () => Promise<void>
+  /** Resolves when everything ingested so far has been judged, or `timeoutMs` later: what waits then is left out. */
+  readonly settled: (timeoutMs?: number) => Promise<void>
   readonly snapshot: () => SessionSnapshot
   readonly subscribe: (listener: (event: SessionEvent) => void) => () => void
   /** The recorded exchanges as they are, secrets included; `exportSession` makes them fit to leave the machine. */
@@ -58,6 +64,8 @@ export interface RecordedSession extends Omit<SessionExport, 'redacted' | 'value
 const MAX_LOG_LINES = 5_000
 /** Each name is tried on every cookie: a hostile app must not make that slow. */
 const MAX_SESSION_COOKIES = 20
+const MAX_WAITING = 4_000
+const MAX_WAITING_BYTES = 64 * 1024 * 1024
 
 export function createSession(options: SessionOptions): Session {
   const rules = options.rules ?? RULES
@@ -67,10 +75,10 @@ export function createSession(options: SessionOptions): Session {
     ...(options.valueFacts ? { known: options.valueFacts } : {}),
   })
   const basePath = options.basePath ?? null
-  const sessionCookies = [...(options.sessionCookies ?? [])]
-  const readOptions = { tokens, sessionCookies, basePath }
+  // Replaced, never changed: what is being read meanwhile goes on with the names of its own moment.
+  let sessionCookies: readonly string[] = [...(options.sessionCookies ?? [])]
   const isToken = (cookie: string, value: string) => Boolean(options.valueFacts?.(cookie, value)?.enc)
-  const observer = createObserver(tokens.digest)
+  let observer = createObserver(tokens.digest)
   const book = createFindingBook(rules)
   const overview = createOverview(tokens.hasSecret)
   const hosts = createHosts()
@@ -81,7 +89,6 @@ export function createSession(options: SessionOptions): Session {
   const parser = createLogParser()
   const listeners = new Set<(event: SessionEvent) => void>()
   const troubles: string[] = []
-  let queue: Promise<void> = Promise.resolve()
   let cached: SessionSnapshot | null = null
   let newestToken: TokenInput | null = null
 
@@ -102,11 +109,16 @@ export function createSession(options: SessionOptions): Session {
     emit({ kind: 'diagnostic', text })
   }
 
-  const judge = async (exchange: Exchange): Promise<void> => {
+  /** Reading takes time and needs no order but that of its beginning. */
+  const read = async (exchange: Exchange): Promise<ExchangeFacts> => {
     for (const name of customSessionCookies(exchange, { basePath, isToken })) {
-      if (!sessionCookies.includes(name) && sessionCookies.length < MAX_SESSION_COOKIES) sessionCookies.push(name)
+      const isNew = !sessionCookies.includes(name) && sessionCookies.length < MAX_SESSION_COOKIES
+      if (isNew) sessionCookies = [...sessionCookies, name]
     }
-    const facts = await readExchange(exchange, readOptions)
+    return readExchange(exchange, { tokens, sessionCookies, basePath })
+  }
+
+  const judge = (exchange: Exchange, facts: ExchangeFacts): void => {
     if (facts.newestToken !== null) newestToken = facts.newestToken
     history.add(exchange, facts.valueFacts)
     const observations = observer.observe(facts)
@@ -123,6 +135,17 @@ export function createSession(options: SessionOptions): Session {
     for (const text of [...observer.diagnostics(), ...book.diagnostics()]) trouble(text)
   }
 
+  const queue = createQueue({
+    maxJobs: options.maxWaiting ?? MAX_WAITING,
+    maxBytes: MAX_WAITING_BYTES,
+    onGap: count => {
+      // A cookie may have been set, spent or deleted in what was not seen: whatever would be joined across it is a guess.
+      observer = createObserver(tokens.digest, observer.clients())
+      cached = null
+      emit({ kind: 'diagnostic', text: leftOut(count) })
+    },
+  })
+
   const judgeLog = (entries: readonly LogEntry[]): void => {
     for (const entry of entries) {
       safeLog.push(...safeLogLines(entry))
@@ -134,15 +157,18 @@ export function createSession(options: SessionOptions): Session {
     }
     for (const text of book.diagnostics()) trouble(text)
   }
-
-  const enqueueLog = (entries: () => readonly LogEntry[]): void => {
-    queue = queue
-      .then(() => judgeLog(entries()))
-      .catch(error => trouble(`a log line could not be judged: ${nameOf(error)}`))
+  const logFailed = (error: unknown) => trouble(`a log line could not be judged: ${nameOf(error)}`)
+  const endLog = () => {
+    try {
+      judgeLog(parser.flush())
+    } catch (error) {
+      logFailed(error)
+    }
   }
 
   const snapshot = (): SessionSnapshot => {
     if (cached !== null) return cached
+    const notJudged = queue.leftOut()
     const findings = sortFindings(book.findings().flatMap(one => hosts.place(one) ?? []))
     cached = {
       diagnoses: diagnose(findings, rules),
@@ -150,25 +176,33 @@ export function createSession(options: SessionOptions): Session {
       ...overview.view(findings),
       outcome: outcome.view(),
       checked: book.checked(),
-      totals: { ...overview.totals(), clients: observer.clients(), dropped: history.dropped() },
-      diagnostics: [...troubles],
+      totals: { ...overview.totals(), clients: observer.clients(), dropped: history.dropped(), notJudged },
+      diagnostics: [...(notJudged > 0 ? [leftOut(notJudged)] : []), ...troubles],
     }
     return cached
   }
 
   return {
     ingest: exchange => {
-      queue = queue.then(() => judge(exchange)).catch(error => trouble(describeTrouble(exchange, error)))
+      const added = queue.add({
+        bytes: waitingBytes(exchange),
+        counts: true,
+        begin: async () => {
+          const facts = await read(exchange)
+          return () => judge(exchange, facts)
+        },
+        failed: error => trouble(describeTrouble(exchange, error)),
+      })
+      if (!added) cached = null
     },
     ingestLog: line => {
       if (log.length >= MAX_LOG_LINES) log.shift()
       log.push(line)
-      enqueueLog(() => parser.feed(line))
+      const begin = async () => () => judgeLog(parser.feed(line))
+      if (!queue.add({ bytes: 0, counts: false, begin, failed: logFailed })) trouble(LINES_LEFT_OUT)
     },
-    settled: () => {
-      enqueueLog(parser.flush)
-      return queue
-    },
+    room: queue.room,
+    settled: timeoutMs => queue.settled(endLog, timeoutMs),
     snapshot,
     subscribe: listener => {
       listeners.add(listener)
@@ -182,9 +216,25 @@ export function createSession(options: SessionOptions): Session {
   }
 }
 
+const LINES_LEFT_OUT = "lines of the app's log were not judged: more came than could be judged in time"
+
+function leftOut(count: number): string {
+  const what = count === 1 ? '1 exchange was' : `${count} exchanges were`
+  return `${what} not judged: more came than could be judged in time`
+}
+
 function toEvent(change: FindingChange): SessionEvent {
   const kind = `finding-${change.kind}` as const
   return { kind, finding: change.finding }
+}
+
+/** What cannot be read is told of when it is judged. */
+function waitingBytes(exchange: Exchange): number {
+  try {
+    return bodyBytes(exchange)
+  } catch {
+    return 0
+  }
 }
 
 /** Says where, never what: an error's text could quote the wire. */

@@ -2,10 +2,12 @@ import { deriveKey, keyThumbprint } from './keys.ts'
 
 /** Finds the cookie name that a v5 token was made for: its `kid` names the key, and the key is salted with the name. */
 export interface OtherNames {
-  /** A name that a session cookie was seen under. */
-  readonly note: (cookie: string) => void
-  /** null: made with another secret, or for a name that nobody knows. */
-  readonly find: (cookie: string, kid: string) => string | null
+  /**
+   * A name that a session cookie was seen under. Answers by key id; null = made with another secret, or for a name that
+   * nobody knew at that moment: tokens are opened side by side, and what one of them is found to be must not hang on
+   * which is done first.
+   */
+  readonly note: (cookie: string) => (kid: string) => string | null
 }
 
 const PREFIX = /^__(?:Secure|Host)-/
@@ -14,7 +16,7 @@ const DEFAULTS = ['authjs.session-token', 'next-auth.session-token']
 const MAX_NAMES = 30
 
 export function createOtherNames(secrets: readonly string[]): OtherNames {
-  const names = new Set(DEFAULTS.flatMap(name => [name, `__Secure-${name}`]))
+  let names: readonly string[] = DEFAULTS.flatMap(name => [name, `__Secure-${name}`])
   const kids = new Map<string, readonly string[]>()
   const kidsOf = (name: string): readonly string[] => {
     const known = kids.get(name) ?? secrets.map(secret => keyThumbprint(deriveKey('authjs-v5', secret, name, 64)))
@@ -24,8 +26,12 @@ export function createOtherNames(secrets: readonly string[]): OtherNames {
   return {
     note: cookie => {
       const bare = cookie.replace(PREFIX, '')
-      for (const name of [bare, `__Secure-${bare}`]) if (names.size < MAX_NAMES && name.length <= 200) names.add(name)
+      for (const name of [bare, `__Secure-${bare}`]) {
+        const isNew = names.length < MAX_NAMES && name.length <= 200 && !names.includes(name)
+        if (isNew) names = [...names, name]
+      }
+      const known = names
+      return kid => known.find(name => name !== cookie && kidsOf(name).includes(kid)) ?? null
     },
-    find: (cookie, kid) => [...names].find(name => name !== cookie && kidsOf(name).includes(kid)) ?? null,
   }
 }

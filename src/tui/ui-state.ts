@@ -54,7 +54,7 @@ export const EMPTY_SNAPSHOT: SessionSnapshot = {
   status: { dialect: null, cookie: null, token: null, tokenBytes: null, lastRefreshAt: null },
   outcome: { kind: 'nobody-came', text: 'Nobody came: there is no request to judge.', proven: [], notJudged: [] },
   checked: {},
-  totals: { exchanges: 0, auth: 0, clients: 0, dropped: 0 },
+  totals: { exchanges: 0, auth: 0, clients: 0, dropped: 0, notJudged: 0 },
   diagnostics: [],
   limits: [],
 }

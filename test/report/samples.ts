@@ -70,7 +70,7 @@ export function snapshot(more: Partial<SessionSnapshot> = {}): SessionSnapshot {
       notJudged: [],
     },
     checked: { 'token-claim-lost': 10, other: 5 },
-    totals: { exchanges: 118, auth: 31, clients: 1, dropped: 0 },
+    totals: { exchanges: 118, auth: 31, clients: 1, dropped: 0, notJudged: 0 },
     diagnostics: [],
     limits: ['No secret.'],
     ...more,

@@ -208,7 +208,7 @@ export const SNAPSHOT: SessionSnapshot = {
     lastRefreshAt: NOW - 4000,
   },
   checked: { 'token-claim-lost': 18, 'cookie-rejected-domain': 14, 'origin-mismatch': 10 },
-  totals: { exchanges: 118, auth: 31, clients: 2, dropped: 0 },
+  totals: { exchanges: 118, auth: 31, clients: 2, dropped: 0, notJudged: 0 },
   limits: [],
 }
 

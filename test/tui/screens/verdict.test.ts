@@ -16,7 +16,7 @@ function verdict(snapshot: SessionSnapshot, header: Partial<HeaderInfo> = {}): s
     )
     .join('\n')
 }
-const totals = (exchanges: number, auth: number) => ({ exchanges, auth, clients: 1, dropped: 0 })
+const totals = (exchanges: number, auth: number) => ({ exchanges, auth, clients: 1, dropped: 0, notJudged: 0 })
 
 describe('verdictRows', () => {
   it('the worst open cause: title, chain, fix', () => {
