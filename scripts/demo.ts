@@ -1,108 +1,115 @@
-/**
- * `npm run demo [-- --fault <name>] [--example next-auth-v4|authjs-v5|authjs-v5-server]`: a real Next.js app with one fault, authproxy in
- * front of it, and a visitor who signs in and refreshes. Without a terminal it prints plain lines and ends by itself.
- */
-import { spawn } from 'node:child_process'
+/** `npm run demo`: see demo-options.ts for what it does and takes. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { findCaFolder } from '../src/certs/ca-folder.ts'
-import { demoSecret, type ExampleName, exampleNames, loadFaults, pickFreePort, startExampleApp } from './example-app.ts'
-import { visit } from './visitor.ts'
-import { visitServerApp } from './visitor-server.ts'
+import type { RunOptions, Terminal } from '../src/commands/run-options.ts'
+import { UserError } from '../src/model/user-error.ts'
+import { buildProgram } from './build-program.ts'
+import { type DemoOptions, readDemoOptions } from './demo-options.ts'
+import { judgeDemo } from './demo-verdict.ts'
+import { demoVisitor } from './demo-visitor.ts'
+import { demoSecret, pickFreePort, startExampleApp } from './example-app.ts'
+import { buildExample } from './example-build.ts'
+import { readFaultTable } from './example-promises.ts'
+
+type Run = typeof import('../src/commands/run.ts').run
+type Started = Parameters<NonNullable<Parameters<Run>[2]>>[0]
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const say = (text: string) => process.stderr.write(`${text}\n`)
+const say = (text: string) => void process.stderr.write(`${text}\n`)
 const interactive = Boolean(process.stdin.isTTY && process.stdout.isTTY) && !process.env.CI
 
-const { values } = parseArgs({
-  options: {
-    fault: { type: 'string', default: 'claim-lost' },
-    example: { type: 'string', default: 'next-auth-v4' },
-    har: { type: 'string' },
-  },
-})
-
 async function main(): Promise<number> {
-  const example = readExample(values.example)
-  const faults = await loadFaults(example)
-  const fault = faults.find(one => one.name === values.fault)
-  if (fault === undefined) {
-    say(`There is no fault "${values.fault}". Choose one of:`)
-    for (const one of faults) say(`  ${one.name.padEnd(26)} ${one.title}`)
-    return 1
+  const options = await readDemoOptions(process.argv.slice(2))
+  if (typeof options === 'string') {
+    process.stdout.write(options)
+    return 0
   }
-  const port = (await isFree(3443)) ? 3443 : await pickFreePort()
-  const publicOrigin = `https://localhost:${port}`
+  const { example, fault } = options
   say(`Starting examples/${example} with the fault "${fault.name}": ${fault.title}`)
-  say('(the first start builds the example, about ten seconds)')
-  const app = await startExampleApp({ example, fault: fault.name, publicOrigin })
+  buildProgram(root)
+  await buildExample(example, () => say('(the first start builds the example, about ten seconds)'))
+  // The screen is JSX, which Node does not read: the program runs as it is compiled.
+  const { run }: { run: Run } = await import(pathToFileURL(join(root, 'dist', 'commands', 'run.js')).href)
   // Nothing of this folder's own environment is meant for the example.
   const appDir = mkdtempSync(join(tmpdir(), 'authproxy-demo-'))
-  const secrets = { NEXTAUTH_SECRET: demoSecret, AUTH_SECRET: demoSecret }
-  const args = ['--target', `127.0.0.1:${app.port}`, '--port', String(port), '--app-dir', appDir]
-  if (values.har !== undefined) args.push('--har', values.har)
-  const proxy = spawn(process.execPath, [join(root, 'dist', 'cli.js'), ...args], {
-    stdio: 'inherit',
-    env: { ...process.env, ...secrets },
-  })
-  const ended = new Promise<number>(resolve => proxy.once('close', code => resolve(code ?? 0)))
-  const controller = new AbortController()
-  void ended.then(() => controller.abort())
-  // Ctrl-C reaches the proxy as well; this process stays until it has written its report.
-  process.on('SIGINT', () => {})
-  process.on('SIGTERM', () => proxy.kill('SIGTERM'))
   try {
-    await waitForPort(port, controller.signal)
-    const ca = readFileSync(join(caFolder(), 'authproxy-ca.pem'), 'utf8')
-    const refreshes = interactive ? 5 : 3
-    await (example === 'authjs-v5-server' ? visitServerApp : visit)({
-      origin: publicOrigin,
-      ca,
-      refreshes,
-      intervalMs: interactive ? 2_000 : 300,
-      signal: controller.signal,
-    })
-  } catch (error) {
-    if (!controller.signal.aborted) say(`The visitor was stopped: ${error instanceof Error ? error.message : error}`)
+    return await demonstrate(run, options, appDir)
+  } finally {
+    rmSync(appDir, { recursive: true, force: true })
   }
-  if (!interactive) {
-    await delay(500)
-    proxy.kill('SIGTERM')
-  }
-  const code = await ended
-  await app.stop()
-  rmSync(appDir, { recursive: true, force: true })
-  return interactive || code === 143 ? 0 : code
 }
 
-function readExample(name: string): ExampleName {
-  const known = exampleNames.find(one => one === name)
-  if (known !== undefined) return known
-  throw new Error(`There is no example "${name}": ${exampleNames.join(', ')}.`)
+/** authproxy first, which takes a port that is free, then the app, which must know it. */
+async function demonstrate(run: Run, { example, fault, har }: DemoOptions, appDir: string): Promise<number> {
+  const appPort = await pickFreePort()
+  const env = { ...process.env, NEXTAUTH_SECRET: demoSecret, AUTH_SECRET: demoSecret }
+  const { stdin, stdout, stderr } = process
+  const terminal: Terminal = { stdin, stdout, stderr, env }
+  const starting = Promise.withResolvers<Started>()
+  const ended = run({ ...DEFAULTS, target: `127.0.0.1:${appPort}`, appDir, har }, terminal, starting.resolve)
+  const controller = new AbortController()
+  const closed = ended.finally(() => controller.abort())
+  closed.catch(() => {})
+  const started = await Promise.race([starting.promise, closed.then(() => null)])
+  if (started === null) return closed
+
+  let visited = false
+  let stop = async () => {}
+  try {
+    const { publicOrigin } = started
+    const app = await startExampleApp({ example, fault: fault.name, port: appPort, publicOrigin })
+    stop = app.stop
+    const ca = readFileSync(join(caFolder(), 'authproxy-ca.pem'), 'utf8')
+    await demoVisitor({ example, fault, origin: publicOrigin, ca, slowly: interactive, signal: controller.signal })
+    visited = true
+    started.tell(
+      interactive
+        ? `The visitor is done: press q, or sign in yourself at ${publicOrigin} as ada with the password lovelace`
+        : 'The visitor is done.',
+    )
+  } catch (error) {
+    if (!controller.signal.aborted) started.tell(`The visitor was stopped: ${messageOf(error)}`)
+  }
+  if (!interactive) started.quit()
+  const code = await closed
+  await stop()
+  if (!visited) return code === 0 && !interactive ? 1 : code
+  const promised = readFaultTable(example).find(row => row.name === fault.name)?.promised ?? null
+  const verdict = judgeDemo(promised, started.snapshot())
+  say(verdict.text)
+  return verdict.kept ? code : 1
+}
+
+const DEFAULTS: Omit<RunOptions, 'target' | 'appDir' | 'har'> = {
+  port: 3443,
+  portGiven: false,
+  host: null,
+  ca: 'authproxy',
+  caDir: null,
+  cert: null,
+  key: null,
+  secretFile: null,
+  secretEnv: null,
+  sessionCookies: [],
+  basePath: null,
+  unsafeIncludeSecrets: false,
+  failOn: 'never',
+  tui: true,
+  reporter: 'text',
+  xff: 'replace',
+  lenient: false,
+  version: (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
 }
 
 function caFolder(): string {
   return findCaFolder({ env: process.env, platform: process.platform, home: homedir() })
 }
 
-function isFree(port: number): Promise<boolean> {
-  const server = createServer()
-  return new Promise(resolve => {
-    server.once('error', () => resolve(false))
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
-  })
-}
-
-async function waitForPort(port: number, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    if (!(await isFree(port))) return
-    await delay(100, undefined, { signal })
-  }
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 main().then(
@@ -110,7 +117,7 @@ main().then(
     process.exitCode = code
   },
   (error: unknown) => {
-    say(error instanceof Error ? error.message : String(error))
-    process.exitCode = 1
+    say(error instanceof UserError ? `${error.message}\nNext: ${error.nextStep}` : messageOf(error))
+    process.exitCode = error instanceof UserError ? error.exitCode : 1
   },
 )

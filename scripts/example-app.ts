@@ -18,6 +18,8 @@ export interface Fault {
   readonly env?: Readonly<Record<string, string | null | ((publicOrigin: string) => string)>>
   /** `oidc`: shows only on a sign-in with the OpenID provider. */
   readonly signIn?: 'oidc'
+  /** Seconds of a visit until it shows; default: at once. */
+  readonly lasts?: number
 }
 
 export interface ExampleAppOptions {

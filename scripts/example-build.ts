@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { UserError } from '../src/model/user-error.ts'
+import { digestFiles } from './digest-files.ts'
 import type { ExampleName } from './example-app.ts'
 import { exampleFolder, readLines, runNext } from './run-next.ts'
 
@@ -12,19 +12,20 @@ const lockTimeoutMs = 300_000
 const building = new Map<ExampleName, Promise<void>>()
 
 /**
- * `next build`, unless the last build was made of the same sources. Safe to call from several processes at once.
+ * `next build`, unless the last build was made of the same sources; `onBuild` is told that it takes a while. Safe to call from several processes at once.
  * @throws UserError `example-build-failed`
  */
-export function buildExample(example: ExampleName): Promise<void> {
-  const shared = building.get(example) ?? buildIfStale(example).finally(() => building.delete(example))
+export function buildExample(example: ExampleName, onBuild: () => void = () => {}): Promise<void> {
+  const shared = building.get(example) ?? buildIfStale(example, onBuild).finally(() => building.delete(example))
   building.set(example, shared)
   return shared
 }
 
-async function buildIfStale(example: ExampleName): Promise<void> {
+async function buildIfStale(example: ExampleName, onBuild: () => void): Promise<void> {
   const folder = exampleFolder(example)
   const stamp = join(folder, '.next', 'example-build.txt')
-  const sources = hashSources(folder)
+  // package.json pins exact versions, so it speaks for the packages.
+  const sources = digestFiles(folder, '**/*.{js,jsx,json,css}', ['.next/**', 'node_modules/**'])
   const isFresh = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === sources
   if (isFresh()) return
   // Next empties `.next` but for its `cache`, so the lock survives the build and the stamp of an older one does not.
@@ -32,6 +33,7 @@ async function buildIfStale(example: ExampleName): Promise<void> {
   await takeLock(lock)
   try {
     if (isFresh()) return
+    onBuild()
     const lines: string[] = []
     const child = runNext(example, ['build'], {})
     readLines(child, line => lines.push(line))
@@ -46,14 +48,6 @@ async function buildIfStale(example: ExampleName): Promise<void> {
   } finally {
     await rm(lock, { force: true })
   }
-}
-
-/** One digest of everything that goes into a build; package.json pins exact versions, so it speaks for the packages. */
-function hashSources(folder: string): string {
-  const hash = createHash('sha256')
-  const files = globSync('**/*.{js,jsx,json,css}', { cwd: folder, exclude: ['.next/**', 'node_modules/**'] })
-  for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(join(folder, file)))
-  return hash.digest('hex')
 }
 
 /** A file that names its owner, created in one step (link). The file of a dead owner is taken over. */

@@ -1,28 +1,33 @@
 #!/usr/bin/env node
 // Nothing new is imported statically: on an old Node this file must still load, to say which one is needed.
 import { readFileSync } from 'node:fs'
+import { oldNodeMessage } from './old-node.ts'
 
-const MINIMUM = [22, 19] as const
-
-/** 0 well, 1 the user can mend it, 2 findings reached --fail-on, 64 wrong usage, 70 a fault of authproxy, 130 Ctrl-C. */
+/** Of the process: see commands/exit-codes.ts. */
 async function main(): Promise<number> {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  if (major < MINIMUM[0] || (major === MINIMUM[0] && minor < MINIMUM[1])) {
-    process.stderr.write(
-      `authproxy needs Node.js ${MINIMUM.join('.')} or newer, and this is ${process.versions.node}.\n` +
-        'Next: run it with a newer one: npx -p node@24 -p authproxy authproxy --target localhost:3000\n',
-    )
+  const args = process.argv.slice(2)
+  const tooOld = oldNodeMessage(process.versions.node, process.argv)
+  // What only prints may well run on it.
+  const onlyTells = args.some(arg => ['--help', '-h', '--version', '-v'].includes(arg))
+  if (tooOld !== null && !onlyTells) {
+    process.stderr.write(tooOld)
     return 1
   }
-  const { runCommandLine } = await import('./commands/command-line.ts')
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string
   }
-  return runCommandLine(process.argv.slice(2), version)
+  try {
+    const { runCommandLine } = await import('./commands/command-line.ts')
+    return await runCommandLine(args, version)
+  } catch (error) {
+    if (tooOld === null) throw error
+    process.stderr.write(tooOld)
+    return 1
+  }
 }
 
 /** Told by name, not by class: the class may come from a module that never loaded. */
-function isUserError(error: unknown): error is Error & { nextStep: string } {
+function isUserError(error: unknown): error is Error & { nextStep: string; exitCode: number } {
   return error instanceof Error && error.name === 'UserError' && 'nextStep' in error
 }
 
@@ -33,7 +38,7 @@ main().then(
   (error: unknown) => {
     if (isUserError(error)) {
       process.stderr.write(`authproxy: ${error.message}\nNext: ${error.nextStep}\n`)
-      process.exitCode = 1
+      process.exitCode = error.exitCode
       return
     }
     process.stderr.write(

@@ -4,30 +4,42 @@
  * Cookies: pure functions, no clock of their own. Lines are latin1, one char per byte, as Node's `http` delivers them.
  * Verdicts, reasons and fields are stable: a new reason is a minor version, a renamed one a major version.
  * @example
- * const line = '__Secure-next-auth.session-token=…; Path=/; HttpOnly; SameSite=Lax'
- * const context = { url: 'https://localhost:3443/', nowMs: Date.now() }
- * const { verdict } = judgeStore(parseSetCookie(line), { ...context, jar: emptyJar })
- * // { kind: 'rejected', reasons: ['InvalidPrefix'] }; explainReject('InvalidPrefix').fix says what to change
+ * import assert from 'node:assert/strict'
+ * import { applySetCookie, cookieHeader, emptyJar, explainReject, judgeSend, judgeStore, parseSetCookie } from 'authproxy'
  *
- * const { jar } = applySetCookie(emptyJar, 'state=1; SameSite=Lax', context)
- * const [state] = judgeSend(jar, { ...context, siteContext: 'lax-unsafe' }) // an identity provider POSTs a form
- * // state.verdict: { kind: 'withheld', reasons: ['SchemefulSameSiteLax'] }
+ * const login = { url: 'https://localhost:3443/api/auth/callback/credentials', nowMs: Date.now() }
+ * const line = '__Secure-next-auth.session-token=…; Path=/; HttpOnly; SameSite=Lax'
+ * const { verdict } = judgeStore(parseSetCookie(line), { ...login, jar: emptyJar })
+ * assert.deepEqual(verdict, { kind: 'rejected', reasons: ['InvalidPrefix'] })
+ * assert.match(explainReject('InvalidPrefix').fix, /__Secure- needs Secure/)
+ *
+ * const { jar } = applySetCookie(emptyJar, 'state=1; SameSite=Lax; Path=/', login)
+ * const judged = judgeSend(jar, { ...login, siteContext: 'lax-unsafe' }) // an identity provider POSTs a form
+ * assert.deepEqual(judged[0]?.verdict, { kind: 'withheld', reasons: ['SchemefulSameSiteLax'] })
+ * assert.equal(cookieHeader(judged), null)
  * @example
- * const session = createSession({ digestKey: crypto.getRandomValues(new Uint8Array(32)), secrets: [process.env.AUTH_SECRET] })
- * for (const exchange of readHar(text).exchanges) {
- *   await session.room()
+ * import assert from 'node:assert/strict'
+ * import { readFileSync } from 'node:fs'
+ * import { createSession, readHar } from 'authproxy'
+ *
+ * const session = createSession({ secrets: ['the AUTH_SECRET of your tests'] })
+ * for (const exchange of readHar(readFileSync('session.har', 'utf8')).exchanges) {
+ *   await session.room() // of a long file more could come than waits
  *   session.ingest(exchange)
  * }
  * await session.settled()
- * expect(session.snapshot().diagnoses).toEqual([])
+ * const { diagnoses, outcome } = session.snapshot()
+ * assert.deepEqual(diagnoses.map(cause => cause.title), [])
+ * assert.equal(outcome.kind, 'judged', outcome.text) // an empty file would prove nothing
  */
 export { RULES } from './analyzers/rules/index.ts'
 export { type AppliedSetCookie, applySetCookie } from './cookies/apply-set-cookie.ts'
 export { type CookieJar, type CookieShelf, emptyJar } from './cookies/jar.ts'
-export { judgeSend, type SendJudgement, type SendRequest } from './cookies/judge-send.ts'
+export { cookieHeader, judgeSend, type SendJudgement, type SendRequest } from './cookies/judge-send.ts'
 export { judgeStore, type StoreContext, type StoreJudgement } from './cookies/judge-store.ts'
 export { parseSetCookie } from './cookies/parse-set-cookie.ts'
 export { type Explanation, explainReject, explainWithhold } from './cookies/reasons.ts'
+export { type CookieContext, type RequestOrigin, siteContextOf } from './cookies/site-context.ts'
 export { isTrustworthy } from './cookies/trustworthy.ts'
 export { type HarReading, readHar } from './har/read.ts'
 export type {
@@ -43,6 +55,25 @@ export type {
   StoreVerdict,
   WithholdReason,
 } from './model/cookie.ts'
-export type { Diagnosis, Evidence, Finding, Fix, Severity } from './model/finding.ts'
-export type { SessionSnapshot } from './model/session.ts'
+export type {
+  Body,
+  Exchange,
+  ExchangeId,
+  Failure,
+  HeaderList,
+  Outcome as ExchangeOutcome,
+  RequestMessage,
+  ResponseMessage,
+} from './model/exchange.ts'
+export type { Confidence, Diagnosis, Evidence, Finding, Fix, Severity } from './model/finding.ts'
+export type {
+  CookieStatus,
+  ExchangeSummary,
+  LogLine,
+  Outcome,
+  SessionEvent,
+  SessionSnapshot,
+  SessionStatus,
+  ValueFacts,
+} from './model/session.ts'
 export { createSession, type RecordedSession, type Session, type SessionOptions } from './session/session.ts'

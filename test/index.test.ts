@@ -1,8 +1,15 @@
-import { expect, expectTypeOf, test } from 'vitest'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
 import {
   applySetCookie,
   type CookieJar,
   createSession,
+  type Exchange,
   emptyJar,
   explainReject,
   explainWithhold,
@@ -13,6 +20,7 @@ import {
   RULES,
   type StoreVerdict,
 } from '../src/index.ts'
+import { ANSWERS, CAPTURES } from './support/captures.ts'
 
 /** As people use it in their own tests: the Set-Cookie lines of an answer, and the requests that follow. */
 const login = { url: 'https://localhost:3443/api/auth/callback/credentials', nowMs: Date.UTC(2026, 10, 23) }
@@ -52,9 +60,64 @@ test('localhost is trustworthy without TLS, other hosts are not', () => {
   expect(isTrustworthy('http://app.test')).toBe(false)
 })
 
-test('a session judges what it is given', async () => {
-  const session = createSession({ digestKey: new Uint8Array(32) })
+test('a session judges what it is given, and makes its own key', async () => {
+  const session = createSession()
+  const exchange: Exchange = {
+    id: 'x1',
+    source: 'live',
+    initiator: 'browser',
+    startedAt: login.nowMs,
+    timing: { sendMs: 0, waitMs: 1, receiveMs: 0 },
+    connection: null,
+    upgrade: false,
+    request: { method: 'GET', url: 'https://localhost:3443/', httpVersion: 'HTTP/1.1', headers: [], body: null },
+    forwarded: null,
+    outcome: { kind: 'failure', failure: { kind: 'browser-aborted' }, answered: null },
+  }
+  session.ingest(exchange)
   await session.settled()
-  expect(session.snapshot().findings).toEqual([])
+  expect(session.snapshot()).toMatchObject({ findings: [], totals: { exchanges: 1 } })
   expect(RULES.length).toBeGreaterThan(0)
+})
+
+describe('the examples in the doc comment', () => {
+  const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+  const entry = join(root, 'src', 'index.ts')
+  const [comment = ''] = /\/\*\*.*?\*\//s.exec(readFileSync(entry, 'utf8')) ?? []
+  const examples = comment
+    .replace(/^ \*\/?( |$)/gm, '')
+    .split('@example\n')
+    .slice(1)
+    .map(code => code.replaceAll("'authproxy'", JSON.stringify(entry)))
+  const names = examples.map((_, index) => `example-${index + 1}.ts`)
+  const tsconfig = { extends: join(root, 'tsconfig.json'), include: ['*.ts'], exclude: [] }
+  let folder = ''
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'authproxy-examples-'))
+    const typeRoots = [join(root, 'node_modules', '@types')]
+    const compilerOptions = { typeRoots, allowImportingTsExtensions: true, rewriteRelativeImportExtensions: false }
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ ...tsconfig, compilerOptions }))
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
+    const healthy = ANSWERS.find(row => row.expected_root_cause === 'none')
+    writeFileSync(join(folder, 'session.har'), gunzipSync(readFileSync(new URL(`${healthy?.file}.gz`, CAPTURES))))
+    for (const [index, code] of examples.entries()) writeFileSync(join(folder, names[index] ?? ''), code)
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  test('compile', () => {
+    expect(names).toHaveLength(2)
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+    const { stdout, stderr, status } = spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' })
+    expect([stdout, stderr, status]).toEqual(['', '', 0])
+  })
+
+  test.each(names)('%s runs, and what it asserts holds', name => {
+    const { stderr, status } = spawnSync(process.execPath, [join(folder, name)], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, NODE_OPTIONS: '', NODE_NO_WARNINGS: '1' },
+    })
+    expect([stderr, status]).toEqual(['', 0])
+  })
 })

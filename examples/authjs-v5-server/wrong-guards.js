@@ -6,6 +6,9 @@ const isUnder = (request, path) => request.nextUrl.pathname.startsWith(path)
 
 const to = (request, path) => NextResponse.redirect(new URL(path, process.env.AUTH_URL ?? request.url))
 
+/** Static pages, as `proxy.js` has them: the session cookie must not be on an answer that caches keep. */
+const isLeftAlone = request => isApi(request) || ['/about', '/members'].includes(request.nextUrl.pathname)
+
 /** A strict policy as it is often written; the two parts for pictures and styles only keep the console clean. */
 const policy = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; form-action 'self'"
 
@@ -17,7 +20,7 @@ export const wrongGuards = {
     isUnder(request, '/dashboard/reports') ? guard(request, event) : NextResponse.next(),
 
   'drops-cookie-header': async (request, event, guard) => {
-    if (isApi(request)) return NextResponse.next()
+    if (isLeftAlone(request)) return NextResponse.next()
     const answer = await guard(request, event)
     if (answer.headers.has('location')) return answer
     const headers = new Headers(request.headers)
@@ -37,13 +40,14 @@ export const wrongGuards = {
   'about-too': (request, event, guard) => (isApi(request) ? NextResponse.next() : guard(request, event)),
 
   'strict-csp': async (request, event, guard) => {
-    const answer = isApi(request) ? NextResponse.next() : await guard(request, event)
+    const answer = isLeftAlone(request) ? NextResponse.next() : await guard(request, event)
     answer.headers.set('content-security-policy', policy)
     return answer
   },
 
   'locale-before-api': (request, event, guard) => {
     const { pathname, search } = request.nextUrl
-    return isApi(request) ? to(request, `/en${pathname}${search}`) : guard(request, event)
+    if (isApi(request)) return to(request, `/en${pathname}${search}`)
+    return isLeftAlone(request) ? NextResponse.next() : guard(request, event)
   },
 }

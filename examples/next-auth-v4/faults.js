@@ -5,6 +5,7 @@ import { oauthFaults } from './faults-oauth.js'
  *
  * - `env`: variables that the launcher adds to the app's environment; a function gets the browser's origin.
  * - `signIn`: `oidc` = the fault shows only on a sign-in with the OpenID provider, which the launcher then starts.
+ * - `lasts`: seconds of a visit until it shows.
  * - `patch(base, { secure })`: the NextAuth options of the faulty app, made from the healthy ones. `secure` = NextAuth's
  *   own idea of its origin is https. It must be pure but for `secret-changed`, which plays a redeploy.
  * - `proxy`: what the middleware does wrong, carried out in `proxy.js`.
@@ -73,6 +74,7 @@ export const faults = [
   },
   {
     name: 'rotation-drops-user',
+    lasts: ACCESS_TOKEN_MS / 1000 + 1,
     title: 'The token rotation forgets the rest',
     does: `When the (pretended) access token is ${ACCESS_TOKEN_MS / 1000} s old, callbacks.jwt returns a new object without spreading the old token into it.`,
     sees: 'Signed in for some seconds, then name, email and role are gone although nobody signed out.',

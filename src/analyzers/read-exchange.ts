@@ -69,7 +69,7 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
     exchange: exchange.id,
     part: received === null ? 'failure' : 'received',
     headerIndex: null,
-    note: printable(`${request.method} ${path}`, 200),
+    note: printable(`${exchange.initiator === 'probe' ? 'authproxy asked ' : ''}${request.method} ${path}`, 200),
     excerpt,
   })
   return {

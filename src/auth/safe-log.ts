@@ -10,7 +10,11 @@ export function safeLogLines(entry: LogEntry): readonly LogLine[] {
   return textOf(entry).map(line => ({ at: entry.at, stream: 'stderr', line }))
 }
 
+/** A code is a word of the library's; what merely stands where a code stands could be anything. */
+const CODE = /^(?:[A-Z]{2,20}(?:_[A-Z]{1,20}){0,5}|[A-Z][A-Za-z]{2,40}|adapter_error_[A-Za-z]{1,40})$/
+
 function textOf({ library, code, level, cause, message }: LogEntry): readonly string[] {
+  if (library !== null && !CODE.test(code)) return []
   const plain = library === null ? plainLineOf(code) : null
   if (plain !== null) return [plain]
   if (cause === 'invalid-url') return ['TypeError: Invalid URL', "  input: 'not-kept'"]

@@ -1,23 +1,25 @@
 import { randomBytes } from 'node:crypto'
-import { readHarFile } from '../har/load.ts'
+import { readHarFile, readHarStream } from '../har/load.ts'
 import type { HarReading } from '../har/read.ts'
 import { valueFactsKey } from '../http/value-key.ts'
-import { SEVERITIES, type Severity } from '../model/finding.ts'
+import type { Severity } from '../model/finding.ts'
 import type { SessionSnapshot } from '../model/session.ts'
 import { formatJson } from '../report/json.ts'
 import { formatSummary } from '../report/text.ts'
 import { createForPaper } from '../session/for-paper.ts'
 import { createSession } from '../session/session.ts'
+import { FAILED_ON, reaches } from './fail-on.ts'
 import { readSecret } from './read-secret.ts'
 import type { Terminal } from './run-options.ts'
 
 export interface AnalyzeOptions {
+  /** `-`: standard input. */
   readonly file: string
   readonly reporter: 'text' | 'json'
   readonly failOn: Severity | 'never'
-  /** null: only the environment and `--env-file` are asked for a secret. */
+  /** null: only the environment and `--secret-file` are asked for a secret. */
   readonly appDir: string | null
-  readonly envFile: string | null
+  readonly secretFile: string | null
   readonly secretEnv: string | null
   readonly sessionCookies: readonly string[]
   readonly basePath: string | null
@@ -25,12 +27,11 @@ export interface AnalyzeOptions {
 }
 
 /** `authproxy analyze file.har`: the findings of a recorded session. Exit code 2 when one reaches `--fail-on`. */
-export async function analyze(
-  options: AnalyzeOptions,
-  terminal: Pick<Terminal, 'stdout' | 'stderr' | 'env'>,
-): Promise<number> {
+export async function analyze(options: AnalyzeOptions, terminal: Terminal): Promise<number> {
   const { secrets } = readSecret(options, terminal.env)
-  const reading = await readHarFile(options.file)
+  const reading = await (options.file === '-'
+    ? readHarStream(terminal.stdin, 'Standard input')
+    : readHarFile(options.file))
   const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
   const snapshot = paper.snapshot(await judgeReading(reading, { ...options, secrets }))
   for (const note of notesOf(reading)) terminal.stderr.write(`${note}\n`)
@@ -40,7 +41,7 @@ export async function analyze(
       ? formatJson(snapshot, options.version)
       : `${formatSummary(snapshot, { color, recording: true })}\n`,
   )
-  return reaches(snapshot, options.failOn) ? 2 : 0
+  return reaches(snapshot, options.failOn) ? FAILED_ON : 0
 }
 
 /** Plays a file through a session: the same path as live traffic. */
@@ -67,11 +68,17 @@ export async function judgeReading(
   for (const exchange of reading.exchanges) {
     const { sendMs, waitMs, receiveMs } = exchange.timing
     const end = exchange.startedAt + sendMs + waitMs + receiveMs
-    for (let line = lines[next]; line !== undefined && line.at <= end; line = lines[++next]) session.ingestLog(line)
+    for (let line = lines[next]; line !== undefined && line.at <= end; line = lines[++next]) {
+      await session.room()
+      session.ingestLog(line)
+    }
     await session.room()
     session.ingest(exchange)
   }
-  for (const line of lines.slice(next)) session.ingestLog(line)
+  for (const line of lines.slice(next)) {
+    await session.room()
+    session.ingestLog(line)
+  }
   await session.settled()
   return session.snapshot()
 }
@@ -86,10 +93,4 @@ function notesOf(reading: HarReading): string[] {
   }
   if (reading.skipped > 0) notes.push(`${reading.skipped} entries were left out: no HTTP, or not readable.`)
   return notes
-}
-
-function reaches(snapshot: SessionSnapshot, failOn: Severity | 'never'): boolean {
-  if (failOn === 'never') return false
-  const bar = SEVERITIES.indexOf(failOn)
-  return snapshot.findings.some(one => one.state === 'open' && SEVERITIES.indexOf(one.severity) <= bar)
 }

@@ -23,7 +23,7 @@ import {
 } from '../certs/trust/store.ts'
 import { createTrustStores, describeCa } from '../certs/trust/stores.ts'
 import { printable } from '../http/printable.ts'
-import { UserError } from '../model/user-error.ts'
+import { UsageError, UserError } from '../model/user-error.ts'
 
 export type CaAction = 'install' | 'uninstall' | 'status' | 'path'
 
@@ -202,7 +202,7 @@ function keyFile(options: CaOptions, folder: string): string {
 function chooseStores(names: readonly string[] | undefined, context: CaContext): readonly TrustStore[] {
   const unknown = names?.find(name => !STORE_IDS.some(id => id === name))
   if (unknown !== undefined)
-    throw new UserError(
+    throw new UsageError(
       'bad-store',
       `There is no trust store "${printable(unknown)}".`,
       `Known are: ${STORE_IDS.join(', ')}.`,

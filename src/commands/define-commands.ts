@@ -1,38 +1,30 @@
 import type { Argv } from 'yargs'
-import { UserError } from '../model/user-error.ts'
+import { UsageError } from '../model/user-error.ts'
+import { EXIT_CODES, twoColumns, VARIABLES } from './exit-codes.ts'
+import {
+  ANALYZE_FLAGS,
+  APP_FLAGS,
+  CA_FLAGS,
+  COOKIE_FLAGS,
+  OUTPUT_FLAGS,
+  OWN_CERTIFICATE_FLAGS,
+  PROXY_FLAGS,
+  SECRET_FLAGS,
+  TARGET_FLAG,
+  TRUST_FLAGS,
+} from './flags.ts'
 import type { RunOptions } from './run-options.ts'
+import { missing } from './usage.ts'
 
 type Done = (code: number) => void
 const DEFAULT_PORT = 3443
+/** Last in every help: yargs shows groups as they come. */
+const OTHER: [string[], string] = [['help', 'version'], 'Other:']
 
-/** The flags that give the secret, shared by the proxy and `analyze`. */
-function secretFlags<T>(parser: Argv<T>) {
-  return parser
-    .option('app-dir', {
-      type: 'string',
-      describe: "the app's folder, whose .env files are read as Next reads them (default: this folder)",
-    })
-    .option('env-file', { type: 'string', describe: 'one more .env file that holds the secret' })
-    .option('secret-env', {
-      type: 'string',
-      describe: 'name of the variable that holds the secret (never the secret itself)',
-    })
-    .option('session-cookie', {
-      type: 'string',
-      array: true,
-      describe: "name of the session cookie, when it is not NextAuth's own",
-    })
-    .option('base-path', { type: 'string', describe: 'where the auth routes are mounted (default: /api/auth)' })
-}
-
-function caFlags<T>(parser: Argv<T>) {
-  return parser
-    .option('ca', {
-      choices: ['authproxy', 'mkcert'] as const,
-      default: 'authproxy' as const,
-      describe: 'which local certificate authority signs',
-    })
-    .option('ca-dir', { type: 'string', describe: 'folder of the certificate authority (also AUTHPROXY_CAROOT)' })
+function readPort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (port <= 65_535) return port
+  throw new UsageError('port-invalid', '--port must be a number from 0 to 65535.', 'For example --port 3443.')
 }
 
 /** `authproxy --target …`, the main job. */
@@ -41,55 +33,27 @@ export function addRun(parser: Argv, version: string, done: Done): Argv {
     '$0',
     'run the proxy in front of your app',
     y =>
-      caFlags(secretFlags(y))
-        .option('target', { alias: 't', type: 'string', describe: 'the app: localhost:3000, or a full http(s) URL' })
-        .option('port', {
-          alias: 'p',
-          type: 'number',
-          describe: `port of the proxy (default: ${DEFAULT_PORT}, or the next free one)`,
-        })
-        .option('host', {
-          alias: 'listen',
-          type: 'string',
-          describe: 'address to listen on (default: this machine only)',
-        })
-        .option('cert', { type: 'string', describe: 'certificate of your own (PEM)' })
-        .option('key', { type: 'string', describe: 'its key (PEM)' })
-        .option('har', { type: 'string', describe: 'write a HAR file with the findings at the end' })
-        .option('unsafe-include-secrets', {
-          type: 'boolean',
-          default: false,
-          describe: 'write cookies, tokens and bodies into the HAR as they are',
-        })
-        .option('tui', { type: 'boolean', default: true, describe: 'full screen; --no-tui prints plain lines' })
-        .option('reporter', {
-          choices: ['text', 'ndjson'] as const,
-          describe: 'what is printed without the full screen',
-        })
-        .option('xff', {
-          choices: ['replace', 'append'] as const,
-          default: 'replace' as const,
-          describe: 'X-Forwarded-For as Vercel (replace) or an ALB (append) does',
-        })
-        .option('lenient', {
-          type: 'boolean',
-          default: false,
-          describe: "accept answers of the app that Node's strict HTTP parser refuses",
-        }),
+      y
+        .options(TARGET_FLAG)
+        .options(APP_FLAGS)
+        .options(PROXY_FLAGS)
+        .options(OUTPUT_FLAGS)
+        .options(SECRET_FLAGS)
+        .options(CA_FLAGS)
+        .options(OWN_CERTIFICATE_FLAGS)
+        .group(...OTHER)
+        .epilogue(`Exit codes:\n${twoColumns(EXIT_CODES)}\n\nEnvironment:\n${twoColumns(VARIABLES)}`),
     async args => {
       if (args.target === undefined) {
-        throw new UserError(
+        throw new UsageError(
           'target-missing',
           'Which app? --target is missing.',
           'Start your app, then: authproxy --target localhost:3000',
         )
       }
-      if (args.port !== undefined && (!Number.isInteger(args.port) || args.port < 0 || args.port > 65_535)) {
-        throw new UserError('port-invalid', '--port must be a number from 0 to 65535.', 'For example --port 3443.')
-      }
       const options: RunOptions = {
         target: args.target,
-        port: args.port ?? DEFAULT_PORT,
+        port: args.port === undefined ? DEFAULT_PORT : readPort(args.port),
         portGiven: args.port !== undefined,
         host: args.host ?? null,
         ca: args.ca,
@@ -97,16 +61,17 @@ export function addRun(parser: Argv, version: string, done: Done): Argv {
         cert: args.cert ?? null,
         key: args.key ?? null,
         appDir: args['app-dir'] ?? process.cwd(),
-        envFile: args['env-file'] ?? null,
+        secretFile: args['secret-file'] ?? null,
         secretEnv: args['secret-env'] ?? null,
         sessionCookies: args['session-cookie'] ?? [],
         basePath: args['base-path'] ?? null,
         har: args.har ?? null,
-        unsafeIncludeSecrets: args['unsafe-include-secrets'],
+        unsafeIncludeSecrets: args['unsafe-include-secrets'] ?? false,
+        failOn: args['fail-on'],
         tui: args.tui && args.reporter === undefined,
         reporter: args.reporter ?? 'text',
         xff: args.xff,
-        lenient: args.lenient,
+        lenient: args.lenient ?? false,
         version,
       }
       const { run } = await import('./run.ts')
@@ -115,33 +80,34 @@ export function addRun(parser: Argv, version: string, done: Done): Argv {
   )
 }
 
-/** `authproxy analyze <file>` */
-export function addAnalyze(parser: Argv, version: string, done: Done): Argv {
+/** `authproxy analyze <file>`. `typed`: the arguments as they are; yargs reads a lone `-` as nothing. */
+export function addAnalyze(parser: Argv, typed: readonly string[], version: string, done: Done): Argv {
   return parser.command(
     'analyze <file>',
     'the same findings from a HAR file',
     y =>
-      secretFlags(y)
-        .positional('file', { type: 'string', demandOption: true, describe: 'HAR file (also gzipped)' })
-        .option('reporter', {
-          choices: ['text', 'json'] as const,
-          default: 'text' as const,
-          describe: 'what is printed',
+      y
+        .positional('file', {
+          type: 'string',
+          demandOption: true,
+          describe: 'HAR file (also gzipped); - reads it from standard input',
         })
-        .option('fail-on', {
-          choices: ['error', 'warning', 'info', 'never'] as const,
-          default: 'never' as const,
-          describe: 'exit with 2 when an open finding is at least this severe',
-        }),
+        .options(APP_FLAGS)
+        .describe('app-dir', "the app's folder, whose .env files are read for the secret (default: none)")
+        .options(SECRET_FLAGS)
+        .options(ANALYZE_FLAGS)
+        .group(...OTHER),
     async args => {
+      const file = args.file === '' && typed.includes('-') ? '-' : args.file
+      if (file === '') throw missing('analyze')
       const { analyze } = await import('./analyze.ts')
       const code = await analyze(
         {
-          file: args.file,
+          file,
           reporter: args.reporter,
           failOn: args['fail-on'],
           appDir: args['app-dir'] ?? null,
-          envFile: args['env-file'] ?? null,
+          secretFile: args['secret-file'] ?? null,
           secretEnv: args['secret-env'] ?? null,
           sessionCookies: args['session-cookie'] ?? [],
           basePath: args['base-path'] ?? null,
@@ -160,17 +126,28 @@ export function addCa(parser: Argv, done: Done): Argv {
     'ca <action>',
     'the local certificate authority: install, uninstall, status, path',
     y =>
-      caFlags(y)
-        .positional('action', { choices: ['install', 'uninstall', 'status', 'path'] as const, demandOption: true })
-        .option('store', { type: 'string', array: true, describe: 'which trust stores: nss, system (default: all)' })
-        .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' }),
+      y
+        .positional('action', {
+          choices: ['install', 'uninstall', 'status', 'path'] as const,
+          demandOption: true,
+          describe: 'what to do with it',
+        })
+        .options(CA_FLAGS)
+        .options(TRUST_FLAGS)
+        .group(...OTHER),
     async args => {
       const { runCa } = await import('./ca.ts')
       const io = {
         stdout: (text: string) => void process.stdout.write(text),
         stderr: (text: string) => void process.stderr.write(text),
       }
-      done(await runCa(args.action, { ca: args.ca, caDir: args['ca-dir'], stores: args.store, json: args.json }, io))
+      done(
+        await runCa(
+          args.action,
+          { ca: args.ca, caDir: args['ca-dir'], stores: args.store, json: args.json ?? false },
+          io,
+        ),
+      )
     },
   )
 }
@@ -184,30 +161,18 @@ export function addExplain(parser: Argv, done: Done): Argv {
       y
         .positional('rule', { type: 'string', describe: 'id of a rule; without it, all are listed. Or: cookie' })
         .positional('line', { type: 'string', describe: 'with cookie: the Set-Cookie line' })
-        .option('url', { type: 'string', describe: 'with cookie: the page that sets it' })
-        .option('site', {
-          choices: ['none', 'same', 'cross'] as const,
-          default: 'none' as const,
-          describe:
-            'with cookie: who asked for the page: the address bar, the same site, or a frame or fetch of another',
-        })
-        .option('browser', {
-          choices: ['chromium', 'firefox', 'safari'] as const,
-          default: 'chromium' as const,
-          describe: 'with cookie: whose rules',
-        })
-        .option('now', { type: 'string', describe: 'with cookie: the time as an ISO date (default: now)' })
-        .option('json', { type: 'boolean', default: false, describe: 'with cookie: print one JSON document' })
+        .options(COOKIE_FLAGS)
+        .group(...OTHER)
         .example("$0 explain cookie --url https://localhost:3443 'a=b; SameSite=None'", 'why the browser drops it'),
     async args => {
       if (args.rule === 'cookie') {
         const { explainCookie } = await import('./explain-cookie.ts')
-        const { site, browser, json, url = null, now = null, line = null } = args
+        const { site, browser, json = false, url = null, now = null, line = null } = args
         process.stdout.write(explainCookie(line, { url, site, browser, now, json }, Date.now()))
         return done(0)
       }
       if (args.line !== undefined) {
-        throw new UserError(
+        throw new UsageError(
           'usage',
           'explain takes one rule.',
           "For a cookie: authproxy explain cookie --url https://… 'name=value; …'",

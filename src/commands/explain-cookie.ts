@@ -13,7 +13,7 @@ import { printable } from '../http/printable.ts'
 import type { Browser, ParsedSetCookie, RejectReason, SameSite } from '../model/cookie.ts'
 import type { CookieRole } from '../model/observation.ts'
 import type { DialectId } from '../model/token.ts'
-import { UserError } from '../model/user-error.ts'
+import { UsageError } from '../model/user-error.ts'
 import { printCookie } from './print-cookie.ts'
 import { judgeSendings, type Sending } from './send-contexts.ts'
 
@@ -77,7 +77,7 @@ export interface CookieFields {
 
 /**
  * `authproxy explain cookie`: what a browser without cookies does with this Set-Cookie line, in words or as JSON, with a
- * final line feed. `line` as typed (its UTF-8 bytes are judged); `nowMs`: the clock. Throws `UserError`.
+ * final line feed. `line` as typed (its UTF-8 bytes are judged); `nowMs`: the clock. Throws `UsageError`.
  */
 export function explainCookie(line: string | null, options: ExplainCookieOptions, nowMs: number): string {
   const explanation = judgeLine(line, options, nowMs)
@@ -90,7 +90,7 @@ function judgeLine(typed: string | null, options: ExplainCookieOptions, clock: n
   const header = /^\s*set-cookie:/i.exec(typed ?? '')?.[0] ?? ''
   const text = (typed ?? '').slice(header.length)
   if (text.trim() === '') {
-    throw new UserError(
+    throw new UsageError(
       'cookie-line-missing',
       'Which cookie? The Set-Cookie line is missing.',
       "For example: authproxy explain cookie --url https://localhost:3443 'theme=dark; Path=/; SameSite=Lax'",
@@ -140,11 +140,11 @@ function readUrl(text: string | null): URL {
   const next =
     'Give the address of the page that sets the cookie, for example --url https://localhost:3443/api/auth/session'
   if (text === null || text.trim() === '') {
-    throw new UserError('cookie-url-missing', 'Which page sets the cookie? --url is missing.', next)
+    throw new UsageError('cookie-url-missing', 'Which page sets the cookie? --url is missing.', next)
   }
   const url = URL.canParse(text) ? new URL(text) : null
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    throw new UserError('cookie-url-invalid', `--url "${printable(text, 80)}" is no http or https address.`, next)
+    throw new UsageError('cookie-url-invalid', `--url "${printable(text, 80)}" is no http or https address.`, next)
   }
   return url
 }
@@ -155,7 +155,7 @@ const LATEST_MS = 8.64e15 - MAX_LIFETIME_SECONDS * 1000
 function readNow(text: string | null, clock: number): number {
   const nowMs = text === null ? clock : Date.parse(text)
   if (Number.isFinite(nowMs) && nowMs <= LATEST_MS) return nowMs
-  throw new UserError(
+  throw new UsageError(
     'now-invalid',
     `--now "${printable(text ?? '', 40)}" is no date.`,
     'For example --now 2026-11-23T12:00:00Z',

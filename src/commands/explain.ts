@@ -1,8 +1,8 @@
 import { RULES } from '../analyzers/rules/index.ts'
-import { UserError } from '../model/user-error.ts'
+import { UsageError } from '../model/user-error.ts'
 import { rulePage } from '../report/rule-page.ts'
 
-/** A rule's page, or the list of all rules. Throws `UserError` for an id that does not exist, with the nearest one. */
+/** A rule's page, or the list of all rules. Throws `UsageError` for an id that does not exist, with the nearest one. */
 export function explain(id: string | null): string {
   if (id === null) {
     const width = Math.max(...RULES.map(rule => rule.id.length))
@@ -14,7 +14,7 @@ export function explain(id: string | null): string {
   const near = RULES.map(one => ({ id: one.id, shared: one.id.split('-').filter(word => words.has(word)).length }))
     .sort((a, b) => b.shared - a.shared)
     .find(one => one.shared > 0)
-  throw new UserError(
+  throw new UsageError(
     'rule-unknown',
     `There is no rule "${id.replace(/[^\x20-\x7e]/g, '?').slice(0, 80)}".`,
     near === undefined

@@ -1,11 +1,11 @@
-import { authEndpoint } from '../auth/endpoints.ts'
-import { isLoopbackHost, pathOf } from '../http/origin.ts'
+import { isLoopbackHost } from '../http/origin.ts'
 import type { Exchange } from '../model/exchange.ts'
 import { UserError } from '../model/user-error.ts'
 import type { ProxyEvent, RunningProxy } from '../proxy/proxy-options.ts'
 import { startProxy } from '../proxy/server.ts'
 import type { TlsIdentity } from '../proxy/tls-identity.ts'
 import { findPortOwner } from './port-owner.ts'
+import { recordedBodies } from './recorded-bodies.ts'
 import type { RunOptions } from './run-options.ts'
 import type { Target } from './target.ts'
 
@@ -15,6 +15,8 @@ export interface OpenedProxy {
   readonly notices: readonly string[]
 }
 
+/** A change of the app is told within a second. */
+const WATCH_EVERY_MS = 500
 /** How many ports above the default are tried when nobody asked for a certain one. */
 const PORT_TRIES = 20
 
@@ -38,12 +40,11 @@ export async function openProxy(
         tls,
         sink,
         onEvent,
+        watchEveryMs: WATCH_EVERY_MS,
         lenient: options.lenient,
         xForwardedFor: options.xff,
         allowSelfSignedTarget: isLoopbackHost(target.host),
-        // Answers of auth endpoints and errors are what the findings are made of; nothing else is kept.
-        shouldRecordResponseBody: (request, response) =>
-          response.status >= 400 || authEndpoint(pathOf(request.url), options.basePath) !== null,
+        ...recordedBodies(options.basePath),
         ...(options.host === null ? {} : { allowedHosts: [options.host] }),
       })
       return { proxy, publicOrigin: `https://localhost:${proxy.port}`, notices }

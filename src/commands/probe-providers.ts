@@ -16,38 +16,6 @@ export interface ProbeOptions {
 const MAX_BODY_BYTES = 256 * 1024
 const TIMEOUT_MS = 15_000
 
-const RETRY_MS = 1_000
-
-/** Asks until the app answers once, and again whenever it was restarted: a mended setting is then seen at once. */
-export function watchProviders(options: ProbeOptions & { readonly ingest: (exchange: Exchange) => void }): {
-  readonly ask: () => void
-  readonly stop: () => void
-} {
-  let timer: NodeJS.Timeout | null = null
-  let asking = false
-  let stopped = false
-  let askedAt = Number.NEGATIVE_INFINITY
-  const ask = () => {
-    if (asking || stopped || performance.now() - askedAt < RETRY_MS / 2) return
-    askedAt = performance.now()
-    if (timer !== null) clearTimeout(timer)
-    asking = true
-    void probeProviders(options).then(answer => {
-      asking = false
-      if (stopped) return
-      if (answer.kind === 'answered') options.ingest(answer.exchange)
-      if (answer.kind === 'unreachable') timer = setTimeout(ask, RETRY_MS)
-    })
-  }
-  return {
-    ask,
-    stop: () => {
-      stopped = true
-      if (timer !== null) clearTimeout(timer)
-    },
-  }
-}
-
 /** `other`: something answers, but not with NextAuth's providers; there is nothing to judge then. */
 export type ProbeAnswer =
   | { readonly kind: 'answered'; readonly exchange: Exchange }

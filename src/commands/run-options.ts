@@ -1,3 +1,5 @@
+import type { Severity } from '../model/finding.ts'
+
 /** What `authproxy` was asked for, as plain values: flags are parsed in `command-line.ts` only. */
 export interface RunOptions {
   readonly target: string
@@ -11,12 +13,14 @@ export interface RunOptions {
   readonly cert: string | null
   readonly key: string | null
   readonly appDir: string
-  readonly envFile: string | null
+  readonly secretFile: string | null
   readonly secretEnv: string | null
   readonly sessionCookies: readonly string[]
   readonly basePath: string | null
   readonly har: string | null
   readonly unsafeIncludeSecrets: boolean
+  /** Ends with exit code 2 when an open finding is at least this severe. */
+  readonly failOn: Severity | 'never'
   readonly tui: boolean
   readonly reporter: 'text' | 'ndjson'
   readonly xff: 'replace' | 'append'

@@ -1,14 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { printable } from '../http/printable.ts'
+import { watchEnvFiles } from '../launch/env-files.ts'
 import type { Exchange } from '../model/exchange.ts'
+import type { SessionSnapshot } from '../model/session.ts'
 import type { ProxyEvent } from '../proxy/proxy-options.ts'
 import { createForPaper } from '../session/for-paper.ts'
 import { createSession } from '../session/session.ts'
+import type { HeaderInfo } from '../tui/header-info.ts'
 import { checkTrust } from './ca.ts'
+import { FAILED_ON, reaches } from './fail-on.ts'
 import { createHeaderStore, type HeaderStore } from './header-store.ts'
 import { findInstalledLibrary } from './installed-library.ts'
 import { openProxy } from './open-proxy.ts'
-import { watchProviders } from './probe-providers.ts'
+import { probeProviders } from './probe-providers.ts'
 import { readSecret } from './read-secret.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 import { checkHarPath, createHarWriter, SECRETS_NOTICE } from './save-session.ts'
@@ -16,20 +20,36 @@ import { JUDGING_MS, startView } from './start-view.ts'
 import { type StopReason, waitForStop } from './stop-signals.ts'
 import { parseTarget } from './target.ts'
 import { prepareTls } from './tls-identity.ts'
+import { watchProviders } from './watch-providers.ts'
 
 const EXIT_CODES: Readonly<Record<StopReason, number>> = { quit: 0, SIGINT: 130, SIGTERM: 143, SIGHUP: 129, crash: 70 }
 
 /** The next step while no browser of this machine trusts the CA. */
 const TRUST_HINT = 'Browsers here do not trust the certificate yet: authproxy ca install'
 
+/** A run that is under way, for who started it from a program. */
+export interface StartedRun {
+  /** The origin that browsers open. */
+  readonly publicOrigin: string
+  readonly snapshot: () => SessionSnapshot
+  /** One sentence for the person who looks; it stays among the hints. */
+  readonly tell: (text: string) => void
+  /** Ends it as `q` does. */
+  readonly quit: () => void
+}
+
 /** The main job: proxy, session and a view of it, until a signal or `q`. Answers with the exit code. Throws `UserError`. */
-export async function run(options: RunOptions, terminal: Terminal): Promise<number> {
+export async function run(
+  options: RunOptions,
+  terminal: Terminal,
+  onStart: (run: StartedRun) => void = () => {},
+): Promise<number> {
   const target = parseTarget(options.target)
   if (options.har !== null) await checkHarPath(options.har)
-  const app = readSecret(options, terminal.env)
+  const secret = readSecret(options, terminal.env)
   const tls = await prepareTls(options)
   const session = createSession({
-    secrets: app.secrets,
+    secrets: secret.secrets,
     digestKey: randomBytes(32),
     sessionCookies: options.sessionCookies,
     basePath: options.basePath,
@@ -41,18 +61,25 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
   const ingest = (exchange: Exchange) => session.ingest({ ...exchange, id: `x${++count}` })
 
   let header: HeaderStore | null = null
+  let app: HeaderInfo['app'] = 'unknown'
+  const setApp = (next: HeaderInfo['app']) => {
+    app = next
+    header?.set({ app })
+  }
   let probe: () => void = () => {}
   const told: string[] = []
   const onEvent = (event: ProxyEvent) => {
     if (event.kind === 'target-unverified') told.push(`It runs on this machine, so ${event.detail}.`)
-    if (event.kind === 'app-down') header?.set({ app: 'waiting' })
+    if (event.kind === 'app-down') setApp({ down: event.text })
     if (event.kind === 'app-up') {
-      header?.set({ app: 'up' })
+      setApp('up')
       probe()
     }
   }
   const { proxy, publicOrigin, notices } = await openProxy(options, target, tls.identity, ingest, onEvent)
-  const providers = watchProviders({ target, publicOrigin, basePath: options.basePath, ingest })
+  const question = { target, publicOrigin, basePath: options.basePath }
+  const providers = watchProviders({ probe: () => probeProviders(question), ingest })
+  const stopWatchingFiles = watchEnvFiles(options.appDir, providers.askAfterReload)
   probe = providers.ask
   session.subscribe(event => {
     if (event.kind === 'origin-doubtful') providers.ask()
@@ -65,8 +92,8 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
     dialect: null,
     front: null,
     ca: tls.caFile === null ? 'trusted' : 'unknown',
-    secret: app.secrets.length > 0 ? 'found' : 'not-found',
-    app: 'unknown',
+    secret: secret.secrets.length > 0 ? 'found' : 'not-found',
+    app,
     hints: warnings,
   })
   const headers = header
@@ -87,7 +114,7 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
     header: headers,
     notices: [...warnings, ...tls.notices, ...notices, ...told],
     paper,
-    secretFrom: app.secretFrom,
+    secretFrom: secret.secretFrom,
     caFile: tls.caFile,
     exportHar: har.save,
     quit: () => stopping.stop('quit'),
@@ -96,9 +123,19 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
       stopping.stop('crash')
     },
   })
-  providers.ask()
+  if (headers.get().app === 'up') providers.ask()
+  onStart({
+    publicOrigin,
+    snapshot: session.snapshot,
+    tell: text => {
+      headers.set({ hints: [text, ...headers.get().hints] })
+      view.tell(text)
+    },
+    quit: () => stopping.stop('quit'),
+  })
 
   const reason = await stopping.stopped
+  stopWatchingFiles()
   providers.stop()
   await view.stop()
   await proxy.close()
@@ -112,5 +149,5 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
       `authproxy failed: ${printable(first.error instanceof Error ? first.error.message : String(first.error))}\n`,
     )
   }
-  return EXIT_CODES[reason]
+  return reason !== 'crash' && reaches(session.snapshot(), options.failOn) ? FAILED_ON : EXIT_CODES[reason]
 }

@@ -53,12 +53,16 @@ export async function checkHarPath(path: string): Promise<void> {
   try {
     await access(folder, constants.W_OK)
   } catch {
-    throw new UserError('har-folder', `The folder ${folder} cannot be written to.`, 'Choose another place with --har.')
+    const why = (await isFolder(folder)) ? 'cannot be written to' : 'does not exist'
+    throw new UserError('har-folder', `The folder ${folder} ${why}.`, 'Choose another place with --har.')
   }
-  const isFolder = await stat(resolve(path)).then(
+  if (await isFolder(resolve(path)))
+    throw new UserError('har-folder', `${path} is a folder.`, 'Give --har the name of a file, for example session.har.')
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
     found => found.isDirectory(),
     () => false,
   )
-  if (isFolder)
-    throw new UserError('har-folder', `${path} is a folder.`, 'Give --har the name of a file, for example session.har.')
 }

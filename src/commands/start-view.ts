@@ -2,11 +2,13 @@ import { printable } from '../http/printable.ts'
 import type { Fix } from '../model/finding.ts'
 import type { SessionEvent } from '../model/session.ts'
 import { formatNdjson } from '../report/ndjson.ts'
+import { printableJson } from '../report/printable-json.ts'
 import { formatEvent, formatSummary } from '../report/text.ts'
 import type { SavedFile } from '../session/export-session.ts'
 import type { ForPaper } from '../session/for-paper.ts'
 import type { Session } from '../session/session.ts'
-import { nodeTrustLine } from './ca.ts'
+import { createAppLines } from './app-lines.ts'
+import { formatBanner } from './banner.ts'
 import type { HeaderStore } from './header-store.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 
@@ -33,6 +35,8 @@ export interface ViewOptions {
 export interface View {
   /** Gives the terminal back. */
   readonly stop: () => Promise<void>
+  /** One sentence for the person who looks. */
+  readonly tell: (text: string) => void
   /** Said at the very end. */
   readonly summary: (saved: SavedFile | null) => void
 }
@@ -72,6 +76,7 @@ function startScreen(view: ViewOptions, startTui: typeof import('../tui/start-tu
   const exited = tui.waitUntilExit().then(view.quit, view.crash)
   for (const notice of view.notices) tui.notify(notice)
   return {
+    tell: tui.notify,
     stop: async () => {
       tui.stop()
       await exited
@@ -100,11 +105,16 @@ function startLines(view: ViewOptions): View {
     const text = formatEvent(paper.event(event), paper.told(fixOf(event, session)), { color, dialect })
     if (text !== null) terminal.stdout.write(`${text}\n`)
   })
-  const unheader = header.onChange(() => {
-    if (header.get().app === 'waiting')
-      messages.write(`Waiting for ${header.get().target}: nothing answers there yet.\n`)
-  })
+  const tellApp = createAppLines(
+    header,
+    options.reporter === 'ndjson'
+      ? { event: event => void terminal.stdout.write(`${JSON.stringify(printableJson(event))}\n`) }
+      : { line: text => void terminal.stdout.write(`${printable(text)}\n`) },
+  )
+  tellApp()
+  const unheader = header.onChange(tellApp)
   return {
+    tell: text => void messages.write(`${printable(text)}\n`),
     stop: async () => {
       unheader()
       await session.settled(JUDGING_MS)
@@ -122,17 +132,7 @@ function fixOf(event: SessionEvent, session: Session): Fix | null {
 }
 
 function banner(view: ViewOptions): string {
-  const { publicOrigin, target, version, library, secret } = view.header.get()
-  const lines = [
-    `authproxy ${version ?? ''}`.trim(),
-    `  Open    ${publicOrigin}`,
-    `  App     ${target}${library === null ? '' : ` (${library})`}`,
-    `  Secret  ${secret === 'found' ? `found (${view.secretFrom ?? 'given'})` : 'not found: tokens are judged by their length; set AUTH_SECRET or NEXTAUTH_SECRET, or give --app-dir'}`,
-    ...(view.caFile === null ? [] : [`  Trust   authproxy ca install   (Node clients: ${nodeTrustLine(view.caFile)})`]),
-    ...view.notices.map(notice => `  Note    ${view.paper.notice(notice)}`),
-    '',
-  ]
-  return `${lines.map(line => printable(line)).join('\n')}\n`
+  return formatBanner(view.header.get(), { ...view, notices: view.notices.map(view.paper.notice) })
 }
 
 function writeSummary(view: ViewOptions, file: SavedFile | null): void {

@@ -1,4 +1,4 @@
-import { UserError } from '../model/user-error.ts'
+import { UsageError } from '../model/user-error.ts'
 
 /** Where the app listens. */
 export interface Target {
@@ -14,7 +14,7 @@ const NEXT_STEP =
   'Give the address of your app, for example --target localhost:3000 or --target https://127.0.0.1:8443.'
 
 /**
- * `localhost:3000`, `3000`, `[::1]:3000`, `http://localhost:3000`, `https://127.0.0.1:8443`. Throws `UserError` for
+ * `localhost:3000`, `3000`, `[::1]:3000`, `http://localhost:3000`, `https://127.0.0.1:8443`. Throws `UsageError` for
  * anything else; a path is refused, since the proxy passes every path on as it is.
  */
 export function parseTarget(text: string): Target {
@@ -22,14 +22,14 @@ export function parseTarget(text: string): Target {
   const bare = /^\d+$/.test(trimmed) ? `localhost:${trimmed}` : trimmed
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(bare) ? bare : `http://${bare}`
   if (!URL.canParse(withScheme)) {
-    throw new UserError('target-invalid', `"${shown(text)}" is no address of an app.`, NEXT_STEP)
+    throw new UsageError('target-invalid', `"${shown(text)}" is no address of an app.`, NEXT_STEP)
   }
   const url = new URL(withScheme)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new UserError('target-invalid', `The app must speak http or https, not "${shown(url.protocol)}".`, NEXT_STEP)
+    throw new UsageError('target-invalid', `The app must speak http or https, not "${shown(url.protocol)}".`, NEXT_STEP)
   }
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') {
-    throw new UserError(
+    throw new UsageError(
       'target-invalid',
       `"${shown(text)}" is more than an address: paths and names are passed on as the browser sends them.`,
       NEXT_STEP,
@@ -38,7 +38,7 @@ export function parseTarget(text: string): Target {
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
   if (host === '' || port === 0)
-    throw new UserError('target-invalid', `"${shown(text)}" is no address of an app.`, NEXT_STEP)
+    throw new UsageError('target-invalid', `"${shown(text)}" is no address of an app.`, NEXT_STEP)
   return { protocol: url.protocol, host, port, label: `${host.includes(':') ? `[${host}]` : host}:${port}` }
 }
 

@@ -1,7 +1,7 @@
 import { createLeafMinter, keepDefaultFresh } from '../certs/leaf.ts'
 import { openAuthority } from '../certs/open-authority.ts'
 import { loadOwnCertificate } from '../certs/own-certificate.ts'
-import { UserError } from '../model/user-error.ts'
+import { UsageError } from '../model/user-error.ts'
 import type { TlsIdentity } from '../proxy/tls-identity.ts'
 import type { RunOptions } from './run-options.ts'
 
@@ -17,7 +17,7 @@ export interface PreparedTls {
 export async function prepareTls(options: Pick<RunOptions, 'ca' | 'caDir' | 'cert' | 'key'>): Promise<PreparedTls> {
   if (options.cert !== null || options.key !== null) {
     if (options.cert === null || options.key === null) {
-      throw new UserError(
+      throw new UsageError(
         'cert-incomplete',
         'A certificate needs both --cert and --key.',
         'Give both files, or neither.',

@@ -1,6 +1,6 @@
 import type { Body, Exchange, Failure } from '../model/exchange.ts'
 import type { Diagnosis, Finding } from '../model/finding.ts'
-import type { LogLine, ValueFacts } from '../model/session.ts'
+import type { LogLine, Outcome, ValueFacts } from '../model/session.ts'
 
 /** HAR 1.2 as we write it, with our own fields under `_authproxy`. */
 export interface HarDocument {
@@ -38,6 +38,7 @@ export interface HarSession {
   readonly redacted: boolean
   readonly findings: readonly Finding[]
   readonly diagnoses: readonly Diagnosis[]
+  readonly outcome: Outcome
   readonly checked: Readonly<Record<string, number>>
   readonly valueFacts: Readonly<Record<string, ValueFacts>>
   readonly log: readonly LogLine[]
@@ -111,6 +112,8 @@ export interface HarEntry {
     readonly receive: number
   }
   readonly connection?: string
+  /** For generic viewers: who asked, when it was no browser. */
+  readonly comment?: string
   readonly _authproxy: HarExchange
 }
 

@@ -13,7 +13,22 @@ export const MAX_HAR_BYTES = 256 * 1024 * 1024
  * @throws UserError `har-not-read`, `har-too-large`, and those of `readHar`. Each names the path.
  */
 export async function readHarFile(path: string): Promise<HarReading> {
-  const bytes = await readBytes(path)
+  return parse(await readBytes(path), path)
+}
+
+/** The same of a stream, which `name` stands for in what is thrown. */
+export async function readHarStream(stream: AsyncIterable<Uint8Array>, name: string): Promise<HarReading> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of stream) {
+    size += chunk.length
+    if (size > MAX_HAR_BYTES) throw tooLarge(name)
+    chunks.push(chunk)
+  }
+  return parse(Buffer.concat(chunks), name)
+}
+
+async function parse(bytes: Buffer, path: string): Promise<HarReading> {
   const text = decodeText(await unpack(bytes, path))
   try {
     return readHar(text)

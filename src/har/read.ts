@@ -14,8 +14,6 @@ export interface HarReading {
   readonly valueFacts: Readonly<Record<string, ValueFacts>>
   /** What the app printed, where the file says so. */
   readonly log: readonly LogLine[]
-  /** The app's environment, where the file says so. Holds secrets. */
-  readonly env?: Readonly<Record<string, string>>
   /** Written by authproxy with placeholders instead of secrets. */
   readonly redacted: boolean
   /**
@@ -57,13 +55,11 @@ export function readHar(text: string): HarReading {
     return [exchange]
   })
   if (exchanges.length === 0) throw noEntries(entries.length)
-  const env = readEnv(log._env)
   return {
     // Our own files are in order of completion to the last digit; Chrome's are in order of start.
     exchanges: isForeign ? partJoinedSetCookies(exchanges.toSorted((a, b) => endOf(a) - endOf(b))) : exchanges,
     valueFacts: readValueFacts(session?.valueFacts),
     log: readLogLines(session === null ? log._serverLog : session.log),
-    ...(env === null ? {} : { env }),
     redacted: session?.redacted === true,
     sanitised: session === null && isSanitised(exchanges),
     source: { own: session !== null, creator: readCreator(log) },
@@ -110,12 +106,6 @@ function readLogLines(list: unknown): readonly LogLine[] {
     const at = asNumber(fields.at ?? fields.t) ?? Date.parse(asText(fields.t) ?? '')
     return [{ at: Number.isNaN(at) ? 0 : at, stream: fields.stream === 'stdout' ? 'stdout' : 'stderr', line }]
   })
-}
-
-function readEnv(value: unknown): Readonly<Record<string, string>> | null {
-  const fields = asFields(value)
-  if (fields === null) return null
-  return Object.fromEntries(Object.entries(fields).filter((pair): pair is [string, string] => asText(pair[1]) !== null))
 }
 
 const WORD_FOR_VALUE = /(?:^|=)\s*(?:\[[^\]]*redacted[^\]]*\]|<redacted>|redacted|\*{3,})\s*(?:;|$)/i

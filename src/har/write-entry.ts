@@ -48,6 +48,7 @@ export function writeEntry(exchange: Exchange, pageref: string, budget: TextBudg
     cache: {},
     timings: { ...NO_TIMINGS, send: timing.sendMs, wait: timing.waitMs, receive: timing.receiveMs },
     ...(connection === null ? {} : { connection }),
+    ...(exchange.initiator === 'probe' ? { comment: 'asked by authproxy itself' } : {}),
     _authproxy: extra,
   }
 }

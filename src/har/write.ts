@@ -1,4 +1,5 @@
-import type { Severity } from '../model/finding.ts'
+import { printable } from '../http/printable.ts'
+import type { Finding, Severity } from '../model/finding.ts'
 import { SEVERITIES } from '../model/finding.ts'
 import type { SessionExport } from '../model/session.ts'
 import type { HarDocument, HarPage } from './har.ts'
@@ -40,6 +41,7 @@ export function writeHar(session: SessionExport, meta: HarMeta): HarDocument {
         redacted: session.redacted,
         findings: session.findings,
         diagnoses: session.diagnoses,
+        outcome: session.outcome,
         checked: session.checked,
         valueFacts: session.valueFacts,
         log: session.log,
@@ -59,16 +61,29 @@ function toPage(session: SessionExport, meta: HarMeta): HarPage {
   }
 }
 
-/** `authproxy 0.1.0: 2 errors, 1 warning; 118 exchanges; secrets are redacted` */
+/**
+ * `authproxy 0.1.0: 1 error, 1 warning: Sessions lose `user` when they are refreshed. 118 exchanges; secrets are redacted.`
+ * Without a cause it says what every report says then.
+ */
 function summarise(session: SessionExport, version: string): string {
-  const open = session.findings.filter(finding => finding.state === 'open')
+  const open = session.diagnoses.filter(one => one.state === 'open' && one.severity !== 'info')
+  const { text, proven, notJudged } = session.outcome
+  const said =
+    open.length > 0
+      ? [`${countSeverities(session.findings)}: ${open.map(one => one.title).join('; ')}.`]
+      : [text, ...(proven.length > 0 ? [`Proven: ${proven.join(', ')}.`] : [])]
+  const secrets = session.redacted ? 'secrets are redacted' : 'HOLDS LIVE SECRETS, do not share'
+  const held = `${countOf(session.exchanges.length, 'exchange')}; ${secrets}.`
+  return printable(`authproxy ${version}: ${[...said, ...notJudged, held].join(' ')}`)
+}
+
+function countSeverities(findings: readonly Finding[]): string {
+  const open = findings.filter(finding => finding.state === 'open')
   const counts = SEVERITIES.flatMap(severity => {
     const count = open.filter(finding => finding.severity === severity).length
     return count === 0 ? [] : [countOf(count, NOUNS[severity])]
   })
-  const found = counts.length === 0 ? 'nothing found' : counts.join(', ')
-  const secrets = session.redacted ? 'secrets are redacted' : 'HOLDS LIVE SECRETS, do not share'
-  return `authproxy ${version}: ${found}; ${countOf(session.exchanges.length, 'exchange')}; ${secrets}`
+  return counts.join(', ')
 }
 
 const NOUNS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'hint' }

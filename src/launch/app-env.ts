@@ -18,7 +18,7 @@ export interface AppEnvironmentOptions {
   readonly appDir: string | null
   readonly env: Readonly<Record<string, string | undefined>>
   /** One more file in `.env` form. */
-  readonly envFile: string | null
+  readonly secretFile: string | null
   /** A further variable that holds the secret. */
   readonly secretVariable: string | null
 }
@@ -33,13 +33,14 @@ interface Source {
 }
 
 /**
- * Reads the secret and the configured URL: from this process's environment, from `--env-file`, and from the app's `.env`
+ * Reads the secret and the configured URL: from this process's environment, from `--secret-file`, and from the app's `.env`
  * files by Next's own loader (expansion included), for `next dev` and `next start` alike. Throws `UserError` when a file
  * or a variable that was named outright is not there.
  */
 export function readAppEnvironment(options: AppEnvironmentOptions): AppEnvironment {
   const sources: Source[] = [{ where: 'the environment', env: options.env }]
-  if (options.envFile !== null) sources.unshift({ where: options.envFile, env: readEnvFile(options.envFile) })
+  if (options.secretFile !== null)
+    sources.unshift({ where: options.secretFile, env: readSecretFile(options.secretFile) })
   if (options.appDir !== null) sources.push(...nextFiles(options.appDir, true), ...nextFiles(options.appDir, false))
   const named = options.secretVariable
   const secrets: string[] = []
@@ -72,14 +73,14 @@ function findUrl(sources: readonly Source[]): AppEnvironment['url'] {
   return null
 }
 
-function readEnvFile(path: string): Readonly<Record<string, string | undefined>> {
+function readSecretFile(path: string): Readonly<Record<string, string | undefined>> {
   try {
     return parseEnv(readFileSync(path, 'utf8'))
   } catch {
     throw new UserError(
-      'env-file-unreadable',
+      'secret-file-unreadable',
       `The file ${path} cannot be read.`,
-      'Check the path given to --env-file.',
+      'Check the path given to --secret-file.',
     )
   }
 }

@@ -64,7 +64,7 @@ export type Outcome =
 export interface Exchange {
   readonly id: ExchangeId
   readonly source: 'live' | 'har'
-  /** `probe`: asked by authproxy itself at start-up, not by a browser. */
+  /** `probe`: asked by authproxy itself, not by a browser. */
   readonly initiator: 'browser' | 'probe'
   /** ms since the epoch, when the request head was complete. */
   readonly startedAt: number

@@ -47,16 +47,20 @@ export interface RedirectLoopObservation extends Seen {
   /** The paths of the circle, in order. */
   readonly paths: readonly string[]
   readonly visits: number
-  /** One session cookie went along all the way, and nobody touched it; null = none did. */
+  /** One session's cookie went along all the way, and no answer deleted it; null = none did. */
   readonly cookie: string | null
   /** A server had accepted that cookie's token a short while ago. */
   readonly accepted: boolean
+  /** An answer on the way renewed it. */
+  readonly renewed: boolean
   readonly chain: Chain
 }
 
 /** An answer outside the session endpoint that empties a session cookie which a server had accepted. */
 export interface PageDeletionObservation extends Seen {
   readonly kind: 'page-deletion'
+  /** false: it did so earlier, and now the session lives on there. */
+  readonly deleted: boolean
   readonly method: string
   readonly path: string
   readonly status: number
@@ -69,6 +73,8 @@ export interface PageDeletionObservation extends Seen {
   readonly prefetch: boolean
   readonly acceptedAs: Acceptance
   readonly csrfReissued: boolean
+  /** Where this very place had renewed this very session before; null = it never did. */
+  readonly renewedHere: Evidence | null
   readonly chain: Chain
 }
 

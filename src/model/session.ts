@@ -19,6 +19,8 @@ export type AuthAction =
 /** One exchange as lists show it. Strings come from the wire: pass them through `printable()` before drawing. */
 export interface ExchangeSummary {
   readonly id: ExchangeId
+  /** `probe`: authproxy itself asked, and nobody visited. */
+  readonly initiator: Exchange['initiator']
   readonly startedAt: number
   readonly durationMs: number
   readonly method: string
@@ -89,7 +91,9 @@ export interface SessionSnapshot {
   /** Rule id -> how many times it was judged (pass or fail). */
   readonly checked: Readonly<Record<string, number>>
   readonly totals: {
+    /** By browsers; `probes` are those of authproxy itself, counted nowhere else. */
     readonly exchanges: number
+    readonly probes: number
     readonly auth: number
     readonly clients: number
     /** Exchanges that the bounded history no longer holds. */
@@ -145,6 +149,8 @@ export interface SessionExport {
   readonly exchanges: readonly Exchange[]
   readonly findings: readonly Finding[]
   readonly diagnoses: readonly Diagnosis[]
+  /** What the judgement rests on, or why there is none. */
+  readonly outcome: Outcome
   readonly checked: Readonly<Record<string, number>>
   readonly valueFacts: Readonly<Record<string, ValueFacts>>
   readonly log: readonly LogLine[]

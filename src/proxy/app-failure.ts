@@ -2,7 +2,13 @@ import { printable } from '../http/printable.ts'
 import type { Failure } from '../model/exchange.ts'
 import { findAnswerFault } from './refused-answer.ts'
 
+/** `localhost` is two addresses: that nothing listens on one of them says more than that the machine lacks the other. */
 function codeOf(error: Error): string {
+  if (
+    error instanceof AggregateError &&
+    error.errors.some(one => one instanceof Error && codeOf(one) === 'ECONNREFUSED')
+  )
+    return 'ECONNREFUSED'
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name
 }
 
@@ -27,9 +33,20 @@ export function describeAppFailure(error: Error, connected: boolean, where: stri
       byte: found?.byte ?? null,
     }
   }
-  const detail = printable(error.message === '' ? code : error.message, 200)
-  if (!connected) return { kind: 'app-unreachable', code, detail: `${where}: ${detail}` }
+  if (!connected) return describeUnreached(error, where)
+  const detail = detailOf(error)
   return { kind: 'app-closed', code, detail: `${where} closed the connection before it answered: ${detail}` }
+}
+
+/** No connection to the app came about. `detail` begins with `where`. */
+export function describeUnreached(error: Error, where: string): Extract<Failure, { kind: 'app-unreachable' }> {
+  return { kind: 'app-unreachable', code: codeOf(error), detail: `${where}: ${detailOf(error)}` }
+}
+
+/** OpenSSL has a `reason` inside a message of addresses and source lines. */
+function detailOf(error: Error): string {
+  const text = 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message.trim()
+  return printable(text === '' ? codeOf(error) : text, 200)
 }
 
 /** A status that no browser may get as it is. */

@@ -65,7 +65,7 @@ export function forward(head: RequestHead, browser: BrowserSide, context: Forwar
     browser.body.unpipe()
     if (failure.kind === 'app-unreachable') context.watch.unreachable(failure.code, failure.detail)
     recording.failed(failure, 502)
-    sendOwnAnswer(browser, head, failureAnswer(failure, context.where))
+    sendOwnAnswer(browser, head, failureAnswer(failure, context.where, context.target))
   }
 
   const onResponse = (incoming: IncomingMessage, request: ClientRequest): void => {

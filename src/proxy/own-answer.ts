@@ -1,7 +1,9 @@
 import { headerValue } from '../http/headers.ts'
 import type { Failure, HeaderList } from '../model/exchange.ts'
 import type { BrowserSide, RequestHead } from './browser-side.ts'
+import { describeUnreachable } from './describe-unreachable.ts'
 import type { Refusal } from './request-guard.ts'
+import type { Target } from './upstream-agent.ts'
 import { type NoticePage, renderNoticePage } from './waiting-page.ts'
 
 /** An answer that authproxy gives itself, in the app's place. */
@@ -33,15 +35,8 @@ export function refusalAnswer(refusal: Refusal): OwnAnswer {
   }
 }
 
-/** Codes of a connection that never came about; any other one is trouble with TLS. */
-const UNREACHABLE = new Set(
-  'ECONNREFUSED ECONNRESET ECONNABORTED ETIMEDOUT EHOSTUNREACH ENETUNREACH ENOTFOUND EAI_AGAIN EADDRNOTAVAIL'.split(
-    ' ',
-  ),
-)
-
 /** `where`: the target as the user wrote it, `localhost:3000`. */
-export function failureAnswer(failure: Failure, where: string): OwnAnswer {
+export function failureAnswer(failure: Failure, where: string, target: Pick<Target, 'host'>): OwnAnswer {
   const answer = (message: string, title: string): OwnAnswer => ({
     status: 502,
     reason: 'Bad Gateway',
@@ -51,20 +46,16 @@ export function failureAnswer(failure: Failure, where: string): OwnAnswer {
   })
   switch (failure.kind) {
     case 'app-unreachable': {
-      if (!UNREACHABLE.has(failure.code))
-        return answer(
-          `authproxy cannot make a TLS connection to the app: ${failure.detail} (${failure.code}).`,
-          `No TLS connection to ${where}`,
-        )
+      const { what, next, mayComeUp } = describeUnreachable(target, where, failure)
       return {
         status: 502,
         reason: 'Bad Gateway',
         error: failure.kind,
-        message: `Waiting for the app: nothing answers on ${where} (${failure.code}).`,
+        message: `${what}. ${next}`,
         page: {
-          title: `Waiting for the app on ${where}`,
-          lines: [`Nothing answers there yet (${failure.code}).`, 'This page looks again every second.'],
-          refresh: true,
+          title: what,
+          lines: mayComeUp ? [next, 'This page looks again every second.'] : [next],
+          refresh: mayComeUp,
         },
       }
     }

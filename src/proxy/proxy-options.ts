@@ -5,9 +5,9 @@ import type { Target } from './upstream-agent.ts'
 
 /** What happens beside the exchanges. */
 export type ProxyEvent =
-  /** Nothing answers at the target. Told once, not for each request. */
-  | { readonly kind: 'app-down'; readonly code: string; readonly detail: string }
-  /** The app answers again, or for the first time after `app-down`. */
+  /** Nothing answers at the target, and why, in a sentence for people (`text`). Told when that changes, not for each request. */
+  | { readonly kind: 'app-down'; readonly code: string; readonly detail: string; readonly text: string }
+  /** The app is there: for the first time, or again after `app-down`. */
   | { readonly kind: 'app-up' }
   /** The app's certificate is not checked (loopback only, and only when asked for). */
   | { readonly kind: 'target-unverified'; readonly detail: string }
@@ -33,6 +33,8 @@ export interface ProxyOptions {
   readonly allowSelfSignedTarget?: boolean
   readonly xForwardedFor?: 'replace' | 'append'
   readonly onEvent?: (event: ProxyEvent) => void
+  /** Looks by itself, so often, whether the app is there (a TCP connection, nothing sent). Left out: requests tell. */
+  readonly watchEveryMs?: number
   /** ms since the epoch; default `Date.now`. */
   readonly now?: () => number
   /** ms, never backwards; default `performance.now`. */

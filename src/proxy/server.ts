@@ -4,12 +4,14 @@ import type { Duplex } from 'node:stream'
 import tls from 'node:tls'
 import { parseAuthority } from '../http/authority.ts'
 import { isLoopbackHost, originOf } from '../http/origin.ts'
-import { createAppWatch } from './app-watch.ts'
+import { type AppWatch, createAppWatch } from './app-watch.ts'
 import { createCapture } from './capture.ts'
+import { describeUnreachable } from './describe-unreachable.ts'
 import type { ForwardContext } from './forward.ts'
 import { createH1Server } from './h1-server.ts'
 import { createH2Server } from './h2-server.ts'
 import { type Listening, listenEverywhere } from './listen.ts'
+import { createAppLook } from './look-at-app.ts'
 import type { ProxyOptions, RunningProxy } from './proxy-options.ts'
 import { type GuardPolicy, isOurHost } from './request-guard.ts'
 import { createTlsFront } from './tls-front.ts'
@@ -29,14 +31,14 @@ function policyOf(options: ProxyOptions, publicOrigin: string): GuardPolicy {
 
 function contextOf(options: ProxyOptions, policy: () => GuardPolicy): ForwardContext {
   const { target } = options
-  const host = target.host.includes(':') ? `[${target.host}]` : target.host
+  const where = `${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`
   return {
     target,
     agents: createUpstreamAgents(target, options.allowSelfSignedTarget === true),
     lenient: options.lenient === true,
     xForwardedFor: options.xForwardedFor ?? 'replace',
-    where: `${host}:${target.port}`,
-    watch: createAppWatch(options.onEvent),
+    where,
+    watch: watchOf(options, where),
     capture: createCapture({
       sink: options.sink,
       shouldRecordRequestBody: options.shouldRecordRequestBody,
@@ -49,6 +51,19 @@ function contextOf(options: ProxyOptions, policy: () => GuardPolicy): ForwardCon
       return policy()
     },
   }
+}
+
+function watchOf(
+  { target, onEvent, watchEveryMs, allowSelfSignedTarget = false }: ProxyOptions,
+  where: string,
+): AppWatch {
+  return createAppWatch({
+    onEvent,
+    describe: (code, detail) => `${describeUnreachable(target, where, { code, detail }).what}.`,
+    ...(watchEveryMs === undefined
+      ? {}
+      : { look: { once: createAppLook(target, allowSelfSignedTarget, where), everyMs: watchEveryMs } }),
+  })
 }
 
 /** `c1`, `c2`, … for each browser connection, in the order of their first request. */
@@ -134,11 +149,13 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const origin = options.publicOrigin ?? `https://localhost:${listening.port}`
   policy = policyOf(options, originOf(origin) ?? origin)
   tellUnverified(options)
+  context.watch.start()
   const stopRenewing = keepFresh?.(secure) ?? (() => {})
 
   let closing: Promise<void> | null = null
   const close = async (): Promise<void> => {
     stopRenewing()
+    context.watch.stop()
     const closed = listening.servers.map(server => new Promise(done => server.close(done)))
     h1.close()
     h1.closeIdleConnections()

@@ -124,7 +124,7 @@ export function forwardUpgrade(
     upstream?.destroy()
     if (failure.kind === 'app-unreachable') context.watch.unreachable(failure.code, failure.detail)
     recording.failed(failure, 502)
-    sendOwnAnswer(browser, head, failureAnswer(failure, context.where))
+    sendOwnAnswer(browser, head, failureAnswer(failure, context.where, context.target))
   }
 
   const refusal = judgeRequest(head, context.policy)

@@ -48,7 +48,10 @@ interface Draft extends ExampleStep {
   readonly log: string[]
 }
 
-/** Steps alone, without a title: for tests that play them. */
+/**
+ * Steps alone, without a title.
+ * @internal for tests that play them
+ */
 export function stepsOf(text: string): readonly ExampleStep[] {
   return readSteps(
     text

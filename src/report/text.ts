@@ -80,7 +80,7 @@ function formatDiagnosis(diagnosis: Diagnosis, options: TextOptions): string {
   ].join('\n')
 }
 
-/** `14 checks passed · 118 exchanges · 31 auth · 2 clients` */
+/** `14 checks passed · 118 exchanges · 1 asked by authproxy · 31 auth · 2 clients` */
 function tally({ checked, findings, totals, diagnostics }: SessionSnapshot): string {
   const failed = findings.reduce((sum, one) => sum + one.count, 0)
   const resolved = findings.filter(one => one.state === 'resolved').length
@@ -89,6 +89,7 @@ function tally({ checked, findings, totals, diagnostics }: SessionSnapshot): str
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(resolved > 0 ? [countOf(resolved, 'finding', 'resolved')] : []),
     countOf(totals.exchanges, 'exchange'),
+    ...(totals.probes > 0 ? [`${totals.probes} asked by authproxy`] : []),
     `${totals.auth} auth`,
     countOf(totals.clients, 'client'),
     ...(totals.notJudged > 0 ? [`${totals.notJudged} not judged`] : []),

@@ -25,10 +25,11 @@ export function exportSession(recorded: RecordedSession, paper: ForPaper | null)
     checked: rest.checked,
     findings: paper.told(rest.findings),
     diagnoses: paper.told(rest.diagnoses),
+    outcome: paper.told(rest.outcome),
     redacted: true,
     exchanges: exchanges.map(paper.exchange),
     valueFacts,
-    // What an app prints may hold anything; its lines do not leave the machine.
-    log: [],
+    // What an app prints may hold anything; only what was understood of it leaves the machine.
+    log: safeLog,
   }
 }

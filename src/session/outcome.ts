@@ -25,6 +25,14 @@ interface Seen {
   unopened: number
 }
 
+/** What is true of a recording before its first request. */
+export const NOBODY_CAME: Outcome = {
+  kind: 'nobody-came',
+  text: 'Nobody came: there is no request to judge.',
+  proven: [],
+  notJudged: [],
+}
+
 const MAX_NEIGHBOURS = 10
 
 export function createOutcomeWatch(hasSecret: boolean): OutcomeWatch {
@@ -79,7 +87,7 @@ function outcomeOf(seen: Seen, neighbours: readonly string[], hasSecret: boolean
     proven,
     notJudged: others,
   })
-  if (seen.requests === 0) return say('nobody-came', 'Nobody came: there is no request to judge.')
+  if (seen.requests === 0) return NOBODY_CAME
   if (seen.answered === 0) return say('app-down', 'The app answered none of the requests: there is nothing to judge.')
   if (seen.auth === 0 && seen.judged === 0 && seen.cameBack === 0) {
     const elsewhere = neighbours.length > 0 ? '' : ' Is it mounted elsewhere (--base-path), or is this another tab?'

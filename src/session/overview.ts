@@ -10,7 +10,7 @@ import type { CookieStatus, ExchangeSummary, SessionSnapshot, SessionStatus } fr
 export interface Overview {
   readonly take: (facts: ExchangeFacts, observations: readonly Observation[]) => ExchangeSummary
   readonly view: (findings: readonly Finding[]) => Pick<SessionSnapshot, 'exchanges' | 'cookies' | 'status' | 'limits'>
-  readonly totals: () => { readonly exchanges: number; readonly auth: number }
+  readonly totals: () => Pick<SessionSnapshot['totals'], 'exchanges' | 'probes' | 'auth'>
 }
 
 const MAX_EXCHANGES = 2_000
@@ -21,6 +21,7 @@ export function createOverview(hasSecret: boolean): Overview {
   const cookies = new Map<string, CookieStatus>()
   let status: SessionStatus = { dialect: null, cookie: null, token: null, tokenBytes: null, lastRefreshAt: null }
   let total = 0
+  let probes = 0
   let auth = 0
   let needsSecret = false
   let otherSecret = false
@@ -63,10 +64,13 @@ export function createOverview(hasSecret: boolean): Overview {
   }
 
   return {
-    totals: () => ({ exchanges: total, auth }),
+    totals: () => ({ exchanges: total, probes, auth }),
     take: (facts, observations) => {
-      total++
-      if (facts.endpoint !== null) auth++
+      if (facts.exchange.initiator === 'probe') probes++
+      else {
+        total++
+        if (facts.endpoint !== null) auth++
+      }
       if (isCut(facts)) cut++
       noteCookies(facts, observations)
       noteStatus(facts)
@@ -148,6 +152,7 @@ function summarise(facts: ExchangeFacts): ExchangeSummary {
   const received = outcome.kind === 'response' ? outcome.received : null
   return {
     id: exchange.id,
+    initiator: exchange.initiator,
     startedAt: exchange.startedAt,
     durationMs: timing.sendMs + timing.waitMs + timing.receiveMs,
     method: exchange.request.method,
@@ -180,6 +185,7 @@ function describeFailure(failure: Failure): string {
 
 /** What an auth exchange means, in a few words; null where there is nothing to say. */
 function meaningOf(facts: ExchangeFacts): string | null {
+  if (facts.exchange.initiator === 'probe') return 'asked by authproxy itself'
   if (facts.sessionBody !== null) {
     const cookie = facts.sent === null && facts.set === null ? 'no session cookie' : `cookie ${facts.cookieEffect}`
     return `session: ${facts.sessionBody.body.replaceAll('-', ' ')}, ${cookie}`

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { diagnose, sortFindings } from '../analyzers/diagnose.ts'
 import { createFindingBook, type FindingChange } from '../analyzers/evaluate.ts'
 import type { ExchangeFacts } from '../analyzers/facts.ts'
@@ -21,8 +22,8 @@ import { createQueue } from './queue.ts'
 export interface SessionOptions {
   /** NEXTAUTH_SECRET / AUTH_SECRET; several for rotation, newest first. Kept in memory only. */
   readonly secrets?: readonly string[]
-  /** 32 random bytes that key every digest of this session. */
-  readonly digestKey: Uint8Array
+  /** 32 random bytes that key every digest of this session; default: new ones. */
+  readonly digestKey?: Uint8Array
   /** Further names of the session cookie. */
   readonly sessionCookies?: readonly string[]
   /** Where the auth routes are mounted, when it is not `/api/auth`. */
@@ -67,11 +68,11 @@ const MAX_SESSION_COOKIES = 20
 const MAX_WAITING = 4_000
 const MAX_WAITING_BYTES = 64 * 1024 * 1024
 
-export function createSession(options: SessionOptions): Session {
+export function createSession(options: SessionOptions = {}): Session {
   const rules = options.rules ?? RULES
   const tokens = createTokenReader({
     secrets: options.secrets ?? [],
-    digestKey: options.digestKey,
+    digestKey: options.digestKey ?? randomBytes(32),
     ...(options.valueFacts ? { known: options.valueFacts } : {}),
   })
   const basePath = options.basePath ?? null
@@ -210,8 +211,8 @@ export function createSession(options: SessionOptions): Session {
     },
     revealClaims: async () => (newestToken === null ? null : tokens.reveal(newestToken)),
     recorded: () => {
-      const { findings, diagnoses, checked } = snapshot()
-      return { findings, diagnoses, checked, log: [...log], safeLog: [...safeLog], ...history.recorded() }
+      const { findings, diagnoses, outcome, checked } = snapshot()
+      return { findings, diagnoses, outcome, checked, log: [...log], safeLog: [...safeLog], ...history.recorded() }
     },
   }
 }

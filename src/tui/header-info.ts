@@ -15,7 +15,8 @@ export interface HeaderInfo {
   readonly front: string | null
   readonly ca: 'trusted' | 'not-trusted' | 'unknown'
   readonly secret: 'found' | 'not-found' | 'unknown'
-  readonly app: 'up' | 'waiting' | 'unknown'
+  /** `down`: one sentence that says why. */
+  readonly app: 'up' | 'unknown' | { readonly down: string }
   /** Next steps worth a line while nothing is wrong (`authproxy ca install`), most useful first. */
   readonly hints: readonly string[]
 }

@@ -46,19 +46,6 @@ export interface UiState {
   readonly revealed: Readonly<Record<string, string>> | null
 }
 
-export const EMPTY_SNAPSHOT: SessionSnapshot = {
-  diagnoses: [],
-  findings: [],
-  exchanges: [],
-  cookies: [],
-  status: { dialect: null, cookie: null, token: null, tokenBytes: null, lastRefreshAt: null },
-  outcome: { kind: 'nobody-came', text: 'Nobody came: there is no request to judge.', proven: [], notJudged: [] },
-  checked: {},
-  totals: { exchanges: 0, auth: 0, clients: 0, dropped: 0, notJudged: 0 },
-  diagnostics: [],
-  limits: [],
-}
-
 function forEachPane<Value>(value: Value): Readonly<Record<Pane, Value>> {
   return Object.fromEntries(PANES.map(pane => [pane, value])) as Record<Pane, Value>
 }

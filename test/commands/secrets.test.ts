@@ -132,7 +132,7 @@ async function analysed(file: string, reporter: 'text' | 'json'): Promise<string
   const { terminal, text } = fakeTerminal()
   const path = join(folder, 'in.har')
   await writeFile(path, file)
-  const none = { appDir: null, envFile: null, secretEnv: null, sessionCookies: [], basePath: null }
+  const none = { appDir: null, secretFile: null, secretEnv: null, sessionCookies: [], basePath: null }
   await analyze({ file: path, reporter, failOn: 'never', version: '0.0.0', ...none }, terminal)
   return text()
 }

@@ -16,9 +16,19 @@ import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { saveHar } from '../../src/har/save.ts'
 import { writeHar } from '../../src/har/write.ts'
+import { NOBODY_CAME } from '../../src/session/outcome.ts'
 
 const META = { version: '0.1.0', createdAt: 0, target: 'localhost:3000', publicOrigin: 'https://localhost:3443' }
-const EMPTY = { redacted: true, exchanges: [], findings: [], diagnoses: [], checked: {}, valueFacts: {}, log: [] }
+const EMPTY = {
+  redacted: true,
+  exchanges: [],
+  findings: [],
+  diagnoses: [],
+  outcome: NOBODY_CAME,
+  checked: {},
+  valueFacts: {},
+  log: [],
+}
 const DOCUMENT = writeHar(EMPTY, META)
 
 let folder = ''

@@ -8,7 +8,12 @@ import { serialiseHar } from '../../src/har/serialise.ts'
 import { writeHar } from '../../src/har/write.ts'
 import type { Exchange, HeaderList } from '../../src/model/exchange.ts'
 import type { SessionExport } from '../../src/model/session.ts'
+import { exportSession } from '../../src/session/export-session.ts'
+import { createForPaper } from '../../src/session/for-paper.ts'
+import { NOBODY_CAME } from '../../src/session/outcome.ts'
+import { createSession } from '../../src/session/session.ts'
 import { arbitraryExchange } from '../support/arbitrary-exchange.ts'
+import { playExample, SECRET } from '../support/transcript.ts'
 
 const META = {
   version: '0.1.0',
@@ -18,7 +23,7 @@ const META = {
 }
 
 function session(exchanges: readonly Exchange[], more: Partial<SessionExport> = {}): SessionExport {
-  const none = { findings: [], diagnoses: [], checked: {}, valueFacts: {}, log: [] }
+  const none = { findings: [], diagnoses: [], outcome: NOBODY_CAME, checked: {}, valueFacts: {}, log: [] }
   return { redacted: false, exchanges, ...none, ...more }
 }
 
@@ -125,9 +130,28 @@ describe('an entry', () => {
   })
 })
 
-test('the file says in one line what it holds', () => {
+test('the file says in one line what it holds, in the words of every report', () => {
   expect(writeHar(session([answer([], null)]), META).log.comment).toBe(
-    'authproxy 0.1.0: nothing found; 1 exchange; HOLDS LIVE SECRETS, do not share',
+    'authproxy 0.1.0: Nobody came: there is no request to judge. 1 exchange; HOLDS LIVE SECRETS, do not share.',
+  )
+})
+
+test('the line names the causes, or what was proven', async () => {
+  const commentOf = async (...lines: readonly string[]) => {
+    const recording = createSession({ digestKey: new Uint8Array(32).fill(1), secrets: [SECRET] })
+    const answer = lines.map(line => `set-cookie: ${line}`)
+    const steps = [{ request: 'POST https://localhost:3443/api/auth/callback/credentials', status: 200, answer }]
+    for (const one of await playExample({ steps })) recording.ingest(one)
+    await recording.settled()
+    const paper = createForPaper({ key: new Uint8Array(32).fill(2) })
+    return writeHar(exportSession(recording.recorded(), paper), META).log.comment
+  }
+  const token = '__Secure-next-auth.session-token=$jwe4{"sub":"ada"}; Path=/; HttpOnly; SameSite=Lax'
+  expect(await commentOf(`${token}; Secure`)).toBe(
+    'authproxy 0.1.0: Nothing wrong in what was seen. Proven: signed in (x1), session cookie stored. 1 exchange; secrets are redacted.',
+  )
+  expect(await commentOf(token)).toBe(
+    'authproxy 0.1.0: 1 error: `__Secure-` cookie without Secure. 1 exchange; secrets are redacted.',
   )
 })
 

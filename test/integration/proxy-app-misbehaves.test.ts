@@ -85,7 +85,7 @@ describe('the app dies', () => {
     const page = await get(proxy.port, { headers: { accept: 'text/html,*/*' }, path: '/<script>' })
     expect(performance.now() - start).toBeLessThan(500)
     expect([page.status, page.headers['content-type']]).toEqual([502, 'text/html; charset=utf-8'])
-    expect(String(page.body)).toContain(`Waiting for the app on localhost:${port}`)
+    expect(String(page.body)).toContain(`Waiting for localhost:${port}: nothing listens there`)
     expect(String(page.body)).toContain('http-equiv="refresh"')
     const json = await get(proxy.port, { headers: { accept: '*/*' } })
     expect(JSON.parse(String(json.body))).toMatchObject({ error: 'app-unreachable' })
@@ -118,7 +118,7 @@ describe('the app dies', () => {
       { target, allowSelfSignedTarget: true, onEvent: event => events.push(event.kind) },
     )
     expect(String((await get(trusting.port)).body)).toBe('secure')
-    expect(events).toEqual(['target-unverified'])
+    expect(events).toEqual(['target-unverified', 'app-up'])
   })
 
   test('an app on ::1 only is found, and found again', async ({ skip }) => {

@@ -25,7 +25,7 @@ function write(files: Readonly<Record<string, string>>): void {
 }
 
 function read(more: Partial<AppEnvironmentOptions> = {}) {
-  return readAppEnvironment({ appDir: app, env: {}, envFile: null, secretVariable: null, ...more })
+  return readAppEnvironment({ appDir: app, env: {}, secretFile: null, secretVariable: null, ...more })
 }
 
 function failure(run: () => unknown): UserError {
@@ -54,13 +54,13 @@ describe('the secret', () => {
     expect(read().secrets).toEqual(['dev', 'prod'])
   })
 
-  test('--env-file, then the environment, then the files; each value once', () => {
+  test('--secret-file, then the environment, then the files; each value once', () => {
     write({ '.env.local': 'AUTH_SECRET=local\nNEXTAUTH_SECRET=shared', extra: 'AUTH_SECRET=extra' })
-    const envFile = join(app, 'extra')
+    const secretFile = join(app, 'extra')
     const env = { AUTH_SECRET: 'outside', NEXTAUTH_SECRET: 'shared', AUTH_SECRET_1: 'old' }
-    const found = read({ env, envFile })
+    const found = read({ env, secretFile })
     expect(found.secrets).toEqual(['extra', 'outside', 'local', 'shared', 'old'])
-    expect(found.secretFrom).toBe(`AUTH_SECRET in ${envFile}`)
+    expect(found.secretFrom).toBe(`AUTH_SECRET in ${secretFile}`)
   })
 
   test('rotated ones come after the newest', () => {
@@ -135,9 +135,9 @@ describe('what was named outright and is not there', () => {
   })
 
   test.each(['nowhere/.env', ''])('a file %j', name => {
-    const error = failure(() => read({ env, envFile: name === '' ? app : join(app, name) }))
-    expect(error.code).toBe('env-file-unreadable')
-    expect(error.nextStep).toContain('--env-file')
+    const error = failure(() => read({ env, secretFile: name === '' ? app : join(app, name) }))
+    expect(error.code).toBe('secret-file-unreadable')
+    expect(error.nextStep).toContain('--secret-file')
     expect(`${error.message} ${error.nextStep} ${error.stack}`).not.toContain('canary')
   })
 })

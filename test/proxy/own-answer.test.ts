@@ -35,7 +35,7 @@ function answerTo(head: RequestHead, failure: Failure): { head: AnswerHead; body
     abort: () => {},
     onEnd: () => {},
   }
-  sendOwnAnswer(browser, head, failureAnswer(failure, 'localhost:3000'))
+  sendOwnAnswer(browser, head, failureAnswer(failure, 'localhost:3000', { host: 'localhost' }))
   const [sent] = heads
   if (sent === undefined) throw new Error('no head was sent')
   return { head: sent, body: String(sink.read() ?? '') }
@@ -45,7 +45,7 @@ test('a person who opens a page waits on one that reloads; nothing of the reques
   const { head, body } = answerTo(NAVIGATION, DOWN)
   expect(head).toMatchObject({ status: 502, reason: 'Bad Gateway' })
   expect(head.headers).toContainEqual(['Content-Length', String(Buffer.byteLength(body))])
-  expect(body).toContain('<title>Waiting for the app on localhost:3000</title>')
+  expect(body).toContain('<title>Waiting for localhost:3000: nothing listens there</title>')
   expect(body).toContain('<meta http-equiv="refresh" content="1">')
   expect(body).not.toContain('script')
 })
@@ -67,7 +67,7 @@ test.each([
   expect(head.headers).toContainEqual(['Content-Type', 'application/json'])
   expect(JSON.parse(body)).toEqual({
     error: 'app-unreachable',
-    message: 'Waiting for the app: nothing answers on localhost:3000 (ECONNREFUSED).',
+    message: 'Waiting for localhost:3000: nothing listens there. Start the app.',
   })
 })
 

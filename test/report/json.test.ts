@@ -18,3 +18,15 @@ test('every string is printable', () => {
   const text = formatJson(snapshot({ limits: ['\u009b\u202e\u001b[31m'], checked: { '\u009b': 1 } }), '0.1.0')
   expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]|\\u001b/)
 })
+
+test('code to paste keeps its lines, and nothing else has any', () => {
+  const base = snapshot()
+  const [cause] = base.diagnoses
+  if (cause === undefined) throw new Error('the sample has a cause')
+  const code = 'callbacks: {\n  jwt: ({ token }) => token,\n}'
+  const fix = { ...cause.fix, v4: code, v5: `${code}\u001b[31m` }
+  const report = JSON.parse(formatJson(snapshot({ diagnoses: [{ ...cause, text: 'a\nb', fix }] }), '0.1.0'))
+  expect(report.diagnoses[0].fix.v4).toBe(code)
+  expect(report.diagnoses[0].fix.v5).toBe(`${code}\\x1b[31m`)
+  expect(report.diagnoses[0].text).toBe('a\\x0ab')
+})

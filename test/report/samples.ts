@@ -41,6 +41,7 @@ export const DIAGNOSIS: Diagnosis = {
 
 export const EXCHANGE: ExchangeSummary = {
   id: 'x1',
+  initiator: 'browser',
   startedAt: 0,
   durationMs: 5,
   method: 'GET',
@@ -70,7 +71,7 @@ export function snapshot(more: Partial<SessionSnapshot> = {}): SessionSnapshot {
       notJudged: [],
     },
     checked: { 'token-claim-lost': 10, other: 5 },
-    totals: { exchanges: 118, auth: 31, clients: 1, dropped: 0, notJudged: 0 },
+    totals: { exchanges: 118, probes: 0, auth: 31, clients: 1, dropped: 0, notJudged: 0 },
     diagnostics: [],
     limits: ['No secret.'],
     ...more,

@@ -1,5 +1,11 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { readHar } from '../../src/har/read.ts'
+import { writeHar } from '../../src/har/write.ts'
+import { formatJson } from '../../src/report/json.ts'
+import { formatNdjson } from '../../src/report/ndjson.ts'
 import { stepsOf } from '../../src/report/rule-examples.ts'
+import { formatSummary } from '../../src/report/text.ts'
+import { exportSession } from '../../src/session/export-session.ts'
 import { createSession } from '../../src/session/session.ts'
 import { playExample, SECRET } from '../support/transcript.ts'
 
@@ -16,6 +22,62 @@ test('nobody came', async () => {
     text: 'Nobody came: there is no request to judge.',
     proven: [],
     notJudged: [],
+  })
+})
+
+describe('only authproxy asked: nobody came, no tick in any output, and its requests are marked as its own', () => {
+  const PROVIDERS = 'https://localhost:3443/api/auth/callback/github'
+  const probed = async (callback: string) => {
+    const session = createSession({ digestKey: new Uint8Array(32).fill(3) })
+    const lines: string[] = []
+    session.subscribe(event => lines.push(formatNdjson(event)))
+    const text = `GET https://localhost:3443/api/auth/providers -> 200 {"github":{"id":"github","callbackUrl":"${callback}"}}`
+    for (const one of await playExample({ steps: stepsOf(text) })) session.ingest({ ...one, initiator: 'probe' })
+    await session.settled()
+    return { session, snapshot: session.snapshot(), lines: lines.map(line => JSON.parse(line)) }
+  }
+
+  test('lines and JSON', async () => {
+    const { snapshot, lines } = await probed(PROVIDERS)
+    expect(formatSummary(snapshot, { color: false })).toBe(
+      '… Nobody came: there is no request to judge.\n\n5 checks passed · 0 exchanges · 1 asked by authproxy · 0 auth · 0 clients',
+    )
+    expect(JSON.parse(formatJson(snapshot, '1'))).toMatchObject({
+      outcome: { kind: 'nobody-came' },
+      totals: { exchanges: 0, probes: 1, auth: 0, clients: 0 },
+    })
+    expect(lines).toEqual([
+      {
+        event: 'exchange',
+        exchange: expect.objectContaining({ id: 'x1', initiator: 'probe', meaning: 'asked by authproxy itself' }),
+      },
+    ])
+  })
+
+  test('the HAR file, and what analyze makes of it', async () => {
+    const { session } = await probed(PROVIDERS)
+    const meta = { version: '1', createdAt: 0, target: 'localhost:3000', publicOrigin: 'https://localhost:3443' }
+    const document = writeHar(exportSession(session.recorded(), null), meta)
+    expect(document.log.comment).toContain('Nobody came')
+    expect(document.log.entries[0]).toMatchObject({
+      comment: 'asked by authproxy itself',
+      _authproxy: { initiator: 'probe' },
+    })
+    const again = createSession({ digestKey: new Uint8Array(32).fill(4) })
+    for (const one of readHar(JSON.stringify(document)).exchanges) again.ingest(one)
+    await again.settled()
+    expect(again.snapshot().outcome.kind).toBe('nobody-came')
+    expect(again.snapshot().totals).toMatchObject({ exchanges: 0, probes: 1 })
+  })
+
+  test('what it finds says who asked', async () => {
+    const { snapshot } = await probed('http://localhost:3000/api/auth/callback/github')
+    const [finding] = snapshot.findings
+    expect([finding?.rule, finding?.evidence[0].note]).toEqual([
+      'auth-origin-mismatch',
+      'authproxy asked GET /api/auth/providers',
+    ])
+    expect(formatSummary(snapshot, { color: false })).not.toContain('✓')
   })
 })
 

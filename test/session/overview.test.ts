@@ -168,7 +168,7 @@ test('exchanges are bounded, the totals are not', async () => {
   }
   const { exchanges } = overview.view([])
   expect([exchanges.length, exchanges[0]?.id, exchanges.at(-1)?.id]).toEqual([2_000, 'x6', 'x2005'])
-  expect(overview.totals()).toEqual({ exchanges: 2_005, auth: 2_005 })
+  expect(overview.totals()).toEqual({ exchanges: 2_005, probes: 0, auth: 2_005 })
 })
 
 test('an exchange knows the findings that name it, each once', async () => {

@@ -7,6 +7,7 @@ import { writeHar } from '../../src/har/write.ts'
 import { decodeBody } from '../../src/http/decode-body.ts'
 import { headerBytes, headerValue, headerValues } from '../../src/http/headers.ts'
 import type { Body, Exchange, HeaderList } from '../../src/model/exchange.ts'
+import { NOBODY_CAME } from '../../src/session/outcome.ts'
 import { createRedactor } from '../../src/session/redact.ts'
 import { readCompactForm } from '../../src/tokens/compact.ts'
 import { arbitraryExchange } from '../support/arbitrary-exchange.ts'
@@ -406,7 +407,7 @@ describe('no canary survives', () => {
     outcome: { kind: 'failure', failure: { kind: 'unknown', detail: `${c.email} ${c.idToken}` }, answered: 502 },
   }
   const exchanges = [given, withText, failed].map(redactExchange)
-  const none = { findings: [], diagnoses: [], checked: {}, valueFacts: {}, log: [] }
+  const none = { findings: [], diagnoses: [], outcome: NOBODY_CAME, checked: {}, valueFacts: {}, log: [] }
   const meta = { version: '0', createdAt: 0, target: 'localhost:3000', publicOrigin: 'https://localhost:3443' }
   const file = [...serialiseHar(writeHar({ redacted: true, exchanges, ...none }, meta))].join('')
   const compact = file.toLowerCase()

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { effectOf } from '../../src/tui/effects.ts'
 import { reduce } from '../../src/tui/store.ts'
-import { EMPTY_SNAPSHOT } from '../../src/tui/ui-state.ts'
-import { NOW, PAPER, uiState } from './samples.ts'
+import { EMPTY_SNAPSHOT, NOW, PAPER, uiState } from './samples.ts'
 
 const open = reduce(uiState(), { kind: 'command', command: 'open', now: NOW })
 const help = reduce(uiState(), { kind: 'command', command: 'help', now: NOW })

@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { nextTickIn, startPulse } from '../../src/tui/pulse.ts'
 import { reduce } from '../../src/tui/store.ts'
-import { EMPTY_SNAPSHOT } from '../../src/tui/ui-state.ts'
-import { NOW, SNAPSHOT, uiState } from './samples.ts'
+import { EMPTY_SNAPSHOT, NOW, SNAPSHOT, uiState } from './samples.ts'
 
 afterEach(() => vi.useRealTimers())
 

@@ -1,11 +1,15 @@
 import type { Diagnosis, Evidence, Finding } from '../../src/model/finding.ts'
 import type { CookieStatus, ExchangeSummary, SessionSnapshot } from '../../src/model/session.ts'
 import { createForPaper } from '../../src/session/for-paper.ts'
+import { createSession } from '../../src/session/session.ts'
 import type { HeaderInfo } from '../../src/tui/header-info.ts'
-import { EMPTY_SNAPSHOT, initialState, type UiState } from '../../src/tui/ui-state.ts'
+import { initialState, type UiState } from '../../src/tui/ui-state.ts'
 
 /** When the samples were taken. */
 export const NOW = Date.UTC(2026, 4, 12, 12, 0, 0)
+
+/** Of a session that nobody came to. */
+export const EMPTY_SNAPSHOT = createSession({ secrets: ['unused'] }).snapshot()
 
 export const PAPER = createForPaper({ key: new Uint8Array(32).fill(5) })
 
@@ -85,6 +89,7 @@ export function diagnosis(overrides: Partial<Diagnosis> = {}): Diagnosis {
 export function exchange(number: number, overrides: Partial<ExchangeSummary> = {}): ExchangeSummary {
   return {
     id: `x${number}`,
+    initiator: 'browser',
     startedAt: NOW - 120_000 + number * 1000,
     durationMs: 12 + number,
     method: 'GET',
@@ -208,7 +213,7 @@ export const SNAPSHOT: SessionSnapshot = {
     lastRefreshAt: NOW - 4000,
   },
   checked: { 'token-claim-lost': 18, 'cookie-rejected-domain': 14, 'origin-mismatch': 10 },
-  totals: { exchanges: 118, auth: 31, clients: 2, dropped: 0, notJudged: 0 },
+  totals: { exchanges: 118, probes: 1, auth: 31, clients: 2, dropped: 0, notJudged: 0 },
   limits: [],
 }
 

@@ -4,8 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { SessionEvent, SessionSnapshot } from '../../src/model/session.ts'
 import type { SavedFile } from '../../src/session/export-session.ts'
 import { canRunTui, startTui, type Tui } from '../../src/tui/start-tui.tsx'
-import { EMPTY_SNAPSHOT as EMPTY } from '../../src/tui/ui-state.ts'
-import { diagnosis, exchange, HEADER, PAPER, SNAPSHOT } from './samples.ts'
+import { diagnosis, EMPTY_SNAPSHOT as EMPTY, exchange, HEADER, PAPER, SNAPSHOT } from './samples.ts'
 
 const running: Tui[] = []
 afterEach(() => {
@@ -145,7 +144,7 @@ describe('startTui', () => {
     const screen = fakeTerminal()
     const { change } = await start(screen)
     for (let count = 1; count <= 50; count += 1) {
-      change({ ...EMPTY, totals: { exchanges: count, auth: count, clients: 1, dropped: 0, notJudged: 0 } })
+      change({ ...EMPTY, totals: { exchanges: count, probes: 0, auth: count, clients: 1, dropped: 0, notJudged: 0 } })
     }
     await expect.poll(() => screen.text()).toContain('50 exchanges')
     expect(screen.text()).toContain('Nobody came')

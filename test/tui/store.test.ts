@@ -4,8 +4,8 @@ import { BINDINGS, type Command, commandFor } from '../../src/tui/keys.ts'
 import { detailRowsOf } from '../../src/tui/pages.ts'
 import { frameRows } from '../../src/tui/screens/frame.ts'
 import { type Action, reduce } from '../../src/tui/store.ts'
-import { EMPTY_SNAPSHOT, placeOf, selectedItem, type UiState } from '../../src/tui/ui-state.ts'
-import { exchange, NOW, SNAPSHOT, uiState } from './samples.ts'
+import { placeOf, selectedItem, type UiState } from '../../src/tui/ui-state.ts'
+import { EMPTY_SNAPSHOT, exchange, NOW, SNAPSHOT, uiState } from './samples.ts'
 
 /** The state after these keys; what is no binding is typed. */
 function press(start: UiState, ...keys: readonly string[]): UiState {

@@ -30,6 +30,7 @@ export const authOriginMismatch = defineRule({
     'cookie-rejected-prefix-secure',
     'cookie-rejected-secure-on-http',
     'oauth-check-cookie-missing',
+    'oauth-callback-failed',
   ],
   messages: {
     scheme:

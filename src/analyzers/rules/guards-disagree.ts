@@ -13,7 +13,7 @@ export const guardsDisagree = defineRule({
   why: 'One guard takes the user for signed in, because a session cookie is there, and sends them away from the sign-in page. The other reads the session, finds none (its token is old, or made with another secret), and sends them back. A server component cannot delete the cookie, so the circle never ends.',
   fix: {
     summary:
-      'Let both decide by the session, not by the cookie: whoever only looks whether it exists has to read it, and a refused cookie has to be deleted where that is possible (middleware, a route handler).',
+      'Let both decide by one and the same session: whoever only looks whether the cookie exists has to read it, a refused cookie has to be deleted where that is possible (middleware, a route handler), and middleware has to pass the request on with its `cookie` header.',
     v4: `// middleware.ts: not req.cookies.has('next-auth.session-token')
 const token = await getToken({ req })           // null for a token that is old or foreign
 if (!token && req.nextUrl.pathname !== '/login') return NextResponse.redirect(new URL('/login', req.url))`,
@@ -32,6 +32,8 @@ export const proxy = auth(req => {              // reads the token, and deletes 
   messages: {
     stale:
       '{{circle}} send the user to each other while the session cookie `{{cookie}}` goes along untouched: one of them only looks whether it exists, the other reads it and finds no session.',
+    renewed:
+      '{{circle}} send the user to each other while the session cookie `{{cookie}}` goes along and is renewed on the way: one of them takes the user for signed in, the other finds no session in the request that it is given, or refuses this user by a rule of its own.',
     accepted:
       '{{circle}} send the user to each other while the session cookie `{{cookie}}` goes along untouched, which the server had accepted before: one of them takes the user for signed in, the other does not.',
   },
@@ -72,6 +74,25 @@ export const proxy = auth(req => {              // reads the token, and deletes 
         < location: /login
         < content-type: text/html
     = accepted: \`/dashboard\` and \`/login\` send the user to each other while the session cookie \`__Secure-authjs.session-token\` goes along untouched, which the server had accepted before: one of them takes the user for signed in, the other does not.
+    # middleware renews it, and passes the page on without it
+      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"/"}
+        < $session5{"sub":"1"}
+      GET /dashboard with $session5{"sub":"1"} -> 307
+        < location: /login
+        < $session5{"sub":"2"}
+      GET /login with $session5{"sub":"2"} -> 307
+        < location: /dashboard
+        < $session5{"sub":"3"}
+      GET /dashboard with $session5{"sub":"3"} -> 307
+        < location: /login
+        < $session5{"sub":"4"}
+      GET /login with $session5{"sub":"4"} -> 307
+        < location: /dashboard
+        < $session5{"sub":"5"}
+      GET /dashboard with $session5{"sub":"5"} -> 307
+        < location: /login
+        < $session5{"sub":"6"}
+    = renewed: \`/dashboard\` and \`/login\` send the user to each other while the session cookie \`__Secure-authjs.session-token\` goes along and is renewed on the way: one of them takes the user for signed in, the other finds no session in the request that it is given, or refuses this user by a rule of its own.
     # nobody is signed in
       GET https://localhost:3443/login -> 307
         < location: /dashboard
@@ -96,6 +117,11 @@ export const proxy = auth(req => {              // reads the token, and deletes 
     const circle = seen.paths.map(one => `\`${one}\``).join(' and ')
     const subject = `${seen.situation}: ${seen.paths.join(' ')}`
     const data = { circle, cookie: seen.cookie, path }
+    if (seen.renewed)
+      return fail('renewed', data, {
+        subject,
+        decides: 'what both are given: log there whether the request has a cookie header, and the keys of the session',
+      })
     return fail(seen.accepted ? 'accepted' : 'stale', data, { subject })
   },
 })

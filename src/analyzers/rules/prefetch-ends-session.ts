@@ -49,7 +49,8 @@ export const prefetchEndsSession = defineRule({
         < set-cookie: $session5=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=lax
     = not-applicable
   `,
-  check: (seen, { fail, notApplicable }) => {
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (!seen.deleted) return pass(`${seen.path} on ${seen.origin}`)
     // What middleware refuses it refuses on a click as well.
     if (!seen.prefetch || (seen.byLibrary && !seen.signsOut)) return notApplicable
     const options = { subject: `${seen.path} on ${seen.origin}` } as const

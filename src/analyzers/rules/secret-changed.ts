@@ -2,7 +2,7 @@ import { defineRule } from '../define-rule.ts'
 
 export const secretChanged = defineRule({
   id: 'secret-changed',
-  on: ['csrf-state', 'session-end'],
+  on: ['csrf-state', 'session-end', 'page-deletion'],
   severity: 'error',
   title: 'The secret of the app has changed',
   symptoms: [
@@ -33,6 +33,7 @@ AUTH_SECRET_1=…      # the one before: old sessions stay readable
   messages: {
     otherKey:
       'A session was refused, and the next sign-in on {{origin}} got a token with another key under the same cookie name: the secret of the app has changed in between.',
+    here: '`{{path}}` had renewed this session; now it deletes it and re-issues the csrf cookie: the secret there is not the one that it was (changed at a restart, or a second server with another secret answers).',
     changed:
       'The server deleted the session cookie and in the same answer replaced a csrf cookie that it had issued itself: its secret is not the one that made this session.',
   },
@@ -68,6 +69,17 @@ AUTH_SECRET_1=…      # the one before: old sessions stay readable
       GET /api/auth/csrf with $csrf4=$a(64) -> 200 $csrf
         < $csrf4=$b(64)
     = not-applicable
+    # a page that could read it, until a restart; it can again
+      POST https://localhost:3443/login -> 200 (empty)
+        > next-action: 40a2
+        < set-cookie: $session5{"sub":"1"}; Path=/; Secure; HttpOnly; SameSite=lax
+      GET /dashboard with $csrf5=$a(64); $session5{"sub":"1"} -> 200 <html></html>
+        < $session5{"sub":"2"}
+      GET /dashboard with $csrf5=$a(64); $session5{"sub":"2"} -> 307
+        < location: /login
+        < $csrf5=$b(64)
+        < $session5=
+    = here: \`/dashboard\` had renewed this session; now it deletes it and re-issues the csrf cookie: the secret there is not the one that it was (changed at a restart, or a second server with another secret answers).
     # the session lives on
       GET http://localhost:3000/api/auth/csrf -> 200 $csrf
         < $csrf4=$a(64)
@@ -79,6 +91,12 @@ AUTH_SECRET_1=…      # the one before: old sessions stay readable
     if (seen.kind === 'session-end') {
       if (seen.cause !== 'other-key') return notApplicable
       return fail('otherKey', { origin: seen.origin }, { subject: seen.situation, evidence: seen.chain })
+    }
+    if (seen.kind === 'page-deletion') {
+      const subject = `${seen.path} on ${seen.origin}`
+      if (!seen.deleted) return pass(subject)
+      if (!seen.byLibrary || !seen.csrfReissued || seen.renewedHere === null || seen.prefetch) return notApplicable
+      return fail('here', { path: seen.path }, { subject, evidence: [seen.renewedHere, seen.proof] })
     }
     if (seen.outcome === 'honoured') return seen.refreshed ? pass(seen.situation) : notApplicable
     if (!seen.sessionLost) return notApplicable

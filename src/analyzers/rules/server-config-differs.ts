@@ -73,13 +73,16 @@ export const { handlers, auth, signIn, signOut } = NextAuth({ /* … */ })
         ! [auth][cause]: Error: no matching decryption secret
     = logged: \`/dashboard\` could not decrypt the session token (its log: no matching decryption secret), and the token does decrypt with the secret of the app: this code works with another secret, in v5 also with another cookie name.
   `,
-  check: (seen, { fail, notApplicable }) => {
+  check: (seen, { fail, pass, notApplicable }) => {
     if (seen.kind === 'server-log') {
       if (seen.cause !== 'undecryptable' || seen.place !== 'page' || seen.sent?.snapshot.kind !== 'decoded')
         return notApplicable
       const data = { path: seen.path, message: seen.message ?? seen.code }
       return fail('logged', data, { subject: `${seen.path} on ${seen.origin}` })
     }
+    if (!seen.deleted) return pass(`${seen.path} on ${seen.origin}`)
+    // Who could read this session before has the options; it is another secret now.
+    if (seen.csrfReissued && seen.renewedHere !== null) return notApplicable
     // A token that nobody read yet may be refused for its own sake, and a row's id has a rule of its own.
     if (!seen.byLibrary || seen.form === 'opaque' || seen.acceptedAs === 'sign-in' || seen.prefetch)
       return notApplicable

@@ -43,7 +43,8 @@ res.cookies.delete('my-cookie')   // not: for (const c of req.cookies.getAll()) 
         < $session4=
     = not-applicable
   `,
-  check: (seen, { fail, notApplicable }) => {
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (!seen.deleted) return pass(`${seen.path} on ${seen.origin}`)
     if (seen.byLibrary || seen.signsOut || seen.prefetch) return notApplicable
     return fail('deleted', { path: seen.path, cookie: seen.cookie }, { subject: `${seen.path} on ${seen.origin}` })
   },

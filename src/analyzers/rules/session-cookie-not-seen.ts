@@ -23,6 +23,7 @@ export const sessionCookieNotSeen = defineRule({
     'https://next-auth.js.org/configuration/options#cookies',
     'https://authjs.dev/reference/core/errors#sessiontokenerror',
   ],
+  explains: ['guard-refuses-session'],
   decides: "the app's log (SESSION_ERROR / SessionTokenError), and the request as the app sees it",
   messages: {
     database:

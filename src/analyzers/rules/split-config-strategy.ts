@@ -64,13 +64,14 @@ export { auth as proxy } from './auth'`,
         ! [auth][cause]: Error: Invalid Compact JWE
     = deleted: \`/\` deletes the session cookie \`__Secure-authjs.session-token\`, the id of a database session that it could not read as a token (its log says so): its reader (auth() as middleware, getServerSession(req, res)) has no adapter, so it takes the id for a token and cannot read it.
   `,
-  check: (seen, { fail, notApplicable }) => {
+  check: (seen, { fail, pass, notApplicable }) => {
     if (seen.kind === 'server-log') {
       if (seen.cause !== 'not-a-token' || seen.place !== 'page' || seen.sent?.snapshot.kind !== 'opaque')
         return notApplicable
       const data = { path: seen.path, cookie: seen.sent.cookie, by: BY_LOG }
       return fail('deleted', data, { subject: `${seen.path} on ${seen.origin}`, decides: null })
     }
+    if (!seen.deleted) return pass(`${seen.path} on ${seen.origin}`)
     if (!seen.byLibrary || seen.form !== 'opaque' || seen.signsOut) return notApplicable
     const by = seen.acceptedAs === 'sign-in' ? 'the sign-in had just made' : 'another part of the app had just accepted'
     const options = { subject: `${seen.path} on ${seen.origin}` } as const

@@ -27,6 +27,7 @@ interface Base {
 const MAX_BASES = 300
 /** One old tab's request is nothing. */
 const ENOUGH = 2
+const CHECKS: ReadonlySet<string> = new Set(['state', 'pkce', 'nonce'])
 
 export function createNotReached(pages: SignInPages): NotReached {
   const bases = createBoundedMap<Base>(MAX_BASES)
@@ -94,7 +95,7 @@ export function createNotReached(pages: SignInPages): NotReached {
         found.who === 'next-404' && under !== '' ? ({ who: 'base-path', name: under } as const) : found
       const base: Base = {
         right: known.right,
-        wrong: known.wrong + 1,
+        wrong: known.wrong + (endsSignIn(facts) ? ENOUGH : 1),
         asked: known.asked + (facts.exchange.initiator === 'probe' ? 0 : 1),
         actions: [...new Set([...known.actions, action])],
         proofs: [...known.proofs.slice(0, 2), proofOf(facts, 'not an answer of NextAuth')],
@@ -106,6 +107,12 @@ export function createNotReached(pages: SignInPages): NotReached {
       return [observe(who, name, base)]
     },
   }
+}
+
+/** A provider's answer to a sign-in that this very browser began: no old tab. */
+function endsSignIn({ endpoint, cookies, exchange }: ExchangeFacts): boolean {
+  if (endpoint?.action !== 'callback' || !/[?&]code=/.test(exchange.request.url)) return false
+  return cookies.some(({ identity }) => identity !== null && CHECKS.has(identity.role))
 }
 
 function answerOf(facts: ExchangeFacts): EndpointAnswer | null {

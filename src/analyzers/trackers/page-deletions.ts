@@ -1,54 +1,111 @@
+import { headerValue } from '../../http/headers.ts'
+import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
+import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { PageDeletionObservation } from '../../model/observation-guard.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, reissuedCsrf, seenIn, tokenForm } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 import type { TokenHistory } from './token-history.ts'
 
 /**
  * Ends of good sessions that nobody asked for, whatever the method, status and path: an answer outside the session endpoint
- * deletes the cookie of a token that a server had accepted a short while ago.
+ * deletes the cookie of a token that a server had accepted a short while ago. And their mending: the same place, asked with
+ * a good session, lets it live.
  */
 export interface PageDeletions {
   readonly take: (facts: ExchangeFacts, client: ClientId) => readonly PageDeletionObservation[]
 }
 
+const MAX_PLACES = 200
+
 export function createPageDeletions(history: TokenHistory, pages: SignInPages): PageDeletions {
+  /** By origin and place: where a session ended. For a prefetch the place is the page that asked for it. */
+  const ended = createBoundedMap<PageDeletionObservation>(MAX_PLACES)
+  /** By client: the page of a prefetch was opened again; the next request tells whether the session lived on. */
+  const reopened = createBoundedMap<string>(MAX_PLACES)
+  /** By origin and path: the session that this place renewed last. */
+  const renewed = createBoundedMap<{ readonly family: string; readonly proof: Evidence }>(MAX_PLACES)
+
+  const survived = (facts: ExchangeFacts, client: ClientId): PageDeletionObservation[] => {
+    const { sent, prefetch, status } = facts
+    if (sent === null || prefetch || status === null || status >= 400) return []
+    if (history.goodSince(sent.digest, facts.at) === null) return []
+    const key = placeOf(facts, facts.path)
+    const waiting = reopened.get(client)
+    reopened.delete(client)
+    const last = ended.get(key)
+    if (last?.prefetch === true) reopened.set(client, key)
+    const place = last !== undefined && !last.prefetch ? key : waiting
+    const mended = place === undefined ? undefined : ended.get(place)
+    if (place === undefined || mended === undefined) return []
+    ended.delete(place)
+    return [{ ...mended, ...seenIn(facts, client, mended.situation), deleted: false }]
+  }
+
+  const deletion = (facts: ExchangeFacts, client: ClientId): PageDeletionObservation[] => {
+    const { sent, signsOut, prefetch, status } = facts
+    if (sent === null || status === null || !isPlace(facts)) return []
+    if ((signsOut !== null && !prefetch) || isDecision(facts, pages)) return []
+    // Pages could read this row before: now it is gone, which the reading of it tells.
+    const node = history.of(sent.digest)
+    if (sent.snapshot.kind === 'opaque' && node?.renewedByPage === true && signsOut === null) return []
+    const good = history.readSince(sent.digest, facts.at, facts.origin) ?? history.goodSince(sent.digest, facts.at)
+    const line = facts.setCookies.findLast(
+      one => one.identity?.role === 'session' && one.identity.base === sent.cookie && one.deletes,
+    )
+    if (good === null || line === undefined || 'rejected' in line.parsed) return []
+    const proof = prefetch ? proofOf(facts, 'a prefetch, and its answer deletes the session cookie') : line.proof
+    const before = renewed.get(placeOf(facts, facts.path))
+    const observation: PageDeletionObservation = {
+      kind: 'page-deletion',
+      ...seenIn(facts, client, `session cookie on ${facts.origin} at ${printable(facts.path, 200)}`, proof),
+      deleted: true,
+      method: facts.exchange.request.method,
+      path: printable(facts.path, 200),
+      status,
+      cookie: sent.cookie,
+      form: tokenForm(sent),
+      byLibrary: facts.writer === 'library',
+      signsOut: signsOut !== null,
+      prefetch,
+      acceptedAs: good.how,
+      csrfReissued: reissuedCsrf(facts) !== null,
+      renewedHere: before !== undefined && before.family === node?.family ? before.proof : null,
+      chain: [good.proof, proof],
+    }
+    ended.set(placeOf(facts, prefetch ? askingPage(facts) : facts.path), observation)
+    return [observation]
+  }
+
   return {
     take: (facts, client) => {
-      const { sent, signsOut, prefetch } = facts
-      if (facts.cookieEffect !== 'deleted' || sent === null || facts.origin === 'null' || facts.status === null)
-        return []
-      if (!isPlace(facts) || (signsOut !== null && !prefetch) || isDecision(facts, pages)) return []
-      // Pages could read this row before: now it is gone, which the reading of it tells.
-      if (sent.snapshot.kind === 'opaque' && history.of(sent.digest)?.renewedByPage === true && signsOut === null)
-        return []
-      const good = history.readSince(sent.digest, facts.at, facts.origin) ?? history.goodSince(sent.digest, facts.at)
-      const line = facts.setCookies.findLast(
-        one => one.identity?.role === 'session' && one.identity.base === sent.cookie && one.deletes,
-      )
-      if (good === null || line === undefined || 'rejected' in line.parsed) return []
-      const proof = prefetch ? proofOf(facts, 'a prefetch, and its answer deletes the session cookie') : line.proof
-      return [
-        {
-          kind: 'page-deletion',
-          ...seenIn(facts, client, `session cookie on ${facts.origin}`, proof),
-          method: facts.exchange.request.method,
-          path: printable(facts.path, 200),
-          status: facts.status,
-          cookie: sent.cookie,
-          form: tokenForm(sent),
-          byLibrary: facts.writer === 'library',
-          signsOut: signsOut !== null,
-          prefetch,
-          acceptedAs: good.how,
-          csrfReissued: reissuedCsrf(facts) !== null,
-          chain: [good.proof, proof],
-        },
-      ]
+      if (facts.origin === 'null') return []
+      if (facts.cookieEffect === 'deleted') return deletion(facts, client)
+      if (
+        facts.cookieEffect === 'refreshed' &&
+        facts.endpoint === null &&
+        facts.sent !== null &&
+        facts.setProof !== null
+      ) {
+        const family = history.of(facts.sent.digest)?.family
+        if (family !== undefined) renewed.set(placeOf(facts, facts.path), { family, proof: facts.setProof })
+      }
+      return survived(facts, client)
     },
   }
+}
+
+function placeOf({ origin }: ExchangeFacts, path: string): string {
+  return `${origin} ${path}`
+}
+
+/** The page whose link was prefetched. */
+function askingPage({ exchange, origin, path }: ExchangeFacts): string {
+  const referer = headerValue(exchange.request.headers, 'referer')
+  return referer !== null && originOf(referer) === origin ? pathOf(referer) : path
 }
 
 /** A handler that ends a session and leads on; Next's middleware redirects with 307 alone. */

@@ -21,8 +21,10 @@ interface Chain {
   readonly paths: readonly string[]
   readonly proofs: readonly Evidence[]
   readonly at: number
-  /** Digest of the session token that every request so far carried, untouched; null = not one. */
+  /** Family of the session token that every request so far carried, and no answer deleted; null = not one. */
   readonly token: string | null
+  /** Some answer on the way renewed it. */
+  readonly renewed: boolean
 }
 
 export function createRedirectLoops(history: TokenHistory, pages: SignInPages): RedirectLoops {
@@ -43,9 +45,11 @@ export function createRedirectLoops(history: TokenHistory, pages: SignInPages): 
       if (visits.size > 50) return []
       const paths = [...(going?.paths ?? []), facts.path].slice(-10)
       const proofs = [...(going?.proofs ?? []), proofOf(facts, 'redirects')].slice(-4)
-      const sent = facts.cookieEffect === 'untouched' ? (facts.sent?.digest ?? null) : null
+      const digest = facts.cookieEffect === 'deleted' ? null : (facts.sent?.digest ?? null)
+      const sent = history.of(digest)?.family ?? digest
       const token = going === null || going.token === sent ? sent : null
-      chains.set(`${client} ${facts.redirectsTo}`, { visits, paths, proofs, at: facts.at, token })
+      const renewed = going?.renewed === true || facts.cookieEffect === 'refreshed'
+      chains.set(`${client} ${facts.redirectsTo}`, { visits, paths, proofs, at: facts.at, token, renewed })
       if (count < LOOP_VISITS) return []
       const start = paths.lastIndexOf(facts.path, paths.length - 2)
       const seen = start < 0 ? [facts.path] : paths.slice(start, -1)
@@ -64,7 +68,8 @@ export function createRedirectLoops(history: TokenHistory, pages: SignInPages): 
           paths: circle,
           visits: count,
           cookie: token === null ? null : (facts.sent?.cookie ?? null),
-          accepted: token !== null && history.goodSince(token, facts.at) !== null,
+          accepted: token !== null && digest !== null && history.goodSince(digest, facts.at) !== null,
+          renewed,
           chain: [first, ...rest],
         },
       ]

@@ -79,8 +79,9 @@ function detailTitle(state: UiState, columns: number): Row {
 /** A window too small for the screen still says what matters most. */
 function tinyRows(state: UiState, { columns, rows }: Layout): readonly Row[] {
   const open = state.snapshot.diagnoses.filter(diagnosis => diagnosis.state === 'open')
-  const verdict =
-    open[0] === undefined ? 'No problem seen so far.' : `${formatCount(open.length, 'cause')}: ${open[0].title}`
+  const { header, snapshot } = state
+  const quiet = typeof header.app === 'object' ? header.app.down : snapshot.outcome.text
+  const verdict = open[0] === undefined ? quiet : `${formatCount(open.length, 'cause')}: ${open[0].title}`
   const lines = [
     truncate('authproxy', columns),
     ...wrap(verdict, columns),

@@ -32,7 +32,7 @@ function factSpans({ header, snapshot }: UiState): readonly Span[] {
   const dialect = snapshot.status.dialect ?? header.dialect
   const library = header.library ?? (dialect === null ? null : dialectLabel(dialect))
   const facts: readonly (Span | null)[] = [
-    header.app === 'waiting' ? span(`waiting for ${header.target}`, 'warning') : null,
+    typeof header.app === 'object' ? span(header.app.down.replace(/\.$/, ''), 'warning') : null,
     header.ca === 'not-trusted' ? span('CA not trusted', 'warning') : null,
     header.secret === 'not-found' ? span('no secret', 'warning') : null,
     span(library ?? 'NextAuth not seen yet', library === null ? 'quiet' : 'plain'),

@@ -52,27 +52,21 @@ function fromFinding({ severity, text, evidence, rule }: Finding): Problem {
 
 function quietRows(state: UiState, columns: number): readonly Row[] {
   const { header, snapshot } = state
-  const { totals } = snapshot
   const hint: Row = [span(`   ${header.hints[0] ?? ''}`, 'quiet')]
-  if (totals.exchanges === 0 && header.app === 'waiting') {
-    return [
-      [span(' … ', 'accent'), span(`Waiting for ${header.target}`, 'strong')],
-      [span(`   Start the app; then open ${header.publicOrigin} and sign in`)],
-      hint,
-    ]
-  }
-  if (totals.exchanges === 0) {
-    return [
-      [span(' … ', 'accent'), span('No problem seen so far: no request came yet', 'strong')],
-      [span(`   Open ${header.publicOrigin} and sign in`)],
-      hint,
-    ]
-  }
   const { kind, text, proven, notJudged } = snapshot.outcome
+  const down = typeof header.app === 'object' ? header.app.down : null
+  if (kind === 'nobody-came') {
+    const first = down === null ? 'Open' : 'Start the app; then open'
+    return [
+      [span(' … ', 'accent'), span(down ?? 'Nobody came yet: nothing was checked', 'strong')],
+      [span(`   ${first} ${header.publicOrigin} and sign in`)],
+      hint,
+    ]
+  }
   if (kind !== 'judged') {
     const next =
       kind === 'app-down'
-        ? `Start the app; then open ${header.publicOrigin}`
+        ? `${header.app === 'up' ? 'It is up now: open' : 'Start the app; then open'} ${header.publicOrigin}`
         : `Sign in on ${header.publicOrigin}, then use the app until the session would die`
     return [[span(' … ', 'accent'), span(text, 'strong')], [span(`   ${notJudged[0] ?? next}`)], hint]
   }

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { SessionSnapshot } from '../../../src/model/session.ts'
 import type { HeaderInfo } from '../../../src/tui/header-info.ts'
 import { verdictRows } from '../../../src/tui/screens/verdict.ts'
-import { EMPTY_SNAPSHOT } from '../../../src/tui/ui-state.ts'
-import { diagnosis, finding, SNAPSHOT, uiState } from '../samples.ts'
+import { diagnosis, EMPTY_SNAPSHOT, finding, SNAPSHOT, uiState } from '../samples.ts'
 
 function verdict(snapshot: SessionSnapshot, header: Partial<HeaderInfo> = {}): string {
   const rows = verdictRows(uiState(100, 24, snapshot, header), 100, 3)
@@ -16,7 +15,14 @@ function verdict(snapshot: SessionSnapshot, header: Partial<HeaderInfo> = {}): s
     )
     .join('\n')
 }
-const totals = (exchanges: number, auth: number) => ({ exchanges, auth, clients: 1, dropped: 0, notJudged: 0 })
+const totals = (exchanges: number, auth: number) => ({
+  exchanges,
+  probes: 0,
+  auth,
+  clients: 1,
+  dropped: 0,
+  notJudged: 0,
+})
 
 describe('verdictRows', () => {
   it('the worst open cause: title, chain, fix', () => {
@@ -50,14 +56,14 @@ describe('verdictRows', () => {
     [
       'waiting for the app',
       { exchanges: 0, auth: 0 },
-      { app: 'waiting' },
-      /Waiting for localhost:3000[\s\S]*Start the app/,
+      { app: { down: 'Waiting for localhost:3000: nothing listens there.' } },
+      /^ … Waiting for localhost:3000: nothing listens there\.\n {3}Start the app; then open https:\/\/localhost:3443 and sign in/,
     ],
     [
       'nothing came',
       { exchanges: 0, auth: 0 },
       {},
-      /no request came yet[\s\S]*Open https:\/\/localhost:3443 and sign in/,
+      /^ … Nobody came yet: nothing was checked\n {3}Open https:\/\/localhost:3443 and sign in/,
     ],
   ] as const)('%s', (_, { exchanges, auth }, header, expected) => {
     expect(verdict({ ...EMPTY_SNAPSHOT, totals: totals(exchanges, auth) }, header)).toMatch(expected)
@@ -67,6 +73,21 @@ describe('verdictRows', () => {
     const outcome = { kind, text: 'Why there is none.', proven: [], notJudged: [] }
     const text = verdict({ ...EMPTY_SNAPSHOT, outcome, totals: totals(9, 2) })
     expect(text).toMatch(/^ … Why there is none\.\n {3}Sign in on https:\/\/localhost:3443, then use the app/)
+  })
+
+  it('that only authproxy asked is no visit, and no tick', () => {
+    const snapshot = { ...EMPTY_SNAPSHOT, totals: { ...totals(0, 0), probes: 3 } }
+    expect(verdict(snapshot)).toMatch(/^ … Nobody came yet: nothing was checked\n/)
+  })
+
+  it.each([
+    [{ down: 'Waiting for localhost:3000: nothing listens there.' }, 'Start the app; then open https://localhost:3443'],
+    ['up', 'It is up now: open https://localhost:3443'],
+  ] as const)('somebody came, and no request was answered: %j', (app, next) => {
+    const outcome = { kind: 'app-down', text: 'It answered none.', proven: [], notJudged: [] } as const
+    expect(verdict({ ...EMPTY_SNAPSHOT, outcome, totals: totals(2, 0) }, { app })).toMatch(
+      new RegExp(`^ … It answered none\\.\\n {3}${next}`),
+    )
   })
 
   it('a neighbour is named', () => {

@@ -1,0 +1,24 @@
+import type { ExampleName, Fault } from './example-app.ts'
+import { type Visit, visit } from './visitor.ts'
+import { visitServerApp } from './visitor-server.ts'
+
+export interface DemoVisit {
+  readonly example: ExampleName
+  readonly fault: Fault
+  readonly origin: string
+  /** PEM of the CA to trust. */
+  readonly ca: string
+  /** For somebody who watches. */
+  readonly slowly: boolean
+  readonly signal: AbortSignal
+}
+
+/** Goes where the faults of the example show, and stays as long as this one needs. */
+export function demoVisitor({ example, fault, slowly, ...where }: DemoVisit): Promise<Visit> {
+  const intervalMs = slowly ? 2_000 : 300
+  const least = slowly ? 5 : 3
+  const refreshes = Math.max(least, Math.ceil(((fault.lasts ?? 0) * 1000) / intervalMs))
+  return example === 'authjs-v5-server'
+    ? visitServerApp({ ...where, refreshes, intervalMs, signOut: true })
+    : visit({ ...where, refreshes, intervalMs, pages: ['/server', '/protected'] })
+}

@@ -1,0 +1,26 @@
+/** What the exit code tells a script: in `--help`, in docs/cli.md, and nowhere else. */
+export const EXIT_CODES: ReadonlyArray<readonly [code: string, meaning: string]> = [
+  ['0', 'done; of a run: ended with q'],
+  ['1', 'something must be mended first; ca install and ca status: no store trusts the CA'],
+  ['2', 'an open finding is as severe as --fail-on says'],
+  ['64', 'wrong usage: the arguments do not fit'],
+  ['70', 'a fault of authproxy itself'],
+  ['129, 130, 143', 'ended by SIGHUP, Ctrl-C, SIGTERM; the report is written all the same'],
+]
+
+/** What is read from the environment. */
+export const VARIABLES: ReadonlyArray<readonly [name: string, meaning: string]> = [
+  ['AUTH_SECRET, NEXTAUTH_SECRET', "the app's secret, also AUTH_SECRET_1 to AUTH_SECRET_3"],
+  ['AUTHPROXY_CAROOT', 'folder of the certificate authority, as --ca-dir'],
+  ['CAROOT', "folder of mkcert's certificate authority, with --ca mkcert"],
+  ['CI', 'plain lines instead of the full screen'],
+  ['NO_COLOR', 'no colours'],
+  ['TERM=dumb', 'plain lines without colours'],
+  ['LC_ALL, LC_CTYPE, LANG', 'without UTF-8 in them the screen is drawn in ASCII'],
+]
+
+/** Rows of two columns, each to fit one line of `--help`. */
+export function twoColumns(rows: ReadonlyArray<readonly [string, string]>): string {
+  const width = Math.max(...rows.map(([first]) => first.length))
+  return rows.map(([first, second]) => `  ${first.padEnd(width)}  ${second}`).join('\n')
+}

@@ -1,0 +1,188 @@
+import type { Options } from 'yargs'
+
+/** Every option, by the groups that `--help` shows. A value must not be empty: see `checkValues`. */
+type Flags = Readonly<Record<string, Options>>
+
+export const TARGET_FLAG = {
+  target: {
+    alias: 't',
+    type: 'string',
+    requiresArg: true,
+    group: 'App:',
+    describe: 'the app: localhost:3000, or a full http(s) URL',
+  },
+} as const satisfies Flags
+
+export const APP_FLAGS = {
+  'app-dir': {
+    type: 'string',
+    requiresArg: true,
+    group: 'App:',
+    describe: "the app's folder, whose .env files are read as Next reads them (default: this folder)",
+  },
+  'base-path': {
+    type: 'string',
+    requiresArg: true,
+    group: 'App:',
+    describe: 'where the auth routes are mounted (default: /api/auth)',
+  },
+  'session-cookie': {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    group: 'App:',
+    describe: "name of the session cookie, when it is not NextAuth's own",
+  },
+} as const satisfies Flags
+
+/** How the secret is given; never as an argument, which others could read. */
+export const SECRET_FLAGS = {
+  'secret-env': {
+    type: 'string',
+    requiresArg: true,
+    group: 'Secret:',
+    describe: 'name of the variable that holds the secret (never the secret itself)',
+  },
+  // Not --env-file: Node takes a flag of that name for itself, wherever it stands.
+  'secret-file': {
+    type: 'string',
+    requiresArg: true,
+    group: 'Secret:',
+    describe: 'one more file in .env form that holds the secret',
+  },
+} as const satisfies Flags
+
+export const PROXY_FLAGS = {
+  port: {
+    alias: 'p',
+    // Read by us: yargs takes an empty text for the number 0.
+    type: 'string',
+    requiresArg: true,
+    group: 'Proxy:',
+    describe: 'port of the proxy (default: 3443, or the next free one)',
+  },
+  host: {
+    alias: 'listen',
+    type: 'string',
+    requiresArg: true,
+    group: 'Proxy:',
+    describe: 'address to listen on (default: this machine only)',
+  },
+  xff: {
+    choices: ['replace', 'append'],
+    default: 'replace',
+    requiresArg: true,
+    group: 'Proxy:',
+    describe: 'X-Forwarded-For as Vercel (replace) or an ALB (append) does',
+  },
+  lenient: {
+    type: 'boolean',
+    group: 'Proxy:',
+    describe: "accept answers of the app that Node's strict HTTP parser refuses",
+  },
+} as const satisfies Flags
+
+const FAIL_ON = {
+  choices: ['error', 'warning', 'info', 'never'],
+  default: 'never',
+  requiresArg: true,
+  group: 'Output:',
+} as const satisfies Options
+
+export const OUTPUT_FLAGS = {
+  tui: {
+    type: 'boolean',
+    default: true,
+    group: 'Output:',
+    describe: 'full screen; --no-tui prints plain lines',
+  },
+  reporter: {
+    choices: ['text', 'ndjson'],
+    requiresArg: true,
+    group: 'Output:',
+    describe: 'what is printed without the full screen',
+  },
+  har: {
+    type: 'string',
+    requiresArg: true,
+    group: 'Output:',
+    describe: 'write a HAR file with the findings at the end',
+  },
+  'unsafe-include-secrets': {
+    type: 'boolean',
+    group: 'Output:',
+    describe: 'write cookies, tokens and bodies into the HAR as they are',
+  },
+  'fail-on': { ...FAIL_ON, describe: 'end with exit code 2 when an open finding is at least this severe' },
+} as const satisfies Flags
+
+export const ANALYZE_FLAGS = {
+  reporter: {
+    choices: ['text', 'json'],
+    default: 'text',
+    requiresArg: true,
+    group: 'Output:',
+    describe: 'what is printed',
+  },
+  'fail-on': { ...FAIL_ON, describe: 'exit with 2 when an open finding is at least this severe' },
+} as const satisfies Flags
+
+export const CA_FLAGS = {
+  ca: {
+    choices: ['authproxy', 'mkcert'],
+    default: 'authproxy',
+    requiresArg: true,
+    group: 'Certificate:',
+    describe: 'which local certificate authority signs',
+  },
+  'ca-dir': {
+    type: 'string',
+    requiresArg: true,
+    group: 'Certificate:',
+    describe: 'folder of the certificate authority (also AUTHPROXY_CAROOT)',
+  },
+} as const satisfies Flags
+
+export const OWN_CERTIFICATE_FLAGS = {
+  cert: { type: 'string', requiresArg: true, group: 'Certificate:', describe: 'certificate of your own (PEM)' },
+  key: { type: 'string', requiresArg: true, group: 'Certificate:', describe: 'its key (PEM)' },
+} as const satisfies Flags
+
+export const TRUST_FLAGS = {
+  store: {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    group: 'Certificate:',
+    describe: 'which trust stores: nss, system (default: all)',
+  },
+  json: { type: 'boolean', group: 'Output:', describe: 'print one JSON document' },
+} as const satisfies Flags
+
+export const COOKIE_FLAGS = {
+  url: { type: 'string', requiresArg: true, group: 'Cookie:', describe: 'the page that sets it' },
+  site: {
+    choices: ['none', 'same', 'cross'],
+    default: 'none',
+    requiresArg: true,
+    group: 'Cookie:',
+    describe: 'who asked for the page: the address bar, the same site, or a frame or fetch of another',
+  },
+  browser: {
+    choices: ['chromium', 'firefox', 'safari'],
+    default: 'chromium',
+    requiresArg: true,
+    group: 'Cookie:',
+    describe: 'whose rules',
+  },
+  now: { type: 'string', requiresArg: true, group: 'Cookie:', describe: 'the time as an ISO date (default: now)' },
+  json: { type: 'boolean', group: 'Cookie:', describe: 'print one JSON document' },
+} as const satisfies Flags
+
+/** Names of the options by command, for who typed one of them wrong. */
+export const FLAGS_OF: Readonly<Record<string, readonly Flags[]>> = {
+  authproxy: [TARGET_FLAG, APP_FLAGS, PROXY_FLAGS, OUTPUT_FLAGS, SECRET_FLAGS, CA_FLAGS, OWN_CERTIFICATE_FLAGS],
+  analyze: [APP_FLAGS, SECRET_FLAGS, ANALYZE_FLAGS],
+  ca: [CA_FLAGS, TRUST_FLAGS],
+  explain: [COOKIE_FLAGS],
+}

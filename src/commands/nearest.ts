@@ -1,0 +1,23 @@
+/** The word that was most likely meant: at most a third of its letters are wrong; null = none is near. */
+export function nearest(word: string, known: readonly string[]): string | null {
+  const [best] = known
+    .map(one => ({ one, distance: distanceOf(word.toLowerCase(), one) }))
+    .filter(({ one, distance }) => distance <= Math.max(1, Math.floor(Math.max(one.length, word.length) / 3)))
+    .sort((a, b) => a.distance - b.distance)
+  return best?.one ?? null
+}
+
+/** Levenshtein: how many letters must be put in, left out or replaced. Long words are no slips of the pen. */
+function distanceOf(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > 8) return Number.POSITIVE_INFINITY
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

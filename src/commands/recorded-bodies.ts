@@ -1,0 +1,22 @@
+import { authEndpoint } from '../auth/endpoints.ts'
+import { headerValue } from '../http/headers.ts'
+import { pathOf } from '../http/origin.ts'
+import type { ProxyOptions } from '../proxy/proxy-options.ts'
+
+/**
+ * Which bodies are kept: what findings are made of, and nothing else. Of requests the form that an OAuth provider has the
+ * browser post (`response_mode=form_post`), with its state, code and error; never a form with a password. Of answers those of the
+ * auth routes, and errors.
+ */
+export function recordedBodies(
+  basePath: string | null,
+): Required<Pick<ProxyOptions, 'shouldRecordRequestBody' | 'shouldRecordResponseBody'>> {
+  return {
+    shouldRecordRequestBody: ({ method, url, headers }) => {
+      const endpoint = authEndpoint(pathOf(url), basePath)
+      if (method !== 'POST' || endpoint?.action !== 'callback' || endpoint.provider === 'credentials') return false
+      return /^application\/x-www-form-urlencoded\b/i.test(headerValue(headers, 'content-type') ?? '')
+    },
+    shouldRecordResponseBody: ({ url }, { status }) => status >= 400 || authEndpoint(pathOf(url), basePath) !== null,
+  }
+}

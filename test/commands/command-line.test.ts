@@ -1,0 +1,136 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { runCommandLine } from '../../src/commands/command-line.ts'
+import { helpPage } from '../../src/commands/help-page.ts'
+import { UserError } from '../../src/model/user-error.ts'
+
+/** What a person reads on the terminal, with the exit code. */
+async function complaintOf(args: readonly string[]): Promise<readonly [number, string, string]> {
+  try {
+    await runCommandLine(args, '0.0.0')
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return [error.exitCode, error.message, error.nextStep]
+  }
+  throw new Error('nothing was wrong with it')
+}
+
+const T = ['--target', 'localhost:1']
+
+describe('wrong usage: one sentence that names what is wrong, the next step, and exit code 64', () => {
+  test.each<readonly [args: readonly string[], message: string, nextStep: string]>([
+    [[], 'Which app? --target is missing.', 'Start your app, then: authproxy --target localhost:3000'],
+    // choices
+    [
+      [...T, '--reporter', 'json'],
+      '--reporter takes text or ndjson, not "json".',
+      'Did you mean --reporter ndjson? See authproxy --help.',
+    ],
+    [[...T, '--xff', 'x'], '--xff takes replace or append, not "x".', 'See authproxy --help.'],
+    [
+      ['analyze', 'x.har', '--reporter', 'ndjson'],
+      '--reporter takes text or json, not "ndjson".',
+      'Did you mean --reporter json? See authproxy analyze --help.',
+    ],
+    [['ca', 'foo'], 'ca takes install, uninstall, status or path, not "foo".', 'See authproxy ca --help.'],
+    [
+      ['ca', 'instal'],
+      'ca takes install, uninstall, status or path, not "instal".',
+      'Did you mean ca install? See authproxy ca --help.',
+    ],
+    [['ca', 'path', '--store', 'x'], 'There is no trust store "x".', 'Known are: nss, system.'],
+    [
+      ['explain', 'cookie', '--browser', 'ie'],
+      '--browser takes chromium, firefox or safari, not "ie".',
+      'See authproxy explain --help.',
+    ],
+    // what is missing
+    [['ca'], 'ca needs one of: install, uninstall, status, path.', 'For example: authproxy ca install'],
+    [
+      ['analyze'],
+      'analyze needs a HAR file.',
+      'For example: authproxy analyze session.har, or - to read it from standard input.',
+    ],
+    [
+      ['analyze', ''],
+      'analyze needs a HAR file.',
+      'For example: authproxy analyze session.har, or - to read it from standard input.',
+    ],
+    [['--target'], '--target needs a value.', 'See authproxy --help.'],
+    [['--har', '--target', 'x'], '--har needs a value.', 'See authproxy --help.'],
+    [[...T, '--cert', 'x.pem'], 'A certificate needs both --cert and --key.', 'Give both files, or neither.'],
+    // values
+    [['--target', ''], '--target is empty.', 'Give it a value, or leave it out.'],
+    [[...T, '--har='], '--har is empty.', 'Give it a value, or leave it out.'],
+    [[...T, '--session-cookie', ' '], '--session-cookie is empty.', 'Give it a value, or leave it out.'],
+    [[...T, '--port', ''], '--port is empty.', 'Give it a value, or leave it out.'],
+    [[...T, '--port', '70000'], '--port must be a number from 0 to 65535.', 'For example --port 3443.'],
+    [[...T, '--port', '1e3'], '--port must be a number from 0 to 65535.', 'For example --port 3443.'],
+    [['-t', 'a', '--target', 'b'], '--target is given more than once.', 'Give it once.'],
+    [
+      ['--target', 'localhost:3000/app'],
+      '"localhost:3000/app" is more than an address: paths and names are passed on as the browser sends them.',
+      'Give the address of your app, for example --target localhost:3000 or --target https://127.0.0.1:8443.',
+    ],
+    // slips of the pen
+    [['anlyze', 'x.har'], 'There is no command "anlyze".', 'Did you mean authproxy analyze? See authproxy --help.'],
+    [['bogus'], 'There is no command "bogus".', 'See authproxy --help.'],
+    [
+      ['localhost:3000'],
+      'There is no command "localhost:3000".',
+      'Did you mean authproxy --target localhost:3000? See authproxy --help.',
+    ],
+    [['--targt', 'x'], 'There is no option --targt.', 'Did you mean --target? See authproxy --help.'],
+    [
+      ['analyze', 'x.har', '--failon', 'error'],
+      'There is no option --failon for analyze.',
+      'Did you mean --fail-on? See authproxy analyze --help.',
+    ],
+    [[...T, '-x'], 'There is no option -x.', 'See authproxy --help.'],
+    [[...T, '--no-har'], 'There is no option --no-har.', 'See authproxy --help.'],
+    [[...T, '--har.x=1'], 'There is no option --har.x.', 'See authproxy --help.'],
+    [[...T, '--env-file', 'x'], 'There is no option --env-file.', 'Did you mean --secret-file? See authproxy --help.'],
+    [['analyze', 'a.har', 'b.har'], '"b.har" is one argument too many for analyze.', 'See authproxy analyze --help.'],
+    [['--\u001b[31m'], 'There is no option --\\x1b[31m.', 'See authproxy --help.'],
+  ])('%j', async (args, message, nextStep) => {
+    expect(await complaintOf(args)).toEqual([64, message, nextStep])
+  })
+})
+
+describe('what this machine lacks has exit code 1', () => {
+  const nowhere = join(tmpdir(), 'authproxy-no-such-folder')
+  test.each<readonly [args: readonly string[], message: string, nextStep: string]>([
+    [[...T, '--app-dir', nowhere], `There is no folder ${nowhere}.`, "Give the app's folder with --app-dir."],
+    [
+      [...T, '--har', join(nowhere, 'x.har')],
+      `The folder ${nowhere} does not exist.`,
+      'Choose another place with --har.',
+    ],
+    [[...T, '--secret-file', nowhere], `The file ${nowhere} cannot be read.`, 'Check the path given to --secret-file.'],
+    [['analyze', nowhere], `${nowhere} could not be read: there is no such file.`, 'Check the path.'],
+  ])('%j', async (args, message, nextStep) => {
+    expect(await complaintOf(args)).toEqual([1, message, nextStep])
+  })
+})
+
+describe('help', async () => {
+  const page = await helpPage()
+
+  test('groups the options, the app and its target first', () => {
+    const [main = ''] = page.split('## `authproxy analyze`')
+    const groups = [...main.matchAll(/^(\w[\w ]*):$/gm)].map(match => match[1])
+    expect(groups).toEqual([
+      ...['Commands', 'App', 'Proxy', 'Output', 'Secret', 'Certificate', 'Other'],
+      ...['Examples', 'Exit codes', 'Environment'],
+    ])
+    expect(/^App:\n +(.+?) {2}/m.exec(main)?.[1]).toBe('-t, --target')
+  })
+
+  test('says every exit code, and has no line that a terminal of 100 columns breaks', () => {
+    for (const code of ['0', '1', '2', '64', '70', '129`, `130`, `143']) expect(page).toContain(`| \`${code}\` |`)
+    const [, ...blocks] = page.split('```')
+    const lines = blocks.filter((_, index) => index % 2 === 0).flatMap(block => block.split('\n'))
+    expect(lines.filter(line => line.length > 100)).toEqual([])
+  })
+})

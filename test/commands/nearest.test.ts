@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { nearest } from '../../src/commands/nearest.ts'
+
+const KNOWN = ['target', 'port', 'app-dir', 'analyze', 'ca']
+
+test.each([
+  ['targt', 'target'],
+  ['TARGET', 'target'],
+  ['traget', 'target'],
+  ['appdir', 'app-dir'],
+  ['anlyze', 'analyze'],
+  ['cs', 'ca'],
+  ['something', null],
+  ['', null],
+  ['x'.repeat(100_000), null],
+])('%s', (word, meant) => {
+  expect(nearest(word, KNOWN)).toBe(meant)
+})

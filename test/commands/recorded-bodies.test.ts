@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest'
+import { recordedBodies } from '../../src/commands/recorded-bodies.ts'
+
+const FORM = [['Content-Type', 'application/x-www-form-urlencoded;charset=UTF-8']] as const
+const facts = (method: string, path: string, headers: ReadonlyArray<readonly [string, string]> = FORM) => ({
+  method,
+  url: `https://localhost:3443${path}`,
+  headers,
+})
+
+describe('of requests', () => {
+  const { shouldRecordRequestBody: keeps } = recordedBodies(null)
+  test.each([
+    ['an OAuth provider posts back', 'POST', '/api/auth/callback/apple', true],
+    ['a route below Next’s basePath', 'POST', '/app/api/auth/callback/apple', true],
+    ['a password', 'POST', '/api/auth/callback/credentials', false],
+    ['a sign-in', 'POST', '/api/auth/signin/apple', false],
+    ['an update of the session', 'POST', '/api/auth/session', false],
+    ['a page of the app', 'POST', '/callback/apple', false],
+    ['no body at all', 'GET', '/api/auth/callback/apple', false],
+  ] as const)('%s: %s %s: %s', (_what, method, path, kept) => {
+    expect(keeps(facts(method, path))).toBe(kept)
+  })
+
+  test('no file and no JSON', () => {
+    for (const type of ['multipart/form-data; boundary=x', 'application/json', 'application/x-www-form-urlencodedx'])
+      expect(keeps(facts('POST', '/api/auth/callback/apple', [['content-type', type]])), type).toBe(false)
+    expect(keeps(facts('POST', '/api/auth/callback/apple', []))).toBe(false)
+  })
+
+  test('where the routes are mounted', () => {
+    const mounted = recordedBodies('/auth').shouldRecordRequestBody
+    expect(mounted(facts('POST', '/auth/callback/apple'))).toBe(true)
+    expect(mounted(facts('POST', '/api/auth/callback/apple'))).toBe(false)
+  })
+})
+
+test.each([
+  [200, '/api/auth/session', true],
+  [200, '/', false],
+  [500, '/', true],
+])('of answers: %d of %s: %s', (status, path, kept) => {
+  const { shouldRecordResponseBody: keeps } = recordedBodies(null)
+  expect(keeps(facts('GET', path, []), { status, headers: [] })).toBe(kept)
+})
