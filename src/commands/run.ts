@@ -22,7 +22,14 @@ import { parseTarget } from './target.ts'
 import { prepareTls } from './tls-identity.ts'
 import { watchProviders } from './watch-providers.ts'
 
-const EXIT_CODES: Readonly<Record<StopReason, number>> = { quit: 0, SIGINT: 130, SIGTERM: 143, SIGHUP: 129, crash: 70 }
+const EXIT_CODES: Readonly<Record<StopReason, number>> = {
+  quit: 0,
+  SIGINT: 130,
+  SIGTERM: 143,
+  SIGHUP: 129,
+  SIGPIPE: 141,
+  crash: 70,
+}
 
 /** The next step while no browser of this machine trusts the CA. */
 const TRUST_HINT = 'Browsers here do not trust the certificate yet: authproxy ca install'
@@ -118,6 +125,7 @@ export async function run(
     caFile: tls.caFile,
     exportHar: har.save,
     quit: () => stopping.stop('quit'),
+    unread: () => stopping.stop('SIGPIPE'),
     crash: error => {
       crash.push({ error })
       stopping.stop('crash')
@@ -145,9 +153,9 @@ export async function run(
   stopping.release()
   const [first] = crash
   if (first !== undefined) {
-    terminal.stderr.write(
-      `authproxy failed: ${printable(first.error instanceof Error ? first.error.message : String(first.error))}\n`,
-    )
+    const words = first.error instanceof Error ? first.error.message : String(first.error)
+    terminal.stderr.write(`authproxy failed: ${printable(words)}\n`)
   }
+  await view.end()
   return reason !== 'crash' && reaches(session.snapshot(), options.failOn) ? FAILED_ON : EXIT_CODES[reason]
 }

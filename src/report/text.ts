@@ -104,7 +104,7 @@ export function passedChecks(checked: Readonly<Record<string, number>>, findings
   return Math.max(0, judged - findings.reduce((sum, one) => sum + one.count, 0))
 }
 
-function countOf(count: number, noun: string, rest = ''): string {
+export function countOf(count: number, noun: string, rest = ''): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}${rest === '' ? '' : ` ${rest}`}`
 }
 
