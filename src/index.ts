@@ -23,7 +23,10 @@
  * import { createSession, readHar } from 'authproxy'
  *
  * const session = createSession({ secrets: ['the AUTH_SECRET of your tests'] })
- * for (const exchange of readHar(readFileSync('session.har', 'utf8')).exchanges) session.ingest(exchange)
+ * for (const exchange of readHar(readFileSync('session.har', 'utf8')).exchanges) {
+ *   await session.room() // of a long file more could come than waits
+ *   session.ingest(exchange)
+ * }
  * await session.settled()
  * const { diagnoses, outcome } = session.snapshot()
  * assert.deepEqual(diagnoses.map(cause => cause.title), [])

@@ -32,6 +32,9 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
   ['cookies/', 'cookies/corpus.test.ts', 'parts of the verdicts, which a corpus of browser answers judges'],
   ['har/', 'har/write.test.ts', 'parts of reading and writing, whose law is that one undoes the other'],
   ['report/', 'docs.test.ts', 'prints the pages that are compared with the code'],
+  ['session/listeners.ts', 'session/session.test.ts', 'a part of the session, told by its events'],
+  ['session/log-book.ts', 'session/session.test.ts', 'a part of the session, told by what its log decides'],
+  ['session/troubles.ts', 'session/session.test.ts', 'the words of what the session could not judge'],
   ['session/', 'session/redact.test.ts', 'parts of the redactor, which is tried whole: nothing gets past it'],
 ]
 

@@ -30,11 +30,14 @@ export interface Observer {
 /** Nobody's: nothing is blamed on a client that could not be told. */
 const UNTOLD: Assignment = { client: 'c0', evidence: 'new', mixed: true, values: [], given: [] }
 
-/** `digest`: keyed. Values are kept in the modelled jars only; every other tracker keeps digests. */
-export function createObserver(digest: (value: string) => string): Observer {
+/**
+ * `digest`: keyed. Values are kept in the modelled jars only; every other tracker keeps digests. `clientsBefore`: how many
+ * clients an observer before this one has named.
+ */
+export function createObserver(digest: (value: string) => string, clientsBefore = 0): Observer {
   const guard = createTrackerGuard()
   const jars = createCookieJars()
-  const clients = createClientTracker(digest, jars.contradicts)
+  const clients = createClientTracker(digest, jars.contradicts, clientsBefore)
   const history = createTokenHistory()
   const pages = createSignInPages()
   const cookies = createCookieTracker(jars, digest, guard)

@@ -11,6 +11,7 @@ import { createSession } from '../session/session.ts'
 import { FAILED_ON, reaches } from './fail-on.ts'
 import { readSecret } from './read-secret.ts'
 import type { Terminal } from './run-options.ts'
+import { allowClosedPipes } from './stdio.ts'
 
 export interface AnalyzeOptions {
   /** `-`: standard input. */
@@ -28,6 +29,7 @@ export interface AnalyzeOptions {
 
 /** `authproxy analyze file.har`: the findings of a recorded session. Exit code 2 when one reaches `--fail-on`. */
 export async function analyze(options: AnalyzeOptions, terminal: Terminal): Promise<number> {
+  allowClosedPipes(terminal)
   const { secrets } = readSecret(options, terminal.env)
   const reading = await (options.file === '-'
     ? readHarStream(terminal.stdin, 'Standard input')
@@ -69,10 +71,17 @@ export async function judgeReading(
   for (const exchange of reading.exchanges) {
     const { sendMs, waitMs, receiveMs } = exchange.timing
     const end = exchange.startedAt + sendMs + waitMs + receiveMs
-    for (let line = lines[next]; line !== undefined && line.at <= end; line = lines[++next]) session.ingestLog(line)
+    for (let line = lines[next]; line !== undefined && line.at <= end; line = lines[++next]) {
+      await session.room()
+      session.ingestLog(line)
+    }
+    await session.room()
     session.ingest(exchange)
   }
-  for (const line of lines.slice(next)) session.ingestLog(line)
+  for (const line of lines.slice(next)) {
+    await session.room()
+    session.ingestLog(line)
+  }
   await session.settled()
   return session.snapshot()
 }

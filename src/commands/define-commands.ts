@@ -14,6 +14,7 @@ import {
   TRUST_FLAGS,
 } from './flags.ts'
 import type { RunOptions } from './run-options.ts'
+import { allowClosedPipes } from './stdio.ts'
 import { missing } from './usage.ts'
 
 type Done = (code: number) => void
@@ -136,6 +137,7 @@ export function addCa(parser: Argv, done: Done): Argv {
         .options(TRUST_FLAGS)
         .group(...OTHER),
     async args => {
+      allowClosedPipes(process)
       const { runCa } = await import('./ca.ts')
       const io = {
         stdout: (text: string) => void process.stdout.write(text),
@@ -165,6 +167,7 @@ export function addExplain(parser: Argv, done: Done): Argv {
         .group(...OTHER)
         .example("$0 explain cookie --url https://localhost:3443 'a=b; SameSite=None'", 'why the browser drops it'),
     async args => {
+      allowClosedPipes(process)
       if (args.rule === 'cookie') {
         const { explainCookie } = await import('./explain-cookie.ts')
         const { site, browser, json = false, url = null, now = null, line = null } = args

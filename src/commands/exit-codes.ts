@@ -6,6 +6,7 @@ export const EXIT_CODES: ReadonlyArray<readonly [code: string, meaning: string]>
   ['64', 'wrong usage: the arguments do not fit'],
   ['70', 'a fault of authproxy itself'],
   ['129, 130, 143', 'ended by SIGHUP, Ctrl-C, SIGTERM; the report is written all the same'],
+  ['141', 'whoever read the output closed it (| head -1); the report is written all the same'],
 ]
 
 /** What is read from the environment. */

@@ -16,13 +16,20 @@ import { probeProviders } from './probe-providers.ts'
 import { readSecret } from './read-secret.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 import { checkHarPath, createHarWriter, SECRETS_NOTICE } from './save-session.ts'
-import { startView } from './start-view.ts'
+import { JUDGING_MS, startView } from './start-view.ts'
 import { type StopReason, waitForStop } from './stop-signals.ts'
 import { parseTarget } from './target.ts'
 import { prepareTls } from './tls-identity.ts'
 import { watchProviders } from './watch-providers.ts'
 
-const EXIT_CODES: Readonly<Record<StopReason, number>> = { quit: 0, SIGINT: 130, SIGTERM: 143, SIGHUP: 129, crash: 70 }
+const EXIT_CODES: Readonly<Record<StopReason, number>> = {
+  quit: 0,
+  SIGINT: 130,
+  SIGTERM: 143,
+  SIGHUP: 129,
+  SIGPIPE: 141,
+  crash: 70,
+}
 
 /** The next step while no browser of this machine trusts the CA. */
 const TRUST_HINT = 'Browsers here do not trust the certificate yet: authproxy ca install'
@@ -119,6 +126,7 @@ export async function run(
     caFile: tls.caFile,
     exportHar: har.save,
     quit: () => stopping.stop('quit'),
+    unread: () => stopping.stop('SIGPIPE'),
     crash: error => {
       crash.push({ error })
       stopping.stop('crash')
@@ -140,15 +148,15 @@ export async function run(
   providers.stop()
   await view.stop()
   await proxy.close()
-  await session.settled()
+  await session.settled(JUDGING_MS)
   const saved = options.har === null ? null : await har.save()
   view.summary(saved)
   stopping.release()
   const [first] = crash
   if (first !== undefined) {
-    terminal.stderr.write(
-      `authproxy failed: ${printable(first.error instanceof Error ? first.error.message : String(first.error))}\n`,
-    )
+    const words = first.error instanceof Error ? first.error.message : String(first.error)
+    terminal.stderr.write(`authproxy failed: ${printable(words)}\n`)
   }
+  await view.end()
   return reason !== 'crash' && reaches(session.snapshot(), options.failOn) ? FAILED_ON : EXIT_CODES[reason]
 }

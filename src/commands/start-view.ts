@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { printable } from '../http/printable.ts'
 import type { Fix } from '../model/finding.ts'
 import type { SessionEvent } from '../model/session.ts'
@@ -10,7 +11,19 @@ import type { Session } from '../session/session.ts'
 import { createAppLines } from './app-lines.ts'
 import { formatBanner } from './banner.ts'
 import type { HeaderStore } from './header-store.ts'
+import { createOutput, type Output } from './output.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
+import { letGo, neverBlock } from './stdio.ts'
+
+/** For what still waits to be judged at the end, ms: a Ctrl-C must not take longer. */
+export const JUDGING_MS = 5_000
+/** What comes with every request. */
+const KINDS: Partial<Record<SessionEvent['kind'], 'exchange' | 'repetition'>> = {
+  exchange: 'exchange',
+  'finding-repeated': 'repetition',
+}
+/** For what is still unread at the end, ms. */
+const READING_MS = 3_000
 
 export interface ViewOptions {
   readonly options: Pick<RunOptions, 'tui' | 'reporter' | 'version'>
@@ -25,6 +38,8 @@ export interface ViewOptions {
   /** Lines end up in logs and tickets: all of them go through it. */
   readonly paper: ForPaper
   readonly quit: () => void
+  /** Whoever read the lines has gone. */
+  readonly unread: () => void
   readonly crash: (error: unknown) => void
 }
 
@@ -36,15 +51,44 @@ export interface View {
   readonly tell: (text: string) => void
   /** Said at the very end. */
   readonly summary: (saved: SavedFile | null) => void
+  /** Resolves when all that was said is read, or when nobody will. Nothing may be said after it. */
+  readonly end: () => Promise<void>
+}
+
+type Shown = Pick<View, 'stop' | 'tell'>
+
+/** Lines for people go to stdout, or to stderr where stdout is for a program. */
+interface Lines {
+  readonly stdout: Output
+  readonly stderr: Output
 }
 
 /** The full screen where there is a terminal, else lines. */
 export async function startView(view: ViewOptions): Promise<View> {
+  const lines = openLines(view)
+  const end = async () => {
+    const { stdout, stderr } = view.terminal
+    await Promise.all([lines.stdout.flushed(READING_MS), lines.stderr.flushed(READING_MS)])
+    for (const stream of [stdout, stderr]) letGo(stream)
+  }
+  const summary = (saved: SavedFile | null) => writeSummary(view, lines, saved)
   if (view.options.tui) {
     const { canRunTui, startTui } = await importTui()
-    if (canRunTui(view.terminal)) return startScreen(view, startTui)
+    if (canRunTui(view.terminal)) return { ...startScreen(view, startTui), summary, end }
   }
-  return startLines(view)
+  return { ...startLines(view, lines), summary, end }
+}
+
+function openLines({ terminal, options, unread }: ViewOptions): Lines {
+  const { stdout, stderr } = terminal
+  for (const stream of [stdout, stderr]) neverBlock(stream)
+  const toPeople = (text: string) => `authproxy: ${text}\n`
+  const toPrograms = (text: string) => formatNdjson({ kind: 'diagnostic', text })
+  const say = options.reporter === 'ndjson' ? toPrograms : toPeople
+  return {
+    stdout: createOutput(stdout, { say, onClosed: unread }),
+    stderr: createOutput(stderr, { say: toPeople }),
+  }
 }
 
 /** React is several times slower in development mode, and an app started by us must not inherit ours. */
@@ -59,7 +103,7 @@ async function importTui(): Promise<typeof import('../tui/start-tui.tsx')> {
   }
 }
 
-function startScreen(view: ViewOptions, startTui: typeof import('../tui/start-tui.tsx').startTui): View {
+function startScreen(view: ViewOptions, startTui: typeof import('../tui/start-tui.tsx').startTui): Shown {
   const { terminal, session, header } = view
   const tui = startTui({
     session,
@@ -76,48 +120,47 @@ function startScreen(view: ViewOptions, startTui: typeof import('../tui/start-tu
     tell: tui.notify,
     stop: async () => {
       tui.stop()
-      await exited
+      // A terminal that is not read never takes the last frame.
+      await Promise.race([exited, delay(READING_MS, undefined, { ref: false })])
     },
-    summary: saved => writeSummary(view, saved),
   }
 }
 
-function startLines(view: ViewOptions): View {
+function startLines(view: ViewOptions, { stdout, stderr }: Lines): Shown {
   const { terminal, session, header, options, paper } = view
   const color = wantsColor(terminal)
   if (options.reporter === 'ndjson') {
     const { publicOrigin, target } = header.get()
-    terminal.stdout.write(`${JSON.stringify({ event: 'started', url: publicOrigin, target })}\n`)
+    stdout.write(`${JSON.stringify({ event: 'started', url: publicOrigin, target })}\n`)
   }
-  const messages = options.reporter === 'ndjson' ? terminal.stderr : terminal.stdout
+  const messages = options.reporter === 'ndjson' ? stderr : stdout
   messages.write(banner(view))
   const unsubscribe = session.subscribe(event => {
     if (options.reporter === 'ndjson') {
-      terminal.stdout.write(formatNdjson(paper.event(event)))
+      stdout.write(formatNdjson(paper.event(event)), KINDS[event.kind])
       return
     }
     // Only an opened finding names a library. A snapshot lists thousands of exchanges: taken for each of them, a busy
     // page would wait for our lines.
     const dialect = event.kind === 'finding-opened' ? session.snapshot().status.dialect : null
     const text = formatEvent(paper.event(event), paper.told(fixOf(event, session)), { color, dialect })
-    if (text !== null) terminal.stdout.write(`${text}\n`)
+    if (text !== null) stdout.write(`${text}\n`)
   })
   const tellApp = createAppLines(
     header,
     options.reporter === 'ndjson'
-      ? { event: event => void terminal.stdout.write(`${JSON.stringify(printableJson(event))}\n`) }
-      : { line: text => void terminal.stdout.write(`${printable(text)}\n`) },
+      ? { event: event => stdout.write(`${JSON.stringify(printableJson(event))}\n`) }
+      : { line: text => stdout.write(`${printable(text)}\n`) },
   )
   tellApp()
   const unheader = header.onChange(tellApp)
   return {
-    tell: text => void messages.write(`${printable(text)}\n`),
+    tell: text => messages.write(`${printable(text)}\n`),
     stop: async () => {
       unheader()
-      await session.settled()
+      await session.settled(JUDGING_MS)
       unsubscribe()
     },
-    summary: saved => writeSummary(view, saved),
   }
 }
 
@@ -132,14 +175,11 @@ function banner(view: ViewOptions): string {
   return formatBanner(view.header.get(), { ...view, notices: view.notices.map(view.paper.notice) })
 }
 
-function writeSummary(view: ViewOptions, file: SavedFile | null): void {
+function writeSummary(view: ViewOptions, { stdout, stderr }: Lines, file: SavedFile | null): void {
   const { terminal, session, options, paper } = view
   const saved = file === null ? '' : `${reportLine(file)}\n`
-  if (options.reporter === 'ndjson') terminal.stderr.write(saved)
-  else
-    terminal.stdout.write(
-      `\n${formatSummary(paper.snapshot(session.snapshot()), { color: wantsColor(terminal) })}\n${saved}`,
-    )
+  if (options.reporter === 'ndjson' || stdout.isClosed()) stderr.write(saved)
+  else stdout.write(`\n${formatSummary(paper.snapshot(session.snapshot()), { color: wantsColor(terminal) })}\n${saved}`)
 }
 
 function reportLine({ path, redacted }: SavedFile): string {

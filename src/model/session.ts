@@ -100,6 +100,8 @@ export interface SessionSnapshot {
     readonly dropped: number
     /** Static files: counted, neither judged nor kept. */
     readonly assets: number
+    /** Exchanges that were left out, because more came than could be judged in time. */
+    readonly notJudged: number
   }
   /** Troubles of authproxy itself (a rule that threw); never secrets. */
   readonly diagnostics: readonly string[]

@@ -96,6 +96,7 @@ function tally({ checked, findings, totals, diagnostics }: SessionSnapshot): str
     `${totals.auth} auth`,
     countOf(totals.clients, 'client'),
     ...(totals.assets > 0 ? [countOf(totals.assets, 'static file', 'not judged')] : []),
+    ...(totals.notJudged > 0 ? [`${totals.notJudged} not judged`] : []),
     ...(totals.dropped > 0 ? [`${totals.dropped} older ones no longer kept`] : []),
     ...(diagnostics.length > 0 ? [countOf(diagnostics.length, 'trouble', 'of authproxy itself')] : []),
   ].join(' · ')
@@ -107,7 +108,7 @@ export function passedChecks(checked: Readonly<Record<string, number>>, findings
   return Math.max(0, judged - findings.reduce((sum, one) => sum + one.count, 0))
 }
 
-function countOf(count: number, noun: string, rest = ''): string {
+export function countOf(count: number, noun: string, rest = ''): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}${rest === '' ? '' : ` ${rest}`}`
 }
 

@@ -175,7 +175,8 @@ function emptied(body: Body | null): Body | null {
   return body === null ? null : { ...body, bytes: new Uint8Array(0) }
 }
 
-function bodyBytes(exchange: Exchange | null): number {
+/** What its recorded bodies hold, in octets. */
+export function bodyBytes(exchange: Exchange | null): number {
   if (exchange === null) return 0
   const { outcome, request } = exchange
   const received = outcome.kind === 'response' ? (outcome.received.body?.bytes.length ?? 0) : 0

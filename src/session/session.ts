@@ -2,81 +2,36 @@ import { randomBytes } from 'node:crypto'
 import { createAssets } from '../analyzers/assets.ts'
 import { diagnose, sortFindings } from '../analyzers/diagnose.ts'
 import { createFindingBook, type FindingChange } from '../analyzers/evaluate.ts'
+import type { ExchangeFacts } from '../analyzers/facts.ts'
 import { createObserver } from '../analyzers/observe.ts'
 import { readExchange } from '../analyzers/read-exchange.ts'
 import { RULES } from '../analyzers/rules/index.ts'
 import { customSessionCookies } from '../auth/custom-session-cookie.ts'
 import { OPENINGS } from '../auth/dialects.ts'
-import { createLogParser, type LogEntry } from '../auth/log-lines.ts'
+import type { LogEntry } from '../auth/log-lines.ts'
 import { neighboursOfPackages } from '../auth/neighbours.ts'
-import { safeLogLines } from '../auth/safe-log.ts'
-import { printable } from '../http/printable.ts'
 import type { Exchange } from '../model/exchange.ts'
-import type { Rule } from '../model/rule.ts'
-import type {
-  LogLine,
-  NamedFacts,
-  Recorded,
-  SessionEvent,
-  SessionExport,
-  SessionSnapshot,
-  ValueFacts,
-} from '../model/session.ts'
+import type { Recorded, SessionEvent, SessionSnapshot } from '../model/session.ts'
 import { createTokenReader, type TokenInput } from '../tokens/reader.ts'
-import { createHistory } from './history.ts'
+import { bodyBytes, createHistory } from './history.ts'
 import { createHosts } from './hosts.ts'
+import { createListeners } from './listeners.ts'
+import { createLogBook } from './log-book.ts'
 import { createOutcomeWatch } from './outcome.ts'
 import { createOverview } from './overview.ts'
+import { createQueue } from './queue.ts'
 import { joinedBy, namedBy, rankOf } from './rank.ts'
 import { gapLimits, NOTHING_LEFT_OUT, withRecorded } from './recorded-findings.ts'
+import type { Session, SessionOptions } from './session-options.ts'
 import { summarise, withFindings } from './summary.ts'
+import { describeLogTrouble, describeTrouble, exchangesLeftOut, LINES_LEFT_OUT } from './troubles.ts'
 
-export interface SessionOptions {
-  /** NEXTAUTH_SECRET / AUTH_SECRET; several for rotation, newest first. Kept in memory only. */
-  readonly secrets?: readonly string[]
-  /** 32 random bytes that key every digest of this session; default: new ones. */
-  readonly digestKey?: Uint8Array
-  /** Further names of the session cookie. */
-  readonly sessionCookies?: readonly string[]
-  /** Where the auth routes are mounted, when it is not `/api/auth`. */
-  readonly basePath?: string | null
-  /** From a redacted file: what is known of its placeholders. */
-  readonly valueFacts?: (cookie: string, value: string) => ValueFacts | null
-  /** Packages that the app depends on, as its package.json names them: other auth libraries are named by it. */
-  readonly dependencies?: readonly string[]
-  /** For tests; default: every rule. */
-  readonly rules?: readonly Rule[]
-  /** How many exchanges are kept, evidence first; default 2,000. */
-  readonly historySize?: number
-  /** What a file says of the recording that it was made of. */
-  readonly recorded?: Recorded
-}
+export type { RecordedSession, Session, SessionOptions } from './session-options.ts'
 
-/** Takes exchanges in order of completion, judges them, and tells subscribers. */
-export interface Session {
-  /** Queues; never throws and never blocks the caller. */
-  readonly ingest: (exchange: Exchange) => void
-  /** A line that the app printed, in its place among the exchanges; queues as `ingest` does. */
-  readonly ingestLog: (line: LogLine) => void
-  /** Resolves when everything ingested so far has been judged. */
-  readonly settled: () => Promise<void>
-  readonly snapshot: () => SessionSnapshot
-  readonly subscribe: (listener: (event: SessionEvent) => void) => () => void
-  /** The recorded exchanges as they are, secrets included; `exportSession` makes them fit to leave the machine. */
-  readonly recorded: () => RecordedSession
-  /** The newest token's claims with their values, for the person at the screen; null = none that can be opened. */
-  readonly revealClaims: () => Promise<Readonly<Record<string, string>> | null>
-}
-
-export interface RecordedSession extends Omit<SessionExport, 'redacted' | 'valueFacts'> {
-  readonly facts: readonly NamedFacts[]
-  /** Of the log only what was understood, in words that hold no secret. */
-  readonly safeLog: readonly LogLine[]
-}
-
-const MAX_LOG_LINES = 5_000
 /** Each name is tried on every cookie: a hostile app must not make that slow. */
 const MAX_SESSION_COOKIES = 20
+const MAX_WAITING = 4_000
+const MAX_WAITING_BYTES = 64 * 1024 * 1024
 
 export function createSession(options: SessionOptions = {}): Session {
   const rules = options.rules ?? RULES
@@ -87,10 +42,10 @@ export function createSession(options: SessionOptions = {}): Session {
     ...(options.valueFacts ? { known: options.valueFacts } : {}),
   })
   const basePath = options.basePath ?? null
-  const sessionCookies = [...(options.sessionCookies ?? [])]
-  const readOptions = { tokens, sessionCookies, basePath }
+  // Replaced, never changed: what is being read meanwhile goes on with the names of its own moment.
+  let sessionCookies: readonly string[] = [...(options.sessionCookies ?? [])]
   const isToken = (cookie: string, value: string) => Boolean(options.valueFacts?.(cookie, value)?.enc)
-  const observer = createObserver(tokens.digest)
+  let observer = createObserver(tokens.digest)
   const book = createFindingBook(rules)
   const overview = createOverview(tokens.hasSecret)
   const hosts = createHosts()
@@ -98,25 +53,11 @@ export function createSession(options: SessionOptions = {}): Session {
   const assets = createAssets(basePath)
   const before: Recorded = options.recorded ?? { findings: [], leftOut: NOTHING_LEFT_OUT }
   const history = createHistory(options.historySize ?? 2_000)
-  const log: LogLine[] = []
-  const safeLog: LogLine[] = []
-  const parser = createLogParser()
-  const listeners = new Set<(event: SessionEvent) => void>()
+  const log = createLogBook()
+  const { emit, subscribe } = createListeners<SessionEvent>()
   const troubles: string[] = []
-  let queue: Promise<void> = Promise.resolve()
   let cached: SessionSnapshot | null = null
   let newestToken: TokenInput | null = null
-  let lostLines = 0
-
-  const emit = (event: SessionEvent) => {
-    for (const listener of listeners) {
-      try {
-        listener(event)
-      } catch {
-        // A subscriber's trouble is its own: the others still hear of it, and judging goes on.
-      }
-    }
-  }
 
   const trouble = (text: string) => {
     if (troubles.includes(text) || troubles.length >= 50) return
@@ -139,12 +80,16 @@ export function createSession(options: SessionOptions = {}): Session {
     for (const change of changes) emit(toEvent(change))
   }
 
-  const judge = async (exchange: Exchange): Promise<void> => {
-    if (assets.isOne(exchange)) return list(exchange)
+  /** Reading takes time and needs no order but that of its beginning. */
+  const read = async (exchange: Exchange): Promise<ExchangeFacts> => {
     for (const name of customSessionCookies(exchange, { basePath, isToken })) {
-      if (!sessionCookies.includes(name) && sessionCookies.length < MAX_SESSION_COOKIES) sessionCookies.push(name)
+      const isNew = !sessionCookies.includes(name) && sessionCookies.length < MAX_SESSION_COOKIES
+      if (isNew) sessionCookies = [...sessionCookies, name]
     }
-    const facts = await readExchange(exchange, readOptions)
+    return readExchange(exchange, { tokens, sessionCookies, basePath })
+  }
+
+  const judge = (exchange: Exchange, facts: ExchangeFacts): void => {
     if (facts.newestToken !== null) newestToken = facts.newestToken
     const summary = summarise(exchange, facts)
     // First of all: what goes wrong in judging it costs no exchange.
@@ -164,25 +109,38 @@ export function createSession(options: SessionOptions = {}): Session {
     for (const text of [...observer.diagnostics(), ...book.diagnostics()]) trouble(text)
   }
 
+  const queue = createQueue({
+    maxJobs: options.maxWaiting ?? MAX_WAITING,
+    maxBytes: MAX_WAITING_BYTES,
+    onGap: count => {
+      // A cookie may have been set, spent or deleted in what was not seen: whatever would be joined across it is a guess.
+      observer = createObserver(tokens.digest, observer.clients())
+      cached = null
+      emit({ kind: 'diagnostic', text: exchangesLeftOut(count) })
+    },
+  })
+
   const judgeLog = (entries: readonly LogEntry[]): void => {
     for (const entry of entries) {
-      safeLog.push(...safeLogLines(entry))
-      if (safeLog.length > MAX_LOG_LINES) safeLog.splice(0, safeLog.length - MAX_LOG_LINES)
+      log.understood(entry)
       const observations = observer.observeLog(entry)
       if (observations.length > 0) cached = null
       tell(book.judge(observations))
     }
     for (const text of book.diagnostics()) trouble(text)
   }
-
-  const enqueueLog = (entries: () => readonly LogEntry[]): void => {
-    queue = queue
-      .then(() => judgeLog(entries()))
-      .catch(error => trouble(`a log line could not be judged: ${nameOf(error)}`))
+  const logFailed = (error: unknown) => trouble(describeLogTrouble(error))
+  const endLog = () => {
+    try {
+      judgeLog(log.flush())
+    } catch (error) {
+      logFailed(error)
+    }
   }
 
   const snapshot = (): SessionSnapshot => {
     if (cached !== null) return cached
+    const notJudged = queue.leftOut()
     const placed = book.findings().flatMap(one => hosts.place(one) ?? [])
     const findings = sortFindings(withRecorded(placed, before))
     const view = overview.view()
@@ -204,47 +162,42 @@ export function createSession(options: SessionOptions = {}): Session {
         clients: observer.clients(),
         dropped: gone.others + gone.auth + leftOut.others + leftOut.auth,
         assets: gone.assets + leftOut.assets,
+        notJudged,
       },
-      diagnostics: [...troubles],
+      diagnostics: [...(notJudged > 0 ? [exchangesLeftOut(notJudged)] : []), ...troubles],
     }
     return cached
   }
 
   return {
     ingest: exchange => {
-      queue = queue.then(() => judge(exchange)).catch(error => trouble(describeTrouble(exchange, error)))
+      const added = queue.add({
+        bytes: waitingBytes(exchange),
+        counts: true,
+        begin: async () => {
+          if (assets.isOne(exchange)) return () => list(exchange)
+          const facts = await read(exchange)
+          return () => judge(exchange, facts)
+        },
+        failed: error => trouble(describeTrouble(exchange, error)),
+      })
+      if (!added) cached = null
     },
     ingestLog: line => {
-      if (log.length >= MAX_LOG_LINES) {
-        log.shift()
-        lostLines++
-      }
-      log.push(line)
-      enqueueLog(() => parser.feed(line))
+      log.keep(line)
+      const begin = async () => () => judgeLog(log.feed(line))
+      if (!queue.add({ bytes: 0, counts: false, begin, failed: logFailed })) trouble(LINES_LEFT_OUT)
     },
-    settled: () => {
-      enqueueLog(parser.flush)
-      return queue
-    },
+    room: queue.room,
+    settled: timeoutMs => queue.settled(endLog, timeoutMs),
     snapshot,
-    subscribe: listener => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    subscribe,
     revealClaims: async () => (newestToken === null ? null : tokens.reveal(newestToken)),
     recorded: () => {
       const { findings, diagnoses, outcome, checked } = snapshot()
-      const leftOut = { ...history.leftOut(), logLines: lostLines }
-      return {
-        findings,
-        diagnoses,
-        outcome,
-        checked,
-        leftOut,
-        log: [...log],
-        safeLog: [...safeLog],
-        ...history.recorded(),
-      }
+      const { lost, ...lines } = log.recorded()
+      const leftOut = { ...history.leftOut(), logLines: lost }
+      return { findings, diagnoses, outcome, checked, leftOut, ...lines, ...history.recorded() }
     },
   }
 }
@@ -254,11 +207,11 @@ function toEvent(change: FindingChange): SessionEvent {
   return { kind, finding: change.finding }
 }
 
-/** Says where, never what: an error's text could quote the wire. */
-function describeTrouble(exchange: Exchange, error: unknown): string {
-  return printable(`exchange ${exchange.id} could not be judged: ${nameOf(error)}`)
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown error'
+/** What cannot be read is told of when it is judged. */
+function waitingBytes(exchange: Exchange): number {
+  try {
+    return bodyBytes(exchange)
+  } catch {
+    return 0
+  }
 }

@@ -52,7 +52,7 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
   // Made once: Node checks a raw key anew for every HMAC, which costs more than the HMAC.
   const digestKey = createSecretKey(options.digestKey)
   const keys = new Map<string, Uint8Array>()
-  const cache = new Map<string, TokenSighting>()
+  const cache = new Map<string, Promise<TokenSighting>>()
   const otherNames = createOtherNames(secrets, openings)
 
   const keyFor = ({ derivation, usualNames }: Opening, secret: string, cookie: string, bytes: 32 | 64): Uint8Array => {
@@ -82,7 +82,11 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
     return null
   }
 
-  const snapshotOf = async (input: TokenInput, form: CompactForm): Promise<TokenSnapshot> => {
+  const snapshotOf = async (
+    input: TokenInput,
+    form: CompactForm,
+    otherName: (kid: string) => string | null,
+  ): Promise<TokenSnapshot> => {
     if (input.chunkProblem !== null) return { kind: 'undecodable', reason: input.chunkProblem }
     if (form.form === 'opaque') return { kind: 'opaque' }
     if (form.form === 'jws') return readJws(input.value, digestKey)
@@ -92,9 +96,25 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
     if (secrets.length === 0) return { kind: 'undecodable', reason: 'no-secret' }
     const opened = await open(input, form.enc)
     if (opened !== null) return decodedSnapshot('jwe', opened.dialect, opened.payload, digestKey)
-    const madeFor = form.kid === null ? null : otherNames.find(input.cookie, form.kid)
+    const madeFor = form.kid === null ? null : otherName(form.kid)
     if (madeFor !== null) return { kind: 'undecodable', reason: 'other-cookie-name', madeFor }
     return { kind: 'undecodable', reason: 'wrong-secret' }
+  }
+
+  const sight = async (input: TokenInput): Promise<TokenSighting> => {
+    const otherName = otherNames.note(input.cookie)
+    const known = options.known?.(input.cookie, input.value) ?? null
+    const form = readCompactForm(input.value)
+    const snapshot = known?.snapshot ?? (await snapshotOf(input, form, otherName))
+    return {
+      cookie: input.cookie,
+      digest: digest(input.value),
+      lengthBytes: input.value.length,
+      chunks: input.chunks,
+      enc: known?.enc ?? (form.form === 'jwe' ? form.enc : null),
+      kid: known?.kid ?? (form.form === 'jwe' ? form.kid : null),
+      snapshot,
+    }
   }
 
   const digests = new Map<string, string>()
@@ -119,23 +139,12 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
       const opened = await open(input, form.enc)
       return opened === null ? null : claimValues(opened.payload)
     },
-    read: async input => {
+    // The cache holds promises: of tokens read side by side, equal ones are opened once and found to be the same.
+    read: input => {
       const id = digest(`${input.cookie} ${input.chunkProblem ?? ''} ${input.chunks.join(',')} ${input.value}`)
       const cached = cache.get(id)
       if (cached !== undefined) return cached
-      otherNames.note(input.cookie)
-      const known = options.known?.(input.cookie, input.value) ?? null
-      const form = readCompactForm(input.value)
-      const snapshot = known?.snapshot ?? (await snapshotOf(input, form))
-      const sighting: TokenSighting = {
-        cookie: input.cookie,
-        digest: digest(input.value),
-        lengthBytes: input.value.length,
-        chunks: input.chunks,
-        enc: known?.enc ?? (form.form === 'jwe' ? form.enc : null),
-        kid: known?.kid ?? (form.form === 'jwe' ? form.kid : null),
-        snapshot,
-      }
+      const sighting = sight(input)
       const oldest = cache.size >= CACHE_SIZE ? cache.keys().next() : null
       if (oldest && !oldest.done) cache.delete(oldest.value)
       cache.set(id, sighting)

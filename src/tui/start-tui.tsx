@@ -68,6 +68,17 @@ export function startTui(options: TuiOptions): Tui {
   let state = initialState({ snapshot: session.snapshot(), header: options.header(), size: sizeOf(), now: now() })
   const listeners = new Set<() => void>()
   let failure: { readonly error: unknown } | null = null
+  let isStale = false
+
+  /** Draws, unless the terminal has not yet taken what was drawn before: one that is never read would fill the memory. */
+  const show = (): void => {
+    isStale = stdout.writableNeedDrain
+    if (isStale) return
+    for (const listener of listeners) listener()
+  }
+  const onDrain = (): void => {
+    if (isStale) show()
+  }
 
   const dispatch = (action: Action): void => {
     if (failure !== null) return
@@ -75,7 +86,7 @@ export function startTui(options: TuiOptions): Tui {
       const next = reduce(state, action)
       if (next === state) return
       state = next
-      for (const listener of listeners) listener()
+      show()
       pulse.retime()
     } catch (error) {
       // A mistake of the screen must leave neither a broken terminal nor a dead proxy behind.
@@ -169,6 +180,7 @@ export function startTui(options: TuiOptions): Tui {
   stdin.once('end', stop)
   stdin.on('error', stop)
   stdout.on('error', stop)
+  stdout.on('drain', onDrain)
   const unsubscribe = session.subscribe(() => pulse.changed())
   const unsubscribeHeader = options.onHeaderChange(() => dispatch({ kind: 'header', header: options.header() }))
 
@@ -180,6 +192,7 @@ export function startTui(options: TuiOptions): Tui {
     stdin.off('end', stop)
     stdin.off('error', stop)
     stdout.off('error', stop)
+    stdout.off('drain', onDrain)
   })
   const waitUntilExit = async (): Promise<void> => {
     await finished

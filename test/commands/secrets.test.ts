@@ -118,6 +118,7 @@ async function record({
     exportHar: har.save,
     paper,
     quit: () => {},
+    unread: () => {},
     crash: () => {},
   })
   for (const exchange of await playExample({ steps })) session.ingest(exchange)

@@ -69,7 +69,7 @@ const SERVER_ONLY: readonly Case[] = [
   { fault: 'origin-mismatch', says: 'auth-origin-mismatch', naming: /own origin for http:\/\/localhost:3000/ },
   { fault: 'route-origin', says: 'auth-origin-mismatch', naming: /takes its own origin for https:\/\/localhost:\d+/ },
   { fault: 'untrusted-host', says: 'server-configuration-error', naming: /answers 500/ },
-  { fault: 'auth-url-without-scheme', says: 'auth-url-invalid', naming: /500/ },
+  { fault: 'auth-url-without-scheme', says: 'next-rewrite-over-tls', naming: /in v5 an AUTH_URL without https/ },
   { fault: 'samesite-none', says: 'cookie-rejected-samesite-none-insecure', naming: /SameSite=None without Secure/ },
   { fault: 'cookie-domain', says: 'cookie-rejected-domain', naming: /Domain=auth\.example\.org/ },
   { fault: 'prefix-without-secure', says: 'cookie-rejected-prefix-secure', naming: /`__Secure-/ },

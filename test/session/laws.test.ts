@@ -131,7 +131,10 @@ describe('whatever noise is before, between and after', () => {
     const noise = Array.from({ length: 5_000 }, () => ({ kind: 'asset' as const, place: exchanges.length }))
     const quiet = await judge(exchanges, { secrets })
     const live = createSession({ digestKey: key(1), secrets })
-    for (const exchange of withNoise(exchanges, noise)) live.ingest(exchange)
+    for (const exchange of withNoise(exchanges, noise)) {
+      await live.room()
+      live.ingest(exchange)
+    }
     await live.settled()
     expect(told(live.snapshot().findings)).toEqual(told(quiet.snapshot().findings))
     const document = writeHar(exportSession(live.recorded(), createForPaper({ key: key(2) })), META)

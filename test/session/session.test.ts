@@ -93,6 +93,90 @@ describe('bounds', () => {
   })
 })
 
+describe('more than can be judged', () => {
+  test('is left out: one diagnostic, a count in the totals, an event in its place', async () => {
+    const { session, events } = watch({ maxWaiting: 4 })
+    const many = await exchanges(10)
+    for (const one of many.slice(0, 7)) session.ingest(one)
+    await session.room()
+    for (const one of many.slice(7)) session.ingest(one)
+    await session.settled()
+    const text = '3 exchanges were not judged: more came than could be judged in time'
+    expect(events.map(one => ('exchange' in one ? one.exchange.id : 'text' in one ? one.text : ''))).toEqual([
+      ...['x1', 'x2', 'x3', 'x4'],
+      text,
+      ...['x8', 'x9'],
+      '1 exchange was not judged: more came than could be judged in time',
+    ])
+    const { totals, diagnostics } = session.snapshot()
+    expect(totals).toMatchObject({ exchanges: 6, notJudged: 4 })
+    expect(diagnostics).toEqual([text.replace('3', '4')])
+  })
+
+  test('is nobody left out who waits for room', async () => {
+    const { session, ids } = watch({ maxWaiting: 4 })
+    const many = await exchanges(50)
+    for (const one of many) {
+      await session.room()
+      session.ingest(one)
+    }
+    await session.settled()
+    expect(ids()).toEqual(many.map(one => one.id))
+    expect(session.snapshot().totals.notJudged).toBe(0)
+  })
+
+  const CSRF = `__Host-next-auth.csrf-token=${'a'.repeat(64)}|${'b'.repeat(64)}`
+  const visit: readonly ExampleStep[] = [
+    {
+      request: `GET ${APP}/api/auth/csrf`,
+      status: 200,
+      answer: [`set-cookie: ${CSRF}; Path=/; Secure; HttpOnly; SameSite=Lax`],
+    },
+    {
+      request: `POST ${APP}/api/auth/callback/credentials`,
+      send: [`cookie: ${CSRF}`],
+      status: 200,
+      answer: ['set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}; Path=/; Secure; HttpOnly; SameSite=Lax'],
+    },
+    { request: `POST ${APP}/sign-out`, send: [`cookie: ${CSRF}`], status: 200 },
+    ...['', 'account', 'shop'].map(path => ({
+      request: `GET ${APP}/${path}`,
+      send: [
+        `cookie: ${CSRF}`,
+        'sec-fetch-site: same-origin',
+        'sec-fetch-mode: navigate',
+        'sec-fetch-dest: document',
+        'sec-fetch-user: ?1',
+      ],
+      status: 200,
+    })),
+  ]
+  /** Of a visit whose third exchange comes while the second one waits. */
+  const findings = async (maxWaiting: number) => {
+    const { session } = watch({ maxWaiting })
+    for (const [index, one] of (await playExample({ steps: visit })).entries()) {
+      session.ingest(one)
+      if (index !== 1) await session.settled()
+    }
+    return session.snapshot().findings.map(one => one.rule)
+  }
+
+  // The one that nobody saw may have deleted the cookie.
+  test('is a gap, across which nothing is blamed on anybody', async () => {
+    expect(await findings(100)).toContain('cookie-never-returned')
+    expect(await findings(1)).toEqual([])
+  })
+
+  test('at the end there is a time limit: what is not judged then is counted', async () => {
+    const { session, ids } = watch({ secrets: Array.from({ length: 500 }, (_, index) => `wrong-${index}`) })
+    const [slow] = await exchanges(1, { send: [`cookie: __Secure-next-auth.session-token=$jwe4{"sub":"1"}`] })
+    if (slow) session.ingest(slow)
+    await session.settled(1)
+    expect(ids()).toEqual([])
+    expect(session.snapshot().totals).toMatchObject({ exchanges: 0, notJudged: 1 })
+  })
+})
+
 describe('subscribers', () => {
   test('one that throws harms neither the others nor the judging', async () => {
     const session = createSession({ digestKey })

@@ -144,7 +144,10 @@ describe('startTui', () => {
     const screen = fakeTerminal()
     const { change } = await start(screen)
     for (let count = 1; count <= 50; count += 1) {
-      change({ ...EMPTY, totals: { exchanges: count, probes: 0, auth: count, clients: 1, dropped: 0, assets: 0 } })
+      change({
+        ...EMPTY,
+        totals: { exchanges: count, probes: 0, auth: count, clients: 1, dropped: 0, assets: 0, notJudged: 0 },
+      })
     }
     await expect.poll(() => screen.text()).toContain('50 exchanges')
     expect(screen.text()).toContain('Nobody came')

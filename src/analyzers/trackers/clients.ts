@@ -46,16 +46,17 @@ interface Known {
 
 /**
  * `contradicts`: by what its jar holds, this client would have sent a cookie that the request lacks, or another value.
- * `digest`: keyed.
+ * `digest`: keyed. `before`: how many clients are named already.
  */
 export function createClientTracker(
   digest: (value: string) => string,
   contradicts: (client: ClientId, facts: ExchangeFacts) => boolean,
+  before = 0,
 ): ClientTracker {
   const owners = createBoundedMap<Known | typeof SHARED>(MAX_VALUES)
   const byConnection = createBoundedMap<Known>(MAX_VALUES)
   const byLook = createBoundedMap<readonly Known[]>(MAX_LOOKS)
-  let clients = 0
+  let clients = before
   let latest: Known | null = null
 
   /** Whose values are these? A copy of a cookie in curl has its owner's value, but another user agent. */

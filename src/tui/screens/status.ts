@@ -14,6 +14,7 @@ export function statusRow(state: UiState): Row {
     formatCount(totals.exchanges, 'exchange'),
     `${totals.auth} auth`,
     ...(status.lastRefreshAt === null ? [] : [`last refresh ${ago(status.lastRefreshAt, state.now)}`]),
+    ...(totals.notJudged > 0 ? [`${totals.notJudged} not judged`] : []),
     ...(totals.dropped > 0 ? [`${totals.dropped} old ones dropped`] : []),
     ...(diagnostics.length > 0 ? [`${formatCount(diagnostics.length, 'trouble')} of authproxy: 4`] : []),
   ]

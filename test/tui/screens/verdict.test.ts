@@ -15,7 +15,15 @@ function verdict(snapshot: SessionSnapshot, header: Partial<HeaderInfo> = {}): s
     )
     .join('\n')
 }
-const totals = (exchanges: number, auth: number) => ({ exchanges, probes: 0, auth, clients: 1, dropped: 0, assets: 0 })
+const totals = (exchanges: number, auth: number) => ({
+  exchanges,
+  probes: 0,
+  auth,
+  clients: 1,
+  dropped: 0,
+  assets: 0,
+  notJudged: 0,
+})
 
 describe('verdictRows', () => {
   it('the worst open cause: title, chain, fix', () => {
