@@ -142,6 +142,13 @@ export interface LogLine {
   readonly line: string
 }
 
+/** The same with its exchanges still to be made, one by one: thousands of them at once would hold up everything else. */
+export interface SessionStream extends Omit<SessionExport, 'exchanges'> {
+  readonly exchanges: Iterable<Exchange>
+  /** When each of them began, ms since the epoch. */
+  readonly starts: readonly number[]
+}
+
 /** All that an exported file holds. */
 export interface SessionExport {
   readonly redacted: boolean
