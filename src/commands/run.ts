@@ -15,7 +15,7 @@ import { openProxy } from './open-proxy.ts'
 import { probeProviders } from './probe-providers.ts'
 import { readSecret } from './read-secret.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
-import { checkHarPath, createHarWriter, SECRETS_NOTICE } from './save-session.ts'
+import { checkHarPath, createHarWriter, type LastReport, SECRETS_NOTICE } from './save-session.ts'
 import { JUDGING_MS, startView } from './start-view.ts'
 import { type StopReason, waitForStop } from './stop-signals.ts'
 import { parseTarget } from './target.ts'
@@ -30,6 +30,9 @@ const EXIT_CODES: Readonly<Record<StopReason, number>> = {
   SIGPIPE: 141,
   crash: 70,
 }
+
+/** As EX_IOERR of sysexits.h. */
+const NOT_SAVED = 74
 
 /** The next step while no browser of this machine trusts the CA. */
 const TRUST_HINT = 'Browsers here do not trust the certificate yet: authproxy ca install'
@@ -149,8 +152,14 @@ export async function run(
   await view.stop()
   await proxy.close()
   await session.settled(JUDGING_MS)
-  const saved = options.har === null ? null : await har.save()
-  view.summary(saved)
+  let report: LastReport = { file: null, trouble: null }
+  try {
+    if (options.har !== null) report = await har.saveAnyway()
+  } catch (error) {
+    // A fault of ours; what was found is told all the same.
+    crash.push({ error })
+  }
+  view.summary(report)
   stopping.release()
   const [first] = crash
   if (first !== undefined) {
@@ -158,5 +167,7 @@ export async function run(
     terminal.stderr.write(`authproxy failed: ${printable(words)}\n`)
   }
   await view.end()
-  return reason !== 'crash' && reaches(session.snapshot(), options.failOn) ? FAILED_ON : EXIT_CODES[reason]
+  if (first !== undefined) return EXIT_CODES.crash
+  if (report.trouble !== null) return NOT_SAVED
+  return reaches(session.snapshot(), options.failOn) ? FAILED_ON : EXIT_CODES[reason]
 }

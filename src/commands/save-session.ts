@@ -1,9 +1,10 @@
-import { access, constants, stat } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { access, constants, mkdtemp, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join, resolve } from 'node:path'
 import { saveHar } from '../har/save.ts'
-import { writeHar } from '../har/write.ts'
+import { streamHar } from '../har/write.ts'
 import { UserError } from '../model/user-error.ts'
-import { exportSession, type SavedFile } from '../session/export-session.ts'
+import { type SavedFile, streamSession } from '../session/export-session.ts'
 import type { ForPaper } from '../session/for-paper.ts'
 import type { Session } from '../session/session.ts'
 import type { RunOptions } from './run-options.ts'
@@ -11,6 +12,14 @@ import type { RunOptions } from './run-options.ts'
 export interface HarWriter {
   /** Writes the session so far. Throws `UserError`. */
   readonly save: () => Promise<SavedFile>
+  /** The same at the very end, when nobody can name another place: then into the folder for temporary files. */
+  readonly saveAnyway: () => Promise<LastReport>
+}
+
+export interface LastReport {
+  readonly file: SavedFile | null
+  /** One sentence, where it is not the place that was asked for. */
+  readonly trouble: string | null
 }
 
 /** Said from the start to the end of a run whose file will hold them. */
@@ -28,22 +37,36 @@ export interface HarWriterOptions {
 /** Saves to `--har`, or to a dated file in the current folder. Redacted unless the user typed otherwise. */
 export function createHarWriter({ session, options, publicOrigin, target, paper }: HarWriterOptions): HarWriter {
   const redacted = !options.unsafeIncludeSecrets
+  const saveTo = async (path: string): Promise<SavedFile> => {
+    const meta = { version: options.version, createdAt: Date.now(), target, publicOrigin }
+    await saveHar(path, streamHar(streamSession(session.recorded(), redacted ? paper : null), meta))
+    return { path, redacted }
+  }
+  const place = () =>
+    resolve(options.har ?? `authproxy-${new Date().toISOString().slice(0, 19).replace(/[:T]/g, '-')}.har`)
   return {
     save: async () => {
       await session.settled()
-      const createdAt = Date.now()
-      const path = resolve(
-        options.har ?? `authproxy-${new Date(createdAt).toISOString().slice(0, 19).replace(/[:T]/g, '-')}.har`,
-      )
-      const document = writeHar(exportSession(session.recorded(), redacted ? paper : null), {
-        version: options.version,
-        createdAt,
-        target,
-        publicOrigin,
-      })
-      await saveHar(path, document)
-      return { path, redacted }
+      return saveTo(place())
     },
+    saveAnyway: async () => {
+      const path = place()
+      const wanted = await tryTo(saveTo(path))
+      if (wanted.file !== null) return wanted
+      // A folder of its own, which nobody else may enter.
+      const folder = await mkdtemp(join(tmpdir(), 'authproxy-')).catch(() => tmpdir())
+      const instead = await tryTo(saveTo(join(folder, basename(path))))
+      return { file: instead.file, trouble: [wanted.trouble, instead.trouble].filter(one => one !== null).join(' ') }
+    },
+  }
+}
+
+async function tryTo(save: Promise<SavedFile>): Promise<LastReport> {
+  try {
+    return { file: await save, trouble: null }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return { file: null, trouble: error.message }
   }
 }
 

@@ -13,6 +13,7 @@ import { formatBanner } from './banner.ts'
 import type { HeaderStore } from './header-store.ts'
 import { createOutput, type Output } from './output.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
+import type { LastReport } from './save-session.ts'
 import { letGo, neverBlock } from './stdio.ts'
 
 /** For what still waits to be judged at the end, ms: a Ctrl-C must not take longer. */
@@ -50,7 +51,7 @@ export interface View {
   /** One sentence for the person who looks. */
   readonly tell: (text: string) => void
   /** Said at the very end. */
-  readonly summary: (saved: SavedFile | null) => void
+  readonly summary: (report: LastReport) => void
   /** Resolves when all that was said is read, or when nobody will. Nothing may be said after it. */
   readonly end: () => Promise<void>
 }
@@ -71,7 +72,7 @@ export async function startView(view: ViewOptions): Promise<View> {
     await Promise.all([lines.stdout.flushed(READING_MS), lines.stderr.flushed(READING_MS)])
     for (const stream of [stdout, stderr]) letGo(stream)
   }
-  const summary = (saved: SavedFile | null) => writeSummary(view, lines, saved)
+  const summary = (report: LastReport) => writeSummary(view, lines, report)
   if (view.options.tui) {
     const { canRunTui, startTui } = await importTui()
     if (canRunTui(view.terminal)) return { ...startScreen(view, startTui), summary, end }
@@ -175,15 +176,17 @@ function banner(view: ViewOptions): string {
   return formatBanner(view.header.get(), { ...view, notices: view.notices.map(view.paper.notice) })
 }
 
-function writeSummary(view: ViewOptions, { stdout, stderr }: Lines, file: SavedFile | null): void {
+function writeSummary(view: ViewOptions, { stdout, stderr }: Lines, report: LastReport): void {
   const { terminal, session, options, paper } = view
-  const saved = file === null ? '' : `${reportLine(file)}\n`
+  const saved = [report.trouble, report.file === null ? null : reportLine(report.file)]
+    .flatMap(line => (line === null ? [] : `${printable(line)}\n`))
+    .join('')
   if (options.reporter === 'ndjson' || stdout.isClosed()) stderr.write(saved)
   else stdout.write(`\n${formatSummary(paper.snapshot(session.snapshot()), { color: wantsColor(terminal) })}\n${saved}`)
 }
 
 function reportLine({ path, redacted }: SavedFile): string {
-  return `Report: ${printable(path)}${redacted ? '' : ' (HOLDS LIVE SECRETS, do not share)'}`
+  return `Report: ${path}${redacted ? '' : ' (HOLDS LIVE SECRETS, do not share)'}`
 }
 
 function wantsColor({ stdout, env }: Terminal): boolean {

@@ -7,6 +7,11 @@ export interface HarDocument {
   readonly log: HarLog
 }
 
+/** The same with its entries still to be made, one by one. */
+export interface HarStream {
+  readonly log: Omit<HarLog, 'entries'> & { readonly entries: Iterable<HarEntry> }
+}
+
 export interface HarLog {
   readonly version: '1.2'
   readonly creator: { readonly name: string; readonly version: string }

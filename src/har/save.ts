@@ -2,19 +2,22 @@ import { randomBytes } from 'node:crypto'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { UserError } from '../model/user-error.ts'
-import type { HarDocument } from './har.ts'
+import type { HarStream } from './har.ts'
 import { serialiseHar } from './serialise.ts'
 
 const CHUNK_CHARS = 1024 * 1024
+const SLICE_MS = 8
+
+const nextRound = () => new Promise<void>(resolve => setImmediate(resolve))
 
 /**
  * Writes a HAR file that only its owner may read (0600): whole, or not at all. It is written beside its place, flushed
  * to the disk and renamed, so that an older file stays as it was when the disk is full, and a symbolic link at `path` is
- * replaced and not followed.
+ * replaced and not followed. Entries that are still to be made are made in slices, between which others have the thread.
  *
  * @throws UserError `har-not-written`, naming the path.
  */
-export async function saveHar(path: string, document: HarDocument): Promise<void> {
+export async function saveHar(path: string, document: HarStream): Promise<void> {
   const temporary = join(dirname(path), `.authproxy-${randomBytes(8).toString('hex')}.tmp`)
   try {
     // `wx`: O_CREAT | O_EXCL, so nothing that stands there is opened.
@@ -32,10 +35,16 @@ export async function saveHar(path: string, document: HarDocument): Promise<void
   }
 }
 
-async function writeAll(file: FileHandle, document: HarDocument): Promise<void> {
+/** In slices: while a long session is redacted and written, requests pass and the screen is drawn. */
+async function writeAll(file: FileHandle, document: HarStream): Promise<void> {
   let waiting = ''
+  let since = performance.now()
   for (const piece of serialiseHar(document)) {
     waiting += piece
+    if (performance.now() - since > SLICE_MS) {
+      await nextRound()
+      since = performance.now()
+    }
     if (waiting.length < CHUNK_CHARS) continue
     await file.writeFile(waiting)
     waiting = ''

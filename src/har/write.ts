@@ -1,8 +1,9 @@
 import { printable } from '../http/printable.ts'
+import type { Exchange } from '../model/exchange.ts'
 import type { Finding, Severity } from '../model/finding.ts'
 import { SEVERITIES } from '../model/finding.ts'
-import type { SessionExport } from '../model/session.ts'
-import type { HarDocument, HarPage } from './har.ts'
+import type { SessionExport, SessionStream } from '../model/session.ts'
+import type { HarDocument, HarEntry, HarPage, HarStream } from './har.ts'
 import { toIsoDate } from './har-cookies.ts'
 import { type TextBudget, writeEntry } from './write-entry.ts'
 
@@ -25,8 +26,14 @@ const MAX_VIEWER_CHARS = 64 * 1024 * 1024
  * A recorded session as a HAR 1.2 document: strict enough for validators, Chrome and Firefox, and complete enough that
  * `readHar` gives the same exchanges again. Redaction is the caller's (`exportSession`).
  */
-export function writeHar(session: SessionExport, meta: HarMeta): HarDocument {
-  const budget: TextBudget = { chars: MAX_VIEWER_CHARS }
+export function writeHar({ exchanges, ...rest }: SessionExport, meta: HarMeta): HarDocument {
+  const starts = exchanges.map(exchange => exchange.startedAt)
+  const { entries, ...log } = streamHar({ ...rest, exchanges, starts }, meta).log
+  return { log: { ...log, entries: [...entries] } }
+}
+
+/** The same; each entry is made when it is asked for. */
+export function streamHar(session: SessionStream, meta: HarMeta): HarStream {
   return {
     log: {
       version: '1.2',
@@ -47,13 +54,18 @@ export function writeHar(session: SessionExport, meta: HarMeta): HarDocument {
         log: session.log,
         leftOut: session.leftOut,
       },
-      entries: session.exchanges.map(exchange => writeEntry(exchange, PAGE, budget)),
+      entries: writeEntries(session.exchanges),
     },
   }
 }
 
-function toPage(session: SessionExport, meta: HarMeta): HarPage {
-  const first = Math.min(...session.exchanges.slice(0, 50).map(exchange => exchange.startedAt), meta.createdAt)
+function* writeEntries(exchanges: Iterable<Exchange>): Generator<HarEntry> {
+  const budget: TextBudget = { chars: MAX_VIEWER_CHARS }
+  for (const exchange of exchanges) yield writeEntry(exchange, PAGE, budget)
+}
+
+function toPage(session: SessionStream, meta: HarMeta): HarPage {
+  const first = Math.min(...session.starts.slice(0, 50), meta.createdAt)
   return {
     startedDateTime: toIsoDate(first) ?? toIsoDate(0) ?? '',
     id: PAGE,
@@ -66,7 +78,7 @@ function toPage(session: SessionExport, meta: HarMeta): HarPage {
  * `authproxy 0.1.0: 1 error, 1 warning: Sessions lose `user` when they are refreshed. 118 exchanges; not in it: 3000 static
  * files; secrets are redacted.` Without a cause it says what every report says then.
  */
-function summarise(session: SessionExport, version: string): string {
+function summarise(session: SessionStream, version: string): string {
   const open = session.diagnoses.filter(one => one.state === 'open' && one.severity !== 'info')
   const { text, proven, notJudged } = session.outcome
   const said =
@@ -74,11 +86,11 @@ function summarise(session: SessionExport, version: string): string {
       ? [`${countSeverities(session.findings)}: ${open.map(one => one.title).join('; ')}.`]
       : [text, ...(proven.length > 0 ? [`Proven: ${proven.join(', ')}.`] : [])]
   const secrets = session.redacted ? 'secrets are redacted' : 'HOLDS LIVE SECRETS, do not share'
-  const held = `${countOf(session.exchanges.length, 'exchange')};${absentFrom(session)} ${secrets}.`
+  const held = `${countOf(session.starts.length, 'exchange')};${absentFrom(session)} ${secrets}.`
   return printable(`authproxy ${version}: ${[...said, ...notJudged, held].join(' ')}`)
 }
 
-function absentFrom({ leftOut: { assets, others, auth } }: SessionExport): string {
+function absentFrom({ leftOut: { assets, others, auth } }: Pick<SessionExport, 'leftOut'>): string {
   const absent = [
     ...(assets > 0 ? [countOf(assets, 'static file')] : []),
     ...(others > 0 ? [countOf(others, 'older page or call', 'older pages and calls')] : []),

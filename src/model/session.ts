@@ -159,6 +159,13 @@ export interface Recorded {
   readonly leftOut: LeftOut
 }
 
+/** The same with its exchanges still to be made, one by one: thousands of them at once would hold up everything else. */
+export interface SessionStream extends Omit<SessionExport, 'exchanges'> {
+  readonly exchanges: Iterable<Exchange>
+  /** When each of them began, ms since the epoch. */
+  readonly starts: readonly number[]
+}
+
 /** All that an exported file holds. */
 export interface SessionExport extends Recorded {
   readonly redacted: boolean

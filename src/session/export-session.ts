@@ -1,5 +1,6 @@
 import { valueFactsKey } from '../http/value-key.ts'
-import type { SessionExport, ValueFacts } from '../model/session.ts'
+import type { Exchange } from '../model/exchange.ts'
+import type { SessionExport, SessionStream, ValueFacts } from '../model/session.ts'
 import type { ForPaper } from './for-paper.ts'
 import type { RecordedSession } from './session.ts'
 
@@ -14,8 +15,15 @@ export interface SavedFile {
  * value travels beside it, keyed by its placeholder, so that the file gives the same findings again.
  */
 export function exportSession(recorded: RecordedSession, paper: ForPaper | null): SessionExport {
+  const { starts: _, exchanges, ...rest } = streamSession(recorded, paper)
+  return { ...rest, exchanges: [...exchanges] }
+}
+
+/** The same; each exchange is redacted when it is asked for. */
+export function streamSession(recorded: RecordedSession, paper: ForPaper | null): SessionStream {
   const { facts, exchanges, safeLog, ...rest } = recorded
-  if (paper === null) return { ...rest, redacted: false, exchanges, valueFacts: {} }
+  const starts = exchanges.map(one => one.startedAt)
+  if (paper === null) return { ...rest, starts, redacted: false, exchanges, valueFacts: {} }
   const valueFacts: Record<string, ValueFacts> = {}
   for (const { cookie, values, facts: known } of facts) {
     const placeholder = values.map(paper.placeholder).join('')
@@ -27,10 +35,15 @@ export function exportSession(recorded: RecordedSession, paper: ForPaper | null)
     diagnoses: paper.told(rest.diagnoses),
     outcome: paper.told(rest.outcome),
     redacted: true,
-    exchanges: exchanges.map(paper.exchange),
+    starts,
+    exchanges: redactEach(exchanges, paper),
     valueFacts,
     // What an app prints may hold anything; only what was understood of it leaves the machine.
     log: safeLog,
     leftOut: { ...rest.leftOut, logLines: rest.leftOut.logLines + rest.log.length - safeLog.length },
   }
+}
+
+function* redactEach(exchanges: readonly Exchange[], paper: ForPaper): Generator<Exchange> {
+  for (const exchange of exchanges) yield paper.exchange(exchange)
 }

@@ -125,7 +125,7 @@ async function record({
   await session.settled()
   await view.stop()
   const saved = await har.save()
-  view.summary(saved)
+  view.summary({ file: saved, trouble: null })
   return { session, paper, saved, printed: text(), file: await readFile(saved.path, 'utf8') }
 }
 
