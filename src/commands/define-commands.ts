@@ -59,7 +59,7 @@ export function addRun(parser: Argv, version: string, done: Done): Argv {
         .option('unsafe-include-secrets', {
           type: 'boolean',
           default: false,
-          describe: 'write cookies, tokens and bodies into the HAR as they are',
+          describe: 'write cookies, tokens, and bodies of auth routes and errors into the HAR as they are',
         })
         .option('tui', { type: 'boolean', default: true, describe: 'full screen; --no-tui prints plain lines' })
         .option('reporter', {
