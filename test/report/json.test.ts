@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { formatJson } from '../../src/report/json.ts'
+import { takeSnapshot } from '../tui/sample-session.ts'
 import { snapshot } from './samples.ts'
 
 test('the document', () => {
@@ -17,4 +18,16 @@ test('the document', () => {
 test('every string is printable', () => {
   const text = formatJson(snapshot({ limits: ['\u009b\u202e\u001b[31m'], checked: { '\u009b': 1 } }), '0.1.0')
   expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]|\\u001b/)
+})
+
+test('two causes of one rule are two, each by its own key', async () => {
+  const { diagnoses } = JSON.parse(formatJson(await takeSnapshot(), '0.0.0'))
+  const twins = diagnoses.filter((one: { id: string }) => one.id === 'cookie-rejected-samesite-none-insecure')
+  expect(twins.map((one: { title: string; state: string }) => `${one.state} ${one.title}`)).toEqual([
+    'open SameSite=None without Secure (legacy on localhost)',
+    'open SameSite=None without Secure (popup on localhost)',
+    'resolved SameSite=None without Secure (tour on localhost)',
+  ])
+  expect(new Set(twins.map((one: { key: string }) => one.key)).size).toBe(3)
+  for (const { key, findings } of twins) expect(findings[0]).toBe(key)
 })
