@@ -17,8 +17,8 @@ export function sortFindings(findings: readonly Finding[]): readonly Finding[] {
 
 /**
  * Findings are symptoms; a diagnosis is the root cause with the findings beneath that it explains. A finding is folded
- * under another when that one's rule says so (`explains`), unless the cause is over and the symptom is not; what a symptom
- * itself explains goes with it to the root. What nobody explains stands for itself. Info findings make a diagnosis only by
+ * under another when that one's rule says so (`explains`), or when it is a note of the same rule on the same subject, unless the
+ * cause is over and the symptom is not; what a symptom itself explains goes with it to the root. What nobody explains stands for itself. Info findings make a diagnosis only by
  * themselves, never on top of an error.
  */
 export function diagnose(findings: readonly Finding[], rules: readonly Rule[]): readonly Diagnosis[] {
@@ -35,7 +35,9 @@ export function diagnose(findings: readonly Finding[], rules: readonly Rule[]): 
     const explains = byId.get(cause.rule)?.explains ?? []
     if (cause.severity === 'info') continue
     for (const symptom of sorted) {
-      if (symptom === cause || !(explains.includes(symptom.rule) || settles(cause, symptom, byId))) continue
+      const isNote = symptom.severity === 'info' && symptom.rule === cause.rule && symptom.subject === cause.subject
+      const isBeneath = isNote || explains.includes(symptom.rule) || settles(cause, symptom, byId)
+      if (symptom === cause || !isBeneath) continue
       if (cause.state === 'resolved' && symptom.state === 'open') continue
       // Two rules may explain each other: the first one stands, and nothing is its own root.
       if (!explainedBy.has(symptom.fingerprint) && rootOf(cause) !== symptom)

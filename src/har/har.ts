@@ -142,9 +142,9 @@ export interface HarExchange extends Pick<Exchange, 'id' | 'source' | 'initiator
     readonly httpVersion?: string
     readonly complete: boolean
     readonly body: HarBody | null
+    /** As the app sent them, where they differ from those that the browser got. */
+    readonly headers?: HarPairs
   }
-  /** Response headers as the browser saw them, where they differ from those received. */
-  readonly delivered?: HarPairs
   readonly failure?: Failure
   /** With `failure`: the status that the browser was given. */
   readonly answered?: number | null

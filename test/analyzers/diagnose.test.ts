@@ -61,6 +61,15 @@ describe('two causes of one rule', () => {
       ['a', 'f2', 'It will not come with links.'],
     ])
   })
+
+  test('a note on the same subject is no cause of its own', () => {
+    const lost = finding('a', { subject: 'sid', fingerprint: 'f1' })
+    const note = finding('a', { subject: 'sid', fingerprint: 'f2', severity: 'info' })
+    const other = finding('a', { subject: 'theme', fingerprint: 'f3', severity: 'info' })
+    expect(diagnose([lost, note, other], [rule('a')]).map(one => one.findings)).toEqual([['f1', 'f2'], ['f3']])
+    const over = finding('a', { subject: 'sid', fingerprint: 'f1', state: 'resolved' })
+    expect(diagnose([over, note], [rule('a')]).map(one => one.findings)).toEqual([['f2'], ['f1']])
+  })
 })
 
 describe('diagnose', () => {
