@@ -1,6 +1,7 @@
 import { callbackFaults } from './faults/callbacks.js'
 import { cookieFaults } from './faults/cookies.js'
 import { databaseFaults } from './faults/database.js'
+import { guardFaults } from './faults/guard.js'
 import { oauthFaults } from './faults/oauth.js'
 import { originFaults } from './faults/origin.js'
 import { secretAndHopFaults } from './faults/secret-and-hops.js'
@@ -13,6 +14,7 @@ import { secretAndHopFaults } from './faults/secret-and-hops.js'
  * - `lasts`: seconds of a visit until it shows.
  * - `patch(base, { secure })`: the NextAuth options of the faulty app, made from the healthy ones. `secure` = NextAuth's
  *   own idea of its origin is https. It must be pure but for `secret-changed`, which plays a redeploy.
+ * - `guard()`: the options of withAuth, in place of none.
  * - `proxy`: what the middleware does wrong, carried out in `proxy.js`.
  *
  * Nothing here may be read at build time: one `next build` serves every fault.
@@ -28,6 +30,7 @@ export const faults = [
   ...originFaults,
   ...cookieFaults,
   ...secretAndHopFaults,
+  ...guardFaults,
   ...databaseFaults,
   ...oauthFaults,
 ]

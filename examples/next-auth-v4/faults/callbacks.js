@@ -98,4 +98,18 @@ export const callbackFaults = [
     sees: 'The first answer still has the user; after it the token is empty.',
     patch: onRefresh(() => undefined),
   },
+  {
+    name: 'signin-denies',
+    title: 'callbacks.signIn says no',
+    does: 'callbacks.signIn returns false: the list of people who may come in has a typing error.',
+    sees: 'The sign-in form says "Refused: AccessDenied".',
+    patch: base => withCallbacks(base, { signIn: ({ user }) => user.email === 'ada@example.com' }),
+  },
+  {
+    name: 'signin-throws',
+    title: 'callbacks.signIn throws',
+    does: 'callbacks.signIn reads `profile.email_verified`, and Credentials have no profile.',
+    sees: 'The sign-in form shows the text of the TypeError, which next-auth puts into an address.',
+    patch: base => withCallbacks(base, { signIn: ({ profile }) => profile.email_verified }),
+  },
 ]
