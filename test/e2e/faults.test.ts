@@ -121,6 +121,14 @@ const SERVER_ONLY: readonly Case[] = [
   { fault: 'split-config', says: 'split-config-strategy', naming: /has no adapter/, mended: 'database' },
 ]
 
+/** Mistakes that people reported in public, in a v4 app. */
+const REPORTED_V4: readonly Case[] = [
+  { fault: 'signin-denies', says: 'signin-callback-denied', naming: /refused the sign-in with credentials/ },
+  { fault: 'signin-throws', says: 'signin-callback-threw', naming: /threw at the sign-in with credentials/ },
+  { fault: 'middleware-other-secret', says: 'middleware-cookie-name-mismatch', naming: /reads with another secret/ },
+  { fault: 'guard-without-decode', says: 'guard-cannot-read-token', naming: /a custom `jwt\.encode` wrote/ },
+]
+
 const CASES: Readonly<Record<ExampleName, readonly Case[]>> = {
   'next-auth-v4': [
     ...SHARED,
@@ -137,6 +145,7 @@ const CASES: Readonly<Record<ExampleName, readonly Case[]>> = {
       naming: /accepts `__Secure-demo\.sid`, this guard does not/,
     },
     { fault: 'prefix-collision', says: 'session-cookie-prefix-collision', naming: /session-token-theme/ },
+    ...REPORTED_V4,
   ],
   'authjs-v5': [
     ...SHARED,
