@@ -1,6 +1,7 @@
 import type { Rule } from '../../model/rule.ts'
 import { appResponseRefused } from './app-response-refused.ts'
 import { authOriginMismatch } from './auth-origin-mismatch.ts'
+import { authRequestRefused } from './auth-request-refused.ts'
 import { authRouteCrashed } from './auth-route-crashed.ts'
 import { authRouteNotReached } from './auth-route-not-reached.ts'
 import { authUrlInvalid } from './auth-url-invalid.ts'
@@ -31,6 +32,7 @@ import { cookieSamesiteStrict } from './cookie-samesite-strict.ts'
 import { cookieSetTwice } from './cookie-set-twice.ts'
 import { cookieShadowTwins } from './cookie-shadow-twins.ts'
 import { cookieWithheldInFrame } from './cookie-withheld-in-frame.ts'
+import { cookieWithheldOnCrossSitePost } from './cookie-withheld-on-cross-site-post.ts'
 import { cookieWithheldOverHttp } from './cookie-withheld-over-http.ts'
 import { cookiesNotReachingAuth } from './cookies-not-reaching-auth.ts'
 import { credentialsRejected } from './credentials-rejected.ts'
@@ -43,10 +45,6 @@ import { databaseTimeZone } from './database-time-zone.ts'
 import { duplicateCookies } from './duplicate-cookies.ts'
 import { duplicateSessionCookies } from './duplicate-session-cookies.ts'
 import { forwardedProtoMalformed } from './forwarded-proto-malformed.ts'
-import { guardCannotReadToken } from './guard-cannot-read-token.ts'
-import { guardRedirectKept } from './guard-redirect-kept.ts'
-import { guardRefusesSession } from './guard-refuses-session.ts'
-import { guardsDisagree } from './guards-disagree.ts'
 import { hopDropsSetCookie } from './hop-drops-set-cookie.ts'
 import { hopStripsSecure } from './hop-strips-secure.ts'
 import { jwtCallbackReturnedNull } from './jwt-callback-returned-null.ts'
@@ -67,6 +65,7 @@ import { oauthSecretChanged } from './oauth-secret-changed.ts'
 import { oauthStartedOnOtherHost } from './oauth-started-on-other-host.ts'
 import { oauthStateMismatch } from './oauth-state-mismatch.ts'
 import { oauthTokenExchangeFailed } from './oauth-token-exchange-failed.ts'
+import { GUARD_RULES } from './of-guards.ts'
 import { otherAppOnSameHost } from './other-app-on-same-host.ts'
 import { otherAppOnSameSite } from './other-app-on-same-site.ts'
 import { parallelRefresh } from './parallel-refresh.ts'
@@ -88,6 +87,7 @@ import { sessionCookieNameSplit } from './session-cookie-name-split.ts'
 import { sessionCookieNotSeen } from './session-cookie-not-seen.ts'
 import { sessionCookieOnCacheableAnswer } from './session-cookie-on-cacheable-answer.ts'
 import { sessionCookiePrefixCollision } from './session-cookie-prefix-collision.ts'
+import { sessionEndpointUnavailable } from './session-endpoint-unavailable.ts'
 import { sessionExpired } from './session-expired.ts'
 import { sessionNeverRenewed } from './session-never-renewed.ts'
 import { sessionResponseCached } from './session-response-cached.ts'
@@ -108,7 +108,6 @@ import { signoutResurrected } from './signout-resurrected.ts'
 import { splitConfigStrategy } from './split-config-strategy.ts'
 import { staleSessionChunk } from './stale-session-chunk.ts'
 import { staleUnchunkedSessionCookie } from './stale-unchunked-session-cookie.ts'
-import { staticPageGuard } from './static-page-guard.ts'
 import { strategyChanged } from './strategy-changed.ts'
 import { tokenChunked } from './token-chunked.ts'
 import { tokenClaimLost } from './token-claim-lost.ts'
@@ -138,6 +137,7 @@ export const RULES: readonly Rule[] = [
   cookieNeverReturned,
   cookieSamesiteStrict,
   cookieWithheldInFrame,
+  cookieWithheldOnCrossSitePost,
   cookieWithheldOverHttp,
   cookieHostHop,
   cookieNotHttponly,
@@ -218,11 +218,7 @@ export const RULES: readonly Rule[] = [
   sessionCarriesError,
   sessionUpdateLost,
   sessionUpdateDropsClaims,
-  staticPageGuard,
-  guardCannotReadToken,
-  guardRedirectKept,
-  guardRefusesSession,
-  guardsDisagree,
+  ...GUARD_RULES,
   prefetchEndsSession,
   splitConfigStrategy,
   otherAppOnSameSite,
@@ -230,6 +226,8 @@ export const RULES: readonly Rule[] = [
   prefetchedRedirectReplayed,
   clientSessionStale,
   signOutWithoutDeletion,
+  sessionEndpointUnavailable,
+  authRequestRefused,
   authRouteNotReached,
   nextRewriteOverTls,
   sessionCookieOnCacheableAnswer,

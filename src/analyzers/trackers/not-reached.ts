@@ -61,7 +61,7 @@ export function createNotReached(pages: SignInPages): NotReached {
   return {
     take: (facts, client) => {
       note(facts)
-      const answer = answerOf(facts)
+      const answer = endpointAnswer(facts)
       if (answer === null || followed.get(`${facts.origin}${facts.path}`)) return []
       const { basePath, action } = answer.endpoint
       const isRight = facts.setCookies.some(one => one.identity !== null) ? true : isNextAuthAnswer(answer)
@@ -108,7 +108,8 @@ export function createNotReached(pages: SignInPages): NotReached {
   }
 }
 
-function answerOf(facts: ExchangeFacts): EndpointAnswer | null {
+/** null: nothing that NextAuth's client waits for. */
+export function endpointAnswer(facts: ExchangeFacts): EndpointAnswer | null {
   const { endpoint, exchange, status, bodyText, json } = facts
   if (endpoint === null || status === null || facts.origin === 'null' || exchange.outcome.kind !== 'response')
     return null
