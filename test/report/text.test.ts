@@ -102,7 +102,7 @@ test('what was found while recording, and is not found again, is told as such', 
   const text = formatSummary(
     snapshot({
       diagnoses: [{ ...DIAGNOSIS, recorded: true }],
-      totals: { exchanges: 212, auth: 31, clients: 1, dropped: 1_200, assets: 98_000 },
+      totals: { exchanges: 212, probes: 0, auth: 31, clients: 1, dropped: 1_200, assets: 98_000, notJudged: 0 },
     }),
     PLAIN,
   )

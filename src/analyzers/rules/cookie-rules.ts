@@ -21,6 +21,7 @@ import { cookieSamesiteStrict } from './cookie-samesite-strict.ts'
 import { cookieSetTwice } from './cookie-set-twice.ts'
 import { cookieShadowTwins } from './cookie-shadow-twins.ts'
 import { cookieWithheldInFrame } from './cookie-withheld-in-frame.ts'
+import { cookieWithheldOnCrossSitePost } from './cookie-withheld-on-cross-site-post.ts'
 import { cookieWithheldOverHttp } from './cookie-withheld-over-http.ts'
 import { duplicateCookies } from './duplicate-cookies.ts'
 import { duplicateSessionCookies } from './duplicate-session-cookies.ts'
@@ -50,6 +51,7 @@ export const COOKIE_RULES: readonly Rule[] = [
   cookieNeverReturned,
   cookieSamesiteStrict,
   cookieWithheldInFrame,
+  cookieWithheldOnCrossSitePost,
   cookieWithheldOverHttp,
   cookieHostHop,
   cookieNotHttponly,

@@ -2,6 +2,7 @@ import type { Rule } from '../../model/rule.ts'
 import { adapterFailed } from './adapter-failed.ts'
 import { appResponseRefused } from './app-response-refused.ts'
 import { authOriginMismatch } from './auth-origin-mismatch.ts'
+import { authRequestRefused } from './auth-request-refused.ts'
 import { authRouteCrashed } from './auth-route-crashed.ts'
 import { authRouteNotReached } from './auth-route-not-reached.ts'
 import { authUrlInvalid } from './auth-url-invalid.ts'
@@ -20,10 +21,7 @@ import { databaseSessionCallbackThrew } from './database-session-callback-threw.
 import { databaseSessionMissing } from './database-session-missing.ts'
 import { databaseTimeZone } from './database-time-zone.ts'
 import { forwardedProtoMalformed } from './forwarded-proto-malformed.ts'
-import { guardCannotReadToken } from './guard-cannot-read-token.ts'
-import { guardRedirectKept } from './guard-redirect-kept.ts'
-import { guardRefusesSession } from './guard-refuses-session.ts'
-import { guardsDisagree } from './guards-disagree.ts'
+import { GUARD_RULES } from './guard-rules.ts'
 import { hopDropsSetCookie } from './hop-drops-set-cookie.ts'
 import { hopStripsSecure } from './hop-strips-secure.ts'
 import { jwtCallbackReturnedNull } from './jwt-callback-returned-null.ts'
@@ -63,6 +61,7 @@ import { sessionCarriesError } from './session-carries-error.ts'
 import { sessionCookieDeletedByPage } from './session-cookie-deleted-by-page.ts'
 import { sessionCookieNotSeen } from './session-cookie-not-seen.ts'
 import { sessionCookieOnCacheableAnswer } from './session-cookie-on-cacheable-answer.ts'
+import { sessionEndpointUnavailable } from './session-endpoint-unavailable.ts'
 import { sessionExpired } from './session-expired.ts'
 import { sessionFetchFailed } from './session-fetch-failed.ts'
 import { sessionNeverRenewed } from './session-never-renewed.ts'
@@ -81,7 +80,6 @@ import { signinCsrfFailed } from './signin-csrf-failed.ts'
 import { signoutCsrfFailed } from './signout-csrf-failed.ts'
 import { signoutResurrected } from './signout-resurrected.ts'
 import { splitConfigStrategy } from './split-config-strategy.ts'
-import { staticPageGuard } from './static-page-guard.ts'
 import { strategyChanged } from './strategy-changed.ts'
 import { tokenChunked } from './token-chunked.ts'
 import { tokenClaimLost } from './token-claim-lost.ts'
@@ -160,11 +158,7 @@ export const RULES: readonly Rule[] = [
   sessionCarriesError,
   sessionUpdateLost,
   sessionUpdateDropsClaims,
-  staticPageGuard,
-  guardCannotReadToken,
-  guardRedirectKept,
-  guardRefusesSession,
-  guardsDisagree,
+  ...GUARD_RULES,
   prefetchEndsSession,
   splitConfigStrategy,
   otherAppOnSameSite,
@@ -172,6 +166,8 @@ export const RULES: readonly Rule[] = [
   prefetchedRedirectReplayed,
   clientSessionStale,
   signOutWithoutDeletion,
+  sessionEndpointUnavailable,
+  authRequestRefused,
   authRouteNotReached,
   nextRewriteOverTls,
   sessionCookieOnCacheableAnswer,

@@ -64,7 +64,7 @@ export function createNotReached(pages: SignInPages): NotReached {
   return {
     take: (facts, client) => {
       note(facts)
-      const answer = answerOf(facts)
+      const answer = endpointAnswer(facts)
       if (answer === null || followed.get(`${facts.origin}${facts.path}`)) return []
       const { basePath, action } = answer.endpoint
       const isRight = facts.setCookies.some(one => one.identity !== null) ? true : isLibraryAnswer(answer)
@@ -124,7 +124,8 @@ function endsSignIn({ endpoint, cookies, exchange }: ExchangeFacts): boolean {
   return cookies.some(({ identity }) => identity !== null && CHECKS.has(identity.role))
 }
 
-function answerOf(facts: ExchangeFacts): EndpointAnswer | null {
+/** null: nothing that NextAuth's client waits for. */
+export function endpointAnswer(facts: ExchangeFacts): EndpointAnswer | null {
   const { endpoint, exchange, status, bodyText, json } = facts
   if (endpoint === null || status === null || facts.origin === 'null' || exchange.outcome.kind !== 'response')
     return null
