@@ -7,7 +7,7 @@ export const EXIT_CODES: ReadonlyArray<readonly [code: string, meaning: string]>
   ['70', 'a fault of authproxy itself'],
   ['74', 'the report could not be written where --har says; the last lines name where it is'],
   ['129, 130, 143', 'ended by SIGHUP, Ctrl-C, SIGTERM; the report is written all the same'],
-  ['141', 'whoever read the output closed it (| head -1); the report is written all the same'],
+  ['141', 'whoever read the output closed it, as head does; the report is written all the same'],
 ]
 
 /** What is read from the environment. */
