@@ -3,8 +3,7 @@ import type { CookieRole, SetCookieObservation } from '../model/observation.ts'
 import type { Rule, RuleMeta } from '../model/rule.ts'
 import { defineRule, type FixDefinition } from './define-rule.ts'
 
-export interface RejectRuleDefinition
-  extends Pick<RuleMeta, 'id' | 'title' | 'symptoms' | 'why' | 'references' | 'examples'> {
+export interface RejectRuleDefinition extends Pick<RuleMeta, 'id' | 'title' | 'symptoms' | 'why' | 'references'> {
   readonly fix: FixDefinition
   /** What to do with a cookie of the app's own, in words; `{{name}}` is its name. */
   readonly ofApp: string

@@ -1,6 +1,5 @@
 import type { Fix } from '../model/finding.ts'
-import type { ExampleStep, RuleExample, RuleMeta } from '../model/rule.ts'
-import { examplesOf } from './rule-examples.ts'
+import type { RuleMeta } from '../model/rule.ts'
 
 /** A rule's page in Markdown, from the rule's own file: `docs/rules/<id>.md` and `authproxy explain <id>` are this text. */
 export function rulePage(rule: RuleMeta): string {
@@ -31,9 +30,6 @@ export function rulePage(rule: RuleMeta): string {
     ...(rule.explains.length === 0
       ? []
       : ['Explains, when both are seen:', '', ...rule.explains.map(id => `- [${id}](${id}.md)`), '']),
-    '## Examples',
-    '',
-    ...examplesOf(rule).flatMap(exampleLines),
     '## References',
     '',
     ...rule.references.map(reference => `- ${reference}`),
@@ -53,32 +49,6 @@ export function ruleIndexPage(rules: readonly RuleMeta[]): string {
     ...rules.map(rule => `| [${rule.id}](${rule.id}.md) | ${rule.severity} | ${rule.title} |`),
     '',
   ].join('\n')
-}
-
-function exampleLines(example: RuleExample): string[] {
-  const secret = example.secret === false ? ', without the secret' : ''
-  return [
-    `### ${capital(example.title)}`,
-    '',
-    `Expected: \`${example.expect}\`${secret}.`,
-    '',
-    '```http',
-    ...example.steps.flatMap(stepLines),
-    '```',
-    '',
-  ]
-}
-
-function stepLines(step: ExampleStep, index: number): string[] {
-  return [
-    ...(index === 0 ? [] : ['']),
-    ...(step.laterMs === undefined ? [] : [`(${step.laterMs / 60_000} minutes later)`]),
-    step.request,
-    ...(step.send ?? []),
-    `→ ${step.status}`,
-    ...(step.answer ?? []),
-    ...(step.body === undefined ? [] : [step.body === '' ? '(empty body)' : step.body]),
-  ]
 }
 
 function fixLines(fix: Fix, code: (title: string, text: string | null) => string[]): string[] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createAssets } from '../../src/analyzers/assets.ts'
-import type { ExampleStep } from '../../src/model/rule.ts'
+import type { ExampleStep } from '../support/rule-examples.ts'
 import { playExample } from '../support/transcript.ts'
 
 const APP = 'https://localhost:3443'

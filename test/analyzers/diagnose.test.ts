@@ -14,7 +14,6 @@ const rule = (id: string, explains: readonly string[] = []) =>
     references: [],
     explains,
     messages: { any: 'any' },
-    examples: [],
     check: (_seen, { notApplicable }) => notApplicable,
   })
 

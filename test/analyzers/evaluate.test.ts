@@ -38,7 +38,6 @@ const rule = (id: string, judge: (one: AuthOriginObservation) => readonly RuleOu
   explains: [],
   decides: null,
   messages: { wrong: 'wrong' },
-  examples: [],
   judge: one => (one.kind === 'auth-origin' ? judge(one) : []),
 })
 

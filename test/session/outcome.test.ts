@@ -3,10 +3,10 @@ import { readHar } from '../../src/har/read.ts'
 import { writeHar } from '../../src/har/write.ts'
 import { formatJson } from '../../src/report/json.ts'
 import { formatNdjson } from '../../src/report/ndjson.ts'
-import { stepsOf } from '../../src/report/rule-examples.ts'
 import { formatSummary } from '../../src/report/text.ts'
 import { exportSession } from '../../src/session/export-session.ts'
 import { createSession } from '../../src/session/session.ts'
+import { stepsOf } from '../support/rule-examples.ts'
 import { playExample, SECRET } from '../support/transcript.ts'
 
 async function outcomeOf(text: string, secrets: readonly string[] = [SECRET], dependencies: readonly string[] = []) {

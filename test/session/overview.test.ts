@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { createObserver } from '../../src/analyzers/observe.ts'
 import { readExchange } from '../../src/analyzers/read-exchange.ts'
-import type { ExampleStep } from '../../src/model/rule.ts'
 import { createOverview } from '../../src/session/overview.ts'
 import { createTokenReader } from '../../src/tokens/reader.ts'
+import type { ExampleStep } from '../support/rule-examples.ts'
 import { playExample, SECRET, START } from '../support/transcript.ts'
 
 const APP = 'https://localhost:3443'

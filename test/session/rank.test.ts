@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { readExchange } from '../../src/analyzers/read-exchange.ts'
-import type { ExampleStep } from '../../src/model/rule.ts'
 import { rankOf } from '../../src/session/rank.ts'
 import { createTokenReader } from '../../src/tokens/reader.ts'
+import type { ExampleStep } from '../support/rule-examples.ts'
 import { playExample } from '../support/transcript.ts'
 
 const APP = 'https://localhost:3443'

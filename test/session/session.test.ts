@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { defineRule } from '../../src/analyzers/define-rule.ts'
 import type { Exchange } from '../../src/model/exchange.ts'
-import type { ExampleStep, Rule } from '../../src/model/rule.ts'
+import type { Rule } from '../../src/model/rule.ts'
 import type { SessionEvent } from '../../src/model/session.ts'
 import { createSession, type SessionOptions } from '../../src/session/session.ts'
+import type { ExampleStep } from '../support/rule-examples.ts'
 import { playExample, SECRET, START } from '../support/transcript.ts'
 
 const APP = 'https://localhost:3443'
@@ -35,7 +36,6 @@ const rule = (id: string, check: () => 'pass' | 'fail' | 'throw'): Rule =>
     fix: { summary: '', v4: null, v5: null, verify: '' },
     references: [],
     messages: { bad: 'The cookie `{{name}}` is bad.' },
-    examples: [],
     check: (seen, { fail, pass }) => {
       const answer = check()
       if (answer === 'throw') throw new TypeError('canary-of-the-wire')
@@ -294,7 +294,6 @@ describe('the snapshot', () => {
       fix: { summary: '', v4: null, v5: null, verify: '' },
       references: [],
       messages: {},
-      examples: [],
       check: (_seen, { pass }) => pass('log'),
     })
     const { session } = watch({ rules: [passes] })

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { readExchange } from '../../src/analyzers/read-exchange.ts'
 import type { Finding } from '../../src/model/finding.ts'
-import type { ExampleStep } from '../../src/model/rule.ts'
 import { summarise, withFindings } from '../../src/session/summary.ts'
 import { createTokenReader } from '../../src/tokens/reader.ts'
+import type { ExampleStep } from '../support/rule-examples.ts'
 import { playExample, SECRET } from '../support/transcript.ts'
 
 const APP = 'https://localhost:3443'

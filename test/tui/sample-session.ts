@@ -1,6 +1,6 @@
-import type { ExampleStep } from '../../src/model/rule.ts'
 import type { SessionSnapshot } from '../../src/model/session.ts'
 import { createSession } from '../../src/session/session.ts'
+import type { ExampleStep } from '../support/rule-examples.ts'
 import { playExample, SECRET } from '../support/transcript.ts'
 
 const APP = 'https://localhost:3443'

@@ -33,31 +33,6 @@ npx prisma migrate deploy`,
     known: 'The database failed behind `{{path}}`: the app logged {{code}} "{{message}}".',
     own: 'The adapter failed behind `{{path}}`: the app logged {{code}}, with words of its own that are not kept.',
   },
-  examples: `
-    # v4: the database is away when the session is read
-      GET http://localhost:3000/api/auth/session with $session4=$id -> 200 {}
-        ! [next-auth][error][adapter_error_getSessionAndUser]\x20
-        ! https://next-auth.js.org/errors#adapter_error_getsessionanduser Can't reach database server at \`db:5432\` {
-        ! [next-auth][error][SESSION_ERROR]\x20
-        ! https://next-auth.js.org/errors#session_error Can't reach database server at \`db:5432\` {
-    = known: The database failed behind \`/api/auth/session\`: the app logged SESSION_ERROR "Can't reach database server".
-    # v5: a missing table at the callback
-      GET http://localhost:3000/api/auth/callback/github?code=1&state=2 with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=Configuration
-        ! \u001b[31m[auth][error]\u001b[0m AdapterError: Read more at https://errors.authjs.dev#adaptererror
-        ! \u001b[31m[auth][cause]\u001b[0m: PrismaClientKnownRequestError: The table \`main.User\` does not exist (P2021)
-    = known: The database failed behind \`/api/auth/callback/github\`: the app logged AdapterError "PrismaClientKnownRequestError".
-    # with words of its own
-      GET http://localhost:3000/api/auth/session with $session5=$id -> 200 null
-        ! [auth][error] AdapterError: Read more at https://errors.authjs.dev#adaptererror
-        ! [auth][cause]: Error: no answer for ada@example.com
-    = own: The adapter failed behind \`/api/auth/session\`: the app logged AdapterError, with words of its own that are not kept.
-    # the callback of the app threw, not the adapter
-      GET http://localhost:3000/api/auth/session with $session5=$id -> 200 null
-        ! [auth][error] SessionTokenError: Read more at https://errors.authjs.dev#sessiontokenerror
-        ! [auth][cause]: TypeError: Cannot read properties of undefined (reading 'user')
-    = not-applicable
-  `,
   check: (seen, { fail, notApplicable }) => {
     if (seen.cause !== 'adapter-failed') return notApplicable
     const options = { subject: `database of ${seen.origin}`, situations: [seen.situation] } as const

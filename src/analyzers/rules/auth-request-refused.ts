@@ -30,34 +30,6 @@ export const authRequestRefused = defineRule({
     method:
       '`{{method}} {{path}}` is answered with 405{{by}}, while other auth requests of this recording reached NextAuth: the route handler does not export {{method}}, or something on the way allows GET alone.',
   },
-  examples: `
-    # a CDN that lets GET through
-      GET https://localhost:3443/api/auth/csrf -> 200 $csrf
-        < $csrf4=$a(64)
-      POST /api/auth/callback/credentials with $csrf4=$a(64) -> 403 <html><h1>403 ERROR</h1></html>
-        < content-type: text/html
-        < server: CloudFront
-    = refused: \`POST /api/auth/callback/credentials\` is answered with 403 (CloudFront) and nothing of NextAuth in it, while other auth requests of this recording reached NextAuth: something on the way refuses this one.
-    # export { handler as GET }
-      GET https://localhost:3443/api/auth/csrf -> 200 $csrf
-        < $csrf4=$a(64)
-      POST /api/auth/signin/google with $csrf4=$a(64) -> 405 (empty)
-    = method: \`POST /api/auth/signin/google\` is answered with 405, while other auth requests of this recording reached NextAuth: the route handler does not export POST, or something on the way allows GET alone.
-    # wrong password, and a user who may not sign in: NextAuth's own words
-      GET https://localhost:3443/api/auth/csrf -> 200 $csrf
-        < $csrf4=$a(64)
-      POST /api/auth/callback/credentials with $csrf4=$a(64) -> 401 {"url":"https://localhost:3443/api/auth/error?error=CredentialsSignin"}
-      POST /api/auth/callback/credentials with $csrf4=$a(64) -> 403 {"url":"https://localhost:3443/api/auth/error?error=AccessDenied"}
-    = not-applicable
-    # let through
-      GET https://localhost:3443/api/auth/csrf -> 200 $csrf
-        < $csrf4=$a(64)
-      POST /api/auth/callback/credentials with $csrf4=$a(64) -> 403 <html><h1>403 ERROR</h1></html>
-        < content-type: text/html
-      POST /api/auth/callback/credentials with $csrf4=$a(64) -> 200 {"url":"https://localhost:3443/"}
-        < $session4{"sub":"1"}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.what === 'well') return pass(seen.situation)
     if (seen.what !== 'refused' && seen.what !== 'method') return notApplicable

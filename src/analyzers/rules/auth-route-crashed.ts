@@ -20,22 +20,6 @@ export const authRouteCrashed = defineRule({
     empty:
       'Every auth request fails with 500 and no explanation ({{actions}}): the route threw before NextAuth answered. In v5 an AUTH_URL without scheme does that, and so does whatever stands before the route (middleware, a rewrite).',
   },
-  examples: `
-    # AUTH_URL without a scheme
-      GET https://localhost:3443/api/auth/providers -> 500 (empty)
-      GET /api/auth/csrf -> 500 (empty)
-    = empty: Every auth request fails with 500 and no explanation (providers, csrf): the route threw before NextAuth answered. In v5 an AUTH_URL without scheme does that, and so does whatever stands before the route (middleware, a rewrite).
-    # one of them
-      GET https://localhost:3443/api/auth/signin with $csrf4=aaaa -> 500 (empty)
-    = once: An auth request failed: \`/api/auth/signin\` answered 500, and not with words of NextAuth; its code, or what stands before it, threw.
-    # whose is it?
-      GET https://localhost:3443/api/auth/session -> 500 {"message":"Internal error"}
-    = not-applicable
-    # it answers
-      GET https://localhost:3443/api/auth/csrf -> 200 $csrf
-        < set-cookie: next-auth.csrf-token=$a(64); Path=/; HttpOnly; SameSite=Lax
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.problem === null) return pass(seen.situation)
     if (seen.problem !== 'crashed') return notApplicable

@@ -21,25 +21,6 @@ export const configPagesUndefined = defineRule({
       'NextAuth looked for a page in the `pages` option, and `pages` itself is undefined (its log: {{message}}): the auth request fails.',
     address: 'The app sends the browser to `{{target}}`: a path in its configuration has the value undefined.',
   },
-  examples: `
-    # pages.signIn from a variable without a value
-      GET https://localhost:3443/account -> 307
-        < location: /undefined/login?callbackUrl=%2Faccount
-    = address: The app sends the browser to \`/undefined/login\`: a path in its configuration has the value undefined.
-    # no pages at all, v4
-      GET http://localhost:3000/api/auth/signin -> 500 Internal Server Error
-        ! TypeError: Cannot read properties of undefined (reading 'signIn')
-    = option: NextAuth looked for a page in the \`pages\` option, and \`pages\` itself is undefined (its log: Cannot read properties of undefined (reading 'signIn')): the auth request fails.
-    # no pages at all, v5
-      GET http://localhost:3000/api/auth/signin -> 302
-        < location: http://localhost:3000/api/auth/error?error=Configuration
-        ! [auth][error] TypeError: Cannot read properties of undefined (reading 'signIn')
-    = option: NextAuth looked for a page in the \`pages\` option, and \`pages\` itself is undefined (its log: Cannot read properties of undefined (reading 'signIn')): the auth request fails.
-    # a page of the app that is called so
-      GET https://localhost:3443/tags -> 307
-        < location: /tags/undefined
-    = not-applicable
-  `,
   check: (seen, { fail, notApplicable }) => {
     if (seen.kind === 'undefined-address') {
       const options = { subject: seen.target, situations: [seen.situation] } as const

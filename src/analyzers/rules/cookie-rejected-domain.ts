@@ -30,18 +30,4 @@ export const cookieRejectedDomain = defineRejectRule({
   ofApp:
     'Where the app sets `{{name}}`, leave Domain out: the cookie then belongs to the host that set it. For subdomains name a parent of them below the public suffix.',
   references: ['RFC 6265bis section 5.7', 'RFC 6265bis section 5.1.3'],
-  examples: `
-    # the production domain on localhost
-      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
-        < set-cookie: $session4{"sub":"1"}; Path=/; Domain=.example.com; HttpOnly; Secure; SameSite=Lax
-    = session: The sign-in does not last: the browser refuses the session cookie \`__Secure-next-auth.session-token\`, because its Domain=example.com does not cover the host \`localhost\` that set it.
-    # a parent domain of the host is fine
-      POST https://www.app.test/api/auth/callback/credentials -> 200 {"url":"https://www.app.test/"}
-        < set-cookie: $session4{"sub":"1"}; Path=/; Domain=.app.test; HttpOnly; Secure; SameSite=Lax
-    = pass
-    # a parent, but a public suffix
-      POST https://shop.example.co.uk/api/auth/callback/credentials -> 200 {"url":"https://shop.example.co.uk/"}
-        < set-cookie: $session4{"sub":"1"}; Path=/; Domain=.co.uk; HttpOnly; Secure; SameSite=Lax
-    = session: The sign-in does not last: the browser refuses the session cookie \`__Secure-next-auth.session-token\`, because its Domain=co.uk is a public suffix: nobody may set cookies for all sites under it.
-  `,
 })

@@ -31,18 +31,4 @@ export const cookieRejectedPrefixSecure = defineRejectRule({
   ofApp: 'Where the app sets `{{name}}`, add Secure, and set it over https; or give it a name without the prefix.',
   references: ['RFC 6265bis section 4.1.3.1'],
   explains: [],
-  examples: `
-    # Secure was stripped from a __Secure- cookie
-      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
-        < set-cookie: $session4{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax
-    = session: The sign-in does not last: the browser refuses the session cookie \`__Secure-next-auth.session-token\`, because its name starts with \`__Secure-\` but the line has no Secure attribute.
-    # the deletion at sign-out meets the same law
-      POST https://localhost:3443/api/auth/signout -> 200 {"url":"https://localhost:3443/"}
-        < set-cookie: $session4=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0
-    = deletion: The browser refuses the line that should delete \`__Secure-next-auth.session-token\`, because its name starts with \`__Secure-\` but the line has no Secure attribute: the cookie stays.
-    # as NextAuth writes it
-      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
-        < $session4{"sub":"1"}
-    = pass
-  `,
 })

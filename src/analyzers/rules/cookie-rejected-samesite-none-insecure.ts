@@ -28,18 +28,4 @@ cookies: {
   ofApp:
     "Where the app sets `{{name}}`, add Secure to SameSite=None. If it is not needed inside another site's page, say SameSite=Lax instead.",
   references: ['RFC 6265bis section 5.7', 'https://next-auth.js.org/configuration/options#cookies'],
-  examples: `
-    # a session cookie for an iframe, without Secure
-      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
-        < set-cookie: next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; SameSite=None
-    = session: The sign-in does not last: the browser refuses the session cookie \`next-auth.session-token\`, because it says SameSite=None without Secure.
-    # with Secure it is stored
-      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
-        < set-cookie: $session4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=None
-    = pass
-    # another application's cookie
-      GET https://localhost:3443/ -> 200
-        < set-cookie: widget=1; Path=/; SameSite=None
-    = other: The browser refuses the cookie \`widget\`, because it says SameSite=None without Secure.
-  `,
 })

@@ -30,46 +30,6 @@ export async function POST(request: Request) {
     asked:
       '`POST {{path}}` is a form that {{from}} sent: no Lax cookie comes with it, so the guard finds nobody, signed in or not, and sends the user to {{location}}.',
   },
-  examples: `
-    # back from the bank
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"2"}
-      POST /checkout/done -> 307
-        > sec-fetch: cross-site navigate document
-        > origin: https://bank.example.org
-        < location: /login?callbackUrl=%2Fcheckout%2Fdone
-    = asked: \`POST /checkout/done\` is a form that https://bank.example.org sent: no Lax cookie comes with it, so the guard finds nobody, signed in or not, and sends the user to /login.
-    # taken without a guard, and handed on
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"2"}
-      POST /checkout/done -> 303
-        > sec-fetch: cross-site navigate document
-        > origin: https://bank.example.org
-        < location: /checkout/result
-      GET /checkout/result with $session4{"sub":"2"} -> 200 <html></html>
-        > sec-fetch: cross-site navigate document
-    = not-applicable
-    # the app's own form, signed out
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"2"}
-      POST /checkout/done -> 307
-        > sec-fetch: same-origin navigate document
-        > origin: https://localhost:3443
-        < location: /login?callbackUrl=%2Fcheckout%2Fdone
-    = not-applicable
-    # mended
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"2"}
-      POST /checkout/done -> 307
-        > sec-fetch: cross-site navigate document
-        > origin: https://bank.example.org
-        < location: /login?callbackUrl=%2Fcheckout%2Fdone
-      POST /checkout/done -> 303
-        > sec-fetch: cross-site navigate document
-        > origin: https://bank.example.org
-        < location: /checkout/result
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.what === 'passed') return pass(seen.situation)
     if (seen.what !== 'cross-site-post') return notApplicable

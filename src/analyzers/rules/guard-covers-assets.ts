@@ -26,29 +26,6 @@ export const guardCoversAssets = defineRule({
     covered:
       '`{{path}}` is a file of the pages themselves, and the guard sends it to {{location}}: without a session no page works, the sign-in page neither.',
   },
-  examples: `
-    # a matcher that takes everything
-      GET https://localhost:3443/login -> 200 <html></html>
-        > sec-fetch-dest: document
-      GET /_next/static/chunks/main.js -> 307
-        > sec-fetch: same-origin no-cors script
-        < location: /login?callbackUrl=%2F_next%2Fstatic%2Fchunks%2Fmain.js
-    = covered: \`/_next/static/chunks/main.js\` is a file of the pages themselves, and the guard sends it to /login: without a session no page works, the sign-in page neither.
-    # pages alone
-      GET https://localhost:3443/dashboard -> 307
-        > sec-fetch-dest: document
-        < location: /login?callbackUrl=%2Fdashboard
-      GET /_next/static/chunks/main.js -> 200 x
-        > sec-fetch: same-origin no-cors script
-    = not-applicable
-    # mended
-      GET https://localhost:3443/_next/static/chunks/main.js -> 307
-        > sec-fetch: same-origin no-cors script
-        < location: /login?callbackUrl=%2F_next%2Fstatic%2Fchunks%2Fmain.js
-      GET /_next/static/chunks/main.js -> 200 x
-        > sec-fetch: same-origin no-cors script
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.what === 'passed' && seen.path.includes('/_next/static/')) return pass(`assets of ${seen.origin}`)
     return seen.what === 'asset' ? fail('covered', { path: seen.path, location: seen.location }) : notApplicable

@@ -37,52 +37,6 @@ return NextResponse.redirect(url, { headers: { 'cache-control': 'private, no-sto
     browser:
       '`{{path}}` sends who is not signed in to {{location}} and back afterwards, by a redirect that browsers keep ({{kept}}): after the sign-in the browser goes there again without asking.',
   },
-  examples: `
-    # a CDN keeps it
-      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/dashboard"}
-        < $session5{"sub":"1"}
-      GET /dashboard with $session5{"sub":"1"} -> 307
-        > sec-fetch-dest: document
-        < location: /login?callbackUrl=%2Fdashboard
-        < age: 31
-        < cf-cache-status: HIT
-    = cache: \`/dashboard\` sends a signed-in user to /login, and the answer comes from a cache (Age: 31): the app was not asked, and what it once said to another request is given to everybody.
-    # a permanent redirect in middleware
-      GET https://localhost:3443/dashboard -> 308
-        > sec-fetch-dest: document
-        < location: /anmelden?next=%2Fdashboard
-    = browser: \`/dashboard\` sends who is not signed in to /anmelden and back afterwards, by a redirect that browsers keep (308 is permanent): after the sign-in the browser goes there again without asking.
-    # for an hour
-      GET https://localhost:3443/dashboard -> 307
-        > sec-fetch-dest: document
-        < location: /login?next=%2Fdashboard
-        < cache-control: public, max-age=3600
-    = browser: \`/dashboard\` sends who is not signed in to /login and back afterwards, by a redirect that browsers keep (Cache-Control: max-age=3600): after the sign-in the browser goes there again without asking.
-    # permanent, and not to be stored: what Next 16 makes of permanent: true
-      GET https://localhost:3443/dashboard -> 308
-        > sec-fetch-dest: document
-        < location: /login?next=%2Fdashboard
-        < cache-control: private, no-cache, no-store, max-age=0, must-revalidate
-    = not-applicable
-    # an old address of the sign-in page
-      GET https://localhost:3443/ -> 308
-        > sec-fetch-dest: document
-        < location: /login
-      GET /signin?next=%2Fdashboard -> 308
-        > sec-fetch-dest: document
-        < location: /login?next=%2Fdashboard
-    = not-applicable
-    # the app answers
-      GET https://localhost:3443/dashboard -> 307
-        > sec-fetch-dest: document
-        < location: /login?next=%2Fdashboard
-        < cf-cache-status: DYNAMIC
-      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/dashboard"}
-        < $session5{"sub":"1"}
-      GET /dashboard with $session5{"sub":"1"} -> 200 <html></html>
-        > sec-fetch-dest: document
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (!seen.redirected) return pass(seen.situation)
     const data = { path: seen.path, location: seen.location }

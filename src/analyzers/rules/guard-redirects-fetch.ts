@@ -30,31 +30,6 @@ authorized: ({ auth, request }) =>
     posted:
       'A script sends `{{method}} {{path}}` without a session, and the guard sends it to {{location}} with the same method: the sign-in page gets a {{method}}, and the script no word of 401.',
   },
-  examples: `
-    # data behind a guard of pages
-      GET https://localhost:3443/api/messages -> 307
-        > sec-fetch: same-origin cors empty
-        < location: /login?callbackUrl=%2Fapi%2Fmessages
-    = html: A script asks \`GET /api/messages\` without a session, and the guard sends it to /login: the script gets the HTML of that page instead of 401.
-    # and by POST
-      POST https://localhost:3443/api/messages -> 307
-        > sec-fetch: same-origin cors empty
-        < location: /login?callbackUrl=%2Fapi%2Fmessages
-    = posted: A script sends \`POST /api/messages\` without a session, and the guard sends it to /login with the same method: the sign-in page gets a POST, and the script no word of 401.
-    # the router follows redirects by itself
-      GET https://localhost:3443/dashboard?_rsc=1 -> 307
-        > sec-fetch: same-origin cors empty
-        > rsc: 1
-        < location: /login?callbackUrl=%2Fdashboard
-    = not-applicable
-    # it is answered now
-      GET https://localhost:3443/api/messages -> 307
-        > sec-fetch: same-origin cors empty
-        < location: /login?callbackUrl=%2Fapi%2Fmessages
-      GET /api/messages with $session5{"sub":"1"} -> 200 []
-        > sec-fetch: same-origin cors empty
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.what === 'passed') return pass(seen.situation)
     if (seen.what !== 'fetch') return notApplicable

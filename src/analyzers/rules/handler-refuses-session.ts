@@ -34,43 +34,6 @@ console.log(Boolean(session), Boolean(token), Boolean(req.headers.authorization)
     all: '`{{path}}` and {{others}} answer 401 to a session that the session endpoint accepts, and no request of a script passed with it: they read it in another way, want another credential than the cookie, or hand on what a service behind them said.',
     one: '`{{path}}` answers 401 to a session that the server accepts: it reads it in another way, wants another credential than the cookie, does not let this user in, or hands on what a service behind it said.',
   },
-  examples: `
-    # two procedures
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"2"}
-      GET /api/trpc/post.all with $session4{"sub":"2"} -> 401 {}
-        > sec-fetch: same-origin cors empty
-      GET /api/trpc/user.me with $session4{"sub":"2"} -> 401 {}
-        > sec-fetch: same-origin cors empty
-    = all: \`/api/trpc/user.me\` and 1 more answer 401 to a session that the session endpoint accepts, and no request of a script passed with it: they read it in another way, want another credential than the cookie, or hand on what a service behind them said.
-    # one of several
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"2"}
-      GET /api/me with $session4{"sub":"2"} -> 200 {}
-        > sec-fetch: same-origin cors empty
-      GET /api/admin/users with $session4{"sub":"2"} -> 401 {}
-        > sec-fetch: same-origin cors empty
-    = one: \`/api/admin/users\` answers 401 to a session that the server accepts: it reads it in another way, wants another credential than the cookie, does not let this user in, or hands on what a service behind it said.
-    # it asks for a token
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"2"}
-      POST /api/token with $session4{"sub":"2"} -> 401 {}
-        > sec-fetch: same-origin cors empty
-        < www-authenticate: Bearer
-    = not-applicable
-    # nobody is signed in
-      GET https://localhost:3443/api/me -> 401 {}
-        > sec-fetch: same-origin cors empty
-    = not-applicable
-    # it answers now
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"2"}
-      GET /api/me with $session4{"sub":"2"} -> 401 {}
-        > sec-fetch: same-origin cors empty
-      GET /api/me with $session4{"sub":"2"} -> 200 {}
-        > sec-fetch: same-origin cors empty
-    = pass
-  `,
   check: (seen, { fail, pass }) => {
     if (!seen.refused) return pass(seen.situation)
     // A role may say 401 where 403 is meant: what others with the same session contradict is a note.

@@ -38,22 +38,6 @@ export const jwtCallbackReturnedNull = defineRule({
     userOnce:
       'The answer still shows the user, but deletes the session cookie: `callbacks.jwt` returned null, and the next request is signed out.',
   },
-  examples: `
-    # user and deletion in one answer
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4=
-    = userOnce: The answer still shows the user, but deletes the session cookie: \`callbacks.jwt\` returned null, and the next request is signed out.
-    # a page that reads it with getServerSession(req, res)
-      GET https://localhost:3443/account with $session4{"sub":"1"} -> 200 <html></html>
-        < $session4=
-        ! [next-auth][error][JWT_SESSION_ERROR]\x20
-        ! https://next-auth.js.org/errors#jwt_session_error JWT Claims Set MUST be an object {
-    = logged: \`/account\` read the session, and the app logged JWT_SESSION_ERROR "JWT Claims Set MUST be an object": \`callbacks.jwt\` returned null, so NextAuth ended the session.
-    # refreshed
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"2"}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.kind === 'server-log')
       return seen.cause === 'jwt-returned-null' && seen.place === 'page'

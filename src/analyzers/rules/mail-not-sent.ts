@@ -35,34 +35,6 @@ export const mailNotSent = defineRule({
     logged: 'The magic link was not sent: the app logged {{code}} "{{message}}" at `{{path}}`.',
     own: 'The magic link was not sent: the app logged {{code}} at `{{path}}`, with words of its own that are not kept.',
   },
-  examples: `
-    # v4
-      POST http://localhost:3000/api/auth/signin/email -> 200 {"url":"http://localhost:3000/api/auth/error?error=EmailSignin"}
-    = refused: The sign-in with email ended in error=EmailSignin before a mail was on its way: the mail could not be sent, or the adapter could not keep its token.
-    # v5
-      POST http://localhost:3000/api/auth/signin/nodemailer -> 200 {"url":"http://localhost:3000/api/auth/error?error=Configuration"}
-    = refused: The sign-in with nodemailer ended in error=Configuration before a mail was on its way: the mail could not be sent, or the adapter could not keep its token.
-    # v4, with its log
-      POST http://localhost:3000/api/auth/signin/email -> 200 {"url":"http://localhost:3000/api/auth/error?error=EmailSignin"}
-        ! [next-auth][error][SIGNIN_EMAIL_ERROR]\x20
-        ! https://next-auth.js.org/errors#signin_email_error connect ECONNREFUSED 127.0.0.1:587 {
-    = logged: The magic link was not sent: the app logged SIGNIN_EMAIL_ERROR "ECONNREFUSED" at \`/api/auth/signin/email\`.
-    # v5 logs the error as it is
-      POST http://localhost:3000/api/auth/signin/nodemailer -> 200 {"url":"http://localhost:3000/api/auth/error?error=Configuration"}
-        ! \u001b[31m[auth][error]\u001b[0m Error: connect ETIMEDOUT 10.0.0.9:587
-    = logged: The magic link was not sent: the app logged Error "ETIMEDOUT" at \`/api/auth/signin/nodemailer\`.
-    # with words of its own
-      POST http://localhost:3000/api/auth/signin/email -> 200 {"url":"http://localhost:3000/api/auth/error?error=EmailSignin"}
-        ! [next-auth][error][SIGNIN_EMAIL_ERROR]\x20
-        ! https://next-auth.js.org/errors#signin_email_error no mailbox for ada@example.com {
-    = own: The magic link was not sent: the app logged SIGNIN_EMAIL_ERROR at \`/api/auth/signin/email\`, with words of its own that are not kept.
-    # on its way
-      POST http://localhost:3000/api/auth/signin/email -> 200 {"url":"http://localhost:3000/api/auth/verify-request?provider=email&type=email"}
-    = not-applicable
-    # an OAuth sign-in is another matter
-      POST http://localhost:3000/api/auth/signin/github -> 200 {"url":"http://localhost:3000/api/auth/error?error=Configuration"}
-    = not-applicable
-  `,
   check: (seen, { fail, notApplicable }) => {
     if (seen.kind === 'sign-in') {
       if (seen.outcome !== 'mail') return notApplicable

@@ -35,52 +35,6 @@ return NextResponse.rewrite(new URL('/en' + req.nextUrl.pathname, req.nextUrl))
       '`{{path}}` fails: a rewrite of Next goes to itself over TLS, on a port that speaks plain http (its log: {{message}}).',
     bare: '{{paths}} all answer 500 "Internal Server Error" before any page or route runs: a rewrite of Next goes to itself over TLS, or middleware throws (in v5 an AUTH_URL without https:// does that).',
   },
-  examples: `
-    # every path
-      GET https://localhost:3443/ -> 500 Internal Server Error
-        > sec-fetch-dest: document
-        < content-type: text/plain
-      GET /api/auth/session -> 500 Internal Server Error
-        < content-type: text/plain
-    = bare: \`/\`, \`/api/auth/session\` all answer 500 "Internal Server Error" before any page or route runs: a rewrite of Next goes to itself over TLS, or middleware throws (in v5 an AUTH_URL without https:// does that).
-    # one page
-      GET https://localhost:3443/ -> 500 Internal Server Error
-        > sec-fetch-dest: document
-        < content-type: text/plain
-      GET / -> 500 Internal Server Error
-        > sec-fetch-dest: document
-        < content-type: text/plain
-    = not-applicable
-    # mended
-      GET https://localhost:3443/ -> 500 Internal Server Error
-        > sec-fetch-dest: document
-        < content-type: text/plain
-      GET /a -> 500 Internal Server Error
-        > sec-fetch-dest: document
-        < content-type: text/plain
-      GET / -> 200 <html>
-        > sec-fetch-dest: document
-        < content-type: text/plain
-    = pass
-    # the log proves it
-      GET https://localhost:3443/de -> 500 Internal Server Error
-        > sec-fetch-dest: document
-        ! Failed to proxy https://localhost:3000/de Error: write EPROTO 0:error:0A00010B:SSL routines:ssl3_get_record:wrong version number
-    = logged: \`/de\` fails: a rewrite of Next goes to itself over TLS, on a port that speaks plain http (its log: Failed to proxy https: EPROTO).
-    # Next says where it went
-      GET https://localhost:3443/en -> 500 Internal Server Error
-        > sec-fetch-dest: document
-        < x-middleware-rewrite: https://localhost:44017/
-    = rewritten: \`/en\` answers 500 "Internal Server Error": middleware rewrites it to https://localhost:44017, which is Next itself asked over TLS on a port that speaks plain http.
-    # a page that middleware never saw mends nothing
-      GET https://localhost:3443/ -> 500 Internal Server Error
-        > sec-fetch-dest: document
-      GET /a -> 500 Internal Server Error
-        > sec-fetch-dest: document
-      GET /static -> 200 <html>
-        > sec-fetch-dest: document
-    = bare: \`/\`, \`/a\` all answer 500 "Internal Server Error" before any page or route runs: a rewrite of Next goes to itself over TLS, or middleware throws (in v5 an AUTH_URL without https:// does that).
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.kind === 'server-log') {
       if (seen.cause !== 'rewrite-over-tls') return notApplicable

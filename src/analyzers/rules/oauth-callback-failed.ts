@@ -70,59 +70,6 @@ export const oauthCallbackFailed = defineRule({
     notLinked:
       'The sign-in with {{provider}} was refused ({{error}}): another account with this e-mail address exists, and NextAuth does not link accounts by itself.',
   },
-  examples: `
-    # the token endpoint refuses the client secret
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
-    = behind: The callback of github ended in error=OAuthCallback although its check cookies and state came back; without a further sign, what remains is the exchange of the code with the provider, the id_token, profile() or the adapter.
-    # the recording begins at the callback
-      GET http://localhost:3000/api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=Configuration
-    = unseenChecks: The sign-in with github failed (error=Configuration); its start is not in this recording, so a mismatch of the check cookies, the exchange of the code with the provider, profile() and the adapter all remain possible.
-    # 5.0.0-beta.4 to 13 say it of a check cookie that they cannot read
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=InvalidCheck
-    = unreadable: The sign-in with github failed (error=InvalidCheck): a check cookie (state, PKCE, nonce) was missing, or the app could not read it; then its secret is not the one of the start.
-    # begun elsewhere
-      GET http://localhost:3000/api/auth/callback/github?code=code-of-one&state=state-of-one -> 302
-        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
-    = noCookies: The sign-in with github failed (error=OAuthCallback): its callback came without any check cookie, and its start is not in this recording; it began on another host, or before the recording.
-    # the address belongs to another account
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=OAuthAccountNotLinked
-    = notLinked: The sign-in with github was refused (OAuthAccountNotLinked): another account with this e-mail address exists, and NextAuth does not link accounts by itself.
-    # profile() threw: v4 leads back without a word
-      GET http://localhost:3000/api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/signin
-        ! [next-auth][error][OAUTH_PARSE_PROFILE_ERROR]\x20
-        ! https://next-auth.js.org/errors#oauth_parse_profile_error Cannot read properties of undefined (reading 'id') {
-    = profile: The profile that the provider sent could not be read: the app logged OAUTH_PARSE_PROFILE_ERROR, so profile() of that provider threw. NextAuth then leads back to the sign-in page.
-    # code of the app threw
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=Configuration
-        ! [auth][error] CallbackRouteError: Read more at https://errors.authjs.dev#callbackrouteerror
-        ! [auth][cause]: TypeError: Cannot read properties of null (reading 'role')
-    = threw: Code of the app threw at the OAuth callback: the app logged CallbackRouteError "Cannot read properties of null (reading 'role')". That is profile(), the signIn or jwt callback, an event, or the adapter; the stack in the log names the line.
-    # signed in
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/
-        < $session4{"sub":"1"}
-    = pass
-    # a bare visit of the callback is no sign-in
-      GET http://localhost:3000/api/auth/callback/github -> 302
-        < location: http://localhost:3000/api/auth/error?error=Configuration
-    = not-applicable
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.kind === 'server-log') {
       const { code, message, origin } = seen

@@ -39,34 +39,6 @@ export const oauthProviderError = defineRule({
     refused: 'The provider {{provider}} refused the sign-in: {{error}}.',
     unnamed: 'The provider {{provider}} ended the sign-in with an error.',
   },
-  examples: `
-    # the user pressed cancel
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?error=access_denied&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=Callback
-    = denied: The sign-in with github was declined at the provider (access_denied).
-    # a scope that is not registered
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?error=invalid_scope&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=Callback
-    = refused: The provider github refused the sign-in: invalid_scope.
-    # v5 keeps the provider's word to itself
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      POST /api/auth/callback/github with $checks(one) -> 302
-        > sec-fetch-site: cross-site
-        < location: http://localhost:3000/login?error=OAuthCallbackError
-    = unnamed: The provider github ended the sign-in with an error.
-    # consented
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/
-        < $session4{"sub":"1"}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cause === null) return pass(seen.situation)
     if (seen.cause !== 'provider-error') return notApplicable

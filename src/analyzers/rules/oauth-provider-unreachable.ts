@@ -32,30 +32,6 @@ export const oauthProviderUnreachable = defineRule({
     discovery:
       "The sign-in with {{provider}} did not start: the app could not build the address of the provider (error={{error}}); its server does not reach the provider, or the provider's settings are wrong.",
   },
-  examples: `
-    # v4, discovery fails
-      POST http://localhost:3000/api/auth/signin/github -> 200 {"url":"http://localhost:3000/api/auth/error?error=OAuthSignin"}
-    = discovery: The sign-in with github did not start: the app could not build the address of the provider (error=OAuthSignin); its server does not reach the provider, or the provider's settings are wrong.
-    # v5, discovery fails
-      POST http://localhost:3000/api/auth/signin/corp-sso -> 302
-        < location: http://localhost:3000/api/auth/error?error=Configuration
-    = discovery: The sign-in with corp-sso did not start: the app could not build the address of the provider (error=Configuration); its server does not reach the provider, or the provider's settings are wrong.
-    # v5: the error is named
-      POST http://localhost:3000/api/auth/signin/github -> 200 {"url":"http://localhost:3000/api/auth/error?error=OAuthSignInError"}
-    = discovery: The sign-in with github did not start: the app could not build the address of the provider (error=OAuthSignInError); its server does not reach the provider, or the provider's settings are wrong.
-    # v4, with its log
-      POST http://localhost:3000/api/auth/signin/google -> 200 {"url":"http://localhost:3000/api/auth/error?error=OAuthSignin"}
-        ! [next-auth][error][SIGNIN_OAUTH_ERROR]\x20
-        ! https://next-auth.js.org/errors#signin_oauth_error getaddrinfo ENOTFOUND accounts.google.com {
-    = logged: The sign-in with google did not start: the app logged SIGNIN_OAUTH_ERROR "ENOTFOUND" when it asked the provider for its addresses.
-    # it leads to the provider
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-    = pass
-    # a magic link that cannot be sent is another matter
-      POST http://localhost:3000/api/auth/signin/email -> 200 {"url":"http://localhost:3000/api/auth/error?error=EmailSignin"}
-    = not-applicable
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.kind === 'server-log') {
       const provider = /\/signin\/([\w-]{1,40})$/.exec(seen.path)?.[1] ?? 'the provider'

@@ -47,48 +47,6 @@ export const oauthTokenExchangeFailed = defineRule({
       'The app\'s server did not reach the provider at the OAuth callback: the app logged {{code}} "{{message}}".',
     refused: 'The provider refused to exchange the code: the app logged {{code}} "{{message}}" at the OAuth callback.',
   },
-  examples: `
-    # v4: a wrong client secret
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
-        ! [next-auth][error][OAUTH_CALLBACK_ERROR]\x20
-        ! https://next-auth.js.org/errors#oauth_callback_error invalid_client (no) {
-    = client: The provider does not accept the app's client id or secret: the app logged OAUTH_CALLBACK_ERROR "invalid_client" at the OAuth callback.
-    # v5: its OAuth library
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=Configuration
-        ! \u001b[31m[auth][error]\u001b[0m CallbackRouteError: Read more at https://errors.authjs.dev#callbackrouteerror
-        ! \u001b[31m[auth][cause]\u001b[0m: n2: server responded with an error in the response body
-    = refused: The provider refused to exchange the code: the app logged CallbackRouteError "server responded with an error in the response body" at the OAuth callback.
-    # v4: no way out of the container
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
-        ! [next-auth][error][OAUTH_CALLBACK_ERROR]\x20
-        ! https://next-auth.js.org/errors#oauth_callback_error outgoing request timed out after 3500ms {
-    = unreached: The app's server did not reach the provider at the OAuth callback: the app logged OAUTH_CALLBACK_ERROR "outgoing request timed out".
-    # v4: a code that was used
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
-        ! [next-auth][error][OAUTH_CALLBACK_ERROR]\x20
-        ! https://next-auth.js.org/errors#oauth_callback_error invalid_grant (no) {
-    = grant: The provider does not accept the code: the app logged OAUTH_CALLBACK_ERROR "invalid_grant" at the OAuth callback; it was used before, is too old, or redirect_uri or PKCE differ.
-    # a state mismatch never gets that far
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=tampered with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
-        ! [next-auth][error][OAUTH_CALLBACK_ERROR]\x20
-        ! https://next-auth.js.org/errors#oauth_callback_error state mismatch, expected a, got: b {
-    = not-applicable
-  `,
   check: (seen, { fail, notApplicable }) => {
     const { code, message } = seen
     if (seen.source !== 'log' || message === null || !CODES.includes(code)) return notApplicable

@@ -49,19 +49,6 @@ AUTH_URL={{origin}}        # also makes the host trusted; or AUTH_TRUST_HOST=tru
     refused:
       'Auth requests fail: `{{path}}` answers 500 "a problem with the server configuration", before anybody\'s session is looked at.',
   },
-  examples: `
-    # the log names it
-      GET http://localhost:3000/api/auth/session -> 500 $misconfigured
-        ! [auth][error] InvalidEndpoints: Provider "corp" is missing both "issuer" and "authorization" endpoint config. Read more at https://errors.authjs.dev#invalidendpoints
-    = logged: NextAuth refuses the request \`/api/auth/session\` (its log: InvalidEndpoints): an OAuth provider lacks its endpoints; give it an issuer, or authorization, token and userinfo.
-    # no secret in production
-      GET https://localhost:3443/api/auth/session -> 500 $misconfigured
-    = refused: Auth requests fail: \`/api/auth/session\` answers 500 "a problem with the server configuration", before anybody's session is looked at.
-    # it answers
-      GET https://localhost:3443/api/auth/csrf -> 200 $csrf
-        < set-cookie: next-auth.csrf-token=$a(64); Path=/; HttpOnly; SameSite=Lax
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.kind === 'server-log') {
       if (seen.cause !== 'configuration') return notApplicable

@@ -31,35 +31,6 @@ export const sessionEndpointUnavailable = defineRule({
     failing:
       'The session endpoint answers {{status}} {{times}} times in a row{{by}} to a session that it knew: for the client an answer without a session means signed out, and the cookie is still there.',
   },
-  examples: `
-    # a rate limit for /api
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"2"}
-      GET /api/auth/session with $session4{"sub":"2"} -> 429 {"error":"Rate limit exceeded"}
-      GET /api/auth/session with $session4{"sub":"2"} -> 429 {"error":"Rate limit exceeded"}
-    = limited: The session endpoint answers 429 2 times in a row to a browser that has a session cookie: a rate limit counts it, and for the client an answer without a session means signed out.
-    # a gateway that waits in vain
-      GET https://localhost:3443/api/auth/session with $session5{"sub":"1"} -> 200 $user
-        < $session5{"sub":"2"}
-      GET /api/auth/session with $session5{"sub":"2"} -> 504 <html></html>
-        < server: nginx
-      GET /api/auth/session with $session5{"sub":"2"} -> 504 <html></html>
-        < server: nginx
-    = failing: The session endpoint answers 504 2 times in a row (nginx) to a session that it knew: for the client an answer without a session means signed out, and the cookie is still there.
-    # once
-      GET https://localhost:3443/api/auth/session with $session5{"sub":"1"} -> 200 $user
-        < $session5{"sub":"2"}
-      GET /api/auth/session with $session5{"sub":"2"} -> 503 <html></html>
-      GET /api/auth/session with $session5{"sub":"2"} -> 200 $user
-        < $session5{"sub":"3"}
-    = not-applicable
-    # it is back
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 429 {"error":"Rate limit exceeded"}
-      GET /api/auth/session with $session4{"sub":"1"} -> 429 {"error":"Rate limit exceeded"}
-      GET /api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"2"}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.what === 'well') return pass(seen.situation)
     if (seen.what !== 'session') return notApplicable

@@ -29,23 +29,6 @@ NEXTAUTH_URL_INTERNAL=http://localhost:3000  # or: where the app itself listens`
       'Code on the server asked for the session over HTTP and did not get through (its log: CLIENT_FETCH_ERROR "{{message}}"): the address that it asks is not reached from there.',
     html: 'NextAuth\'s client got an answer that is no JSON (the app\'s log: CLIENT_FETCH_ERROR "{{message}}"): something else answers where it asks for the session.',
   },
-  examples: `
-    # getSession() in getServerSideProps
-      GET http://localhost:3000/account with $session4{"sub":"1"} -> 200 <html></html>
-        ! [next-auth][error][CLIENT_FETCH_ERROR]\x20
-        ! https://next-auth.js.org/errors#client_fetch_error connect ECONNREFUSED 127.0.0.1:443 {
-    = server: Code on the server asked for the session over HTTP and did not get through (its log: CLIENT_FETCH_ERROR "ECONNREFUSED"): the address that it asks is not reached from there.
-    # sent by the browser
-      POST http://localhost:3000/api/auth/_log -> 200
-        ! [next-auth][error][CLIENT_FETCH_ERROR]\x20
-        ! https://next-auth.js.org/errors#client_fetch_error Unexpected token '<', "<!DOCTYPE "... is not valid JSON {
-    = html: NextAuth's client got an answer that is no JSON (the app's log: CLIENT_FETCH_ERROR "Unexpected token '<'"): something else answers where it asks for the session.
-    # a page that was left while it asked
-      POST http://localhost:3000/api/auth/_log -> 200
-        ! [next-auth][error][CLIENT_FETCH_ERROR]\x20
-        ! https://next-auth.js.org/errors#client_fetch_error Failed to fetch {
-    = not-applicable
-  `,
   check: (seen, { fail, notApplicable }) => {
     if (seen.cause !== 'client-fetch' || seen.message === null) return notApplicable
     const { message } = seen

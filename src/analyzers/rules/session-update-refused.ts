@@ -22,15 +22,6 @@ export const sessionUpdateRefused = defineRule({
     refused:
       'update() changed nothing: POST `{{path}}` was answered 400, as the library does where the csrf token does not fit.',
   },
-  examples: `
-    # v5
-      POST http://localhost:3000/api/auth/session with $session5{"sub":"1"} -> 400 null
-    = refused: update() changed nothing: POST \`/api/auth/session\` was answered 400, as the library does where the csrf token does not fit.
-    # it works
-      POST http://localhost:3000/api/auth/session with $session5{"sub":"1"} -> 200 $user
-        < $session5{"sub":"2"}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.problem === null) return pass(seen.situation)
     if (seen.problem !== 'update-refused') return notApplicable

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { stepsOf } from '../../../src/report/rule-examples.ts'
 import { diagnoseSteps } from '../../support/diagnose.ts'
+import { stepsOf } from '../../support/rule-examples.ts'
 
 const ids = async (text: string) => (await diagnoseSteps(stepsOf(text))).ids
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { stepsOf } from '../../../src/report/rule-examples.ts'
 import { createSession } from '../../../src/session/session.ts'
 import { diagnoseSteps } from '../../support/diagnose.ts'
+import { stepsOf } from '../../support/rule-examples.ts'
 import { healthySession, refusedSession } from '../../support/server-steps.ts'
 import { playExample, SECRET, START } from '../../support/transcript.ts'
 
