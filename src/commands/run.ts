@@ -11,6 +11,7 @@ import { createHeaderStore, type HeaderStore } from './header-store.ts'
 import { findInstalledLibrary } from './installed-library.ts'
 import { openProxy } from './open-proxy.ts'
 import { probeProviders } from './probe-providers.ts'
+import { readReach } from './reach.ts'
 import { readSecret } from './read-secret.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 import { checkHarPath, createHarWriter, SECRETS_NOTICE } from './save-session.ts'
@@ -23,14 +24,15 @@ import { watchProviders } from './watch-providers.ts'
 const EXIT_CODES: Readonly<Record<StopReason, number>> = { quit: 0, SIGINT: 130, SIGTERM: 143, SIGHUP: 129, crash: 70 }
 
 /** The next step while no browser of this machine trusts the CA. */
-const TRUST_HINT = 'Browsers here do not trust the certificate yet: authproxy ca install'
+const TRUST_HINT = 'Browsers here do not trust the certificate yet: '
 
 /** The main job: proxy, session and a view of it, until a signal or `q`. Answers with the exit code. Throws `UserError`. */
 export async function run(options: RunOptions, terminal: Terminal): Promise<number> {
   const target = parseTarget(options.target)
   if (options.har !== null) await checkHarPath(options.har)
   const secret = readSecret(options, terminal.env)
-  const tls = await prepareTls(options)
+  const reach = readReach(options.host)
+  const tls = await prepareTls(options, reach)
   const session = createSession({
     secrets: secret.secrets,
     digestKey: randomBytes(32),
@@ -59,7 +61,8 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
       probe()
     }
   }
-  const { proxy, publicOrigin, notices } = await openProxy(options, target, tls.identity, ingest, onEvent)
+  const opened = await openProxy(options, reach, target, tls.identity, ingest, onEvent)
+  const { proxy, publicOrigin, networkOrigins, notices } = opened
   const question = { target, publicOrigin, basePath: options.basePath }
   const providers = watchProviders({ probe: () => probeProviders(question), ingest })
   const stopWatchingFiles = watchEnvFiles(options.appDir, providers.askAfterReload)
@@ -67,6 +70,7 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
   session.subscribe(event => {
     if (event.kind === 'origin-doubtful') providers.ask()
   })
+  const onNetwork = networkOrigins.map(origin => `On this network: ${origin}`)
   header = createHeaderStore({
     version: options.version,
     publicOrigin,
@@ -74,16 +78,18 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
     library: findInstalledLibrary(options.appDir),
     dialect: null,
     front: null,
-    ca: tls.caFile === null ? 'trusted' : 'unknown',
+    networkOrigins,
+    ca: tls.ca === null ? 'trusted' : 'unknown',
     secret: secret.secrets.length > 0 ? 'found' : 'not-found',
     app,
-    hints: warnings,
+    hints: [...warnings, ...onNetwork],
   })
   const headers = header
-  if (tls.caFile !== null) {
-    void checkTrust({ ca: options.ca, caDir: options.caDir ?? undefined }).then(trust => {
+  if (tls.ca !== null) {
+    const { choice, install } = tls.ca
+    void checkTrust(choice).then(trust => {
       const ca = trust === 'not trusted' ? 'not-trusted' : trust
-      headers.set({ ca, hints: [...warnings, ...(ca === 'not-trusted' ? [TRUST_HINT] : [])] })
+      headers.set({ ca, hints: [...warnings, ...onNetwork, ...(ca === 'not-trusted' ? [TRUST_HINT + install] : [])] })
     })
   }
 
@@ -98,7 +104,7 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
     notices: [...warnings, ...tls.notices, ...notices, ...told],
     paper,
     secretFrom: secret.secretFrom,
-    caFile: tls.caFile,
+    ca: tls.ca,
     exportHar: har.save,
     quit: () => stopping.stop('quit'),
     crash: error => {
