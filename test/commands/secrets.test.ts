@@ -114,7 +114,7 @@ async function record({
     header: createHeaderStore(HEADER),
     notices: [`The port is used by node of ${c.email}.`, ...(unsafeIncludeSecrets ? [SECRETS_NOTICE] : [])],
     secretFrom: '.env',
-    caFile: null,
+    ca: null,
     exportHar: har.save,
     paper,
     quit: () => {},

@@ -18,6 +18,7 @@ export const PAPER = createForPaper({ key: new Uint8Array(32).fill(5) })
 export const HEADER: HeaderInfo = {
   version: null,
   publicOrigin: 'https://localhost:3443',
+  networkOrigins: [],
   target: 'localhost:3000',
   library: 'next-auth 4.24.11',
   dialect: 'next-auth-v4',
