@@ -25,6 +25,7 @@ const MAX_VIEWER_CHARS = 64 * 1024 * 1024
 /**
  * A recorded session as a HAR 1.2 document: strict enough for validators, Chrome and Firefox, and complete enough that
  * `readHar` gives the same exchanges again. Redaction is the caller's (`exportSession`).
+ * @internal whole in memory, for tests; the program streams
  */
 export function writeHar({ exchanges, ...rest }: SessionExport, meta: HarMeta): HarDocument {
   const starts = exchanges.map(exchange => exchange.startedAt)

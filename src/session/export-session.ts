@@ -13,6 +13,7 @@ export interface SavedFile {
 /**
  * A recorded session, fit to be written: redacted unless `paper` is null. What the rules need to know of a redacted
  * value travels beside it, keyed by its placeholder, so that the file gives the same findings again.
+ * @internal whole in memory, for tests; the program streams
  */
 export function exportSession(recorded: RecordedSession, paper: ForPaper | null): SessionExport {
   const { starts: _, exchanges, ...rest } = streamSession(recorded, paper)
