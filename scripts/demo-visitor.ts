@@ -19,7 +19,7 @@ export function demoVisitor({ example, fault, slowly, ...where }: DemoVisit): Pr
   const least = slowly ? 5 : 3
   const refreshes = Math.max(least, Math.ceil(((fault.lasts ?? 0) * 1000) / intervalMs))
   if (example === 'authjs-v5-server') {
-    const pages = ['/members', '/dashboard/reports', ...(fault.visits ?? [])]
+    const pages = ['/members', '/dashboard/reports', '/dashboard/reports', ...(fault.visits ?? [])]
     const idle = fault.idle === undefined ? {} : { idleMs: fault.idle * 1000 }
     const via = fault.signIn === undefined ? {} : { via: fault.signIn }
     return visitServerApp({ ...where, refreshes, intervalMs, pages, ...idle, ...via, signOut: true })

@@ -185,6 +185,9 @@ const waysIn: Readonly<Record<ExampleName, { readonly password: SignInBy; readon
   'authjs-v5-server': { password: 'server-action', oidc: 'server-action-oidc' },
 }
 
+/** What authproxy knows of the app is told within a second; a busy machine gets more. */
+const PATIENT = { timeout: 10_000 }
+
 describe.each(Object.keys(CASES) as ExampleName[])('%s', example => {
   let browser: TestBrowser
   let authproxy: LiveAuthproxy
@@ -206,7 +209,11 @@ describe.each(Object.keys(CASES) as ExampleName[])('%s', example => {
   async function visit(fault: string, signInBy: SignInBy): Promise<void> {
     visits++
     const oidc = signInBy.endsWith('oidc')
+    const asked = probes()
     const app = await startExampleApp({ example, fault, port: appPort, publicOrigin: authproxy.origin, oidc })
+    await expect.poll(() => appStates().at(-1), PATIENT).toBe('up')
+    // Each app is asked for its providers as soon as it is up: that is how a changed setting is noticed.
+    await expect.poll(probes, PATIENT).toBeGreaterThan(asked)
     await browser.context.clearCookies()
     const page = await browser.context.newPage()
     page.setDefaultTimeout(15_000)
@@ -218,6 +225,7 @@ describe.each(Object.keys(CASES) as ExampleName[])('%s', example => {
     } finally {
       await page.close()
       await app.stop()
+      await expect.poll(() => appStates().at(-1), PATIENT).toBe('down')
     }
   }
 
@@ -228,6 +236,13 @@ describe.each(Object.keys(CASES) as ExampleName[])('%s', example => {
       get(url, { ca: authproxy.caPem }, response => response.resume().once('end', resolve)).once('error', reject)
     })
 
+  /** Lines of NDJSON that are no events of the session's. */
+  const appStates = () =>
+    authproxy.events.flatMap((event: object) =>
+      'kind' in event && event.kind === 'app' && 'state' in event ? event.state : [],
+    )
+  const probes = () =>
+    authproxy.events.filter(event => event.kind === 'exchange' && event.exchange.initiator === 'probe').length
   const told = () => authproxy.events.flatMap(event => (event.kind === 'exchange' ? event.exchange.url : []))
 
   /** What is open, of what was seen since. */

@@ -14,6 +14,7 @@ export async function visitServerExample(page: Page, origin: string, by: ServerS
   if ((await page.locator('#members').count()) > 0) await open(page, `${origin}/members`)
   await open(page, `${origin}/dashboard/reports`)
   await open(page, `${origin}/about`)
+  await open(page, `${origin}/dashboard/reports`)
   await untilShortCookiesEnd(page, origin)
   await open(page, `${origin}/dashboard`)
   await submit(page, '#sign-out')

@@ -31,6 +31,8 @@ export const sessionExpired = defineRule({
       return fail('logged', { message: seen.message ?? seen.code }, { severity: 'warning' })
     }
     if (seen.kind === 'unasked') {
+      // Longer than what is told when it runs out.
+      if (seen.what === 'renewed' && seen.seconds > 600) return pass(seen.situation)
       if (seen.what !== 'ran-out') return notApplicable
       return fail('ranOut', { seconds: seen.seconds }, { severity: 'info' })
     }

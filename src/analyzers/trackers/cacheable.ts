@@ -28,7 +28,8 @@ export function createCacheable(): Cacheable {
     }
     // A session came, and this answer carries none: whatever a cache keeps of it is nobody's.
     const before = told.get(key)
-    if (before === undefined || facts.sent === null || facts.set !== null || facts.status !== 200) return []
+    if (before === undefined || facts.sent === null || facts.set !== null) return []
+    if (facts.status !== 200 && facts.status !== 304) return []
     told.delete(key)
     return [{ ...before, ...seenIn(facts, client, before.situation), allows: null }]
   }

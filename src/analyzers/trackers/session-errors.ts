@@ -25,11 +25,12 @@ export function createSessionErrors(history: TokenHistory): SessionErrors {
   const well = createBoundedMap<Evidence>(MAX_SESSIONS)
   return {
     take: (facts, client) => {
-      if (facts.sent === null || facts.sessionBody === null || !answersWithUser(facts)) return []
+      const carries = carriesError(facts)
+      if (facts.sent === null || carries === null) return []
       const known = history.of(facts.sent.digest)
       const family = known?.family ?? facts.sent.digest
       const situation = `errors in the session of ${facts.origin}`
-      if (!facts.sessionBody.carriesError) {
+      if (!carries) {
         runs.delete(family)
         const proof = proofOf(facts, 'a session without error')
         well.set(family, proof)
@@ -49,4 +50,13 @@ export function createSessionErrors(history: TokenHistory): SessionErrors {
       return [{ kind: 'session-error', ...seen, count: run.count, afterPage: run.page !== null, chain }]
     },
   }
+}
+
+/** As the session answer shows it, or as the token says that a page renewed; null = neither can be read. */
+function carriesError(facts: ExchangeFacts): boolean | null {
+  if (facts.sessionBody !== null) return answersWithUser(facts) ? facts.sessionBody.carriesError : null
+  const token = facts.set?.snapshot
+  if (facts.endpoint !== null || facts.signsIn || token?.kind !== 'decoded') return null
+  const { error } = token.claims
+  return error !== undefined && error.type !== 'null'
 }

@@ -137,7 +137,7 @@ export function createUnasked(history: TokenHistory, pages: SignInPages): Unaske
         signIns.set(key, { at: facts.headAt, proof: proofOf(facts, 'signed in'), byAction: facts.endpoint === null })
       if (keepsSession(facts)) found.push([{ what: 'kept-sign-out', path: facts.path }, []])
       if (facts.sent !== null && facts.cookieEffect === 'refreshed' && !facts.signsIn)
-        found.push([{ what: 'renewed', path: facts.path }, []])
+        found.push([{ what: 'renewed', path: facts.path, seconds: lifeOf(facts) }, []])
       return found.map(([told, before]) => observe(facts, client, told, before))
     },
   }
@@ -174,6 +174,14 @@ const NOTES: Readonly<Record<UnaskedObservation['what'], string>> = {
   'stale-client': 'shown with the session, and /session was not asked',
   'kept-sign-out': 'set the session cookie instead of deleting it',
   renewed: 'renewed the session cookie',
+}
+
+/** Seconds that the cookie of the renewed session lives; 0 = not told. */
+function lifeOf(facts: ExchangeFacts): number {
+  const line = facts.setCookies.findLast(one => one.identity?.role === 'session' && !one.deletes)
+  if (line === undefined || 'rejected' in line.parsed) return 0
+  const { maxAgeSeconds, expiresAt } = line.parsed
+  return maxAgeSeconds ?? (expiresAt === null ? 0 : Math.round((expiresAt - facts.headAt) / 1000))
 }
 
 /** A request to sign out whose answer renews the session. A page with a button to sign out may be read by GET. */
