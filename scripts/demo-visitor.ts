@@ -18,7 +18,11 @@ export function demoVisitor({ example, fault, slowly, ...where }: DemoVisit): Pr
   const intervalMs = slowly ? 2_000 : 300
   const least = slowly ? 5 : 3
   const refreshes = Math.max(least, Math.ceil(((fault.lasts ?? 0) * 1000) / intervalMs))
-  return example === 'authjs-v5-server'
-    ? visitServerApp({ ...where, refreshes, intervalMs, signOut: true })
-    : visit({ ...where, refreshes, intervalMs, pages: ['/server', '/protected'] })
+  if (example === 'authjs-v5-server') {
+    const pages = ['/members', '/dashboard/reports', ...(fault.visits ?? [])]
+    const idle = fault.idle === undefined ? {} : { idleMs: fault.idle * 1000 }
+    const via = fault.signIn === undefined ? {} : { via: fault.signIn }
+    return visitServerApp({ ...where, refreshes, intervalMs, pages, ...idle, ...via, signOut: true })
+  }
+  return visit({ ...where, refreshes, intervalMs, pages: ['/server', '/protected'] })
 }

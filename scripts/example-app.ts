@@ -20,6 +20,10 @@ export interface Fault {
   readonly signIn?: 'oidc'
   /** Seconds of a visit until it shows; default: at once. */
   readonly lasts?: number
+  /** Pages that it needs besides the usual ones. */
+  readonly visits?: readonly string[]
+  /** Seconds without a request after which it shows. */
+  readonly idle?: number
 }
 
 export interface ExampleAppOptions {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Visit, VisitOptions, VisitStep } from './visitor.ts'
 import { createVisitorBrowser, type VisitorBrowser } from './visitor-browser.ts'
-import { actionOf } from './visitor-wire.ts'
+import { actionOf, redirectOf } from './visitor-wire.ts'
 
 /**
  * A visit to an app whose pages ask the session on the server and whose forms sign in by server actions: nothing asks
@@ -26,7 +26,11 @@ export async function visitServerApp(options: VisitOptions): Promise<Visit> {
       if (count > 0) await delay(options.intervalMs, undefined, { signal: options.signal })
       await look('/dashboard')
     }
-    for (const path of options.pages ?? []) await look(path)
+    for (const path of options.pages ?? []) if (isOffered(browser, path)) await look(path)
+    if (options.idleMs !== undefined) {
+      await delay(options.idleMs, undefined, { signal: options.signal })
+      await look('/dashboard')
+    }
     if (options.signOut) await signOut(browser)
     return { steps: browser.steps, signInAccepted, users }
   } finally {
@@ -34,18 +38,29 @@ export async function visitServerApp(options: VisitOptions): Promise<Visit> {
   }
 }
 
-/** By the form for a password if the page has one, else by the button of the provider. */
+/** The page of one fault only is linked where that fault is on. */
+function isOffered(browser: VisitorBrowser, path: string): boolean {
+  return path !== '/members' || browser.steps.some(step => step.body.includes(`href="${path}"`))
+}
+
+/** By the form for a password if the page has one, else, or with `via`, by the button of the provider. */
 async function signIn(browser: VisitorBrowser, page: VisitStep, options: VisitOptions): Promise<boolean> {
   const path = new URL(page.path, browser.origin).pathname
   const { username = 'ada', password = 'lovelace' } = options
   const fields = { username, password, redirectTo: '/dashboard' }
-  const action = actionOf(page.body, 'id="submit"') ?? actionOf(page.body, 'id="sign-in-oidc"')
+  const provider = actionOf(page.body, 'id="sign-in-oidc"')
+  const action = options.via === 'oidc' ? provider : (actionOf(page.body, 'id="submit"') ?? provider)
   if (action === null) return false
   const target = redirectOfAction(await browser.act({ name: 'sign-in', path, action, fields }))
   if (target === null) return false
-  if (new URL(target, browser.origin).origin === browser.origin) return !/[?&]error=/.test(target)
-  const end = await browser.leave(target)
-  return end.status === 200 && !/[?&]error=/.test(end.path)
+  const url = new URL(target, browser.origin)
+  if (url.origin === browser.origin) {
+    // A page comes with the answer of the action; for a route Next leaves the page.
+    if (url.pathname.startsWith('/api/')) await browser.open(url.pathname + url.search)
+    return !/[?&]error=/.test(target)
+  }
+  const end = await browser.leave(target).catch(() => null) // a browser shows an error page where nobody is
+  return end?.status === 200 && !/[?&]error=/.test(end.path)
 }
 
 async function signOut(browser: VisitorBrowser): Promise<void> {
@@ -58,7 +73,11 @@ async function signOut(browser: VisitorBrowser): Promise<void> {
 /** Next's client fetches a Link in sight before anybody clicks on it; the example has one that matters. */
 async function prefetch(browser: VisitorBrowser, page: VisitStep): Promise<void> {
   if (!page.body.includes('href="/sign-out"')) return
-  await browser.call('page', '/sign-out?_rsc=demo', undefined, { rsc: '1', 'next-router-prefetch': '1' })
+  const headers = { rsc: '1', 'next-router-prefetch': '1' }
+  const answer = await browser.call('page', '/sign-out?_rsc=demo', undefined, headers)
+  // Next sends whoever has a wrong `_rsc` to the right one.
+  const target = redirectOf(answer, new URL(browser.origin))
+  if (target?.pathname === '/sign-out') await browser.call('page', target.pathname + target.search, undefined, headers)
 }
 
 /** `x-action-redirect: <url>;push` */

@@ -18,6 +18,8 @@ export interface VisitOptions {
   readonly intervalMs: number
   /** Pages to open after the refreshes, and then `/` again; redirects within the origin are followed. */
   readonly pages?: readonly string[]
+  /** In server code only: a pause without a request, and then one more look. */
+  readonly idleMs?: number
   readonly signOut?: boolean
   /** How to sign in. Default: `oidc` if the app offers the local OpenID provider, else `credentials`. `server-action`: v5. */
   readonly via?: 'credentials' | 'oidc' | 'server-action'

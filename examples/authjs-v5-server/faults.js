@@ -12,6 +12,8 @@ import { secretFaults } from './faults/secret.js'
  *
  * - `env`: variables that the launcher adds to the app's environment; null = unset; a function gets the browser's origin.
  * - `signIn`: `oidc` = the fault shows only on a sign-in with the OpenID provider, which the launcher then starts.
+ * - `lasts`: seconds of a visit until it shows; `idle`: seconds without a request after which it shows;
+ *   `visits`: pages that it needs besides the usual ones.
  * - `patch(base, { secure })`: the Auth.js configuration of the faulty app, made from the healthy one; the guard has it too.
  *   `secure` = the origin in AUTH_URL is https.
  * - `guard(app)`: what the guard's own configuration has otherwise, made from that of the app.

@@ -5,12 +5,10 @@ import { currentFault } from './faults.js'
 /** Next 16 calls `middleware.js` `proxy.js` and runs it on Node. withAuth guards /protected; the rest is for two faults. */
 export const config = { matcher: ['/protected/:path*', '/server/:path*', '/api/auth/session'] }
 
-const guard = withAuth({})
-
 export default function proxy(request, event) {
   const { pathname } = request.nextUrl
-  if (pathname.startsWith('/protected')) return guard(request, event)
-  const fault = currentFault().proxy
+  const { proxy: fault, guard = () => ({}) } = currentFault()
+  if (pathname.startsWith('/protected')) return withAuth(guard())(request, event)
   if (fault === 'drops-cookie-header' && pathname === '/api/auth/session') {
     return NextResponse.next({ request: { headers: new Headers({ accept: '*/*' }) } })
   }

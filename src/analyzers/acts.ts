@@ -1,5 +1,6 @@
 import type { AuthEndpoint } from '../auth/endpoints.ts'
 import { headerValue } from '../http/headers.ts'
+import { pathOf } from '../http/origin.ts'
 import type { HeaderList } from '../model/exchange.ts'
 import type { RequestUse } from '../model/observation-cookies.ts'
 import type { SetCookieFact } from './facts.ts'
@@ -50,17 +51,67 @@ export function isServerAction(method: string, headers: HeaderList): boolean {
 export function requestUse(method: string, headers: HeaderList, endpoint: AuthEndpoint | null): RequestUse {
   if (endpoint !== null) return endpoint.action === 'session' ? 'session' : 'auth'
   const dest = headerValue(headers, 'sec-fetch-dest')
-  if (dest === 'document' || headerValue(headers, 'rsc') !== null) return 'page'
+  if (dest === 'document' || headerValue(headers, 'rsc') !== null || headerValue(headers, 'x-nextjs-data') !== null)
+    return 'page'
   // Plain http to another machine has no Sec-Fetch headers.
   const html = headerValue(headers, 'accept')?.includes('text/html') === true
   return dest === null && html && method === 'GET' ? 'page' : 'other'
 }
 
-/** Where a redirect leads, absolute and without fragment; null = the answer is none. */
-export function redirectTarget(url: string, status: number, headers: HeaderList): string | null {
-  const location = REDIRECTS.has(status) ? headerValue(headers, 'location') : null
+const PAGE_DATA = '/_next/data/'
+
+/** The page whose data the Pages Router asks for: `/_next/data/<build>/a/b.json` is `/a/b`; of any other path that path. */
+export function pagePath(path: string): string {
+  const at = path.indexOf(PAGE_DATA)
+  if (at < 0 || !path.endsWith('.json')) return path
+  const rest = path.slice(at + PAGE_DATA.length, -'.json'.length)
+  const slash = rest.indexOf('/')
+  if (slash <= 0) return path
+  const page = rest.slice(slash + 1)
+  return `${path.slice(0, at)}/${page === 'index' ? '' : page}`
+}
+
+/**
+ * Where a redirect leads, absolute and without fragment; null = the answer is none. To requests for a page's data middleware
+ * answers with `x-nextjs-redirect` and no Location, getServerSideProps with 200 and the address in the JSON (measured on 16.4).
+ */
+export function redirectTarget(
+  url: string,
+  status: number,
+  headers: HeaderList,
+  json: unknown = undefined,
+): string | null {
+  const location =
+    (REDIRECTS.has(status) ? headerValue(headers, 'location') : null) ??
+    headerValue(headers, 'x-nextjs-redirect') ??
+    propsRedirect(json)
   if (location === null || !URL.canParse(location, url)) return null
   return new URL(location, url).href.replace(/#.*$/s, '')
+}
+
+function propsRedirect(json: unknown): string | null {
+  const props = typeof json === 'object' && json !== null && 'pageProps' in json ? json.pageProps : null
+  const address = typeof props === 'object' && props !== null && '__N_REDIRECT' in props ? props.__N_REDIRECT : null
+  return typeof address === 'string' ? address : null
+}
+
+/** Does the query of this absolute address name `path` to come back to? Guards write it under many names: `?next=%2Fpath`. */
+export function namesWayBack(target: string, path: string): boolean {
+  return queryOf(target).some(([, value]) => {
+    if (!/^(?:https?:\/)?\//i.test(value)) return false
+    const back = pathOf(value)
+    // Middleware sees paths without the base path of the app, and often without the language.
+    return back === path || (back.length > 1 && path.endsWith(back))
+  })
+}
+
+/** The same, or NextAuth's own parameter, which may lead elsewhere. */
+export function leadsBack(target: string, path: string): boolean {
+  return queryOf(target).some(([name]) => /^callback-?url$/i.test(name)) || namesWayBack(target, path)
+}
+
+function queryOf(target: string): readonly (readonly [string, string])[] {
+  return URL.canParse(target) ? [...new URL(target).searchParams] : []
 }
 
 export interface SessionEffect {

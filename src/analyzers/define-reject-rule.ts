@@ -1,11 +1,12 @@
 import type { RejectReason } from '../model/cookie.ts'
-import type { SetCookieObservation } from '../model/observation.ts'
+import type { CookieRole, SetCookieObservation } from '../model/observation.ts'
 import type { Rule, RuleMeta } from '../model/rule.ts'
 import { defineRule, type FixDefinition } from './define-rule.ts'
 
-export interface RejectRuleDefinition
-  extends Pick<RuleMeta, 'id' | 'title' | 'symptoms' | 'why' | 'references' | 'examples'> {
+export interface RejectRuleDefinition extends Pick<RuleMeta, 'id' | 'title' | 'symptoms' | 'why' | 'references'> {
   readonly fix: FixDefinition
+  /** What to do with a cookie of the app's own, in words; `{{name}}` is its name. */
+  readonly ofApp: string
   readonly reasons: readonly RejectReason[]
   /** Narrows a reason that several rules share. */
   readonly applies?: (seen: SetCookieObservation) => boolean
@@ -14,9 +15,15 @@ export interface RejectRuleDefinition
   readonly explains?: readonly string[]
 }
 
+/** Where NextAuth's `cookies` option has the entry of each. */
+const OPTIONS: Readonly<Record<CookieRole, string>> = {
+  ...{ session: 'sessionToken', csrf: 'csrfToken', 'callback-url': 'callbackUrl', state: 'state' },
+  ...{ pkce: 'pkceCodeVerifier', nonce: 'nonce', challenge: 'webauthnChallenge' },
+}
+
 /** The family of rules "the browser refuses this Set-Cookie line", one for each thing that its owner has to mend. */
 export function defineRejectRule(definition: RejectRuleDefinition): Rule {
-  const { reasons, applies, because, ...meta } = definition
+  const { reasons, applies, because, ofApp, ...meta } = definition
   // What becomes of a sign-in whose csrf or check cookie the browser refuses.
   const explains = [
     ...(meta.explains ?? []),
@@ -29,6 +36,7 @@ export function defineRejectRule(definition: RejectRuleDefinition): Rule {
     explains,
     on: 'set-cookie',
     severity: 'error',
+    fixes: { other: { summary: ofApp, verify: 'Repeat the request: the next one brings the cookie back.' } },
     messages: {
       session: 'The sign-in does not last: the browser refuses the session cookie `{{name}}`, because {{because}}.',
       auth: 'The browser refuses the {{role}} cookie `{{name}}`, because {{because}}; sign-in needs it.',
@@ -40,7 +48,13 @@ export function defineRejectRule(definition: RejectRuleDefinition): Rule {
       const refused = verdict.kind === 'rejected' && reasons.some(reason => verdict.reasons.includes(reason))
       if (!refused) return seen.deletes ? notApplicable : pass(seen.situation)
       if (applies && !applies(seen)) return notApplicable
-      const data = { name: seen.cookie.name, because: because(seen), role: seen.role ?? 'app' }
+      const data = {
+        name: seen.cookie.name,
+        because: because(seen),
+        role: seen.role ?? 'app',
+        origin: seen.origin,
+        option: OPTIONS[seen.role ?? 'session'],
+      }
       const options = { subject: `${seen.cookie.name} on ${seen.host}`, situations: [seen.situation] } as const
       if (seen.deletes) return fail('deletion', data, { ...options, severity: seen.role === null ? 'info' : 'warning' })
       if (seen.role === 'session') return fail('session', data, options)

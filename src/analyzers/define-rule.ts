@@ -42,11 +42,12 @@ export interface Verdicts<M extends Readonly<Record<string, string>>, O> {
 export type FixDefinition = Fix | (Omit<Fix, 'v4' | 'v5'> & { readonly both?: string })
 
 export interface RuleDefinition<K extends ObservationKind, M extends Readonly<Record<string, string>>>
-  extends Omit<RuleMeta, 'messages' | 'on' | 'explains' | 'decides' | 'fix'> {
+  extends Omit<RuleMeta, 'messages' | 'on' | 'explains' | 'decides' | 'fix' | 'fixes'> {
   /** One kind, or several that one cause shows itself in. */
   readonly on: K | readonly [K, ...K[]]
   readonly messages: M
   readonly fix: FixDefinition
+  readonly fixes?: { readonly [Id in keyof M]?: FixDefinition }
   readonly explains?: readonly string[]
   readonly decides?: string
   readonly check: (
@@ -69,6 +70,9 @@ function printableLines(text: string): string {
     .map(line => printable(line, MAX_SUBJECT))
     .join('\n')
 }
+
+/** A line of the log has a time and no address. */
+const OTHER_REQUEST = 'the log at that moment: another request may have printed the line'
 
 const NOT_APPLICABLE: RuleOutcome = { kind: 'not-applicable' }
 
@@ -99,6 +103,9 @@ export function defineRule<const K extends ObservationKind, const M extends Read
     notApplicable: NOT_APPLICABLE,
     pass: situation => ({ kind: 'pass', situation }),
     fail: (message, data, ...[options = {}]) => {
+      const settled = (options.decides === undefined ? definition.decides : options.decides) ?? null
+      const sure = settled === null && 'sure' in observation ? observation.sure : null
+      const decides = sure === null ? options.decides : sure ? null : OTHER_REQUEST
       const subject = options.subject ?? ('situation' in observation ? observation.situation : '')
       return {
         kind: 'fail',
@@ -109,11 +116,11 @@ export function defineRule<const K extends ObservationKind, const M extends Read
         data: printableData(data),
         situations: options.situations ?? [subject],
         evidence: options.evidence ?? ('chain' in observation ? observation.chain : [observation.proof]),
-        ...(options.decides === undefined ? {} : { decides: options.decides }),
+        ...(decides === undefined ? {} : { decides }),
       }
     },
   })
-  const { check, fix, on: kinds, ...meta } = definition
+  const { check, fix, fixes = {}, on: kinds, ...meta } = definition
   const on = typeof kinds === 'string' ? ([kinds] as const) : kinds
   const isOurs = (observation: Observation): observation is ObservationOf<K> =>
     on.some(kind => kind === observation.kind)
@@ -122,6 +129,7 @@ export function defineRule<const K extends ObservationKind, const M extends Read
     decides: null,
     ...meta,
     fix: fixOf(fix),
+    fixes: Object.fromEntries(Object.entries<FixDefinition>(fixes).map(([id, one]) => [id, fixOf(one)])),
     on,
     judge: observation => {
       if (!isOurs(observation)) return []

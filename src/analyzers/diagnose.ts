@@ -17,8 +17,8 @@ export function sortFindings(findings: readonly Finding[]): readonly Finding[] {
 
 /**
  * Findings are symptoms; a diagnosis is the root cause with the findings beneath that it explains. A finding is folded
- * under another when that one's rule says so (`explains`), unless the cause is over and the symptom is not; what a symptom
- * itself explains goes with it to the root. What nobody explains stands for itself. Info findings make a diagnosis only by
+ * under another when that one's rule says so (`explains`), or when it is a note of the same rule on the same subject, unless the
+ * cause is over and the symptom is not; what a symptom itself explains goes with it to the root. What nobody explains stands for itself. Info findings make a diagnosis only by
  * themselves, never on top of an error.
  */
 export function diagnose(findings: readonly Finding[], rules: readonly Rule[]): readonly Diagnosis[] {
@@ -35,24 +35,37 @@ export function diagnose(findings: readonly Finding[], rules: readonly Rule[]): 
     const explains = byId.get(cause.rule)?.explains ?? []
     if (cause.severity === 'info') continue
     for (const symptom of sorted) {
-      if (symptom === cause || !explains.includes(symptom.rule)) continue
+      const isNote = symptom.severity === 'info' && symptom.rule === cause.rule && symptom.subject === cause.subject
+      const isBeneath = isNote || explains.includes(symptom.rule) || settles(cause, symptom, byId)
+      if (symptom === cause || !isBeneath) continue
       if (cause.state === 'resolved' && symptom.state === 'open') continue
       // Two rules may explain each other: the first one stands, and nothing is its own root.
       if (!explainedBy.has(symptom.fingerprint) && rootOf(cause) !== symptom)
         explainedBy.set(symptom.fingerprint, cause)
     }
   }
-  const diagnoses = sorted
-    .filter(finding => !explainedBy.has(finding.fingerprint))
-    .flatMap(cause => {
-      const rule = byId.get(cause.rule)
-      if (rule === undefined) return []
-      const symptoms = sorted.filter(finding => finding !== cause && rootOf(finding) === cause)
-      return [toDiagnosis(cause, symptoms, rule, byId)]
-    })
-  return diagnoses.sort(
+  const causes = sorted.filter(finding => !explainedBy.has(finding.fingerprint))
+  const diagnoses = causes.flatMap(cause => {
+    const rule = byId.get(cause.rule)
+    if (rule === undefined) return []
+    const symptoms = sorted.filter(finding => finding !== cause && rootOf(finding) === cause)
+    return [toDiagnosis(cause, symptoms, rule, byId)]
+  })
+  return toldApart(diagnoses, causes).toSorted(
     (a, b) => Number(a.state === 'resolved') - Number(b.state === 'resolved') || RANK[a.severity] - RANK[b.severity],
   )
+}
+
+/** Where titles are alike, each says of what it speaks, or all of it: a person sees two rows, and knows which is which. */
+function toldApart(diagnoses: readonly Diagnosis[], causes: readonly Finding[]): readonly Diagnosis[] {
+  const byKey = new Map(causes.map(one => [one.fingerprint, one]))
+  return diagnoses.map(one => {
+    const alike = diagnoses.filter(other => other !== one && other.title === one.title)
+    const cause = byKey.get(one.key)
+    if (alike.length === 0 || cause === undefined) return one
+    const isTold = cause.subject !== '' && alike.every(other => byKey.get(other.key)?.subject !== cause.subject)
+    return { ...one, title: isTold ? `${one.title} (${cause.subject})` : cause.text }
+  })
 }
 
 function toDiagnosis(
@@ -68,15 +81,25 @@ function toDiagnosis(
   const consequence = proven.length === 0 ? '' : ` ${proven[0]?.text}`
   return {
     id: cause.rule,
+    key: cause.fingerprint,
     severity,
     title: headlineOf(rule, cause),
     text: `${cause.text}${consequence}`,
     confidence: confidenceOf(cause, rule),
     findings: [cause.fingerprint, ...symptoms.map(one => one.fingerprint)],
     evidence: chainOf(cause, symptoms),
-    fix: fillFix(rule.fix, cause),
+    fix: fillFix((Object.hasOwn(rule.fixes, cause.message) ? rule.fixes[cause.message] : null) ?? rule.fix, cause),
     state: cause.state,
+    ...(cause.recorded === undefined ? {} : { recorded: cause.recorded }),
   }
+}
+
+/** What one finding of a rule proves, another one of it need not guess. */
+function settles(cause: Finding, guess: Finding, byId: ReadonlyMap<string, Rule>): boolean {
+  if (cause.rule !== guess.rule || cause.subject !== guess.subject) return false
+  if (cause.severity !== 'info' && guess.severity === 'info') return true
+  const rule = byId.get(cause.rule)
+  return decidesOf(cause, rule) === null && decidesOf(guess, rule) !== null
 }
 
 function decidesOf(finding: Finding, rule: Rule | undefined): string | null {

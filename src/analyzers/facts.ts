@@ -37,6 +37,8 @@ export interface ExchangeFacts {
   readonly origin: string
   readonly hostname: string
   readonly path: string
+  /** The path of the page whose data it asks for; of any other request its own. */
+  readonly page: string
   readonly endpoint: AuthEndpoint | null
   readonly dialect: DialectId | null
   readonly failure: Failure | null

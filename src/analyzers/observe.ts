@@ -47,7 +47,7 @@ export function createObserver(digest: (value: string) => string, clientsBefore 
   const server = createServerTracker(digest, history, pages, guard)
   const unasked = createUnasked(history, pages)
   const oauth = createOAuthFlow(digest)
-  const browser = createBrowserTracker(digest, pages, guard)
+  const browser = createBrowserTracker(digest, history, pages, guard)
   const races = createTokenRaces(history)
   return {
     observeLog: entry => guard.run('server-log', () => server.takeLog(entry), []),

@@ -44,3 +44,16 @@ export function cacheSign(received: ResponseMessage, isPage: boolean): string | 
   }
   return null
 }
+
+/**
+ * Why a browser may give this redirect again without asking (RFC 9111 4.2.2: 301 and 308 without any word); null = it may not.
+ * `Vary: Cookie` ties it to the cookies that were sent.
+ */
+export function keptByBrowser({ status, headers }: Pick<ResponseMessage, 'status' | 'headers'>): string | null {
+  if (status < 300 || status > 399 || /\bcookie\b|\*/i.test(headerValue(headers, 'vary') ?? '')) return null
+  const control = headerValue(headers, 'cache-control') ?? ''
+  if (/\bno-(?:store|cache)\b/i.test(control)) return null
+  const [word, seconds] = /\bmax-age\s*=\s*"?(\d{1,10})/i.exec(control) ?? []
+  if (word !== undefined) return Number(seconds) > 0 ? `Cache-Control: ${printable(word, 30)}` : null
+  return status === 301 || status === 308 ? `${status} is permanent` : null
+}

@@ -1,5 +1,6 @@
 import { identifyCookie } from '../auth/cookie-names.ts'
-import { type AuthEndpoint, authEndpoint } from '../auth/endpoints.ts'
+import { endpointOf, writerOfToken } from '../auth/dialects.ts'
+import type { AuthEndpoint } from '../auth/endpoints.ts'
 import { readSessionBody } from '../auth/session-body.ts'
 import { parseSetCookie } from '../cookies/parse-set-cookie.ts'
 import { excerptJson, excerptSetCookie, excerptUrl } from '../http/excerpt.ts'
@@ -12,7 +13,16 @@ import type { Evidence } from '../model/finding.ts'
 import type { NamedFacts } from '../model/session.ts'
 import type { DialectId, TokenSighting } from '../model/token.ts'
 import type { TokenReader } from '../tokens/reader.ts'
-import { isPrefetch, isServerAction, redirectTarget, requestUse, signOutKind, signsIn, writerOf } from './acts.ts'
+import {
+  isPrefetch,
+  isServerAction,
+  pagePath,
+  redirectTarget,
+  requestUse,
+  signOutKind,
+  signsIn,
+  writerOf,
+} from './acts.ts'
 import { authTarget } from './auth-target.ts'
 import type { ExchangeFacts, SetCookieFact } from './facts.ts'
 import { readProviders } from './providers.ts'
@@ -35,7 +45,7 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
   const headAt = exchange.startedAt + sendMs + waitMs
   const at = headAt + receiveMs
   const path = pathOf(request.url)
-  const endpoint = authEndpoint(path, options.basePath)
+  const endpoint = endpointOf(path, options.basePath)
   const origin = originOf(request.url) ?? 'null'
   const cookies = readCookies(headerValues(request.headers, 'cookie'), options.sessionCookies)
   const setCookies =
@@ -49,6 +59,8 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
   const complete = received?.complete ?? false
   const bodyText = received !== null && endpoint !== null && complete ? readBody(received) : null
   const json = parseJson(bodyText)
+  const page = pagePath(path)
+  const props = page === path || received === null || !complete ? undefined : parseJson(readBody(received))
   const cookieEffect = set !== null ? 'refreshed' : sets.deleted ? 'deleted' : 'untouched'
   const serverAction = isServerAction(request.method, request.headers)
   const line = sets.line
@@ -80,6 +92,7 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
     origin,
     hostname: origin === 'null' ? '' : new URL(origin).hostname,
     path,
+    page,
     endpoint,
     dialect: dialectOf(cookies, setCookies, sent ?? set),
     failure: outcome.kind === 'failure' ? outcome.failure : null,
@@ -99,7 +112,7 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
     use: requestUse(request.method, request.headers, endpoint),
     prefetch: isPrefetch(request.headers),
     serverAction,
-    redirectsTo: redirectTarget(parts.url, parts.status, parts.headers),
+    redirectsTo: redirectTarget(parts.url, parts.status, parts.headers, props),
     target: received === null ? null : authTarget({ ...parts, json, setsSession: set !== null }),
     csrf: { sent: csrfOf(cookies), set: csrfOf(setCookies.filter(one => !one.deletes)) },
     sessionBody: isSession && bodyText !== null ? readSessionBody(bodyText, json) : null,
@@ -210,11 +223,10 @@ function dialectOf(
   setCookies: readonly SetCookieFact[],
   token: TokenSighting | null,
 ): DialectId | null {
-  // @auth/core 0.2 to 0.17 use v4's names, and v4 cannot write such a token.
-  if (token?.enc === 'A256GCM' && token.snapshot.kind === 'decoded' && token.snapshot.dialect === 'authjs-v5') {
-    return 'authjs-v5'
-  }
+  const writer = token === null ? null : writerOfToken(token)
+  // @auth/core 0.2 to 0.17 use v4's names and cipher; the key that opened it tells.
+  if (writer !== null && token?.snapshot.kind === 'decoded' && token.enc !== null && writer.enc !== token.enc)
+    return writer.id
   for (const one of [...setCookies, ...cookies]) if (one.identity?.dialect) return one.identity.dialect
-  if (token?.snapshot.kind === 'decoded') return token.snapshot.dialect
-  return token?.enc === 'A256CBC-HS512' ? 'authjs-v5' : token?.enc === 'A256GCM' ? 'next-auth-v4' : null
+  return writer?.id ?? null
 }

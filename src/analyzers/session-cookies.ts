@@ -1,4 +1,5 @@
 import { type CookieIdentity, identifyCookie } from '../auth/cookie-names.ts'
+import { repeatedOf } from '../auth/dialects.ts'
 import { type ChunkGroup, groupChunks } from '../cookies/chunks.ts'
 import { readCompactForm } from '../tokens/compact.ts'
 import type { TokenInput } from '../tokens/reader.ts'
@@ -44,7 +45,7 @@ export function joinSessionCookies(cookies: readonly NamedValue[]): readonly Joi
     if (identity?.role === 'session' && !bases.has(identity.base)) bases.set(identity.base, identity.dialect)
   }
   return [...bases].flatMap(([cookie, dialect]) => {
-    const group = groupChunks(cookies, cookie, dialect === 'authjs-v5' ? 'first' : 'last')
+    const group = groupChunks(cookies, cookie, repeatedOf(dialect))
     if (group === null) return []
     return {
       cookie,

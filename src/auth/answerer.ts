@@ -1,7 +1,7 @@
 import { headerValue, headerValues } from '../http/headers.ts'
 import { originOf, pathOf } from '../http/origin.ts'
 import type { Answerer } from '../model/observation-server.ts'
-import type { EndpointAnswer } from './endpoint-answers.ts'
+import { CONFIGURATION, type EndpointAnswer } from './endpoint-answers.ts'
 
 /** Who answered in NextAuth's place, by the marks of the answer; `name`: what tells it apart (`en`, `uvicorn`, `/shop`), may be empty. */
 export interface AnsweredBy {
@@ -25,9 +25,8 @@ const NGROK = /ngrok/i
  * with the sign before it and the folder behind it, as it is read.
  */
 export function answererMarks(body: string): { readonly words: readonly string[]; readonly basePath: string | null } {
-  const words = [NGROK.exec(body.slice(0, 20_000)), ACCESS_LOGIN.exec(body.slice(0, 20_000))].flatMap(found =>
-    found === null ? [] : [found[0]],
-  )
+  const head = body.slice(0, 20_000)
+  const words = [NGROK, ACCESS_LOGIN, CONFIGURATION].flatMap(one => one.exec(head)?.[0] ?? [])
   const basePath = BASE_PATH.exec(body.slice(0, 100_000))?.[1] ?? null
   return { words: basePath === null && body.includes('/_next/') ? [...words, '/_next/'] : words, basePath }
 }

@@ -1,14 +1,7 @@
 import type { CookieRole } from '../model/observation.ts'
 import type { DialectId } from '../model/token.ts'
-import { authjsV5 } from './authjs-v5.ts'
 import type { Dialect } from './dialect.ts'
-import { nextAuthV4 } from './next-auth-v4.ts'
-
-export const DIALECTS: readonly Dialect[] = [nextAuthV4, authjsV5]
-
-export function dialectById(id: DialectId): Dialect {
-  return id === 'next-auth-v4' ? nextAuthV4 : authjsV5
-}
+import { DIALECTS } from './dialects.ts'
 
 export interface CookieIdentity {
   readonly role: CookieRole
@@ -23,6 +16,7 @@ export interface CookieIdentity {
 }
 
 const PREFIX = /^(__Secure-|__Host-Http-|__Host-|__Http-)/i
+/** Of a cookie that the user names, whose library is not known yet. */
 const CHUNK = /\.(\d{1,3})$/
 
 /** Which NextAuth cookie is this? null: none of its. `sessionCookies`: further names of the session cookie, as configured. */
@@ -34,7 +28,7 @@ export function identifyCookie(name: string, sessionCookies: readonly string[] =
   for (const dialect of DIALECTS) {
     const exact = lookUp(dialect, bare)
     if (exact !== null) return { role: exact, dialect: dialect.id, base: name, prefix, chunk: null }
-    const chunk = CHUNK.exec(bare)
+    const chunk = dialect.chunks.suffix.exec(bare)
     if (chunk === null) continue
     const role = lookUp(dialect, bare.slice(0, chunk.index))
     if (role === 'session') {
@@ -46,7 +40,22 @@ export function identifyCookie(name: string, sessionCookies: readonly string[] =
 }
 
 function lookUp(dialect: Dialect, bare: string): CookieRole | null {
-  return Object.hasOwn(dialect.cookies, bare) ? (dialect.cookies[bare] ?? null) : null
+  const isIt = (name: string | RegExp) => (typeof name === 'string' ? name === bare : name.test(bare))
+  return dialect.cookies.find(({ name }) => isIt(name))?.role ?? null
+}
+
+/** The prefix is not the one that the library puts before this name on the origin's scheme; null = a name of the user's choice. */
+export function prefixFits(
+  name: string,
+  origin: string,
+): { readonly fits: boolean; readonly prefixed: boolean } | null {
+  const identity = identifyCookie(name)
+  if (identity?.role !== 'session' || identity.dialect === null || identity.chunk !== null) return null
+  const dialect = DIALECTS.find(one => one.id === identity.dialect)
+  const usual = dialect === undefined ? [] : Object.values(dialect.prefix)
+  if (dialect === undefined || !usual.includes(identity.prefix)) return null
+  const { https, http } = dialect.prefix
+  return { fits: identity.prefix === (origin.startsWith('https:') ? https : http), prefixed: identity.prefix !== '' }
 }
 
 function identifyCustom(name: string, sessionCookies: readonly string[]): CookieIdentity | null {

@@ -3,7 +3,7 @@ import { pathOf } from '../http/origin.ts'
 import type { Exchange } from '../model/exchange.ts'
 import { readCompactForm } from '../tokens/compact.ts'
 import { identifyCookie } from './cookie-names.ts'
-import { authEndpoint } from './endpoints.ts'
+import { endpointOf, isTokenEnc } from './dialects.ts'
 
 export interface CustomNameOptions {
   readonly basePath: string | null
@@ -17,7 +17,7 @@ export interface CustomNameOptions {
  */
 export function customSessionCookies(exchange: Exchange, options: CustomNameOptions): readonly string[] {
   const { outcome, request } = exchange
-  const action = authEndpoint(pathOf(request.url), options.basePath)?.action
+  const action = endpointOf(pathOf(request.url), options.basePath)?.action
   if (outcome.kind !== 'response' || (action !== 'session' && action !== 'callback')) return []
   const names = headerValues(outcome.received.headers, 'set-cookie').flatMap(line => {
     const [pair = ''] = line.split(';', 1)
@@ -38,10 +38,9 @@ export function customSessionCookies(exchange: Exchange, options: CustomNameOpti
   return [...new Set(names)]
 }
 
-/** `dir` and one of the two ciphers are what NextAuth writes; other JWEs on these answers belong to somebody else. */
+/** `dir` and one of the libraries' ciphers are what NextAuth writes; other JWEs on these answers belong to somebody else. */
 function isSessionToken(name: string, value: string, options: CustomNameOptions): boolean {
   const form = readCompactForm(value)
-  if (form.form === 'jwe')
-    return form.alg === 'dir' && !form.hasMore && (form.enc === 'A256GCM' || form.enc === 'A256CBC-HS512')
+  if (form.form === 'jwe') return form.alg === 'dir' && !form.hasMore && isTokenEnc(form.enc)
   return options.isToken?.(name, value) ?? false
 }

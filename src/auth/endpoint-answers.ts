@@ -4,6 +4,9 @@ import type { HeaderList } from '../model/exchange.ts'
 import type { SessionBody } from '../model/observation.ts'
 import type { AuthEndpoint } from './endpoints.ts'
 
+/** What both libraries say of a configuration that they refuse, in JSON and on their error page. */
+export const CONFIGURATION = /There (?:is|was) a problem with the server configuration/
+
 /** One answer of an auth endpoint, as far as this needs it. */
 export interface EndpointAnswer {
   readonly endpoint: AuthEndpoint

@@ -1,7 +1,8 @@
-import type { ServerLogCause } from '../model/observation-server.ts'
+import type { ServerLogCause } from '../model/observation-log.ts'
 import type { LogLine } from '../model/session.ts'
 import type { DialectId } from '../model/token.ts'
-import { causeOf, knownMessage, readPlain, readV5Head } from './log-messages.ts'
+import { causeOf, readPlain, readV5Head } from './log-messages.ts'
+import { knownMessage } from './log-words.ts'
 
 /** A message of next-auth or Auth.js (or of what stands around it), with nothing in it but what may be shown. */
 export interface LogEntry {
@@ -82,7 +83,9 @@ export function createLogParser(): LogParser {
     const { code, waits } = readV5Head(text)
     const head: Head = { at, library: 'authjs-v5', code, level: 'error' }
     if (INVALID_URL.test(text)) return wait(head, text, 'url-input')
-    return waits ? wait(head, text, 'v5-cause') : [...flush(), finish(head, text)]
+    // Its own name and the link are in the code; the words of the reason follow.
+    const words = text.replace(/^\w{1,60}: /, '').replace(/Read more at \S+/, '')
+    return waits ? wait(head, words, 'v5-cause') : [...flush(), finish(head, text)]
   }
 
   return {

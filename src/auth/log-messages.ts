@@ -1,4 +1,5 @@
-import type { ServerLogCause } from '../model/observation-server.ts'
+import type { ServerLogCause } from '../model/observation-log.ts'
+import { CLOCK_MESSAGES, isDatabaseMessage, isMailMessage, PAGES, TOKEN_MESSAGES } from './log-words.ts'
 
 /** Class names of @auth/core by the documentation link or by themselves: a minified build prints others. */
 const V5_CLASSES = [
@@ -37,123 +38,58 @@ const BY_CODE: Readonly<Record<string, ServerLogCause>> = {
   MISSING_ADAPTER_ERROR: 'missing-adapter',
   EMAIL_REQUIRES_ADAPTER_ERROR: 'missing-adapter',
   MissingAdapter: 'missing-adapter',
-  MissingAdapterMethods: 'missing-adapter',
   CALLBACK_CREDENTIALS_JWT_ERROR: 'unsupported-strategy',
   UnsupportedStrategy: 'unsupported-strategy',
   UntrustedHost: 'untrusted-host',
   AdapterError: 'adapter-failed',
+  SIGNIN_EMAIL_ERROR: 'mail-failed',
+  SEND_VERIFICATION_EMAIL_ERROR: 'mail-failed',
+  EmailSignInError: 'mail-failed',
+  OAUTH_PARSE_PROFILE_ERROR: 'profile-threw',
+  OAuthProfileParseError: 'profile-threw',
+  CLIENT_FETCH_ERROR: 'client-fetch',
+  ...Object.fromEntries(
+    [
+      ...['AUTH_ON_ERROR_PAGE_ERROR', 'CALLBACK_CREDENTIALS_HANDLER_ERROR', 'INVALID_CALLBACK_URL_ERROR'],
+      ...['MISSING_ADAPTER_METHODS_ERROR', 'DuplicateConditionalUI', 'ErrorPageLoop', 'ExperimentalFeatureNotEnabled'],
+      ...['InvalidCallbackUrl', 'InvalidEndpoints', 'MissingAdapterMethods', 'MissingAuthorize'],
+      'MissingWebAuthnAutocomplete',
+    ].map(code => [code, 'configuration' as const]),
+  ),
 }
 
 /** Where a provider's token is looked at. */
 const OAUTH_CODES = new Set(['OAUTH_CALLBACK_ERROR', 'OAUTH_CALLBACK_HANDLER_ERROR', 'CallbackRouteError'])
-
-/** What the libraries say of the session token, with what it means where a session is read. */
-const TOKEN_MESSAGES: readonly (readonly [RegExp, ServerLogCause])[] = [
-  [/decryption operation failed/, 'undecryptable'],
-  [/no matching decryption secret/, 'undecryptable'],
-  [/Invalid Compact JW[ES]/, 'not-a-token'],
-  // jose, about the token itself: https://github.com/panva/jose/blob/main/src/util/errors.ts
-  [/JWE (?:Protected Header|"\w+") [\w() ]{0,60}(?:invalid|missing)[\w ]{0,20}/, 'not-a-token'],
-  [
-    /(?:Flattened |General |Compact )?JWE (?:must|Initialization|Ciphertext|Encrypted Key|Authentication|Unprotected)[\w ]{0,60}/,
-    'not-a-token',
-  ],
-  [
-    /(?:Failed to base64url decode|Invalid Initialization Vector length|Invalid Authentication Tag)[\w ]{0,40}/i,
-    'not-a-token',
-  ],
-  [/"(?:alg|enc)" \([\w ]{1,30}\) Header Parameter value not allowed/, 'not-a-token'],
-  [/JWT Claims Set must be a top-level JSON object/, 'not-a-token'],
-  [/Invalid Content Encryption Key length/, 'other-dialect'],
-  [/"exp" claim timestamp check failed/, 'expired'],
-  [/"(?:nbf|iat)" claim timestamp check failed/, 'not-yet-valid'],
-  [/JWT Claims Set MUST be an object/, 'jwt-returned-null'],
-]
-
-/** openid-client (v4) and oauth4webapi (v5), of a provider's token and this server's clock. */
-const CLOCK_MESSAGES: readonly (readonly [RegExp, ServerLogCause])[] = [
-  [/JWT not active yet/, 'not-yet-valid'],
-  [/JWT issued in the future/, 'not-yet-valid'],
-  [/unexpected JWT "nbf" \(not before\) claim value/, 'not-yet-valid'],
-  [/JWT expired/, 'expired'],
-  [/unexpected JWT "exp" \(expiration time\) claim value/, 'expired'],
-]
-
-/** v4 takes a page out of `pages` without looking whether there are any. */
-const PAGES = /Cannot read properties of (?:undefined|null) \(reading '(?:signIn|signOut|verifyRequest)'\)/
-
-/** Words of JavaScript engines and of Node: they name code, never data. */
-const ENGINE_MESSAGES: readonly RegExp[] = [
-  /Cannot (?:read|set) properties of (?:undefined|null)(?: \((?:reading|setting) '[A-Za-z_$]{1,40}'\))?/,
-  /Cannot destructure property '[A-Za-z_$]{1,40}' of '[A-Za-z_$.]{1,60}' as it is (?:undefined|null)/,
-  /\b[A-Za-z_$.]{1,60} is not (?:a function|defined|iterable)/,
-  /\bfetch failed\b/,
-  /\bE(?:CONNREFUSED|CONNRESET|TIMEDOUT|NOTFOUND|AI_AGAIN|PIPE|PROTO)\b/,
-  /Unexpected token '?<'?/,
-  /Unexpected end of JSON input/,
-  /The edge runtime does not support Node\.js '[\w:/]{1,30}' module/,
-]
-
-/** Of databases and what stands before them: codes and fixed words, no table, host or user. */
-const DATABASE_MESSAGES: readonly RegExp[] = [
-  /Can't reach database server/,
-  /PrismaClient (?:is not configured to run|is unable to run|failed to initialize)/,
-  /\bPrismaClient(?:KnownRequest|UnknownRequest|Initialization|Validation|RustPanic)Error\b/,
-  /\bP[12]\d{3}\b/,
-  /\b(?:ER|SQLITE)_[A-Z_]{3,40}\b/,
-  /password authentication failed/,
-  /[Tt]oo many (?:clients already|connections)/,
-  /Connection terminated(?: unexpectedly| due to connection timeout)?/,
-]
-
-/** Error codes of OAuth's token endpoint (RFC 6749 5.2, GitHub's own) and words of the OAuth libraries, without data. */
-const OAUTH_MESSAGES: readonly RegExp[] = [
-  /\b(?:invalid_client|invalid_grant|unsupported_grant_type|incorrect_client_credentials|bad_verification_code)\b/,
-  /server responded with an error in the response body/,
-  /unexpected HTTP (?:response )?status code/,
-  /\b(?:state|iss|nonce|aud|azp|sub) mismatch\b/,
-  /unexpected "state" response parameter value/,
-  /unexpected (?:JWT|ID Token) "\w{1,10}" \([\w ]{1,30}\) claim value/,
-  /(?:State|PKCE code_verifier|Nonce) cookie was missing/,
-  /\b(?:state|pkceCodeVerifier|nonce) value could not be parsed/,
-  /(?:State \((?:cookie|encoded)\)|PKCE code_verifier|Nonce) value could not be parsed/,
-  /Random state values did not match/,
-]
-
-const HARMLESS: readonly RegExp[] = [
-  ...[...TOKEN_MESSAGES, ...CLOCK_MESSAGES].map(([pattern]) => pattern),
-  ...OAUTH_MESSAGES,
-  ...ENGINE_MESSAGES,
-  ...DATABASE_MESSAGES,
-]
-
-/** The first of the known messages in a text; null = words that may hold anything. */
-export function knownMessage(text: string): string | null {
-  for (const pattern of HARMLESS) {
-    const found = pattern.exec(text)
-    if (found !== null) return found[0]
-  }
-  return null
-}
+/** What ends with one of these may have begun in the adapter, which both libraries log by itself as well. */
+const OVER_DATABASE = new Set([
+  'SESSION_ERROR',
+  'SessionTokenError',
+  'SIGNOUT_ERROR',
+  'SignOutError',
+  'CALLBACK_EMAIL_ERROR',
+])
 
 const firstIn = (list: typeof TOKEN_MESSAGES, text: string) => list.find(([pattern]) => pattern.test(text))?.[1] ?? null
+const TOKEN_TIMES = TOKEN_MESSAGES.filter(([, cause]) => cause === 'expired' || cause === 'not-yet-valid')
 
 /** What a message means, by its code and, where that says too little, by its words. */
 export function causeOf(code: string, text: string): ServerLogCause {
   if (code === 'JWT_SESSION_ERROR' || code === 'JWTSessionError')
     return firstIn(TOKEN_MESSAGES, text) ?? 'callback-threw'
+  if (code.startsWith('adapter_error_')) return 'adapter-failed'
+  if ((OVER_DATABASE.has(code) || OAUTH_CODES.has(code)) && isDatabaseMessage(text)) return 'adapter-failed'
   if (code === 'SESSION_ERROR' || code === 'SessionTokenError') {
     // Without an adapter the library takes its methods out of nothing.
     return /getSessionAndUser/.test(text) && /undefined|null/.test(text) ? 'missing-adapter' : 'database-callback-threw'
   }
-  if (code.startsWith('adapter_error_')) return 'adapter-failed'
   if (OAUTH_CODES.has(code)) return firstIn(CLOCK_MESSAGES, text) ?? firstIn(TOKEN_TIMES, text) ?? 'other'
   // A class that nobody can name: its words decide alone.
-  if (code === 'Error') return PAGES.test(text) ? 'pages-undefined' : (firstIn(TOKEN_MESSAGES, text) ?? 'other')
+  if (code === 'Error') {
+    if (PAGES.test(text)) return 'pages-undefined'
+    return firstIn(TOKEN_MESSAGES, text) ?? (isMailMessage(text) ? 'mail-failed' : 'other')
+  }
   return Object.hasOwn(BY_CODE, code) ? (BY_CODE[code] ?? 'other') : 'other'
 }
-
-const TOKEN_TIMES = TOKEN_MESSAGES.filter(([, cause]) => cause === 'expired' || cause === 'not-yet-valid')
 
 /** A line of Next itself, or of a server in front, that stands for a whole message. */
 export interface PlainMessage {

@@ -1,10 +1,20 @@
-/** An auth library that is recognised by its cookies, and whose sessions are not judged. */
+import { headerValue } from '../http/headers.ts'
+import { originOf, pathOf } from '../http/origin.ts'
+import type { HeaderList } from '../model/exchange.ts'
+
+/** An auth library that is recognised, and whose sessions are not judged. */
 export interface Neighbour {
   readonly id: string
   /** For people. */
   readonly label: string
   /** Names of its cookies, with any prefix and chunk suffix. */
   readonly cookies: RegExp
+  /** Addresses that it answers, and nobody else has; on the app, or on a host of its own. */
+  readonly endpoints?: RegExp
+  /** A route of its own on the app, and where it sends the browser. */
+  readonly leads?: readonly [from: RegExp, to: RegExp]
+  /** A response header that it sets on everything. */
+  readonly header?: string
   /** Its packages, as package.json names them. */
   readonly packages: readonly string[]
 }
@@ -19,24 +29,29 @@ export const NEIGHBOURS: readonly Neighbour[] = [
     cookies: new RegExp(
       `${PREFIX}[\\w-]{1,40}\\.(?:session_token|session_data|dont_remember|account_data|two_factor)(?:\\.\\d+)?$`,
     ),
+    endpoints: /\/api\/auth\/(?:get-session|ok|sign-(?:in|up)\/[\w-]{1,40})$/,
     packages: ['better-auth'],
   },
   {
     id: 'clerk',
     label: 'Clerk',
     cookies: /^__(?:clerk_db_jwt|client_uat|clerk_handshake|refresh|clerk_redirect_count)(?:_[\w-]+)?$/,
+    endpoints: /^https:\/\/[\w.-]{1,200}\.clerk\.accounts\.dev\/v1\/client(?:\/|$)/,
+    header: 'x-clerk-auth-status',
     packages: ['@clerk/nextjs'],
   },
   {
     id: 'supabase',
     label: 'Supabase',
     cookies: /^sb-[\w-]{1,60}-auth-token(?:-code-verifier)?(?:\.\d+)?$/,
+    endpoints: /^https:\/\/[\w-]{1,60}\.supabase\.co\/auth\/v1\/[\w-]{1,40}$/,
     packages: ['@supabase/ssr', '@supabase/auth-helpers-nextjs'],
   },
   {
     id: 'auth0',
     label: 'Auth0',
     cookies: /^(?:__txn_[\w-]+|appSession(?:\.\d+)?|auth_verification)$/,
+    leads: [/\/auth\/login$/, /^https:\/\/[\w.-]{1,200}\.auth0\.com\/authorize(?:$|\?)/],
     packages: ['@auth0/nextjs-auth0'],
   },
   {
@@ -49,6 +64,7 @@ export const NEIGHBOURS: readonly Neighbour[] = [
     id: 'kinde',
     label: 'Kinde',
     cookies: /^(?:ac-state-key|kinde[\w-]{0,60}|id_token_payload|access_token_payload)\d*$/,
+    endpoints: /\/api\/auth\/kinde_callback$/,
     packages: ['@kinde-oss/kinde-auth-nextjs'],
   },
   { id: 'iron-session', label: 'iron-session', cookies: /^iron-session(?:$|\/)/, packages: ['iron-session'] },
@@ -63,4 +79,23 @@ export function neighbourOfCookie(name: string, value: string): Neighbour | null
   const byName = NEIGHBOURS.find(one => name.length <= 200 && one.cookies.test(name)) ?? null
   if (byName !== null || !IRON.test(value)) return byName
   return NEIGHBOURS.find(one => one.id === 'iron-session') ?? null
+}
+
+/** Who answers at this address? Its answer has to be one: what is not there answers 404. null: nobody that is known. */
+export function neighbourOfAnswer(url: string, status: number, headers: HeaderList): Neighbour | null {
+  const address = `${originOf(url) ?? ''}${pathOf(url).replace(/\/$/, '')}`
+  const html = /text\/html/i.test(headerValue(headers, 'content-type') ?? '')
+  const answered = status >= 200 && status < 400 && !html
+  const location = status >= 300 && status < 400 ? (headerValue(headers, 'location') ?? '') : ''
+  const isOf = ({ endpoints, leads, header }: Neighbour) =>
+    (answered && endpoints?.test(address) === true) ||
+    (leads?.[0].test(address) === true && leads[1].test(location)) ||
+    (header !== undefined && headerValue(headers, header) !== null)
+  return NEIGHBOURS.find(isOf) ?? null
+}
+
+/** Whose packages an app depends on. `dependencies`: as package.json has them. */
+export function neighboursOfPackages(dependencies: Iterable<string>): readonly Neighbour[] {
+  const names = new Set(dependencies)
+  return NEIGHBOURS.filter(one => one.packages.some(name => names.has(name)))
 }

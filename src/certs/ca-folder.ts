@@ -1,4 +1,5 @@
 import { posix, win32 } from 'node:path'
+import { coverName } from './networks.ts'
 
 /** What decides where the CA lives; everything an argument, so that a test can be on any system. */
 export interface CaFolderOptions {
@@ -13,8 +14,8 @@ export interface CaFolderOptions {
 
 /**
  * The CA's folder: `--ca-dir`, else `AUTHPROXY_CAROOT`, else the user's data folder, from a checkout as from an installed
- * package: there is one CA to trust, and no key among sources. Chosen by default, a CA for extra hosts gets a folder of its own below (`hosts/app.example.com`): the CA that a user
- * trusts for daily work stays narrow. A folder that was named outright is used as it is.
+ * package: there is one CA to trust, and no key among sources. Chosen by default, a CA for extra hosts gets a folder of its
+ * own below (`hosts/app.example.com`, `hosts/private`): the CA that a user trusts for daily work stays narrow. A folder that was named outright is used as it is.
  */
 export function findCaFolder(options: CaFolderOptions): string {
   const { resolve, join } = options.platform === 'win32' ? win32 : posix
@@ -22,7 +23,7 @@ export function findCaFolder(options: CaFolderOptions): string {
   if (named) return resolve(named)
   const base = dataFolder(options)
   const extra = options.extraHosts ?? []
-  return extra.length === 0 ? base : join(base, 'hosts', [...extra].sort().join('+').replaceAll(':', '_'))
+  return extra.length === 0 ? base : join(base, 'hosts', coverName(extra))
 }
 
 /** The per-user data folder for `name`: XDG on Linux, Application Support on macOS, LOCALAPPDATA on Windows. */

@@ -1,24 +1,23 @@
 import { isIP } from 'node:net'
 import { readDer, readDerChildren } from './der.ts'
 import { ipOctets, LOCAL_SUFFIXES } from './host-name.ts'
+import { contains, coverOf, type IpRange } from './networks.ts'
 
 /** What a CA may sign for (RFC 5280 4.2.1.10): DNS names with everything below them, and address ranges. */
 export interface NameConstraints {
   readonly dns: readonly string[]
-  /** Address and mask in one: 8 octets for IPv4, 32 for IPv6. */
-  readonly ip: ReadonlyArray<Uint8Array>
+  readonly ip: readonly IpRange[]
 }
 
 const LOOPBACK_V4 = Uint8Array.of(127, 0, 0, 0, 255, 0, 0, 0)
 const LOOPBACK_V6 = Uint8Array.of(...ipOctets('::1'), ...new Array<number>(16).fill(255))
 
-/** The constraints of a new CA: this machine and the local suffixes, plus `extraHosts` (of `readExtraHosts`). */
+/** The constraints of a new CA: this machine and the local suffixes, plus what covers `extraHosts` (of `readExtraHosts`). */
 export function localConstraints(extraHosts: readonly string[]): NameConstraints {
-  const addresses = extraHosts.filter(host => isIP(host) !== 0).map(ipOctets)
-  const single = addresses.map(octets => Uint8Array.of(...octets, ...new Array<number>(octets.length).fill(255)))
+  const ranges = new Set(extraHosts.flatMap(host => coverOf(host).ranges))
   return {
     dns: [...LOCAL_SUFFIXES, ...extraHosts.filter(host => isIP(host) === 0)],
-    ip: [LOOPBACK_V4, LOOPBACK_V6, ...single],
+    ip: [LOOPBACK_V4, LOOPBACK_V6, ...ranges],
   }
 }
 
@@ -27,14 +26,7 @@ export function permitsHost(constraints: NameConstraints | null, host: string): 
   if (constraints === null) return true
   if (isIP(host) === 0) return constraints.dns.some(base => host === base || host.endsWith(`.${base}`))
   const octets = ipOctets(host)
-  return constraints.ip.some(
-    range =>
-      range.length === octets.length * 2 &&
-      octets.every((octet, index) => {
-        const mask = range[octets.length + index] ?? 255
-        return (octet & mask) === ((range[index] ?? 0) & mask)
-      }),
-  )
+  return constraints.ip.some(range => contains(range, octets))
 }
 
 /** Reads the permitted subtrees out of a nameConstraints extension. Throws RangeError when its DER is broken. */

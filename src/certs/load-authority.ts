@@ -7,6 +7,7 @@ import { UserError } from '../model/user-error.ts'
 import { type Authority, createAuthority, DAY_MS, readAuthority, readCaCertificate } from './authority.ts'
 import { errorCode, keepPrivate, preparePrivateFolder } from './ca-permissions.ts'
 import { permitsHost } from './constraints.ts'
+import { coverName } from './networks.ts'
 
 export const CA_CERTIFICATE_FILE = 'authproxy-ca.pem'
 export const CA_KEY_FILE = 'authproxy-ca-key.pem'
@@ -62,7 +63,7 @@ export async function loadOrCreateAuthority(folder: string, options: LoadOptions
     throw new UserError(
       'ca-does-not-cover-host',
       `The CA in ${folder} may not sign for ${outside.join(', ')}: its name constraints were fixed when it was made.`,
-      `Use a CA of its own for that: --ca-dir ${join(folder, 'hosts', outside.join('+').replaceAll(':', '_'))}`,
+      `Use a CA of its own for that: --ca-dir ${join(folder, 'hosts', coverName(outside))}`,
     )
   if (authority.notAfter - options.now < 30 * DAY_MS)
     notices.push(`The CA expires on ${day(authority.notAfter)}; then a new one is made and must be trusted anew.`)

@@ -64,6 +64,7 @@ export async function judgeReading(
     valueFacts: (cookie, value) => known[valueFactsKey(cookie, value)] ?? null,
     // A file is bounded by its own size; its evidence must all be at hand.
     historySize: reading.exchanges.length,
+    recorded: reading.recorded,
   })
   const lines = [...reading.log].sort((a, b) => a.at - b.at)
   let next = 0

@@ -5,7 +5,8 @@ import { nodeTrustLine } from './ca.ts'
 export interface BannerFacts {
   /** Where the secret was found; names only. */
   readonly secretFrom: string | null
-  readonly caFile: string | null
+  /** null = a certificate of the user's own. */
+  readonly ca: { readonly file: string; readonly install: string } | null
   /** Already fit to be printed. */
   readonly notices: readonly string[]
 }
@@ -13,14 +14,15 @@ export interface BannerFacts {
 const NO_SECRET = 'not found: tokens are judged by their length; set AUTH_SECRET or NEXTAUTH_SECRET, or give --app-dir'
 
 /** The first lines of a run without the full screen. */
-export function formatBanner(header: HeaderInfo, { secretFrom, caFile, notices }: BannerFacts): string {
-  const { publicOrigin, target, version, library, secret } = header
+export function formatBanner(header: HeaderInfo, { secretFrom, ca, notices }: BannerFacts): string {
+  const { publicOrigin, networkOrigins, target, version, library, secret } = header
   const lines = [
     `authproxy ${version ?? ''}`.trim(),
     `  Open    ${publicOrigin}`,
+    ...networkOrigins.map(origin => `          On this network: ${origin}`),
     `  App     ${target}${library === null ? '' : ` (${library})`}`,
     `  Secret  ${secret === 'found' ? `found (${secretFrom ?? 'given'})` : NO_SECRET}`,
-    ...(caFile === null ? [] : [`  Trust   authproxy ca install   (Node clients: ${nodeTrustLine(caFile)})`]),
+    ...(ca === null ? [] : [`  Trust   ${ca.install}   (Node clients: ${nodeTrustLine(ca.file)})`]),
     ...notices.map(notice => `  Note    ${notice}`),
     '',
   ]

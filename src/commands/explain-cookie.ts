@@ -1,4 +1,5 @@
-import { type CookieIdentity, dialectById, identifyCookie } from '../auth/cookie-names.ts'
+import { type CookieIdentity, identifyCookie } from '../auth/cookie-names.ts'
+import { dialectById } from '../auth/dialects.ts'
 import { applySetCookie } from '../cookies/apply-set-cookie.ts'
 import { browserRules } from '../cookies/browser-rules.ts'
 import { displaySetCookie } from '../cookies/display.ts'

@@ -111,7 +111,7 @@ export const OUTPUT_FLAGS = {
   'unsafe-include-secrets': {
     type: 'boolean',
     group: 'Output:',
-    describe: 'write cookies, tokens and bodies into the HAR as they are',
+    describe: 'write cookies, tokens, and bodies of auth routes and errors into the HAR as they are',
   },
   'fail-on': { ...FAIL_ON, describe: 'end with exit code 2 when an open finding is at least this severe' },
 } as const satisfies Flags

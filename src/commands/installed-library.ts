@@ -17,3 +17,15 @@ export function findInstalledLibrary(appDir: string): string | null {
   }
   return null
 }
+
+/** Names of the packages that the app's package.json depends on; empty = there is none that can be read. */
+export function findDependencies(appDir: string): readonly string[] {
+  try {
+    const parsed: unknown = JSON.parse(readFileSync(join(resolve(appDir), 'package.json'), 'utf8'))
+    if (typeof parsed !== 'object' || parsed === null || !('dependencies' in parsed)) return []
+    const { dependencies } = parsed
+    return typeof dependencies === 'object' && dependencies !== null ? Object.keys(dependencies) : []
+  } catch {
+    return []
+  }
+}

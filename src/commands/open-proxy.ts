@@ -5,6 +5,7 @@ import type { ProxyEvent, RunningProxy } from '../proxy/proxy-options.ts'
 import { startProxy } from '../proxy/server.ts'
 import type { TlsIdentity } from '../proxy/tls-identity.ts'
 import { findPortOwner } from './port-owner.ts'
+import { originAt, type Reach } from './reach.ts'
 import { recordedBodies } from './recorded-bodies.ts'
 import type { RunOptions } from './run-options.ts'
 import type { Target } from './target.ts'
@@ -12,6 +13,8 @@ import type { Target } from './target.ts'
 export interface OpenedProxy {
   readonly proxy: RunningProxy
   readonly publicOrigin: string
+  /** Where other machines find it. */
+  readonly networkOrigins: readonly string[]
   readonly notices: readonly string[]
 }
 
@@ -22,21 +25,22 @@ const PORT_TRIES = 20
 
 /** Starts the proxy on the wanted port; a default port that is taken gives way to the next free one. Throws `UserError`. */
 export async function openProxy(
-  options: Pick<RunOptions, 'port' | 'portGiven' | 'host' | 'xff' | 'lenient' | 'basePath'>,
+  options: Pick<RunOptions, 'port' | 'portGiven' | 'xff' | 'lenient' | 'basePath'>,
+  reach: Reach,
   target: Target,
   tls: TlsIdentity,
   sink: (exchange: Exchange) => void,
   onEvent: (event: ProxyEvent) => void,
 ): Promise<OpenedProxy> {
   const notices: string[] = []
-  if (options.host !== null && !isLoopbackHost(options.host)) {
-    notices.push(`Listening on ${options.host}: everybody who reaches this machine can use the proxy.`)
+  if (reach.network.length > 0) {
+    notices.push('Reachable from other machines: everybody on the network can use the app through this proxy.')
   }
   for (let port = options.port; ; port++) {
     try {
       const proxy = await startProxy({
         target,
-        listen: { port, ...(options.host === null ? {} : { hosts: [options.host] }) },
+        listen: { port, ...(reach.listen === null ? {} : { hosts: reach.listen }) },
         tls,
         sink,
         onEvent,
@@ -45,9 +49,14 @@ export async function openProxy(
         xForwardedFor: options.xff,
         allowSelfSignedTarget: isLoopbackHost(target.host),
         ...recordedBodies(options.basePath),
-        ...(options.host === null ? {} : { allowedHosts: [options.host] }),
+        allowedHosts: reach.names,
       })
-      return { proxy, publicOrigin: `https://localhost:${proxy.port}`, notices }
+      return {
+        proxy,
+        publicOrigin: originAt(reach.host, proxy.port),
+        networkOrigins: reach.network.map(host => originAt(host, proxy.port)),
+        notices,
+      }
     } catch (error) {
       const taken = error instanceof UserError && error.code === 'port-in-use'
       if (!taken) throw error

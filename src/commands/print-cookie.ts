@@ -1,4 +1,4 @@
-import { dialectById } from '../auth/cookie-names.ts'
+import { dialectById } from '../auth/dialects.ts'
 import { browserRules } from '../cookies/browser-rules.ts'
 import type { CookieRole } from '../model/observation.ts'
 import type { CookieExplanation, CookieFields } from './explain-cookie.ts'

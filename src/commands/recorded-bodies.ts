@@ -1,4 +1,4 @@
-import { authEndpoint } from '../auth/endpoints.ts'
+import { endpointOf } from '../auth/dialects.ts'
 import { headerValue } from '../http/headers.ts'
 import { pathOf } from '../http/origin.ts'
 import type { ProxyOptions } from '../proxy/proxy-options.ts'
@@ -13,10 +13,10 @@ export function recordedBodies(
 ): Required<Pick<ProxyOptions, 'shouldRecordRequestBody' | 'shouldRecordResponseBody'>> {
   return {
     shouldRecordRequestBody: ({ method, url, headers }) => {
-      const endpoint = authEndpoint(pathOf(url), basePath)
+      const endpoint = endpointOf(pathOf(url), basePath)
       if (method !== 'POST' || endpoint?.action !== 'callback' || endpoint.provider === 'credentials') return false
       return /^application\/x-www-form-urlencoded\b/i.test(headerValue(headers, 'content-type') ?? '')
     },
-    shouldRecordResponseBody: ({ url }, { status }) => status >= 400 || authEndpoint(pathOf(url), basePath) !== null,
+    shouldRecordResponseBody: ({ url }, { status }) => status >= 400 || endpointOf(pathOf(url), basePath) !== null,
   }
 }

@@ -10,9 +10,10 @@ import type { HeaderInfo } from '../tui/header-info.ts'
 import { checkTrust } from './ca.ts'
 import { FAILED_ON, reaches } from './fail-on.ts'
 import { createHeaderStore, type HeaderStore } from './header-store.ts'
-import { findInstalledLibrary } from './installed-library.ts'
+import { findDependencies, findInstalledLibrary } from './installed-library.ts'
 import { openProxy } from './open-proxy.ts'
 import { probeProviders } from './probe-providers.ts'
+import { readReach } from './reach.ts'
 import { readSecret } from './read-secret.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 import { checkHarPath, createHarWriter, type LastReport, SECRETS_NOTICE } from './save-session.ts'
@@ -35,7 +36,7 @@ const EXIT_CODES: Readonly<Record<StopReason, number>> = {
 const NOT_SAVED = 74
 
 /** The next step while no browser of this machine trusts the CA. */
-const TRUST_HINT = 'Browsers here do not trust the certificate yet: authproxy ca install'
+const TRUST_HINT = 'Browsers here do not trust the certificate yet: '
 
 /** A run that is under way, for who started it from a program. */
 export interface StartedRun {
@@ -57,12 +58,14 @@ export async function run(
   const target = parseTarget(options.target)
   if (options.har !== null) await checkHarPath(options.har)
   const secret = readSecret(options, terminal.env)
-  const tls = await prepareTls(options)
+  const reach = readReach(options.host)
+  const tls = await prepareTls(options, reach)
   const session = createSession({
     secrets: secret.secrets,
     digestKey: randomBytes(32),
     sessionCookies: options.sessionCookies,
     basePath: options.basePath,
+    dependencies: findDependencies(options.appDir),
   })
   const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
   const warnings = options.unsafeIncludeSecrets ? [SECRETS_NOTICE] : []
@@ -86,7 +89,8 @@ export async function run(
       probe()
     }
   }
-  const { proxy, publicOrigin, notices } = await openProxy(options, target, tls.identity, ingest, onEvent)
+  const opened = await openProxy(options, reach, target, tls.identity, ingest, onEvent)
+  const { proxy, publicOrigin, networkOrigins, notices } = opened
   const question = { target, publicOrigin, basePath: options.basePath }
   const providers = watchProviders({ probe: () => probeProviders(question), ingest })
   const stopWatchingFiles = watchEnvFiles(options.appDir, providers.askAfterReload)
@@ -94,6 +98,7 @@ export async function run(
   session.subscribe(event => {
     if (event.kind === 'origin-doubtful') providers.ask()
   })
+  const onNetwork = networkOrigins.map(origin => `On this network: ${origin}`)
   header = createHeaderStore({
     version: options.version,
     publicOrigin,
@@ -101,16 +106,18 @@ export async function run(
     library: findInstalledLibrary(options.appDir),
     dialect: null,
     front: null,
-    ca: tls.caFile === null ? 'trusted' : 'unknown',
+    networkOrigins,
+    ca: tls.ca === null ? 'trusted' : 'unknown',
     secret: secret.secrets.length > 0 ? 'found' : 'not-found',
     app,
-    hints: warnings,
+    hints: [...warnings, ...onNetwork],
   })
   const headers = header
-  if (tls.caFile !== null) {
-    void checkTrust({ ca: options.ca, caDir: options.caDir ?? undefined }).then(trust => {
+  if (tls.ca !== null) {
+    const { choice, install } = tls.ca
+    void checkTrust(choice).then(trust => {
       const ca = trust === 'not trusted' ? 'not-trusted' : trust
-      headers.set({ ca, hints: [...warnings, ...(ca === 'not-trusted' ? [TRUST_HINT] : [])] })
+      headers.set({ ca, hints: [...warnings, ...onNetwork, ...(ca === 'not-trusted' ? [TRUST_HINT + install] : [])] })
     })
   }
 
@@ -125,7 +132,7 @@ export async function run(
     notices: [...warnings, ...tls.notices, ...notices, ...told],
     paper,
     secretFrom: secret.secretFrom,
-    caFile: tls.caFile,
+    ca: tls.ca,
     exportHar: har.save,
     quit: () => stopping.stop('quit'),
     unread: () => stopping.stop('SIGPIPE'),

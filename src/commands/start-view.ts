@@ -9,7 +9,7 @@ import type { SavedFile } from '../session/export-session.ts'
 import type { ForPaper } from '../session/for-paper.ts'
 import type { Session } from '../session/session.ts'
 import { createAppLines } from './app-lines.ts'
-import { formatBanner } from './banner.ts'
+import { type BannerFacts, formatBanner } from './banner.ts'
 import type { HeaderStore } from './header-store.ts'
 import { createOutput, type Output } from './output.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
@@ -34,7 +34,7 @@ export interface ViewOptions {
   readonly notices: readonly string[]
   /** Where the secret was found; names only. */
   readonly secretFrom: string | null
-  readonly caFile: string | null
+  readonly ca: BannerFacts['ca']
   readonly exportHar: () => Promise<SavedFile>
   /** Lines end up in logs and tickets: all of them go through it. */
   readonly paper: ForPaper
@@ -131,8 +131,8 @@ function startLines(view: ViewOptions, { stdout, stderr }: Lines): Shown {
   const { terminal, session, header, options, paper } = view
   const color = wantsColor(terminal)
   if (options.reporter === 'ndjson') {
-    const { publicOrigin, target } = header.get()
-    stdout.write(`${JSON.stringify({ event: 'started', url: publicOrigin, target })}\n`)
+    const { publicOrigin, networkOrigins, target } = header.get()
+    stdout.write(`${JSON.stringify({ event: 'started', url: publicOrigin, network: networkOrigins, target })}\n`)
   }
   const messages = options.reporter === 'ndjson' ? stderr : stdout
   messages.write(banner(view))

@@ -1,40 +1,100 @@
-import { createLeafMinter, keepDefaultFresh } from '../certs/leaf.ts'
-import { openAuthority } from '../certs/open-authority.ts'
+import { isIP } from 'node:net'
+import { join } from 'node:path'
+import { permitsHost } from '../certs/constraints.ts'
+import { isLocalName, normalizeHostName, readExtraHosts } from '../certs/host-name.ts'
+import { createLeafMinter, keepDefaultFresh, type LeafMinter } from '../certs/leaf.ts'
+import { coverName } from '../certs/networks.ts'
+import { type CaChoice, type OpenAuthority, openAuthority } from '../certs/open-authority.ts'
 import { loadOwnCertificate } from '../certs/own-certificate.ts'
+import { quoteForShell } from '../certs/trust/store.ts'
 import { UsageError } from '../model/user-error.ts'
-import type { TlsIdentity } from '../proxy/tls-identity.ts'
+import type { TlsFace, TlsIdentity } from '../proxy/tls-identity.ts'
+import type { Reach } from './reach.ts'
 import type { RunOptions } from './run-options.ts'
 
 /** What the proxy shows to browsers, and what the user should know about it. */
 export interface PreparedTls {
   readonly identity: TlsIdentity
-  /** The CA's certificate, for NODE_EXTRA_CA_CERTS; null with a certificate of the user's own. */
-  readonly caFile: string | null
+  /** The CA of the address that the user opens; null with a certificate of the user's own. */
+  readonly ca: { readonly choice: CaChoice; readonly file: string; readonly install: string } | null
   readonly notices: readonly string[]
 }
 
 /** The user's own certificate, or leaves of the local CA (made on first use). Throws `UserError`. */
-export async function prepareTls(options: Pick<RunOptions, 'ca' | 'caDir' | 'cert' | 'key'>): Promise<PreparedTls> {
-  if (options.cert !== null || options.key !== null) {
-    if (options.cert === null || options.key === null) {
-      throw new UsageError(
-        'cert-incomplete',
-        'A certificate needs both --cert and --key.',
-        'Give both files, or neither.',
-      )
-    }
-    const own = await loadOwnCertificate(options.cert, options.key, { now: Date.now(), hosts: ['localhost'] })
-    return { identity: { cert: own.cert, key: own.key }, caFile: null, notices: own.warnings }
+export async function prepareTls(
+  options: Pick<RunOptions, 'ca' | 'caDir' | 'cert' | 'key'>,
+  reach: Pick<Reach, 'host' | 'network' | 'names'>,
+): Promise<PreparedTls> {
+  const { cert, key } = options
+  if (cert === null && key === null) return prepareLeaves({ ca: options.ca, caDir: options.caDir ?? undefined }, reach)
+  if (cert === null || key === null) {
+    throw new UsageError(
+      'cert-incomplete',
+      'A certificate needs both --cert and --key.',
+      'Give both files, or neither.',
+    )
   }
-  const opened = await openAuthority({ ca: options.ca, caDir: options.caDir ?? undefined })
-  const minter = await createLeafMinter(opened.authority, { extraHosts: opened.extraHosts })
-  const { cert, key } = minter.defaultLeaf()
+  const hosts = [...new Set([reach.host, ...reach.network])]
+  const own = await loadOwnCertificate(cert, key, { now: Date.now(), hosts })
+  return { identity: { cert: own.cert, key: own.key }, ca: null, notices: own.warnings }
+}
+
+/**
+ * The CA that is trusted for daily work stays as narrow as it was made: what it may not sign for (an address of the network)
+ * gets a CA of its own, below its folder, and `localhost` keeps the first one.
+ */
+async function prepareLeaves(choice: CaChoice, { host, names }: Pick<Reach, 'host' | 'names'>): Promise<PreparedTls> {
+  const main = await openAuthority(choice)
+  const hosts = readExtraHosts(names)
+  const loopback = names.filter(name => isIP(name) !== 0 && !hosts.includes(name))
+  const minter = await createLeafMinter(main.authority, { extraHosts: loopback })
+  const local = { ...told(main, choice), minter }
+  const uncovered = hosts.filter(name => !permitsHost(main.authority.constraints, name))
+  if (uncovered.length === 0) {
+    const all =
+      hosts.length === 0 ? minter : await createLeafMinter(main.authority, { extraHosts: [...loopback, ...hosts] })
+    return { identity: faceOf(all), ca: local.ca, notices: local.notices }
+  }
+  const wider: CaChoice = { ...choice, caDir: join(main.folder, 'hosts', coverName(hosts)), hosts }
+  const opened = await openAuthority(wider)
+  const network = { ...told(opened, wider), minter: await createLeafMinter(opened.authority, { extraHosts: hosts }) }
   return {
-    identity: { cert, key, sniCallback: minter.sniCallback, keepFresh: server => keepDefaultFresh(server, minter) },
-    caFile: opened.certificateFile,
+    identity: {
+      ...faceOf(minter, pick(minter, network.minter, false)),
+      network: faceOf(network.minter, pick(minter, network.minter, true)),
+    },
+    ca: uncovered.includes(host) ? network.ca : local.ca,
     notices: [
-      ...(opened.created ? [`Made a local certificate authority in ${opened.folder}.`] : []),
-      ...opened.notices,
+      ...local.notices,
+      ...network.notices,
+      `Addresses beyond this machine have a CA of their own. To trust it here: ${network.ca.install}; on a phone: install ${opened.certificateFile}.`,
     ],
+  }
+}
+
+function told(opened: OpenAuthority, choice: CaChoice) {
+  const flags = [
+    ...(choice.ca === 'mkcert' ? ['--ca', 'mkcert'] : []),
+    ...(choice.caDir === undefined ? [] : ['--ca-dir', quoteForShell(choice.caDir)]),
+  ]
+  const made = opened.created ? [`Made a local certificate authority in ${opened.folder}.`] : []
+  return {
+    ca: { choice, file: opened.certificateFile, install: ['authproxy ca install', ...flags].join(' ') },
+    notices: [...made, ...opened.notices],
+  }
+}
+
+function faceOf(minter: LeafMinter, sniCallback = minter.sniCallback): TlsFace {
+  const { cert, key } = minter.defaultLeaf()
+  return { cert, key, sniCallback, keepFresh: server => keepDefaultFresh(server, minter) }
+}
+
+/** `localhost` is the main CA's wherever the connection comes from (a container's published port); a name of the network is not. */
+function pick(main: LeafMinter, network: LeafMinter, fromNetwork: boolean): LeafMinter['sniCallback'] {
+  return (serverName, done) => {
+    const name = normalizeHostName(serverName) ?? ''
+    const isOfNetwork =
+      network.extraHosts.includes(name) || (fromNetwork && name.endsWith('.local')) || !isLocalName(name)
+    return (isOfNetwork ? network : main).sniCallback(serverName, done)
   }
 }

@@ -1,6 +1,6 @@
 import type { Body, Exchange, Failure } from '../model/exchange.ts'
 import type { Diagnosis, Finding } from '../model/finding.ts'
-import type { LogLine, Outcome, ValueFacts } from '../model/session.ts'
+import type { LeftOut, LogLine, Outcome, ValueFacts } from '../model/session.ts'
 
 /** HAR 1.2 as we write it, with our own fields under `_authproxy`. */
 export interface HarDocument {
@@ -47,6 +47,8 @@ export interface HarSession {
   readonly checked: Readonly<Record<string, number>>
   readonly valueFacts: Readonly<Record<string, ValueFacts>>
   readonly log: readonly LogLine[]
+  /** Counts of what the recording saw and the file does not hold. */
+  readonly leftOut: LeftOut
 }
 
 export interface HarHeader {
@@ -140,9 +142,9 @@ export interface HarExchange extends Pick<Exchange, 'id' | 'source' | 'initiator
     readonly httpVersion?: string
     readonly complete: boolean
     readonly body: HarBody | null
+    /** As the app sent them, where they differ from those that the browser got. */
+    readonly headers?: HarPairs
   }
-  /** Response headers as the browser saw them, where they differ from those received. */
-  readonly delivered?: HarPairs
   readonly failure?: Failure
   /** With `failure`: the status that the browser was given. */
   readonly answered?: number | null

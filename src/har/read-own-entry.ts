@@ -59,7 +59,8 @@ function readOutcome(extra: Fields, response: Fields): Outcome | null {
   const own = asFields(extra.received)
   const status = asNumber(response.status)
   if (own === null || status === null) return null
-  const headers = harHeaders(response.headers)
+  const shown = harHeaders(response.headers)
+  const headers = own.headers === undefined ? shown : pairs(own.headers)
   const content = asFields(response.content)
   const received = {
     status,
@@ -69,7 +70,8 @@ function readOutcome(extra: Fields, response: Fields): Outcome | null {
     body: readBody(own.body, asText(content?.text), content?.encoding === 'base64'),
     complete: asBoolean(own.complete) ?? true,
   }
-  return { kind: 'response', received, delivered: extra.delivered === undefined ? headers : pairs(extra.delivered) }
+  // Files of before 0.1.0 show what was received, and keep beside it what was delivered.
+  return { kind: 'response', received, delivered: extra.delivered === undefined ? shown : pairs(extra.delivered) }
 }
 
 function readBody(own: unknown, text: string | null, isBase64: boolean): Body | null {

@@ -1,10 +1,11 @@
 import type { Exchange } from '../model/exchange.ts'
-import type { LogLine, ValueFacts } from '../model/session.ts'
+import type { LogLine, Recorded, ValueFacts } from '../model/session.ts'
 import { UserError } from '../model/user-error.ts'
 import { asFields, asList, asNumber, asText, type Fields } from './fields.ts'
 import { partJoinedSetCookies } from './joined-set-cookies.ts'
 import { readForeignEntry } from './read-foreign-entry.ts'
 import { readOwnEntry } from './read-own-entry.ts'
+import { readFindings, readLeftOut } from './read-recorded.ts'
 import { readValueFacts } from './read-value-facts.ts'
 
 /** A HAR file, read. */
@@ -14,6 +15,8 @@ export interface HarReading {
   readonly valueFacts: Readonly<Record<string, ValueFacts>>
   /** What the app printed, where the file says so. */
   readonly log: readonly LogLine[]
+  /** What was found while it was recorded, and what of it the file does not hold. */
+  readonly recorded: Recorded
   /** Written by authproxy with placeholders instead of secrets. */
   readonly redacted: boolean
   /**
@@ -54,12 +57,14 @@ export function readHar(text: string): HarReading {
     end = endOf(exchange)
     return [exchange]
   })
-  if (exchanges.length === 0) throw noEntries(entries.length)
+  const leftOut = readLeftOut(session?.leftOut)
+  if (exchanges.length === 0) throw noEntries(entries.length, leftOut.assets)
   return {
     // Our own files are in order of completion to the last digit; Chrome's are in order of start.
     exchanges: isForeign ? partJoinedSetCookies(exchanges.toSorted((a, b) => endOf(a) - endOf(b))) : exchanges,
     valueFacts: readValueFacts(session?.valueFacts),
     log: readLogLines(session === null ? log._serverLog : session.log),
+    recorded: { findings: readFindings(session?.findings), leftOut },
     redacted: session?.redacted === true,
     sanitised: session === null && isSanitised(exchanges),
     source: { own: session !== null, creator: readCreator(log) },
@@ -87,8 +92,9 @@ function readLog(text: string): Fields {
 
 const EXPORT_AGAIN = 'Export it again: in DevTools, Network, "Export HAR (with sensitive data)".'
 
-function noEntries(given: number): UserError {
-  const what = given === 0 ? 'holds no requests' : `holds ${given} entries, and none is an HTTP request`
+function noEntries(given: number, assets: number): UserError {
+  const files = assets === 0 ? '' : `: all that was recorded were static files (${assets})`
+  const what = given === 0 ? `holds no requests${files}` : `holds ${given} entries, and none is an HTTP request`
   return new UserError('har-empty', `This HAR ${what}.`, 'Record from before the sign-in, then export again.')
 }
 

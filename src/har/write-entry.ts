@@ -14,12 +14,13 @@ export interface TextBudget {
 
 const NO_TIMINGS = { blocked: -1, dns: -1, connect: -1, ssl: -1 } as const
 
-/** One exchange as a HAR entry. Nothing of it gets lost: see `HarExchange`. */
+/** One exchange as a HAR entry: what the browser sent and got. Nothing else of it gets lost: see `HarExchange`. */
 export function writeEntry(exchange: Exchange, pageref: string, budget: TextBudget): HarEntry {
   const { request, outcome, timing, connection } = exchange
   const startedDateTime = toIsoDate(exchange.startedAt) ?? toIsoDate(0) ?? ''
   const url = toHarUrl(request.url)
   const received = outcome.kind === 'response' ? outcome.received : null
+  const shown = outcome.kind === 'response' ? asDelivered(request, outcome.received, outcome.delivered) : null
   const extra: HarExchange = {
     id: exchange.id,
     source: exchange.source,
@@ -33,18 +34,15 @@ export function writeEntry(exchange: Exchange, pageref: string, budget: TextBudg
       body: rawBody(request.body, false),
     },
     forwarded: exchange.forwarded,
-    ...(received === null ? {} : { received: rawResponse(received) }),
+    ...(received === null || shown === null ? {} : { received: rawResponse(received, shown) }),
     ...(outcome.kind === 'failure' ? { failure: outcome.failure, answered: outcome.answered } : {}),
-    ...(outcome.kind === 'response' && !sameHeaders(outcome.received.headers, outcome.delivered)
-      ? { delivered: outcome.delivered }
-      : {}),
   }
   return {
     pageref,
     startedDateTime,
     time: timing.sendMs + timing.waitMs + timing.receiveMs,
     request: writeRequest(request, url),
-    response: received === null ? writeFailure(exchange) : writeResponse(received, budget),
+    response: shown === null ? writeFailure(exchange) : writeResponse(shown, budget),
     cache: {},
     timings: { ...NO_TIMINGS, send: timing.sendMs, wait: timing.waitMs, receive: timing.receiveMs },
     ...(connection === null ? {} : { connection }),
@@ -53,8 +51,14 @@ export function writeEntry(exchange: Exchange, pageref: string, budget: TextBudg
   }
 }
 
+/** The app's answer as the browser got it: over its own connection, with the headers that went out. */
+function asDelivered(request: RequestMessage, received: ResponseMessage, headers: HeaderList): ResponseMessage {
+  const httpVersion = request.httpVersion === 'HTTP/2' ? request.httpVersion : received.httpVersion
+  return { ...received, httpVersion, headers }
+}
+
 function writeRequest(request: RequestMessage, url: string): HarEntry['request'] {
-  const text = request.body === null ? null : exactText(request.body.bytes)
+  const text = request.body === null || isUnrecorded(request.body) ? null : exactText(request.body.bytes)
   return {
     method: request.method,
     url,
@@ -78,7 +82,8 @@ function writeResponse(received: ResponseMessage, budget: TextBudget): HarEntry[
     content: writeContent(received, budget),
     redirectURL: headerValue(received.headers, 'location') ?? '',
     headersSize: headersSize(received.httpVersion, received.headers, received.statusText.length + 4),
-    bodySize: received.body?.totalBytes ?? -1,
+    // What was decoded for redaction has lost its size on the wire.
+    bodySize: received.body === null || received.body.decoded === true ? -1 : received.body.totalBytes,
     ...(received.complete ? {} : { _error: 'the body ended before its framing said so' }),
   }
 }
@@ -92,7 +97,7 @@ function writeFailure(exchange: Exchange): HarEntry['response'] {
     httpVersion: toHarVersion(exchange.request.httpVersion),
     cookies: [],
     headers: [],
-    content: { size: 0, mimeType: 'x-unknown' },
+    content: { size: answered === null ? 0 : -1, mimeType: 'x-unknown' },
     redirectURL: '',
     headersSize: -1,
     bodySize: -1,
@@ -104,13 +109,18 @@ function writeFailure(exchange: Exchange): HarEntry['response'] {
 function writeContent(received: ResponseMessage, budget: TextBudget): HarContent {
   const type = mimeType(received.headers)
   const { body } = received
-  if (body === null) return { size: 0, mimeType: type }
+  if (body === null) return { size: -1, mimeType: type }
   const coded = isCoded(received, body)
+  if (isUnrecorded(body)) return { size: coded ? -1 : body.totalBytes, mimeType: type, comment: 'not recorded' }
   const { bytes, error, truncated } = decodeBody(body, headerValue(received.headers, 'content-encoding'))
   // Without a coding the bytes are written as they are: the caps of the decoder are not for them.
   const shown = coded ? bytes : body.bytes
   const comment = error ?? (truncated ? 'the recording holds only the beginning' : null)
-  const size = { size: shown.length, mimeType: type, ...(comment === null ? {} : { comment }) }
+  const size = {
+    size: coded ? shown.length : body.totalBytes,
+    mimeType: type,
+    ...(comment === null ? {} : { comment }),
+  }
   if (coded && error !== null) return size
   if (coded && budget.chars < shown.length) return { ...size, comment: 'compressed: see _authproxy.received.body.raw' }
   if (coded) budget.chars -= shown.length
@@ -118,14 +128,20 @@ function writeContent(received: ResponseMessage, budget: TextBudget): HarContent
   return text === null ? { ...size, text: toBase64(shown), encoding: 'base64' } : { ...size, text }
 }
 
+/** Counted, and nothing of it kept. */
+function isUnrecorded(body: Body): boolean {
+  return body.bytes.length === 0 && body.totalBytes > 0
+}
+
 function isCoded(message: ResponseMessage, body: Body): boolean {
   return body.decoded !== true && contentCodings(headerValue(message.headers, 'content-encoding')).length > 0
 }
 
-function rawResponse(received: ResponseMessage): NonNullable<HarExchange['received']> {
-  const coded = received.body !== null && isCoded(received, received.body)
+function rawResponse(received: ResponseMessage, shown: ResponseMessage): NonNullable<HarExchange['received']> {
+  const coded = received.body !== null && isCoded(shown, received.body)
   return {
-    ...rawVersion(received.httpVersion),
+    ...rawVersion(received.httpVersion, shown.httpVersion),
+    ...(sameHeaders(received.headers, shown.headers) ? {} : { headers: received.headers }),
     complete: received.complete,
     // Binary without a coding stands in `content.text` as base64, and is exact there.
     body: received.body === null ? null : rawBody(received.body, coded, true),
@@ -143,8 +159,8 @@ function rawBody(body: Body | null, coded: boolean, base64InText = false): HarBo
 }
 
 /** Kept only where the HAR spelling does not lead back to it. */
-function rawVersion(httpVersion: string): { httpVersion?: string } {
-  return fromHarVersion(toHarVersion(httpVersion)) === httpVersion ? {} : { httpVersion }
+function rawVersion(httpVersion: string, shown = httpVersion): { httpVersion?: string } {
+  return fromHarVersion(toHarVersion(shown)) === httpVersion ? {} : { httpVersion }
 }
 
 function toHarHeaders(headers: HeaderList): HarHeader[] {

@@ -25,6 +25,7 @@ const MAX_VIEWER_CHARS = 64 * 1024 * 1024
 /**
  * A recorded session as a HAR 1.2 document: strict enough for validators, Chrome and Firefox, and complete enough that
  * `readHar` gives the same exchanges again. Redaction is the caller's (`exportSession`).
+ * @internal whole in memory, for tests; the program streams
  */
 export function writeHar({ exchanges, ...rest }: SessionExport, meta: HarMeta): HarDocument {
   const starts = exchanges.map(exchange => exchange.startedAt)
@@ -52,6 +53,7 @@ export function streamHar(session: SessionStream, meta: HarMeta): HarStream {
         checked: session.checked,
         valueFacts: session.valueFacts,
         log: session.log,
+        leftOut: session.leftOut,
       },
       entries: writeEntries(session.exchanges),
     },
@@ -74,8 +76,8 @@ function toPage(session: SessionStream, meta: HarMeta): HarPage {
 }
 
 /**
- * `authproxy 0.1.0: 1 error, 1 warning: Sessions lose `user` when they are refreshed. 118 exchanges; secrets are redacted.`
- * Without a cause it says what every report says then.
+ * `authproxy 0.1.0: 1 error, 1 warning: Sessions lose `user` when they are refreshed. 118 exchanges; not in it: 3000 static
+ * files; secrets are redacted.` Without a cause it says what every report says then.
  */
 function summarise(session: SessionStream, version: string): string {
   const open = session.diagnoses.filter(one => one.state === 'open' && one.severity !== 'info')
@@ -85,8 +87,17 @@ function summarise(session: SessionStream, version: string): string {
       ? [`${countSeverities(session.findings)}: ${open.map(one => one.title).join('; ')}.`]
       : [text, ...(proven.length > 0 ? [`Proven: ${proven.join(', ')}.`] : [])]
   const secrets = session.redacted ? 'secrets are redacted' : 'HOLDS LIVE SECRETS, do not share'
-  const held = `${countOf(session.starts.length, 'exchange')}; ${secrets}.`
+  const held = `${countOf(session.starts.length, 'exchange')};${absentFrom(session)} ${secrets}.`
   return printable(`authproxy ${version}: ${[...said, ...notJudged, held].join(' ')}`)
+}
+
+function absentFrom({ leftOut: { assets, others, auth } }: Pick<SessionExport, 'leftOut'>): string {
+  const absent = [
+    ...(assets > 0 ? [countOf(assets, 'static file')] : []),
+    ...(others > 0 ? [countOf(others, 'older page or call', 'older pages and calls')] : []),
+    ...(auth > 0 ? [countOf(auth, 'older auth request')] : []),
+  ]
+  return absent.length === 0 ? '' : ` not in it: ${absent.join(', ')};`
 }
 
 function countSeverities(findings: readonly Finding[]): string {
@@ -100,6 +111,6 @@ function countSeverities(findings: readonly Finding[]): string {
 
 const NOUNS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'hint' }
 
-function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+function countOf(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`
 }

@@ -4,7 +4,10 @@ export type HeaderList = ReadonlyArray<readonly [name: string, value: string]>
 /** Arrival order; unique in one session, so never part of a fingerprint. */
 export type ExchangeId = `x${number}`
 
-/** A recorded body, still encoded as on the wire. `totalBytes > bytes.length`: recording stopped, forwarding never does. */
+/**
+ * A recorded body, still encoded as on the wire. `totalBytes > bytes.length`: recording stopped, forwarding never does; of a
+ * body that nobody asked for the octets are counted alone.
+ */
 export interface Body {
   readonly bytes: Uint8Array
   readonly totalBytes: number
@@ -20,7 +23,7 @@ export interface RequestMessage {
   readonly httpVersion: string
   /** HTTP/2 pseudo headers are left out: `method` and `url` carry them. */
   readonly headers: HeaderList
-  /** null = none, or not recorded. */
+  /** null = none, or nothing is known of it. */
   readonly body: Body | null
 }
 
@@ -29,7 +32,7 @@ export interface ResponseMessage {
   readonly statusText: string
   readonly httpVersion: string
   readonly headers: HeaderList
-  /** null = none, or not recorded. */
+  /** null = none, or nothing is known of it. */
   readonly body: Body | null
   /** false: the body ended before its framing said so (the app died, or the browser went away). */
   readonly complete: boolean

@@ -39,6 +39,8 @@ export interface Finding {
   readonly lastAt: number
   /** The exchange in which the same situation passed; null while open. */
   readonly resolvedBy: ExchangeId | null
+  /** It was found while the file was recorded, and cannot be made again from what the file holds. */
+  readonly recorded?: true
 }
 
 /** How sure a diagnosis is: `proven` by the exchanges named, or `likely` (`decides` says what would settle it). */
@@ -46,8 +48,12 @@ export type Confidence = { readonly kind: 'proven' } | { readonly kind: 'likely'
 
 /** The root cause that explains one or more findings, with its fix. */
 export interface Diagnosis {
+  /** The rule of its cause: what it is. Two causes may have one. */
   readonly id: string
+  /** Which one it is: the fingerprint of its cause, the first of `findings`. */
+  readonly key: string
   readonly severity: Severity
+  /** Of two causes of one rule each says which it is. */
   readonly title: string
   readonly text: string
   readonly confidence: Confidence
@@ -56,6 +62,8 @@ export interface Diagnosis {
   readonly evidence: readonly [Evidence, ...Evidence[]]
   readonly fix: Fix
   readonly state: 'open' | 'resolved'
+  /** Its first finding is of the recording alone. */
+  readonly recorded?: true
 }
 
 /** What to do: words, then lines to paste for each dialect. */

@@ -78,7 +78,61 @@ export interface ServerFetchObservation extends Seen {
   readonly chain: Chain
 }
 
+/**
+ * A request that a guard sends to the sign-in page although no page was asked for: `asset` = a script or style of the pages
+ * themselves, `fetch` = a script's own request, `cross-site-post` = a form of another site, which brings no Lax cookie.
+ * `passed`: it did so before, and now it is answered.
+ */
+export interface GuardedRequestObservation extends Seen {
+  readonly kind: 'guarded-request'
+  readonly what: 'asset' | 'fetch' | 'cross-site-post' | 'passed'
+  readonly method: string
+  readonly path: string
+  /** Origin and path of the sign-in page; the path alone on the same origin. */
+  readonly location: string
+  /** Whose form it is; empty = not told. */
+  readonly from: string
+  /** A redirect that keeps the method: the sign-in page gets a POST. */
+  readonly keepsMethod: boolean
+  readonly situation: string
+  readonly chain: Chain
+}
+
+/**
+ * An auth route that answers others, and not this: `session` = the session endpoint fails again and again for a session that
+ * it knew; `refused` = something refuses a sign-in or sign-out on its way, `method` = with 405. `well`: it answers again.
+ */
+export interface AuthOutageObservation extends Seen {
+  readonly kind: 'auth-outage'
+  readonly what: 'session' | 'refused' | 'method' | 'well'
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  /** In a row. */
+  readonly times: number
+  /** How the one who answers calls itself; empty = it does not. */
+  readonly server: string
+  readonly situation: string
+  readonly chain: Chain
+}
+
+/** 401 to a session that the server accepts elsewhere; `refused`: false = the same address answers now. */
+export interface HandlerRefusalObservation extends Seen {
+  readonly kind: 'handler-refusal'
+  readonly refused: boolean
+  readonly path: string
+  /** Addresses that refused this session so far. */
+  readonly paths: number
+  /** Other requests of scripts passed with the same session. */
+  readonly othersPass: boolean
+  readonly situation: string
+  readonly chain: Chain
+}
+
 export type BrowserObservation =
+  | GuardedRequestObservation
+  | AuthOutageObservation
+  | HandlerRefusalObservation
   | CacheableSessionObservation
   | CsrfAnswerObservation
   | MailLinkObservation

@@ -31,8 +31,15 @@ export interface GuardRedirectObservation extends Seen {
   readonly acceptedAs: Acceptance | null
   /** What the redirect itself does to the session cookie: whoever touches it has read it. */
   readonly effect: 'refreshed' | 'deleted' | 'untouched'
-  /** Who answers: a page made at build time, a page made for this request, or what stands before pages (middleware, a handler). */
-  readonly by: 'static-page' | 'page' | 'middleware'
+  /**
+   * Who answers: a page made at build time, a shared cache, a page made for this request, getServerSideProps of one, or what
+   * stands before pages (middleware, a handler).
+   */
+  readonly by: 'static-page' | 'cache' | 'page' | 'props' | 'middleware'
+  /** The cache's mark on the answer; null = none. */
+  readonly cacheSign: string | null
+  /** Why a browser may repeat this redirect without asking, and the redirect names the page to come back to; null = neither, or one alone. */
+  readonly keptBy: string | null
   /** The page that the sign-in led to, or the first one asked for after it. */
   readonly afterSignIn: boolean
   /** Guards of this origin let this session pass elsewhere: they can read it. */
@@ -44,6 +51,8 @@ export interface GuardRedirectObservation extends Seen {
 /** One URL that redirected for the third time within one unbroken chain of redirects. */
 export interface RedirectLoopObservation extends Seen {
   readonly kind: 'redirect-loop'
+  /** false: it did earlier, and now its first page opens. */
+  readonly circling: boolean
   /** The paths of the circle, in order. */
   readonly paths: readonly string[]
   readonly visits: number

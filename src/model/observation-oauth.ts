@@ -86,7 +86,7 @@ export type CsrfState = 'sent' | 'reissued' | 'lost' | 'absent'
 export interface SignInObservation extends Seen {
   readonly kind: 'sign-in'
   readonly provider: string
-  readonly outcome: 'accepted' | 'csrf' | 'denied' | 'credentials' | 'exception' | 'configuration' | 'other'
+  readonly outcome: 'accepted' | 'csrf' | 'denied' | 'credentials' | 'exception' | 'configuration' | 'mail' | 'other'
   /** As the answer's address says it; may be the raw text of an exception (v4). */
   readonly errorCode: string | null
   readonly csrf: CsrfState

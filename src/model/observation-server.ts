@@ -1,15 +1,15 @@
 import type { Evidence } from './finding.ts'
 import type { FailureObservation } from './observation.ts'
 import type { GuardObservation } from './observation-guard.ts'
-import type { DialectId, TokenSighting } from './token.ts'
+import type { ServerLogObservation } from './observation-log.ts'
 
 /** The fields that every observation has; `situation` is what stays the same when it is mended. */
-interface Seen extends Omit<FailureObservation, 'kind' | 'failure' | 'method' | 'path'> {
+export interface Seen extends Omit<FailureObservation, 'kind' | 'failure' | 'method' | 'path'> {
   readonly situation: string
 }
 
 /** Proof, first occurrence first. */
-type Chain = readonly [Evidence, ...Evidence[]]
+export type Chain = readonly [Evidence, ...Evidence[]]
 
 /** Size of the header blocks of an exchange that carries session cookies, or was refused for its size. */
 export interface HeaderBudgetObservation extends Seen {
@@ -56,7 +56,7 @@ export interface CsrfStateObservation extends Seen {
 export interface AuthRouteObservation extends Seen {
   readonly kind: 'auth-route'
   readonly basePath: string
-  readonly problem: 'configuration' | 'unknown-action' | 'crashed' | 'provider-path' | null
+  readonly problem: 'configuration' | 'unknown-action' | 'crashed' | 'update-refused' | 'provider-path' | null
   /** Different actions under this base path that met the same problem, none of them answered in between. */
   readonly actions: readonly string[]
   /** For `provider-path`: the path under which the app believes its routes to be. */
@@ -94,6 +94,10 @@ export interface AuthUnreachedObservation extends Seen {
   readonly name: string
   /** Of the last wrong answer. */
   readonly status: number
+  /** A single wrong answer, or one among right ones: it happened, and means little. */
+  readonly once: boolean
+  /** NextAuth had answered there earlier. */
+  readonly before: boolean
   readonly actions: readonly string[]
   readonly chain: Chain
 }
@@ -136,6 +140,8 @@ export interface SessionEndObservation extends Seen {
   readonly cause:
     | 'other-origin'
     | 'other-dialect'
+    /** A token of v4's form, not opened, at a server that answers as v5: an early @auth/core writes such tokens itself. */
+    | 'other-dialect-or-early'
     | 'clock'
     | 'born-expired'
     | 'strategy-to-database'
@@ -168,57 +174,6 @@ export interface ServerClockObservation extends Seen {
   readonly provider: string
   /** The server's clock minus this machine's, where it failed and the clock is steadily off; null = it succeeded. */
   readonly seconds: number | null
-  readonly chain: Chain
-}
-
-/** What NextAuth logged, decoded; details and stack are never kept. */
-export type ServerLogCause =
-  | 'callback-threw'
-  | 'jwt-returned-null'
-  | 'undecryptable'
-  | 'not-a-token'
-  | 'other-dialect'
-  | 'expired'
-  | 'database-callback-threw'
-  | 'missing-secret'
-  | 'missing-adapter'
-  | 'unsupported-strategy'
-  | 'untrusted-host'
-  | 'invalid-url'
-  | 'malformed-forwarded-proto'
-  | 'upstream-header-too-big'
-  /** The database, or the adapter in front of it, failed. */
-  | 'adapter-failed'
-  /** A token's `nbf` or `iat` lies ahead of the server's clock: that of the session, or a provider's. */
-  | 'not-yet-valid'
-  /** Next: an action of another build. */
-  | 'unknown-server-action'
-  /** `pages` itself has no value. */
-  | 'pages-undefined'
-  /** Next sent a rewrite to itself over TLS, and speaks none. */
-  | 'rewrite-over-tls'
-  | 'other'
-
-/** A message of the app's log, joined to the exchange in flight at that time. */
-export interface ServerLogObservation extends Seen {
-  readonly kind: 'server-log'
-  /** `redirect`: the log was not needed, v4's guard said it in its redirect to the error page. */
-  readonly source: 'log' | 'redirect'
-  readonly library: DialectId | null
-  /** v4: the code; v5: the class name; else a short name of authproxy's own. */
-  readonly code: string
-  readonly level: 'error' | 'warn'
-  readonly cause: ServerLogCause
-  /** From a list of known harmless messages; null = the app's own words, which are not kept. */
-  readonly message: string | null
-  /** Of the exchange: its path, and whether it is the session endpoint, another auth endpoint, or neither. */
-  readonly path: string
-  readonly place: 'session' | 'auth' | 'page'
-  /** What the exchange did to the session cookie. */
-  readonly cookieEffect: 'refreshed' | 'deleted' | 'untouched'
-  readonly sent: TokenSighting | null
-  /** The token's end lies after the answer: only a clock that is ahead calls it expired. */
-  readonly stillValid: boolean
   readonly chain: Chain
 }
 

@@ -20,41 +20,6 @@ export type RuleOutcome =
       readonly decides?: string | null
     }
 
-/** A small HTTP transcript, with what the rule says at its end. The player stands in `test/support/transcript.ts`. */
-export interface RuleExample {
-  readonly title: string
-  /** One step an exchange; see `ExampleStep`. */
-  readonly steps: readonly ExampleStep[]
-  /** A message id, `pass`, or `not-applicable` (the rule had nothing to judge). */
-  readonly expect: string
-  /** The whole text of the finding, where there is one. */
-  readonly says?: string
-  /** false: the session is given no secret. Default true. */
-  readonly secret?: boolean
-}
-
-/**
- * One exchange in short form. In header values and bodies `$jwe4{"sub":"1"}` and `$jwe5{"sub":"1"}` stand for a
- * session token of that dialect with these claims; `iat`, `exp` and `jti` are added where they are missing.
- */
-export interface ExampleStep {
-  /** `GET https://localhost:3443/api/auth/session` */
-  readonly request: string
-  /** Header lines of the request. */
-  readonly send?: readonly string[]
-  /** Status code, or the kind of a failure; `header byte` as the body of a refused answer says where it is wrong. */
-  readonly status: number | 'app-response-refused' | 'app-unreachable' | 'app-closed' | 'browser-aborted'
-  /** Header lines of the response as the app sent it. */
-  readonly answer?: readonly string[]
-  readonly body?: string
-  /** Lines that the app printed while it answered. */
-  readonly log?: readonly string[]
-  /** ms from request to answer; default 12. The next step begins a second after this one, whether it is answered or not. */
-  readonly takesMs?: number
-  /** What passes before it begins, in ms, besides that second. */
-  readonly laterMs?: number
-}
-
 export interface RuleMeta {
   /** A noun for the failing state; never renamed. */
   readonly id: string
@@ -69,6 +34,8 @@ export interface RuleMeta {
   /** Why it matters: what the browser or NextAuth does then. */
   readonly why: string
   readonly fix: Fix
+  /** By message id, where one of them needs another remedy. */
+  readonly fixes: Readonly<Record<string, Fix>>
   readonly references: readonly string[]
   /** Rules whose findings are symptoms of this one when both are open. */
   readonly explains: readonly string[]
@@ -76,8 +43,6 @@ export interface RuleMeta {
   readonly decides: string | null
   /** Message id -> template with `{{slots}}`. */
   readonly messages: Readonly<Record<string, string>>
-  /** In the notation of `report/rule-examples.ts`, which also reads them, or as objects. */
-  readonly examples: string | readonly RuleExample[]
 }
 
 /** A rule, its types erased: what the engine runs. */

@@ -96,8 +96,10 @@ export interface SessionSnapshot {
     readonly probes: number
     readonly auth: number
     readonly clients: number
-    /** Exchanges that the bounded history no longer holds. */
+    /** Judged exchanges that the bounded history no longer holds. */
     readonly dropped: number
+    /** Static files: counted, neither judged nor kept. */
+    readonly assets: number
     /** Exchanges that were left out, because more came than could be judged in time. */
     readonly notJudged: number
   }
@@ -142,6 +144,21 @@ export interface LogLine {
   readonly line: string
 }
 
+/** What a recording does not hold, counted. Pages and calls (`others`) and NextAuth's own requests (`auth`) were judged. */
+export interface LeftOut {
+  /** Static files. */
+  readonly assets: number
+  readonly others: number
+  readonly auth: number
+  readonly logLines: number
+}
+
+/** What a file says beside its exchanges: what was found while it was recorded, and what it does not hold. */
+export interface Recorded {
+  readonly findings: readonly Finding[]
+  readonly leftOut: LeftOut
+}
+
 /** The same with its exchanges still to be made, one by one: thousands of them at once would hold up everything else. */
 export interface SessionStream extends Omit<SessionExport, 'exchanges'> {
   readonly exchanges: Iterable<Exchange>
@@ -150,11 +167,10 @@ export interface SessionStream extends Omit<SessionExport, 'exchanges'> {
 }
 
 /** All that an exported file holds. */
-export interface SessionExport {
+export interface SessionExport extends Recorded {
   readonly redacted: boolean
   /** Oldest first (order of completion). */
   readonly exchanges: readonly Exchange[]
-  readonly findings: readonly Finding[]
   readonly diagnoses: readonly Diagnosis[]
   /** What the judgement rests on, or why there is none. */
   readonly outcome: Outcome

@@ -98,6 +98,8 @@ function createRecording(
   let answer: { received: ReceivedHead; delivered: HeaderList } | null = null
   let emitted = false
 
+  /** Of a body that nobody asked for the octets are counted alone. */
+  const capOf = (asked: () => boolean | undefined): number => (ask(asked) ? settings.recordBodyBytes : 0)
   const body = (tee: BodyTee | null): Body | null => tee?.body() ?? null
   const emit = (outcome: Outcome): void => {
     if (emitted) return
@@ -127,8 +129,10 @@ function createRecording(
 
   return {
     teeRequest: stream => {
-      if (ask(() => settings.shouldRecordRequestBody?.(facts)))
-        requestTee = createBodyTee(stream, settings.recordBodyBytes)
+      requestTee = createBodyTee(
+        stream,
+        capOf(() => settings.shouldRecordRequestBody?.(facts)),
+      )
     },
     passedOn: headers => {
       forwarded = headers
@@ -142,8 +146,11 @@ function createRecording(
     },
     teeResponse: stream => {
       const received = answer?.received
-      if (received !== undefined && ask(() => settings.shouldRecordResponseBody?.(facts, received)))
-        responseTee = createBodyTee(stream, settings.recordBodyBytes)
+      if (received === undefined) return
+      responseTee = createBodyTee(
+        stream,
+        capOf(() => settings.shouldRecordResponseBody?.(facts, received)),
+      )
     },
     complete: whole => {
       if (answer === null) return

@@ -42,11 +42,13 @@ function explain(error: unknown, host: string, port: number): unknown {
         'Choose one above 1023 with --port.',
       )
     case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+    case 'EAI_AGAIN':
     case 'ENOTFOUND':
       return new UserError(
         'address-unavailable',
         `${host} is no address of this machine.`,
-        'Give one that is with --listen.',
+        'Give one that is with --host, or 0.0.0.0 for all.',
       )
     default:
       return error

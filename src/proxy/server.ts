@@ -1,7 +1,6 @@
 import type { ServerHttp2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import tls from 'node:tls'
 import { parseAuthority } from '../http/authority.ts'
 import { isLoopbackHost, originOf } from '../http/origin.ts'
 import { type AppWatch, createAppWatch } from './app-watch.ts'
@@ -15,9 +14,9 @@ import { createAppLook } from './look-at-app.ts'
 import type { ProxyOptions, RunningProxy } from './proxy-options.ts'
 import { type GuardPolicy, isOurHost } from './request-guard.ts'
 import { createTlsFront } from './tls-front.ts'
+import { createTlsServers } from './tls-servers.ts'
 import { createUpstreamAgents } from './upstream-agent.ts'
 
-const HANDSHAKE_MS = 30_000
 const RECORD_BODY_BYTES = 1024 * 1024
 /** What running answers get before their connections are cut. */
 const GRACE_MS = 300
@@ -108,27 +107,12 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     sessions.add(session)
     session.once('close', () => sessions.delete(session))
   })
-  const { key, cert, sniCallback, keepFresh } = options.tls
-  const secure = tls.createServer({
-    key,
-    cert,
-    minVersion: 'TLSv1.2',
-    ALPNProtocols: ['h2', 'http/1.1'],
-    handshakeTimeout: HANDSHAKE_MS,
-    ...(sniCallback === undefined ? {} : { SNICallback: sniCallback }),
-  })
-  secure.on('tlsClientError', (_error, socket) => socket.destroy())
-  secure.on('secureConnection', socket => {
-    // Else a small head and a small body wait for each other's ACK: 44 ms for each answer, measured.
-    socket.setNoDelay(true)
-    socket.on('error', () => {})
-    // Each pipelined request listens for its end; Node would warn on stderr from the eleventh on.
-    socket.setMaxListeners(0)
+  const secure = createTlsServers(options.tls, socket => {
     ;(socket.alpnProtocol === 'h2' ? h2 : h1).emit('connection', socket)
   })
   const createFront = () => {
     const front = createTlsFront({
-      tls: socket => secure.emit('connection', socket),
+      tls: secure.accept,
       isOurHost: hostname => isOurHost(hostname, policy),
     })
     front.on('connection', (socket: Socket) => {
@@ -150,7 +134,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   policy = policyOf(options, originOf(origin) ?? origin)
   tellUnverified(options)
   context.watch.start()
-  const stopRenewing = keepFresh?.(secure) ?? (() => {})
+  const stopRenewing = secure.keepFresh()
 
   let closing: Promise<void> | null = null
   const close = async (): Promise<void> => {

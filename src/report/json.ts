@@ -10,7 +10,10 @@ export interface JsonReport {
   readonly version: string
   /** Root causes, most severe first; open before resolved. */
   readonly diagnoses: readonly {
+    /** Of the rule; two causes may have one. */
     readonly id: string
+    /** Fingerprint of the cause: which one it is. */
+    readonly key: string
     readonly severity: Severity
     readonly title: string
     readonly text: string
@@ -31,6 +34,8 @@ export interface JsonReport {
     readonly evidence: readonly Evidence[]
     readonly state: 'open' | 'resolved'
     readonly count: number
+    /** Found while the file was recorded; what the file holds does not show it again. */
+    readonly recorded: boolean
   }[]
   /** Rule id -> how many times it was judged. */
   readonly checked: Readonly<Record<string, number>>
@@ -48,19 +53,22 @@ export function formatJson(snapshot: SessionSnapshot, version: string): string {
   const report: JsonReport = {
     format: 1,
     version,
-    diagnoses: snapshot.diagnoses.map(({ id, severity, title, text, state, confidence, fix, findings, evidence }) => ({
-      id,
-      severity,
-      title,
-      text,
-      state,
-      confidence,
-      fix,
-      findings,
-      evidence,
-    })),
+    diagnoses: snapshot.diagnoses.map(
+      ({ id, key, severity, title, text, state, confidence, fix, findings, evidence }) => ({
+        id,
+        key,
+        severity,
+        title,
+        text,
+        state,
+        confidence,
+        fix,
+        findings,
+        evidence,
+      }),
+    ),
     findings: snapshot.findings.map(
-      ({ fingerprint, rule, message, severity, subject, text, evidence, state, count }) => ({
+      ({ fingerprint, rule, message, severity, subject, text, evidence, state, count, recorded = false }) => ({
         fingerprint,
         rule,
         message,
@@ -70,6 +78,7 @@ export function formatJson(snapshot: SessionSnapshot, version: string): string {
         evidence,
         state,
         count,
+        recorded,
       }),
     ),
     checked: snapshot.checked,

@@ -1,9 +1,8 @@
-import type { ExampleStep, RuleExample, RuleMeta } from '../model/rule.ts'
-import { examplesOf } from './rule-examples.ts'
+import type { Fix } from '../model/finding.ts'
+import type { RuleMeta } from '../model/rule.ts'
 
 /** A rule's page in Markdown, from the rule's own file: `docs/rules/<id>.md` and `authproxy explain <id>` are this text. */
 export function rulePage(rule: RuleMeta): string {
-  const { fix } = rule
   const code = (title: string, text: string | null) =>
     text === null ? [] : [`${title}:`, '', '```js', text, '```', '']
   return [
@@ -17,23 +16,20 @@ export function rulePage(rule: RuleMeta): string {
     '',
     '## What authproxy says',
     '',
-    ...Object.values(rule.messages).map(text => `- ${text.replace(/\{\{(\w+)\}\}/g, '‹$1›')}`),
+    ...Object.values(rule.messages).map(text => `- ${slots(text)}`),
     '',
     ...(rule.decides === null ? [] : ['## What would settle it', '', `${capital(rule.decides)}.`, '']),
     '## What to do',
     '',
-    fillNeutral(fix.summary),
-    '',
-    ...code('next-auth v4', fix.v4 === null ? null : fillNeutral(fix.v4)),
-    ...code('Auth.js v5', fix.v5 === null ? null : fillNeutral(fix.v5)),
-    `How to verify: ${fillNeutral(fix.verify)}`,
-    '',
+    ...fixLines(rule.fix, code),
+    ...Object.entries(rule.fixes).flatMap(([id, fix]) => [
+      `Where it says "${slots(rule.messages[id] ?? id)}":`,
+      '',
+      ...fixLines(fix, code),
+    ]),
     ...(rule.explains.length === 0
       ? []
       : ['Explains, when both are seen:', '', ...rule.explains.map(id => `- [${id}](${id}.md)`), '']),
-    '## Examples',
-    '',
-    ...examplesOf(rule).flatMap(exampleLines),
     '## References',
     '',
     ...rule.references.map(reference => `- ${reference}`),
@@ -55,30 +51,19 @@ export function ruleIndexPage(rules: readonly RuleMeta[]): string {
   ].join('\n')
 }
 
-function exampleLines(example: RuleExample): string[] {
-  const secret = example.secret === false ? ', without the secret' : ''
+function fixLines(fix: Fix, code: (title: string, text: string | null) => string[]): string[] {
   return [
-    `### ${capital(example.title)}`,
+    fillNeutral(fix.summary),
     '',
-    `Expected: \`${example.expect}\`${secret}.`,
-    '',
-    '```http',
-    ...example.steps.flatMap(stepLines),
-    '```',
+    ...code('next-auth v4', fix.v4 === null ? null : fillNeutral(fix.v4)),
+    ...code('Auth.js v5', fix.v5 === null ? null : fillNeutral(fix.v5)),
+    `How to verify: ${fillNeutral(fix.verify)}`,
     '',
   ]
 }
 
-function stepLines(step: ExampleStep, index: number): string[] {
-  return [
-    ...(index === 0 ? [] : ['']),
-    ...(step.laterMs === undefined ? [] : [`(${step.laterMs / 60_000} minutes later)`]),
-    step.request,
-    ...(step.send ?? []),
-    `→ ${step.status}`,
-    ...(step.answer ?? []),
-    ...(step.body === undefined ? [] : [step.body === '' ? '(empty body)' : step.body]),
-  ]
+function slots(text: string): string {
+  return text.replace(/\{\{(\w+)\}\}/g, '‹$1›')
 }
 
 /** The slots of a fix, as a reader of the page fills them in. */

@@ -16,6 +16,7 @@ const MARKS: Readonly<Record<Severity, string>> = { error: '✖', warning: '▲'
 const COLORS: Readonly<Record<Severity, number>> = { error: 31, warning: 33, info: 36 }
 const GREEN = 32
 const DIM = 2
+const RECORDED = '  Recorded: found when the file was made; what the file holds does not show it again.'
 const PAST = 'Happened, and worked later:'
 
 /** One event as lines, without a final line feed; null = nothing to say (an exchange, a repetition). */
@@ -34,7 +35,8 @@ export function formatEvent(event: SessionEvent, fix: Fix | null, options: TextO
 
 /** A finding as it comes up: what, its proof, and what to do. `fix`: with the finding's own names filled in. */
 export function formatFinding(finding: Finding, fix: Fix | null, options: TextOptions): string {
-  const lines = [headline(finding.severity, finding.text, options), ...proof(finding.evidence)]
+  const recorded = finding.recorded ? [RECORDED] : []
+  const lines = [headline(finding.severity, finding.text, options), ...recorded, ...proof(finding.evidence)]
   return [...lines, ...(fix === null ? [] : remedy(fix, options))].join('\n')
 }
 
@@ -74,6 +76,7 @@ function formatDiagnosis(diagnosis: Diagnosis, options: TextOptions): string {
   return [
     headline(diagnosis.severity, diagnosis.title, options),
     `  ${printable(diagnosis.text)}`,
+    ...(diagnosis.recorded ? [RECORDED] : []),
     ...proof(diagnosis.evidence),
     ...(confidence.kind === 'likely' ? [`  Likely, not proven. What decides: ${printable(confidence.decides)}`] : []),
     ...remedy(diagnosis.fix, options),
@@ -92,8 +95,9 @@ function tally({ checked, findings, totals, diagnostics }: SessionSnapshot): str
     ...(totals.probes > 0 ? [`${totals.probes} asked by authproxy`] : []),
     `${totals.auth} auth`,
     countOf(totals.clients, 'client'),
+    ...(totals.assets > 0 ? [countOf(totals.assets, 'static file', 'not judged')] : []),
     ...(totals.notJudged > 0 ? [`${totals.notJudged} not judged`] : []),
-    ...(totals.dropped > 0 ? [`${totals.dropped} no longer kept`] : []),
+    ...(totals.dropped > 0 ? [`${totals.dropped} older ones no longer kept`] : []),
     ...(diagnostics.length > 0 ? [countOf(diagnostics.length, 'trouble', 'of authproxy itself')] : []),
   ].join(' · ')
 }

@@ -13,6 +13,7 @@ export interface SavedFile {
 /**
  * A recorded session, fit to be written: redacted unless `paper` is null. What the rules need to know of a redacted
  * value travels beside it, keyed by its placeholder, so that the file gives the same findings again.
+ * @internal whole in memory, for tests; the program streams
  */
 export function exportSession(recorded: RecordedSession, paper: ForPaper | null): SessionExport {
   const { starts: _, exchanges, ...rest } = streamSession(recorded, paper)
@@ -40,6 +41,7 @@ export function streamSession(recorded: RecordedSession, paper: ForPaper | null)
     valueFacts,
     // What an app prints may hold anything; only what was understood of it leaves the machine.
     log: safeLog,
+    leftOut: { ...rest.leftOut, logLines: rest.leftOut.logLines + rest.log.length - safeLog.length },
   }
 }
 

@@ -1,11 +1,14 @@
 import type { ExchangeFacts } from '../analyzers/facts.ts'
-import { neighbourOfCookie } from '../auth/neighbours.ts'
+import { type Neighbour, neighbourOfAnswer, neighbourOfCookie } from '../auth/neighbours.ts'
+import type { Exchange } from '../model/exchange.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Outcome } from '../model/session.ts'
 
 /** What was seen of a session's life, so that "nothing wrong" says what it rests on, and silence says why. */
 export interface OutcomeWatch {
   readonly take: (facts: ExchangeFacts, observations: readonly Observation[]) => void
+  /** A static file: somebody came, and the app answered. */
+  readonly pass: (exchange: Exchange) => void
   readonly view: () => Outcome
 }
 
@@ -35,20 +38,29 @@ export const NOBODY_CAME: Outcome = {
 
 const MAX_NEIGHBOURS = 10
 
-export function createOutcomeWatch(hasSecret: boolean): OutcomeWatch {
+/** `installed`: other libraries that the app depends on, where its package.json could be read. */
+export function createOutcomeWatch(hasSecret: boolean, installed: readonly Neighbour[] = []): OutcomeWatch {
   const seen: Seen = {
     ...{ requests: 0, answered: 0, auth: 0, judged: 0, signedIn: null, stored: false, cameBack: 0, read: 0 },
     ...{ renewed: 0, signedOut: false, endsAt: null, unopened: 0 },
   }
   const neighbours = new Map<string, string>()
+  const add = (one: Neighbour | null) => {
+    if (one !== null && neighbours.size < MAX_NEIGHBOURS) neighbours.set(one.id, `This is ${one.label}`)
+  }
+  for (const one of installed) neighbours.set(one.id, `The app depends on ${one.label}`)
   return {
     take: (facts, observations) => {
       if (facts.exchange.initiator === 'probe') return
       note(seen, facts, observations)
-      for (const { name, value } of [...facts.cookies, ...facts.setCookies]) {
-        const neighbour = neighbourOfCookie(name, value)
-        if (neighbour !== null && neighbours.size < MAX_NEIGHBOURS) neighbours.set(neighbour.id, neighbour.label)
-      }
+      for (const { name, value } of [...facts.cookies, ...facts.setCookies]) add(neighbourOfCookie(name, value))
+      const { outcome, request } = facts.exchange
+      if (outcome.kind === 'response' && facts.status !== null)
+        add(neighbourOfAnswer(request.url, facts.status, outcome.received.headers))
+    },
+    pass: ({ outcome }) => {
+      seen.requests++
+      if (outcome.kind === 'response') seen.answered++
     },
     view: () => outcomeOf(seen, [...neighbours.values()], hasSecret),
   }
@@ -80,7 +92,7 @@ function isStored(one: Observation): boolean {
 }
 
 function outcomeOf(seen: Seen, neighbours: readonly string[], hasSecret: boolean): Outcome {
-  const others = neighbours.map(label => `This is ${label}: its sessions are not judged; its cookies are.`)
+  const others = neighbours.map(whose => `${whose}: its sessions are not judged; its cookies are.`)
   const say = (kind: Outcome['kind'], text: string, proven: readonly string[] = []): Outcome => ({
     kind,
     text,

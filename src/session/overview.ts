@@ -1,23 +1,19 @@
 import type { ExchangeFacts } from '../analyzers/facts.ts'
-import { headerBytes, headerValue } from '../http/headers.ts'
-import { printable } from '../http/printable.ts'
-import type { Failure } from '../model/exchange.ts'
-import type { Finding } from '../model/finding.ts'
+import { headerValue } from '../http/headers.ts'
 import type { Observation, SetCookieObservation } from '../model/observation.ts'
-import type { CookieStatus, ExchangeSummary, SessionSnapshot, SessionStatus } from '../model/session.ts'
+import type { CookieStatus, SessionSnapshot, SessionStatus } from '../model/session.ts'
 
-/** Lists for people: exchanges, cookies, the newest state of the session. Bounded. */
+/** For people: cookies, the newest state of the session, what limits the verdicts. Bounded. */
 export interface Overview {
-  readonly take: (facts: ExchangeFacts, observations: readonly Observation[]) => ExchangeSummary
-  readonly view: (findings: readonly Finding[]) => Pick<SessionSnapshot, 'exchanges' | 'cookies' | 'status' | 'limits'>
+  readonly take: (facts: ExchangeFacts, observations: readonly Observation[]) => void
+  readonly view: () => Pick<SessionSnapshot, 'cookies' | 'status' | 'limits'>
+  /** Of what was taken. */
   readonly totals: () => Pick<SessionSnapshot['totals'], 'exchanges' | 'probes' | 'auth'>
 }
 
-const MAX_EXCHANGES = 2_000
 const MAX_COOKIES = 300
 
 export function createOverview(hasSecret: boolean): Overview {
-  const exchanges: ExchangeSummary[] = []
   const cookies = new Map<string, CookieStatus>()
   let status: SessionStatus = { dialect: null, cookie: null, token: null, tokenBytes: null, lastRefreshAt: null }
   let total = 0
@@ -74,31 +70,12 @@ export function createOverview(hasSecret: boolean): Overview {
       if (isCut(facts)) cut++
       noteCookies(facts, observations)
       noteStatus(facts)
-      const summary = summarise(facts)
-      exchanges.push(summary)
-      if (exchanges.length > MAX_EXCHANGES) exchanges.shift()
-      return summary
     },
-    view: findings => {
-      const named = new Map<string, string[]>()
-      for (const finding of findings) {
-        for (const { exchange } of finding.evidence) {
-          const list = named.get(exchange) ?? []
-          if (!list.includes(finding.fingerprint)) list.push(finding.fingerprint)
-          named.set(exchange, list)
-        }
-      }
-      return {
-        // Thousands stand here, and a finding names few of them: the others are told as they are, not copied.
-        exchanges: exchanges.map(one => {
-          const findings = named.get(one.id)
-          return findings === undefined ? one : { ...one, findings }
-        }),
-        cookies: [...cookies.values()],
-        status,
-        limits: [...limitsOf(needsSecret && !hasSecret, otherSecret), ...cutLimit(cut)],
-      }
-    },
+    view: () => ({
+      cookies: [...cookies.values()],
+      status,
+      limits: [...limitsOf(needsSecret && !hasSecret, otherSecret), ...cutLimit(cut)],
+    }),
   }
 }
 
@@ -144,52 +121,4 @@ function toCookieStatus(seen: SetCookieObservation, known: CookieStatus | null):
     setCount: (known?.setCount ?? 0) + 1,
     sentCount: known?.sentCount ?? 0,
   }
-}
-
-function summarise(facts: ExchangeFacts): ExchangeSummary {
-  const { exchange } = facts
-  const { outcome, timing } = exchange
-  const received = outcome.kind === 'response' ? outcome.received : null
-  return {
-    id: exchange.id,
-    initiator: exchange.initiator,
-    startedAt: exchange.startedAt,
-    durationMs: timing.sendMs + timing.waitMs + timing.receiveMs,
-    method: exchange.request.method,
-    url: exchange.request.url,
-    status: received?.status ?? (outcome.kind === 'failure' ? outcome.answered : null),
-    failure: facts.failure === null ? null : describeFailure(facts.failure),
-    action: facts.endpoint?.action ?? null,
-    dialect: facts.dialect,
-    meaning: meaningOf(facts),
-    upgrade: exchange.upgrade,
-    setCookies: facts.setCookies.length,
-    responseHeaderBytes: received === null ? 0 : headerBytes(received.headers),
-    findings: [],
-  }
-}
-
-const FAILURES: Readonly<Record<Failure['kind'], string>> = {
-  'app-unreachable': 'the app does not answer',
-  'app-closed': 'the app closed the connection',
-  'app-response-refused': "the app's answer is not valid HTTP",
-  'browser-aborted': 'the browser went away',
-  'request-refused': 'refused by authproxy',
-  unknown: 'no answer recorded',
-}
-
-function describeFailure(failure: Failure): string {
-  const detail = 'detail' in failure && failure.detail !== '' ? ` (${printable(failure.detail, 120)})` : ''
-  return `${FAILURES[failure.kind]}${detail}`
-}
-
-/** What an auth exchange means, in a few words; null where there is nothing to say. */
-function meaningOf(facts: ExchangeFacts): string | null {
-  if (facts.exchange.initiator === 'probe') return 'asked by authproxy itself'
-  if (facts.sessionBody !== null) {
-    const cookie = facts.sent === null && facts.set === null ? 'no session cookie' : `cookie ${facts.cookieEffect}`
-    return `session: ${facts.sessionBody.body.replaceAll('-', ' ')}, ${cookie}`
-  }
-  if (facts.set !== null) return facts.sent === null ? 'session cookie set' : 'session cookie refreshed'
-  return facts.cookieEffect === 'deleted' ? 'session cookie deleted' : null
 }

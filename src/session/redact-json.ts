@@ -61,7 +61,8 @@ function redactString(value: string, key: string | null, depth: number, options:
     if (!Number.isNaN(at)) return new Date(at).toISOString()
   }
   if (isProviders && depth === 2 && key !== null && PROVIDER_FIELDS.has(key)) return scrubText(value, mask)
-  const isAddress = key !== null && ADDRESS_FIELDS.has(key) && (depth === 1 || isProviders)
+  const isAddress =
+    (key !== null && ADDRESS_FIELDS.has(key) && (depth === 1 || isProviders)) || (key === '__N_REDIRECT' && depth === 2)
   if (isAddress && /^(?:https?:\/)?\//i.test(value)) return urls.url(value)
   return mask(value, Buffer.byteLength(value))
 }

@@ -26,6 +26,9 @@ const PUBLIC: Readonly<Record<string, RegExp>> = {
 /** Parameters whose value is itself an address: its origin is evidence. */
 const ADDRESSES = new Set(['callbackurl', 'redirect_uri', 'post_logout_redirect_uri', 'redirectto', 'returnto'])
 
+/** A guard's way back, under any name: a path of this site that begins with a word. The rest is judged segment by segment. */
+const PAGE = /^\/[a-z]{2,24}(?:-[a-z]{1,24}){0,4}(?:[/?#]|$)/
+
 const PARTS = /^(?:([a-z][a-z0-9+.-]*:)?\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is
 /** `data:`, `mailto:`, `javascript:`: no authority, so no part of it is known to be harmless. */
 const OPAQUE = /^([a-z][a-z0-9+.-]*:)(?!\/\/)(.*)$/is
@@ -66,8 +69,8 @@ export function createUrlRedactor(mask: Mask, paths: PathRedactor): UrlRedactor 
   const parameterValue = (name: string, value: string, depth: number): string => {
     if (value === '' || isPlaceholder(value)) return value
     if (Object.hasOwn(PUBLIC, name) && PUBLIC[name]?.test(value)) return value
-    if (!ADDRESSES.has(name) || depth >= MAX_DEPTH) return maskEncoded(value, mask)
     const address = decodePercent(value)
+    if (!(ADDRESSES.has(name) || PAGE.test(address)) || depth >= MAX_DEPTH) return maskEncoded(value, mask)
     if (!/^(?:https?:\/)?\//i.test(address)) return maskEncoded(value, mask)
     return encodeLike(value, address, url(address, depth + 1))
   }

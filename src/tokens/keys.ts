@@ -4,6 +4,36 @@ import type { DialectId } from '../model/token.ts'
 /** `authjs-early`: @auth/core 0.2 to 0.17 (SvelteKit, SolidStart and Astro of 2023), under v4's cookie names. */
 export type KeyDerivation = DialectId | 'authjs-early'
 
+/** One way in which a library makes the keys of its tokens. */
+export interface Opening {
+  readonly dialect: DialectId
+  readonly derivation: KeyDerivation
+  /** `enc` of the tokens that it opens. */
+  readonly encs: readonly string[]
+  /** The key depends on the cookie's name: the names that it usually has, without prefix. null = it does not. */
+  readonly usualNames: readonly string[] | null
+}
+
+export const V4_OPENING: Opening = {
+  dialect: 'next-auth-v4',
+  derivation: 'next-auth-v4',
+  encs: ['A256GCM'],
+  usualNames: null,
+}
+/** Writes A256CBC-HS512, and accepts A256GCM in its own derivation. */
+export const V5_OPENING: Opening = {
+  dialect: 'authjs-v5',
+  derivation: 'authjs-v5',
+  encs: ['A256CBC-HS512', 'A256GCM'],
+  usualNames: ['authjs.session-token', 'next-auth.session-token'],
+}
+export const EARLY_OPENING: Opening = {
+  dialect: 'authjs-v5',
+  derivation: 'authjs-early',
+  encs: ['A256GCM'],
+  usualNames: null,
+}
+
 /**
  * The content key of a session token. next-auth v4 and the early @auth/core: one key per secret. Auth.js v5: salted with
  * the full cookie name (prefix included, chunk suffix not). `bytes`: 32 for A256GCM, 64 for A256CBC-HS512.

@@ -1,6 +1,6 @@
-import { deriveKey, keyThumbprint } from './keys.ts'
+import { deriveKey, keyThumbprint, type Opening } from './keys.ts'
 
-/** Finds the cookie name that a v5 token was made for: its `kid` names the key, and the key is salted with the name. */
+/** Finds the cookie name that a token was made for: its `kid` names the key, and the key is salted with the name (v5). */
 export interface OtherNames {
   /**
    * A name that a session cookie was seen under. Answers by key id; null = made with another secret, or for a name that
@@ -11,15 +11,18 @@ export interface OtherNames {
 }
 
 const PREFIX = /^__(?:Secure|Host)-/
-const DEFAULTS = ['authjs.session-token', 'next-auth.session-token']
 /** Names come off the wire, and each costs a key. */
 const MAX_NAMES = 30
 
-export function createOtherNames(secrets: readonly string[]): OtherNames {
-  let names: readonly string[] = DEFAULTS.flatMap(name => [name, `__Secure-${name}`])
+export function createOtherNames(secrets: readonly string[], openings: readonly Opening[]): OtherNames {
+  const salted = openings.filter(one => one.usualNames !== null)
+  const usual = salted.flatMap(one => one.usualNames ?? [])
+  let names: readonly string[] = usual.flatMap(name => [name, `__Secure-${name}`])
   const kids = new Map<string, readonly string[]>()
   const kidsOf = (name: string): readonly string[] => {
-    const known = kids.get(name) ?? secrets.map(secret => keyThumbprint(deriveKey('authjs-v5', secret, name, 64)))
+    const known =
+      kids.get(name) ??
+      salted.flatMap(({ derivation }) => secrets.map(secret => keyThumbprint(deriveKey(derivation, secret, name, 64))))
     kids.set(name, known)
     return known
   }

@@ -4,7 +4,7 @@ import type { ValueFacts } from '../model/session.ts'
 import type { DialectId, TokenSighting, TokenSnapshot } from '../model/token.ts'
 import { claimShapes, claimValues } from './claims.ts'
 import { type CompactForm, readCompactForm } from './compact.ts'
-import { csrfFits, deriveKey, type KeyDerivation } from './keys.ts'
+import { csrfFits, deriveKey, EARLY_OPENING, type Opening, V4_OPENING, V5_OPENING } from './keys.ts'
 import { createOtherNames } from './other-names.ts'
 
 export interface TokenReaderOptions {
@@ -12,6 +12,8 @@ export interface TokenReaderOptions {
   readonly secrets: readonly string[]
   /** Keys the digests of tokens and claims: 32 random bytes, a new one for each session. */
   readonly digestKey: Uint8Array
+  /** How tokens are opened, in the order of trying; default: as next-auth v4 and Auth.js v5 are. */
+  readonly openings?: readonly Opening[]
   /** What a redacted file says of its placeholders; see `valueFactsKey`. */
   readonly known?: (cookie: string, value: string) => ValueFacts | null
 }
@@ -46,15 +48,16 @@ const MAX_TOKEN_CHARS = 800_000
 
 /** Reads session tokens. No claim value leaves it: a snapshot holds shapes and the dates. */
 export function createTokenReader(options: TokenReaderOptions): TokenReader {
-  const { secrets } = options
+  const { secrets, openings = [V4_OPENING, V5_OPENING, EARLY_OPENING] } = options
   // Made once: Node checks a raw key anew for every HMAC, which costs more than the HMAC.
   const digestKey = createSecretKey(options.digestKey)
   const keys = new Map<string, Uint8Array>()
   const cache = new Map<string, Promise<TokenSighting>>()
-  const otherNames = createOtherNames(secrets)
+  const otherNames = createOtherNames(secrets, openings)
 
-  const keyFor = (derivation: KeyDerivation, secret: string, cookie: string, bytes: 32 | 64): Uint8Array => {
-    const id = `${derivation} ${bytes} ${derivation === 'authjs-v5' ? cookie : ''} ${createHash('sha256').update(secret).digest('hex')}`
+  const keyFor = ({ derivation, usualNames }: Opening, secret: string, cookie: string, bytes: 32 | 64): Uint8Array => {
+    const name = usualNames === null ? '' : cookie
+    const id = `${derivation} ${bytes} ${name} ${createHash('sha256').update(secret).digest('hex')}`
     let key = keys.get(id)
     if (key === undefined) {
       key = deriveKey(derivation, secret, cookie, bytes)
@@ -64,17 +67,16 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
     return key
   }
 
-  /** Tries every secret in every derivation that the token's header allows. */
+  /** Tries every secret in every way that the token's header allows. */
   const open = async (
     input: TokenInput,
     enc: string | null,
-    kid: string | null,
   ): Promise<{ dialect: DialectId; payload: unknown } | null> => {
     for (const secret of secrets) {
-      for (const derivation of derivationsFor(enc, kid)) {
-        const key = keyFor(derivation, secret, input.cookie, enc === 'A256GCM' ? 32 : 64)
-        const payload = await decrypt(input.value, key)
-        if (payload !== null) return { dialect: derivation === 'next-auth-v4' ? derivation : 'authjs-v5', payload }
+      for (const opening of openings) {
+        if (enc === null || !opening.encs.includes(enc)) continue
+        const payload = await decrypt(input.value, keyFor(opening, secret, input.cookie, enc === 'A256GCM' ? 32 : 64))
+        if (payload !== null) return { dialect: opening.dialect, payload }
       }
     }
     return null
@@ -92,7 +94,7 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
       return { kind: 'undecodable', reason: 'malformed' }
     }
     if (secrets.length === 0) return { kind: 'undecodable', reason: 'no-secret' }
-    const opened = await open(input, form.enc, form.kid)
+    const opened = await open(input, form.enc)
     if (opened !== null) return decodedSnapshot('jwe', opened.dialect, opened.payload, digestKey)
     const madeFor = form.kid === null ? null : otherName(form.kid)
     if (madeFor !== null) return { kind: 'undecodable', reason: 'other-cookie-name', madeFor }
@@ -134,7 +136,7 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
     reveal: async input => {
       const form = readCompactForm(input.value)
       if (form.form !== 'jwe') return null
-      const opened = await open(input, form.enc, form.kid)
+      const opened = await open(input, form.enc)
       return opened === null ? null : claimValues(opened.payload)
     },
     // The cache holds promises: of tokens read side by side, equal ones are opened once and found to be the same.
@@ -149,15 +151,6 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
       return sighting
     },
   }
-}
-
-/**
- * v4 and the early @auth/core write A256GCM without kid; v5 writes A256CBC-HS512 with kid, and also accepts A256GCM in
- * its own derivation. The rarest is tried last.
- */
-function derivationsFor(enc: string | null, kid: string | null): readonly KeyDerivation[] {
-  if (enc === 'A256CBC-HS512') return ['authjs-v5']
-  return kid === null ? ['next-auth-v4', 'authjs-v5', 'authjs-early'] : ['authjs-v5', 'next-auth-v4']
 }
 
 async function decrypt(token: string, key: Uint8Array): Promise<unknown> {

@@ -6,6 +6,8 @@ export interface HeaderInfo {
   readonly version: string | null
   /** The origin that the browser opens: `https://localhost:3443`. */
   readonly publicOrigin: string
+  /** The same for other machines; empty = none can reach it. */
+  readonly networkOrigins: readonly string[]
   /** The app, host and port: `localhost:3000`. */
   readonly target: string
   /** As installed: `next-auth 4.24.11`; null = not found (the dialect seen on the wire is shown instead). */

@@ -56,11 +56,11 @@ function causeItems(snapshot: SessionSnapshot): readonly Item[] {
     const findings = diagnosis.findings.flatMap(print => byPrint.get(print) ?? [])
     const [first, ...symptoms] = findings
     for (const finding of findings) placed.add(finding.fingerprint)
-    const cause: Item = { kind: 'cause', key: diagnosis.id, diagnosis, finding: first ?? null, symptoms }
+    const cause: Item = { kind: 'cause', key: diagnosis.key, diagnosis, finding: first ?? null, symptoms }
     const below = symptoms.map(
       (finding): Item => ({
         kind: 'finding',
-        key: `${diagnosis.id} ${finding.fingerprint}`,
+        key: `${diagnosis.key} ${finding.fingerprint}`,
         finding,
         cause: diagnosis,
       }),

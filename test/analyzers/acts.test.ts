@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest'
 import {
   isPrefetch,
   isServerAction,
+  leadsBack,
+  namesWayBack,
+  pagePath,
   redirectTarget,
   requestUse,
   signOutKind,
@@ -124,4 +127,55 @@ test('a redirect leads to an absolute address without its fragment', () => {
   expect(redirectTarget('https://a.test/x', 307, [['location', '/login?a=1#b']])).toBe('https://a.test/login?a=1')
   expect(redirectTarget('https://a.test/x', 200, [['location', '/login']])).toBeNull()
   expect(redirectTarget('https://a.test/x', 307, [['location', 'http://[']])).toBeNull()
+})
+
+describe('leadsBack', () => {
+  test.each([
+    ['/login?callbackUrl=%2Fother', true],
+    ['/x?next=%2Fde%2Fkonto', true],
+    ['/x?a=1&volver=https%3A%2F%2Fapp.example%2Fde%2Fkonto%3Ftab%3D2', true],
+    ['/x?from=%2Fkonto', true],
+    ['/x?from=%2F', false],
+    ['/x?from=konto', false],
+    ['/x?tab=%2Fother', false],
+    ['/x', false],
+  ])('%s: %s', (target, isBack) => {
+    expect(leadsBack(`https://app.example${target}`, '/de/konto')).toBe(isBack)
+  })
+
+  test('what is no address leads nowhere', () => {
+    expect(leadsBack('http://[', '/')).toBe(false)
+  })
+})
+
+test("NextAuth's own parameter names a way back only where it is one", () => {
+  expect(namesWayBack('https://app.example/login?callbackUrl=%2Fother', '/konto')).toBe(false)
+  expect(namesWayBack('https://app.example/login?callbackUrl=%2Fkonto', '/konto')).toBe(true)
+})
+
+test.each([
+  ['/_next/data/k3J9/a/b.json', '/a/b'],
+  ['/shop/_next/data/k3J9/de/a.json', '/shop/de/a'],
+  ['/_next/data/k3J9/index.json', '/'],
+  ['/_next/data/k3J9/a.txt', '/_next/data/k3J9/a.txt'],
+  ['/a', '/a'],
+])('the page of %s is %s', (path, page) => {
+  expect(pagePath(path)).toBe(page)
+})
+
+describe('redirects of the Pages Router', () => {
+  const url = 'https://app.example/_next/data/k3J9/panel.json'
+
+  test('by middleware: a header instead of Location', () => {
+    expect(redirectTarget(url, 307, [['x-nextjs-redirect', '/login?a=1#b']])).toBe('https://app.example/login?a=1')
+  })
+
+  test('by getServerSideProps: in the JSON', () => {
+    const json = { pageProps: { __N_REDIRECT: '/login', __N_REDIRECT_STATUS: 307 }, __N_SSP: true }
+    expect(redirectTarget(url, 200, [], json)).toBe('https://app.example/login')
+  })
+
+  test.each([undefined, null, {}, { pageProps: null }, { pageProps: { __N_REDIRECT: 1 } }])('none: %j', json => {
+    expect(redirectTarget(url, 200, [], json)).toBeNull()
+  })
 })

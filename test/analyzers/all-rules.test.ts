@@ -3,9 +3,10 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { RULES } from '../../src/analyzers/rules/index.ts'
 import type { Diagnosis } from '../../src/model/finding.ts'
-import type { Rule, RuleExample } from '../../src/model/rule.ts'
-import { examplesOf } from '../../src/report/rule-examples.ts'
+import type { Rule } from '../../src/model/rule.ts'
 import { createSession } from '../../src/session/session.ts'
+import type { RuleExample } from '../support/rule-examples.ts'
+import { examplesOf } from '../support/rule-examples.ts'
 import { logOf, playExample, SECRET } from '../support/transcript.ts'
 
 const digestKey = new Uint8Array(32).fill(7)

@@ -14,7 +14,6 @@ const rule = (id: string, explains: readonly string[] = []) =>
     references: [],
     explains,
     messages: { any: 'any' },
-    examples: [],
     check: (_seen, { notApplicable }) => notApplicable,
   })
 
@@ -36,6 +35,41 @@ function finding(id: string, more: Partial<Finding> = {}): Finding {
     ...more,
   }
 }
+
+describe('two causes of one rule', () => {
+  const titles = (...findings: readonly Finding[]) =>
+    diagnose(findings, [rule('a'), rule('b')]).map(one => [one.id, one.key, one.title])
+
+  test('are two, and each says of what it speaks', () => {
+    const [sid, theme] = [
+      finding('a', { subject: 'sid on localhost' }),
+      finding('a', { subject: 'theme on localhost' }),
+    ]
+    expect(titles(sid, finding('b'), theme)).toEqual([
+      ['a', 'a sid on localhost', 'a (sid on localhost)'],
+      ['b', 'b ', 'b'],
+      ['a', 'a theme on localhost', 'a (theme on localhost)'],
+    ])
+  })
+
+  test('of one subject say what each is', () => {
+    const lost = finding('a', { subject: 'sid', fingerprint: 'f1', text: 'It came without `sid`.' })
+    const note = finding('a', { subject: 'sid', fingerprint: 'f2', text: 'It will not come with links.' })
+    expect(titles(lost, note)).toEqual([
+      ['a', 'f1', 'It came without `sid`.'],
+      ['a', 'f2', 'It will not come with links.'],
+    ])
+  })
+
+  test('a note on the same subject is no cause of its own', () => {
+    const lost = finding('a', { subject: 'sid', fingerprint: 'f1' })
+    const note = finding('a', { subject: 'sid', fingerprint: 'f2', severity: 'info' })
+    const other = finding('a', { subject: 'theme', fingerprint: 'f3', severity: 'info' })
+    expect(diagnose([lost, note, other], [rule('a')]).map(one => one.findings)).toEqual([['f1', 'f2'], ['f3']])
+    const over = finding('a', { subject: 'sid', fingerprint: 'f1', state: 'resolved' })
+    expect(diagnose([over, note], [rule('a')]).map(one => one.findings)).toEqual([['f2'], ['f1']])
+  })
+})
 
 describe('diagnose', () => {
   test('what a symptom explains goes with it to the root', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { ExampleStep } from '../../src/model/rule.ts'
 import { diagnoseSteps } from '../support/diagnose.ts'
 import { callbackStep, startStep } from '../support/oauth-steps.ts'
+import type { ExampleStep } from '../support/rule-examples.ts'
 
 /** What @auth/core 0.18 to 0.27 write into the address: the class of the error (read in their source). */
 const APP = 'https://app.test'

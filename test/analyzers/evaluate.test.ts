@@ -33,11 +33,11 @@ const rule = (id: string, judge: (one: AuthOriginObservation) => readonly RuleOu
   title: id,
   why: '',
   fix: { summary: '', v4: null, v5: null, verify: '' },
+  fixes: {},
   references: [],
   explains: [],
   decides: null,
   messages: { wrong: 'wrong' },
-  examples: [],
   judge: one => (one.kind === 'auth-origin' ? judge(one) : []),
 })
 

@@ -29,7 +29,12 @@ test('what a user reads of each, word for word', async () => {
   for (const row of ROWS) {
     const reading = readingOf(row)
     const snapshot = await judgeReading({ ...reading, log: [] }, { secrets: row.secret === null ? [] : [row.secret] })
-    told.push(`== ${row.file}\n${formatSummary(snapshot, { color: false, recording: true })}\n`)
+    // How many rules looked at it changes with each new one.
+    const said = formatSummary(snapshot, { color: false, recording: true }).replace(
+      /\d+ checks? passed/,
+      'n checks passed',
+    )
+    told.push(`== ${row.file}\n${said}\n`)
   }
   await expect(told.join('\n')).toMatchFileSnapshot('../fixtures/field/said.txt')
 })

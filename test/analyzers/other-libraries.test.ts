@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { ExampleStep } from '../../src/model/rule.ts'
 import { diagnoseSteps } from '../support/diagnose.ts'
+import type { ExampleStep } from '../support/rule-examples.ts'
 
 const app = 'https://localhost:3443'
 const inAWeek = 'Mon, 30 Nov 2026 09:00:00 GMT'

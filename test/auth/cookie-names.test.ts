@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { DIALECTS, dialectById, identifyCookie } from '../../src/auth/cookie-names.ts'
+import { identifyCookie, prefixFits } from '../../src/auth/cookie-names.ts'
+import { DIALECTS, dialectById } from '../../src/auth/dialects.ts'
 
 const PREFIXES = ['', '__Secure-', '__Host-', '__Http-', '__Host-Http-']
 
@@ -24,9 +25,9 @@ describe('identifyCookie', () => {
   test('every cookie of both dialects, under every prefix', () => {
     for (const dialect of DIALECTS) {
       expect(dialectById(dialect.id)).toBe(dialect)
-      for (const [bare, role] of Object.entries(dialect.cookies)) {
+      for (const { name: bare, role } of dialect.cookies) {
         for (const prefix of PREFIXES) {
-          const name = prefix + bare
+          const name = `${prefix}${bare}`
           expect(identifyCookie(name)).toEqual({ role, dialect: dialect.id, base: name, prefix, chunk: null })
         }
       }
@@ -82,7 +83,7 @@ describe('identifyCookie', () => {
   })
 
   test('total: any name has one answer, whose parts make the name again', () => {
-    const known = DIALECTS.flatMap(dialect => Object.keys(dialect.cookies))
+    const known = DIALECTS.flatMap(dialect => dialect.cookies.map(({ name }) => String(name)))
     const name = fc
       .tuple(
         fc.constantFrom(...PREFIXES),
@@ -108,3 +109,14 @@ describe('identifyCookie', () => {
     )
   })
 })
+
+test.each([
+  ['__Secure-authjs.session-token', 'https://a.test', { fits: true, prefixed: true }],
+  ['authjs.session-token', 'https://a.test', { fits: false, prefixed: false }],
+  ['next-auth.session-token', 'http://localhost:3000', { fits: true, prefixed: false }],
+  ['__Secure-next-auth.session-token', 'http://localhost:3000', { fits: false, prefixed: true }],
+  ['__Host-authjs.session-token', 'https://a.test', null],
+  ['authjs.session-token.0', 'https://a.test', null],
+  ['authjs.csrf-token', 'https://a.test', null],
+  ['my-session', 'https://a.test', null],
+])('the prefix of %s on %s', (name, origin, expected) => expect(prefixFits(name, origin)).toEqual(expected))

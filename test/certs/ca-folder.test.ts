@@ -13,7 +13,9 @@ test('--ca-dir wins over AUTHPROXY_CAROOT, that over the data folder, in a check
 
 test('extra hosts get a CA of their own, unless the folder was named', () => {
   const extraHosts = ['b.example.com', '2001:db8::1']
-  expect(findCaFolder({ ...base, extraHosts })).toBe('/home/jo/.local/share/authproxy/hosts/2001_db8__1+b.example.com')
+  expect(findCaFolder({ ...base, extraHosts })).toBe(
+    '/home/jo/.local/share/authproxy/hosts/2001_db8__-64+b.example.com',
+  )
   expect(findCaFolder({ ...base, extraHosts, caDir: '/opt/ca' })).toBe('/opt/ca')
 })
 

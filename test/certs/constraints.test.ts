@@ -14,9 +14,19 @@ test.each([
   ['::1', true],
   ['::2', false],
   ['10.0.0.7', true],
-  ['10.0.0.8', false],
+  ['10.9.9.9', true],
+  ['192.168.1.5', true],
+  ['172.32.0.1', false],
+  ['fd00::2', true],
+  ['8.8.8.8', false],
+  ['203.0.113.7', true],
+  ['203.0.113.8', false],
+  ['2001:db8:1:2:aaaa::1', true],
+  ['2001:db8:1:3::1', false],
 ])('permits %s: %s', (host, permitted) => {
-  expect(permitsHost(localConstraints(['shop.example.com', '10.0.0.7']), host)).toBe(permitted)
+  expect(
+    permitsHost(localConstraints(['shop.example.com', '10.0.0.7', '203.0.113.7', '2001:db8:1:2:3:4:5:6']), host),
+  ).toBe(permitted)
 })
 
 test('no constraints permit everything, empty ones nothing', () => {
@@ -25,8 +35,8 @@ test('no constraints permit everything, empty ones nothing', () => {
 })
 
 test('is put into words', () => {
-  expect(describeConstraints(localConstraints(['10.0.0.7']))).toBe(
-    'localhost, test, local, 127.0.0.0/8, ::1/128, 10.0.0.7/32',
+  expect(describeConstraints(localConstraints(['10.0.0.7', '192.168.1.5', '203.0.113.7']))).toBe(
+    'localhost, test, local, 127.0.0.0/8, ::1/128, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 169.254.0.0/16, fc00::/7, 203.0.113.7/32',
   )
   expect(describeConstraints(null)).toBe('none: it may sign for any site')
 })

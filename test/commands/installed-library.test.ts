@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { findInstalledLibrary } from '../../src/commands/installed-library.ts'
+import { findDependencies, findInstalledLibrary } from '../../src/commands/installed-library.ts'
 
 let root = ''
 beforeEach(() => {
@@ -61,4 +61,17 @@ test('nothing installed, or no such folder', () => {
 test('a folder given as people type it, relative to where they are', () => {
   install('app', '{"version":"4.24.15"}')
   expect(findInstalledLibrary(relative(process.cwd(), join(root, 'app')))).toBe('next-auth 4.24.15')
+})
+
+test('what the app depends on', () => {
+  writeFileSync(
+    join(root, 'package.json'),
+    '{"dependencies":{"next":"16","better-auth":"1"},"devDependencies":{"x":"1"}}',
+  )
+  expect(findDependencies(root)).toEqual(['next', 'better-auth'])
+  for (const text of ['', 'null', '[]', '{"dependencies":null}', '{"dependencies":[]}']) {
+    writeFileSync(join(root, 'package.json'), text)
+    expect(findDependencies(root)).toEqual([])
+  }
+  expect(findDependencies(join(root, 'nowhere'))).toEqual([])
 })

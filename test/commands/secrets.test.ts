@@ -114,7 +114,7 @@ async function record({
     header: createHeaderStore(HEADER),
     notices: [`The port is used by node of ${c.email}.`, ...(unsafeIncludeSecrets ? [SECRETS_NOTICE] : [])],
     secretFrom: '.env',
-    caFile: null,
+    ca: null,
     exportHar: har.save,
     paper,
     quit: () => {},
@@ -201,7 +201,7 @@ describe('--unsafe-include-secrets', () => {
     expect(printed).toContain(`\nReport: ${saved.path} (HOLDS LIVE SECRETS, do not share)\n`)
     expect(printed).not.toMatch(/redacted(?!-[0-9a-f]{8})/)
     const { comment, _authproxy } = JSON.parse(file).log
-    expect(comment).toMatch(/^authproxy 0\.0\.0: .*; HOLDS LIVE SECRETS, do not share$/)
+    expect(comment).toMatch(/^authproxy 0\.0\.0: .*; HOLDS LIVE SECRETS, do not share\.$/)
     expect(_authproxy.redacted).toBe(false)
     expect(file).toContain(c.theme)
   })
@@ -211,6 +211,6 @@ describe('--unsafe-include-secrets', () => {
     expect(saved.redacted).toBe(true)
     expect(printed).toMatch(/\nReport: \S+out\.har\n$/)
     expect(printed).not.toMatch(/LIVE SECRETS|unsafe/)
-    expect(JSON.parse(file).log.comment).toMatch(/; secrets are redacted$/)
+    expect(JSON.parse(file).log.comment).toMatch(/; secrets are redacted\.$/)
   })
 })

@@ -21,7 +21,7 @@ async function show(reporter: 'text' | 'ndjson', readers: { stdout?: Reader; std
     header: createHeaderStore({ ...HEADER, app: 'unknown' }),
     notices: [],
     secretFrom: null,
-    caFile: null,
+    ca: null,
     exportHar: async () => ({ path: '', redacted: true }),
     paper: createForPaper({ key: new Uint8Array(32).fill(2) }),
     quit: () => {},

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { saveHar } from '../../src/har/save.ts'
 import { writeHar } from '../../src/har/write.ts'
 import type { Exchange, HeaderList } from '../../src/model/exchange.ts'
-import { NOBODY_CAME } from '../../src/session/outcome.ts'
 import { launchChromium, type TestBrowser } from '../support/chromium.ts'
+import { EMPTY_EXPORT } from '../support/empty-export.ts'
 
 const ORIGIN = 'https://localhost:3443'
 const META = { version: '0.1.0', createdAt: Date.UTC(2026, 10, 23), target: 'localhost:3000', publicOrigin: ORIGIN }
@@ -77,9 +77,8 @@ test('Playwright replays our file: redirects, compressed pages, cookies, posted 
     exchange('POST', '/api/echo', 200, [['Content-Type', 'application/json']], Buffer.from('{"ok":true}'), 'hello'),
     exchange('GET', '/bytes', 200, [['Content-Type', 'application/octet-stream']], Buffer.from([0, 255, 1])),
   ]
-  const none = { findings: [], diagnoses: [], outcome: NOBODY_CAME, checked: {}, valueFacts: {}, log: [] }
   const path = join(folder, 'session.har')
-  await saveHar(path, writeHar({ redacted: false, exchanges, ...none }, META))
+  await saveHar(path, writeHar({ ...EMPTY_EXPORT, exchanges }, META))
 
   const page = await browser.context.newPage()
   await page.routeFromHAR(path, { notFound: 'abort' })

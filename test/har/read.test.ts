@@ -45,6 +45,12 @@ describe('refuses', () => {
   })
 })
 
+test('a recording of static files alone says so', () => {
+  expect(() => readHar('{"log":{"entries":[],"_authproxy":{"leftOut":{"assets":2099}}}}')).toThrow(
+    'This HAR holds no requests: all that was recorded were static files (2099).',
+  )
+})
+
 test('never throws anything but a UserError, whatever the JSON', () => {
   const names =
     'name value headers request response content text status timings _authproxy received url id body raw cookies'

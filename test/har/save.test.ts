@@ -16,20 +16,10 @@ import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { saveHar } from '../../src/har/save.ts'
 import { writeHar } from '../../src/har/write.ts'
-import { NOBODY_CAME } from '../../src/session/outcome.ts'
+import { EMPTY_EXPORT } from '../support/empty-export.ts'
 
 const META = { version: '0.1.0', createdAt: 0, target: 'localhost:3000', publicOrigin: 'https://localhost:3443' }
-const EMPTY = {
-  redacted: true,
-  exchanges: [],
-  findings: [],
-  diagnoses: [],
-  outcome: NOBODY_CAME,
-  checked: {},
-  valueFacts: {},
-  log: [],
-}
-const DOCUMENT = writeHar(EMPTY, META)
+const DOCUMENT = writeHar({ ...EMPTY_EXPORT, redacted: true }, META)
 
 let folder = ''
 beforeEach(() => {

@@ -6,13 +6,13 @@ import { describe, expect, test } from 'vitest'
 import { readHar } from '../../src/har/read.ts'
 import { serialiseHar } from '../../src/har/serialise.ts'
 import { writeHar } from '../../src/har/write.ts'
-import type { Exchange, HeaderList } from '../../src/model/exchange.ts'
+import type { Body, Exchange, HeaderList } from '../../src/model/exchange.ts'
 import type { SessionExport } from '../../src/model/session.ts'
 import { exportSession } from '../../src/session/export-session.ts'
 import { createForPaper } from '../../src/session/for-paper.ts'
-import { NOBODY_CAME } from '../../src/session/outcome.ts'
 import { createSession } from '../../src/session/session.ts'
 import { arbitraryExchange } from '../support/arbitrary-exchange.ts'
+import { EMPTY_EXPORT } from '../support/empty-export.ts'
 import { playExample, SECRET } from '../support/transcript.ts'
 
 const META = {
@@ -23,8 +23,7 @@ const META = {
 }
 
 function session(exchanges: readonly Exchange[], more: Partial<SessionExport> = {}): SessionExport {
-  const none = { findings: [], diagnoses: [], outcome: NOBODY_CAME, checked: {}, valueFacts: {}, log: [] }
-  return { redacted: false, exchanges, ...none, ...more }
+  return { ...EMPTY_EXPORT, exchanges, ...more }
 }
 
 const textOf = (exchanges: readonly Exchange[]) => [...serialiseHar(writeHar(session(exchanges), META))].join('')
@@ -125,8 +124,69 @@ describe('an entry', () => {
     for (const name of ['checks', 'options', 'variables', 'sleep']) expect(entry).not.toHaveProperty(name)
   })
 
-  test('lists the delivered headers only where they differ', () => {
-    expect(entry?._authproxy).not.toHaveProperty('delivered')
+  test('keeps the headers of the app beside those of the browser only where they differ', () => {
+    expect(entry?._authproxy.received).not.toHaveProperty('headers')
+  })
+})
+
+describe('what the browser sent and got', () => {
+  const received: HeaderList = [
+    ['Connection', 'keep-alive'],
+    ['Content-Type', 'text/html'],
+  ]
+  const delivered: HeaderList = [['content-type', 'text/html']]
+  const page = (body: Body | null, headers: HeaderList = []): Exchange => {
+    const given = answer([...received, ...headers], null)
+    if (given.outcome.kind === 'failure') return given
+    const message = { ...given.outcome.received, body }
+    return { ...given, outcome: { kind: 'response', received: message, delivered: [...delivered, ...headers] } }
+  }
+  const counted = (totalBytes: number): Body => ({ bytes: new Uint8Array(0), totalBytes })
+  const responseOf = (exchange: Exchange) => writeHar(session([exchange]), META).log.entries[0]?.response
+
+  test('is over HTTP/2, with the headers that went out; what the app said stands beside it', () => {
+    const exchange = page(counted(337))
+    const [entry] = writeHar(session([exchange]), META).log.entries
+    expect(entry?.response).toMatchObject({
+      httpVersion: 'HTTP/2.0',
+      headers: [{ name: 'content-type', value: 'text/html' }],
+      headersSize: -1,
+      bodySize: 337,
+    })
+    expect(entry?._authproxy.received).toMatchObject({ httpVersion: 'HTTP/1.1', headers: received })
+    expect(readHar(textOf([exchange])).exchanges).toStrictEqual([exchange])
+  })
+
+  test('has its true size where nothing of it was kept, and none where that is not known', () => {
+    expect(responseOf(page(counted(337)))?.content).toEqual({
+      size: 337,
+      mimeType: 'text/html',
+      comment: 'not recorded',
+    })
+    const coded = responseOf(page(counted(337), [['content-encoding', 'br']]))
+    expect([coded?.bodySize, coded?.content.size]).toEqual([337, -1])
+    expect(responseOf(page(counted(0)))?.content).toEqual({ size: 0, mimeType: 'text/html', text: '' })
+    expect(responseOf(page(null))?.content).toEqual({ size: -1, mimeType: 'text/html' })
+    const cut = responseOf(page({ bytes: text('<p>'), totalBytes: 90 }))
+    expect([cut?.bodySize, cut?.content.size, cut?.content.text]).toEqual([90, 90, '<p>'])
+  })
+
+  test('a form that was sent and not kept has its size, and no empty text', () => {
+    const given = page(null)
+    const exchange = { ...given, request: { ...given.request, method: 'POST', body: counted(28) } }
+    const [entry] = writeHar(session([exchange]), META).log.entries
+    expect(entry?.request.bodySize).toBe(28)
+    expect(entry?.request).not.toHaveProperty('postData')
+  })
+
+  test('files that show what was received, and keep what was delivered, are read as before', () => {
+    const exchange = page(null)
+    const file = JSON.parse(textOf([exchange]))
+    const [entry] = file.log.entries
+    const { headers: _, ...own } = entry._authproxy.received
+    entry.response.headers = received.map(([name, value]) => ({ name, value }))
+    entry._authproxy = { ...entry._authproxy, received: own, delivered }
+    expect(readHar(JSON.stringify(file)).exchanges).toStrictEqual([exchange])
   })
 })
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Exchange } from '../../src/model/exchange.ts'
+import type { Body, Exchange } from '../../src/model/exchange.ts'
 import type { ProxyOptions } from '../../src/proxy/proxy-options.ts'
 import { askH2, connectH2, get, proxyFor, rawTls, type TestProxy } from '../support/proxy.ts'
 import { startApp, startCannedApp, type TestApp } from '../support/upstream.ts'
@@ -60,6 +60,8 @@ describe('law: the browser gets the same octets with capture on, off, or crashin
     await app.close()
   })
 })
+
+const sizesOf = (body: Body | null) => (body === null ? null : `${body.bytes.length} of ${body.totalBytes}`)
 
 describe('an exchange', () => {
   test('holds both sides whole', async () => {
@@ -138,7 +140,7 @@ describe('an exchange', () => {
     await app.close()
   })
 
-  test('holds no body that nobody asked for', async () => {
+  test('holds no body that nobody asked for, and knows its size', async () => {
     const proxy = await proxyFor(echo.port, {
       shouldRecordRequestBody: ({ url }) => url.endsWith('/yes'),
       shouldRecordResponseBody: ({ url }, { status, headers }) =>
@@ -148,12 +150,12 @@ describe('an exchange', () => {
     await get(proxy.port, { path: '/no', method: 'POST', body: 'in' })
     await expect.poll(() => proxy.exchanges.length).toBe(2)
     const bodies = proxy.exchanges.map(({ request, outcome }) => [
-      request.body !== null,
-      outcome.kind === 'response' && outcome.received.body !== null,
+      sizesOf(request.body),
+      outcome.kind === 'response' ? sizesOf(outcome.received.body) : null,
     ])
     expect(bodies).toEqual([
-      [true, true],
-      [false, false],
+      ['2 of 2', '7 of 7'],
+      ['0 of 2', '0 of 7'],
     ])
     await proxy.close()
   })

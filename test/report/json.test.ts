@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { formatJson } from '../../src/report/json.ts'
+import { takeSnapshot } from '../tui/sample-session.ts'
 import { snapshot } from './samples.ts'
 
 test('the document', () => {
@@ -29,4 +30,16 @@ test('code to paste keeps its lines, and nothing else has any', () => {
   expect(report.diagnoses[0].fix.v4).toBe(code)
   expect(report.diagnoses[0].fix.v5).toBe(`${code}\\x1b[31m`)
   expect(report.diagnoses[0].text).toBe('a\\x0ab')
+})
+
+test('two causes of one rule are two, each by its own key', async () => {
+  const { diagnoses } = JSON.parse(formatJson(await takeSnapshot(), '0.0.0'))
+  const twins = diagnoses.filter((one: { id: string }) => one.id === 'cookie-rejected-samesite-none-insecure')
+  expect(twins.map((one: { title: string; state: string }) => `${one.state} ${one.title}`)).toEqual([
+    'open SameSite=None without Secure (legacy on localhost)',
+    'open SameSite=None without Secure (popup on localhost)',
+    'resolved SameSite=None without Secure (tour on localhost)',
+  ])
+  expect(new Set(twins.map((one: { key: string }) => one.key)).size).toBe(3)
+  for (const { key, findings } of twins) expect(findings[0]).toBe(key)
 })

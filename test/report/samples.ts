@@ -29,6 +29,7 @@ export const FINDING: Finding = {
 
 export const DIAGNOSIS: Diagnosis = {
   id: 'token-claim-lost',
+  key: 'f1',
   severity: 'error',
   title: 'Sessions are lost',
   text: FINDING.text,
@@ -71,7 +72,7 @@ export function snapshot(more: Partial<SessionSnapshot> = {}): SessionSnapshot {
       notJudged: [],
     },
     checked: { 'token-claim-lost': 10, other: 5 },
-    totals: { exchanges: 118, probes: 0, auth: 31, clients: 1, dropped: 0, notJudged: 0 },
+    totals: { exchanges: 118, probes: 0, auth: 31, clients: 1, dropped: 0, assets: 0, notJudged: 0 },
     diagnostics: [],
     limits: ['No secret.'],
     ...more,

@@ -97,3 +97,22 @@ test('nothing off the wire reaches the terminal as it is', () => {
   ].join('')
   expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
 })
+
+test('what was found while recording, and is not found again, is told as such', () => {
+  const text = formatSummary(
+    snapshot({
+      diagnoses: [{ ...DIAGNOSIS, recorded: true }],
+      totals: { exchanges: 212, probes: 0, auth: 31, clients: 1, dropped: 1_200, assets: 98_000, notJudged: 0 },
+    }),
+    PLAIN,
+  )
+  expect(text.split('\n').slice(0, 4)).toEqual([
+    '✖ Sessions are lost',
+    '  The refreshed token no longer carries `user`.',
+    '  Recorded: found when the file was made; what the file holds does not show it again.',
+    '  x17 sign-in set user → x42 refresh dropped it',
+  ])
+  expect(text.split('\n').at(-1)).toBe(
+    '12 checks passed · 3 failed · 212 exchanges · 31 auth · 1 client · 98000 static files not judged · 1200 older ones no longer kept',
+  )
+})

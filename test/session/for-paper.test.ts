@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { RULES } from '../../src/analyzers/rules/index.ts'
 import { valueFactsKey } from '../../src/http/value-key.ts'
 import type { Finding } from '../../src/model/finding.ts'
-import type { ExampleStep, RuleExample } from '../../src/model/rule.ts'
 import { formatJson } from '../../src/report/json.ts'
 import { formatNdjson } from '../../src/report/ndjson.ts'
-import { examplesOf } from '../../src/report/rule-examples.ts'
 import { formatSummary } from '../../src/report/text.ts'
 import { exportSession } from '../../src/session/export-session.ts'
 import { createForPaper } from '../../src/session/for-paper.ts'
 import { createSession, type SessionOptions } from '../../src/session/session.ts'
+import type { ExampleStep, RuleExample } from '../support/rule-examples.ts'
+import { examplesOf } from '../support/rule-examples.ts'
 import { playExample, SECRET } from '../support/transcript.ts'
 
 const key = (fill: number) => new Uint8Array(32).fill(fill)
@@ -28,7 +28,7 @@ const told = (findings: readonly Finding[]) =>
   findings.map(one => [one.rule, one.message, one.subject, one.data, one.state, one.count, one.text, one.evidence])
 
 const FIXED =
-  /^(?:api|auth|callback|github|oidc|google|credentials|email|fake|signin|signout|session|csrf|providers|error|_next|static|_log|verify-request|undefined)$/
+  /^(?:api|auth|callback|github|oidc|google|credentials|email|fake|signin|signout|session|csrf|providers|error|_next|static|chunks|_log|verify-request|undefined)$/
 /** What the rules read sign-in and sign-out by. */
 const NAMED = /(?:log|sign)[-_]?(?:in|out|up|off)|exit|leave/i
 const TOKEN = 'Zk3v9QpLx-2mN7_tYw8RbA'

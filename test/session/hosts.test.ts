@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { stepsOf } from '../../src/report/rule-examples.ts'
 import { diagnoseSteps } from '../support/diagnose.ts'
+import { stepsOf } from '../support/rule-examples.ts'
 
 const HEALTHY = `
   POST https://app.example.com/api/auth/callback/credentials -> 200 {"url":"https://app.example.com/"}

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { createObserver } from '../../src/analyzers/observe.ts'
 import { readExchange } from '../../src/analyzers/read-exchange.ts'
-import type { Finding } from '../../src/model/finding.ts'
-import type { ExampleStep } from '../../src/model/rule.ts'
 import { createOverview } from '../../src/session/overview.ts'
 import { createTokenReader } from '../../src/tokens/reader.ts'
+import type { ExampleStep } from '../support/rule-examples.ts'
 import { playExample, SECRET, START } from '../support/transcript.ts'
 
 const APP = 'https://localhost:3443'
@@ -23,7 +22,7 @@ async function overviewOf(steps: readonly ExampleStep[], secrets: readonly strin
     const facts = await readExchange(exchange, { tokens, sessionCookies: [], basePath: null })
     overview.take(facts, observer.observe(facts))
   }
-  return { overview, ...overview.view([]), meanings: overview.view([]).exchanges.map(one => one.meaning) }
+  return { overview, ...overview.view() }
 }
 
 const session = (more: Partial<ExampleStep>): ExampleStep => ({
@@ -54,45 +53,10 @@ test('answers of auth routes that were recorded in part are told among the limit
     const cut = received ? { ...exchange, outcome: { kind: 'response' as const, received, delivered: [] } } : exchange
     const facts = await readExchange(cut, { tokens, sessionCookies: [], basePath: null })
     overview.take(facts, observer.observe(facts))
-    limits.push([...overview.view([]).limits])
+    limits.push([...overview.view().limits])
   }
   const one = 'One answer of an auth route is recorded only in part: what stands in the body was not judged.'
   expect(limits).toEqual([[one], [one], [one]])
-})
-
-describe('what an exchange means', () => {
-  test('in words, each in its place', async () => {
-    const { meanings } = await overviewOf([
-      session({ body: '{}' }),
-      signIn,
-      session({ send: [`cookie: ${TOKEN}`], answer: [`set-cookie: ${COOKIE}=$jwe4{"sub":"2"}; ${KEPT}`] }),
-      session({ send: [`cookie: ${TOKEN}`] }),
-      session({ send: [`cookie: ${TOKEN}`], answer: [`set-cookie: ${GONE}`], body: '{}' }),
-      session({ send: [`cookie: ${TOKEN}`], body: '<html>' }),
-      { request: `GET ${APP}/page`, send: [`cookie: ${TOKEN}`], status: 200 },
-      {
-        request: `POST ${APP}/api/auth/signout`,
-        send: [`cookie: ${TOKEN}`],
-        status: 200,
-        answer: [`set-cookie: ${GONE}`],
-      },
-    ])
-    expect(meanings).toEqual([
-      'session: empty object, no session cookie',
-      'session cookie set',
-      'session: user, cookie refreshed',
-      'session: user, cookie untouched',
-      'session: empty object, cookie deleted',
-      'session: not a session, cookie untouched',
-      null,
-      'session cookie deleted',
-    ])
-  })
-
-  test('a failure in words, its detail drawn safely', async () => {
-    const { exchanges } = await overviewOf([{ request: `GET ${APP}/`, status: 'app-unreachable' }])
-    expect(exchanges[0]).toMatchObject({ status: 502, failure: 'the app does not answer', responseHeaderBytes: 0 })
-  })
 })
 
 describe('the newest state of the session', () => {
@@ -157,40 +121,7 @@ describe('cookies', () => {
   })
 })
 
-test('exchanges are bounded, the totals are not', async () => {
-  const { overview } = await overviewOf([])
-  const [exchange] = await playExample({ steps: [session({})] })
-  const tokens = createTokenReader({ secrets: [], digestKey: new Uint8Array(32) })
-  if (exchange === undefined) throw new Error('one step is one exchange')
-  const facts = await readExchange(exchange, { tokens, sessionCookies: [], basePath: null })
-  for (let number = 1; number <= 2_005; number++) {
-    overview.take({ ...facts, exchange: { ...exchange, id: `x${number}` } }, [])
-  }
-  const { exchanges } = overview.view([])
-  expect([exchanges.length, exchanges[0]?.id, exchanges.at(-1)?.id]).toEqual([2_000, 'x6', 'x2005'])
-  expect(overview.totals()).toEqual({ exchanges: 2_005, probes: 0, auth: 2_005 })
-})
-
-test('an exchange knows the findings that name it, each once', async () => {
-  const { overview } = await overviewOf([signIn, session({})])
-  const evidence = (exchange: 'x1' | 'x2') =>
-    ({ exchange, part: 'received', headerIndex: null, note: '', excerpt: '' }) as const
-  const finding = (fingerprint: string, exchanges: readonly ['x1' | 'x2', ...('x1' | 'x2')[]]): Finding => ({
-    fingerprint,
-    rule: 'r',
-    message: 'm',
-    severity: 'error',
-    text: '',
-    subject: '',
-    data: {},
-    evidence: [evidence(exchanges[0]), ...exchanges.slice(1).map(evidence)],
-    count: 1,
-    state: 'open',
-    firstAt: 0,
-    lastAt: 0,
-    resolvedBy: null,
-  })
-  const { exchanges } = overview.view([finding('a', ['x2', 'x2']), finding('b', ['x2', 'x1'])])
-  expect(exchanges.map(one => one.findings)).toEqual([['b'], ['a', 'b']])
-  expect(overview.view([]).exchanges.map(one => one.findings)).toEqual([[], []])
+test('counts what it was given', async () => {
+  const { overview } = await overviewOf([signIn, session({}), { request: `GET ${APP}/`, status: 200 }])
+  expect(overview.totals()).toEqual({ exchanges: 3, probes: 0, auth: 2 })
 })

@@ -7,10 +7,10 @@ import { writeHar } from '../../src/har/write.ts'
 import { decodeBody } from '../../src/http/decode-body.ts'
 import { headerBytes, headerValue, headerValues } from '../../src/http/headers.ts'
 import type { Body, Exchange, HeaderList } from '../../src/model/exchange.ts'
-import { NOBODY_CAME } from '../../src/session/outcome.ts'
 import { createRedactor } from '../../src/session/redact.ts'
 import { readCompactForm } from '../../src/tokens/compact.ts'
 import { arbitraryExchange } from '../support/arbitrary-exchange.ts'
+import { EMPTY_EXPORT } from '../support/empty-export.ts'
 
 const redactor = createRedactor({ key: new Uint8Array(32).fill(7) })
 const { placeholder, redactSetCookieLine, redactCookieHeader, redactUrl, redactText, redactExchange } = redactor
@@ -160,6 +160,8 @@ describe('addresses', () => {
     ['/?error=user+bob+not+found', /^\/\?error=redacted-[0-9a-f]{8}_$/],
     ['/x#access_token=abc&bare', /^\/x#access_token=_[0-9a-f]{2}&_[0-9a-f]{3}$/],
     ['/x?callbackUrl=%2Fhome%3Fcode%3Dabc', /^\/x\?callbackUrl=%2Fhome%3Fcode%3D_[0-9a-f]{2}$/],
+    ['/x?volver=%2Fde-konto%2Fk3J9xQ2pL0', /^\/x\?volver=%2Fde-konto%2F_[0-9a-f]{8}_$/],
+    ['/x?next=%2Fk3J9xQ2pL0%2Fa', /^\/x\?next=[^%]*(?:%[0-9A-F]{2}[^%]*)*$/],
     ['/verify/abcdef0123456789abcdef0123456789/now', /^\/verify\/redacted-[0-9a-f]{16}_+\/now$/],
     [
       '/_next/static/chunks/abcdef0123456789abcdef0123456789.js',
@@ -407,9 +409,8 @@ describe('no canary survives', () => {
     outcome: { kind: 'failure', failure: { kind: 'unknown', detail: `${c.email} ${c.idToken}` }, answered: 502 },
   }
   const exchanges = [given, withText, failed].map(redactExchange)
-  const none = { findings: [], diagnoses: [], outcome: NOBODY_CAME, checked: {}, valueFacts: {}, log: [] }
   const meta = { version: '0', createdAt: 0, target: 'localhost:3000', publicOrigin: 'https://localhost:3443' }
-  const file = [...serialiseHar(writeHar({ redacted: true, exchanges, ...none }, meta))].join('')
+  const file = [...serialiseHar(writeHar({ ...EMPTY_EXPORT, redacted: true, exchanges }, meta))].join('')
   const compact = file.toLowerCase()
 
   test('the file has something to search', () => {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { defineRule } from '../../src/analyzers/define-rule.ts'
 import type { Exchange } from '../../src/model/exchange.ts'
-import type { ExampleStep, Rule } from '../../src/model/rule.ts'
+import type { Rule } from '../../src/model/rule.ts'
 import type { SessionEvent } from '../../src/model/session.ts'
 import { createSession, type SessionOptions } from '../../src/session/session.ts'
+import type { ExampleStep } from '../support/rule-examples.ts'
 import { playExample, SECRET, START } from '../support/transcript.ts'
 
 const APP = 'https://localhost:3443'
@@ -35,7 +36,6 @@ const rule = (id: string, check: () => 'pass' | 'fail' | 'throw'): Rule =>
     fix: { summary: '', v4: null, v5: null, verify: '' },
     references: [],
     messages: { bad: 'The cookie `{{name}}` is bad.' },
-    examples: [],
     check: (seen, { fail, pass }) => {
       const answer = check()
       if (answer === 'throw') throw new TypeError('canary-of-the-wire')
@@ -294,7 +294,6 @@ describe('the snapshot', () => {
       fix: { summary: '', v4: null, v5: null, verify: '' },
       references: [],
       messages: {},
-      examples: [],
       check: (_seen, { pass }) => pass('log'),
     })
     const { session } = watch({ rules: [passes] })
@@ -323,5 +322,75 @@ test('a session cookie with a name of its own is known after the answer that set
     cookie: 'my-app',
     dialect: 'next-auth-v4',
     token: { kind: 'decoded' },
+  })
+})
+
+describe('a session that ends at a route of the app', () => {
+  const COOKIE = '__Secure-next-auth.session-token'
+  const LINE = 'Path=/; HttpOnly; Secure; SameSite=Lax'
+  const jar = `cookie: __Host-next-auth.csrf-token=abc%7Cdef; ${COOKIE}=$jwe4{"sub":"1","jti":"a"}`
+  const steps = (method: string): readonly ExampleStep[] => [
+    {
+      request: `POST ${APP}/api/auth/callback/credentials`,
+      status: 200,
+      answer: [`set-cookie: ${COOKIE}=$jwe4{"sub":"1","jti":"a"}; ${LINE}`],
+      body: `{"url":"${APP}/"}`,
+    },
+    {
+      request: `GET ${APP}/api/auth/session`,
+      send: [jar],
+      status: 200,
+      body: '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}',
+    },
+    {
+      request: `${method} ${APP}/api/me`,
+      send: [jar],
+      status: 200,
+      answer: [
+        `set-cookie: ${COOKIE}=; Max-Age=0; ${LINE}`,
+        `set-cookie: __Host-next-auth.csrf-token=new%7Cnew; ${LINE}`,
+      ],
+    },
+  ]
+
+  test.each(['GET', 'POST', 'PUT', 'PATCH'])('is told, whatever asked for it: %s', async method => {
+    const { session } = watch({ secrets: [SECRET] })
+    for (const one of await playExample({ steps: steps(method) })) session.ingest(one)
+    await session.settled()
+    expect(session.snapshot().findings.map(one => `${one.rule} ${one.severity}: ${one.text}`)).toEqual([
+      'server-config-differs error: `/api/me` deletes the session cookie that another part of the app had just accepted, and re-issues the csrf cookie: this code works with another secret.',
+    ])
+  })
+})
+
+describe('an exchange of a host that is none', () => {
+  test('is in the list and in the export, and those after it are judged', async () => {
+    const { session, ids } = watch({ secrets: [SECRET] })
+    const token = `__Secure-next-auth.session-token=$jwe4{"sub":"1"}`
+    const user = '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}'
+    const [foreign, refused] = await playExample({
+      steps: [
+        { request: `GET ${APP}/api/auth/session`, send: [`cookie: ${token}`], status: 200, body: user },
+        {
+          request: `GET ${APP}/api/auth/session`,
+          send: [`cookie: ${token}`],
+          status: 200,
+          answer: ['set-cookie: __Secure-next-auth.session-token=; Max-Age=0; Path=/; Secure'],
+          body: '{}',
+        },
+      ],
+    })
+    if (foreign === undefined || refused === undefined) throw new Error('two steps are two exchanges')
+    // A file of another program may name a host that is none.
+    session.ingest({ ...foreign, request: { ...foreign.request, url: 'https://exa mple.test/api/auth/session' } })
+    session.ingest(refused)
+    await session.settled()
+    expect(ids()).toEqual(['x1', 'x2'])
+    expect(session.recorded().exchanges.map(one => one.id)).toEqual(['x1', 'x2'])
+    expect(session.snapshot().exchanges.map(one => one.meaning)).toEqual([
+      'session: user, cookie untouched',
+      'session: empty object, cookie deleted',
+    ])
+    expect(session.snapshot().diagnostics).toEqual([])
   })
 })

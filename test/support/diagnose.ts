@@ -1,5 +1,5 @@
-import type { ExampleStep } from '../../src/model/rule.ts'
 import { createSession } from '../../src/session/session.ts'
+import type { ExampleStep } from './rule-examples.ts'
 import { logOf, playExample, SECRET } from './transcript.ts'
 
 /** Plays steps through every rule; the ids of what is said, first thing first. */

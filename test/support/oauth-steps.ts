@@ -1,4 +1,4 @@
-import type { ExampleStep } from '../../src/model/rule.ts'
+import type { ExampleStep } from './rule-examples.ts'
 
 interface StartOptions {
   /** Tells this sign-in's cookies and state from another's. */

@@ -1,4 +1,4 @@
-import type { ExampleStep } from '../../src/model/rule.ts'
+import type { ExampleStep } from './rule-examples.ts'
 
 type Version = 4 | 5
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { CompactEncrypt } from 'jose'
 import type { Exchange, HeaderList, Outcome } from '../../src/model/exchange.ts'
-import type { ExampleStep, RuleExample } from '../../src/model/rule.ts'
 import type { LogLine } from '../../src/model/session.ts'
 import { deriveKey, keyThumbprint } from '../../src/tokens/keys.ts'
+import type { ExampleStep, RuleExample } from './rule-examples.ts'
 
 export const SECRET = 'transcript-secret-0123456789abcdef'
 /** All transcripts begin here; each step is a second later, or more where it says so. */

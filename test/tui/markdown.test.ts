@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { markdownOf } from '../../src/tui/markdown.ts'
-import { cookie, diagnosis, evidence, exchange, finding, PAPER, SNAPSHOT } from './samples.ts'
+import { cookie, diagnosis, evidence, exchange, finding, LOST, PAPER, SNAPSHOT } from './samples.ts'
 
 const hostile = '\u001b]52;c;x\u0007 ``` ```` <b>\nrm -rf\r'
 
 describe('markdownOf', () => {
   it('a cause: title, proof, fix for both dialects, how to verify', () => {
     const text = markdownOf(
-      { kind: 'cause', key: 'd1', diagnosis: diagnosis(), finding: finding(), symptoms: [] },
+      { kind: 'cause', key: LOST, diagnosis: diagnosis(), finding: finding(), symptoms: [] },
       SNAPSHOT,
       PAPER,
     )
-    expect(text).toMatch(/^### Sessions are lost/)
+    expect(text).toMatch(/^### Sessions lose `user` when they are refreshed\n/)
     for (const part of [
       '`token-claim-lost`',
-      '- x43: answers {expires}',
+      '- x42: GET /api/auth/session answered, cookie refreshed',
       'next-auth v4:',
       'Auth.js v5:',
       '**Verify:**',
@@ -25,11 +25,11 @@ describe('markdownOf', () => {
 
   it('an exchange gives the finding that it is evidence for, with its cause', () => {
     const text = markdownOf(
-      { kind: 'exchange', key: 'x42', exchange: exchange(42, { findings: ['f1'] }) },
+      { kind: 'exchange', key: 'x42', exchange: exchange(42, { findings: [LOST] }) },
       SNAPSHOT,
       PAPER,
     )
-    expect(text).toContain('Cause: Sessions are lost')
+    expect(text).toContain('Cause: Sessions lose `user` when they are refreshed')
   })
 
   it('what a path or an address gives away is masked as in lines and files', () => {

@@ -109,7 +109,7 @@ describe('startTui', () => {
     await start(screen)
     expect(screen.terminal.buffer.active.type).toBe('alternate')
     expect(screen.raw).toEqual([true])
-    expect(screen.lines()[3]).toMatch(/^ ✖ Sessions are lost/)
+    expect(screen.lines()[3]).toMatch(/^ ✖ Sessions lose `user` when they are refreshed/)
     expect(screen.lines()[22]).toMatch(/q quit$/)
     expect(screen.lines()[23]).toBe('')
   })
@@ -148,11 +148,14 @@ describe('startTui', () => {
     const screen = fakeTerminal()
     const { change } = await start(screen)
     for (let count = 1; count <= 50; count += 1) {
-      change({ ...EMPTY, totals: { exchanges: count, probes: 0, auth: count, clients: 1, dropped: 0, notJudged: 0 } })
+      change({
+        ...EMPTY,
+        totals: { exchanges: count, probes: 0, auth: count, clients: 1, dropped: 0, assets: 0, notJudged: 0 },
+      })
     }
     await expect.poll(() => screen.text()).toContain('50 exchanges')
     expect(screen.text()).toContain('Nobody came')
-    expect(screen.text()).not.toContain('Sessions are lost')
+    expect(screen.text()).not.toContain('Sessions lose')
   })
 
   it('draws nothing more while the terminal takes nothing, and then the last picture', async () => {

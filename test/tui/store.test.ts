@@ -5,7 +5,19 @@ import { detailRowsOf } from '../../src/tui/pages.ts'
 import { frameRows } from '../../src/tui/screens/frame.ts'
 import { type Action, reduce } from '../../src/tui/store.ts'
 import { placeOf, selectedItem, type UiState } from '../../src/tui/ui-state.ts'
-import { EMPTY_SNAPSHOT, exchange, NOW, SNAPSHOT, uiState } from './samples.ts'
+import {
+  EMPTY_SNAPSHOT,
+  exchange,
+  LEGACY,
+  LOST,
+  NO_USER,
+  NOW,
+  POPUP,
+  SNAPSHOT,
+  THEME,
+  TOUR,
+  uiState,
+} from './samples.ts'
 
 /** The state after these keys; what is no binding is typed. */
 function press(start: UiState, ...keys: readonly string[]): UiState {
@@ -20,27 +32,35 @@ const typed = (text: string) => [...text]
 
 describe('moving', () => {
   it.each([
-    [['j'], 'd1 f2'],
-    [['down', 'down', 'k'], 'd1 f2'],
-    [['k'], 'd1'],
-    [['G'], 'd3'],
-    [['G', 'j'], 'd3'],
-    [['G', 'g'], 'd1'],
-    [['n'], 'd1 f2'],
-    [['n', 'n'], 'd2'],
-    [['n', 'n', 'n', 'n'], 'd1'],
-    [['N'], 'f5'],
+    [['j'], NO_USER],
+    [['down', 'down', 'k'], NO_USER],
+    [['k'], LOST],
+    // Two causes of one rule: the cursor passes both, and stops at both.
+    [['j', 'j'], LEGACY],
+    [['j', 'j', 'j'], POPUP],
+    [['j', 'j', 'j', 'j'], THEME],
+    [['G'], TOUR],
+    [['G', 'j'], TOUR],
+    [['G', 'k', 'k'], POPUP],
+    [['G', 'g'], LOST],
+    [['n'], NO_USER],
+    [['n', 'n'], LEGACY],
+    [['n', 'n', 'n'], POPUP],
+    [['n', 'n', 'n', 'n', 'n'], LOST],
+    [['N'], THEME],
     [['2'], 'x60'],
     [['2', 'pageup'], 'x49'],
     [['2', 'pageup', 'pageup', 'pagedown'], 'x49'],
     [['2', 'g'], 'x1'],
-    [['2', 'n'], 'x17'],
-    [['2', 'N'], 'x42'],
-    [['3', 'n'], 'localhost legacy'],
+    [['2', 'n'], 'x9'],
+    [['2', 'n', 'n'], 'x17'],
+    [['2', 'N'], 'x43'],
+    [['3', 'n'], 'localhost popup'],
+    [['3', 'n', 'n'], 'localhost legacy'],
     [['4'], null],
-    [['4', 'n'], 'd1'],
+    [['4', 'n'], LOST],
     [['tab'], 'x60'],
-    [['shift-tab', 'shift-tab'], 'localhost __Secure-next-auth.session-token'],
+    [['shift-tab', 'shift-tab'], 'localhost legacy'],
     [['2', 'g', '1', 'j', '2'], 'x1'],
   ])('%j selects %s', (keys, key) => expect(selected(press(uiState(), ...keys))).toBe(key))
 
@@ -85,20 +105,20 @@ describe('the filter', () => {
   it('takes letters that are keys elsewhere, and Enter keeps it', () => {
     expect(press(uiState(), '/', ...typed('qn?')).filters.causes.text).toBe('qn?')
     const kept = press(filtered, 'enter')
-    expect([kept.typing, kept.items.length, selected(kept)]).toEqual([false, 2, 'x42'])
+    expect([kept.typing, kept.items.length, selected(kept)]).toEqual([false, 3, 'x43'])
   })
 
   it.each([
     ['Esc while typing clears', ['esc'], 60],
     ['Esc later clears', ['enter', 'esc'], 60],
     ['F switches off', ['enter', 'F'], 60],
-    ['F twice switches on', ['enter', 'F', 'F'], 2],
+    ['F twice switches on', ['enter', 'F', 'F'], 3],
     ['Backspace erases', ['backspace', 'backspace', 'backspace'], 60],
     ['Ctrl-U erases all', ['ctrl-u'], 60],
     ['what fits nothing shows nothing', ['z', 'z', 'z', 'enter', 'j', 'enter', 'y'], 0],
   ])('%s', (_, keys, count) => expect(press(filtered, ...keys).items).toHaveLength(count))
 
-  it('belongs to its pane', () => expect(press(filtered, 'enter', '1').items).toHaveLength(5))
+  it('belongs to its pane', () => expect(press(filtered, 'enter', '1').items).toHaveLength(6))
   it('stores no control character', () => {
     const pasted = reduce(press(uiState(), '/'), { kind: 'text', text: 'a\u001b]52;c;x\u0007' })
     expect(pasted.filters.causes.text).toBe('a\\x1b]52;c;x\\x07')
@@ -125,7 +145,7 @@ describe('detail and help', () => {
 
   it('n in the detail opens the next finding at its top', () => {
     const next = press(uiState(), 'enter', 'j', 'j', 'n')
-    expect([selected(next), next.focus, next.scroll]).toEqual(['d1 f2', 'detail', 0])
+    expect([selected(next), next.focus, next.scroll]).toEqual([NO_USER, 'detail', 0])
   })
 
   it('closes a detail whose line is gone', () => {

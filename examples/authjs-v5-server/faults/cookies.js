@@ -41,6 +41,7 @@ export const cookieFaults = [
   },
   {
     name: 'max-age-override',
+    idle: 6,
     title: 'Max-Age shorter than the session',
     does: '`options.maxAge: 5` on the session cookie beats its Expires in 30 days.',
     sees: 'Signed out after 5 seconds without a page.',

@@ -24,6 +24,8 @@ export const guardFaults = [
   },
   {
     name: 'never-renewed',
+    lasts: 4,
+    idle: 4,
     title: 'Nothing renews the cookie',
     does: 'There is no guard in proxy.js: only server components ask auth(), and they cannot set cookies. The session lasts 6 seconds.',
     sees: 'Signed out 6 seconds after signing in, however busy you are.',
@@ -32,6 +34,7 @@ export const guardFaults = [
   },
   {
     name: 'max-age-short',
+    idle: 5,
     title: 'The session is short',
     does: '`session.maxAge` is 4: meant as hours, taken as seconds.',
     sees: 'Signed out after 4 seconds without a page.',
@@ -54,6 +57,7 @@ export const guardFaults = [
   },
   {
     name: 's-maxage',
+    visits: ['/about'],
     title: 'The guard renews the cookie on a static page',
     does: 'The matcher of proxy.js covers /about, a static page that Next lets shared caches keep for a year.',
     sees: 'Everything works here; behind a cache the next visitor gets your session cookie.',

@@ -22,17 +22,6 @@ export const appResponseRefused = defineRule({
       "The app's answer to `{{request}}` was refused: byte {{byte}} in header `{{header}}` is not allowed ({{code}}).",
     other: "The app's answer to `{{request}}` was refused by Node's HTTP parser ({{code}}).",
   },
-  examples: `
-    # an answer that the parser refuses
-      GET https://localhost:3443/ -> app-response-refused
-    = other: The app's answer to \`GET /\` was refused by Node's HTTP parser (HPE_INVALID_HEADER_TOKEN).
-    # a header with an unencoded name of a file
-      GET https://localhost:3443/report -> app-response-refused content-disposition 0x0b
-    = header: The app's answer to \`GET /report\` was refused: byte 0x0b in header \`content-disposition\` is not allowed (HPE_INVALID_HEADER_TOKEN).
-    # the app is not up: that is no malformed answer
-      GET https://localhost:3443/ -> app-unreachable
-    = not-applicable
-  `,
   check: (seen, { fail, notApplicable }) => {
     if (seen.failure.kind !== 'app-response-refused') return notApplicable
     const { header, byte, code } = seen.failure

@@ -38,26 +38,6 @@ export const authOriginMismatch = defineRule({
     other:
       'The app takes its own origin for {{app}}, but the browser is on {{origin}}: redirects and callbacks lead there, away from this session.',
   },
-  examples: `
-    # NEXTAUTH_URL is still the development address
-      GET https://localhost:3443/api/auth/providers -> 200 {"credentials":{"id":"credentials","name":"Credentials","type":"credentials","signinUrl":"http://localhost:3000/api/auth/signin/credentials","callbackUrl":"http://localhost:3000/api/auth/callback/credentials"}}
-    = other: The app takes its own origin for http://localhost:3000, but the browser is on https://localhost:3443: redirects and callbacks lead there, away from this session.
-    # the callback-url cookie tells the same
-      GET https://app.test/api/auth/csrf -> 200 {"csrfToken":"abc"}
-        < set-cookie: next-auth.callback-url=http%3A%2F%2Fapp.test; Path=/; HttpOnly; SameSite=Lax
-    = scheme: The app takes its own origin for http://app.test, but the browser is on https://app.test: same host, other scheme, so cookie names and Secure are decided wrongly.
-    # a cookie says otherwise than the providers
-      GET https://localhost:3443/api/auth/providers -> 200 {"github":{"id":"github","name":"GitHub","type":"oauth","signinUrl":"https://localhost:3443/api/auth/signin/github","callbackUrl":"https://localhost:3443/api/auth/callback/github"}}
-      GET /api/auth/csrf -> 200 $csrf
-        < set-cookie: __Secure-next-auth.callback-url=https%3A%2F%2Fshop.test; Path=/; HttpOnly; Secure; SameSite=Lax
-    = pass
-    # another port
-      GET https://localhost:3443/api/auth/providers -> 200 {"github":{"id":"github","name":"GitHub","type":"oauth","signinUrl":"https://localhost:3000/api/auth/signin/github","callbackUrl":"https://localhost:3000/api/auth/callback/github"}}
-    = other: The app takes its own origin for https://localhost:3000, but the browser is on https://localhost:3443: redirects and callbacks lead there, away from this session.
-    # the same origin
-      GET https://localhost:3443/api/auth/providers -> 200 {"github":{"id":"github","name":"GitHub","type":"oauth","signinUrl":"https://localhost:3443/api/auth/signin/github","callbackUrl":"https://localhost:3443/api/auth/callback/github"}}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.contradictsProof) return notApplicable
     const situation = `app origin on ${seen.origin}`

@@ -16,26 +16,20 @@ export const authRouteCrashed = defineRule({
   references: ['https://authjs.dev/reference/core/errors', 'https://nodejs.org/api/errors.html#err_invalid_url'],
   decides: "the app's log: `TypeError: Invalid URL` means the variable",
   messages: {
+    once: 'An auth request failed: `{{path}}` answered 500, and not with words of NextAuth; its code, or what stands before it, threw.',
     empty:
       'Every auth request fails with 500 and no explanation ({{actions}}): the route threw before NextAuth answered. In v5 an AUTH_URL without scheme does that, and so does whatever stands before the route (middleware, a rewrite).',
   },
-  examples: `
-    # AUTH_URL without a scheme
-      GET https://localhost:3443/api/auth/providers -> 500 (empty)
-      GET /api/auth/csrf -> 500 (empty)
-    = empty: Every auth request fails with 500 and no explanation (providers, csrf): the route threw before NextAuth answered. In v5 an AUTH_URL without scheme does that, and so does whatever stands before the route (middleware, a rewrite).
-    # one failure proves nothing
-      GET https://localhost:3443/api/auth/session -> 500 (empty)
-    = not-applicable
-    # it answers
-      GET https://localhost:3443/api/auth/csrf -> 200 $csrf
-        < set-cookie: next-auth.csrf-token=$a(64); Path=/; HttpOnly; SameSite=Lax
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.problem === null) return pass(seen.situation)
-    if (seen.problem !== 'crashed' || seen.actions.length < 2) return notApplicable
-    const data = { actions: seen.actions.join(', '), origin: seen.origin }
+    if (seen.problem !== 'crashed') return notApplicable
+    const data = {
+      actions: seen.actions.join(', '),
+      origin: seen.origin,
+      path: `${seen.basePath}/${seen.actions[0] ?? ''}`,
+    }
+    if (seen.actions.length < 2)
+      return fail('once', data, { severity: 'warning', decides: "the stack in the app's log at that moment" })
     return fail('empty', data)
   },
 })

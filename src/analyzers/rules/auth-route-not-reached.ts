@@ -81,96 +81,12 @@ export const authRouteNotReached = defineRule({
   ],
   explains: ['signin-csrf-failed', 'hop-drops-set-cookie', 'session-cookie-not-seen', 'redirect-loop'],
   messages: {
+    once: '`{{basePath}}/{{actions}}` was answered {{status}} by {{who}}, not by NextAuth.',
+    since:
+      '`{{basePath}}` ({{actions}}) is answered by {{who}}, with {{status}}; NextAuth had answered there earlier in this recording.',
     answered:
       '`{{basePath}}` ({{actions}}) is answered by {{who}}, with {{status}}, and was never answered by NextAuth in this recording.',
   },
-  examples: `
-    # a language in front
-      GET https://localhost:3443/api/auth/session -> 307 (empty)
-        < location: /en/api/auth/session
-      GET /api/auth/providers -> 307 (empty)
-        < location: /en/api/auth/providers
-    = answered: \`/api/auth\` (session, providers) is answered by a redirect that puts the language /en in front, with 307, and was never answered by NextAuth in this recording.
-    # a base path
-      GET https://localhost:3443/api/auth/session -> 404 <script src="/shop/_next/a.js"></script>
-        < content-type: text/html; charset=utf-8
-        < x-nextjs-cache: HIT
-      GET /api/auth/providers -> 404 <script src="/shop/_next/a.js"></script>
-        < content-type: text/html; charset=utf-8
-        < x-nextjs-cache: HIT
-    = answered: \`/api/auth\` (session, providers) is answered by the 404 page of an app under the base path /shop, with 404, and was never answered by NextAuth in this recording.
-    # no such route
-      GET https://localhost:3443/api/auth/session -> 404 <script src="/_next/a.js"></script>
-        < content-type: text/html; charset=utf-8
-      GET /api/auth/providers -> 404 <script src="/_next/a.js"></script>
-        < content-type: text/html; charset=utf-8
-    = answered: \`/api/auth\` (session, providers) is answered by Next's own 404 page, with 404, and was never answered by NextAuth in this recording.
-    # a backend
-      GET https://localhost:3443/api/auth/session -> 404 {"detail":"Not Found"}
-        < content-type: application/json
-        < server: uvicorn
-      GET /api/auth/providers -> 404 {"detail":"Not Found"}
-        < content-type: application/json
-        < server: uvicorn
-    = answered: \`/api/auth\` (session, providers) is answered by another server (uvicorn), with 404, and was never answered by NextAuth in this recording.
-    # a protected deployment
-      GET https://localhost:3443/api/auth/session -> 401 <p>Authentication
-        < content-type: text/html; charset=utf-8
-        < server: Vercel
-        < set-cookie: _vercel_sso_nonce=1; Path=/
-      GET /api/auth/providers -> 401 <p>Authentication
-        < content-type: text/html; charset=utf-8
-        < server: Vercel
-        < set-cookie: _vercel_sso_nonce=1; Path=/
-    = answered: \`/api/auth\` (session, providers) is answered by the deployment protection of Vercel, with 401, and was never answered by NextAuth in this recording.
-    # a password of the server
-      GET https://localhost:3443/api/auth/session -> 401 <h1>401
-        < content-type: text/html; charset=utf-8
-        < www-authenticate: Basic realm="staging"
-      GET /api/auth/providers -> 401 <h1>401
-        < content-type: text/html; charset=utf-8
-        < www-authenticate: Basic realm="staging"
-    = answered: \`/api/auth\` (session, providers) is answered by a password prompt of the server, with 401, and was never answered by NextAuth in this recording.
-    # a page of the app
-      GET https://localhost:3443/api/auth/session -> 200 <!doctype html><div id="root"></div>
-        < content-type: text/html; charset=utf-8
-      GET /api/auth/providers -> 200 <!doctype html><div id="root"></div>
-        < content-type: text/html; charset=utf-8
-    = answered: \`/api/auth\` (session, providers) is answered by a page of the app (HTML), with 200, and was never answered by NextAuth in this recording.
-    # one old tab
-      GET https://localhost:3443/api/auth/session -> 404 <h1>404
-        < content-type: text/html; charset=utf-8
-    = not-applicable
-    # mended
-      GET https://localhost:3443/api/auth/session -> 404 <h1>404
-        < content-type: text/html; charset=utf-8
-      GET /api/auth/providers -> 404 <h1>404
-        < content-type: text/html; charset=utf-8
-      GET /api/auth/session -> 200 {}
-        < content-type: application/json
-    = pass
-    # Better Auth lives here
-      GET https://localhost:3443/api/auth/get-session -> 200 null
-        < content-type: application/json
-      GET /api/auth/session -> 404 (empty)
-      GET /api/auth/providers -> 404 (empty)
-    = not-applicable
-    # an app's own session API
-      GET https://localhost:3443/api/auth/session -> 200 {"loggedIn":false}
-        < content-type: application/json
-      GET /api/auth/session -> 200 {"loggedIn":false}
-        < content-type: application/json
-    = not-applicable
-    # a base path, told by where the scripts lie
-      GET https://localhost:3443/shop/_next/static/a.js -> 200
-      GET /api/auth/session -> 404 <h1>404
-        < content-type: text/html; charset=utf-8
-        < x-nextjs-cache: HIT
-      GET /api/auth/providers -> 404 <h1>404
-        < content-type: text/html; charset=utf-8
-        < x-nextjs-cache: HIT
-    = answered: \`/api/auth\` (session, providers) is answered by the 404 page of an app under the base path /shop, with 404, and was never answered by NextAuth in this recording.
-  `,
   check: (seen, { fail, pass }) => {
     if (seen.who === null) return pass(seen.situation)
     const [remedy, code] = REMEDY[seen.who]
@@ -178,7 +94,8 @@ export const authRouteNotReached = defineRule({
     const fill = (text: string) =>
       text.replaceAll('{{basePath}}', basePath).replaceAll('{{name}}', name).replaceAll('{{origin}}', origin)
     const data = { basePath, origin, who: WHO[seen.who](name), status: seen.status, actions: seen.actions.join(', ') }
-    return fail('answered', { ...data, remedy: fill(remedy), code: fill(code) })
+    if (seen.once) return fail('once', { ...data, remedy: fill(remedy), code: fill(code) }, { severity: 'info' })
+    return fail(seen.before ? 'since' : 'answered', { ...data, remedy: fill(remedy), code: fill(code) })
   },
 })
 

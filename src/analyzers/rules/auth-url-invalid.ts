@@ -19,17 +19,6 @@ export const authUrlInvalid = defineRule({
     logged:
       'The auth routes fail with 500, and the app logs "Invalid URL" at the same time: AUTH_URL (or NEXTAUTH_URL) is no whole URL. It should be {{origin}}.',
   },
-  examples: `
-    # no scheme
-      GET https://localhost:3443/api/auth/providers -> 500 (empty)
-        !  ⨯ TypeError: Invalid URL
-        !   code: 'ERR_INVALID_URL',
-        !   input: 'null/api/auth/providers'
-    = logged: The auth routes fail with 500, and the app logs "Invalid URL" at the same time: AUTH_URL (or NEXTAUTH_URL) is no whole URL. It should be https://localhost:3443.
-    # a crash without such a line
-      GET https://localhost:3443/api/auth/providers -> 500 (empty)
-    = not-applicable
-  `,
   check: (seen, { fail, notApplicable }) =>
     seen.cause === 'invalid-url'
       ? fail('logged', { origin: seen.origin }, { subject: `address of ${seen.origin}` })

@@ -19,17 +19,6 @@ export const authUrlPathWrong = defineRule({
       'The path in NEXTAUTH_URL (AUTH_URL) has a slash too many: callback addresses begin with `{{app}}/`. All works; a provider that compares addresses to the letter may refuse it.',
     path: 'The auth routes answer under `{{basePath}}`, but the app gives providers callback addresses under `{{app}}`: the path in NEXTAUTH_URL (AUTH_URL) is not the one of the route.',
   },
-  examples: `
-    # NEXTAUTH_URL with another path
-      GET http://localhost:3000/api/auth/providers -> 200 {"github":{"id":"github","name":"GitHub","type":"oauth","signinUrl":"http://localhost:3000/api/pagesauth/signin/github","callbackUrl":"http://localhost:3000/api/pagesauth/callback/github"}}
-    = path: The auth routes answer under \`/api/auth\`, but the app gives providers callback addresses under \`/api/pagesauth\`: the path in NEXTAUTH_URL (AUTH_URL) is not the one of the route.
-    # the same path
-      GET http://localhost:3000/api/auth/providers -> 200 {"github":{"id":"github","name":"GitHub","type":"oauth","signinUrl":"http://localhost:3000/api/auth/signin/github","callbackUrl":"http://localhost:3000/api/auth/callback/github"}}
-    = pass
-    # a slash at the end of the variable
-      GET https://localhost:3443/api/auth/providers -> 200 {"github":{"id":"github","type":"oauth","callbackUrl":"https://localhost:3443/api/auth//callback/github"}}
-    = slash: The path in NEXTAUTH_URL (AUTH_URL) has a slash too many: callback addresses begin with \`/api/auth//\`. All works; a provider that compares addresses to the letter may refuse it.
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.problem === 'provider-path' && seen.appBasePath !== null) {
       const slashes = (path: string) => path.replace(/\/+/g, '/').replace(/\/$/, '')

@@ -26,19 +26,6 @@ NextAuth({ basePath: '/auth' })
     refused:
       'Every auth request under `{{basePath}}` is refused with 400 "Bad request." ({{actions}}): Auth.js runs here, but believes that its base path is another one (path of AUTH_URL, or `basePath`).',
   },
-  examples: `
-    # AUTH_URL with a wrong path
-      GET https://localhost:3443/api/auth/providers -> 400 "Bad request."
-      GET /api/auth/csrf -> 400 "Bad request."
-    = refused: Every auth request under \`/api/auth\` is refused with 400 "Bad request." (providers, csrf): Auth.js runs here, but believes that its base path is another one (path of AUTH_URL, or \`basePath\`).
-    # one probe of the default path
-      GET https://localhost:3443/api/auth/session -> 400 "Bad request."
-    = not-applicable
-    # it answers
-      GET https://localhost:3443/api/auth/csrf -> 200 $csrf
-        < set-cookie: next-auth.csrf-token=$a(64); Path=/; HttpOnly; SameSite=Lax
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.problem === null) return pass(seen.situation)
     if (seen.problem !== 'unknown-action' || seen.actions.length < 2) return notApplicable

@@ -31,47 +31,6 @@ const session = await auth()
     behind:
       'A server action signed in, and `{{path}}` was shown with the new session, but /api/auth/session was not asked again: `useSession` may still say "unauthenticated" until a reload.',
   },
-  examples: `
-    # a soft navigation
-      GET https://localhost:3443/api/auth/session -> 200 null
-        > user-agent: a
-      POST /login -> 200 (empty)
-        > next-action: 40a2
-        > sec-fetch-mode: cors
-        > user-agent: a
-        < set-cookie: $session5{"sub":"1"}; Path=/; Secure; HttpOnly; SameSite=lax
-        < x-action-redirect: /;push
-      GET /two?_rsc=1 with $session5{"sub":"1"} -> 200 (empty)
-        > rsc: 1
-        > user-agent: a
-    = behind: A server action signed in, and \`/two\` was shown with the new session, but /api/auth/session was not asked again: \`useSession\` may still say "unauthenticated" until a reload.
-    # it asks again
-      GET https://localhost:3443/api/auth/session -> 200 null
-        > user-agent: a
-      POST /login -> 200 (empty)
-        > next-action: 40a2
-        > sec-fetch-mode: cors
-        > user-agent: a
-        < set-cookie: $session5{"sub":"1"}; Path=/; Secure; HttpOnly; SameSite=lax
-        < x-action-redirect: /;push
-      GET /api/auth/session with $session5{"sub":"1"} -> 200 $user
-        > user-agent: a
-      GET /two?_rsc=1 with $session5{"sub":"1"} -> 200 (empty)
-        > rsc: 1
-        > user-agent: a
-    = not-applicable
-    # nobody uses SessionProvider
-      POST https://localhost:3443/login -> 200 (empty)
-        > next-action: 40a2
-        > sec-fetch-mode: cors
-        > user-agent: a
-        < set-cookie: $session5{"sub":"1"}; Path=/; Secure; HttpOnly; SameSite=lax
-        < x-action-redirect: /;push
-      GET /two?_rsc=1 with $session5{"sub":"1"} -> 200 (empty)
-        > rsc: 1
-        > user-agent: a
-    = not-applicable
-  `,
   check: (seen, { fail, notApplicable }) =>
     seen.what === 'stale-client'
       ? fail('behind', { path: seen.path }, { subject: `client of ${seen.origin}` })

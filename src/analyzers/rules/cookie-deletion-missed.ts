@@ -21,39 +21,6 @@ export const cookieDeletionMissed = defineRule({
     emptied:
       'The line that should delete `{{name}}` only empties it: it has no Max-Age=0 and no Expires in the past that a browser can read.',
   },
-  examples: `
-    # the domain option was added later
-      POST https://www.app.test/api/auth/callback/credentials -> 200
-        < set-cookie: $session5{"sub":"1"}; Path=/; Domain=app.test; HttpOnly; Secure; SameSite=Lax
-      POST /api/auth/signout with $session5{"sub":"1"} -> 200
-        < $session5=
-    = differs: The line that should delete \`__Secure-authjs.session-token\` leaves it there: Domain of the cookie (Path=/, Domain=app.test) is another than in the line.
-    # Expires=0
-      POST https://www.app.test/login -> 200
-        < $session5{"sub":"1"}
-      POST /logout with $session5{"sub":"1"} -> 200
-        < set-cookie: $session5=; Expires=0; Path=/; HttpOnly; Secure; SameSite=Lax
-    = emptied: The line that should delete \`__Secure-authjs.session-token\` only empties it: it has no Max-Age=0 and no Expires in the past that a browser can read.
-    # a cookie of this host, deleted for the whole domain
-      POST https://www.app.test/login -> 200
-        < $session5{"sub":"1"}
-      POST /logout with $session5{"sub":"1"} -> 200
-        < set-cookie: $session5=; Max-Age=0; Path=/; Domain=app.test; HttpOnly; Secure; SameSite=Lax
-    = differs: The line that should delete \`__Secure-authjs.session-token\` leaves it there: Domain of the cookie (Path=/, this host only) is another than in the line.
-    # a cookie of the app
-      GET https://www.app.test/ -> 200
-        < set-cookie: theme=dark; Path=/shop
-      GET /shop with theme=dark -> 200
-        < set-cookie: theme=; Max-Age=0; Path=/
-    = differs: The line that should delete \`theme\` leaves it there: Path of the cookie (Path=/shop, this host only) is another than in the line.
-    # one line for each scope, and one of them fits
-      POST https://www.app.test/login -> 200
-        < set-cookie: $session5{"sub":"1"}; Path=/; Domain=app.test; HttpOnly; Secure; SameSite=Lax
-      POST /logout with $session5{"sub":"1"} -> 200
-        < $session5=
-        < set-cookie: $session5=; Max-Age=0; Path=/; Domain=app.test; HttpOnly; Secure; SameSite=Lax
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     const { cookie } = seen
     if (seen.step === 'deleted') return pass(`deletion of the ${seen.situation}`)

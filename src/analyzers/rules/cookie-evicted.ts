@@ -1,7 +1,5 @@
 import { defineRule } from '../define-rule.ts'
 
-const ITEMS = Array.from({ length: 180 }, (_, index) => `< set-cookie: item-${index}=1; Path=/`).join('\n')
-
 export const cookieEvicted = defineRule({
   id: 'cookie-evicted',
   on: 'cookie-journey',
@@ -21,24 +19,6 @@ export const cookieEvicted = defineRule({
       'The site now has more than 180 cookies, so the browser threw the session cookie `{{name}}` out: the user is signed out.',
     auth: 'The site now has more than 180 cookies, so the browser threw the {{role}} cookie `{{name}}` out.',
   },
-  examples: `
-    # 180 further cookies
-      POST http://localhost:3000/api/auth/callback/credentials -> 200
-        < $session5{"sub":"1"}
-      GET /shop -> 200
-        ${ITEMS}
-    = session: The site now has more than 180 cookies, so the browser threw the session cookie \`authjs.session-token\` out: the user is signed out.
-    # the csrf cookie is the oldest
-      GET http://localhost:3000/api/auth/csrf -> 200
-        < $csrf5=aaaaaaaaaaaaaaaaaaaa
-      GET /shop -> 200
-        ${ITEMS}
-    = auth: The site now has more than 180 cookies, so the browser threw the csrf cookie \`authjs.csrf-token\` out.
-    # few cookies
-      POST http://localhost:3000/api/auth/callback/credentials -> 200
-        < $session5{"sub":"1"}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.role === null || seen.role === 'callback-url') return notApplicable
     if (seen.step === 'stored') return pass(seen.situation)

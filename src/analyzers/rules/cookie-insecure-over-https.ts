@@ -22,20 +22,6 @@ export const cookieInsecureOverHttps = defineRule({
     insecure:
       '`{{name}}` is set on {{origin}} without Secure: the browser keeps it, but NextAuth takes its own origin for plain http (or `useSecureCookies` is false).',
   },
-  examples: `
-    # the app believes that it is on http
-      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
-        < set-cookie: next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax
-    = insecure: \`next-auth.session-token\` is set on https://localhost:3443 without Secure: the browser keeps it, but NextAuth takes its own origin for plain http (or \`useSecureCookies\` is false).
-    # on http that is how it should be
-      POST http://localhost:3000/api/auth/callback/credentials -> 200 {"url":"http://localhost:3000/"}
-        < $session4{"sub":"1"}
-    = not-applicable
-    # as NextAuth writes it on https
-      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
-        < $session4{"sub":"1"}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.role !== 'session' || seen.deletes || !seen.origin.startsWith('https:')) return notApplicable
     if (seen.cookie.secure) return pass(seen.situation)

@@ -23,34 +23,6 @@ export const cookieLifetimeSurprise = defineRule({
       '`{{name}}` lives {{minutes}} min {{way}} than its Expires says: the Date of the answer and the clock of the browser differ by that, and browsers shift Expires accordingly.',
     capped: '`{{name}}` asks for {{days}} days; browsers keep a cookie for 400 days at most.',
   },
-  examples: `
-    # an ISO date
-      POST https://localhost:3443/login -> 200
-        < set-cookie: $session5{"sub":"1"}; Path=/; Expires=2026-12-23T20:04:05.000Z; HttpOnly; Secure; SameSite=Lax
-    = unreadable: The browser cannot read the Expires of \`__Secure-authjs.session-token\`: it keeps the cookie only until it is closed.
-    # ten years
-      GET https://localhost:3443/ -> 200
-        < set-cookie: theme=dark; Path=/; Max-Age=315360000
-    = capped: \`theme\` asks for 3650 days; browsers keep a cookie for 400 days at most.
-    # the clock of the server is ten minutes behind
-      POST https://localhost:3443/login -> 200
-        < date: Mon, 23 Nov 2026 08:50:00 GMT
-        < set-cookie: $session5{"sub":"1"}; Path=/; Expires=Wed, 23 Dec 2026 20:04:05 GMT; HttpOnly; Secure; SameSite=Lax
-    = skewed: \`__Secure-authjs.session-token\` lives 10 min longer than its Expires says: the Date of the answer and the clock of the browser differ by that, and browsers shift Expires accordingly.
-    # the clock of the server is two hours ahead
-      POST https://localhost:3443/login -> 200
-        < date: Mon, 23 Nov 2026 11:00:00 GMT
-        < set-cookie: $session5{"sub":"1"}; Path=/; Expires=Wed, 23 Dec 2026 20:04:05 GMT; HttpOnly; Secure; SameSite=Lax
-    = skewed: \`__Secure-authjs.session-token\` lives 120 min less long than its Expires says: the Date of the answer and the clock of the browser differ by that, and browsers shift Expires accordingly.
-    # an ISO date of a cookie of the app
-      GET https://localhost:3443/ -> 200
-        < set-cookie: theme=dark; Path=/; Expires=2026-12-23T20:04:05.000Z
-    = unreadable: The browser cannot read the Expires of \`theme\`: it keeps the cookie only until it is closed.
-    # a date as browsers read it
-      GET https://localhost:3443/ -> 200
-        < set-cookie: theme=dark; Path=/; Expires=Wed, 23 Dec 2026 20:04:05 GMT
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     const { line } = seen
     if (line === null || seen.step === 'emptied') return notApplicable

@@ -16,35 +16,13 @@ export const cookieMaxageOverrides = defineRule({
     verify: 'Refresh the session: its Set-Cookie line has Expires and no Max-Age.',
   },
   references: ['RFC 6265bis section 5.7', 'https://next-auth.js.org/configuration/options#cookies'],
-  explains: ['cookie-never-returned'],
+  explains: ['cookie-never-returned', 'session-expired'],
   messages: {
     shorter:
       '`{{name}}` ends after {{after}} without a request to the session endpoint: its Max-Age={{seconds}} beats its Expires, which lies {{expires}} ahead.',
     longer:
       '`{{name}}` stays {{after}} in the browser (Max-Age={{seconds}}), longer than its Expires says ({{expires}}); the session in it ends earlier.',
   },
-  examples: `
-    # options.maxAge: 4
-      POST https://localhost:3443/api/auth/callback/credentials -> 200
-        < set-cookie: $session5{"sub":"1"}; Max-Age=4; Path=/; Expires=Wed, 23 Dec 2026 09:00:00 GMT; HttpOnly; Secure; SameSite=Lax
-    = shorter: \`__Secure-authjs.session-token\` ends after 4 s without a request to the session endpoint: its Max-Age=4 beats its Expires, which lies 30 days ahead.
-    # longer than the session in it
-      POST https://localhost:3443/api/auth/callback/credentials -> 200
-        < set-cookie: $session5{"sub":"1"}; Max-Age=31536000; Path=/; Expires=Mon, 23 Nov 2026 21:00:00 GMT; HttpOnly; Secure; SameSite=Lax
-    = longer: \`__Secure-authjs.session-token\` stays 365 days in the browser (Max-Age=31536000), longer than its Expires says (12 h); the session in it ends earlier.
-    # a quarter of an hour
-      POST https://localhost:3443/api/auth/callback/credentials -> 200
-        < set-cookie: $session5{"sub":"1"}; Max-Age=900; Path=/; Expires=Mon, 23 Nov 2026 21:00:00 GMT; HttpOnly; Secure; SameSite=Lax
-    = shorter: \`__Secure-authjs.session-token\` ends after 15 min without a request to the session endpoint: its Max-Age=900 beats its Expires, which lies 12 h ahead.
-    # both say the same
-      POST https://localhost:3443/api/auth/callback/credentials -> 200
-        < set-cookie: $session5{"sub":"1"}; Max-Age=2592000; Path=/; Expires=Wed, 23 Dec 2026 09:00:00 GMT; HttpOnly; Secure; SameSite=Lax
-    = pass
-    # as NextAuth writes it
-      POST https://localhost:3443/api/auth/callback/credentials -> 200
-        < set-cookie: $session5{"sub":"1"}; Path=/; Expires=Wed, 23 Dec 2026 09:00:00 GMT; HttpOnly; Secure; SameSite=Lax
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     const { line } = seen
     if (seen.role !== 'session' || line === null || seen.step === 'emptied') return notApplicable

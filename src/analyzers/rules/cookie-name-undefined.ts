@@ -25,16 +25,6 @@ export const cookieNameUndefined = defineRule({
     undefined:
       'The sign-in does not last: NextAuth on {{origin}} sets a cookie called `{{name}}`. The entry in `cookies` has no `name`, and next-auth v4 puts nothing in its place.',
   },
-  examples: `
-    # cookies.sessionToken = { secure, sameSite } in v4
-      POST https://localhost:3443/api/auth/callback/credentials -> 200
-        < set-cookie: undefined=$jwe4{"sub":"1"}; Expires=Wed, 23 Dec 2026 20:10:08 GMT
-    = undefined: The sign-in does not last: NextAuth on https://localhost:3443 sets a cookie called \`undefined\`. The entry in \`cookies\` has no \`name\`, and next-auth v4 puts nothing in its place.
-    # as NextAuth writes it
-      POST https://localhost:3443/api/auth/callback/credentials -> 200
-        < $session4{"sub":"1"}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     // Only what an auth endpoint sets: a page may call its own cookies what it likes.
     if (seen.action === null || seen.deletes) return notApplicable

@@ -19,37 +19,6 @@ export const cookieNeverReturned = defineRule({
       'The sign-in does not last: `{{name}}` was set, but none of the {{missing}} later requests of this browser that it belongs to brought it.',
     auth: 'The {{role}} cookie `{{name}}` was set, but none of the {{missing}} later requests of this browser that it belongs to brought it.',
   },
-  examples: `
-    # the session cookie does not come, the csrf cookie does
-      GET https://localhost:3443/api/auth/csrf -> 200
-        < $csrf4=aaaaaaaaaaaaaaaaaaaa
-      POST /api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
-        < $session4{"sub":"1"}
-      GET / with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
-        > sec-fetch: same-origin navigate document
-      GET /account with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
-        > sec-fetch: same-origin navigate document
-      GET /shop with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
-        > sec-fetch: same-origin navigate document
-    = session: The sign-in does not last: \`__Secure-next-auth.session-token\` was set, but none of the 3 later requests of this browser that it belongs to brought it.
-    # the csrf cookie does not come, the session cookie does
-      POST https://localhost:3443/api/auth/callback/credentials -> 200
-        < $session4{"sub":"1"}
-      GET /api/auth/csrf with $session4{"sub":"1"} -> 200
-        < $csrf4=aaaaaaaaaaaaaaaaaaaa
-      GET / with $session4{"sub":"1"} -> 200
-        > sec-fetch: same-origin navigate document
-      GET /account with $session4{"sub":"1"} -> 200
-        > sec-fetch: same-origin navigate document
-      GET /shop with $session4{"sub":"1"} -> 200
-        > sec-fetch: same-origin navigate document
-    = auth: The csrf cookie \`__Host-next-auth.csrf-token\` was set, but none of the 3 later requests of this browser that it belongs to brought it.
-    # it comes back
-      POST https://localhost:3443/api/auth/callback/credentials -> 200
-        < $session4{"sub":"1"}
-      GET / with $session4{"sub":"1"} -> 200
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.role === null || seen.role === 'callback-url') return notApplicable
     if (seen.step === 'sent') return pass(seen.situation)

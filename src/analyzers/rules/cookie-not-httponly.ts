@@ -22,16 +22,6 @@ export const cookieNotHttponly = defineRule({
   messages: {
     readable: '`{{name}}` is set without HttpOnly: the session works, but every script on the page can read it.',
   },
-  examples: `
-    # httpOnly: false
-      POST https://localhost:3443/api/auth/callback/credentials -> 200
-        < set-cookie: $session4{"sub":"1"}; Path=/; Secure; SameSite=Lax
-    = readable: \`__Secure-next-auth.session-token\` is set without HttpOnly: the session works, but every script on the page can read it.
-    # as NextAuth writes it
-      POST https://localhost:3443/api/auth/callback/credentials -> 200
-        < $session5{"sub":"1"}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.role !== 'session' || seen.line === null || seen.cookie === null || seen.step === 'emptied')
       return notApplicable

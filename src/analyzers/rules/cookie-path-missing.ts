@@ -27,30 +27,6 @@ export const cookiePathMissing = defineRule({
     partly:
       '`{{name}}` is set without Path, so the browser keeps it for `{{path}}` only: the pages of the app do not get it.',
   },
-  examples: `
-    # options without path in v4
-      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
-        < set-cookie: $session4{"sub":"1"}; HttpOnly; Secure; SameSite=Lax
-    = missing: The sign-in does not last: \`__Secure-next-auth.session-token\` is set without Path, so the browser keeps it for \`/api/auth/callback\` only, and it does not go to the session endpoint.
-    # set below /api
-      POST https://localhost:3443/api/login -> 200
-        < set-cookie: $session4{"sub":"1"}; HttpOnly; Secure; SameSite=Lax
-    = partly: \`__Secure-next-auth.session-token\` is set without Path, so the browser keeps it for \`/api\` only: the pages of the app do not get it.
-    # beside a copy with Path=/
-      POST https://localhost:3443/api/auth/callback/credentials -> 200
-        < $session4{"sub":"1"}
-      POST /api/login with $session4{"sub":"1"} -> 200
-        < set-cookie: $session4{"sub":"1"}; HttpOnly; Secure; SameSite=Lax
-    = pass
-    # as NextAuth writes it
-      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
-        < $session4{"sub":"1"}
-    = pass
-    # set by a page at the root, whose folder is /
-      POST https://localhost:3443/login -> 200
-        < set-cookie: $session5{"sub":"1"}; HttpOnly; Secure; SameSite=Lax
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     const { line, cookie, role } = seen
     if (role !== 'session' || line === null || cookie === null || seen.step === 'emptied') return notApplicable

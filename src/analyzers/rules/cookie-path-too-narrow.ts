@@ -28,25 +28,6 @@ export const cookiePathTooNarrow = defineRule({
     page: '`{{name}}` has Path={{path}}, so the request for a page came without it: the API sees the session, the pages do not.',
     session: 'The sign-in does not last: `{{name}}` has Path={{path}}, so it does not go to the session endpoint.',
   },
-  examples: `
-    # Path=/api, and a page is opened
-      GET https://localhost:3443/api/auth/csrf -> 200
-        < $csrf4=aaaaaaaaaaaaaaaaaaaa
-      POST /api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
-        > sec-fetch-site: same-origin
-        < set-cookie: $session4{"sub":"1"}; Path=/api; HttpOnly; Secure; SameSite=Lax
-      GET /account with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
-        > sec-fetch: none navigate document
-    = page: \`__Secure-next-auth.session-token\` has Path=/api, so the request for a page came without it: the API sees the session, the pages do not.
-    # the path of one page
-      POST https://localhost:3443/api/auth/callback/credentials -> 200
-        < set-cookie: $session4{"sub":"1"}; Path=/account; HttpOnly; Secure; SameSite=Lax
-    = session: The sign-in does not last: \`__Secure-next-auth.session-token\` has Path=/account, so it does not go to the session endpoint.
-    # an app that lives under /shop
-      POST https://localhost:3443/shop/api/auth/callback/credentials -> 200
-        < set-cookie: $session4{"sub":"1"}; Path=/shop; HttpOnly; Secure; SameSite=Lax
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     const { line, cookie, role } = seen
     if (role !== 'session' || cookie === null) return notApplicable

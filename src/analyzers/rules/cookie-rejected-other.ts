@@ -25,27 +25,7 @@ export const cookieRejectedOther = defineRejectRule({
       'Mend the line as said above. NextAuth splits its own session cookie before it grows too long; a cookie written by hand is not split.',
     verify: 'Repeat the request: the next one brings the cookie back.',
   },
+  ofApp:
+    'Mend the line as said above, where the app writes it. A cookie keeps a reference; what is large belongs on the server.',
   references: ['RFC 6265bis section 5.6', 'RFC 6265bis section 5.7'],
-  examples: `
-    # Partitioned without Secure
-      GET https://localhost:3443/ -> 200
-        < set-cookie: a=1; Path=/; Partitioned
-    = other: The browser refuses the cookie \`a\`, because it says Partitioned without Secure.
-    # longer than 4,096 bytes
-      GET https://localhost:3443/ -> 200
-        < set-cookie: cart=$x(4093); Path=/
-    = other: The browser refuses the cookie \`cart\`, because its name and value are longer than 4,096 bytes together.
-    # without a name and a value
-      GET https://localhost:3443/ -> 200
-        < set-cookie: ; Path=/
-    = other: The browser refuses the cookie \`\`, because it has neither a name nor a value.
-    # without a name, and with a second sign of equality
-      GET https://localhost:3443/ -> 200
-        < set-cookie: =a=b; Path=/
-    = other: The browser refuses the cookie \`\`, because it has no name and its value holds \`=\`.
-    # an ordinary cookie
-      GET https://localhost:3443/ -> 200
-        < set-cookie: theme=dark; Path=/
-    = pass
-  `,
 })

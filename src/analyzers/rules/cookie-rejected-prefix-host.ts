@@ -29,23 +29,6 @@ export const cookieRejectedPrefixHost = defineRejectRule({
     v5: `cookies: { csrfToken: { name: '__Secure-authjs.csrf-token', options: { domain: '.example.com' } } },`,
     verify: 'Load the sign-in page: the csrf cookie comes back with the next request.',
   },
+  ofApp: 'Where the app sets `{{name}}`, say Secure and Path=/ and no Domain; or give it a name without the prefix.',
   references: ['RFC 6265bis section 4.1.3.2'],
-  examples: `
-    # a Domain on the __Host- csrf cookie
-      GET https://app.test/api/auth/csrf -> 200 {"csrfToken":"abc"}
-        < set-cookie: $csrf4=abc; Path=/; Domain=app.test; HttpOnly; Secure; SameSite=Lax
-    = auth: The browser refuses the csrf cookie \`__Host-next-auth.csrf-token\`, because a \`__Host-\` cookie must not have a Domain attribute; sign-in needs it.
-    # Secure was stripped
-      GET https://app.test/api/auth/csrf -> 200 {"csrfToken":"abc"}
-        < set-cookie: $csrf4=abc; Path=/; HttpOnly; SameSite=Lax
-    = auth: The browser refuses the csrf cookie \`__Host-next-auth.csrf-token\`, because its name starts with \`__Host-\` but the line has no Secure attribute; sign-in needs it.
-    # another Path
-      GET https://app.test/ -> 200
-        < set-cookie: __Host-theme=dark; Path=/shop; Secure
-    = other: The browser refuses the cookie \`__Host-theme\`, because a \`__Host-\` cookie must say Path=/.
-    # as NextAuth writes it
-      GET https://app.test/api/auth/csrf -> 200 {"csrfToken":"abc"}
-        < $csrf4=abc
-    = pass
-  `,
 })

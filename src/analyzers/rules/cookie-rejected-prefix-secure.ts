@@ -17,10 +17,10 @@ export const cookieRejectedPrefixSecure = defineRejectRule({
   why: 'A cookie whose name starts with __Secure- must carry Secure and come from a secure origin, or the browser drops it (RFC 6265bis; DevTools: InvalidPrefix). Something took Secure away: a hand-written cookies option, or a hop between the app and the browser that rewrites Set-Cookie.',
   fix: {
     summary:
-      'Give the session cookie secure: true, or remove the custom cookies option: NextAuth sets it by itself on an https origin. If the option is right, look for a hop that rewrites Set-Cookie.',
+      'Give `{{name}}` secure: true, or remove the custom cookies option: NextAuth sets it by itself on an https origin. If the option is right, look for a hop that rewrites Set-Cookie.',
     v4: `cookies: {
-  sessionToken: {
-    name: '__Secure-next-auth.session-token',
+  {{option}}: {
+    name: '{{name}}',
     options: { httpOnly: true, path: '/', sameSite: 'lax', secure: true },
   },
 },`,
@@ -28,20 +28,7 @@ export const cookieRejectedPrefixSecure = defineRejectRule({
     verify:
       'Sign in again: the Set-Cookie line of the __Secure- cookie carries Secure, and the next request brings it back.',
   },
+  ofApp: 'Where the app sets `{{name}}`, add Secure, and set it over https; or give it a name without the prefix.',
   references: ['RFC 6265bis section 4.1.3.1'],
   explains: [],
-  examples: `
-    # Secure was stripped from a __Secure- cookie
-      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
-        < set-cookie: $session4{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax
-    = session: The sign-in does not last: the browser refuses the session cookie \`__Secure-next-auth.session-token\`, because its name starts with \`__Secure-\` but the line has no Secure attribute.
-    # the deletion at sign-out meets the same law
-      POST https://localhost:3443/api/auth/signout -> 200 {"url":"https://localhost:3443/"}
-        < set-cookie: $session4=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0
-    = deletion: The browser refuses the line that should delete \`__Secure-next-auth.session-token\`, because its name starts with \`__Secure-\` but the line has no Secure attribute: the cookie stays.
-    # as NextAuth writes it
-      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
-        < $session4{"sub":"1"}
-    = pass
-  `,
 })

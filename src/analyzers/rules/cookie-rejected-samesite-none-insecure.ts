@@ -16,28 +16,16 @@ export const cookieRejectedSamesiteNoneInsecure = defineRejectRule({
       'Set secure: true wherever sameSite is "none". If the cookie is not needed inside another site\'s page, leave SameSite at "lax", the default.',
     v4: `// next-auth v4 replaces the whole entry with yours: give name and every option
 cookies: {
-  sessionToken: {
-    name: '__Secure-next-auth.session-token',
+  {{option}}: {
+    name: '{{name}}',
     options: { httpOnly: true, path: '/', sameSite: 'none', secure: true },
   },
 },`,
-    v5: `cookies: { sessionToken: { options: { sameSite: 'none', secure: true } } },`,
+    v5: `cookies: { {{option}}: { options: { sameSite: 'none', secure: true } } },`,
     verify:
       'Sign in again: the Set-Cookie line now carries Secure and SameSite=None, and the next request brings the cookie back.',
   },
+  ofApp:
+    "Where the app sets `{{name}}`, add Secure to SameSite=None. If it is not needed inside another site's page, say SameSite=Lax instead.",
   references: ['RFC 6265bis section 5.7', 'https://next-auth.js.org/configuration/options#cookies'],
-  examples: `
-    # a session cookie for an iframe, without Secure
-      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
-        < set-cookie: next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; SameSite=None
-    = session: The sign-in does not last: the browser refuses the session cookie \`next-auth.session-token\`, because it says SameSite=None without Secure.
-    # with Secure it is stored
-      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
-        < set-cookie: $session4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=None
-    = pass
-    # another application's cookie
-      GET https://localhost:3443/ -> 200
-        < set-cookie: widget=1; Path=/; SameSite=None
-    = other: The browser refuses the cookie \`widget\`, because it says SameSite=None without Secure.
-  `,
 })

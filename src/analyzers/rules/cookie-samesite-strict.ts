@@ -28,43 +28,6 @@ export const cookieSamesiteStrict = defineRule({
       '`{{name}}` is SameSite=Strict, so a navigation that another site caused came without it: that page takes the user for nobody.',
     strict: '`{{name}}` is SameSite=Strict: it will not come with links and redirects from other sites.',
   },
-  examples: `
-    # a link from another site
-      GET https://localhost:3443/api/auth/csrf -> 200
-        < $csrf4=aaaaaaaaaaaaaaaaaaaa
-      POST /api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
-        > sec-fetch-site: same-origin
-        < set-cookie: $session4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Strict
-      GET /account with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
-        > sec-fetch: cross-site navigate document
-    = withheld: \`__Secure-next-auth.session-token\` is SameSite=Strict, so a navigation that another site caused came without it: that page takes the user for nobody.
-    # before anybody comes from another site
-      POST https://localhost:3443/api/auth/callback/credentials -> 200
-        < set-cookie: $session4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Strict
-    = strict: \`__Secure-next-auth.session-token\` is SameSite=Strict: it will not come with links and redirects from other sites.
-    # a frame on another site is another matter
-      GET https://localhost:3443/api/auth/csrf -> 200
-        < set-cookie: $csrf4=aaaaaaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=None
-      POST /api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
-        > sec-fetch-site: same-origin
-        < set-cookie: $session4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Strict
-      GET /account with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
-        > sec-fetch: cross-site navigate iframe
-    = strict: \`__Secure-next-auth.session-token\` is SameSite=Strict: it will not come with links and redirects from other sites.
-    # so is a picture on another site
-      GET https://localhost:3443/api/auth/csrf -> 200
-        < set-cookie: $csrf4=aaaaaaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=None
-      POST /api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
-        > sec-fetch-site: same-origin
-        < set-cookie: $session4{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=Strict
-      GET /avatar.png with $csrf4=aaaaaaaaaaaaaaaaaaaa -> 200
-        > sec-fetch: cross-site no-cors image
-    = strict: \`__Secure-next-auth.session-token\` is SameSite=Strict: it will not come with links and redirects from other sites.
-    # Lax, as NextAuth writes it
-      POST https://localhost:3443/api/auth/callback/credentials -> 200
-        < $session4{"sub":"1"}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.role !== 'session' || seen.cookie === null) return notApplicable
     const data = { name: seen.name, secure: String(seen.origin.startsWith('https:')) }

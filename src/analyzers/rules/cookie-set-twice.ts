@@ -16,18 +16,6 @@ export const cookieSetTwice = defineRule({
   },
   references: ['RFC 6265bis section 4.1.1'],
   messages: { twice: 'One response sets `{{name}}` {{times}} times; the last line wins.' },
-  examples: `
-    # middleware and route refresh it
-      GET https://localhost:3443/api/auth/session -> 200
-        < set-cookie: theme=a; Path=/
-        < set-cookie: theme=b; Path=/
-    = twice: One response sets \`theme\` 2 times; the last line wins.
-    # two scopes are two cookies
-      GET https://localhost:3443/ -> 200
-        < set-cookie: theme=a; Path=/
-        < set-cookie: theme=b; Path=/shop
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.line === null) return notApplicable
     const situation = `lines for ${seen.name} on ${seen.host}`

@@ -17,26 +17,6 @@ export const cookieShadowTwins = defineRule({
     auth: 'There are now two {{role}} cookies called `{{name}}`: one with {{one}}, one with {{other}}. Both are sent where both fit.',
     other: 'There are now two cookies called `{{name}}`: one with {{one}}, one with {{other}}.',
   },
-  examples: `
-    # the domain option was added while signed in
-      POST https://www.app.test/api/auth/callback/credentials -> 200
-        < $session5{"sub":"1"}
-      GET /api/auth/session with $session5{"sub":"1"} -> 200 $user
-        < set-cookie: $session5{"sub":"1"}; Path=/; Domain=app.test; HttpOnly; Secure; SameSite=Lax
-    = auth: There are now two session cookies called \`__Secure-authjs.session-token\`: one with Path=/, this host only, one with Path=/, Domain=app.test. Both are sent where both fit.
-    # a cookie of the app
-      GET https://www.app.test/ -> 200
-        < set-cookie: theme=dark; Path=/
-      GET /shop with theme=dark -> 200
-        < set-cookie: theme=light; Path=/shop; Domain=app.test
-    = other: There are now two cookies called \`theme\`: one with Path=/, this host only, one with Path=/shop, Domain=app.test.
-    # replaced
-      GET https://www.app.test/ -> 200
-        < set-cookie: theme=dark; Path=/
-      GET / -> 200
-        < set-cookie: theme=light; Path=/
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     const [twin] = seen.twins
     if (seen.line === null || seen.cookie === null || seen.step === 'emptied') return notApplicable

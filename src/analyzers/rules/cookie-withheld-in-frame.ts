@@ -44,59 +44,6 @@ export const cookieWithheldInFrame = defineRule({
     blocked:
       "`{{name}}` did not go with a request from inside another site's frame: this browser blocks third-party cookies.",
   },
-  examples: `
-    # the app in a frame of another site
-      GET https://app.test/api/auth/csrf -> 200
-        < set-cookie: $csrf5=aaaaaaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=None
-      POST /api/auth/callback/credentials with $csrf5=aaaaaaaaaaaaaaaaaaaa -> 200
-        > sec-fetch-site: same-origin
-        < $session5{"sub":"1"}
-      GET /api/auth/session with $csrf5=aaaaaaaaaaaaaaaaaaaa -> 200 null
-        > sec-fetch: same-origin cors empty
-        > sec-fetch-storage-access: active
-    = sameSite: \`__Secure-authjs.session-token\` did not go with a request from inside another site's frame, because its SameSite keeps it out of there: the app in the frame sees nobody signed in.
-    # the user blocks third-party cookies
-      GET https://app.test/api/auth/csrf -> 200
-        < set-cookie: $csrf5=aaaaaaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=None; Partitioned
-      POST /api/auth/callback/credentials with $csrf5=aaaaaaaaaaaaaaaaaaaa -> 200
-        > sec-fetch-site: same-origin
-        < set-cookie: $session5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=None
-      GET /api/auth/session with $csrf5=aaaaaaaaaaaaaaaaaaaa -> 200 null
-        > sec-fetch: same-origin cors empty
-        > sec-fetch-storage-access: none
-    = blocked: \`__Secure-authjs.session-token\` did not go with a request from inside another site's frame: this browser blocks third-party cookies.
-    # SameSite=None comes into the frame
-      GET https://app.test/api/auth/csrf -> 200
-        < set-cookie: $csrf5=aaaaaaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=None
-      POST /api/auth/callback/credentials with $csrf5=aaaaaaaaaaaaaaaaaaaa -> 200
-        > sec-fetch-site: same-origin
-        < set-cookie: $session5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=None
-      GET /api/auth/session with $csrf5=aaaaaaaaaaaaaaaaaaaa; $session5{"sub":"1"} -> 200 $user
-        > sec-fetch: same-origin cors empty
-        > sec-fetch-storage-access: active
-    = pass
-    # the csrf cookie alone stays behind
-      POST https://app.test/api/auth/callback/credentials -> 200
-        < set-cookie: $session5{"sub":"1"}; Path=/; HttpOnly; Secure; SameSite=None
-      GET /api/auth/csrf with $session5{"sub":"1"} -> 200
-        < $csrf5=aaaaaaaaaaaaaaaaaaaa
-      GET /api/auth/session with $session5{"sub":"1"} -> 200 $user
-        > sec-fetch: same-origin cors empty
-        > sec-fetch-storage-access: active
-    = not-applicable
-    # a page in the frame is no proof that the app runs there
-      GET https://app.test/api/auth/csrf -> 200
-        < set-cookie: $csrf5=aaaaaaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=None
-      POST /api/auth/callback/credentials with $csrf5=aaaaaaaaaaaaaaaaaaaa -> 200
-        > sec-fetch-site: same-origin
-        < $session5{"sub":"1"}
-      GET /widget with $csrf5=aaaaaaaaaaaaaaaaaaaa -> 200
-        > sec-fetch: cross-site navigate iframe
-    = not-applicable
-    # a page of its own
-      GET https://app.test/api/auth/session with $session5{"sub":"1"} -> 200 $user
-    = not-applicable
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.role !== 'session' || !seen.framed || seen.nameCame) return notApplicable
     const situation = `${seen.situation} in a frame`

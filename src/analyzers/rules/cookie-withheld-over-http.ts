@@ -15,29 +15,6 @@ export const cookieWithheldOverHttp = defineRule({
   messages: {
     page: 'A page of {{origin}} was served without `{{name}}`: the cookie is Secure, and the page came over plain http.',
   },
-  examples: `
-    # the same host over http, on a known connection
-      GET https://app.test/api/auth/csrf -> 200
-        < set-cookie: visitor=vvvvvvvvvvvvvvvvvvvvvvvv; Path=/
-        < $session5{"sub":"1"}
-      GET http://app.test/account with visitor=vvvvvvvvvvvvvvvvvvvvvvvv -> 200
-        > accept: text/html
-    = page: A page of http://app.test was served without \`__Secure-authjs.session-token\`: the cookie is Secure, and the page came over plain http.
-    # the csrf cookie alone
-      GET https://app.test/api/auth/csrf -> 200
-        < set-cookie: theme=dddddddddddddddddddd; Path=/
-        < $csrf5=aaaaaaaaaaaaaaaaaaaa
-      GET http://app.test/ with theme=dddddddddddddddddddd -> 200
-    = not-applicable
-    # redirected to https
-      GET https://app.test/api/auth/csrf -> 200
-        < set-cookie: visitor=vvvvvvvvvvvvvvvvvvvvvvvv; Path=/
-        < $session5{"sub":"1"}
-      GET http://app.test/account with visitor=vvvvvvvvvvvvvvvvvvvvvvvv -> 308
-        > accept: text/html
-        < location: https://app.test/account
-    = not-applicable
-  `,
   check: (seen, { fail, notApplicable }) => {
     const isPage =
       seen.role === 'session' && seen.step === 'withheld' && seen.use === 'page' && seen.answered && !seen.nameCame

@@ -33,29 +33,6 @@ return NextResponse.next({ request: { headers } })
     never:
       'The browser sends the csrf cookie, and the app replaces it with a new one every time ({{reissues}} times, none was ever accepted): cookies do not reach the auth routes.',
   },
-  examples: `
-    # a new csrf cookie with every answer
-      GET http://localhost:3000/api/auth/csrf -> 200 $csrf
-        < $csrf4=$a(64)
-      GET /api/auth/csrf with $csrf4=$a(64) -> 200 $csrf
-        < $csrf4=$b(64)
-      GET /api/auth/csrf with $csrf4=$b(64) -> 200 $csrf
-        < $csrf4=$c(64)
-      GET /api/auth/csrf with $csrf4=$c(64) -> 200 $csrf
-        < $csrf4=$d(64)
-    = never: The browser sends the csrf cookie, and the app replaces it with a new one every time (3 times, none was ever accepted): cookies do not reach the auth routes.
-    # accepted
-      GET http://localhost:3000/api/auth/csrf -> 200 $csrf
-        < $csrf4=$a(64)
-      GET /api/auth/csrf with $csrf4=$a(64) -> 200 $csrf
-    = pass
-    # replaced once: the secret may have changed
-      GET http://localhost:3000/api/auth/csrf -> 200 $csrf
-        < $csrf4=$a(64)
-      GET /api/auth/csrf with $csrf4=$a(64) -> 200 $csrf
-        < $csrf4=$b(64)
-    = not-applicable
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.outcome === 'honoured') return pass(seen.situation)
     // All hashes fit one secret: then it is not the secret that differs, and two times are enough.

@@ -16,18 +16,6 @@ export const credentialsRejected = defineRule({
   messages: {
     rejected: 'authorize() refused the credentials (provider {{provider}}): a wrong password, or an unknown user.',
   },
-  examples: `
-    # v4
-      POST http://localhost:3000/api/auth/callback/credentials -> 401 {"url":"http://localhost:3000/api/auth/error?error=CredentialsSignin&provider=credentials"}
-    = rejected: authorize() refused the credentials (provider credentials): a wrong password, or an unknown user.
-    # v5
-      POST http://localhost:3000/api/auth/callback/credentials -> 200 {"url":"http://localhost:3000/login?error=CredentialsSignin&code=credentials"}
-    = rejected: authorize() refused the credentials (provider credentials): a wrong password, or an unknown user.
-    # accepted; the page that was asked for has a parameter of this name
-      POST http://localhost:3000/api/auth/callback/credentials -> 200 {"url":"http://localhost:3000/?error=CredentialsSignin"}
-        < $session4{"sub":"1"}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.outcome === 'accepted') return pass(seen.situation)
     if (seen.outcome !== 'credentials') return notApplicable

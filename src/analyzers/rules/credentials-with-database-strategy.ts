@@ -23,27 +23,6 @@ export const credentialsWithDatabaseStrategy = defineRule({
   messages: {
     rows: "The token of the credentials sign-in was refused at its first use, and other sign-ins here get database sessions: Credentials needs `strategy: 'jwt'`.",
   },
-  examples: `
-    # another provider gets a row
-      POST http://localhost:3000/api/auth/callback/credentials -> 200 {"url":"http://localhost:3000/"}
-        < $session5{"sub":"1"}
-      GET /api/auth/session with $session5{"sub":"1"} -> 200 null
-        < $session5=
-      GET /api/auth/callback/github -> 302
-        < location: /
-        < $session5=$id
-    = rows: The token of the credentials sign-in was refused at its first use, and other sign-ins here get database sessions: Credentials needs \`strategy: 'jwt'\`.
-    # refused, and nothing more is known
-      POST http://localhost:3000/api/auth/callback/credentials -> 200 {"url":"http://localhost:3000/"}
-        < $session5{"sub":"1"}
-      GET /api/auth/session with $session5{"sub":"1"} -> 200 null
-        < $session5=
-    = not-applicable
-    # refreshed
-      GET http://localhost:3000/api/auth/session with $session5{"sub":"1"} -> 200 $user
-        < $session5{"sub":"2"}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cause === null) return pass(seen.situation)
     if (seen.cause !== 'credentials-with-database') return notApplicable

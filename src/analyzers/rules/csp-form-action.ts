@@ -25,68 +25,6 @@ export const cspFormAction = defineRule({
     blocked:
       'The form on `{{page}}` is answered with a redirect to {{target}}, and the policy of that page (`{{directive}}`) does not allow it: Chrome and Safari stop here.',
   },
-  examples: `
-    # only the app itself is allowed
-      GET https://localhost:3443/api/auth/signin -> 200 <html></html>
-        > sec-fetch-dest: document
-        > user-agent: Chrome
-        < content-type: text/html
-        < content-security-policy: default-src 'self'; form-action 'self'
-      POST /api/auth/signin/oidc -> 302
-        > sec-fetch-mode: navigate
-        > referer: https://localhost:3443/api/auth/signin
-        > user-agent: Chrome
-        < location: https://id.example.com/authorize?client_id=1
-    = blocked: The form on \`/api/auth/signin\` is answered with a redirect to https://id.example.com, and the policy of that page (\`form-action 'self'\`) does not allow it: Chrome and Safari stop here.
-    # the provider is allowed
-      GET https://localhost:3443/api/auth/signin -> 200 <html></html>
-        > sec-fetch-dest: document
-        > user-agent: Chrome
-        < content-type: text/html
-        < content-security-policy: form-action 'self' https://*.example.com
-      POST /api/auth/signin/oidc -> 302
-        > sec-fetch-mode: navigate
-        > referer: https://localhost:3443/api/auth/signin
-        > user-agent: Chrome
-        < location: https://id.example.com/authorize?client_id=1
-    = pass
-    # default-src does not count
-      GET https://localhost:3443/api/auth/signin -> 200 <html></html>
-        > sec-fetch-dest: document
-        > user-agent: Chrome
-        < content-type: text/html
-        < content-security-policy: default-src 'self'
-      POST /api/auth/signin/oidc -> 302
-        > sec-fetch-mode: navigate
-        > referer: https://localhost:3443/api/auth/signin
-        > user-agent: Chrome
-        < location: https://id.example.com/authorize?client_id=1
-    = pass
-    # Firefox goes on
-      GET https://localhost:3443/api/auth/signin -> 200 <html></html>
-        > sec-fetch-dest: document
-        > user-agent: Mozilla/5.0 Firefox/140.0
-        < content-type: text/html
-        < content-security-policy: default-src 'self'; form-action 'self'
-      POST /api/auth/signin/oidc -> 302
-        > sec-fetch-mode: navigate
-        > referer: https://localhost:3443/api/auth/signin
-        > user-agent: Mozilla/5.0 Firefox/140.0
-        < location: https://id.example.com/authorize?client_id=1
-    = not-applicable
-    # fetch() is no form
-      GET https://localhost:3443/api/auth/signin -> 200 <html></html>
-        > sec-fetch-dest: document
-        > user-agent: Chrome
-        < content-type: text/html
-        < content-security-policy: default-src 'self'; form-action 'self'
-      POST /api/auth/signin/oidc -> 302
-        > sec-fetch-mode: cors
-        > referer: https://localhost:3443/api/auth/signin
-        > user-agent: Chrome
-        < location: https://id.example.com/authorize?client_id=1
-    = not-applicable
-  `,
   check: (seen, { fail, pass }) => {
     if (seen.blockedBy === null) return pass(seen.situation)
     const data = { page: seen.page, target: seen.target, directive: seen.blockedBy }

@@ -24,20 +24,5 @@ location /api/auth/ { proxy_no_cache 1; proxy_cache_bypass 1; proxy_pass http://
     other:
       'The token that /api/auth/csrf answers with is not the one of the csrf cookie in force: the answer was made for another request, and every sign-in with it is refused.',
   },
-  examples: `
-    # another visitor's answer
-      GET http://localhost:3000/api/auth/csrf with $csrf4=$b(64)%7C$c(64) -> 200 {"csrfToken":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}
-    = other: The token that /api/auth/csrf answers with is not the one of the csrf cookie in force: the answer was made for another request, and every sign-in with it is refused.
-    # the token of the cookie that came
-      GET http://localhost:3000/api/auth/csrf with $csrf4=$b(64)%7C$c(64) -> 200 {"csrfToken":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}
-    = pass
-    # the token of the cookie that is set
-      GET http://localhost:3000/api/auth/csrf with $csrf4=$a(64)%7C$c(64) -> 200 {"csrfToken":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}
-        < $csrf4=$b(64)%7C$c(64)
-    = pass
-    # no cookie to compare with
-      GET http://localhost:3000/api/auth/csrf -> 200 {"csrfToken":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}
-    = not-applicable
-  `,
   check: (seen, { fail, pass }) => (seen.belongs ? pass(seen.situation) : fail('other', {})),
 })

@@ -22,16 +22,6 @@ export const databaseSessionMissing = defineRule({
     missing:
       'The server found no session for the id in the cookie and deleted the cookie: the database row is gone or expired, or the strategy is now "jwt".',
   },
-  examples: `
-    # the row was deleted
-      GET https://localhost:3443/api/auth/session with $session5=0b5f1c9e-6d64-4d3c-9f0e-0c2d8a1b7e55 -> 200 null
-        < $session5=
-    = missing: The server found no session for the id in the cookie and deleted the cookie: the database row is gone or expired, or the strategy is now "jwt".
-    # found
-      GET https://localhost:3443/api/auth/session with $session5=0b5f1c9e-6d64-4d3c-9f0e-0c2d8a1b7e55 -> 200 $user
-        < set-cookie: $session5=0b5f1c9e-6d64-4d3c-9f0e-0c2d8a1b7e55; Path=/; Expires=Wed, 23 Dec 2026 00:00:00 GMT; HttpOnly; Secure; SameSite=Lax
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     // A user by a token counts too: the strategy may have been changed for it.
     if (seen.cookieEffect === 'refreshed' && (seen.body === 'user' || seen.sent?.snapshot.kind === 'opaque'))

@@ -16,21 +16,6 @@ export const duplicateCookies = defineRule({
     auth: 'The browser sends the {{role}} cookie `{{name}}` {{times}} times with different values ({{copies}}): v5 reads the first, v4 in the App Router the last.',
     other: 'The browser sends the cookie `{{name}}` {{times}} times ({{copies}}).',
   },
-  examples: `
-    # two csrf cookies
-      GET https://localhost:3443/api/auth/csrf with next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa; next-auth.csrf-token=bbbbbbbbbbbbbbbbbbbb -> 200
-    = auth: The browser sends the csrf cookie \`next-auth.csrf-token\` 2 times with different values (one that was not set in this recording): v5 reads the first, v4 in the App Router the last.
-    # a cookie of the app
-      GET https://localhost:3443/ with theme=dark; theme=light -> 200
-    = other: The browser sends the cookie \`theme\` 2 times (one that was not set in this recording).
-    # the copy was deleted
-      GET https://localhost:3443/api/auth/csrf with next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa; next-auth.csrf-token=bbbbbbbbbbbbbbbbbbbb -> 200
-      GET /api/auth/csrf with next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa -> 200
-    = pass
-    # one
-      GET https://localhost:3443/api/auth/csrf with next-auth.csrf-token=aaaaaaaaaaaaaaaaaaaa -> 200
-    = not-applicable
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.role === 'session') return notApplicable
     if (seen.times < 2) return pass(seen.situation)

@@ -37,26 +37,6 @@ export const duplicateSessionCookies = defineRule({
       'The browser sends `{{name}}` {{times}} times with different values ({{copies}}): v5 reads the first, v4 in the App Router the last, and sign-out deletes only one.',
     same: 'The browser sends `{{name}}` {{times}} times with the same value ({{copies}}): sign-out and refresh reach only one of them.',
   },
-  examples: `
-    # middleware sets it again for one page
-      POST https://localhost:3443/api/auth/callback/credentials -> 200
-        < $session4{"sub":"1"}
-      GET /server with $session4{"sub":"1"} -> 200
-        < set-cookie: $session4{"sub":"2"}; Path=/server; Secure; SameSite=strict
-      GET /server with $session4{"sub":"2"}; $session4{"sub":"1"} -> 200
-    = differ: The browser sends \`__Secure-next-auth.session-token\` 2 times with different values (Path=/server and Path=/): v5 reads the first, v4 in the App Router the last, and sign-out deletes only one.
-    # the same value twice
-      GET https://localhost:3443/server with $session4{"sub":"1"}; $session4{"sub":"1"} -> 200
-    = same: The browser sends \`__Secure-next-auth.session-token\` 2 times with the same value (one that was not set in this recording): sign-out and refresh reach only one of them.
-    # one cookie
-      GET https://localhost:3443/server with $session4{"sub":"1"} -> 200
-    = not-applicable
-    # the copy was deleted
-      GET https://localhost:3443/server with authjs.session-token=$jwe5{"sub":"2"}; authjs.session-token=$jwe5{"sub":"1"} -> 200
-        < set-cookie: authjs.session-token=; Path=/server; Max-Age=0
-      GET /server with authjs.session-token=$jwe5{"sub":"1"} -> 200
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.role !== 'session') return notApplicable
     if (seen.times < 2) return pass(seen.situation)

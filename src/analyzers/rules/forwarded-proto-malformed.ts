@@ -27,20 +27,6 @@ AUTH_URL={{origin}}`,
     logged:
       'The app fails to build its address: X-Forwarded-Proto reaches it with two values (`https,http`), and "Invalid URL" is what comes of it.',
   },
-  examples: `
-    # two proxies
-      GET https://localhost:3443/server -> 500 Internal Server Error
-        !  ⨯ TypeError: Invalid URL
-        !   code: 'ERR_INVALID_URL',
-        !   input: 'https,http://localhost:3443'
-    = logged: The app fails to build its address: X-Forwarded-Proto reaches it with two values (\`https,http\`), and "Invalid URL" is what comes of it.
-    # another URL of the app
-      GET https://localhost:3443/server -> 500 Internal Server Error
-        !  ⨯ TypeError: Invalid URL
-        !   code: 'ERR_INVALID_URL',
-        !   input: 'nowhere'
-    = not-applicable
-  `,
   check: (seen, { fail, notApplicable }) =>
     seen.cause === 'malformed-forwarded-proto'
       ? fail('logged', { origin: seen.origin }, { subject: `forwarded headers of ${seen.origin}` })

@@ -34,31 +34,6 @@ export { auth as proxy } from './auth'
     signed:
       '`{{path}}` sends a signed-in user to {{location}}: the cookie `{{cookie}}` holds a signed token that a custom `jwt.encode` wrote, and the guard has not the `jwt.decode` for it.',
   },
-  examples: `
-    # an adapter, and withAuth
-      GET https://localhost:3443/api/auth/session with $session4=e566a6a4-2624-4b1c-9a4e-3e49d2863e49 -> 200 $user
-        < $session4=e566a6a4-2624-4b1c-9a4e-3e49d2863e49
-      GET /dashboard with $session4=e566a6a4-2624-4b1c-9a4e-3e49d2863e49 -> 307
-        < location: /api/auth/signin?callbackUrl=%2Fdashboard
-    = row: \`/dashboard\` sends a signed-in user to /api/auth/signin: the cookie \`__Secure-next-auth.session-token\` holds the id of a database session, which \`withAuth\` and \`getToken\` cannot read.
-    # an own encode
-      GET https://localhost:3443/api/auth/session with $session4=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl -> 200 $user
-        < $session4=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl
-      GET /dashboard with $session4=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl -> 307
-        < location: /api/auth/signin?callbackUrl=%2Fdashboard
-    = signed: \`/dashboard\` sends a signed-in user to /api/auth/signin: the cookie \`__Secure-next-auth.session-token\` holds a signed token that a custom \`jwt.encode\` wrote, and the guard has not the \`jwt.decode\` for it.
-    # the page itself decides
-      GET https://localhost:3443/api/auth/session with $session4=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl -> 200 $user
-        < $session4=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl
-      GET /dashboard with $session4=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl -> 307
-        < location: /api/auth/signin?callbackUrl=%2Fdashboard
-        < content-type: text/html
-    = not-applicable
-    # nobody accepted it
-      GET https://localhost:3443/dashboard with $session4=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl -> 307
-        < location: /api/auth/signin?callbackUrl=%2Fdashboard
-    = not-applicable
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (!seen.redirected) return pass(seen.situation)
     if (seen.sent === null || seen.signedInBy === null || seen.effect !== 'untouched') return notApplicable

@@ -37,59 +37,13 @@ callbacks: {
     elsewhere:
       '`{{path}}` sends a signed-in user to {{location}}, and other guarded pages open with the same session: it can be read, so its own rule refuses this user. A role or a claim that it asks for is missing.',
     page: '`{{path}}` sends a signed-in user to {{location}}, and leaves the cookie alone: a page cannot delete it. Its own rule refuses this user, or the session that it reads is empty: a callback threw or returned nothing, or its code has another secret or strategy than the sign-in.',
+    props:
+      '`{{path}}` sends a signed-in user to {{location}} in getServerSideProps, and leaves the cookie alone: its own rule refuses this user, or what it reads is empty (getToken with another name or secret; getSession({ req }), which asks /api/auth/session over the network).',
   },
-  examples: `
-    # the page that the sign-in leads to
-      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/admin"}
-        < $session5{"sub":"1"}
-      GET /admin with $session5{"sub":"1"} -> 307
-        > sec-fetch-dest: document
-        < location: /login?callbackUrl=%2Fadmin
-        < $session5{"sub":"2"}
-    = renewed: \`/admin\` reads the session, renews its cookie, and sends the user to /login all the same: its own rule refuses this user, or callbacks.session gives it a session without the user.
-    # a page with a rule of its own
-      GET https://localhost:3443/dashboard -> 307
-        < location: /login
-      GET /api/auth/session with $session5{"sub":"1"} -> 200 $user
-        < $session5{"sub":"2"}
-      GET /dashboard with $session5{"sub":"2"} -> 200 <html></html>
-        > sec-fetch-dest: document
-      GET /admin with $session5{"sub":"2"} -> 307
-        > sec-fetch-dest: document
-        < location: /login?callbackUrl=%2Fadmin
-    = elsewhere: \`/admin\` sends a signed-in user to /login, and other guarded pages open with the same session: it can be read, so its own rule refuses this user. A role or a claim that it asks for is missing.
-    # a server component that sees nobody
-      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
-        < $session5{"sub":"1"}
-      GET /admin with $session5{"sub":"1"} -> 307
-        > sec-fetch-dest: document
-        < location: /login?callbackUrl=%2Fadmin
-        < content-type: text/html
-    = page: \`/admin\` sends a signed-in user to /login, and leaves the cookie alone: a page cannot delete it. Its own rule refuses this user, or the session that it reads is empty: a callback threw or returned nothing, or its code has another secret or strategy than the sign-in.
-    # it opens
-      GET https://localhost:3443/dashboard -> 307
-        < location: /login
-      GET /api/auth/session with $session5{"sub":"1"} -> 200 $user
-        < $session5{"sub":"2"}
-      GET /dashboard with $session5{"sub":"2"} -> 200 <html></html>
-        > sec-fetch-dest: document
-    = pass
-    # nobody is signed in
-      GET https://localhost:3443/dashboard -> 307
-        < location: /login
-    = not-applicable
-    # v5, database sessions: reading them fails
-      GET https://localhost:3443/api/auth/callback/oidc?code=1 -> 302
-        < location: https://localhost:3443/admin
-        < $session5=$id
-      GET /admin with $session5=$id -> 307
-        > sec-fetch-dest: document
-        < location: /login?callbackUrl=%2Fadmin
-    = row: \`/admin\` sends a signed-in user to /login, and leaves the id of the database session alone: reading it failed (callbacks.session or the adapter threw: SessionTokenError in the log), the guard reads tokens only (getToken), or its own rule refuses this user.
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (!seen.redirected) return pass(seen.situation)
-    if (seen.sent === null || seen.signedInBy === null || seen.by === 'static-page') return notApplicable
+    if (seen.sent === null || seen.signedInBy === null || seen.by === 'static-page' || seen.by === 'cache')
+      return notApplicable
     // A deletion ends the session, and is told as that.
     if (seen.effect === 'deleted') return notApplicable
     const data = { path: seen.path, location: seen.location }
@@ -102,6 +56,7 @@ callbacks: {
     if (seen.form === 'opaque' && seen.by === 'middleware' && seen.dialect === 'authjs-v5')
       return fail('row', data, options)
     if (seen.opensElsewhere) return fail('elsewhere', data, options)
+    if (seen.by === 'props') return fail('props', data, options)
     return seen.by === 'page' ? fail('page', data, options) : notApplicable
   },
 })

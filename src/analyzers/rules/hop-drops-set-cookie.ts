@@ -24,15 +24,5 @@ proxy_ignore_headers Set-Cookie;
     dropped:
       '`/api/auth/csrf` hands out a token and sets no cookie, and the sign-in is then refused for want of it: Set-Cookie is lost between the app and the browser.',
   },
-  examples: `
-    # a token without its cookie
-      GET https://localhost:3443/api/auth/csrf -> 200 $csrf
-      POST /api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/api/auth/signin?csrf=true"}
-    = dropped: \`/api/auth/csrf\` hands out a token and sets no cookie, and the sign-in is then refused for want of it: Set-Cookie is lost between the app and the browser.
-    # a record without cookies (sanitised): the sign-in worked
-      GET https://localhost:3443/api/auth/csrf -> 200 $csrf
-      POST /api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
-    = not-applicable
-  `,
   check: (seen, { fail, notApplicable }) => (seen.problem === 'drops-set-cookie' ? fail('dropped', {}) : notApplicable),
 })

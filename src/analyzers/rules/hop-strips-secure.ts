@@ -30,18 +30,6 @@ proxy_cookie_flags ~ nosecure;
     stripped:
       "All of NextAuth's prefixed cookies ({{cookies}}) arrive without Secure, which NextAuth always writes: something on the way removes it, and the browser refuses them all.",
   },
-  examples: `
-    # all without Secure
-      GET https://localhost:3443/api/auth/csrf -> 200 {"csrfToken":"aaaa"}
-        < set-cookie: $csrf5=aaaaaaaaaaaaaaaa; Path=/; HttpOnly; SameSite=Lax
-        < set-cookie: __Secure-authjs.callback-url=https%3A%2F%2Flocalhost%3A3443; Path=/; HttpOnly; SameSite=Lax
-    = stripped: All of NextAuth's prefixed cookies (__Host-authjs.csrf-token, __Secure-authjs.callback-url) arrive without Secure, which NextAuth always writes: something on the way removes it, and the browser refuses them all.
-    # as NextAuth writes them
-      GET https://localhost:3443/api/auth/csrf -> 200 {"csrfToken":"aaaa"}
-        < $csrf5=aaaaaaaaaaaaaaaa
-        < set-cookie: __Secure-authjs.callback-url=https%3A%2F%2Flocalhost%3A3443; Path=/; HttpOnly; Secure; SameSite=Lax
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.problem === null) return pass(seen.situation)
     if (seen.problem !== 'strips-secure') return notApplicable

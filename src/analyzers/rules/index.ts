@@ -1,6 +1,8 @@
 import type { Rule } from '../../model/rule.ts'
+import { adapterFailed } from './adapter-failed.ts'
 import { appResponseRefused } from './app-response-refused.ts'
 import { authOriginMismatch } from './auth-origin-mismatch.ts'
+import { authRequestRefused } from './auth-request-refused.ts'
 import { authRouteCrashed } from './auth-route-crashed.ts'
 import { authRouteNotReached } from './auth-route-not-reached.ts'
 import { authUrlInvalid } from './auth-url-invalid.ts'
@@ -9,29 +11,7 @@ import { basepathMismatch } from './basepath-mismatch.ts'
 import { clientSessionStale } from './client-session-stale.ts'
 import { clockSkew } from './clock-skew.ts'
 import { configPagesUndefined } from './config-pages-undefined.ts'
-import { cookieDeletionMissed } from './cookie-deletion-missed.ts'
-import { cookieEvicted } from './cookie-evicted.ts'
-import { cookieHostHop } from './cookie-host-hop.ts'
-import { cookieInsecureOverHttps } from './cookie-insecure-over-https.ts'
-import { cookieLaxPostWindow } from './cookie-lax-post-window.ts'
-import { cookieLifetimeSurprise } from './cookie-lifetime-surprise.ts'
-import { cookieMaxageOverrides } from './cookie-maxage-overrides.ts'
-import { cookieNameUndefined } from './cookie-name-undefined.ts'
-import { cookieNeverReturned } from './cookie-never-returned.ts'
-import { cookieNotHttponly } from './cookie-not-httponly.ts'
-import { cookiePathMissing } from './cookie-path-missing.ts'
-import { cookiePathTooNarrow } from './cookie-path-too-narrow.ts'
-import { cookieRejectedDomain } from './cookie-rejected-domain.ts'
-import { cookieRejectedOther } from './cookie-rejected-other.ts'
-import { cookieRejectedPrefixHost } from './cookie-rejected-prefix-host.ts'
-import { cookieRejectedPrefixSecure } from './cookie-rejected-prefix-secure.ts'
-import { cookieRejectedSamesiteNoneInsecure } from './cookie-rejected-samesite-none-insecure.ts'
-import { cookieRejectedSecureOnHttp } from './cookie-rejected-secure-on-http.ts'
-import { cookieSamesiteStrict } from './cookie-samesite-strict.ts'
-import { cookieSetTwice } from './cookie-set-twice.ts'
-import { cookieShadowTwins } from './cookie-shadow-twins.ts'
-import { cookieWithheldInFrame } from './cookie-withheld-in-frame.ts'
-import { cookieWithheldOverHttp } from './cookie-withheld-over-http.ts'
+import { COOKIE_RULES } from './cookie-rules.ts'
 import { cookiesNotReachingAuth } from './cookies-not-reaching-auth.ts'
 import { credentialsRejected } from './credentials-rejected.ts'
 import { credentialsWithDatabaseStrategy } from './credentials-with-database-strategy.ts'
@@ -40,18 +20,15 @@ import { csrfAnswerCached } from './csrf-answer-cached.ts'
 import { databaseSessionCallbackThrew } from './database-session-callback-threw.ts'
 import { databaseSessionMissing } from './database-session-missing.ts'
 import { databaseTimeZone } from './database-time-zone.ts'
-import { duplicateCookies } from './duplicate-cookies.ts'
-import { duplicateSessionCookies } from './duplicate-session-cookies.ts'
 import { forwardedProtoMalformed } from './forwarded-proto-malformed.ts'
-import { guardCannotReadToken } from './guard-cannot-read-token.ts'
-import { guardRefusesSession } from './guard-refuses-session.ts'
-import { guardsDisagree } from './guards-disagree.ts'
+import { GUARD_RULES } from './guard-rules.ts'
 import { hopDropsSetCookie } from './hop-drops-set-cookie.ts'
 import { hopStripsSecure } from './hop-strips-secure.ts'
 import { jwtCallbackReturnedNull } from './jwt-callback-returned-null.ts'
 import { jwtOrSessionCallbackThrew } from './jwt-or-session-callback-threw.ts'
 import { mailLinkOtherBrowser } from './mail-link-other-browser.ts'
 import { mailLinkUsedBefore } from './mail-link-used-before.ts'
+import { mailNotSent } from './mail-not-sent.ts'
 import { middlewareCookieNameMismatch } from './middleware-cookie-name-mismatch.ts'
 import { missingAdapter } from './missing-adapter.ts'
 import { missingSecret } from './missing-secret.ts'
@@ -81,22 +58,20 @@ import { serverConfigurationError } from './server-configuration-error.ts'
 import { serverFetchWithoutCookies } from './server-fetch-without-cookies.ts'
 import { sessionCallbackReturnedNothing } from './session-callback-returned-nothing.ts'
 import { sessionCarriesError } from './session-carries-error.ts'
-import { sessionChunkMissing } from './session-chunk-missing.ts'
 import { sessionCookieDeletedByPage } from './session-cookie-deleted-by-page.ts'
-import { sessionCookieNameSplit } from './session-cookie-name-split.ts'
 import { sessionCookieNotSeen } from './session-cookie-not-seen.ts'
 import { sessionCookieOnCacheableAnswer } from './session-cookie-on-cacheable-answer.ts'
-import { sessionCookiePrefixCollision } from './session-cookie-prefix-collision.ts'
+import { sessionEndpointUnavailable } from './session-endpoint-unavailable.ts'
 import { sessionExpired } from './session-expired.ts'
+import { sessionFetchFailed } from './session-fetch-failed.ts'
 import { sessionNeverRenewed } from './session-never-renewed.ts'
 import { sessionResponseCached } from './session-response-cached.ts'
-import { sessionTokenInAnswer } from './session-token-in-answer.ts'
 import { sessionTokenRefused } from './session-token-refused.ts'
 import { sessionTokenUndecryptable } from './session-token-undecryptable.ts'
 import { sessionUpdateDropsClaims } from './session-update-drops-claims.ts'
 import { sessionUpdateLost } from './session-update-lost.ts'
+import { sessionUpdateRefused } from './session-update-refused.ts'
 import { sessionWithoutUser } from './session-without-user.ts'
-import { setCookieFolded } from './set-cookie-folded.ts'
 import { signOutWithoutDeletion } from './sign-out-without-deletion.ts'
 import { signinActionRefused } from './signin-action-refused.ts'
 import { signinCallbackDenied } from './signin-callback-denied.ts'
@@ -105,9 +80,6 @@ import { signinCsrfFailed } from './signin-csrf-failed.ts'
 import { signoutCsrfFailed } from './signout-csrf-failed.ts'
 import { signoutResurrected } from './signout-resurrected.ts'
 import { splitConfigStrategy } from './split-config-strategy.ts'
-import { staleSessionChunk } from './stale-session-chunk.ts'
-import { staleUnchunkedSessionCookie } from './stale-unchunked-session-cookie.ts'
-import { staticPageGuard } from './static-page-guard.ts'
 import { strategyChanged } from './strategy-changed.ts'
 import { tokenChunked } from './token-chunked.ts'
 import { tokenClaimLost } from './token-claim-lost.ts'
@@ -121,38 +93,7 @@ import { validTokenRefused } from './valid-token-refused.ts'
 
 /** Every rule, in the order of the documentation. */
 export const RULES: readonly Rule[] = [
-  cookieRejectedSamesiteNoneInsecure,
-  cookieRejectedPrefixSecure,
-  cookieRejectedPrefixHost,
-  cookieRejectedDomain,
-  cookieRejectedSecureOnHttp,
-  cookieRejectedOther,
-  cookieInsecureOverHttps,
-  cookieNameUndefined,
-  cookiePathMissing,
-  cookiePathTooNarrow,
-  cookieMaxageOverrides,
-  setCookieFolded,
-  cookieEvicted,
-  cookieNeverReturned,
-  cookieSamesiteStrict,
-  cookieWithheldInFrame,
-  cookieWithheldOverHttp,
-  cookieHostHop,
-  cookieNotHttponly,
-  sessionTokenInAnswer,
-  duplicateSessionCookies,
-  duplicateCookies,
-  cookieShadowTwins,
-  cookieDeletionMissed,
-  sessionCookieNameSplit,
-  sessionCookiePrefixCollision,
-  staleSessionChunk,
-  staleUnchunkedSessionCookie,
-  sessionChunkMissing,
-  cookieLifetimeSurprise,
-  cookieSetTwice,
-  cookieLaxPostWindow,
+  ...COOKIE_RULES,
   configPagesUndefined,
   authOriginMismatch,
   tokenClaimLost,
@@ -217,10 +158,7 @@ export const RULES: readonly Rule[] = [
   sessionCarriesError,
   sessionUpdateLost,
   sessionUpdateDropsClaims,
-  staticPageGuard,
-  guardCannotReadToken,
-  guardRefusesSession,
-  guardsDisagree,
+  ...GUARD_RULES,
   prefetchEndsSession,
   splitConfigStrategy,
   otherAppOnSameSite,
@@ -228,6 +166,8 @@ export const RULES: readonly Rule[] = [
   prefetchedRedirectReplayed,
   clientSessionStale,
   signOutWithoutDeletion,
+  sessionEndpointUnavailable,
+  authRequestRefused,
   authRouteNotReached,
   nextRewriteOverTls,
   sessionCookieOnCacheableAnswer,
@@ -240,4 +180,8 @@ export const RULES: readonly Rule[] = [
   databaseTimeZone,
   tokenOfOtherCookieName,
   signinActionRefused,
+  adapterFailed,
+  mailNotSent,
+  sessionFetchFailed,
+  sessionUpdateRefused,
 ]

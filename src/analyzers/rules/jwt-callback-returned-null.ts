@@ -2,7 +2,7 @@ import { defineRule } from '../define-rule.ts'
 
 export const jwtCallbackReturnedNull = defineRule({
   id: 'jwt-callback-returned-null',
-  on: 'session-response',
+  on: ['session-response', 'server-log'],
   severity: 'error',
   title: 'callbacks.jwt returned null',
   symptoms: [
@@ -31,22 +31,18 @@ export const jwtCallbackReturnedNull = defineRule({
     'https://next-auth.js.org/configuration/callbacks#jwt-callback',
     'https://authjs.dev/reference/core#jwt',
   ],
-  explains: ['valid-token-refused'],
+  explains: ['valid-token-refused', 'session-token-refused', 'server-config-differs', 'session-cookie-deleted-by-page'],
   messages: {
+    logged:
+      '`{{path}}` read the session, and the app logged {{code}} "JWT Claims Set MUST be an object": `callbacks.jwt` returned null, so NextAuth ended the session.',
     userOnce:
       'The answer still shows the user, but deletes the session cookie: `callbacks.jwt` returned null, and the next request is signed out.',
   },
-  examples: `
-    # user and deletion in one answer
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4=
-    = userOnce: The answer still shows the user, but deletes the session cookie: \`callbacks.jwt\` returned null, and the next request is signed out.
-    # refreshed
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"2"}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.kind === 'server-log')
+      return seen.cause === 'jwt-returned-null' && seen.place === 'page'
+        ? fail('logged', { path: seen.path, code: seen.code })
+        : notApplicable
     if (seen.sent === null || seen.signedOut || seen.cacheSign !== null) return notApplicable
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
     if (seen.cookieEffect !== 'deleted' || seen.body !== 'user') return notApplicable

@@ -31,26 +31,6 @@ export const jwtOrSessionCallbackThrew = defineRule({
       'The app logged {{code}} "{{message}}" when the session was read: `callbacks.jwt` or `callbacks.session` threw, so NextAuth ended the session.',
     own: 'The app logged {{code}} with an error of its own when the session was read: `callbacks.jwt` or `callbacks.session` threw, so NextAuth ended the session. The log has the words.',
   },
-  examples: `
-    # v4: a TypeError in a callback (no secret)
-      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 {}
-        < $session4=
-        ! [next-auth][error][JWT_SESSION_ERROR]\x20
-        ! https://next-auth.js.org/errors#jwt_session_error Cannot read properties of undefined (reading 'role') {
-    = known: The app logged JWT_SESSION_ERROR "Cannot read properties of undefined (reading 'role')" when the session was read: \`callbacks.jwt\` or \`callbacks.session\` threw, so NextAuth ended the session.
-    # v5: an error of the app
-      GET http://localhost:3000/api/auth/session with $session5{"sub":"1"} -> 200 null
-        < $session5=
-        ! \u001b[31m[auth][error]\u001b[0m JWTSessionError: Read more at https://errors.authjs.dev#jwtsessionerror
-        ! \u001b[31m[auth][cause]\u001b[0m: Error: refresh of ada@example.com failed
-    = own: The app logged JWTSessionError with an error of its own when the session was read: \`callbacks.jwt\` or \`callbacks.session\` threw, so NextAuth ended the session. The log has the words.
-    # a token that cannot be decrypted is another matter
-      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 {}
-        < $session4=
-        ! [next-auth][error][JWT_SESSION_ERROR]\x20
-        ! https://next-auth.js.org/errors#jwt_session_error decryption operation failed {
-    = not-applicable
-  `,
   check: (seen, { fail, notApplicable }) => {
     if (seen.cause !== 'callback-threw') return notApplicable
     return seen.message === null

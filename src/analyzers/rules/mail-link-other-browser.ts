@@ -20,29 +20,6 @@ export const mailLinkOtherBrowser = defineRule({
     other:
       'The link that {{provider}} had mailed signed in another client than the one that had asked for it: that one stays signed out.',
   },
-  examples: `
-    # opened on the phone
-      POST https://localhost:3443/api/auth/signin/email -> 200 {"url":"https://localhost:3443/api/auth/verify-request?provider=email&type=email"}
-        > user-agent: Chrome
-      GET /api/auth/callback/email?callbackUrl=%2F&token=0123456789abcdef&email=ada%40example.org -> 302
-        > user-agent: Phone
-        < location: https://localhost:3443/
-        < $session5{"sub":"1"}
-    = other: The link that email had mailed signed in another client than the one that had asked for it: that one stays signed out.
-    # opened where it was asked for
-      POST https://localhost:3443/api/auth/signin/email -> 200 {"url":"https://localhost:3443/api/auth/verify-request?provider=email&type=email"}
-        > user-agent: Chrome
-      GET /api/auth/callback/email?callbackUrl=%2F&token=0123456789abcdef&email=ada%40example.org -> 302
-        > user-agent: Chrome
-        < location: https://localhost:3443/
-        < $session5{"sub":"1"}
-    = pass
-    # refused
-      GET https://localhost:3443/api/auth/callback/email?callbackUrl=%2F&token=0123456789abcdef&email=ada%40example.org -> 302
-        > user-agent: Chrome
-        < location: https://localhost:3443/api/auth/error?error=Verification
-    = not-applicable
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.what === 'accepted') return pass(seen.situation)
     if (seen.what !== 'other-client') return notApplicable

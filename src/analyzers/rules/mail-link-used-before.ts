@@ -38,43 +38,6 @@ export const mailLinkUsedBefore = defineRule({
     unknown:
       'The link that {{provider}} had mailed was refused (error=Verification), and nobody used it before in this recording: it had expired, a mail scanner used it elsewhere, or the app has another secret than when it sent the mail.',
   },
-  examples: `
-    # a scanner was first
-      POST https://localhost:3443/api/auth/signin/email -> 200 {"url":"https://localhost:3443/api/auth/verify-request?provider=email&type=email"}
-        > user-agent: Chrome
-      GET /api/auth/callback/email?callbackUrl=%2F&token=0123456789abcdef&email=ada%40example.org -> 302
-        > user-agent: MailGateway
-        < location: https://localhost:3443/
-        < $session5{"sub":"1"}
-      GET /api/auth/callback/email?callbackUrl=%2F&token=0123456789abcdef&email=ada%40example.org -> 302
-        > user-agent: Chrome
-        < location: https://localhost:3443/api/auth/error?error=Verification
-    = other: The link that email had mailed was refused (error=Verification): another client had used it first, and it works once. A mail scanner or a preview does that.
-    # a second click
-      POST https://localhost:3443/api/auth/signin/email -> 200 {"url":"https://localhost:3443/api/auth/verify-request?provider=email&type=email"}
-        > user-agent: Chrome
-      GET /api/auth/callback/email?callbackUrl=%2F&token=0123456789abcdef&email=ada%40example.org -> 302
-        > user-agent: Chrome
-        < location: https://localhost:3443/
-        < $session5{"sub":"1"}
-      GET /api/auth/callback/email?callbackUrl=%2F&token=0123456789abcdef&email=ada%40example.org -> 302
-        > user-agent: Chrome
-        < location: https://localhost:3443/api/auth/error?error=Verification
-    = twice: The link that email had mailed was refused (error=Verification): this browser had used it before (a second click, a reload, a prefetch), and it works once.
-    # used or expired before the recording
-      GET https://localhost:3443/api/auth/callback/email?callbackUrl=%2F&token=0123456789abcdef&email=ada%40example.org -> 302
-        > user-agent: Chrome
-        < location: https://localhost:3443/api/auth/error?error=Verification
-    = unknown: The link that email had mailed was refused (error=Verification), and nobody used it before in this recording: it had expired, a mail scanner used it elsewhere, or the app has another secret than when it sent the mail.
-    # it signs in
-      POST https://localhost:3443/api/auth/signin/email -> 200 {"url":"https://localhost:3443/api/auth/verify-request?provider=email&type=email"}
-        > user-agent: Chrome
-      GET /api/auth/callback/email?callbackUrl=%2F&token=0123456789abcdef&email=ada%40example.org -> 302
-        > user-agent: Chrome
-        < location: https://localhost:3443/
-        < $session5{"sub":"1"}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.what === 'accepted') return pass(seen.situation)
     if (seen.what === 'other-client') return notApplicable

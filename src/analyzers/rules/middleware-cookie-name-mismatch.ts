@@ -38,37 +38,6 @@ getToken({ req, secret: process.env.AUTH_SECRET, cookieName: '{{cookie}}' })`,
     refused:
       '`{{path}}` sends a signed-in user to {{location}} and leaves the cookie alone: the app accepts `{{cookie}}`, this guard does not. It looks for another cookie name (NEXTAUTH_URL is not set where it runs, or has no https://; a name of its own), or reads with another secret, or its own rule refuses this user.',
   },
-  examples: `
-    # useSecureCookies: false over https
-      GET https://localhost:3443/api/auth/session with next-auth.session-token=$jwe4{"sub":"1"} -> 200 $user
-        < set-cookie: next-auth.session-token=$jwe4{"sub":"2"}; Path=/; HttpOnly; Secure; SameSite=Lax
-      GET /protected with next-auth.session-token=$jwe4{"sub":"2"} -> 307
-        < location: /api/auth/signin?callbackUrl=%2Fprotected
-    = unprefixed: \`/protected\` sends a signed-in user to /api/auth/signin: the session cookie is called \`next-auth.session-token\` on an https origin, and a guard that goes by https looks for \`__Secure-next-auth.session-token\`.
-    # useSecureCookies: true on http
-      GET http://localhost:3000/api/auth/session with __Secure-next-auth.session-token=$jwe4{"sub":"1"} -> 200 $user
-        < set-cookie: __Secure-next-auth.session-token=$jwe4{"sub":"2"}; Path=/; HttpOnly; Secure; SameSite=Lax
-      GET /protected with __Secure-next-auth.session-token=$jwe4{"sub":"2"} -> 307
-        < location: /api/auth/signin?callbackUrl=%2Fprotected
-    = prefixed: \`/protected\` sends a signed-in user to /api/auth/signin: the session cookie is called \`__Secure-next-auth.session-token\` on an http origin, and a guard that goes by http looks for the name without \`__Secure-\`.
-    # NEXTAUTH_URL without a scheme
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"2"}
-      GET /protected with $session4{"sub":"2"} -> 307
-        < location: /login?callbackUrl=%2Fprotected
-    = refused: \`/protected\` sends a signed-in user to /login and leaves the cookie alone: the app accepts \`__Secure-next-auth.session-token\`, this guard does not. It looks for another cookie name (NEXTAUTH_URL is not set where it runs, or has no https://; a name of its own), or reads with another secret, or its own rule refuses this user.
-    # nobody is signed in
-      GET https://localhost:3443/protected -> 307
-        < location: /api/auth/signin?callbackUrl=%2Fprotected
-    = not-applicable
-    # mended: the page opens
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"2"}
-      GET /protected with $session4{"sub":"2"} -> 307
-        < location: /login?callbackUrl=%2Fprotected
-      GET /protected with $session4{"sub":"2"} -> 200 <html></html>
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (!seen.redirected) return pass(seen.situation)
     // Who renews the cookie with the redirect has read it: that is a decision about the user.

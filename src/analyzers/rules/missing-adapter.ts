@@ -18,20 +18,6 @@ export const missingAdapter = defineRule({
   messages: {
     logged: 'The app asks for database sessions and has no adapter (its log: {{code}}).',
   },
-  examples: `
-    # v5
-      GET http://localhost:3000/api/auth/csrf -> 500 $misconfigured
-        ! \u001b[31m[auth][error]\u001b[0m MissingAdapter: Database session requires an adapter. Read more at https://errors.authjs.dev#missingadapter
-    = logged: The app asks for database sessions and has no adapter (its log: MissingAdapter).
-    # v4 at the first session request
-      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 {}
-        ! [next-auth][error][SESSION_ERROR]\x20
-        ! https://next-auth.js.org/errors#session_error Cannot destructure property 'getSessionAndUser' of 'e' as it is undefined. {
-    = logged: The app asks for database sessions and has no adapter (its log: SESSION_ERROR).
-    # another fault of the configuration
-      GET http://localhost:3000/api/auth/session -> 500 $misconfigured
-    = not-applicable
-  `,
   check: (seen, { fail, notApplicable }) =>
     seen.cause === 'missing-adapter'
       ? fail('logged', { code: seen.code }, { subject: `adapter of ${seen.origin}` })

@@ -28,25 +28,6 @@ export const missingSecret = defineRule({
     guard:
       'A guard sends the browser to error=Configuration: the middleware of next-auth v4 does that when it has no secret (NEXTAUTH_SECRET is not set where it runs).',
   },
-  examples: `
-    # v5 in production
-      GET http://localhost:3000/api/auth/session -> 500 $misconfigured
-        ! \u001b[31m[auth][error]\u001b[0m MissingSecret: Please define a \`secret\`. Read more at https://errors.authjs.dev#missingsecret
-    = logged: The app has no secret: its log says MissingSecret, and every auth request fails for it.
-    # v4: withAuth without a secret
-      GET http://localhost:3000/protected -> 307
-        < location: /api/auth/error?error=Configuration
-    = guard: A guard sends the browser to error=Configuration: the middleware of next-auth v4 does that when it has no secret (NEXTAUTH_SECRET is not set where it runs).
-    # v4 only warns in development
-      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        ! [next-auth][warn][NO_SECRET]\x20
-        ! https://next-auth.js.org/warnings#no_secret
-        < $session4{"sub":"2"}
-    = not-applicable
-    # another fault of the configuration
-      GET http://localhost:3000/api/auth/session -> 500 $misconfigured
-    = not-applicable
-  `,
   check: (seen, { fail, notApplicable }) => {
     // v4 warns in development and works on; only its consequences are a fault.
     if (seen.cause !== 'missing-secret' || seen.level !== 'error') return notApplicable

@@ -14,11 +14,12 @@ export const nextRewriteOverTls = defineRule({
   why: 'What goes through middleware fails, pages and auth routes alike, so it is not the auth configuration. With `X-Forwarded-Proto: https`, which every TLS front sends and so does authproxy, a rewrite in middleware of some Next versions calls Next itself over TLS, on a port that speaks plain http (vercel/next.js#94745). Middleware that throws looks the same; in v5 it does so when AUTH_URL has no scheme.',
   fix: {
     summary:
-      'Look for "Failed to proxy https://localhost" in the log of the app. If it is there, rewrite to a relative address, or give Next its own address (-H localhost); without it, middleware threw.',
+      'Look into the log of the app. "Failed to proxy https://localhost": rewrite to a relative address, or give Next its own address (-H localhost). "Invalid URL": write AUTH_URL with its https://. Anything else: middleware threw.',
     v4: `// middleware.ts: the address of the request, not one that is built from X-Forwarded-Proto
 return NextResponse.rewrite(new URL('/en' + req.nextUrl.pathname, req.nextUrl))
 // start: next start -H localhost`,
-    v5: `// proxy.ts: the address of the request, not one that is built from X-Forwarded-Proto
+    v5: `AUTH_URL={{origin}}   # "Invalid URL": with its scheme
+// proxy.ts: the address of the request, not one that is built from X-Forwarded-Proto
 return NextResponse.rewrite(new URL('/en' + req.nextUrl.pathname, req.nextUrl))
 // start: next start -H localhost`,
     verify: 'Open {{path}}: it answers.',
@@ -34,56 +35,10 @@ return NextResponse.rewrite(new URL('/en' + req.nextUrl.pathname, req.nextUrl))
       '`{{path}}` fails: a rewrite of Next goes to itself over TLS, on a port that speaks plain http (its log: {{message}}).',
     bare: '{{paths}} all answer 500 "Internal Server Error" before any page or route runs: a rewrite of Next goes to itself over TLS, or middleware throws (in v5 an AUTH_URL without https:// does that).',
   },
-  examples: `
-    # every path
-      GET https://localhost:3443/ -> 500 Internal Server Error
-        > sec-fetch-dest: document
-        < content-type: text/plain
-      GET /api/auth/session -> 500 Internal Server Error
-        < content-type: text/plain
-    = bare: \`/\`, \`/api/auth/session\` all answer 500 "Internal Server Error" before any page or route runs: a rewrite of Next goes to itself over TLS, or middleware throws (in v5 an AUTH_URL without https:// does that).
-    # one page
-      GET https://localhost:3443/ -> 500 Internal Server Error
-        > sec-fetch-dest: document
-        < content-type: text/plain
-      GET / -> 500 Internal Server Error
-        > sec-fetch-dest: document
-        < content-type: text/plain
-    = not-applicable
-    # mended
-      GET https://localhost:3443/ -> 500 Internal Server Error
-        > sec-fetch-dest: document
-        < content-type: text/plain
-      GET /a -> 500 Internal Server Error
-        > sec-fetch-dest: document
-        < content-type: text/plain
-      GET / -> 200 <html>
-        > sec-fetch-dest: document
-        < content-type: text/plain
-    = pass
-    # the log proves it
-      GET https://localhost:3443/de -> 500 Internal Server Error
-        > sec-fetch-dest: document
-        ! Failed to proxy https://localhost:3000/de Error: write EPROTO 0:error:0A00010B:SSL routines:ssl3_get_record:wrong version number
-    = logged: \`/de\` fails: a rewrite of Next goes to itself over TLS, on a port that speaks plain http (its log: Failed to proxy https: EPROTO).
-    # Next says where it went
-      GET https://localhost:3443/en -> 500 Internal Server Error
-        > sec-fetch-dest: document
-        < x-middleware-rewrite: https://localhost:44017/
-    = rewritten: \`/en\` answers 500 "Internal Server Error": middleware rewrites it to https://localhost:44017, which is Next itself asked over TLS on a port that speaks plain http.
-    # a page that middleware never saw mends nothing
-      GET https://localhost:3443/ -> 500 Internal Server Error
-        > sec-fetch-dest: document
-      GET /a -> 500 Internal Server Error
-        > sec-fetch-dest: document
-      GET /static -> 200 <html>
-        > sec-fetch-dest: document
-    = bare: \`/\`, \`/a\` all answer 500 "Internal Server Error" before any page or route runs: a rewrite of Next goes to itself over TLS, or middleware throws (in v5 an AUTH_URL without https:// does that).
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.kind === 'server-log') {
       if (seen.cause !== 'rewrite-over-tls') return notApplicable
-      const data = { path: seen.path, message: seen.message ?? 'EPROTO' }
+      const data = { path: seen.path, message: seen.message ?? 'EPROTO', origin: seen.origin }
       return fail('logged', data, { subject: `pages of ${seen.origin}`, decides: null })
     }
     if (!seen.failing) return pass(seen.situation)
@@ -91,8 +46,12 @@ return NextResponse.rewrite(new URL('/en' + req.nextUrl.pathname, req.nextUrl))
     if (seen.rewrite !== null) {
       const subject = `rewrites on ${seen.origin}`
       const options = { subject, situations: [seen.situation], decides: null } as const
-      return fail('rewritten', { paths, path: seen.paths[0] ?? '/', target: seen.rewrite }, options)
+      return fail(
+        'rewritten',
+        { paths, path: seen.paths[0] ?? '/', target: seen.rewrite, origin: seen.origin },
+        options,
+      )
     }
-    return fail('bare', { paths, path: seen.paths[0] ?? '/' })
+    return fail('bare', { paths, path: seen.paths[0] ?? '/', origin: seen.origin })
   },
 })

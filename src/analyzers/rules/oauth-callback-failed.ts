@@ -1,10 +1,15 @@
 import { defineRule } from '../define-rule.ts'
 
+const AT_CALLBACK = ['OAUTH_CALLBACK_ERROR', 'OAUTH_CALLBACK_HANDLER_ERROR', 'CallbackRouteError']
+/** Words of a JavaScript engine. */
+const CODE = /^Cannot (?:read|set|destructure) propert|is not (?:a function|defined|iterable)$/
+
 export const oauthCallbackFailed = defineRule({
   id: 'oauth-callback-failed',
-  on: 'oauth-callback',
+  on: ['oauth-callback', 'server-log'],
   severity: 'error',
   title: 'The OAuth callback failed behind the browser',
+  headline: '{{headline}}',
   symptoms: [
     'error=OAuthCallback',
     'error=Callback',
@@ -20,9 +25,40 @@ export const oauthCallbackFailed = defineRule({
     v5: '# stderr: [auth][error] CallbackRouteError, then [auth][cause] <message>\n# registered callback address: {{origin}}/api/auth/callback/{{provider}}',
     verify: 'Sign in with {{provider}}: the callback sets the session cookie.',
   },
+  fixes: {
+    notLinked: {
+      summary:
+        'Sign in with the provider that the account was made with, and link this one from there. Let NextAuth link by the address only where this provider verifies addresses: else whoever registers a foreign address there takes the account over.',
+      v4: "// pages.signIn: say it\nif (router.query.error === 'OAuthAccountNotLinked') show('This address belongs to an account with another sign-in.')\n// or, for a provider that verifies addresses: { …, allowDangerousEmailAccountLinking: true }",
+      v5: "// pages.signIn: say it\nif (searchParams.error === 'OAuthAccountNotLinked') show('This address belongs to an account with another sign-in.')\n// or, for a provider that verifies addresses: { …, allowDangerousEmailAccountLinking: true }",
+      verify: 'Sign in with the first provider: it works; with {{provider}}: the page says why not.',
+    },
+    noCookies: {
+      summary:
+        'Begin the sign-in on the host that the provider leads back to: one origin for the button, the auth URL and the registered callback address ({{origin}} here). If it did begin there, record from the click on.',
+      v4: 'NEXTAUTH_URL={{origin}}   # the origin that people open\n# registered callback address: {{origin}}/api/auth/callback/{{provider}}',
+      v5: 'AUTH_URL={{origin}}   # the origin that people open\n# registered callback address: {{origin}}/api/auth/callback/{{provider}}',
+      verify: 'Open {{origin}} and sign in with {{provider}}: the callback carries a state or pkce cookie.',
+    },
+    profile: {
+      summary:
+        'Return an id in profile(), and reach for nothing that the provider may leave out; the stack in the log names the line.',
+      both: 'profile(profile) {\n  return { id: String(profile.id ?? profile.sub), name: profile.name ?? null, email: profile.email ?? null }\n},',
+      verify: 'Sign in with {{provider}}: the callback sets the session cookie.',
+    },
+    threw: {
+      summary:
+        'Mend the line that the stack in the log names; in callbacks, what a provider may leave out is read with `?.`.',
+      verify: 'Sign in with {{provider}}: the callback sets the session cookie.',
+    },
+  },
   references: ['https://www.rfc-editor.org/rfc/rfc6749#section-5.2', 'https://errors.authjs.dev#callbackrouteerror'],
   decides: "the app's log line at the callback: OAUTH_CALLBACK_ERROR (v4) or [auth][cause] (v5)",
   messages: {
+    profile:
+      'The profile that the provider sent could not be read: the app logged {{code}}, so profile() of that provider threw. NextAuth then leads back to the sign-in page.',
+    threw:
+      'Code of the app threw at the OAuth callback: the app logged {{code}} "{{message}}". That is profile(), the signIn or jwt callback, an event, or the adapter; the stack in the log names the line.',
     behind:
       'The callback of {{provider}} ended in error={{error}} although its check cookies and state came back; without a further sign, what remains is the exchange of the code with the provider, the id_token, profile() or the adapter.',
     unseenChecks:
@@ -34,54 +70,42 @@ export const oauthCallbackFailed = defineRule({
     notLinked:
       'The sign-in with {{provider}} was refused ({{error}}): another account with this e-mail address exists, and NextAuth does not link accounts by itself.',
   },
-  examples: `
-    # the token endpoint refuses the client secret
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
-    = behind: The callback of github ended in error=OAuthCallback although its check cookies and state came back; without a further sign, what remains is the exchange of the code with the provider, the id_token, profile() or the adapter.
-    # the recording begins at the callback
-      GET http://localhost:3000/api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=Configuration
-    = unseenChecks: The sign-in with github failed (error=Configuration); its start is not in this recording, so a mismatch of the check cookies, the exchange of the code with the provider, profile() and the adapter all remain possible.
-    # 5.0.0-beta.4 to 13 say it of a check cookie that they cannot read
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=InvalidCheck
-    = unreadable: The sign-in with github failed (error=InvalidCheck): a check cookie (state, PKCE, nonce) was missing, or the app could not read it; then its secret is not the one of the start.
-    # begun elsewhere
-      GET http://localhost:3000/api/auth/callback/github?code=code-of-one&state=state-of-one -> 302
-        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
-    = noCookies: The sign-in with github failed (error=OAuthCallback): its callback came without any check cookie, and its start is not in this recording; it began on another host, or before the recording.
-    # the address belongs to another account
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=OAuthAccountNotLinked
-    = notLinked: The sign-in with github was refused (OAuthAccountNotLinked): another account with this e-mail address exists, and NextAuth does not link accounts by itself.
-    # signed in
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/
-        < $session4{"sub":"1"}
-    = pass
-    # a bare visit of the callback is no sign-in
-      GET http://localhost:3000/api/auth/callback/github -> 302
-        < location: http://localhost:3000/api/auth/error?error=Configuration
-    = not-applicable
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.kind === 'server-log') {
+      const { code, message, origin } = seen
+      const provider = /\/callback\/([\w-]{1,40})$/.exec(seen.path)?.[1] ?? 'the provider'
+      const data = { code, message: message ?? '', provider, origin }
+      const options = { subject: `callback of ${provider} on ${origin}`, decides: null } as const
+      if (seen.cause === 'profile-threw') return fail('profile', data, options)
+      const byCode = seen.cause === 'other' && AT_CALLBACK.includes(code) && message !== null && CODE.test(message)
+      return byCode && provider !== 'credentials' ? fail('threw', data, options) : notApplicable
+    }
     const { cause, errorCode, provider } = seen
     if (cause === null || errorCode === null) return pass(seen.situation)
     const data = { provider, error: errorCode, origin: seen.origin }
     const options = { subject: `callback of ${provider} on ${seen.origin}`, situations: [seen.situation] } as const
     if (cause === 'unexplained' && errorCode === 'InvalidCheck') return fail('unreadable', data, options)
     if (cause === 'unexplained') return fail(seen.start === null ? 'unseenChecks' : 'behind', data, options)
-    if (cause === 'unseen-start') return fail('noCookies', data, { ...options, severity: 'warning' })
-    if (cause === 'account-not-linked') return fail('notLinked', data, { ...options, severity: 'warning' })
+    if (cause === 'unseen-start')
+      return fail(
+        'noCookies',
+        { ...data, headline: 'The OAuth callback came without its check cookies' },
+        {
+          decides: 'a recording that begins with the click on the sign-in button',
+          ...options,
+          severity: 'warning',
+        },
+      )
+    if (cause === 'account-not-linked')
+      return fail(
+        'notLinked',
+        { ...data, headline: 'The e-mail address belongs to an account with another sign-in' },
+        {
+          decides: null,
+          ...options,
+          severity: 'warning',
+        },
+      )
     return notApplicable
   },
 })

@@ -23,60 +23,6 @@ export const oauthCallbackReplayed = defineRule({
     prefetched:
       'The callback of {{provider}} was prefetched, which spent its code; the real visit then ended in an error page.',
   },
-  examples: `
-    # back button
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/
-        < $session4{"sub":"1"}
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $session4{"sub":"1"} -> 302
-        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
-    = replayed: The callback of github was requested a second time (back, reload): it ends in an error page, and the session is not touched.
-    # the recording begins with the second time
-      GET http://localhost:3000/api/auth/callback/github?code=code-of-one&state=state-of-one with $session4{"sub":"1"} -> 302
-        < location: http://localhost:3000/api/auth/error?error=Configuration
-    = likely: A callback of github failed in a browser that is signed in, without check cookies: a used callback was requested again.
-    # reloaded after it failed
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
-    = not-applicable
-    # the first answer was lost
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> browser-aborted
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
-    = cut: The callback of github was requested twice, and the first answer did not reach the browser: the code was spent on it.
-    # prefetched
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        > sec-purpose: prefetch
-        < location: http://localhost:3000/
-        < $session4{"sub":"1"}
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one -> 302
-        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
-    = prefetched: The callback of github was prefetched, which spent its code; the real visit then ended in an error page.
-    # the first answer was lost, and a session is there
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> browser-aborted
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one); $session4{"sub":"1"} -> 302
-        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
-    = cut: The callback of github was requested twice, and the first answer did not reach the browser: the code was spent on it.
-    # once
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/
-        < $session4{"sub":"1"}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     const { cause, earlier, provider } = seen
     if (cause === null) return pass(seen.situation)

@@ -28,33 +28,6 @@ export const oauthFormPostLaxCookies = defineRule({
     unseenStart:
       'The sign-in with {{provider}} failed: the provider answers with a cross-site POST, and no check cookie came with it, as is the rule for SameSite=Lax.',
   },
-  examples: `
-    # all check cookies are Lax
-      POST https://app.test/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      POST /api/auth/callback/github -> 302
-        > sec-fetch-site: cross-site
-        > origin: https://provider.test
-        < location: https://app.test/api/auth/error?error=OAuthCallback
-    = lax: The sign-in with github failed: the provider answers with a cross-site POST, and the browser sends no SameSite=Lax cookie with it: \`next-auth.state\`, \`next-auth.pkce.code_verifier\`, \`next-auth.nonce\` stayed behind.
-    # the recording begins at the POST
-      POST https://app.test/api/auth/callback/github -> 302
-        > sec-fetch-site: cross-site
-        > origin: https://provider.test
-        < location: https://app.test/api/auth/error?error=Configuration
-    = unseenStart: The sign-in with github failed: the provider answers with a cross-site POST, and no check cookie came with it, as is the rule for SameSite=Lax.
-    # SameSite=None cookies are sent
-      POST https://app.test/api/auth/signin/github -> 200 $authorize(one)
-        < set-cookie: next-auth.state=state-one; Max-Age=900; Path=/; HttpOnly; SameSite=Lax
-        < set-cookie: next-auth.pkce.code_verifier=pkce.code_verifier-one; Max-Age=900; Path=/; HttpOnly; SameSite=None; Secure
-        < set-cookie: next-auth.nonce=nonce-one; Max-Age=900; Path=/; HttpOnly; SameSite=Lax
-      POST /api/auth/callback/github with $checks(one) -> 302
-        > sec-fetch-site: cross-site
-        > origin: https://provider.test
-        < location: https://app.test/
-        < set-cookie: next-auth.session-token=$jwe4{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cause === null) return pass(seen.situation)
     if (seen.cause !== 'form-post') return notApplicable

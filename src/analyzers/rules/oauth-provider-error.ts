@@ -19,11 +19,18 @@ export const oauthProviderError = defineRule({
   symptoms: ['error=access_denied at the callback', 'OAuthCallbackError', 'Try signing in with a different account'],
   why: 'The provider ended the sign-in itself. access_denied means that the person said no; other codes (invalid_scope, unauthorized_client, …) mean that the app is registered or configured otherwise than it asks.',
   fix: {
-    summary:
-      'access_denied: show a friendly page and offer the sign-in again. Other codes: compare scopes, client id and redirect_uri with what is registered at {{provider}}.',
+    summary: 'Show a friendly page, and offer the sign-in again.',
     v4: "pages: { error: '/auth/error' }   // v4 calls it with ?error=Callback",
     v5: "pages: { signIn: '/login' }   // v5 calls it with ?error=OAuthCallbackError",
     verify: 'Sign in with {{provider}} and consent: the callback brings a code.',
+  },
+  fixes: {
+    refused: {
+      summary:
+        "Compare what the app asks for with what is registered at {{provider}}: the scopes (invalid_scope), the client and its grant types (unauthorized_client, invalid_client), redirect_uri and response_type (invalid_request). temporarily_unavailable and server_error are the provider's own trouble.",
+      both: "authorization: { params: { scope: 'openid email profile' } }, // only what is registered\n// registered callback address: {{origin}}/api/auth/callback/{{provider}}",
+      verify: 'Sign in with {{provider}}: the callback brings a code.',
+    },
   },
   references: ['https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1'],
   explains: ['oauth-callback-failed'],
@@ -32,41 +39,13 @@ export const oauthProviderError = defineRule({
     refused: 'The provider {{provider}} refused the sign-in: {{error}}.',
     unnamed: 'The provider {{provider}} ended the sign-in with an error.',
   },
-  examples: `
-    # the user pressed cancel
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?error=access_denied&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=Callback
-    = denied: The sign-in with github was declined at the provider (access_denied).
-    # a scope that is not registered
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?error=invalid_scope&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=Callback
-    = refused: The provider github refused the sign-in: invalid_scope.
-    # v5 keeps the provider's word to itself
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      POST /api/auth/callback/github with $checks(one) -> 302
-        > sec-fetch-site: cross-site
-        < location: http://localhost:3000/login?error=OAuthCallbackError
-    = unnamed: The provider github ended the sign-in with an error.
-    # consented
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/
-        < $session4{"sub":"1"}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cause === null) return pass(seen.situation)
     if (seen.cause !== 'provider-error') return notApplicable
     const options = { subject: `answer of ${seen.provider}`, situations: [seen.situation] } as const
     const error = seen.providerError
     if (error === null) return fail('unnamed', { provider: seen.provider }, options)
-    const data = { provider: seen.provider, error }
+    const data = { provider: seen.provider, error, origin: seen.origin }
     if (PERSONAL.includes(error)) return fail('denied', data, options)
     return fail('refused', data, { ...options, severity: BUSY.includes(error) ? 'info' : 'warning' })
   },

@@ -1,8 +1,11 @@
 import { defineRule } from '../define-rule.ts'
 
+const AT_START = ['SIGNIN_OAUTH_ERROR', 'OAuthSignInError']
+const variable = (provider: string) => provider.toUpperCase().replace(/\W/g, '_')
+
 export const oauthProviderUnreachable = defineRule({
   id: 'oauth-provider-unreachable',
-  on: 'oauth-start',
+  on: ['oauth-start', 'server-log'],
   severity: 'error',
   title: 'The OAuth sign-in fails before it leaves the app',
   symptoms: [
@@ -24,29 +27,22 @@ export const oauthProviderUnreachable = defineRule({
   ],
   decides: "the app's log: SIGNIN_OAUTH_ERROR (v4), or [auth][error] with `fetch failed` or the setting's name (v5)",
   messages: {
+    logged:
+      'The sign-in with {{provider}} did not start: the app logged {{code}} "{{message}}" when it asked the provider for its addresses.',
     discovery:
       "The sign-in with {{provider}} did not start: the app could not build the address of the provider (error={{error}}); its server does not reach the provider, or the provider's settings are wrong.",
   },
-  examples: `
-    # v4, discovery fails
-      POST http://localhost:3000/api/auth/signin/github -> 200 {"url":"http://localhost:3000/api/auth/error?error=OAuthSignin"}
-    = discovery: The sign-in with github did not start: the app could not build the address of the provider (error=OAuthSignin); its server does not reach the provider, or the provider's settings are wrong.
-    # v5, discovery fails
-      POST http://localhost:3000/api/auth/signin/corp-sso -> 302
-        < location: http://localhost:3000/api/auth/error?error=Configuration
-    = discovery: The sign-in with corp-sso did not start: the app could not build the address of the provider (error=Configuration); its server does not reach the provider, or the provider's settings are wrong.
-    # v5: the error is named
-      POST http://localhost:3000/api/auth/signin/github -> 200 {"url":"http://localhost:3000/api/auth/error?error=OAuthSignInError"}
-    = discovery: The sign-in with github did not start: the app could not build the address of the provider (error=OAuthSignInError); its server does not reach the provider, or the provider's settings are wrong.
-    # it leads to the provider
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-    = pass
-    # a magic link that cannot be sent is another matter
-      POST http://localhost:3000/api/auth/signin/email -> 200 {"url":"http://localhost:3000/api/auth/error?error=EmailSignin"}
-    = not-applicable
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.kind === 'server-log') {
+      const provider = /\/signin\/([\w-]{1,40})$/.exec(seen.path)?.[1] ?? 'the provider'
+      const { code, message } = seen
+      if (!AT_START.includes(code) || message === null) return notApplicable
+      return fail(
+        'logged',
+        { provider, code, message, PROVIDER: variable(provider) },
+        { subject: `start of ${provider} on ${seen.origin}`, decides: null },
+      )
+    }
     const { errorCode, provider } = seen
     if (errorCode === null) return pass(seen.situation)
     if (
@@ -56,7 +52,7 @@ export const oauthProviderUnreachable = defineRule({
       errorCode !== 'Configuration'
     )
       return notApplicable
-    const data = { provider, error: errorCode, PROVIDER: provider.toUpperCase().replace(/\W/g, '_') }
+    const data = { provider, error: errorCode, PROVIDER: variable(provider) }
     return fail('discovery', data, { subject: `start of ${provider} on ${seen.origin}`, situations: [seen.situation] })
   },
 })

@@ -19,36 +19,6 @@ export const oauthSecretChanged = defineRule({
     changed:
       'The sign-in with {{provider}} failed: its check cookies came back but could not be read, and the app replaced a csrf cookie of its own: its secret is not the one of the start.',
   },
-  examples: `
-    # v4 replaces the csrf cookie in the callback itself
-      GET http://localhost:3000/api/auth/csrf -> 200 {"csrfToken":"aaaa"}
-        < $csrf4=aaaaaaaaaaaaaaaa
-      POST /api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one); $csrf4=aaaaaaaaaaaaaaaa -> 302
-        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
-        < $csrf4=bbbbbbbbbbbbbbbb
-    = changed: The sign-in with github failed: its check cookies came back but could not be read, and the app replaced a csrf cookie of its own: its secret is not the one of the start.
-    # v5 does so on the error page
-      GET http://localhost:3000/api/auth/csrf -> 200 {"csrfToken":"aaaa"}
-        < $csrf4=aaaaaaaaaaaaaaaa
-      POST /api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one); $csrf4=aaaaaaaaaaaaaaaa -> 302
-        < location: http://localhost:3000/api/auth/error?error=Configuration
-      GET /api/auth/error?error=Configuration with $csrf4=aaaaaaaaaaaaaaaa -> 500
-        < $csrf4=bbbbbbbbbbbbbbbb
-    = changed: The sign-in with github failed: its check cookies came back but could not be read, and the app replaced a csrf cookie of its own: its secret is not the one of the start.
-    # the csrf cookie is accepted
-      GET http://localhost:3000/api/auth/csrf -> 200 {"csrfToken":"aaaa"}
-        < $csrf4=aaaaaaaaaaaaaaaa
-      POST /api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one); $csrf4=aaaaaaaaaaaaaaaa -> 302
-        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
-      GET /api/auth/session with $csrf4=aaaaaaaaaaaaaaaa -> 200 {}
-    = not-applicable
-  `,
   check: (seen, { fail }) =>
     fail('changed', { provider: seen.provider }, { subject: `secret of ${seen.origin}`, situations: [seen.situation] }),
 })

@@ -17,6 +17,13 @@ export const oauthStateMismatch = defineRule({
     both: "const [busy, setBusy] = useState(false)\n<button disabled={busy} onClick={() => { setBusy(true); signIn('{{provider}}') }}>Sign in</button>",
     verify: 'Sign in with {{provider}} in one tab: the callback leads to your page, not to an error.',
   },
+  fixes: {
+    foreignState: {
+      summary:
+        'If you did this sign-in yourself, look for what rewrites the address of the callback (a front, a link checker, a copied address). If nobody did, somebody may have sent this person a callback address of theirs: the refusal is right, and nothing is to be mended.',
+      verify: 'Sign in with {{provider}} from its beginning, in one tab: the state comes back as it went out.',
+    },
+  },
   references: [
     'https://www.rfc-editor.org/rfc/rfc6749#section-10.12',
     'https://next-auth.js.org/errors#oauth_callback_error',
@@ -29,44 +36,6 @@ export const oauthStateMismatch = defineRule({
     foreignState:
       'The sign-in with {{provider}} failed: the callback brought a state that this sign-in did not hand out; it was changed on the way, or belongs to another sign-in.',
   },
-  examples: `
-    # two tabs
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      POST /api/auth/signin/github -> 200 $authorize(two)
-        < $checks(two)
-      GET /api/auth/callback/github?code=c&state=state-of-one with $checks(two) -> 302
-        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
-    = startedAgain: The sign-in with github failed: a second sign-in was started before the first came back, and its check cookies replaced those of the first.
-    # the other tab was faster
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      POST /api/auth/signin/github -> 200 $authorize(two)
-        < $checks(two)
-      GET /api/auth/callback/github?code=code-of-two&state=state-of-two with $checks(two) -> 302
-        < location: http://localhost:3000/
-        < $session4{"sub":"1"}
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one -> 302
-        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
-    = finishedElsewhere: The sign-in with github failed: another sign-in in this browser was finished in the meantime, and took the check cookies of this one with it.
-    # another state than the one handed out
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=tampered with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=Configuration
-    = foreignState: The sign-in with github failed: the callback brought a state that this sign-in did not hand out; it was changed on the way, or belongs to another sign-in.
-    # one sign-in
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/
-        < $session4{"sub":"1"}
-    = pass
-    # the start is not in the recording
-      GET http://localhost:3000/api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
-    = not-applicable
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cause === null) return pass(seen.situation)
     if (seen.cause !== 'state-mismatch') return notApplicable

@@ -2,13 +2,21 @@ import { defineRule } from '../define-rule.ts'
 
 const CODES = ['OAUTH_CALLBACK_ERROR', 'CallbackRouteError', 'OAuthCallbackError']
 /** RFC 6749 5.2, GitHub's own names for two of them, and the words of Auth.js's OAuth library. */
-const ANSWERS: Readonly<Record<string, 'client' | 'grant' | 'refused'>> = {
+const ANSWERS: Readonly<Record<string, 'client' | 'grant' | 'refused' | 'unreached'>> = {
   invalid_client: 'client',
   incorrect_client_credentials: 'client',
   invalid_grant: 'grant',
   bad_verification_code: 'grant',
   unsupported_grant_type: 'refused',
   'server responded with an error in the response body': 'refused',
+  'unexpected HTTP status code': 'refused',
+  'unexpected HTTP response status code': 'refused',
+  'outgoing request timed out': 'unreached',
+  'fetch failed': 'unreached',
+  ECONNREFUSED: 'unreached',
+  ENOTFOUND: 'unreached',
+  ETIMEDOUT: 'unreached',
+  EAI_AGAIN: 'unreached',
 }
 
 export const oauthTokenExchangeFailed = defineRule({
@@ -20,7 +28,7 @@ export const oauthTokenExchangeFailed = defineRule({
   why: "After the callback the app's server exchanges the code for tokens. The provider refused that, which the browser is told only as error=OAuthCallback (v4) or error=Configuration (v5).",
   fix: {
     summary:
-      "invalid_client: compare client id and secret with the provider's registration (another environment, a rotated secret, a trailing blank). invalid_grant: the code was used or is old, or redirect_uri differs from the registered one.",
+      "invalid_client: compare client id and secret with the provider's registration (another environment, a rotated secret, a trailing blank). invalid_grant: the code was used or is old, or redirect_uri differs from the registered one. Not reached: DNS, a proxy or a firewall between this server and the provider.",
     v4: 'clientId: process.env.GITHUB_ID,\nclientSecret: process.env.GITHUB_SECRET,   // of this very registration',
     v5: 'AUTH_GITHUB_ID=…\nAUTH_GITHUB_SECRET=…   # of this very registration',
     verify: 'Sign in again: the callback sets the session cookie.',
@@ -35,42 +43,10 @@ export const oauthTokenExchangeFailed = defineRule({
       'The provider does not accept the app\'s client id or secret: the app logged {{code}} "{{message}}" at the OAuth callback.',
     grant:
       'The provider does not accept the code: the app logged {{code}} "{{message}}" at the OAuth callback; it was used before, is too old, or redirect_uri or PKCE differ.',
+    unreached:
+      'The app\'s server did not reach the provider at the OAuth callback: the app logged {{code}} "{{message}}".',
     refused: 'The provider refused to exchange the code: the app logged {{code}} "{{message}}" at the OAuth callback.',
   },
-  examples: `
-    # v4: a wrong client secret
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
-        ! [next-auth][error][OAUTH_CALLBACK_ERROR]\x20
-        ! https://next-auth.js.org/errors#oauth_callback_error invalid_client (no) {
-    = client: The provider does not accept the app's client id or secret: the app logged OAUTH_CALLBACK_ERROR "invalid_client" at the OAuth callback.
-    # v5: its OAuth library
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=Configuration
-        ! \u001b[31m[auth][error]\u001b[0m CallbackRouteError: Read more at https://errors.authjs.dev#callbackrouteerror
-        ! \u001b[31m[auth][cause]\u001b[0m: n2: server responded with an error in the response body
-    = refused: The provider refused to exchange the code: the app logged CallbackRouteError "server responded with an error in the response body" at the OAuth callback.
-    # v4: a code that was used
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
-        ! [next-auth][error][OAUTH_CALLBACK_ERROR]\x20
-        ! https://next-auth.js.org/errors#oauth_callback_error invalid_grant (no) {
-    = grant: The provider does not accept the code: the app logged OAUTH_CALLBACK_ERROR "invalid_grant" at the OAuth callback; it was used before, is too old, or redirect_uri or PKCE differ.
-    # a state mismatch never gets that far
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=tampered with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=OAuthCallback
-        ! [next-auth][error][OAUTH_CALLBACK_ERROR]\x20
-        ! https://next-auth.js.org/errors#oauth_callback_error state mismatch, expected a, got: b {
-    = not-applicable
-  `,
   check: (seen, { fail, notApplicable }) => {
     const { code, message } = seen
     if (seen.source !== 'log' || message === null || !CODES.includes(code)) return notApplicable

@@ -42,20 +42,6 @@ export const otherAppOnSameHost = defineRule({
     deleted:
       '{{origin}} refused and deleted the session of {{other}}: two apps on one host share their cookies, because cookies ignore the port.',
   },
-  examples: `
-    # two ports of localhost (no secret)
-      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"2"}
-      GET http://localhost:3001/api/auth/session with $session4{"sub":"2"} -> 200 {}
-        < $session4=
-    = deleted: http://localhost:3001 refused and deleted the session of http://localhost:3000: two apps on one host share their cookies, because cookies ignore the port.
-    # one app under two origins
-      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"2"}
-      GET http://localhost:3001/api/auth/session with $session4{"sub":"2"} -> 200 $user
-        < $session4{"sub":"3"}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cause === null) return pass(seen.situation)
     if (seen.cause !== 'other-origin' || seen.otherOrigin === null) return notApplicable

@@ -45,28 +45,6 @@ cookies: { sessionToken: { name: '__Secure-admin.session-token' } }, // no domai
     deleted:
       '{{host}} refused and deleted the session that {{other}} had made: the cookie is set for the parent domain, so it goes to both, and the two do not accept the same tokens.',
   },
-  examples: `
-    # two secrets
-      GET https://app.example.com/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < set-cookie: $session4{"sub":"2"}; Domain=.example.com; Path=/; HttpOnly; Secure; SameSite=Lax
-      GET https://admin.example.com/api/auth/session with $session4{"sub":"2"} -> 200 {}
-        < set-cookie: $session4=; Max-Age=0; Domain=.example.com; Path=/; HttpOnly; Secure; SameSite=Lax
-    = deleted: admin.example.com refused and deleted the session that app.example.com had made: the cookie is set for the parent domain, so it goes to both, and the two do not accept the same tokens.
-    # one session for both hosts
-      GET https://app.example.com/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < set-cookie: $session4{"sub":"2"}; Domain=.example.com; Path=/; HttpOnly; Secure; SameSite=Lax
-      GET https://admin.example.com/api/auth/session with $session4{"sub":"2"} -> 200 $user
-        < set-cookie: $session4{"sub":"3"}; Domain=.example.com; Path=/; HttpOnly; Secure; SameSite=Lax
-      GET https://app.example.com/api/auth/session with $session4{"sub":"3"} -> 200 $user
-        < set-cookie: $session4{"sub":"4"}; Domain=.example.com; Path=/; HttpOnly; Secure; SameSite=Lax
-    = pass
-    # one host alone
-      GET https://app.example.com/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < set-cookie: $session4{"sub":"2"}; Domain=.example.com; Path=/; HttpOnly; Secure; SameSite=Lax
-      GET /api/auth/session with $session4{"sub":"2"} -> 200 {}
-        < set-cookie: $session4=; Max-Age=0; Domain=.example.com; Path=/; HttpOnly; Secure; SameSite=Lax
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cause === null) return pass(seen.situation)
     if (seen.cause !== 'other-site' || seen.otherOrigin === null) return notApplicable

@@ -28,26 +28,6 @@ export const parallelRefresh = defineRule({
     loserWins:
       'Several requests at once refreshed the same session token, and the answer that came last carries `error` where another did not: a rotation that failed replaced the one that worked.',
   },
-  examples: `
-    # two at once
-      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 1500ms 200 {"user":{"name":"Ada"}}
-        < $session4{"sub":"1","a":1}
-      GET /api/auth/session with $session4{"sub":"1"} -> 200 {"user":{"name":"Ada"}}
-        < $session4{"sub":"1","a":2}
-    = parallel: Several requests at once refreshed the same session token: harmless, unless the jwt callback rotates a refresh token that works once.
-    # the one that failed to rotate answers last
-      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 1500ms 200 {"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z","error":"RefreshTokenError"}
-        < $session4{"sub":"1","a":1}
-      GET /api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"1","a":2}
-    = loserWins: Several requests at once refreshed the same session token, and the answer that came last carries \`error\` where another did not: a rotation that failed replaced the one that worked.
-    # one after the other
-      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 {"user":{"name":"Ada"}}
-        < $session4{"sub":"1","a":1}
-      GET /api/auth/session with $session4{"sub":"1"} -> 200 {"user":{"name":"Ada"}}
-        < $session4{"sub":"1","a":2}
-    = not-applicable
-  `,
   check: (seen, { fail }) => {
     return seen.loserWins ? fail('loserWins', {}, { severity: 'error' }) : fail('parallel', {})
   },

@@ -30,25 +30,6 @@ export const prefetchEndsSession = defineRule({
     ended:
       '`{{path}}` was prefetched, nobody clicked, and its answer deleted the session cookie `{{cookie}}`, which the server had just accepted.',
   },
-  examples: `
-    # a link to a route that calls signOut()
-      GET https://localhost:3443/api/auth/session with $session5{"sub":"1"} -> 200 $user
-        < $session5{"sub":"2"}
-      GET /bye with $session5{"sub":"2"} -> 307
-        > next-router-prefetch: 1
-        > rsc: 1
-        < location: /
-        < set-cookie: $session5=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=lax
-    = ended: \`/bye\` was prefetched, nobody clicked, and its answer deleted the session cookie \`__Secure-authjs.session-token\`, which the server had just accepted.
-    # a click
-      GET https://localhost:3443/api/auth/session with $session5{"sub":"1"} -> 200 $user
-        < $session5{"sub":"2"}
-      GET /bye with $session5{"sub":"2"} -> 307
-        > sec-fetch-dest: document
-        < location: /
-        < set-cookie: $session5=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=lax
-    = not-applicable
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (!seen.deleted) return pass(`${seen.path} on ${seen.origin}`)
     // What middleware refuses it refuses on a click as well.

@@ -31,46 +31,6 @@ router.refresh(); router.push('{{path}}')                       // or: window.lo
   messages: {
     kept: '`{{path}}` was prefetched before the sign-in and answered with a redirect to the sign-in page; after the sign-in it was not asked for again. The router may go on using that answer.',
   },
-  examples: `
-    # no request goes out
-      GET https://localhost:3443/guarded?_rsc=1 -> 307
-        > next-router-prefetch: 1
-        > rsc: 1
-        < location: /login
-      POST /api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/login"}
-        > sec-fetch-mode: cors
-        < $session5{"sub":"1"}
-      GET /api/other -> 200 {}
-      GET /api/other -> 200 {}
-      GET /x with $session5{"sub":"1"} -> 200 <html></html>
-        > sec-fetch-dest: document
-    = kept: \`/guarded\` was prefetched before the sign-in and answered with a redirect to the sign-in page; after the sign-in it was not asked for again. The router may go on using that answer.
-    # a full page load
-      GET https://localhost:3443/guarded?_rsc=1 -> 307
-        > next-router-prefetch: 1
-        > rsc: 1
-        < location: /login
-      POST /api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/login"}
-        > sec-fetch-mode: cors
-        < $session5{"sub":"1"}
-      GET /guarded with $session5{"sub":"1"} -> 200 <html></html>
-        > sec-fetch-dest: document
-    = not-applicable
-    # asked again
-      GET https://localhost:3443/guarded?_rsc=1 -> 307
-        > next-router-prefetch: 1
-        > rsc: 1
-        < location: /login
-      POST /api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/login"}
-        > sec-fetch-mode: cors
-        < $session5{"sub":"1"}
-      GET /guarded with $session5{"sub":"1"} -> 200 <html></html>
-        > rsc: 1
-      GET /api/other -> 200 {}
-      GET /x with $session5{"sub":"1"} -> 200 <html></html>
-        > sec-fetch-dest: document
-    = not-applicable
-  `,
   check: (seen, { fail, notApplicable }) =>
     seen.what === 'router-replay' ? fail('kept', { path: seen.path }) : notApplicable,
 })

@@ -33,27 +33,6 @@ export const requestHeadersTooLarge = defineRule({
       'The server refuses the request with {{status}}: its headers take {{requestBytes}} bytes, {{sessionBytes}} of them the session cookie in {{chunks}} chunks. Every request of this user fails, sign-out too.',
     other: 'The server refuses the request with {{status}}: its headers take {{requestBytes}} bytes.',
   },
-  examples: `
-    # a token in many chunks
-      GET http://localhost:3000/ with $session4.0=$x(3900) -> 431
-        > cookie: $session4.1=$x(3900)
-        > cookie: $session4.2=$x(3900)
-        > cookie: $session4.3=$x(3900)
-        > cookie: $session4.4=$x(3900)
-        < connection: close
-    = session: The server refuses the request with 431: its headers take 19702 bytes, 19500 of them the session cookie in 5 chunks. Every request of this user fails, sign-out too.
-    # cookies of the app
-      GET http://localhost:3000/ with a=$x(3900); b=$x(3900); c=$x(3900); d=$x(3900); e=$x(3900) -> 431
-        < connection: close
-    = other: The server refuses the request with 431: its headers take 19550 bytes.
-    # a token in one cookie
-      GET http://localhost:3000/ with $session4=$x(3900); a=$x(3900); b=$x(3900); c=$x(3900); d=$x(3900) -> 431
-        < connection: close
-    = session: The server refuses the request with 431: its headers take 19572 bytes, 3900 of them the session cookie in 1 chunks. Every request of this user fails, sign-out too.
-    # a cookie of usual size
-      GET http://localhost:3000/ with $session4{"sub":"1"} -> 200 <html></html>
-    = pass
-  `,
   check: (seen, { fail, pass }) => {
     if (seen.problem !== 'request-too-large') return pass(seen.situation)
     const { status, requestBytes, sessionBytes, chunks } = seen

@@ -33,25 +33,6 @@ export const secretMismatchBetweenInstances = defineRule({
     alternating:
       'The app accepts its csrf cookies at one time and replaces them at another ({{reissues}} replaced, {{refused}} of them fresh ones): instances with different secrets answer in turn.',
   },
-  examples: `
-    # a fresh cookie is refused by the next instance
-      GET http://localhost:3080/api/auth/csrf -> 200 $csrf
-        < $csrf4=$a(64)
-      GET /api/auth/csrf with $csrf4=$a(64) -> 200 $csrf
-      GET /api/auth/csrf with $csrf4=$a(64) -> 200 $csrf
-        < $csrf4=$b(64)
-      GET /api/auth/csrf with $csrf4=$b(64) -> 200 $csrf
-        < $csrf4=$c(64)
-    = alternating: The app accepts its csrf cookies at one time and replaces them at another (2 replaced, 1 of them fresh ones): instances with different secrets answer in turn.
-    # one change of the secret
-      GET http://localhost:3080/api/auth/csrf -> 200 $csrf
-        < $csrf4=$a(64)
-      GET /api/auth/csrf with $csrf4=$a(64) -> 200 $csrf
-      GET /api/auth/csrf with $csrf4=$a(64) -> 200 $csrf
-        < $csrf4=$b(64)
-      GET /api/auth/csrf with $csrf4=$b(64) -> 200 $csrf
-    = not-applicable
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.outcome === 'honoured') return seen.honouredInRow >= STEADY ? pass(seen.situation) : notApplicable
     // All hashes fit one secret: what refuses them does not see them.

@@ -31,29 +31,6 @@ deploymentId: process.env.GIT_SHA`,
     unknown:
       '`{{path}}` was asked to run a server action that this build does not know ({{sign}}): the page is of another build. Nothing was run.',
   },
-  examples: `
-    # a page from before the deployment
-      POST https://localhost:3443/login -> 404 (empty)
-        > next-action: 40ab12cd34
-        < x-nextjs-action-not-found: 1
-    = unknown: \`/login\` was asked to run a server action that this build does not know (x-nextjs-action-not-found): the page is of another build. Nothing was run.
-    # reloaded
-      POST https://localhost:3443/login -> 404 (empty)
-        > next-action: 40ab12cd34
-        < x-nextjs-action-not-found: 1
-      POST /login -> 200 (empty)
-        > next-action: 40ab12cd34
-    = pass
-    # a 404 alone
-      POST https://localhost:3443/login -> 404 (empty)
-        > next-action: 40ab12cd34
-    = not-applicable
-    # older Next says it in its log alone
-      POST https://localhost:3443/login -> 404 (empty)
-        > next-action: 40ab12cd34
-        ! Error: Failed to find Server Action "40ab12cd34". This request might be from an older or newer deployment.
-    = unknown: \`/login\` was asked to run a server action that this build does not know (its log: Failed to find Server Action): the page is of another build. Nothing was run.
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.kind === 'server-log') {
       if (seen.cause !== 'unknown-server-action') return notApplicable

@@ -44,35 +44,6 @@ export const { handlers, auth, signIn, signOut } = NextAuth({ /* … */ })
     options:
       '`{{path}}` deletes the session cookie that another part of the app had just accepted: this code reads the session with another secret, strategy or cookie configuration.',
   },
-  examples: `
-    # an API route with another secret
-      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"2"}
-      GET /api/me with $csrf4=aaaaaaaaaaaaaaaa; $session4{"sub":"2"} -> 200 {"session":null}
-        < $csrf4=bbbbbbbbbbbbbbbb
-        < $session4=
-    = secret: \`/api/me\` deletes the session cookie that another part of the app had just accepted, and re-issues the csrf cookie: this code works with another secret.
-    # an API route with another strategy
-      GET http://localhost:3000/api/auth/session with $session5{"sub":"1"} -> 200 $user
-        < $session5{"sub":"2"}
-      GET /api/me with $session5{"sub":"2"} -> 200 {}
-        < $session5=
-    = options: \`/api/me\` deletes the session cookie that another part of the app had just accepted: this code reads the session with another secret, strategy or cookie configuration.
-    # a token that nobody had accepted
-      GET http://localhost:3000/api/me with $session5{"sub":"2"} -> 200 {}
-        < $session5=
-    = not-applicable
-    # the log of the middleware
-      POST https://localhost:3443/login -> 200 (empty)
-        > next-action: 40a2
-        < set-cookie: $session5{"sub":"1"}; Path=/; Secure; HttpOnly; SameSite=lax
-      GET /dashboard with $session5{"sub":"1"} -> 307
-        < location: /login
-        < $session5=
-        ! [auth][error] JWTSessionError: Read more at https://errors.authjs.dev#jwtsessionerror
-        ! [auth][cause]: Error: no matching decryption secret
-    = logged: \`/dashboard\` could not decrypt the session token (its log: no matching decryption secret), and the token does decrypt with the secret of the app: this code works with another secret, in v5 also with another cookie name.
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.kind === 'server-log') {
       if (seen.cause !== 'undecryptable' || seen.place !== 'page' || seen.sent?.snapshot.kind !== 'decoded')

@@ -1,8 +1,27 @@
 import { defineRule } from '../define-rule.ts'
 
+const PROVIDER = 'an OAuth provider lacks its endpoints; give it an issuer, or authorization, token and userinfo'
+const METHODS = 'the adapter lacks methods that this configuration needs'
+const CALLBACK_URL =
+  'the callback address in the request, or in the callback-url cookie, is no address; delete that cookie'
+const ERROR_PAGE = 'pages.error asks for a sign-in itself; let everybody open it'
+const AUTHORIZE = 'a Credentials provider has no authorize()'
+const OTHER = 'a provider is used that this configuration does not allow'
+const NAMED: Readonly<Record<string, string>> = {
+  InvalidEndpoints: PROVIDER,
+  MissingAdapterMethods: METHODS,
+  MISSING_ADAPTER_METHODS_ERROR: METHODS,
+  InvalidCallbackUrl: CALLBACK_URL,
+  INVALID_CALLBACK_URL_ERROR: CALLBACK_URL,
+  ErrorPageLoop: ERROR_PAGE,
+  AUTH_ON_ERROR_PAGE_ERROR: ERROR_PAGE,
+  MissingAuthorize: AUTHORIZE,
+  CALLBACK_CREDENTIALS_HANDLER_ERROR: AUTHORIZE,
+}
+
 export const serverConfigurationError = defineRule({
   id: 'server-configuration-error',
-  on: 'auth-route',
+  on: ['auth-route', 'server-log'],
   severity: 'error',
   title: 'NextAuth refuses its own configuration',
   symptoms: [
@@ -26,19 +45,21 @@ AUTH_URL={{origin}}        # also makes the host trusted; or AUTH_TRUST_HOST=tru
   decides:
     "the app's log line: MissingSecret / NO_SECRET, UntrustedHost, UnsupportedStrategy / CALLBACK_CREDENTIALS_JWT_ERROR, MissingAdapter (run `authproxy -- npm run dev` to see it)",
   messages: {
+    logged: 'NextAuth refuses the request `{{path}}` (its log: {{code}}): {{what}}.',
     refused:
       'Auth requests fail: `{{path}}` answers 500 "a problem with the server configuration", before anybody\'s session is looked at.',
   },
-  examples: `
-    # no secret in production
-      GET https://localhost:3443/api/auth/session -> 500 $misconfigured
-    = refused: Auth requests fail: \`/api/auth/session\` answers 500 "a problem with the server configuration", before anybody's session is looked at.
-    # it answers
-      GET https://localhost:3443/api/auth/csrf -> 200 $csrf
-        < set-cookie: next-auth.csrf-token=$a(64); Path=/; HttpOnly; SameSite=Lax
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.kind === 'server-log') {
+      if (seen.cause !== 'configuration') return notApplicable
+      const { code, origin, path } = seen
+      const options = { subject: `auth routes of ${origin}`, decides: null } as const
+      return fail(
+        'logged',
+        { code, origin, path, what: Object.hasOwn(NAMED, code) ? (NAMED[code] ?? '') : OTHER },
+        options,
+      )
+    }
     if (seen.problem === null) return pass(seen.situation)
     if (seen.problem !== 'configuration') return notApplicable
     const path = `${seen.basePath}/${seen.actions[0] ?? 'session'}`

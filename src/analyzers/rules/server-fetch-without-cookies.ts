@@ -25,26 +25,5 @@ await fetch(url, { headers: { cookie: (await headers()).get('cookie') ?? '' } })
     refused:
       '`{{path}}` was asked without any cookie while `{{page}}` was being made for a signed-in browser, and answered {{status}}: server code asks the app itself and does not pass the cookies on.',
   },
-  examples: `
-    # fetch() in a server component
-      GET https://localhost:3443/dashboard with $session5{"sub":"1"} -> 2500ms 200 <html></html>
-        > sec-fetch-dest: document
-      GET /api/me -> 401 {}
-        > user-agent: node
-    = refused: \`/api/me\` was asked without any cookie while \`/dashboard\` was being made for a signed-in browser, and answered 401: server code asks the app itself and does not pass the cookies on.
-    # a browser of nobody
-      GET https://localhost:3443/dashboard with $session5{"sub":"1"} -> 2500ms 200 <html></html>
-        > sec-fetch-dest: document
-      GET /api/me -> 401 {}
-        > user-agent: node
-        > sec-fetch-mode: cors
-    = not-applicable
-    # no page around it
-      GET https://localhost:3443/api/me -> 401 {}
-        > user-agent: node
-      GET /dashboard with $session5{"sub":"1"} -> 200 <html></html>
-        > sec-fetch-dest: document
-    = not-applicable
-  `,
   check: (seen, { fail }) => fail('refused', { path: seen.path, page: seen.page, status: seen.status }),
 })

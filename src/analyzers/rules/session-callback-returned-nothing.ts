@@ -35,24 +35,6 @@ export const sessionCallbackReturnedNothing = defineRule({
     empty:
       '`/api/auth/session` answers `{}` and refreshes the cookie: the token is valid, `callbacks.session` returned an empty object.',
   },
-  examples: `
-    # a callback without return
-      GET https://localhost:3443/api/auth/session with $session5{"sub":"1"} -> 200 (empty)
-        < $session5{"sub":"1"}
-    = undefined: \`/api/auth/session\` answers with an empty body and refreshes the cookie: the token is valid, \`callbacks.session\` returned undefined (a path without \`return\`).
-    # a callback that returns null
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 null
-        < $session4{"sub":"1"}
-    = null: \`/api/auth/session\` answers \`null\` and refreshes the cookie: the token is valid, \`callbacks.session\` returned null.
-    # a callback that returns a new object
-      GET https://localhost:3443/api/auth/session with $session5{"sub":"1"} -> 200 {}
-        < $session5{"sub":"1"}
-    = empty: \`/api/auth/session\` answers \`{}\` and refreshes the cookie: the token is valid, \`callbacks.session\` returned an empty object.
-    # a session
-      GET https://localhost:3443/api/auth/session with $session5{"sub":"1"} -> 200 $user
-        < $session5{"sub":"1"}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.sent === null || seen.cookieEffect !== 'refreshed') return notApplicable
     if (seen.body === 'user') return pass(seen.situation)

@@ -42,30 +42,6 @@ export { auth as proxy } from './auth'`,
     stays:
       'The session carries `error`, and keeps it in every later answer: the jwt callback could not renew the access token, and the user has to sign in again.',
   },
-  examples: `
-    # rotated in a server component
-      GET https://localhost:3443/api/auth/session with $session5{"sub":"1"} -> 200 $user
-        < $session5{"sub":"2"}
-      GET /dashboard with $session5{"sub":"2"} -> 200 <html></html>
-        > sec-fetch-dest: document
-      GET /api/auth/session with $session5{"sub":"2"} -> 200 {"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z","error":"RefreshTokenError"}
-        < $session5{"sub":"3"}
-      GET /api/auth/session with $session5{"sub":"3"} -> 200 {"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z","error":"RefreshTokenError"}
-        < $session5{"sub":"4"}
-    = afterPage: The session carries \`error\`, and keeps it in every later answer: the jwt callback could not renew the access token. Just before, a page was read with the same token and stored no new one: a refresh token that is redeemed in a server component is lost.
-    # the provider refuses
-      GET https://localhost:3443/api/auth/session with $session5{"sub":"1"} -> 200 {"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z","error":"RefreshTokenError"}
-        < $session5{"sub":"2"}
-      GET /api/auth/session with $session5{"sub":"2"} -> 200 {"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z","error":"RefreshTokenError"}
-        < $session5{"sub":"3"}
-    = stays: The session carries \`error\`, and keeps it in every later answer: the jwt callback could not renew the access token, and the user has to sign in again.
-    # one failure that is gone at the next request
-      GET https://localhost:3443/api/auth/session with $session5{"sub":"1"} -> 200 {"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z","error":"RefreshTokenError"}
-        < $session5{"sub":"2"}
-      GET /api/auth/session with $session5{"sub":"2"} -> 200 $user
-        < $session5{"sub":"3"}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.count === 0) return pass(seen.situation)
     if (seen.count < 2) return notApplicable

@@ -19,17 +19,6 @@ export const sessionChunkMissing = defineRule({
     missing:
       'The session ended because {{names}} did not come with the other pieces of the session cookie: the rest is no token, and NextAuth deleted it.',
   },
-  examples: `
-    # only .0 comes (no secret)
-      GET http://localhost:3000/api/auth/session with $session4.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb -> 200 {}
-        < $session4.0=
-    = missing: The session ended because \`next-auth.session-token.1\` did not come with the other pieces of the session cookie: the rest is no token, and NextAuth deleted it.
-    # all parts of one token (no secret)
-      GET http://localhost:3000/api/auth/session with $session4.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb; $session4.1=cccc.dddddddddddddddddddddd -> 200 $user
-        < $session4.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..eeeeeeeeeeeeeeee.ffff
-        < $session4.1=gggg.hhhhhhhhhhhhhhhhhhhhhh
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
     if (seen.problem !== 'missing-chunk' || seen.cookieEffect !== 'deleted') return notApplicable

@@ -23,26 +23,6 @@ res.cookies.delete('my-cookie')   // not: for (const c of req.cookies.getAll()) 
     deleted:
       "`{{path}}` deletes the session cookie `{{cookie}}`, which the server had just accepted; the line is not in NextAuth's form, so the app's own code does it.",
   },
-  examples: `
-    # middleware clears all cookies
-      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"2"}
-      GET / with $session4{"sub":"2"} -> 200 <html></html>
-        < set-cookie: $session4=; Path=/; Max-Age=0
-    = deleted: \`/\` deletes the session cookie \`next-auth.session-token\`, which the server had just accepted; the line is not in NextAuth's form, so the app's own code does it.
-    # a sign-out page may
-      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"2"}
-      GET /logout with $session4{"sub":"2"} -> 200 <html></html>
-        < set-cookie: $session4=; Path=/; Max-Age=0
-    = not-applicable
-    # NextAuth deletes it itself
-      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"2"}
-      GET /api/me with $session4{"sub":"2"} -> 200 {}
-        < $session4=
-    = not-applicable
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (!seen.deleted) return pass(`${seen.path} on ${seen.origin}`)
     if (seen.byLibrary || seen.signsOut || seen.prefetch) return notApplicable

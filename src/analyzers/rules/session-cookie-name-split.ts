@@ -23,21 +23,6 @@ export const sessionCookieNameSplit = defineRule({
     leftover:
       'The browser holds both {{names}}; NextAuth reads only one of them. The other is left over from an earlier set-up.',
   },
-  examples: `
-    # both were set here
-      POST https://localhost:3443/api/auth/callback/credentials -> 200
-        < set-cookie: authjs.session-token=$jwe5{"sub":"1"}; Path=/; HttpOnly; SameSite=Lax
-      POST /login with authjs.session-token=$jwe5{"sub":"1"} -> 200
-        < $session5{"sub":"1"}
-      GET / with authjs.session-token=$jwe5{"sub":"1"}; $session5{"sub":"1"} -> 200
-    = both: This origin set both \`authjs.session-token\` and \`__Secure-authjs.session-token\`: parts of the app disagree about whether it is on https, and each reads its own cookie.
-    # one of them is older than the recording
-      GET https://localhost:3443/ with authjs.session-token=$jwe5{"sub":"1"}; $session5{"sub":"1"} -> 200
-    = leftover: The browser holds both \`authjs.session-token\` and \`__Secure-authjs.session-token\`; NextAuth reads only one of them. The other is left over from an earlier set-up.
-    # one name
-      GET https://localhost:3443/ with $session5{"sub":"1"} -> 200
-    = not-applicable
-  `,
   check: (seen, { fail }) => {
     const data = { names: seen.names.map(name => `\`${name}\``).join(' and '), origin: seen.origin }
     const options = { subject: seen.names.join(' and '), situations: [seen.situation] } as const

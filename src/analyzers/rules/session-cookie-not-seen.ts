@@ -31,18 +31,6 @@ export const sessionCookieNotSeen = defineRule({
     token:
       'The request carried the session cookie `{{cookie}}`, the answer is the one for nobody, and the cookie was left alone: the server did not see it under the name that it looks for.',
   },
-  examples: `
-    # the app looks for another name
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 {}
-    = token: The request carried the session cookie \`__Secure-next-auth.session-token\`, the answer is the one for nobody, and the cookie was left alone: the server did not see it under the name that it looks for.
-    # a database session
-      GET https://localhost:3443/api/auth/session with $session5=$id -> 200 null
-    = database: The request carried a database session id, the answer is the one for nobody, and the cookie was left alone: reading the session failed on the server (a callback or the adapter threw), or the server did not see the cookie.
-    # seen and refreshed
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"1"}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     // A cache's answer was made for another request.
     if (seen.sent === null || seen.status !== 200 || seen.signedOut || seen.cacheSign !== null) return notApplicable

@@ -33,44 +33,6 @@ export const proxy = auth(() => { const res = NextResponse.next(); res.headers.s
     allowed:
       '`{{path}}` sets the session cookie, and its answer may be kept by a shared cache ({{allows}}): whoever gets it from there is signed in as this user.',
   },
-  examples: `
-    # a page made at build time
-      GET https://localhost:3443/pricing with $session5{"sub":"1"} -> 200 <html></html>
-        > sec-fetch-dest: document
-        < $session5{"sub":"2"}
-        < cache-control: s-maxage=31536000
-        < x-nextjs-prerender: 1
-    = allowed: \`/pricing\` sets the session cookie, and its answer may be kept by a shared cache (s-maxage=31536000): whoever gets it from there is signed in as this user.
-    # public
-      GET https://localhost:3443/pricing with $session5{"sub":"1"} -> 200 <html></html>
-        > sec-fetch-dest: document
-        < $session5{"sub":"2"}
-        < cache-control: public, max-age=60
-    = allowed: \`/pricing\` sets the session cookie, and its answer may be kept by a shared cache (public): whoever gets it from there is signed in as this user.
-    # nothing said, and a cache in front
-      GET https://localhost:3443/pricing with $session5{"sub":"1"} -> 200 <html></html>
-        > sec-fetch-dest: document
-        < $session5{"sub":"2"}
-        < x-cache: HIT
-    = allowed: \`/pricing\` sets the session cookie, and its answer may be kept by a shared cache (x-cache: HIT): whoever gets it from there is signed in as this user.
-    # private
-      GET https://localhost:3443/pricing with $session5{"sub":"1"} -> 200 <html></html>
-        > sec-fetch-dest: document
-        < $session5{"sub":"2"}
-        < cache-control: private, no-store
-    = pass
-    # nothing said
-      GET https://localhost:3443/pricing with $session5{"sub":"1"} -> 200 <html></html>
-        > sec-fetch-dest: document
-        < $session5{"sub":"2"}
-    = pass
-    # a POST is not kept
-      POST https://localhost:3443/pricing with $session5{"sub":"1"} -> 200 <html></html>
-        > sec-fetch-dest: document
-        < $session5{"sub":"2"}
-        < cache-control: public
-    = not-applicable
-  `,
   check: (seen, { fail, pass }) => {
     if (seen.allows === null) return pass(seen.situation)
     return fail('allowed', { path: seen.path, allows: seen.allows })

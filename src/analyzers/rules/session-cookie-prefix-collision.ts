@@ -21,20 +21,6 @@ export const sessionCookiePrefixCollision = defineRule({
     joined:
       'The session ended because {{names}} begins with the name of the session cookie: NextAuth joined it into the token, could not read the result, and deleted both.',
   },
-  examples: `
-    # a cookie called …session-token-admin
-      GET http://localhost:3000/api/auth/session with $session5{"sub":"1"}; authjs.session-token-admin=some-other-value -> 200 null
-        < $session5=
-        < set-cookie: authjs.session-token-admin=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax
-    = joined: The session ended because \`authjs.session-token-admin\` begins with the name of the session cookie: NextAuth joined it into the token, could not read the result, and deleted both.
-    # joined, and not deleted: nothing was lost
-      GET http://localhost:3000/api/auth/session with $session5{"sub":"1"}; authjs.session-token-admin=some-other-value -> 200 null
-    = not-applicable
-    # refreshed
-      GET http://localhost:3000/api/auth/session with $session5{"sub":"1"}; admin-session=some-other-value -> 200 $user
-        < $session5{"sub":"1"}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
     if (seen.problem !== 'prefix-collision' || seen.cookieEffect !== 'deleted') return notApplicable

@@ -27,44 +27,6 @@ export { auth as proxy } from './auth'`,
   messages: {
     ran: 'The session ran out {{seconds}} s after the sign-in while the user was active: {{pages}} pages were read with it, and no answer renewed its cookie.',
   },
-  examples: `
-    # server components alone
-      POST https://localhost:3443/login -> 200 (empty)
-        > next-action: 40a2
-        < set-cookie: $session5{"sub":"1"}; Path=/; Max-Age=5; Secure; HttpOnly; SameSite=lax
-      GET /dashboard with $session5{"sub":"1"} -> 200 <html></html>
-        > sec-fetch-dest: document
-      GET /dashboard with $session5{"sub":"1"} -> 200 <html></html>
-        > sec-fetch-dest: document
-      GET /dashboard with $session5{"sub":"1"} -> 200 <html></html>
-        > sec-fetch-dest: document
-      GET /dashboard with $session5{"sub":"1"} -> 200 <html></html>
-        > sec-fetch-dest: document
-      GET /dashboard -> 200 <html></html>
-        > sec-fetch-dest: document
-      GET /dashboard -> 200 <html></html>
-        > sec-fetch-dest: document
-    = ran: The session ran out 5 s after the sign-in while the user was active: 4 pages were read with it, and no answer renewed its cookie.
-    # middleware renews it
-      POST https://localhost:3443/login -> 200 (empty)
-        > next-action: 40a2
-        < set-cookie: $session5{"sub":"1"}; Path=/; Max-Age=5; Secure; HttpOnly; SameSite=lax
-      GET /dashboard with $session5{"sub":"1"} -> 200 <html></html>
-        > sec-fetch-dest: document
-        < set-cookie: $session5{"sub":"2"}; Path=/; Max-Age=5; HttpOnly; Secure; SameSite=Lax
-      GET /dashboard with $session5{"sub":"2"} -> 200 <html></html>
-        > sec-fetch-dest: document
-    = pass
-    # nobody was there
-      POST https://localhost:3443/login -> 200 (empty)
-        > next-action: 40a2
-        < set-cookie: $session5{"sub":"1"}; Path=/; Max-Age=5; Secure; HttpOnly; SameSite=lax
-      GET /dashboard with $session5{"sub":"1"} -> 200 <html></html>
-        > sec-fetch-dest: document
-      GET /dashboard -> 200 <html></html>
-        > sec-fetch-dest: document
-    = not-applicable
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.what === 'renewed') return pass(seen.situation)
     if (seen.what !== 'never-renewed') return notApplicable

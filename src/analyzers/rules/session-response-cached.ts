@@ -42,40 +42,6 @@ location /api/auth/ { proxy_no_cache 1; proxy_cache_bypass 1; proxy_pass http://
     nobody:
       'The session answer came out of a cache ({{sign}}): it was made for an earlier request, so a signed-in user is shown as nobody.',
   },
-  examples: `
-    # a hit with the cookie of an earlier answer
-      GET http://localhost:3082/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"2"}
-      GET /api/auth/session -> 200 $user
-        < x-cache: HIT
-        < $session4{"sub":"2"}
-    = user: The session answer came out of a cache (x-cache: HIT): it shows a session from an earlier request, and sets its cookie.
-    # an anonymous answer for everybody
-      GET http://localhost:3082/api/auth/session with $session5{"sub":"1"} -> 200 null
-        < age: 12
-    = nobody: The session answer came out of a cache (Age: 12): it was made for an earlier request, so a signed-in user is shown as nobody.
-    # a hit for another browser
-      GET http://localhost:3082/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        > user-agent: Phone
-        < $session4{"sub":"2"}
-      GET /api/auth/session -> 200 $user
-        > user-agent: Desktop
-        < x-cache: HIT
-        < $session4{"sub":"2"}
-    = handedOut: One user's session answer, with the session cookie, was handed to another client out of a cache (x-cache: HIT): a stranger is signed in as this user.
-    # a new answer each time
-      GET http://localhost:3082/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"2"}
-      GET /api/auth/session with $session4{"sub":"2"} -> 200 $user
-        < $session4{"sub":"3"}
-    = pass
-    # a user for somebody who sent no session cookie (no secret)
-      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"2"}
-      GET /api/auth/session -> 200 $user
-        > user-agent: another
-    = stranger: The session answer shows a user to a request that carried no session cookie: it was made for another request, and whoever asks sees it.
-  `,
   check: (seen, { fail, pass }) => {
     if (!seen.replayed) return pass(seen.situation)
     if (!seen.withUser) return fail('nobody', { sign: seen.sign })

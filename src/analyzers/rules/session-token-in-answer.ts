@@ -20,19 +20,6 @@ export const sessionTokenInAnswer = defineRule({
   messages: {
     told: '`/api/auth/session` answers with the value of the session cookie in it: every script on the page can read the token that HttpOnly should hide.',
   },
-  examples: `
-    # the database row as it is
-      GET https://localhost:3443/api/auth/session with $session5=0f6c2d1e-6a0b-4a5e-9d57-2a8f4c1b7e90 -> 200 {"sessionToken":"0f6c2d1e-6a0b-4a5e-9d57-2a8f4c1b7e90","userId":"1","user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}
-        < $session5=0f6c2d1e-6a0b-4a5e-9d57-2a8f4c1b7e90
-    = told: \`/api/auth/session\` answers with the value of the session cookie in it: every script on the page can read the token that HttpOnly should hide.
-    # nobody is signed in
-      GET https://localhost:3443/api/auth/session -> 200 {}
-    = not-applicable
-    # the fields by name
-      GET https://localhost:3443/api/auth/session with $session5=0f6c2d1e-6a0b-4a5e-9d57-2a8f4c1b7e90 -> 200 $user
-        < $session5=0f6c2d1e-6a0b-4a5e-9d57-2a8f4c1b7e90
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.tellsToken) return fail('told', {}, { evidence: [seen.proof] })
     return seen.body === 'user' ? pass(seen.situation) : notApplicable

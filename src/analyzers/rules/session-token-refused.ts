@@ -20,27 +20,6 @@ export const sessionTokenRefused = defineRule({
     refused:
       "The server refused the session token and deleted the cookie: another secret, an expired token, or a callback that threw. The secret or the app's log decides.",
   },
-  examples: `
-    # refused, and no secret given (no secret)
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 {}
-        < $session4=
-    = refused: The server refused the session token and deleted the cookie: another secret, an expired token, or a callback that threw. The secret or the app's log decides.
-    # left alone (no secret)
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 {}
-    = not-applicable
-    # deleted beside a user: a callback returned null (no secret)
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4=
-    = not-applicable
-    # with the secret other rules say which
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 {}
-        < $session4=
-    = not-applicable
-    # refreshed (no secret)
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"1"}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.sent === null || seen.signedOut || seen.sent.snapshot.kind !== 'undecodable') return notApplicable
     // Its time was over: that is no refusal.

@@ -23,7 +23,9 @@ export const sessionTokenUndecryptable = defineRule({
   explains: ['session-token-refused', 'valid-token-refused', 'guard-refuses-session'],
   messages: {
     logged:
-      'The app could not decrypt the session token (its log: {{message}}): it was made with another secret, or by another app under the same cookie name.',
+      'The app could not {{open}} the session token (its log: {{message}}): it was made with another secret, or by another app under the same cookie name.',
+    changed:
+      'The app could not read the session cookie as a token (its log: {{message}}), although a whole one was sent: it read another cookie of that name, or something on the way to it changed the value.',
     csrf: 'The server deleted the session cookie and also re-issued a csrf cookie that it had set earlier: it now works with another secret than the one that made this session.',
     wrongSecret:
       'The server deleted the session cookie, and the token does not decrypt with the secret given to authproxy: it was made with another secret, by another app on this host, or (v5) for a cookie name that is not known here.',
@@ -31,50 +33,15 @@ export const sessionTokenUndecryptable = defineRule({
     otherDialect:
       "The server deleted the session cookie: the token was written by another major version of NextAuth, and v4 and v5 cannot read each other's tokens.",
   },
-  examples: `
-    # the secret was changed between two requests (no secret)
-      GET https://localhost:3443/api/auth/csrf -> 200 {"csrfToken":"aaaa"}
-        < $csrf4=aaaaaaaaaaaaaaaa
-      GET /api/auth/session with $csrf4=aaaaaaaaaaaaaaaa; $session4{"sub":"1"} -> 200 {}
-        < $csrf4=bbbbbbbbbbbbbbbb
-        < $session4=
-    = csrf: The server deleted the session cookie and also re-issued a csrf cookie that it had set earlier: it now works with another secret than the one that made this session.
-    # made with another secret
-      GET https://localhost:3443/api/auth/session with $session4=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA -> 200 {}
-        < $session4=
-    = wrongSecret: The server deleted the session cookie, and the token does not decrypt with the secret given to authproxy: it was made with another secret, by another app on this host, or (v5) for a cookie name that is not known here.
-    # half a token
-      GET https://localhost:3443/api/auth/session with $session4=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..AAAAAAAAAAAAAAAA.AAAA -> 200 {}
-        < $session4=
-    = malformed: The server deleted the session cookie: its value is not a whole token.
-    # a token of v5 under the name of v4
-      GET https://localhost:3443/api/auth/session with __Secure-next-auth.session-token=$jwe5{"sub":"1"} -> 200 {}
-        < $session4=
-    = otherDialect: The server deleted the session cookie: the token was written by another major version of NextAuth, and v4 and v5 cannot read each other's tokens.
-    # with another secret, and left alone
-      GET https://localhost:3443/api/auth/session with $session4=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA -> 200 {}
-    = not-applicable
-    # deleted beside a user
-      GET https://localhost:3443/api/auth/session with $session4=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA -> 200 $user
-        < $session4=
-    = not-applicable
-    # refreshed
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"1"}
-    = pass
-    # the log says so (no secret)
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 {}
-        < $session4=
-        ! [next-auth][error][JWT_SESSION_ERROR]\x20
-        ! https://next-auth.js.org/errors#jwt_session_error decryption operation failed {
-    = logged: The app could not decrypt the session token (its log: decryption operation failed): it was made with another secret, or by another app under the same cookie name.
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.kind === 'server-log') {
       // At a page, and with the secret in hand, the reader is to blame, which has a rule of its own.
+      const whole = seen.sent?.enc !== null && seen.sent?.chunks.length === 0
+      if (seen.cause === 'not-a-token' && whole) return fail('changed', { message: seen.message ?? seen.code })
       const elsewhere = seen.place === 'page' && seen.sent?.snapshot.kind === 'decoded'
       if (seen.cause !== 'undecryptable' || seen.sent === null || elsewhere) return notApplicable
-      return fail('logged', { message: seen.message ?? seen.code })
+      const open = seen.sent.enc === null ? 'verify' : 'decrypt'
+      return fail('logged', { open, message: seen.message ?? seen.code })
     }
     if (seen.sent === null || seen.signedOut) return notApplicable
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)

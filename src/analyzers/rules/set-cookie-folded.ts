@@ -26,33 +26,6 @@ export const setCookieFolded = defineRule({
     other:
       'The Set-Cookie line of `{{first}}` holds further cookies behind a comma, and the browser dropped them: {{lost}}.',
   },
-  examples: `
-    # a hop merges the lines, and the next request shows what came through
-      POST https://localhost:3443/api/auth/callback/credentials -> 200
-        < set-cookie: __Secure-next-auth.callback-url=https%3A%2F%2Flocalhost%3A3443; Path=/; HttpOnly; Secure; SameSite=Lax, $session4{"sub":"1"}; Path=/; Expires=Wed, 23 Dec 2026 20:05:13 GMT; HttpOnly; Secure; SameSite=Lax
-      GET /api/auth/session with __Secure-next-auth.callback-url=https%3A%2F%2Flocalhost%3A3443 -> 200 {}
-    = session: The sign-in does not last: the session cookie stands behind a comma in the Set-Cookie line of \`__Secure-next-auth.callback-url\`, and the browser dropped it (\`__Secure-next-auth.session-token\`).
-    # the csrf cookie behind the comma
-      GET https://localhost:3443/api/auth/csrf -> 200
-        < set-cookie: __Secure-next-auth.callback-url=https%3A%2F%2Flocalhost%3A3443; Path=/; HttpOnly; Secure; SameSite=Lax, $csrf4=aaaaaaaaaaaaaaaaaaaa; Path=/; HttpOnly; Secure; SameSite=Lax
-      GET /api/auth/csrf with __Secure-next-auth.callback-url=https%3A%2F%2Flocalhost%3A3443 -> 200
-    = auth: The Set-Cookie line of \`__Secure-next-auth.callback-url\` holds further cookies behind a comma, and the browser dropped them: \`__Host-next-auth.csrf-token\`.
-    # cookies of the app
-      GET https://localhost:3443/ -> 200
-        < set-cookie: a=1; Path=/; Secure, b=2; Path=/; Secure
-      GET / with a=1 -> 200
-    = other: The Set-Cookie line of \`a\` holds further cookies behind a comma, and the browser dropped them: \`b\`.
-    # the recorder joined the lines, the browser got them apart
-      GET https://localhost:3443/ -> 200
-        < set-cookie: a=1; Path=/; Secure, b=2; Path=/; Secure
-      GET / with a=1; b=2 -> 200
-    = not-applicable
-    # a comma in a date and in a value
-      GET https://localhost:3443/ -> 200
-        < set-cookie: list=x, y=z; Path=/; Expires=Wed, 23 Dec 2026 20:05:13 GMT
-      GET / with list=x, y=z -> 200
-    = not-applicable
-  `,
   check: (seen, { fail, pass }) => {
     if (seen.lost.length === 0) return pass(seen.situation)
     const data = { first: seen.first, lost: seen.lost.map(name => `\`${name}\``).join(', ') }

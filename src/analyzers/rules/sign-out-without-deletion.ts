@@ -23,25 +23,6 @@ export const config = { matcher: ['/((?!logout|api/auth).*)'] }`,
   messages: {
     kept: '`{{path}}` is named for signing out, and its answer renews the session cookie instead of deleting it.',
   },
-  examples: `
-    # a route that forgets to
-      POST https://localhost:3443/logout with $session5{"sub":"1"} -> 200 (empty)
-        < $session5{"sub":"2"}
-    = kept: \`/logout\` is named for signing out, and its answer renews the session cookie instead of deleting it.
-    # a link that redirects
-      GET https://localhost:3443/auth/sign-out with $session5{"sub":"1"} -> 307 (empty)
-        < $session5{"sub":"2"}
-        < location: /
-    = kept: \`/auth/sign-out\` is named for signing out, and its answer renews the session cookie instead of deleting it.
-    # a page with the button
-      GET https://localhost:3443/logout with $session5{"sub":"1"} -> 200 (empty)
-        < $session5{"sub":"2"}
-    = not-applicable
-    # it ends
-      POST https://localhost:3443/logout with $session5{"sub":"1"} -> 200 (empty)
-        < $session5=
-    = not-applicable
-  `,
   check: (seen, { fail, notApplicable }) =>
     seen.what === 'kept-sign-out' ? fail('kept', { path: seen.path }) : notApplicable,
 })

@@ -34,41 +34,6 @@ export const signinActionRefused = defineRule({
     failed:
       'A sign-in by server action on `{{path}}` failed with {{status}}: what signIn() threw was not caught, or something else in the action did.',
   },
-  examples: `
-    # signIn() throws, and the page says "Something went wrong"
-      GET https://localhost:3443/api/auth/providers -> 200 {"credentials":{"id":"credentials","type":"credentials","callbackUrl":"https://localhost:3443/api/auth/callback/credentials"}}
-      POST /login -> 200 (empty)
-        > next-action: 40a2
-    = refused: A sign-in by server action on \`/login\` left nobody signed in: the credentials were wrong, or the signIn callback, authorize() or the jwt callback refused or threw.
-    # nobody catches it
-      GET https://localhost:3443/login -> 200 <html></html>
-        < $csrf5=a
-      POST /login with $csrf5=a -> 500 (empty)
-        > next-action: 40a2
-    = failed: A sign-in by server action on \`/login\` failed with 500: what signIn() threw was not caught, or something else in the action did.
-    # the second try
-      GET https://localhost:3443/login -> 200 <html></html>
-        < $csrf5=a
-      POST /login with $csrf5=a -> 200 (empty)
-        > next-action: 40a2
-      POST /login with $csrf5=a -> 303 (empty)
-        > next-action: 40a2
-        < set-cookie: $session5{"sub":"1"}; Path=/; Secure; HttpOnly; SameSite=lax
-        < x-action-redirect: /dashboard;push
-    = pass
-    # on the way to the provider
-      GET https://localhost:3443/login -> 200 <html></html>
-        < $csrf5=a
-      POST /login with $csrf5=a -> 303 (empty)
-        > next-action: 40a2
-        < set-cookie: __Secure-authjs.state=a; Path=/; Secure; HttpOnly; SameSite=lax
-        < x-action-redirect: https://provider.test/authorize;push
-    = not-applicable
-    # a login page of something else
-      POST https://localhost:3443/login -> 200 (empty)
-        > next-action: 40a2
-    = not-applicable
-  `,
   check: (seen, { fail, pass }) => {
     if (!seen.refused) return pass(seen.situation)
     const { path, status } = seen

@@ -23,33 +23,6 @@ export const signinCallbackDenied = defineRule({
     deniedOrThrew:
       'The signIn callback refused the sign-in with {{provider}} (error={{error}}): it returned false, or it threw, which v5 answers alike{{session}}.',
   },
-  examples: `
-    # v4
-      POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa -> 403 {"url":"http://localhost:3000/api/auth/error?error=AccessDenied"}
-    = denied: The signIn callback refused the sign-in with credentials (error=AccessDenied).
-    # v5
-      POST http://localhost:3000/api/auth/callback/credentials with $csrf5=aaaaaaaaaaaaaaaa -> 200 {"url":"http://localhost:3000/api/auth/error?error=AccessDenied"}
-    = deniedOrThrew: The signIn callback refused the sign-in with credentials (error=AccessDenied): it returned false, or it threw, which v5 answers alike.
-    # after an OAuth callback
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/api/auth/error?error=AccessDenied
-    = denied: The signIn callback refused the sign-in with github (error=AccessDenied).
-    # let in
-      POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(one)
-        < $checks(one)
-      GET /api/auth/callback/github?code=code-of-one&state=state-of-one with $checks(one) -> 302
-        < location: http://localhost:3000/
-        < $session4{"sub":"1"}
-    = pass
-    # the error page alone, opened by hand
-      GET http://localhost:3000/api/auth/error?error=AccessDenied -> 403
-    = not-applicable
-    # another account is asked for by somebody who is signed in
-      POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa; $session4{"sub":"1"} -> 200 {"url":"http://localhost:3000/api/auth/error?error=AccessDenied"}
-    = denied: The signIn callback refused the sign-in with credentials (error=AccessDenied); the session that exists goes on.
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.outcome === 'accepted') return pass(seen.situation)
     if (seen.outcome !== 'denied') return notApplicable

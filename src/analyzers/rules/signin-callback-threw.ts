@@ -28,27 +28,6 @@ export const signinCallbackThrew = defineRule({
     configuration:
       'The sign-in with {{provider}} ended in error={{error}}: authorize(), the signIn callback, the jwt callback or the adapter threw.',
   },
-  examples: `
-    # v4 shows the text
-      POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa -> 200 {"url":"http://localhost:3000/api/auth/error?error=IpCheckFailed"}
-    = signIn: The signIn callback threw at the sign-in with credentials; v4 put the text (IpCheckFailed) into the address of the error page.
-    # v5 hides it
-      POST http://localhost:3000/api/auth/callback/credentials with $csrf5=aaaaaaaaaaaaaaaa -> 200 {"url":"http://localhost:3000/api/auth/error?error=Configuration"}
-    = configuration: The sign-in with credentials ended in error=Configuration: authorize(), the signIn callback, the jwt callback or the adapter threw.
-    # 5.0.0-beta.4 to 13 say the class of the error
-      POST http://localhost:3000/api/auth/callback/credentials with $csrf5=aaaaaaaaaaaaaaaa -> 200 {"url":"http://localhost:3000/api/auth/error?error=CallbackRouteError"}
-    = configuration: The sign-in with credentials ended in error=CallbackRouteError: authorize(), the signIn callback, the jwt callback or the adapter threw.
-    # v4: the signIn callback names a page of the app
-      POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa -> 200 {"url":"http://localhost:3000/auth/error?error=not-invited"}
-    = not-applicable
-    # v4: authorize() throws to refuse a password
-      POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa -> 401 {"url":"http://localhost:3000/api/auth/error?error=Invalid%20password"}
-    = not-applicable
-    # let in
-      POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa -> 200 {"url":"http://localhost:3000/"}
-        < $session4{"sub":"1"}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.outcome === 'accepted') return pass(seen.situation)
     const options = {

@@ -28,29 +28,6 @@ export const signinCsrfFailed = defineRule({
     absent:
       'The sign-in with {{provider}} was refused: it carried no csrf cookie, and the app had set none before in this recording. A form of the app that takes the token from a cookie has none to take at the first visit; it has to ask /api/auth/csrf first.',
   },
-  examples: `
-    # set, not kept
-      GET http://localhost:3000/api/auth/csrf -> 200 {"csrfToken":"aaaa"}
-        < $csrf4=aaaaaaaaaaaaaaaa
-      POST /api/auth/callback/credentials -> 200 {"url":"http://localhost:3000/api/auth/signin?csrf=true"}
-        < $csrf4=aaaaaaaaaaaaaaaa
-    = lost: The sign-in with credentials was refused: the app had set a csrf cookie, but the browser did not send it.
-    # sent, not accepted
-      POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa -> 200 {"url":"http://localhost:3000/api/auth/signin?csrf=true"}
-        < $csrf4=bbbbbbbbbbbbbbbb
-    = reissued: The sign-in with credentials was refused: the browser sent the csrf cookie, but the app did not see it or did not accept it, and set another.
-    # a made-up token
-      POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa -> 302
-        < location: http://localhost:3000/api/auth/signin?error=MissingCSRF
-    = token: The sign-in with credentials was refused although it carried the csrf cookie: the token in the form is another one (the cookie was replaced since, or the token came out of a cache), or the app does not accept its cookie.
-    # a script without a cookie
-      POST http://localhost:3000/api/auth/callback/credentials -> 200 {"url":"http://localhost:3000/api/auth/signin?csrf=true"}
-    = absent: The sign-in with credentials was refused: it carried no csrf cookie, and the app had set none before in this recording. A form of the app that takes the token from a cookie has none to take at the first visit; it has to ask /api/auth/csrf first.
-    # accepted
-      POST http://localhost:3000/api/auth/callback/credentials with $csrf4=aaaaaaaaaaaaaaaa -> 200 {"url":"http://localhost:3000/"}
-        < $session4{"sub":"1"}
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.outcome === 'accepted') return pass(seen.situation)
     if (seen.outcome !== 'csrf') return notApplicable

@@ -23,27 +23,6 @@ export const signoutCsrfFailed = defineRule({
       'The sign-out was refused although it carried the csrf cookie: the token in the form is another one, or the app does not accept its cookie. The session lives on.',
     anonymous: 'A sign-out of nobody was refused for its csrf token; there was no session to end.',
   },
-  examples: `
-    # v4, no csrf cookie
-      POST http://localhost:3000/api/auth/signout with $session4{"sub":"1"} -> 302
-        < location: http://localhost:3000/api/auth/signout?csrf=true
-    = lost: The sign-out was refused: the POST carried no csrf cookie. The session lives on.
-    # v5, a made-up token
-      POST http://localhost:3000/api/auth/signout with $csrf5=aaaaaaaaaaaaaaaa; $session5{"sub":"1"} -> 200 {"url":"http://localhost:3000/api/auth/signin?error=MissingCSRF"}
-    = token: The sign-out was refused although it carried the csrf cookie: the token in the form is another one, or the app does not accept its cookie. The session lives on.
-    # nobody is signed in
-      POST http://localhost:3000/api/auth/signout with $csrf5=aaaaaaaaaaaaaaaa -> 302
-        < location: http://localhost:3000/api/auth/signin?error=MissingCSRF
-    = anonymous: A sign-out of nobody was refused for its csrf token; there was no session to end.
-    # sent, not accepted
-      POST http://localhost:3000/api/auth/signout with $csrf4=aaaaaaaaaaaaaaaa; $session4{"sub":"1"} -> 200 {"url":"http://localhost:3000/api/auth/signout?csrf=true"}
-        < $csrf4=bbbbbbbbbbbbbbbb
-    = reissued: The sign-out was refused: the app did not see or did not accept the csrf cookie, and set another. The session lives on.
-    # signed out
-      POST http://localhost:3000/api/auth/signout with $csrf4=aaaaaaaaaaaaaaaa; $session4{"sub":"1"} -> 200 {"url":"http://localhost:3000/"}
-        < $session4=
-    = pass
-  `,
   check: (seen, { fail, pass }) => {
     if (seen.outcome === 'done') return pass(seen.situation)
     const options = { subject: `sign-out of ${seen.origin}`, situations: [seen.situation] } as const

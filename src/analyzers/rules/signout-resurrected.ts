@@ -22,25 +22,5 @@ export const signoutResurrected = defineRule({
     raced:
       'The sign-out did not last: an answer of `{{path}}` that was already under way arrived {{late}} ms after it and set the session cookie again.',
   },
-  examples: `
-    # a session request overlaps the sign-out
-      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 2500ms 200 {"user":{"name":"Ada"}}
-        < $session4{"sub":"1","a":1}
-      POST /api/auth/signout with $session4{"sub":"1"} -> 200 {"url":"http://localhost:3000/"}
-        < $session4=
-    = raced: The sign-out did not last: an answer of \`/api/auth/session\` that was already under way arrived 1488 ms after it and set the session cookie again.
-    # another session of the same kind of browser overlaps it
-      GET http://localhost:3000/api/auth/session with $session4{"sub":"2"} -> 2500ms 200 {"user":{"name":"Grace"}}
-        < $session4{"sub":"2","a":1}
-      POST /api/auth/signout with $session4{"sub":"1"} -> 200 {"url":"http://localhost:3000/"}
-        < $session4=
-    = not-applicable
-    # the session request was answered before
-      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 {"user":{"name":"Ada"}}
-        < $session4{"sub":"1","a":1}
-      POST /api/auth/signout with $session4{"sub":"1","a":1} -> 200 {"url":"http://localhost:3000/"}
-        < $session4=
-    = not-applicable
-  `,
   check: (seen, { fail }) => fail('raced', { path: seen.path, late: seen.lateMs }),
 })

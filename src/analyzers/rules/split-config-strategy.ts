@@ -33,37 +33,6 @@ export { auth as proxy } from './auth'`,
     deleted:
       '`{{path}}` deletes the session cookie `{{cookie}}`, the id of a database session that {{by}}: its reader (auth() as middleware, getServerSession(req, res)) has no adapter, so it takes the id for a token and cannot read it.',
   },
-  examples: `
-    # the first page after the sign-in
-      GET https://localhost:3443/api/auth/callback/oidc?code=1 -> 302
-        < location: https://localhost:3443/
-        < $session5=e566a6a4-2624-4b1c-9a4e-3e49d2863e49
-      GET / with $session5=e566a6a4-2624-4b1c-9a4e-3e49d2863e49 -> 200 <html></html>
-        > sec-fetch-dest: document
-        < $session5=
-    = deleted: \`/\` deletes the session cookie \`__Secure-authjs.session-token\`, the id of a database session that the sign-in had just made: its reader (auth() as middleware, getServerSession(req, res)) has no adapter, so it takes the id for a token and cannot read it.
-    # a token is another matter
-      GET https://localhost:3443/api/auth/session with $session5{"sub":"1"} -> 200 $user
-        < $session5{"sub":"2"}
-      GET / with $session5{"sub":"2"} -> 200 <html></html>
-        > sec-fetch-dest: document
-        < $session5=
-    = not-applicable
-    # an id that nobody had accepted
-      GET https://localhost:3443/ with $session5=e566a6a4-2624-4b1c-9a4e-3e49d2863e49 -> 200 <html></html>
-        > sec-fetch-dest: document
-        < $session5=
-    = not-applicable
-    # the log proves it
-      GET https://localhost:3443/api/auth/callback/oidc?code=1 -> 302
-        < location: https://localhost:3443/
-        < set-cookie: $session5=$id; Path=/; HttpOnly; Secure; SameSite=Lax
-      GET / with $session5=$id -> 200 <html></html>
-        < $session5=
-        ! [auth][error] JWTSessionError: Read more at https://errors.authjs.dev#jwtsessionerror
-        ! [auth][cause]: Error: Invalid Compact JWE
-    = deleted: \`/\` deletes the session cookie \`__Secure-authjs.session-token\`, the id of a database session that it could not read as a token (its log says so): its reader (auth() as middleware, getServerSession(req, res)) has no adapter, so it takes the id for a token and cannot read it.
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.kind === 'server-log') {
       if (seen.cause !== 'not-a-token' || seen.place !== 'page' || seen.sent?.snapshot.kind !== 'opaque')

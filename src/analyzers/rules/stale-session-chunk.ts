@@ -23,19 +23,6 @@ export const staleSessionChunk = defineRule({
     joined:
       'The session ended because {{names}} does not belong to the token that was sent: NextAuth joined it, could not read the result, and deleted all pieces.',
   },
-  examples: `
-    # a piece .3 of an older token (no secret)
-      GET http://localhost:3000/api/auth/session with $session4.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb; $session4.1=cccc.dddddddddddddddddddddd; $session4.3=stalestalestale -> 200 {}
-        < $session4.0=
-        < $session4.1=
-        < $session4.3=
-    = joined: The session ended because \`next-auth.session-token.3\` does not belong to the token that was sent: NextAuth joined it, could not read the result, and deleted all pieces.
-    # all parts of one token (no secret)
-      GET http://localhost:3000/api/auth/session with $session4.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb; $session4.1=cccc.dddddddddddddddddddddd -> 200 $user
-        < $session4.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..eeeeeeeeeeeeeeee.ffff
-        < $session4.1=gggg.hhhhhhhhhhhhhhhhhhhhhh
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
     if (seen.problem !== 'stale-chunk' || seen.cookieEffect !== 'deleted') return notApplicable

@@ -20,19 +20,6 @@ export const staleUnchunkedSessionCookie = defineRule({
     joined:
       'The session ended because {{names}} came beside the numbered pieces of another token: NextAuth joined all of them, could not read the result, and deleted them.',
   },
-  examples: `
-    # a whole cookie of another path (no secret)
-      GET http://localhost:3000/api/auth/session with $session4=aaaa.bbbb.cccc; $session4.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb; $session4.1=cccc.dddddddddddddddddddddd -> 200 {}
-        < $session4=
-        < $session4.0=
-        < $session4.1=
-    = joined: The session ended because \`next-auth.session-token\` came beside the numbered pieces of another token: NextAuth joined all of them, could not read the result, and deleted them.
-    # all parts of one token (no secret)
-      GET http://localhost:3000/api/auth/session with $session4.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb; $session4.1=cccc.dddddddddddddddddddddd -> 200 $user
-        < $session4.0=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..eeeeeeeeeeeeeeee.ffff
-        < $session4.1=gggg.hhhhhhhhhhhhhhhhhhhhhh
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
     if (seen.problem !== 'stale-plain' || seen.cookieEffect !== 'deleted') return notApplicable

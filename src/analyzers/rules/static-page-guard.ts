@@ -32,25 +32,6 @@ const session = await auth()`,
     built:
       '`{{path}}` sends a signed-in user to {{location}}: Next marks the answer as made at build time, when nobody was signed in.',
   },
-  examples: `
-    # redirect() in a page that was made at build time
-      GET https://localhost:3443/api/auth/session with $session5{"sub":"1"} -> 200 $user
-        < $session5{"sub":"2"}
-      GET /guarded with $session5{"sub":"2"} -> 307
-        > sec-fetch-dest: document
-        < location: /login
-        < content-type: text/html
-        < x-nextjs-cache: HIT
-        < x-nextjs-prerender: 1
-    = built: \`/guarded\` sends a signed-in user to /login: Next marks the answer as made at build time, when nobody was signed in.
-    # middleware decides
-      GET https://localhost:3443/api/auth/session with $session5{"sub":"1"} -> 200 $user
-        < $session5{"sub":"2"}
-      GET /guarded with $session5{"sub":"2"} -> 307
-        > sec-fetch-dest: document
-        < location: /login
-    = not-applicable
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (!seen.redirected) return pass(seen.situation)
     if (seen.by !== 'static-page' || seen.signedInBy === null) return notApplicable

@@ -25,18 +25,8 @@ export const tokenChunked = defineRule({
     split:
       'The session token is split into {{chunks}} cookies; the answer that sets them has {{responseBytes}} bytes of headers. It works here; a proxy with a 4 KB header buffer would refuse it.',
   },
-  examples: `
-    # two chunks
-      GET http://localhost:3000/api/auth/session -> 200 $user
-        < $session5.0=$x(3900)
-        < $session5.1=$x(3900)
-    = split: The session token is split into 2 cookies; the answer that sets them has 7975 bytes of headers. It works here; a proxy with a 4 KB header buffer would refuse it.
-    # one cookie
-      GET http://localhost:3000/api/auth/session with $session5{"sub":"1"} -> 200 $user
-        < $session5{"sub":"2"}
-    = not-applicable
-  `,
-  check: (seen, { fail, notApplicable }) => {
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.problem === null && seen.chunks < 2 && seen.cookie !== null) return pass(seen.situation)
     if (seen.problem !== null || seen.chunks < 2 || seen.responseBytes < 4_000) return notApplicable
     const { chunks, responseBytes } = seen
     return fail('split', { chunks, responseBytes })

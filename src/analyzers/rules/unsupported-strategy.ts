@@ -25,16 +25,6 @@ export const unsupportedStrategy = defineRule({
     logged:
       'The app has Credentials as its only provider and asks for database sessions (its log: {{code}}); NextAuth refuses that.',
   },
-  examples: `
-    # v4
-      GET http://localhost:3000/api/auth/session -> 500 $misconfigured
-        ! [next-auth][error][CALLBACK_CREDENTIALS_JWT_ERROR]\x20
-        ! https://next-auth.js.org/errors#callback_credentials_jwt_error Signin in with credentials only supported if JWT strategy is enabled
-    = logged: The app has Credentials as its only provider and asks for database sessions (its log: CALLBACK_CREDENTIALS_JWT_ERROR); NextAuth refuses that.
-    # another fault of the configuration
-      GET http://localhost:3000/api/auth/session -> 500 $misconfigured
-    = not-applicable
-  `,
   check: (seen, { fail, notApplicable }) =>
     seen.cause === 'unsupported-strategy'
       ? fail('logged', { code: seen.code }, { subject: `strategy of ${seen.origin}` })

@@ -21,15 +21,6 @@ AUTH_TRUST_HOST=true`,
     logged:
       'Auth.js does not trust the host of {{origin}} (its log: UntrustedHost), so every auth request fails with 500.',
   },
-  examples: `
-    # neither AUTH_URL nor AUTH_TRUST_HOST
-      GET https://localhost:3443/api/auth/providers -> 500 $misconfigured
-        ! \u001b[31m[auth][error]\u001b[0m UntrustedHost: Host must be trusted. URL was: https://localhost:3443/api/auth/providers. Read more at https://errors.authjs.dev#untrustedhost
-    = logged: Auth.js does not trust the host of https://localhost:3443 (its log: UntrustedHost), so every auth request fails with 500.
-    # another fault of the configuration
-      GET https://localhost:3443/api/auth/session -> 500 $misconfigured
-    = not-applicable
-  `,
   check: (seen, { fail, notApplicable }) =>
     seen.cause === 'untrusted-host'
       ? fail('logged', { origin: seen.origin }, { subject: `trusted host of ${seen.origin}` })

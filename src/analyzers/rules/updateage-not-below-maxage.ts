@@ -23,30 +23,6 @@ export const updateageNotBelowMaxage = defineRule({
     still:
       'The session ended at the moment that its row was given at the start: `expires` in the answers stood still while the cookie was renewed, so `updateAge` is not below `maxAge`.',
   },
-  examples: `
-    # the row stands still
-      GET http://localhost:3000/api/auth/session with $session4=$id -> 200 {"user":{"name":"Ada"},"expires":"2026-11-23T09:00:02.500Z"}
-        < set-cookie: $session4=$id; Path=/; Expires=Mon, 23 Nov 2026 09:00:10 GMT; HttpOnly; SameSite=Lax
-      GET /api/auth/session with $session4=$id -> 200 {"user":{"name":"Ada"},"expires":"2026-11-23T09:00:02.500Z"}
-        < set-cookie: $session4=$id; Path=/; Expires=Mon, 23 Nov 2026 09:00:11 GMT; HttpOnly; SameSite=Lax
-      GET /api/auth/session with $session4=$id -> 200 {"user":{"name":"Ada"},"expires":"2026-11-23T09:00:02.500Z"}
-        < set-cookie: $session4=$id; Path=/; Expires=Mon, 23 Nov 2026 09:00:12 GMT; HttpOnly; SameSite=Lax
-      GET /api/auth/session with $session4=$id -> 200 {}
-        < $session4=
-    = still: The session ended at the moment that its row was given at the start: \`expires\` in the answers stood still while the cookie was renewed, so \`updateAge\` is not below \`maxAge\`.
-    # the row was deleted before its end
-      GET http://localhost:3000/api/auth/session with $session4=$id -> 200 {"user":{"name":"Ada"},"expires":"2026-11-23T09:00:30.500Z"}
-        < set-cookie: $session4=$id; Path=/; Expires=Mon, 23 Nov 2026 09:00:20 GMT; HttpOnly; SameSite=Lax
-      GET /api/auth/session with $session4=$id -> 200 {"user":{"name":"Ada"},"expires":"2026-11-23T09:00:30.500Z"}
-        < set-cookie: $session4=$id; Path=/; Expires=Mon, 23 Nov 2026 09:00:21 GMT; HttpOnly; SameSite=Lax
-      GET /api/auth/session with $session4=$id -> 200 {}
-        < $session4=
-    = pass
-    # alive
-      GET http://localhost:3000/api/auth/session with $session4=$id -> 200 {"user":{"name":"Ada"},"expires":"2026-11-23T09:00:02.500Z"}
-        < set-cookie: $session4=$id; Path=/; Expires=Mon, 23 Nov 2026 09:00:10 GMT; HttpOnly; SameSite=Lax
-    = pass
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cause === null) return pass(seen.situation)
     if (seen.cause !== 'row-not-extended') return notApplicable

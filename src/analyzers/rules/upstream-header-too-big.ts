@@ -29,29 +29,6 @@ proxy_busy_buffers_size 32k;`,
     bounced:
       "A proxy answered 502 in place of the sign-in's answer, and other auth requests just before and after went through: the answer with the session cookie does not fit its header buffer.",
   },
-  examples: `
-    # only the sign-in is refused
-      GET http://localhost:3081/api/auth/csrf -> 200 $csrf
-        < $csrf4=aaaaaaaaaaaaaaaa
-      POST /api/auth/callback/credentials -> 502 <html><head><title>502 Bad Gateway</title></head></html>
-        < server: nginx/1.22.1
-        < content-type: text/html
-      GET /api/auth/csrf with $csrf4=aaaaaaaaaaaaaaaa -> 200 $csrf
-    = bounced: A proxy answered 502 in place of the sign-in's answer, and other auth requests just before and after went through: the answer with the session cookie does not fit its header buffer.
-    # the proxy says so in its log
-      POST http://localhost:3081/api/auth/callback/credentials -> 502 <html><head><title>502 Bad Gateway</title></head></html>
-        < server: nginx/1.22.1
-        < content-type: text/html
-        ! [error] 13231#13231: *5 upstream sent too big header while reading response header from upstream
-    = logged: A proxy answered 502 in place of the app, and says why in its log: the header of the answer does not fit its buffer.
-    # the app is down: nothing else answers
-      GET http://localhost:3081/api/auth/csrf -> 200 $csrf
-        < $csrf4=aaaaaaaaaaaaaaaa
-      POST /api/auth/callback/credentials -> 502 <html><head><title>502 Bad Gateway</title></head></html>
-        < server: nginx/1.22.1
-        < content-type: text/html
-    = not-applicable
-  `,
   check: (seen, { fail, notApplicable }) =>
     seen.problem === 'upstream-too-large'
       ? seen.chain.length > 1

@@ -32,36 +32,6 @@ callbacks: {
     later:
       'A valid token was refused and the cookie deleted: a callback threw, or the session strategy was changed to "database", or the server\'s clock is ahead.',
   },
-  examples: `
-    # a callback that throws at the first refresh
-      POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
-        < $session4{"sub":"1"}
-      GET /api/auth/session with $session4{"sub":"1"} -> 200 {}
-        < $session4=
-    = signIn: The token that sign-in had just set was refused by the first session request, and the cookie deleted: a callback threw, or the strategy is "database" (Credentials with an adapter), or the server's clock is ahead.
-    # middleware refuses what a server action had signed in
-      POST https://localhost:3443/login -> 200 (empty)
-        > next-action: 40a2
-        < set-cookie: $session5{"sub":"1"}; Path=/; Secure; HttpOnly; SameSite=lax
-        < x-action-redirect: /dashboard;push
-      GET /dashboard with $session5{"sub":"1"} -> 307
-        > sec-fetch-dest: document
-        < location: /login?callbackUrl=%2Fdashboard
-        < $session5=
-    = page: \`/dashboard\` refused a token that decrypts and has not expired, and deleted the cookie: a callback threw or returned null, or the code that reads the session there runs with another secret, strategy or cookie name than the sign-in.
-    # an expired token is not this
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1","exp":1000} -> 200 {}
-        < $session4=
-    = not-applicable
-    # refreshed
-      GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user
-        < $session4{"sub":"1"}
-    = pass
-    # long after the sign-in
-      GET http://localhost:3000/api/auth/session with $session4{"sub":"1"} -> 200 {}
-        < $session4=
-    = later: A valid token was refused and the cookie deleted: a callback threw, or the session strategy was changed to "database", or the server's clock is ahead.
-  `,
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.sent === null || seen.signedOut) return notApplicable
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)

@@ -1,3 +1,4 @@
+import { CONFIGURATION } from '../../auth/endpoint-answers.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
@@ -20,13 +21,16 @@ interface Run {
   readonly proofs: readonly [Evidence, ...Evidence[]]
 }
 
-const JUDGED = new Set(['session', 'csrf', 'providers', 'callback', 'signin'])
+const JUDGED = new Set(['session', 'csrf', 'providers', 'callback', 'signin', 'signout'])
 
 export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): AuthRoutes {
   const runs = createBoundedMap<Run>(200)
+  /** Origins where NextAuth is in use, by its cookies: a session endpoint alone may be anybody's. */
+  const inUse = createBoundedMap<true>(200)
   return {
     take: (facts, client) => {
       const { endpoint } = facts
+      if ([...facts.cookies, ...facts.setCookies].some(one => one.identity !== null)) inUse.set(facts.origin, true)
       if (endpoint === null || !JUDGED.has(endpoint.action) || facts.status === null || facts.origin === 'null')
         return []
       const key = `${facts.origin} ${endpoint.basePath}`
@@ -49,6 +53,8 @@ export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): AuthRoutes
       const problem = problemOf(facts)
       // Pages fail, too: then it is not the auth route.
       if (problem === 'crashed' && fails.isFailing(facts.origin)) return []
+      const bare = /^(?:Internal Server Error)?$/.test(facts.bodyText?.trim() ?? '')
+      if (problem === 'crashed' && !bare && inUse.get(facts.origin) === undefined) return []
       if (problem !== null) {
         const before = runs.get(key)
         const same = before?.problem === problem ? before : null
@@ -59,13 +65,15 @@ export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): AuthRoutes
           proofs: same === null ? [proof] : same.proofs.length < 3 ? [...same.proofs, proof] : same.proofs,
         }
         runs.set(key, run)
+        if (problem === 'crashed' && run.actions.length < 2 && inUse.get(facts.origin) === undefined) return []
         return observe(problem, run.proofs, run.actions, null)
       }
       if (
         facts.status !== 200 ||
         facts.bodyText === null ||
         endpoint.action === 'callback' ||
-        endpoint.action === 'signin'
+        endpoint.action === 'signin' ||
+        endpoint.action === 'signout'
       )
         return []
       runs.delete(key)
@@ -89,16 +97,19 @@ const NOTES = {
   configuration: 'a problem with the server configuration',
   'unknown-action': 'the library does not know this path',
   crashed: 'failed before the library answered',
+  'update-refused': 'the update was refused',
 } as const
 
 /** What each library answers by itself, to the letter (facts: the tables of endpoints and of session answers). */
 function problemOf(facts: ExchangeFacts): keyof typeof NOTES | null {
   const text = facts.bodyText?.trim() ?? null
   if (text === null) return null
-  if (facts.status === 500 && /^\{"message":"There (?:is|was) a problem with the server configuration/.test(text))
-    return 'configuration'
+  if (facts.status === 500 && CONFIGURATION.test(text)) return 'configuration'
   if (facts.status === 400 && text === '"Bad request."') return 'unknown-action'
-  if (facts.status === 500 && (text === '' || text === 'Internal Server Error')) return 'crashed'
+  const isUpdate =
+    facts.endpoint?.action === 'session' && facts.exchange.request.method === 'POST' && facts.sent !== null
+  if (facts.status === 400 && isUpdate && /^(?:null|\[object Object\])?$/.test(text)) return 'update-refused'
+  if (facts.status === 500 && !/^Error: Callback for provider type/.test(text)) return 'crashed'
   return null
 }
 

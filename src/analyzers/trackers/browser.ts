@@ -2,12 +2,16 @@ import type { ClientId } from '../../model/observation.ts'
 import type { BrowserObservation } from '../../model/observation-browser.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { TrackerGuard } from '../tracker-guard.ts'
+import { createAuthOutages } from './auth-outages.ts'
 import { createCacheable } from './cacheable.ts'
 import { createFormRedirects } from './form-redirects.ts'
+import { createGuardedRequests } from './guarded-requests.ts'
+import { createHandlerRefusals } from './handler-refusals.ts'
 import { createMailLinks } from './mail-links.ts'
 import { createServerCalls } from './server-calls.ts'
 import { createSignInActions } from './sign-in-actions.ts'
 import type { SignInPages } from './sign-in-pages.ts'
+import type { TokenHistory } from './token-history.ts'
 
 /** What stands between a right answer and its effect: caches, policies, builds, mail scanners, the app's own requests. */
 export interface BrowserTracker {
@@ -16,6 +20,7 @@ export interface BrowserTracker {
 
 export function createBrowserTracker(
   digest: (value: string) => string,
+  history: TokenHistory,
   pages: SignInPages,
   guard: TrackerGuard,
 ): BrowserTracker {
@@ -25,6 +30,9 @@ export function createBrowserTracker(
     ['form-redirects', createFormRedirects()],
     ['server-calls', createServerCalls()],
     ['sign-in-actions', createSignInActions(pages)],
+    ['guarded-requests', createGuardedRequests(pages)],
+    ['auth-outages', createAuthOutages(history)],
+    ['handler-refusals', createHandlerRefusals(history)],
   ]
   return {
     take: (facts, client) =>

@@ -4,6 +4,7 @@ import { printable } from '../../http/printable.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { CacheableSessionObservation, CsrfAnswerObservation } from '../../model/observation-browser.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 
 /** Looks at what a shared cache may keep, and at tokens that a cache handed out. */
@@ -15,10 +16,26 @@ export interface Cacheable {
 }
 
 export function createCacheable(): Cacheable {
+  /** Places that set a session cookie on an answer that a cache may keep. */
+  const told = createBoundedMap<CacheableSessionObservation>(200)
+  const session = (facts: ExchangeFacts, client: ClientId): readonly CacheableSessionObservation[] => {
+    const [seen] = sessionOn(facts, client)
+    const key = `${facts.origin} ${facts.path}`
+    if (seen !== undefined) {
+      if (seen.allows === null) told.delete(key)
+      else told.set(key, seen)
+      return [seen]
+    }
+    // A session came, and this answer carries none: whatever a cache keeps of it is nobody's.
+    const before = told.get(key)
+    if (before === undefined || facts.sent === null || facts.set !== null || facts.status !== 200) return []
+    told.delete(key)
+    return [{ ...before, ...seenIn(facts, client, before.situation), allows: null }]
+  }
   return { take: (facts, client) => [...session(facts, client), ...csrf(facts, client)] }
 }
 
-function session(facts: ExchangeFacts, client: ClientId): readonly CacheableSessionObservation[] {
+function sessionOn(facts: ExchangeFacts, client: ClientId): readonly CacheableSessionObservation[] {
   const { outcome, request } = facts.exchange
   // No cache keeps the answer to a POST.
   if (facts.set === null || outcome.kind !== 'response' || facts.origin === 'null' || request.method !== 'GET')

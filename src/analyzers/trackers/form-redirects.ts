@@ -25,6 +25,8 @@ const MAX_PAGES = 500
 export function createFormRedirects(): FormRedirects {
   /** By client and address, and by client and origin: the document shown last. */
   const pages = createBoundedMap<Page>(MAX_PAGES)
+  /** By origin and path of the page: what its policy did not allow. */
+  const blocked = createBoundedMap<{ readonly seen: FormRedirectObservation; readonly target: string }>(MAX_PAGES)
   return {
     take: (facts, client) => {
       const { outcome, request } = facts.exchange
@@ -41,16 +43,16 @@ export function createFormRedirects(): FormRedirects {
         const blockedBy = blockedByFormAction(page.policies, page.url, target)
         const leads = printable(originOf(target) ?? 'another scheme', 200)
         const proof = proofOf(facts, `leads to ${leads}`)
-        return [
-          {
-            kind: 'form-redirect',
-            ...seenIn(facts, client, `forms of ${facts.origin}`, proof),
-            blockedBy: blockedBy === null ? null : printable(blockedBy, 200),
-            page: printable(pathOf(page.url), 200),
-            target: leads,
-            chain: [page.proof, proof],
-          },
-        ]
+        const seen: FormRedirectObservation = {
+          kind: 'form-redirect',
+          ...seenIn(facts, client, `forms of ${facts.origin}`, proof),
+          blockedBy: blockedBy === null ? null : printable(blockedBy, 200),
+          page: printable(pathOf(page.url), 200),
+          target: leads,
+          chain: [page.proof, proof],
+        }
+        if (blockedBy !== null) blocked.set(placeOf(page.url), { seen, target })
+        return [seen]
       }
       const html = /text\/html/i.test(headerValue(outcome.received.headers, 'content-type') ?? '')
       if (request.method === 'GET' && html && (value('sec-fetch-dest') ?? 'document') === 'document') {
@@ -58,12 +60,22 @@ export function createFormRedirects(): FormRedirects {
         const page = { url: request.url, policies, proof: proofOf(facts, 'the page with the form') }
         pages.set(keyOf(client, request.url), page)
         pages.set(`${client} ${facts.origin}`, page)
+        // The policy is another one now, and allows where the form led.
+        const before = blocked.get(placeOf(request.url))
+        if (before !== undefined && blockedByFormAction(policies, request.url, before.target) === null) {
+          blocked.delete(placeOf(request.url))
+          return [{ ...before.seen, ...seenIn(facts, client, before.seen.situation), blockedBy: null }]
+        }
       }
       return []
     },
   }
 }
 
+function placeOf(url: string): string {
+  return `${originOf(url)} ${pathOf(url)}`
+}
+
 function keyOf(client: ClientId, url: string): string {
-  return `${client} ${originOf(url)} ${pathOf(url)}`
+  return `${client} ${placeOf(url)}`
 }

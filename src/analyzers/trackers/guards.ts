@@ -1,11 +1,15 @@
+import { prefixFits } from '../../auth/cookie-names.ts'
+import { mayBe } from '../../auth/dialects.ts'
 import { decodePercent, excerptUrl } from '../../http/excerpt.ts'
 import { headerValue } from '../../http/headers.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { GuardRedirectObservation } from '../../model/observation-guard.ts'
-import type { ServerLogObservation } from '../../model/observation-server.ts'
+import type { ServerLogObservation } from '../../model/observation-log.ts'
+import { namesWayBack } from '../acts.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import { keptByBrowser } from '../read-answer.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn, tokenForm } from './seen-in.ts'
 import { placeOf } from './server-log.ts'
@@ -21,14 +25,15 @@ export interface Guards {
 
 export function createGuards(history: TokenHistory, pages: SignInPages): Guards {
   /** Origin and path that sent somebody to sign in: guarded. */
-  const guarded = createBoundedMap<true>(500)
-  /** Families of tokens that a guarded page opened for, by origin. */
+  const guarded = createBoundedMap<GuardRedirectObservation['by']>(500)
+  /** Families of tokens that a page opened for, by origin and kind of its guard: middleware and pages read with code of their own. */
   const opened = createBoundedMap<true>(500)
   /** Where the sign-in of this client leads. */
   const landing = createBoundedMap<string>(500)
 
   const observe = (facts: ExchangeFacts, client: ClientId, location: string | null): GuardRedirectObservation => {
-    const path = printable(facts.path, 200)
+    const path = printable(facts.page, 200)
+    const by = answeredBy(facts)
     const proof = location === null ? facts.proof : proofOf(facts, 'sent to the sign-in page')
     const { sent } = facts
     const good = sent === null ? null : history.goodSince(sent.digest, facts.at)
@@ -44,10 +49,12 @@ export function createGuards(history: TokenHistory, pages: SignInPages): Guards 
       signedInBy: good?.proof ?? null,
       acceptedAs: good?.how ?? null,
       effect: facts.cookieEffect,
-      by: answeredBy(facts),
+      by,
+      cacheSign: facts.cacheSign,
+      keptBy: location === null ? null : keptBy(facts),
       afterSignIn:
-        (node?.bySignIn === true && node.pages === 0) || landing.get(`${client} ${facts.origin}`) === facts.path,
-      opensElsewhere: node !== null && opened.get(`${facts.origin} ${node.family}`) === true,
+        (node?.bySignIn === true && node.pages === 0) || landing.get(`${client} ${facts.origin}`) === facts.page,
+      opensElsewhere: node !== null && opened.get(`${facts.origin} ${node.family} ${by}`) === true,
       naming: namingOf(facts),
     }
   }
@@ -59,20 +66,21 @@ export function createGuards(history: TokenHistory, pages: SignInPages): Guards 
         landing.set(`${client} ${facts.target.url.origin}`, facts.target.url.pathname)
       if (facts.exchange.request.method !== 'GET' || facts.status === null || facts.origin === 'null') return []
       if (facts.endpoint !== null) return []
-      const key = `${facts.origin} ${facts.path}`
+      const key = `${facts.origin} ${facts.page}`
       const target = facts.redirectsTo
       if (target !== null) {
         const missing = missingSecret(facts, client, target)
         if (missing !== null) return [missing]
         // A sign-in page that sends to another one is a router at work.
         if (!pages.isOne(target) || pages.isOne(facts.exchange.request.url)) return []
-        guarded.set(key, true)
+        guarded.set(key, answeredBy(facts))
         const location = originOf(target) === facts.origin ? pathOf(target) : (excerptUrl(target) ?? pathOf(target))
         return [observe(facts, client, location)]
       }
-      if (facts.status !== 200 || guarded.get(key) === undefined) return []
+      const guard = guarded.get(key)
+      if (facts.status !== 200 || guard === undefined) return []
       const family = history.of(facts.sent?.digest)?.family
-      if (family !== undefined && !facts.prefetch) opened.set(`${facts.origin} ${family}`, true)
+      if (family !== undefined && !facts.prefetch) opened.set(`${facts.origin} ${family} ${guard}`, true)
       return [observe(facts, client, null)]
     },
   }
@@ -81,7 +89,7 @@ export function createGuards(history: TokenHistory, pages: SignInPages): Guards 
 /** v4's middleware says by its redirect that it has no secret. */
 function missingSecret(facts: ExchangeFacts, client: ClientId, target: string): ServerLogObservation | null {
   const query = decodePercent(target.slice(target.indexOf('?') + 1))
-  if (!/(?:^|[?&])error=Configuration(?:&|$)/.test(query) || facts.dialect === 'authjs-v5') return null
+  if (!/(?:^|[?&])error=Configuration(?:&|$)/.test(query) || !mayBe(facts.dialect, 'guardSaysNoSecret')) return null
   const proof = proofOf(facts, 'the guard reports a configuration error')
   return {
     kind: 'server-log',
@@ -96,22 +104,34 @@ function missingSecret(facts: ExchangeFacts, client: ClientId, target: string): 
     cookieEffect: facts.cookieEffect,
     sent: facts.sent,
     stillValid: false,
+    sure: true,
     chain: [proof],
   }
 }
 
-/** Next marks what it made at build time; a page that redirects is still a document, middleware sends headers alone (measured). */
-function answeredBy({ exchange: { outcome } }: ExchangeFacts): GuardRedirectObservation['by'] {
+/**
+ * Next marks what it made at build time. Of the App Router a page that redirects is still a document; getServerSideProps sends
+ * headers alone, with the Cache-Control of a page, or JSON; middleware sends headers alone (measured).
+ */
+function answeredBy({ path, page, cacheSign, exchange: { outcome } }: ExchangeFacts): GuardRedirectObservation['by'] {
   const value = (name: string) => (outcome.kind === 'response' ? headerValue(outcome.received.headers, name) : null)
   if (value('x-nextjs-prerender') !== null || value('x-nextjs-cache') !== null) return 'static-page'
-  return value('content-type') === null ? 'middleware' : 'page'
+  if (cacheSign !== null) return 'cache'
+  if (value('content-type') !== null) return path === page ? 'page' : 'props'
+  return PAGE_CACHING.test(value('cache-control') ?? '') ? 'props' : 'middleware'
+}
+
+/** What Next writes for a page that is made for its request. */
+const PAGE_CACHING = /^private, no-cache, no-store, max-age=0, must-revalidate$/i
+
+function keptBy({ exchange: { outcome }, page, redirectsTo }: ExchangeFacts): string | null {
+  if (outcome.kind !== 'response' || redirectsTo === null || !namesWayBack(redirectsTo, page)) return null
+  return keptByBrowser(outcome.received)
 }
 
 /** Custom names follow no law; the default ones do. */
 function namingOf(facts: ExchangeFacts): GuardRedirectObservation['naming'] {
-  const name = facts.sent?.cookie ?? ''
-  if (!/^(?:__Secure-)?(?:next-auth|authjs)\.session-token$/.test(name)) return 'custom'
-  const prefixed = name.startsWith('__')
-  const https = facts.origin.startsWith('https:')
-  return prefixed === https ? 'usual' : prefixed ? 'prefixed-on-http' : 'unprefixed-on-https'
+  const prefix = prefixFits(facts.sent?.cookie ?? '', facts.origin)
+  if (prefix === null) return 'custom'
+  return prefix.fits ? 'usual' : prefix.prefixed ? 'prefixed-on-http' : 'unprefixed-on-https'
 }

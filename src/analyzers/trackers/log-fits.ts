@@ -7,7 +7,11 @@ import { answersForNobody } from './seen-in.ts'
 const STATIC = /^\/_next\/(?:static|image)\/|\.(?:css|gif|ico|jpe?g|js|map|png|svg|webmanifest|webp|woff2?)$/i
 /** A provider's token is looked at here, not the session's. */
 const AT_CALLBACK = new Set(['OAUTH_CALLBACK_ERROR', 'OAUTH_CALLBACK_HANDLER_ERROR', 'CallbackRouteError'])
-const PAGES = new Set(['signin', 'signout', 'verify-request'])
+const PAGES = new Set(['signin', 'signout', 'verify-request', 'callback'])
+
+/** Where users, accounts and links are looked up. */
+const OVER_DATABASE: ReadonlySet<string> = new Set(['callback', 'signin', 'signout'])
+const OVER_OAUTH = new Set(['SIGNIN_OAUTH_ERROR', 'OAuthSignInError'])
 
 /** How well a message fits an exchange; 0 = it cannot come from it. A refreshed session never explains a refused token. */
 export function fitsExchange(facts: ExchangeFacts): (entry: LogEntry) => number {
@@ -20,6 +24,8 @@ export function fitsExchange(facts: ExchangeFacts): (entry: LogEntry) => number 
   const pageWithSession = !isAuth && facts.sent !== null && !STATIC.test(facts.path)
   const readsToken = isSession && deleted ? 3 : !isAuth && deleted ? 2 : pageWithSession ? 1 : 0
   const readsRow = isSession && unread ? 3 : pageWithSession ? 1 : 0
+  const failed = status >= 500 || (facts.target !== null && facts.target.error !== null)
+  const mail = action === 'signin' && facts.exchange.request.method === 'POST' && failed
   return ({ cause, code }) => {
     if (AT_CALLBACK.has(code)) return action === 'callback' ? 3 : 0
     switch (cause) {
@@ -34,10 +40,11 @@ export function fitsExchange(facts: ExchangeFacts): (entry: LogEntry) => number 
       case 'database-callback-threw':
         return readsRow
       case 'adapter-failed':
-        return readsRow > 0 ? readsRow : action === 'callback' || action === 'signin' ? 2 : 0
+        return Math.max(readsRow, OVER_DATABASE.has(action ?? '') ? 2 : 0)
       case 'missing-adapter':
         return isAuth && status >= 500 ? 3 : isSession && unread ? 3 : isAuth ? 0 : 1
       case 'missing-secret':
+      case 'configuration':
       case 'unsupported-strategy':
       case 'untrusted-host':
         return isAuth && status >= 500 ? 3 : isAuth ? 0 : 1
@@ -50,11 +57,25 @@ export function fitsExchange(facts: ExchangeFacts): (entry: LogEntry) => number 
       case 'unknown-server-action':
         return isServerAction(facts) ? 3 : 0
       case 'pages-undefined':
-        return action !== null && PAGES.has(action) && status >= 500 ? 3 : 0
+        return action !== null && PAGES.has(action) && failed ? 3 : 0
       case 'rewrite-over-tls':
         return status >= 500 ? (isAuth ? 3 : 2) : 0
+      case 'mail-failed':
+        return mail ? 3 : 0
+      case 'profile-threw':
+        return action === 'callback' ? 3 : 0
+      case 'client-fetch':
+        return action === 'log' ? 3 : isAuth || STATIC.test(facts.path) ? 0 : 1
       case 'other':
-        return isAuth ? 1 : 0
+        return code === 'Error' && mail
+          ? 2
+          : OVER_OAUTH.has(code)
+            ? action === 'signin' && failed
+              ? 3
+              : 0
+            : isAuth
+              ? 1
+              : 0
     }
   }
 }

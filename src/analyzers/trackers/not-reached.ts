@@ -1,10 +1,12 @@
 import { answererOf } from '../../auth/answerer.ts'
-import { type EndpointAnswer, isNextAuthAnswer } from '../../auth/endpoint-answers.ts'
+import { isLibraryAnswer } from '../../auth/dialects.ts'
+import type { EndpointAnswer } from '../../auth/endpoint-answers.ts'
+import { neighbourOfAnswer } from '../../auth/neighbours.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
-import type { AuthUnreachedObservation } from '../../model/observation-server.ts'
+import type { Answerer, AuthUnreachedObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
@@ -27,6 +29,8 @@ interface Base {
 const MAX_BASES = 300
 /** One old tab's request is nothing. */
 const ENOUGH = 2
+/** Who answers because of what somebody configured, not because a server stumbles. */
+const MOVED: ReadonlySet<Answerer> = new Set(['locale', 'prefix', 'base-path', 'next-404'])
 const CHECKS: ReadonlySet<string> = new Set(['state', 'pkce', 'nonce'])
 
 export function createNotReached(pages: SignInPages): NotReached {
@@ -50,22 +54,20 @@ export function createNotReached(pages: SignInPages): NotReached {
     if (endpoint === null) return
     if (endpoint.action === 'providers' || endpoint.action === 'csrf' || endpoint.action === 'log')
       if (facts.exchange.initiator !== 'probe') inUse.set(origin, true)
-    // Better Auth answers here, and knows none of NextAuth's addresses.
-    if (
-      endpoint.action === 'other' &&
-      /\/(?:get-session|sign-in|sign-up|ok)(?:\/|$)/.test(facts.path) &&
-      facts.status !== null
-    )
-      if (facts.status < 400) neighbours.set(origin, true)
+    // Better Auth answers under the same path, and knows none of NextAuth's addresses.
+    const answer = facts.exchange.outcome
+    if (endpoint.action === 'other' && facts.status !== null && answer.kind === 'response')
+      if (neighbourOfAnswer(facts.exchange.request.url, facts.status, answer.received.headers) !== null)
+        neighbours.set(origin, true)
   }
 
   return {
     take: (facts, client) => {
       note(facts)
-      const answer = answerOf(facts)
+      const answer = endpointAnswer(facts)
       if (answer === null || followed.get(`${facts.origin}${facts.path}`)) return []
       const { basePath, action } = answer.endpoint
-      const isRight = facts.setCookies.some(one => one.identity !== null) ? true : isNextAuthAnswer(answer)
+      const isRight = facts.setCookies.some(one => one.identity !== null) ? true : isLibraryAnswer(answer)
       if (isRight === null) return []
       const key = `${facts.origin} ${basePath}`
       const known = bases.get(key) ?? { right: false, wrong: 0, asked: 0, actions: [], proofs: [] }
@@ -76,14 +78,16 @@ export function createNotReached(pages: SignInPages): NotReached {
           ...seenIn(facts, client, `auth routes of ${facts.origin}`, base.proofs.at(-1) ?? facts.proof),
           basePath: printable(basePath, 200),
           who,
+          before: false,
           name: printable(name, 100),
           status: answer.status,
+          once: false,
           actions: base.actions,
           chain: [first, ...rest],
         }
       }
       if (isRight) {
-        bases.set(key, { ...known, right: true })
+        bases.set(key, { ...known, right: true, wrong: 0, asked: 0, actions: [], proofs: [] })
         return known.wrong === 0 || known.right ? [] : [observe(null, '', { ...known, proofs: [facts.proof] })]
       }
       const { redirectsTo } = facts
@@ -101,10 +105,15 @@ export function createNotReached(pages: SignInPages): NotReached {
         proofs: [...known.proofs.slice(0, 2), proofOf(facts, 'not an answer of NextAuth')],
       }
       bases.set(key, base)
-      if (base.right || base.wrong < ENOUGH || base.asked === 0 || neighbours.get(facts.origin)) return []
+      if (base.asked === 0 || neighbours.get(facts.origin)) return []
       // JSON of its own may be all that this address is meant for, in an app without NextAuth.
       if (who === 'backend' && answer.status !== 404 && inUse.get(facts.origin) === undefined) return []
-      return [observe(who, name, base)]
+      if (!base.right && base.wrong >= ENOUGH) return [observe(who, name, base)]
+      // NextAuth answered here before: one more wrong answer, and it is no hiccup.
+      if (base.right && base.wrong > ENOUGH && MOVED.has(who)) return [{ ...observe(who, name, base), before: true }]
+      const single = { ...base, actions: [action], proofs: base.proofs.slice(-1) }
+      if (answer.status < 400 || inUse.get(facts.origin) === undefined) return []
+      return [{ ...observe(who, name, single), once: true }]
     },
   }
 }
@@ -115,7 +124,8 @@ function endsSignIn({ endpoint, cookies, exchange }: ExchangeFacts): boolean {
   return cookies.some(({ identity }) => identity !== null && CHECKS.has(identity.role))
 }
 
-function answerOf(facts: ExchangeFacts): EndpointAnswer | null {
+/** null: nothing that NextAuth's client waits for. */
+export function endpointAnswer(facts: ExchangeFacts): EndpointAnswer | null {
   const { endpoint, exchange, status, bodyText, json } = facts
   if (endpoint === null || status === null || facts.origin === 'null' || exchange.outcome.kind !== 'response')
     return null

@@ -33,7 +33,7 @@ export function createPageDeletions(history: TokenHistory, pages: SignInPages): 
     const { sent, prefetch, status } = facts
     if (sent === null || prefetch || status === null || status >= 400) return []
     if (history.goodSince(sent.digest, facts.at) === null) return []
-    const key = placeOf(facts, facts.path)
+    const key = placeOf(facts, facts.page)
     const waiting = reopened.get(client)
     reopened.delete(client)
     const last = ended.get(key)
@@ -58,13 +58,13 @@ export function createPageDeletions(history: TokenHistory, pages: SignInPages): 
     )
     if (good === null || line === undefined || 'rejected' in line.parsed) return []
     const proof = prefetch ? proofOf(facts, 'a prefetch, and its answer deletes the session cookie') : line.proof
-    const before = renewed.get(placeOf(facts, facts.path))
+    const before = renewed.get(placeOf(facts, facts.page))
     const observation: PageDeletionObservation = {
       kind: 'page-deletion',
-      ...seenIn(facts, client, `session cookie on ${facts.origin} at ${printable(facts.path, 200)}`, proof),
+      ...seenIn(facts, client, `session cookie on ${facts.origin} at ${printable(facts.page, 200)}`, proof),
       deleted: true,
       method: facts.exchange.request.method,
-      path: printable(facts.path, 200),
+      path: printable(facts.page, 200),
       status,
       cookie: sent.cookie,
       form: tokenForm(sent),
@@ -76,7 +76,7 @@ export function createPageDeletions(history: TokenHistory, pages: SignInPages): 
       renewedHere: before !== undefined && before.family === node?.family ? before.proof : null,
       chain: [good.proof, proof],
     }
-    ended.set(placeOf(facts, prefetch ? askingPage(facts) : facts.path), observation)
+    ended.set(placeOf(facts, prefetch ? askingPage(facts) : facts.page), observation)
     return [observation]
   }
 
@@ -91,7 +91,7 @@ export function createPageDeletions(history: TokenHistory, pages: SignInPages): 
         facts.setProof !== null
       ) {
         const family = history.of(facts.sent.digest)?.family
-        if (family !== undefined) renewed.set(placeOf(facts, facts.path), { family, proof: facts.setProof })
+        if (family !== undefined) renewed.set(placeOf(facts, facts.page), { family, proof: facts.setProof })
       }
       return survived(facts, client)
     },
@@ -103,7 +103,7 @@ function placeOf({ origin }: ExchangeFacts, path: string): string {
 }
 
 /** The page whose link was prefetched. */
-function askingPage({ exchange, origin, path }: ExchangeFacts): string {
+function askingPage({ exchange, origin, page: path }: ExchangeFacts): string {
   const referer = headerValue(exchange.request.headers, 'referer')
   return referer !== null && originOf(referer) === origin ? pathOf(referer) : path
 }

@@ -32,6 +32,11 @@ const SHIPPED: Readonly<Record<string, ProviderKind>> = {
   loops: 'email',
 }
 
+/** By the ids that the libraries ship alone. */
+export function shippedKind(provider: string): ProviderKind {
+  return (Object.hasOwn(SHIPPED, provider) ? SHIPPED[provider] : null) ?? 'unknown'
+}
+
 export function createProviderKinds(): ProviderKinds {
   const kinds = new Map<string, ProviderKind>()
   return {
@@ -41,7 +46,6 @@ export function createProviderKinds(): ProviderKinds {
         if (kind !== undefined && kinds.size < MAX_PROVIDERS) kinds.set(`${facts.origin} ${id}`, kind)
       }
     },
-    kindOf: (origin, provider) =>
-      kinds.get(`${origin} ${provider}`) ?? (Object.hasOwn(SHIPPED, provider) ? SHIPPED[provider] : null) ?? 'unknown',
+    kindOf: (origin, provider) => kinds.get(`${origin} ${provider}`) ?? shippedKind(provider),
   }
 }

@@ -31,13 +31,23 @@ export function createRedirectLoops(history: TokenHistory, pages: SignInPages): 
   const chains = createBoundedMap<Chain>(500)
   /** A circle is entered anywhere: the page that is guarded comes first; an order by name would not outlive redaction. */
   const circles = createBoundedMap<readonly string[]>(500)
+  /** Circles that were told, by origin and the page that is guarded. */
+  const told = createBoundedMap<RedirectLoopObservation>(500)
+  /** The guarded page opens: nobody goes round any more. */
+  const broken = (facts: ExchangeFacts, client: ClientId): readonly RedirectLoopObservation[] => {
+    const key = `${facts.origin} ${facts.path}`
+    const before = told.get(key)
+    if (before === undefined || facts.status !== 200) return []
+    told.delete(key)
+    return [{ ...before, ...seenIn(facts, client, before.situation), circling: false }]
+  }
   return {
     take: (facts, client) => {
       if (facts.exchange.request.method !== 'GET' || facts.status === null || facts.origin === 'null') return []
       const url = facts.exchange.request.url.replace(/#.*$/s, '')
       const known = chains.get(`${client} ${url}`)
       if (known !== undefined) chains.delete(`${client} ${url}`)
-      if (facts.redirectsTo === null) return []
+      if (facts.redirectsTo === null) return broken(facts, client)
       const going = known !== undefined && facts.startedAt - known.at <= HOP_MS ? known : null
       const visits = new Map(going?.visits ?? [])
       const count = (visits.get(url) ?? 0) + 1
@@ -61,18 +71,19 @@ export function createRedirectLoops(history: TokenHistory, pages: SignInPages): 
       const circle = circles.get(key) ?? [...seen.slice(guarded), ...seen.slice(0, guarded)]
       circles.set(key, circle)
       const [first = facts.proof, ...rest] = proofs
-      return [
-        {
-          kind: 'redirect-loop',
-          ...seenIn(facts, client, `redirects on ${facts.origin}`),
-          paths: circle,
-          visits: count,
-          cookie: token === null ? null : (facts.sent?.cookie ?? null),
-          accepted: token !== null && digest !== null && history.goodSince(digest, facts.at) !== null,
-          renewed,
-          chain: [first, ...rest],
-        },
-      ]
+      const seenNow: RedirectLoopObservation = {
+        kind: 'redirect-loop',
+        circling: true,
+        ...seenIn(facts, client, `redirects on ${facts.origin}`),
+        paths: circle,
+        visits: count,
+        cookie: token === null ? null : (facts.sent?.cookie ?? null),
+        accepted: token !== null && digest !== null && history.goodSince(digest, facts.at) !== null,
+        renewed,
+        chain: [first, ...rest],
+      }
+      told.set(`${facts.origin} ${circle[0]}`, seenNow)
+      return [seenNow]
     },
   }
 }

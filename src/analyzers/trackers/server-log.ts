@@ -1,15 +1,14 @@
 import type { LogEntry } from '../../auth/log-lines.ts'
+import { signedTokenCause } from '../../auth/log-words.ts'
 import { headerBytes } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
-import type {
-  HeaderBudgetObservation,
-  ServerLogObservation,
-  SessionEndObservation,
-} from '../../model/observation-server.ts'
+import type { ServerLogObservation } from '../../model/observation-log.ts'
+import type { HeaderBudgetObservation, SessionEndObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { fitsExchange } from './log-fits.ts'
+import { shippedKind } from './provider-kinds.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 
 type LogObservation = ServerLogObservation | SessionEndObservation | HeaderBudgetObservation
@@ -31,7 +30,9 @@ interface Joinable {
   readonly startedAt: number
   readonly endedAt: number
   readonly fits: (entry: LogEntry) => number
-  readonly join: (entry: LogEntry) => LogObservation
+  readonly origin: string
+  readonly path: string
+  readonly join: (entry: LogEntry, sure: boolean) => LogObservation
 }
 
 export function createServerLog(): ServerLog {
@@ -41,6 +42,22 @@ export function createServerLog(): ServerLog {
   const inFlight = (entry: LogEntry, one: Joinable) =>
     Number.isNaN(entry.at) || (entry.at >= one.startedAt - BEFORE_MS && entry.at <= one.endedAt + AFTER_MS)
 
+  /** A line that comes this long after the answer is slow, or of a request that has not ended yet. */
+  const isLate = (entry: LogEntry, one: Joinable) => entry.at > one.endedAt + BEFORE_MS
+
+  /** What a line says is shown by the answer itself, and no other of that moment shows as much. */
+  const isSure = (entry: LogEntry, one: Joinable) => {
+    const weight = one.fits(entry)
+    const rival = recent.some(
+      other =>
+        (other.path !== one.path || other.origin !== one.origin) &&
+        inFlight(entry, other) &&
+        !isLate(entry, other) &&
+        other.fits(entry) >= weight,
+    )
+    return weight > 1 && !rival && !isLate(entry, one)
+  }
+
   return {
     take: (facts, client) => {
       const one = joinable(facts, client)
@@ -49,10 +66,11 @@ export function createServerLog(): ServerLog {
       const found: LogObservation[] = []
       for (let index = 0; index < pending.length; ) {
         const entry = pending[index]
-        if (entry !== undefined && inFlight(entry, one) && one.fits(entry) > 0) {
-          found.push(one.join(entry))
-          pending.splice(index, 1)
-        } else index++
+        const weight = entry !== undefined && inFlight(entry, one) ? one.fits(entry) : 0
+        if (entry !== undefined && weight > 0) found.push(one.join(entry, isSure(entry, one)))
+        // A page that only may have printed it leaves it to the request that did, which may end later.
+        if (entry !== undefined && weight > 1 && !isLate(entry, one)) pending.splice(index, 1)
+        else index++
       }
       return found
     },
@@ -62,10 +80,11 @@ export function createServerLog(): ServerLog {
         .map(one => ({ one, weight: one.fits(entry) }))
         .filter(({ weight }) => weight > 0)
         .sort((a, b) => b.weight - a.weight || b.one.endedAt - a.one.endedAt)[0]
-      if (best !== undefined) return [best.one.join(entry)]
-      pending.push(entry)
-      if (pending.length > MAX_PENDING) pending.shift()
-      return []
+      if (best === undefined || best.weight === 1 || isLate(entry, best.one)) {
+        pending.push(entry)
+        if (pending.length > MAX_PENDING) pending.shift()
+      }
+      return best === undefined ? [] : [best.one.join(entry, isSure(entry, best.one))]
     },
   }
 }
@@ -84,14 +103,23 @@ function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
   // What is joined from pieces is no id of a row.
   const opaque = sent?.snapshot.kind === 'opaque' && sent.chunks.length === 0
   const deletedBySession = facts.endpoint?.action === 'session' && cookieEffect === 'deleted'
+  // NextAuth's own code knows no signed tokens: whoever reads one is a `jwt.decode` of the app's.
+  const ownToken =
+    sent?.snapshot.kind === 'opaque' || (sent?.snapshot.kind === 'decoded' && sent.snapshot.format === 'jws')
+  const mail = facts.endpoint?.action === 'signin' && shippedKind(facts.endpoint.provider ?? '') === 'email'
   const base = proofOf(facts, 'the log speaks at the same time')
   return {
     startedAt: facts.exchange.startedAt,
     endedAt: facts.at,
+    origin: facts.origin,
+    path: facts.path,
     fits: fitsExchange(facts),
-    join: entry => {
-      const words = entry.message ?? 'words of the app, not kept'
-      const proof: Evidence = { ...base, excerpt: `log: ${entry.code} (${words})` }
+    join: (entry, sure) => {
+      const { library, code, level, message } = entry
+      const signed = ownToken && entry.cause === 'callback-threw' ? signedTokenCause(message) : null
+      const cause = signed ?? (mail && entry.cause === 'other' && code === 'Error' ? 'mail-failed' : entry.cause)
+      const words = message ?? 'words of the app, not kept'
+      const proof: Evidence = { ...base, excerpt: `log: ${code} (${words})` }
       const end = {
         kind: 'session-end' as const,
         ...seen,
@@ -101,10 +129,10 @@ function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
         chain: [proof] as const,
       }
       // What the log adds to the answer here is a cause that has its own name.
-      if (entry.cause === 'expired' && stillValid && deletedBySession) return { ...end, cause: 'clock' }
-      if (entry.cause === 'not-a-token' && opaque && deletedBySession) return { ...end, cause: 'strategy-to-jwt' }
-      if (entry.cause === 'other-dialect' && deletedBySession) return { ...end, cause: 'other-dialect' }
-      if (entry.cause === 'upstream-header-too-big') {
+      if (cause === 'expired' && stillValid && deletedBySession) return { ...end, cause: 'clock' }
+      if (cause === 'not-a-token' && opaque && deletedBySession) return { ...end, cause: 'strategy-to-jwt' }
+      if (cause === 'other-dialect' && deletedBySession) return { ...end, cause: 'other-dialect' }
+      if (cause === 'upstream-header-too-big') {
         return {
           kind: 'header-budget',
           ...seen,
@@ -118,7 +146,6 @@ function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
           chain: [proof],
         }
       }
-      const { library, code, level, cause, message } = entry
       return {
         kind: 'server-log',
         ...seen,
@@ -133,6 +160,7 @@ function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
         cookieEffect,
         sent,
         stillValid,
+        sure,
         chain: [proof],
       }
     },

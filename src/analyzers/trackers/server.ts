@@ -49,7 +49,7 @@ export function createServerTracker(
   const log = createServerLog()
   return {
     take: (facts, client) =>
-      [...trackers, ['server-log', log] as const].flatMap(([name, tracker]) =>
+      [['server-log', log] as const, ...trackers].flatMap(([name, tracker]) =>
         guard.run<readonly ServerObservation[]>(name, () => tracker.take(facts, client), []),
       ),
     takeLog: entry => log.takeEntry(entry),

@@ -1,3 +1,4 @@
+import { isReadByOther, writerOfToken } from '../../auth/dialects.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { SessionEndObservation } from '../../model/observation-server.ts'
@@ -55,13 +56,17 @@ export function createSessionEnds(history: TokenHistory, pages: SignInPages): Se
     }
     const setBy = history.of(sent.digest)?.origin ?? null
     const acceptedHere = history.of(sent.digest)?.accepted.some(one => one.origin === facts.origin) ?? false
-    if (setBy !== null && !sameHost(setBy, facts.origin) && !acceptedHere && !expired)
+    if (setBy !== null && setBy !== 'null' && !sameHost(setBy, facts.origin) && !acceptedHere && !expired)
       causes.push(['other-site', 0, setBy, history.of(sent.digest)?.from ?? null])
     if (facts.endpoint?.action !== 'session') return causes
-    const isV5 = sent.enc === 'A256CBC-HS512' || (snapshot.kind === 'decoded' && snapshot.dialect === 'authjs-v5')
-    const writer = isV5 ? 'null' : sent.enc === 'A256GCM' ? 'empty-object' : null
+    const writer = sent.enc === null ? null : writerOfToken(sent)
     // Each library has its own answer for nobody, and neither reads the other's tokens.
-    if (writer !== null && facts.sessionBody?.body !== writer) causes.push(['other-dialect', 0, null, null])
+    if (writer !== null && facts.sessionBody?.body !== writer.anonymousBody) {
+      // @auth/core before 0.18 wrote this kind of token itself, and answers `null`: the key tells them apart, its form does not.
+      const body = facts.sessionBody?.body ?? ''
+      const early = snapshot.kind !== 'decoded' && isReadByOther(writer, sent.enc, body)
+      causes.push([early ? 'other-dialect-or-early' : 'other-dialect', 0, null, null])
+    }
     if (
       expiresAt !== null &&
       facts.serverAt !== null &&
@@ -185,6 +190,8 @@ function noteRow(rows: ReturnType<typeof createBoundedMap<Row>>, facts: Exchange
   if (known.cookieExpires.size < 10) known.cookieExpires.add(cookieExpires)
 }
 
+/** `null` is the origin of an address that cannot be read. */
 function sameHost(one: string, other: string): boolean {
+  if (one === 'null' || other === 'null') return false
   return new URL(one).hostname === new URL(other).hostname
 }

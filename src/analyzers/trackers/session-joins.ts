@@ -1,3 +1,4 @@
+import { repeatedOf } from '../../auth/dialects.ts'
 import { type ChunkGroup, groupChunks } from '../../cookies/chunks.ts'
 import { printable } from '../../http/printable.ts'
 import type { ClientId } from '../../model/observation.ts'
@@ -63,8 +64,7 @@ export function createSessionJoins(digest: (value: string) => string): SessionJo
         facts.sent !== null &&
         cookieEffect !== 'untouched'
       ) {
-        const keep = facts.dialect === 'authjs-v5' ? 'first' : 'last'
-        const group = groupChunks(facts.cookies, facts.sent.cookie, keep)
+        const group = groupChunks(facts.cookies, facts.sent.cookie, repeatedOf(facts.dialect))
         const fault = group === null ? null : faultOf(group, facts, byHistory)
         if (group !== null) {
           const proof = requestProof(facts, `carried ${group.parts.map(part => `\`${part.name}\``).join(', ')}`)

@@ -1,4 +1,4 @@
-import { authEndpoint } from '../../auth/endpoints.ts'
+import { endpointOf, mayBe } from '../../auth/dialects.ts'
 import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
@@ -74,7 +74,7 @@ function signInOf(facts: ExchangeFacts, attempt: Attempt, kinds: ProviderKinds):
   const oauth = oauthRequest(facts, kinds) !== null
   const isAttempt = endpoint.action === 'callback' || endpoint.action === 'signin'
   if (!isAttempt || (exchange.request.method !== 'POST' && !oauth)) return null
-  const outcome = cookieEffect === 'refreshed' ? 'accepted' : outcomeOf(facts, target, oauth)
+  const outcome = cookieEffect === 'refreshed' ? 'accepted' : outcomeOf(facts, target, oauth, kinds)
   if (outcome === null) return null
   const errorCode = target?.error ?? null
   const provider = printable(endpoint.provider, 60)
@@ -96,6 +96,7 @@ function outcomeOf(
   facts: ExchangeFacts,
   target: AuthTarget | null,
   oauth: boolean,
+  kinds: ProviderKinds,
 ): SignInObservation['outcome'] | null {
   if (target === null) return null
   if (target.csrfRefused) return 'csrf'
@@ -104,8 +105,10 @@ function outcomeOf(
   if (isDenial(error)) return 'denied'
   const starts = facts.endpoint?.action === 'signin'
   if (error === 'CredentialsSignin') return 'credentials'
+  const byMail = kinds.kindOf(facts.origin, facts.endpoint?.provider ?? '') === 'email'
+  if (starts && (/^EmailSignin(?:Error)?$/i.test(error) || (byMail && hidesException(error)))) return 'mail'
   // v4 puts the text of an exception into the address: of authorize() with 401, of the signIn callback without.
-  const isText = !isKnownError(error) && facts.dialect !== 'authjs-v5'
+  const isText = !isKnownError(error) && mayBe(facts.dialect, 'errorMayBeText')
   if (isText && !starts && isErrorPage(facts, target.url.pathname)) {
     return facts.status === 401 || (!oauth && facts.bodyText?.trimStart().startsWith('{') !== true)
       ? 'credentials'
@@ -117,7 +120,7 @@ function outcomeOf(
 
 /** NextAuth's own: a page of the app's, which the signIn callback may name, has other words in `error`. */
 function isErrorPage(facts: ExchangeFacts, path: string): boolean {
-  return path === `${facts.endpoint?.basePath ?? ''}/error` || authEndpoint(path)?.action === 'error'
+  return path === `${facts.endpoint?.basePath ?? ''}/error` || endpointOf(path)?.action === 'error'
 }
 
 function signOutOf(facts: ExchangeFacts, attempt: Attempt): SignOutObservation | null {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { ExampleStep } from '../../../src/model/rule.ts'
 import { createSession } from '../../../src/session/session.ts'
+import type { ExampleStep } from '../../support/rule-examples.ts'
 import { playExample } from '../../support/transcript.ts'
 
 const CHROME = 'user-agent: Chrome'

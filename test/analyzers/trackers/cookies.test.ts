@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ExampleStep } from '../../../src/model/rule.ts'
 import { createSession } from '../../../src/session/session.ts'
+import type { ExampleStep } from '../../support/rule-examples.ts'
 import { playExample } from '../../support/transcript.ts'
 
 const TOKEN = '__Secure-next-auth.session-token=$jwe4{"sub":"1"}'

@@ -45,6 +45,47 @@ describe('guards', () => {
   })
 })
 
+describe('guards of the Pages Router', () => {
+  const data = (path: string, status: number, answer: readonly string[], body = '') => ({
+    request: `GET ${ORIGIN}/_next/data/k3J9${path}.json`,
+    send: [`cookie: ${sessionPair(4, ORIGIN, '2')}`, 'x-nextjs-data: 1'],
+    status,
+    answer,
+    body,
+  })
+  const nobody = (path: string, answer: readonly string[]) => ({
+    request: `GET ${ORIGIN}${path}`,
+    status: 307,
+    answer: [`location: /entrar?volver=${path}`, ...answer],
+  })
+  const PAGE = 'cache-control: private, no-cache, no-store, max-age=0, must-revalidate'
+
+  test('that a page can read the session says nothing of what stands before another', async () => {
+    const { serious, diagnoses } = await diagnoseSteps([
+      nobody('/panel', [PAGE]),
+      nobody('/informes', []),
+      healthySession(4, ORIGIN, '1', '2'),
+      data('/panel', 200, [PAGE, 'content-type: application/json'], '{"pageProps":{},"__N_SSP":true}'),
+      data('/informes', 307, [`x-nextjs-redirect: ${ORIGIN}/entrar?volver=/informes`]),
+    ])
+    expect(serious).toEqual(['middleware-cookie-name-mismatch'])
+    expect(diagnoses[0]?.text).toMatch(/^`\/informes` sends a signed-in user to \/entrar and leaves the cookie alone/)
+  })
+
+  test('a page that another page of the same kind contradicts refuses this user', async () => {
+    const refused = '{"pageProps":{"__N_REDIRECT":"/entrar?volver=/admin","__N_REDIRECT_STATUS":307},"__N_SSP":true}'
+    const { diagnoses } = await diagnoseSteps([
+      nobody('/panel', [PAGE]),
+      nobody('/admin', [PAGE]),
+      healthySession(4, ORIGIN, '1', '2'),
+      data('/panel', 200, [PAGE, 'content-type: application/json'], '{"pageProps":{},"__N_SSP":true}'),
+      data('/admin', 200, [PAGE, 'content-type: application/json'], refused),
+    ])
+    expect(diagnoses.map(one => `${one.severity} ${one.id}`)).toEqual(['info guard-refuses-session'])
+    expect(diagnoses[0]?.text).toContain('other guarded pages open with the same session')
+  })
+})
+
 describe('deletions by pages', () => {
   test.each(['/logout', '/auth/sign-out', '/api/signout', '/account/log_off'])('%s may', async path => {
     const { serious } = await diagnoseSteps([

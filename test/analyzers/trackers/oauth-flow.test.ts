@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Exchange } from '../../../src/model/exchange.ts'
-import type { ExampleStep } from '../../../src/model/rule.ts'
 import { createSession } from '../../../src/session/session.ts'
 import { ANSWERS, CAUSES, loadCapture } from '../../support/captures.ts'
 import { CHECKS, callbackStep, startStep } from '../../support/oauth-steps.ts'
+import type { ExampleStep } from '../../support/rule-examples.ts'
 import { playExample, SECRET } from '../../support/transcript.ts'
 
 const APP = 'http://localhost:3000'

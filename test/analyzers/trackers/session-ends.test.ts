@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { ExampleStep } from '../../../src/model/rule.ts'
 import { diagnoseSteps } from '../../support/diagnose.ts'
 import { EARLY_SECRET, EARLY_TOKENS } from '../../support/early-tokens.ts'
+import type { ExampleStep } from '../../support/rule-examples.ts'
 
 const APP = 'https://app.test'
 const TOKEN = `__Secure-next-auth.session-token=${EARLY_TOKENS['0.17.0']}`

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { HeaderInfo } from '../../../src/tui/header-info.ts'
 import type { Item } from '../../../src/tui/items.ts'
 import { detailRows } from '../../../src/tui/screens/detail.ts'
-import { cookie, diagnosis, exchange, finding, SNAPSHOT, uiState } from '../samples.ts'
+import { cookie, diagnosis, exchange, finding, LOST, SNAPSHOT, uiState } from '../samples.ts'
 
 const anyDialect = { ...SNAPSHOT, status: { ...SNAPSHOT.status, dialect: null } }
 const cause: Item = {
   kind: 'cause',
-  key: 'd1',
+  key: LOST,
   diagnosis: diagnosis(),
   finding: finding(),
   symptoms: [finding({ text: 'Symptom' })],
@@ -29,10 +29,10 @@ describe('detailRows', () => {
   it('a cause: evidence with its exchanges and excerpts, fix, verification, symptoms, where to read on', () => {
     const text = detail(cause)
     expect(text).toMatch(
-      /Evidence\n {3}x17 sign-in set user \(received\)\n {3}x42 refresh dropped it \(received\)\n {7}set-cookie: /,
+      /Evidence\n {3}x17 sign-in set it \(received\)\n {7}__Secure-[\s\S]*\n {3}x42 refresh replaced it \(received\)\n {7}__Secure-/,
     )
-    expect(text).toMatch(/How to verify\n {3}Sign in, wait for one refresh/)
-    expect(text).toMatch(/What follows from it\n ✖ Symptom/)
+    expect(text).toMatch(/How to verify\n {3}Sign in, then refresh the session twice/)
+    expect(text).toMatch(/What follows from it\n ▲ Symptom/)
     expect(text).toContain('authproxy explain token-claim-lost')
   })
 
@@ -52,14 +52,14 @@ describe('detailRows', () => {
       finding: finding({ state: 'resolved', resolvedBy: 'x51' }),
       cause: diagnosis(),
     })
-    expect(text).toMatch(/Cause\n {3}Sessions are lost/)
+    expect(text).toMatch(/Cause\n {3}Sessions lose `user`/)
     expect(text).toMatch(/passed\s+in x51/)
   })
 
   it('an exchange and a cookie', () => {
     expect(
-      detail({ kind: 'exchange', key: 'x', exchange: exchange(42, { findings: ['f1'], meaning: 'session: no user' }) }),
-    ).toMatch(/What it means\n {3}session: no user\n\n Evidence for\n ✖ Claim `user`/)
+      detail({ kind: 'exchange', key: 'x', exchange: exchange(42, { findings: [LOST], meaning: 'session: no user' }) }),
+    ).toMatch(/What it means\n {3}session: no user\n\n Evidence for\n ▲ The session token that was sent has `user`/)
     expect(detail({ kind: 'cookie', key: 'c', cookie: cookie({ ok: false, verdict: 'rejected' }) })).toMatch(
       /What the browser does\n {3}rejected/,
     )

@@ -106,7 +106,7 @@ describe('a whole frame in a terminal', () => {
     expect(terminal.buffer.active.length).toBe(24)
     expect(lines[2]).toBe('─'.repeat(80))
     expect(lines[7]).toBe(' [1 Causes]   2 Exchanges    3 Cookies    4 Session')
-    expect(lines[8]).toMatch(/^ ▸ ✖ Sessions are lost/)
+    expect(lines[8]).toMatch(/^ ▸ ✖ Sessions lose `user`/)
     expect(lines[22]).toBe(' Enter open  / filter  n next finding  e export  y copy  ? help  q quit')
   })
 
@@ -114,18 +114,18 @@ describe('a whole frame in a terminal', () => {
     const lines = draw(uiState()).split('\n')
     expect(lines[0]).toMatch(/^ authproxy {2}https:\/\/localhost:3443 → localhost:3000 +2 clients$/)
     expect(lines[1]).toBe(' next-auth 4.24.11 · CA trusted · secret found · app up')
-    expect(lines[4]).toBe('   x17 sign-in set user → x42 refresh dropped it → x43 answers {expires}')
-    expect(lines[10]).toMatch(/^ {3}▲ The app believes that it is on http:\/\/localhost:3000 +×3 +1 min$/)
-    expect(lines[20]).toBe(' 42 checks · 118 exchanges · 31 auth · last refresh 4 s ago')
+    expect(lines[4]).toBe('   x17 sign-in set it → x42 refresh replaced it → x42 GET /api/auth/session ans…')
+    expect(lines[10]).toMatch(/^ {3}▲ SameSite=None without Secure \(legacy on localhost\) +1 min$/)
+    expect(lines[20]).toMatch(/^ \d+ checks · 60 exchanges · 3 auth · last refresh 30 s ago$/)
   })
 
   it('uses a wide screen for list and detail at once', () => {
     const lines = draw(uiState(200, 50)).split('\n')
-    expect(lines.some(line => /▸ ✖ Sessions are lost.*│ +✖ Sessions are lost/.test(line))).toBe(true)
+    expect(lines.some(line => /▸ ✖ Sessions lose `user`.*│ +✖ Sessions lose `user`/.test(line))).toBe(true)
     expect(lines.some(line => /│ +How to verify/.test(line))).toBe(true)
   })
 
   it('says what matters in a window that is too small', () => {
-    expect(draw(uiState(40, 10)).replaceAll('\n', ' ')).toContain('2 causes: Sessions are lost')
+    expect(draw(uiState(40, 10)).replaceAll('\n', ' ')).toContain('4 causes: Sessions lose')
   })
 })

@@ -21,6 +21,7 @@ const totals = (exchanges: number, auth: number) => ({
   auth,
   clients: 1,
   dropped: 0,
+  assets: 0,
   notJudged: 0,
 })
 
@@ -31,9 +32,9 @@ describe('verdictRows', () => {
         .split('\n')
         .map(line => line.trim()),
     ).toEqual([
-      expect.stringMatching(/^✖ Sessions are lost: the refreshed token no longer carries `user` .*\+1 more$/),
-      'x17 sign-in set user → x42 refresh dropped it → x43 answers {expires}',
-      'Fix: Return the token you were given, with your claims added, in every call of callbacks.jwt.',
+      expect.stringMatching(/^✖ Sessions lose `user` when they are refreshed .*\+2 more$/),
+      'x17 sign-in set it → x42 refresh replaced it → x42 GET /api/auth/session answered, cookie refres…',
+      'Fix: In callbacks.jwt start from the token that comes in, and add to it only when `user` or `acc…',
     ])
   })
 
@@ -46,7 +47,7 @@ describe('verdictRows', () => {
     const snapshot = {
       ...EMPTY_SNAPSHOT,
       diagnoses: [diagnosis({ severity: 'warning', findings: ['w'] })],
-      findings: [finding({ fingerprint: 'e', text: 'Worse' })],
+      findings: [finding({ fingerprint: 'e', severity: 'error', text: 'Worse' })],
     } as const
     expect(verdict(snapshot)).toMatch(/^ ✖ Worse/)
     expect(verdict(snapshot)).toContain('authproxy explain token-claim-lost')

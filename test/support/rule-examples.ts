@@ -1,4 +1,39 @@
-import type { ExampleStep, RuleExample, RuleMeta } from '../model/rule.ts'
+import { readFileSync } from 'node:fs'
+
+/** A small HTTP transcript, with what the rule says at its end. The player stands in `test/support/transcript.ts`. */
+export interface RuleExample {
+  readonly title: string
+  /** One step an exchange; see `ExampleStep`. */
+  readonly steps: readonly ExampleStep[]
+  /** A message id, `pass`, or `not-applicable` (the rule had nothing to judge). */
+  readonly expect: string
+  /** The whole text of the finding, where there is one. */
+  readonly says?: string
+  /** false: the session is given no secret. Default true. */
+  readonly secret?: boolean
+}
+
+/**
+ * One exchange in short form. In header values and bodies `$jwe4{"sub":"1"}` and `$jwe5{"sub":"1"}` stand for a
+ * session token of that dialect with these claims; `iat`, `exp` and `jti` are added where they are missing.
+ */
+export interface ExampleStep {
+  /** `GET https://localhost:3443/api/auth/session` */
+  readonly request: string
+  /** Header lines of the request. */
+  readonly send?: readonly string[]
+  /** Status code, or the kind of a failure; `header byte` as the body of a refused answer says where it is wrong. */
+  readonly status: number | 'app-response-refused' | 'app-unreachable' | 'app-closed' | 'browser-aborted'
+  /** Header lines of the response as the app sent it. */
+  readonly answer?: readonly string[]
+  readonly body?: string
+  /** Lines that the app printed while it answered. */
+  readonly log?: readonly string[]
+  /** ms from request to answer; default 12. The next step begins a second after this one, whether it is answered or not. */
+  readonly takesMs?: number
+  /** What passes before it begins, in ms, besides that second. */
+  readonly laterMs?: number
+}
 
 /*
  * The notation of rule examples. One example after the other:
@@ -22,12 +57,15 @@ import type { ExampleStep, RuleExample, RuleMeta } from '../model/rule.ts'
  *   $user  $csrf  $misconfigured  $authorize(one)           bodies
  */
 
-/** A rule's examples, whichever way they are written. */
-export function examplesOf({ examples }: Pick<RuleMeta, 'examples'>): readonly RuleExample[] {
-  return typeof examples === 'string' ? readExamples(examples) : examples
+const FOLDER = new URL('../rules/', import.meta.url)
+
+/** A rule's examples, from `test/rules/<id>.txt`. */
+export function examplesOf({ id }: { readonly id: string }): readonly RuleExample[] {
+  return readExamples(readFileSync(new URL(`${id}.txt`, FOLDER), 'utf8'))
 }
 
-function readExamples(text: string): RuleExample[] {
+/** Throws an error that says which line is none. */
+export function readExamples(text: string): RuleExample[] {
   const blocks = text.split(/^ *# /m)
   if (blocks.shift()?.trim() !== '') throw new Error('examples begin with a line `# title`')
   return blocks.map(block => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { examplesOf, stepsOf } from '../../src/report/rule-examples.ts'
+import { readExamples, stepsOf } from '../support/rule-examples.ts'
 
 const HTTPS = 'https://app.test'
 const HTTP = 'http://localhost:3000'
@@ -106,7 +106,7 @@ describe('steps', () => {
 })
 
 describe('examples', () => {
-  const read = (examples: string) => examplesOf({ examples })
+  const read = readExamples
 
   test('a title, steps, and what the rule says', () => {
     const examples = read(`
@@ -127,11 +127,6 @@ describe('examples', () => {
         expect: 'not-applicable',
       },
     ])
-  })
-
-  test('written as objects, they are taken as they are', () => {
-    const examples = [{ title: 'one', steps: [], expect: 'pass' }]
-    expect(examplesOf({ examples })).toBe(examples)
   })
 
   test.each([

@@ -1,0 +1,50 @@
+import { defineRule } from '../define-rule.ts'
+
+export const authRequestRefused = defineRule({
+  id: 'auth-request-refused',
+  on: 'auth-outage',
+  severity: 'error',
+  title: 'NextAuth is reached, but something refuses its sign-in requests',
+  headline: 'NextAuth is reached, but `{{method}} {{path}}` is refused with {{status}}',
+  symptoms: [
+    'POST /api/auth/callback/credentials 403, GET /api/auth/session 200',
+    'This distribution is not configured to allow the HTTP request method that was used for this request',
+    'POST /api/auth/signin 405 Method Not Allowed',
+    '403 Forbidden at /api/auth/callback/google, blocked by ModSecurity or a WAF',
+  ],
+  why: 'NextAuth answers a sign-in with a redirect, or with JSON that has an address; never with a bare page of this status. Its other addresses answer here, so they reach the app and this request does not: a front allows some methods only, a firewall dislikes the query or the body, or the route handler does not export the method.',
+  fix: {
+    summary: '{{remedy}}',
+    v4: '{{code}}',
+    v5: '{{code}}',
+    verify: 'Sign in: `{{method}} {{path}}` is answered with 302, or 200 and `{"url":…}`.',
+  },
+  references: [
+    'https://authjs.dev/getting-started/installation',
+    'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesAllowedHTTPMethods',
+  ],
+  decides: 'the access log of what stands in front of the app: does it have this request, and does the app?',
+  messages: {
+    refused:
+      '`{{method}} {{path}}` is answered with {{status}}{{by}} and nothing of NextAuth in it, while other auth requests of this recording reached NextAuth: something on the way refuses this one.',
+    method:
+      '`{{method}} {{path}}` is answered with 405{{by}}, while other auth requests of this recording reached NextAuth: the route handler does not export {{method}}, or something on the way allows GET alone.',
+  },
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.what === 'well') return pass(seen.situation)
+    if (seen.what !== 'refused' && seen.what !== 'method') return notApplicable
+    const by = seen.server === '' ? '' : ` (${seen.server})`
+    const data = { method: seen.method, path: seen.path, status: seen.status, by }
+    return seen.what === 'method'
+      ? fail('method', {
+          ...data,
+          remedy: 'Export both methods from the route handler, and allow both in whatever stands in front.',
+          code: '// app/api/auth/[...nextauth]/route.ts\n// v4\nexport { handler as GET, handler as POST }\n// v5\nexport const { GET, POST } = handlers',
+        })
+      : fail('refused', {
+          ...data,
+          remedy: 'Let everything under /api/auth through: all methods, the whole query, the body.',
+          code: '# CloudFront: allowed methods GET, HEAD, OPTIONS, PUT, POST, PATCH, DELETE; cookies and query strings forwarded\n# a firewall: an exception for the path /api/auth/* (scopes and codes in the query look like attacks)',
+        })
+  },
+})

@@ -1,0 +1,39 @@
+import { defineRule } from '../define-rule.ts'
+
+/** Of Node, not of a browser: it was code on the server that asked. */
+const BY_SERVER =
+  /^(?:fetch failed|E(?:CONNREFUSED|CONNRESET|TIMEDOUT|NOTFOUND|AI_AGAIN|PIPE|PROTO)|self.signed certificate)$/
+const BY_HTML = /^Unexpected (?:token|end of JSON)/
+
+export const sessionFetchFailed = defineRule({
+  id: 'session-fetch-failed',
+  on: 'server-log',
+  severity: 'warning',
+  title: "NextAuth's client did not get its session answer",
+  symptoms: ['CLIENT_FETCH_ERROR fetch failed', 'CLIENT_FETCH_ERROR ECONNREFUSED', 'getSession on the server is null'],
+  why: 'getSession() and useSession() ask /api/auth/session over HTTP, on the server too, and log CLIENT_FETCH_ERROR when that fails; the session is then null although the cookie is well. On the server the address is NEXTAUTH_URL_INTERNAL, else NEXTAUTH_URL: it has to be one that the server itself reaches, with a certificate that Node trusts.',
+  fix: {
+    summary:
+      'On the server do not ask over HTTP: use getServerSession (v4) or auth() (v5). Where the client has to ask, give it an address that the server reaches.',
+    v4: `await getServerSession(authOptions)          // instead of getSession() in server code
+NEXTAUTH_URL_INTERNAL=http://localhost:3000  # or: where the app itself listens`,
+    v5: 'await auth() // instead of getSession() in server code',
+    verify: 'Load the page again: the log has no CLIENT_FETCH_ERROR.',
+  },
+  references: [
+    'https://next-auth.js.org/errors#client_fetch_error',
+    'https://next-auth.js.org/configuration/options#nextauth_url_internal',
+  ],
+  messages: {
+    server:
+      'Code on the server asked for the session over HTTP and did not get through (its log: CLIENT_FETCH_ERROR "{{message}}"): the address that it asks is not reached from there.',
+    html: 'NextAuth\'s client got an answer that is no JSON (the app\'s log: CLIENT_FETCH_ERROR "{{message}}"): something else answers where it asks for the session.',
+  },
+  check: (seen, { fail, notApplicable }) => {
+    if (seen.cause !== 'client-fetch' || seen.message === null) return notApplicable
+    const { message } = seen
+    const options = { subject: `session requests of ${seen.origin}`, situations: [seen.situation] } as const
+    if (BY_HTML.test(message)) return fail('html', { message }, options)
+    return BY_SERVER.test(message) ? fail('server', { message }, options) : notApplicable
+  },
+})

@@ -1,0 +1,109 @@
+import { isNextAuthAnswer } from '../../auth/endpoint-answers.ts'
+import { headerValue } from '../../http/headers.ts'
+import { printable } from '../../http/printable.ts'
+import type { Evidence } from '../../model/finding.ts'
+import type { ClientId } from '../../model/observation.ts'
+import type { AuthOutageObservation } from '../../model/observation-browser.ts'
+import type { ExchangeFacts } from '../facts.ts'
+import { createBoundedMap } from './bounded-map.ts'
+import { endpointAnswer } from './not-reached.ts'
+import { proofOf, seenIn } from './seen-in.ts'
+import type { TokenHistory } from './token-history.ts'
+
+/** Says when auth routes that work for others fail: limits, outages, fronts that refuse a method or a query. */
+export interface AuthOutages {
+  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly AuthOutageObservation[]
+}
+
+interface Row {
+  readonly times: number
+  readonly proofs: readonly Evidence[]
+  readonly told: boolean
+}
+
+const MAX_ROWS = 500
+/** One failure is a moment; the client asks again with the next look at the window. */
+const ENOUGH = 2
+/** What a front says when it, or the server behind it, does not want to answer now. */
+const LATER = new Set([429, 502, 503, 504, 520, 521, 522, 523, 524])
+/** What a front says to a request that it does not let through. NextAuth has none of them for a sign-in. */
+const REFUSED = new Set([401, 403, 405, 406, 413, 414, 415, 501])
+
+export function createAuthOutages(history: TokenHistory): AuthOutages {
+  const rows = createBoundedMap<Row>(MAX_ROWS)
+  /** Base paths that NextAuth answered. */
+  const right = createBoundedMap<true>(MAX_ROWS)
+  const told = createBoundedMap<boolean>(MAX_ROWS)
+
+  return {
+    take: (facts, client) => {
+      const { endpoint, exchange, status, origin } = facts
+      if (endpoint === null || status === null || origin === 'null' || exchange.outcome.kind !== 'response') return []
+      const { headers } = exchange.outcome.received
+      const { method } = exchange.request
+      const base = `${origin} ${endpoint.basePath}`
+      const answer = endpointAnswer(facts)
+      const isRight =
+        facts.setCookies.some(one => one.identity !== null) || (answer !== null && isNextAuthAnswer(answer) === true)
+      if (isRight) right.set(base, true)
+      const server = printable(headerValue(headers, 'server') ?? '', 60)
+      const observe = (
+        what: AuthOutageObservation['what'],
+        times: number,
+        proofs: readonly Evidence[],
+      ): AuthOutageObservation => {
+        const proof = proofOf(facts, NOTES[what])
+        const [first = proof, ...rest] = proofs
+        const situation =
+          what === 'session' || endpoint.action === 'session' ? 'session endpoint' : `${method} ${facts.path}`
+        return {
+          kind: 'auth-outage',
+          ...seenIn(facts, client, printable(`${situation} of ${origin}`, 300), proof),
+          what,
+          method,
+          path: printable(facts.path, 200),
+          status,
+          times,
+          server,
+          chain: [first, ...rest],
+        }
+      }
+
+      if (endpoint.action === 'session' && method === 'GET') {
+        const key = `${client} ${base}`
+        const row = rows.get(key)
+        if (facts.sent === null || !LATER.has(status)) {
+          if (!isRight || row === undefined) return []
+          rows.set(key, { times: 0, proofs: [], told: false })
+          return row.told ? [observe('well', 0, [])] : []
+        }
+        // A limit says no to everybody; any other failure matters to a session that was well.
+        if (status !== 429 && (history.of(facts.sent.digest)?.accepted.length ?? 0) === 0) return []
+        const times = (row?.times ?? 0) + 1
+        const proofs = [...(row?.proofs ?? []).slice(0, 2), proofOf(facts, NOTES.session)]
+        rows.set(key, { times, proofs, told: times >= ENOUGH })
+        return times < ENOUGH ? [] : [observe('session', times, proofs)]
+      }
+
+      const isAct =
+        endpoint.action === 'callback' ||
+        ((endpoint.action === 'signin' || endpoint.action === 'signout') && method === 'POST')
+      if (!isAct || (method !== 'GET' && method !== 'POST')) return []
+      const key = `${base} ${method} ${endpoint.action}`
+      if (REFUSED.has(status) && facts.json === undefined && right.get(base) && !isRight) {
+        told.set(key, true)
+        return [observe(status === 405 ? 'method' : 'refused', 1, [])]
+      }
+      if (status >= 400 || !told.get(key)) return []
+      told.set(key, false)
+      return [observe('well', 0, [])]
+    },
+  }
+}
+
+const NOTES: Readonly<Record<AuthOutageObservation['what'], string>> = {
+  session: 'no answer for a session that was well',
+  refused: 'refused before NextAuth got it',
+  method: 'not allowed',
+  well: 'is answered',
+}

@@ -1,0 +1,63 @@
+import type { Chain, Seen } from './observation-server.ts'
+import type { DialectId, TokenSighting } from './token.ts'
+
+/** What NextAuth logged, decoded; details and stack are never kept. */
+export type ServerLogCause =
+  | 'callback-threw'
+  | 'jwt-returned-null'
+  | 'undecryptable'
+  | 'not-a-token'
+  | 'other-dialect'
+  | 'expired'
+  | 'database-callback-threw'
+  | 'missing-secret'
+  | 'missing-adapter'
+  | 'unsupported-strategy'
+  | 'untrusted-host'
+  | 'invalid-url'
+  | 'malformed-forwarded-proto'
+  | 'upstream-header-too-big'
+  /** The database, or the adapter in front of it, failed. */
+  | 'adapter-failed'
+  /** A token's `nbf` or `iat` lies ahead of the server's clock: that of the session, or a provider's. */
+  | 'not-yet-valid'
+  /** Next: an action of another build. */
+  | 'unknown-server-action'
+  /** `pages` itself has no value. */
+  | 'pages-undefined'
+  /** Next sent a rewrite to itself over TLS, and speaks none. */
+  | 'rewrite-over-tls'
+  /** The magic link could not be made or sent. */
+  | 'mail-failed'
+  /** A part of the configuration that has no cause of its own here; the code names it. */
+  | 'configuration'
+  /** `profile()` of a provider threw. */
+  | 'profile-threw'
+  /** NextAuth's own client did not get its answer. */
+  | 'client-fetch'
+  | 'other'
+
+/** A message of the app's log, joined to the exchange in flight at that time. */
+export interface ServerLogObservation extends Seen {
+  readonly kind: 'server-log'
+  /** `redirect`: the log was not needed, v4's guard said it in its redirect to the error page. */
+  readonly source: 'log' | 'redirect'
+  readonly library: DialectId | null
+  /** v4: the code; v5: the class name; else a short name of authproxy's own. */
+  readonly code: string
+  readonly level: 'error' | 'warn'
+  readonly cause: ServerLogCause
+  /** From a list of known harmless messages; null = the app's own words, which are not kept. */
+  readonly message: string | null
+  /** Of the exchange: its path, and whether it is the session endpoint, another auth endpoint, or neither. */
+  readonly path: string
+  readonly place: 'session' | 'auth' | 'page'
+  /** What the exchange did to the session cookie. */
+  readonly cookieEffect: 'refreshed' | 'deleted' | 'untouched'
+  readonly sent: TokenSighting | null
+  /** The token's end lies after the answer: only a clock that is ahead calls it expired. */
+  readonly stillValid: boolean
+  /** The answer shows what the line says, and no other request of that moment could have printed it. */
+  readonly sure: boolean
+  readonly chain: Chain
+}

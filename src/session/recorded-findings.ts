@@ -1,0 +1,41 @@
+import type { Finding } from '../model/finding.ts'
+import type { LeftOut, Recorded } from '../model/session.ts'
+
+export const NOTHING_LEFT_OUT: LeftOut = { assets: 0, others: 0, auth: 0, logLines: 0 }
+
+/** Exchanges that were judged, and are not in the file. */
+export function judgedElsewhere({ others, auth }: LeftOut): number {
+  return others + auth
+}
+
+/**
+ * The findings of a file that does not hold all that was judged. Who saw it all knows better: what was found then stands, by the
+ * name of recorded where the file's own exchanges do not give it again, and what only the gaps give is not told. A file that
+ * holds all is judged anew.
+ */
+export function withRecorded(made: readonly Finding[], { findings, leftOut }: Recorded): readonly Finding[] {
+  const gaps = judgedElsewhere(leftOut)
+  if (gaps === 0 && leftOut.logLines === 0) return made
+  const again = new Map(made.map(one => [one.fingerprint, one]))
+  const known = new Set(findings.map(one => one.fingerprint))
+  const then = findings.map((one): Finding => {
+    const now = again.get(one.fingerprint)
+    if (now === undefined) return { ...one, recorded: true }
+    // How often, and whether it passed later, only the recording knows.
+    return gaps === 0 ? now : one
+  })
+  return gaps === 0 ? [...then, ...made.filter(one => !known.has(one.fingerprint))] : then
+}
+
+/** What the file does not hold, in a sentence; none = nothing that could change a verdict. */
+export function gapLimits({ leftOut }: Recorded): readonly string[] {
+  const { others, auth } = leftOut
+  if (judgedElsewhere(leftOut) === 0) return []
+  const parts = [
+    ...(others > 0 ? [others === 1 ? 'one page or call' : `${others} pages and calls`] : []),
+    ...(auth > 0 ? [auth === 1 ? 'one auth request' : `${auth} auth requests`] : []),
+  ]
+  return [
+    `The file does not hold ${parts.join(' and ')} that the recording judged: what was found then is told, and how often.`,
+  ]
+}

@@ -1,0 +1,58 @@
+import type { Exchange } from '../model/exchange.ts'
+import type { Rule } from '../model/rule.ts'
+import type {
+  LogLine,
+  NamedFacts,
+  Recorded,
+  SessionEvent,
+  SessionExport,
+  SessionSnapshot,
+  ValueFacts,
+} from '../model/session.ts'
+
+export interface SessionOptions {
+  /** NEXTAUTH_SECRET / AUTH_SECRET; several for rotation, newest first. Kept in memory only. */
+  readonly secrets?: readonly string[]
+  /** 32 random bytes that key every digest of this session; default: new ones. */
+  readonly digestKey?: Uint8Array
+  /** Further names of the session cookie. */
+  readonly sessionCookies?: readonly string[]
+  /** Where the auth routes are mounted, when it is not `/api/auth`. */
+  readonly basePath?: string | null
+  /** From a redacted file: what is known of its placeholders. */
+  readonly valueFacts?: (cookie: string, value: string) => ValueFacts | null
+  /** Packages that the app depends on, as its package.json names them: other auth libraries are named by it. */
+  readonly dependencies?: readonly string[]
+  /** For tests; default: every rule. */
+  readonly rules?: readonly Rule[]
+  /** How many exchanges are kept, evidence first; default 2,000. */
+  readonly historySize?: number
+  /** What a file says of the recording that it was made of. */
+  readonly recorded?: Recorded
+  /** How many exchanges and lines may wait to be judged; default 4,000. What comes beyond that is left out, and counted. */
+  readonly maxWaiting?: number
+}
+
+/** Takes exchanges in order of completion, judges them, and tells subscribers. */
+export interface Session {
+  /** Queues; never throws and never blocks the caller. */
+  readonly ingest: (exchange: Exchange) => void
+  /** A line that the app printed, in its place among the exchanges; queues as `ingest` does. */
+  readonly ingestLog: (line: LogLine) => void
+  /** Resolves when so little waits that nothing is left out: whoever plays a file awaits it before each `ingest`. */
+  readonly room: () => Promise<void>
+  /** Resolves when everything ingested so far has been judged, or `timeoutMs` later: what waits then is left out. */
+  readonly settled: (timeoutMs?: number) => Promise<void>
+  readonly snapshot: () => SessionSnapshot
+  readonly subscribe: (listener: (event: SessionEvent) => void) => () => void
+  /** The recorded exchanges as they are, secrets included; `exportSession` makes them fit to leave the machine. */
+  readonly recorded: () => RecordedSession
+  /** The newest token's claims with their values, for the person at the screen; null = none that can be opened. */
+  readonly revealClaims: () => Promise<Readonly<Record<string, string>> | null>
+}
+
+export interface RecordedSession extends Omit<SessionExport, 'redacted' | 'valueFacts'> {
+  readonly facts: readonly NamedFacts[]
+  /** Of the log only what was understood, in words that hold no secret. */
+  readonly safeLog: readonly LogLine[]
+}

@@ -1,0 +1,74 @@
+import type { ExchangeFacts } from '../analyzers/facts.ts'
+import { headerBytes } from '../http/headers.ts'
+import { printable } from '../http/printable.ts'
+import type { Exchange, ExchangeId, Failure } from '../model/exchange.ts'
+import type { Finding } from '../model/finding.ts'
+import type { ExchangeSummary } from '../model/session.ts'
+
+/** The list, each exchange with the findings that name it. */
+export function withFindings(
+  exchanges: readonly ExchangeSummary[],
+  findings: readonly Finding[],
+): readonly ExchangeSummary[] {
+  const named = new Map<ExchangeId, string[]>()
+  for (const { evidence, fingerprint } of findings) {
+    for (const { exchange } of evidence) {
+      const list = named.get(exchange) ?? []
+      if (!list.includes(fingerprint)) list.push(fingerprint)
+      named.set(exchange, list)
+    }
+  }
+  // Thousands stand here, and a finding names few of them: the others are told as they are, not copied.
+  return exchanges.map(one => {
+    const findings = named.get(one.id)
+    return findings === undefined ? one : { ...one, findings }
+  })
+}
+
+/** An exchange as lists show it; `facts` = null: a static file, which nobody read. */
+export function summarise(exchange: Exchange, facts: ExchangeFacts | null): ExchangeSummary {
+  const { outcome, timing } = exchange
+  const received = outcome.kind === 'response' ? outcome.received : null
+  return {
+    id: exchange.id,
+    initiator: exchange.initiator,
+    startedAt: exchange.startedAt,
+    durationMs: timing.sendMs + timing.waitMs + timing.receiveMs,
+    method: exchange.request.method,
+    url: exchange.request.url,
+    status: received?.status ?? (outcome.kind === 'failure' ? outcome.answered : null),
+    failure: outcome.kind === 'failure' ? describeFailure(outcome.failure) : null,
+    action: facts?.endpoint?.action ?? null,
+    dialect: facts?.dialect ?? null,
+    meaning: facts === null ? null : meaningOf(facts),
+    upgrade: exchange.upgrade,
+    setCookies: facts?.setCookies.length ?? 0,
+    responseHeaderBytes: received === null ? 0 : headerBytes(received.headers),
+    findings: [],
+  }
+}
+
+const FAILURES: Readonly<Record<Failure['kind'], string>> = {
+  'app-unreachable': 'the app does not answer',
+  'app-closed': 'the app closed the connection',
+  'app-response-refused': "the app's answer is not valid HTTP",
+  'browser-aborted': 'the browser went away',
+  'request-refused': 'refused by authproxy',
+  unknown: 'no answer recorded',
+}
+
+function describeFailure(failure: Failure): string {
+  const detail = 'detail' in failure && failure.detail !== '' ? ` (${printable(failure.detail, 120)})` : ''
+  return `${FAILURES[failure.kind]}${detail}`
+}
+
+/** What an auth exchange means, in a few words; null where there is nothing to say. */
+function meaningOf(facts: ExchangeFacts): string | null {
+  if (facts.exchange.initiator === 'probe') return 'asked by authproxy itself'
+  if (facts.sessionBody !== null) {
+    const cookie = facts.sent === null && facts.set === null ? 'no session cookie' : `cookie ${facts.cookieEffect}`
+    return `session: ${facts.sessionBody.body.replaceAll('-', ' ')}, ${cookie}`
+  }
+  if (facts.set !== null) return facts.sent === null ? 'session cookie set' : 'session cookie refreshed'
+  return facts.cookieEffect === 'deleted' ? 'session cookie deleted' : null
+}

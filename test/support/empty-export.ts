@@ -1,0 +1,15 @@
+import type { SessionExport } from '../../src/model/session.ts'
+import { NOBODY_CAME } from '../../src/session/outcome.ts'
+
+/** A session in which nothing was seen, as a file is made of it. */
+export const EMPTY_EXPORT: SessionExport = {
+  redacted: false,
+  exchanges: [],
+  findings: [],
+  diagnoses: [],
+  outcome: NOBODY_CAME,
+  checked: {},
+  valueFacts: {},
+  log: [],
+  leftOut: { assets: 0, others: 0, auth: 0, logLines: 0 },
+}

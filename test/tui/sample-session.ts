@@ -1,0 +1,62 @@
+import type { SessionSnapshot } from '../../src/model/session.ts'
+import { createSession } from '../../src/session/session.ts'
+import type { ExampleStep } from '../support/rule-examples.ts'
+import { playExample, SECRET } from '../support/transcript.ts'
+
+const APP = 'https://localhost:3443'
+const COOKIE = '__Secure-next-auth.session-token'
+const LINE = 'Path=/; HttpOnly; Secure; SameSite=Lax'
+const JSON_TYPE = 'content-type: application/json'
+const END = '2026-12-23T09:01:00.000Z'
+const SIGNED_IN = `${COOKIE}=$jwe4{"sub":"1","user":{"name":"Ada"}}`
+const REFRESHED = `${COOKIE}=$jwe4{"sub":"1"}`
+
+const session = (more: Partial<ExampleStep>): ExampleStep => ({
+  request: `GET ${APP}/api/auth/session`,
+  send: [`cookie: ${SIGNED_IN}`],
+  status: 200,
+  ...more,
+  answer: [JSON_TYPE, ...(more.answer ?? [])],
+})
+
+/** By its number; all others are static files. */
+const STEPS: Readonly<Record<number, ExampleStep>> = {
+  1: { request: `GET ${APP}/`, send: ['user-agent: curl/8.5.0'], status: 200, answer: ['content-type: text/html'] },
+  9: {
+    request: `GET ${APP}/embed`,
+    status: 200,
+    answer: [
+      'set-cookie: legacy=dark; Path=/; SameSite=None',
+      'set-cookie: tour=seen; Path=/; SameSite=None',
+      'set-cookie: popup=1; Path=/; SameSite=None',
+      'set-cookie: theme=dark; Path=/; Max-Age=63072000',
+    ],
+  },
+  17: {
+    request: `POST ${APP}/api/auth/callback/credentials?`,
+    status: 200,
+    answer: [JSON_TYPE, `set-cookie: ${SIGNED_IN}; ${LINE}`],
+    body: `{"url":"${APP}/"}`,
+  },
+  42: session({ answer: [`set-cookie: ${REFRESHED}; ${LINE}`], body: `{"expires":"${END}"}` }),
+  43: session({
+    send: [`cookie: ${REFRESHED}`],
+    answer: [`set-cookie: ${REFRESHED}; ${LINE}`],
+    body: `{"expires":"${END}"}`,
+  }),
+  51: { request: `GET ${APP}/embed`, status: 200, answer: ['set-cookie: tour=seen; Path=/; SameSite=None; Secure'] },
+  55: { request: `GET ${APP}/`, status: 'app-closed' },
+}
+
+const steps = Array.from({ length: 60 }, (_, index): ExampleStep => {
+  const number = index + 1
+  return STEPS[number] ?? { request: `GET ${APP}/_next/static/chunks/${number}.js`, status: 200 }
+})
+
+/** What a session says of a refresh that loses a claim, and of smaller things. */
+export async function takeSnapshot(): Promise<SessionSnapshot> {
+  const judged = createSession({ digestKey: new Uint8Array(32).fill(5), secrets: [SECRET] })
+  for (const exchange of await playExample({ steps })) judged.ingest(exchange)
+  await judged.settled()
+  return judged.snapshot()
+}
