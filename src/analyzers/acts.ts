@@ -58,10 +58,17 @@ export function requestUse(method: string, headers: HeaderList, endpoint: AuthEn
   return dest === null && html && method === 'GET' ? 'page' : 'other'
 }
 
+const PAGE_DATA = '/_next/data/'
+
 /** The page whose data the Pages Router asks for: `/_next/data/<build>/a/b.json` is `/a/b`; of any other path that path. */
 export function pagePath(path: string): string {
-  const [, base, page] = /^(.*)\/_next\/data\/[^/]+\/(.*)\.json$/.exec(path) ?? []
-  return base === undefined || page === undefined ? path : `${base}/${page === 'index' ? '' : page}`
+  const at = path.indexOf(PAGE_DATA)
+  if (at < 0 || !path.endsWith('.json')) return path
+  const rest = path.slice(at + PAGE_DATA.length, -'.json'.length)
+  const slash = rest.indexOf('/')
+  if (slash <= 0) return path
+  const page = rest.slice(slash + 1)
+  return `${path.slice(0, at)}/${page === 'index' ? '' : page}`
 }
 
 /**

@@ -60,7 +60,7 @@ function redirect({ endpoint, url, headers }: EndpointAnswer): boolean | null {
   const location = headerValue(headers, 'location')
   if (location === null || !URL.canParse(location, url)) return null
   const target = new URL(location, url).href
-  const bare = (path: string) => path.replace(/\/+$/, '')
+  const bare = (path: string) => path.replace(/(?<!\/)\/+$/, '')
   if (bare(pathOf(target)) === bare(pathOf(url))) return null
   if (originOf(target) === originOf(url) && pathOf(target).endsWith(bare(pathOf(url)))) return false
   return endpoint.action === 'session' || endpoint.action === 'csrf' || endpoint.action === 'providers' ? false : null

@@ -25,7 +25,7 @@ export function isProviderId(text: string): boolean {
  * Next's own basePath: `/app/api/auth`), so any path that holds `/api/auth/<action>` counts, or the one that was configured.
  */
 export function authEndpoint(path: string, basePath: string | null = null): AuthEndpoint | null {
-  const mount = basePath?.replace(/\/+$/, '') ?? '/api/auth'
+  const mount = basePath?.replace(/(?<!\/)\/+$/, '') ?? '/api/auth'
   const at = basePath === null ? path.indexOf(`${mount}/`) : path.startsWith(`${mount}/`) ? 0 : -1
   if (at < 0) return null
   const [first = '', second = null] = path.slice(at + mount.length + 1).split('/')

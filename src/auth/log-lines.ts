@@ -37,11 +37,11 @@ const MAX_LINE = 2_000
 /** A stack stands between an URL error and its `input:`. */
 const MAX_WAIT_LINES = 60
 
-const V4_HEAD = /\[next-auth\]\[(error|warn|debug)\]\[(\w{2,60})\](.*)$/
-const V4_LINK = /https:\/\/next-auth\.js\.org\/(?:errors|warnings)#\w+ ?(.*)$/
-const V5_HEAD = /\[auth\]\[(error|warn|debug)\](?:\[[\w-]+\])?:? *(.*)$/
-const V5_CAUSE = /\[auth\]\[cause\]:? *(.*)$/
-const CONSOLE_FORM = /^\s*(JWT_SESSION_ERROR|SESSION_ERROR|NO_SECRET|CALLBACK_CREDENTIALS_JWT_ERROR)\s+(.*)$/
+const V4_HEAD = /\[next-auth\]\[(error|warn|debug)\]\[(\w{2,60})\](.*)/
+const V4_LINK = /https:\/\/next-auth\.js\.org\/(?:errors|warnings)#\w+ ?(.*)/
+const V5_HEAD = /\[auth\]\[(error|warn|debug)\](?:\[[\w-]+\])?:? *(.*)/
+const V5_CAUSE = /\[auth\]\[cause\]:? *(.*)/
+const CONSOLE_FORM = /^\s*(JWT_SESSION_ERROR|SESSION_ERROR|NO_SECRET|CALLBACK_CREDENTIALS_JWT_ERROR)\s+(.*)/
 const INVALID_URL = /TypeError(?: \[ERR_INVALID_URL\])?: Invalid URL/
 const URL_INPUT = /\binput: '([^']*)'/
 

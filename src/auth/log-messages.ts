@@ -120,7 +120,7 @@ const PLAIN: readonly (readonly [RegExp, PlainMessage])[] = [
     },
   ],
   [
-    /Failed to proxy https:.*\b(?:EPROTO|wrong version number|packet length too long|ERR_SSL\w*)\b/,
+    /Failed to proxy https:.{0,1000}\b(?:EPROTO|wrong version number|packet length too long|ERR_SSL\w*)\b/,
     {
       code: 'failed-to-proxy',
       cause: 'rewrite-over-tls',

@@ -95,7 +95,7 @@ async function readFolder(folder: string, now: number, notices: string[]): Promi
   }
   const notice = await keepPrivate(keyFile)
   if (notice !== null) notices.push(notice)
-  const inside = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----\n?/.exec(bundle)?.[0]
+  const inside = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----\n?/.exec(bundle)?.[0]
   if (inside === undefined) {
     if (published === null) throw halfWritten(folder, `it has ${CA_KEY_FILE} but no ${CA_CERTIFICATE_FILE}`)
     return readAuthority('authproxy', published, bundle)

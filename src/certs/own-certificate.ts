@@ -74,7 +74,7 @@ async function readPem(file: string, option: string): Promise<string> {
 }
 
 function readChain(text: string, file: string): readonly [X509Certificate, ...X509Certificate[]] {
-  const blocks = text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? []
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? []
   try {
     const [leaf, ...rest] = blocks.map(block => new X509Certificate(block))
     if (leaf !== undefined) return [leaf, ...rest]

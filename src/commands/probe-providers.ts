@@ -27,7 +27,7 @@ export type ProbeAnswer =
  * nothing, and its callback addresses show the origin that the app believes in.
  */
 export async function probeProviders(options: ProbeOptions): Promise<ProbeAnswer> {
-  const path = `${options.basePath?.replace(/\/+$/, '') ?? '/api/auth'}/providers`
+  const path = `${options.basePath?.replace(/(?<!\/)\/+$/, '') ?? '/api/auth'}/providers`
   const authority = new URL(options.publicOrigin).host
   const head: RequestHead = {
     method: 'GET',

@@ -23,7 +23,7 @@ export function explainUsage(complaint: string, args: readonly string[]): UserEr
   if (complaint.startsWith('Not enough non-option arguments')) return missing(command)
   const lacking = /^Not enough arguments following: (.+)$/m.exec(complaint)?.[1]
   if (lacking !== undefined) return new UsageError('usage', `${dashed(lacking)} needs a value.`, seeHelp(command))
-  const choice = /Argument: (.+?), Given: (.*?), Choices: (.+)$/m.exec(complaint)
+  const choice = /^ *Argument: ([^,\s]+), Given: (.*?), Choices: (.+)$/m.exec(complaint)
   if (choice !== null) return wrongChoice(choice, command)
   const unknown = /^Unknown (?:argument|command)s?: (.+)$/m.exec(complaint)?.[1]
   if (unknown !== undefined) return unknownWord(unknown.split(', ')[0] ?? '', args, command)

@@ -24,7 +24,7 @@ export function excerptSetCookie(line: string): string {
 /** What the known attributes may hold: dates, paths, hosts, numbers, words. Anything else could be a secret. */
 const PLAIN_ATTRIBUTE = /^(path|domain|expires|max-age|samesite|priority)=[\w ,:+./-]{0,80}$/i
 /** A further cookie folded in behind a comma: `SameSite=Lax, other=value`. */
-const FOLDED = /^([\w-]+=?[\w ./-]{0,80}),\s*([^\s=;,]{1,120})=(.*)$/s
+const FOLDED = /^([\w-]{1,80}=?[\w ./-]{0,80}),\s*([^\s=;,]{1,120})=(.*)$/s
 
 function excerptAttribute(attribute: string): string {
   const text = attribute.trim()

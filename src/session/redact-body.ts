@@ -18,7 +18,9 @@ export function createBodyRedactor(mask: Mask, urls: UrlRedactor): BodyRedactor 
     if (text.trim() === '') return text
     const type = (headerValue(headers, 'content-type') ?? '').toLowerCase()
     if (type.startsWith('application/x-www-form-urlencoded')) return urls.query(text)
-    const isProviders = pathOf(url).replace(/\/+$/, '').endsWith('/providers')
+    const isProviders = pathOf(url)
+      .replace(/(?<!\/)\/+$/, '')
+      .endsWith('/providers')
     return redactJson(text, { mask, urls, isProviders }) ?? redactPlain(text, mask, urls)
   }
 

@@ -31,7 +31,11 @@ const CODE = /[()[\]{}*!?$^+|\\:…]+/
 /** `basePath`: where the user said the auth routes are mounted; its segments are no secret. */
 export function createPathRedactor(mask: Mask, basePath: string | null = null): PathRedactor {
   const given = new Set((basePath ?? '').split('/'))
-  const mount = basePath?.replace(/\/+$/, '').split('/').at(-1) || 'auth'
+  const mount =
+    basePath
+      ?.replace(/(?<!\/)\/+$/, '')
+      .split('/')
+      .at(-1) || 'auth'
 
   const isHarmless = (text: string): boolean =>
     isPlaceholder(text) ||

@@ -42,14 +42,20 @@ const BOOKKEEPING = new Set(['iat', 'exp', 'jti'])
  * What pages and APIs ask a session for: who it is and what they may do. Any other claim may well be meant to go (data
  * needed at sign-in only, a token slimmed down): the wire does not show intent.
  */
-const IDENTITY =
-  /^(sub|id|uid|user|users?[_-]?(id|name)|name|e?mail|picture|image|scopes?|groups?|\w*(roles?|permissions?|admin|tenant|organi[sz]ation)\w*|\w*(access|refresh|id)[_-]?token\w*)$/i
+const IDENTITY = /^(?:sub|id|uid|user|users?[_-]?(?:id|name)|name|e?mail|picture|image|scopes?|groups?)$/i
+/** Somewhere in a name. */
+const IDENTITY_WORD = /role|permission|admin|tenant|organi[sz]ation|(?:access|refresh|id)_?token/i
+const IDENTITY_TOKEN = /^\w*(?:access|refresh|id)-token\w*$/i
 /** A claim of this size is dropped to slim the token more often than by mistake. */
 const BULKY_BYTES = 2_000
 
 /** Would its loss be noticed by those who read the session? By name and size only. */
 export function isIdentityClaim(path: string, shape: ClaimShape): boolean {
-  return shape.sizeBytes <= BULKY_BYTES && path.split('.').some(part => IDENTITY.test(part))
+  return shape.sizeBytes <= BULKY_BYTES && path.split('.').some(isIdentityName)
+}
+
+function isIdentityName(name: string): boolean {
+  return IDENTITY.test(name) || (/^\w+$/.test(name) && IDENTITY_WORD.test(name)) || IDENTITY_TOKEN.test(name)
 }
 
 export interface ClaimChange {

@@ -270,3 +270,27 @@ test('a recording whose sizes are twice the truth (chrome-har) says what it says
     expect([row.file, ...(await rulesOf(JSON.stringify(har)))]).toEqual([row.file, ...expected])
   }
 })
+
+// The words for a masked value were once looked for with an expression that took time with the cube of such a line.
+test('a Cookie header that nearly masks its value thousands of times is read at once', () => {
+  const headers = [{ name: 'Cookie', value: '=[redacted'.repeat(100_000) }]
+  const request = { method: 'GET', url: 'https://localhost:3443/api/auth/session', headers }
+  const entry = { startedDateTime: '2026-11-23T09:00:00.000Z', time: 1, request, response: { status: 200 } }
+  expect(readHar(JSON.stringify({ log: { entries: [entry] } })).sanitised).toBe(false)
+})
+
+test.each([
+  ['__Secure-next-auth.session-token=[redacted]', true],
+  ['a=b; c= [REDACTED by a tool] ; d=e', true],
+  ['a=<redacted>', true],
+  ['redacted', true],
+  ['a=****; b=c', true],
+  ['a=redacted-1f2e3d4c', false],
+  ['a=**', false],
+  ['a=[redacted] and more', false],
+  ['a=[x]redacted]', false],
+])('the Cookie header %j was masked by another tool: %j', (value, expected) => {
+  const request = { method: 'GET', url: 'https://localhost:3443/', headers: [{ name: 'Cookie', value }] }
+  const entry = { startedDateTime: '2026-11-23T09:00:00.000Z', time: 1, request, response: { status: 200 } }
+  expect(readHar(JSON.stringify({ log: { entries: [entry] } })).sanitised).toBe(expected)
+})

@@ -124,7 +124,7 @@ function readSteps(lines: readonly string[]): ExampleStep[] {
 
 function beginStep(line: string, before: string): Draft {
   const parts =
-    /^([A-Z]+) (\S+)(?: with (.+?))? -> (?:(\d+)ms )?(\d{3}|app-(?:response-refused|unreachable|closed)|browser-aborted)(?: (.*))?$/.exec(
+    /^([A-Z]+) (\S+)(?: with ((?:(?! -> ).)+))? -> (?:(\d+)ms )?(\d{3}|app-(?:response-refused|unreachable|closed)|browser-aborted)(?: (.*))?$/.exec(
       line,
     )
   if (parts === null) throw new Error(`what is "${line}"?`)

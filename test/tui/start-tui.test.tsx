@@ -65,9 +65,13 @@ async function start(
 ) {
   const listeners = new Set<(event: SessionEvent) => void>()
   let snapshot: SessionSnapshot = SNAPSHOT
+  let asked = 0
   const tui = startTui({
     session: {
-      snapshot: () => snapshot,
+      snapshot: () => {
+        asked += 1
+        return snapshot
+      },
       subscribe: listener => {
         listeners.add(listener)
         return () => listeners.delete(listener)
@@ -88,7 +92,7 @@ async function start(
     snapshot = next
     for (const listener of listeners) listener({ kind: 'exchange', exchange: exchange(1) })
   }
-  return { tui, change, listeners }
+  return { tui, change, listeners, asked: () => asked }
 }
 
 function expectRestored(screen: Screen) {
@@ -152,6 +156,23 @@ describe('startTui', () => {
     await expect.poll(() => screen.text()).toContain('50 exchanges')
     expect(screen.text()).toContain('Nobody came')
     expect(screen.text()).not.toContain('Sessions lose')
+  })
+
+  it('draws nothing more while the terminal takes nothing, and then the last picture', async () => {
+    const screen = fakeTerminal()
+    const { change, asked } = await start(screen)
+    let stuck = true
+    Object.defineProperty(screen.stdout, 'writableNeedDrain', { get: () => stuck })
+    const before = screen.bytes().length
+    for (let count = 1; count <= 3; count += 1) {
+      const before = asked()
+      change({ ...EMPTY, totals: { ...EMPTY.totals, exchanges: count } })
+      await expect.poll(asked).toBeGreaterThan(before)
+    }
+    expect(screen.bytes().length).toBe(before)
+    stuck = false
+    screen.stdout.emit('drain')
+    await expect.poll(() => screen.text()).toContain('3 exchanges')
   })
 
   it('a storm of resizes ends in a clean frame', async () => {

@@ -30,7 +30,7 @@ const MAX_PENDING = 20
 const NEXT_COOKIE = /,\s*([!#$%&'*+\-.^_`|~0-9A-Za-z]{1,120})=/g
 /** The comma follows an attribute that is complete, so that it cannot be part of a value. */
 const AFTER_ATTRIBUTE =
-  /;\s*(?:path=\/[^;,]*|secure|httponly|partitioned|samesite=(?:lax|strict|none)|max-age=-?\d+|expires=\w+, [^;,]+GMT)\s*$/i
+  /;\s*(?:path=\/[^;,]*|(?:secure|httponly|partitioned|samesite=(?:lax|strict|none)|max-age=-?\d+|expires=\w+, [^;,]+GMT)\s*)$/i
 
 export function createFoldedCookies(sessionCookies: readonly string[] = []): FoldedCookies {
   const pending = createBoundedMap<readonly Fold[]>(MAX_FOLDS)
