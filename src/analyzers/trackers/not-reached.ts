@@ -109,8 +109,8 @@ export function createNotReached(pages: SignInPages): NotReached {
       // JSON of its own may be all that this address is meant for, in an app without NextAuth.
       if (who === 'backend' && answer.status !== 404 && inUse.get(facts.origin) === undefined) return []
       if (!base.right && base.wrong >= ENOUGH) return [observe(who, name, base)]
-      // NextAuth answered here before: one more wrong answer, and it is no hiccup.
-      if (base.right && base.wrong > ENOUGH && MOVED.has(who)) return [{ ...observe(who, name, base), before: true }]
+      // NextAuth answered here before, and since then nobody but who was put in its place.
+      if (base.right && base.wrong >= ENOUGH && MOVED.has(who)) return [{ ...observe(who, name, base), before: true }]
       const single = { ...base, actions: [action], proofs: base.proofs.slice(-1) }
       if (answer.status < 400 || inUse.get(facts.origin) === undefined) return []
       return [{ ...observe(who, name, single), once: true }]
