@@ -22,7 +22,8 @@ describe.skipIf(!existsSync('/proc/net/tcp'))('with /proc', () => {
     const { server, port } = await listen(host)
     expect(findPortOwner(port)).toMatch(new RegExp(`^\\S.* \\(pid ${process.pid}\\)$`))
     await close(server)
-    expect(findPortOwner(port)).toBeNull()
+    // On a busy machine somebody else may have the port by now.
+    expect(findPortOwner(port) ?? '').not.toContain(`(pid ${process.pid})`)
   })
 
   test('a port that is only connected to has no owner here', async () => {
