@@ -81,7 +81,7 @@ const SERVER_ONLY: readonly Case[] = [
   {
     fault: 'secret-changed',
     says: 'secret-changed',
-    naming: /`\/dashboard` had renewed this session; now it deletes it/,
+    naming: /`\/dashboard(?:\/reports)?` had renewed this session; now it deletes it/,
   },
   { fault: 'middleware-other-secret', says: 'valid-token-refused', naming: /another secret/ },
   {
