@@ -96,7 +96,7 @@ const SERVER_ONLY: readonly Case[] = [
   { fault: 'static-page-guard', says: 'static-page-guard', naming: /`\/members` sends a signed-in user/, stays: true },
   { fault: 's-maxage', says: 'session-cookie-on-cacheable-answer', naming: /`\/about`.*s-maxage=31536000/ },
   { fault: 'csp-form-action', says: 'csp-form-action', naming: /`form-action 'self'`/ },
-  { fault: 'locale-redirects-api', says: 'auth-route-not-reached', naming: /\/en\/api\/auth/ },
+  { fault: 'locale-redirects-api', says: 'auth-route-not-reached', naming: /puts the language \/en in front/ },
   { fault: 'prefetch-signs-out', says: 'prefetch-ends-session', naming: /`\/sign-out` was prefetched/ },
   { fault: 'rotation-in-server-component', says: 'session-carries-error', naming: /carries `error`/ },
   { fault: 'server-action-of-other-build', says: 'server-action-of-other-build', naming: /x-nextjs-action-not-found/ },
