@@ -88,7 +88,7 @@ export function createNotReached(pages: SignInPages): NotReached {
       }
       if (isRight) {
         bases.set(key, { ...known, right: true, wrong: 0, asked: 0, actions: [], proofs: [] })
-        return known.wrong === 0 || known.right ? [] : [observe(null, '', { ...known, proofs: [facts.proof] })]
+        return known.wrong === 0 ? [] : [observe(null, '', { ...known, proofs: [facts.proof] })]
       }
       const { redirectsTo } = facts
       if (redirectsTo !== null && originOf(redirectsTo) === facts.origin)
