@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { readHar } from '../src/har/read.ts'
 import type { Exchange } from '../src/model/exchange.ts'
-import { createSession, type Session } from '../src/session/session.ts'
+import { createSession, type Session } from '../src/recording/recording.ts'
 import { createRefreshes, type Dialect, SECRET } from './ingest/refreshes.ts'
 import { formatTable, median, quantile, tellSummary } from './support/stats.ts'
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { readHar } from '../src/har/read.ts'
 import type { Diagnosis } from '../src/model/finding.ts'
-import { createSession } from '../src/session/session.ts'
+import { createSession } from '../src/recording/recording.ts'
 
 /** A row of the answer key. */
 export interface AnswerRow {

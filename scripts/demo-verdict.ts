@@ -1,4 +1,4 @@
-import type { SessionSnapshot } from '../src/model/session.ts'
+import type { SessionSnapshot } from '../src/model/recording.ts'
 
 export interface DemoVerdict {
   readonly kept: boolean

@@ -75,5 +75,5 @@ export type {
   SessionSnapshot,
   SessionStatus,
   ValueFacts,
-} from './model/session.ts'
-export { createSession, type RecordedSession, type Session, type SessionOptions } from './session/session.ts'
+} from './model/recording.ts'
+export { createSession, type RecordedSession, type Session, type SessionOptions } from './recording/recording.ts'

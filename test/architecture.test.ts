@@ -24,9 +24,9 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   tokens: { folders: ['model', 'http'], packages: ['jose'], node: ['node:crypto'] },
   auth: { folders: ['model', 'http', 'cookies', 'tokens'], packages: [], node: [] },
   analyzers: { folders: ['model', 'http', 'cookies', 'tokens', 'auth'], packages: [], node: ['node:crypto'] },
-  session: { folders: ['model', 'http', 'cookies', 'tokens', 'auth', 'analyzers'], packages: [], node: [...PURE] },
+  recording: { folders: ['model', 'http', 'cookies', 'tokens', 'auth', 'analyzers'], packages: [], node: [...PURE] },
   tui: {
-    folders: ['model', 'http', 'session'],
+    folders: ['model', 'http', 'recording'],
     packages: ['ink', 'react'],
     node: ['node:process', 'node:stream', 'node:tty'],
   },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { DEMO_HELP, readDemoOptions } from '../scripts/demo-options.ts'
 import { judgeDemo } from '../scripts/demo-verdict.ts'
 import { loadFaults } from '../scripts/example-app.ts'
-import { createSession } from '../src/session/session.ts'
+import { createSession } from '../src/recording/recording.ts'
 import { snapshot } from './report/samples.ts'
 
 describe('what the demo takes', () => {

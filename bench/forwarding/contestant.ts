@@ -9,7 +9,7 @@ import { authEndpoint } from '../../src/auth/endpoints.ts'
 import { pathOf } from '../../src/http/origin.ts'
 import type { ProxyOptions } from '../../src/proxy/proxy-options.ts'
 import { startProxy } from '../../src/proxy/server.ts'
-import { createSession, type Session } from '../../src/session/session.ts'
+import { createSession, type Session } from '../../src/recording/recording.ts'
 import { SECRET } from '../ingest/refreshes.ts'
 import { readSettings, serveParent } from '../support/programs.ts'
 

@@ -10,7 +10,7 @@ import { originOf, pathOf } from '../http/origin.ts'
 import { printable } from '../http/printable.ts'
 import type { Exchange, ResponseMessage } from '../model/exchange.ts'
 import type { Evidence } from '../model/finding.ts'
-import type { NamedFacts } from '../model/session.ts'
+import type { NamedFacts } from '../model/recording.ts'
 import type { DialectId, TokenSighting } from '../model/token.ts'
 import type { TokenReader } from '../tokens/reader.ts'
 import {

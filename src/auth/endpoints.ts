@@ -1,4 +1,4 @@
-import type { AuthAction } from '../model/session.ts'
+import type { AuthAction } from '../model/recording.ts'
 
 const ACTIONS: readonly AuthAction[] = ['session', 'csrf', 'providers', 'signin', 'signout', 'callback', 'error']
 

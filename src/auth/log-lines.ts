@@ -1,5 +1,5 @@
 import type { ServerLogCause } from '../model/observation-log.ts'
-import type { LogLine } from '../model/session.ts'
+import type { LogLine } from '../model/recording.ts'
 import type { DialectId } from '../model/token.ts'
 import { causeOf, readPlain, readV5Head } from './log-messages.ts'
 import { knownMessage } from './log-words.ts'

@@ -1,4 +1,4 @@
-import type { LogLine } from '../model/session.ts'
+import type { LogLine } from '../model/recording.ts'
 import type { LogEntry } from './log-lines.ts'
 import { plainLineOf } from './log-messages.ts'
 

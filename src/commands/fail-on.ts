@@ -1,5 +1,5 @@
 import { SEVERITIES, type Severity } from '../model/finding.ts'
-import type { SessionSnapshot } from '../model/session.ts'
+import type { SessionSnapshot } from '../model/recording.ts'
 
 /** The exit code of a command whose `--fail-on` was reached. */
 export const FAILED_ON = 2

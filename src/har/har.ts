@@ -1,6 +1,6 @@
 import type { Body, Exchange, Failure } from '../model/exchange.ts'
 import type { Diagnosis, Finding } from '../model/finding.ts'
-import type { LeftOut, LogLine, Outcome, ValueFacts } from '../model/session.ts'
+import type { LeftOut, LogLine, Outcome, ValueFacts } from '../model/recording.ts'
 
 /** HAR 1.2 as we write it, with our own fields under `_authproxy`. */
 export interface HarDocument {

@@ -1,6 +1,6 @@
 import type { ExchangeId } from '../model/exchange.ts'
 import { type Evidence, type Finding, SEVERITIES } from '../model/finding.ts'
-import type { LeftOut } from '../model/session.ts'
+import type { LeftOut } from '../model/recording.ts'
 import { asFields, asList, asNumber, asText, type Fields } from './fields.ts'
 
 const MAX_FINDINGS = 500

@@ -1,4 +1,4 @@
-import type { ValueFacts } from '../model/session.ts'
+import type { ValueFacts } from '../model/recording.ts'
 import type { ClaimShape, JsonType, TokenSnapshot } from '../model/token.ts'
 import { asBoolean, asFields, asNumber, asText, type Fields } from './fields.ts'
 

@@ -1,5 +1,5 @@
 import type { Exchange } from '../model/exchange.ts'
-import type { LogLine, Recorded, ValueFacts } from '../model/session.ts'
+import type { LogLine, Recorded, ValueFacts } from '../model/recording.ts'
 import { UserError } from '../model/user-error.ts'
 import { asFields, asList, asNumber, asText, type Fields } from './fields.ts'
 import { partJoinedSetCookies } from './joined-set-cookies.ts'

@@ -5,7 +5,7 @@ import type { BrowserObservation } from './observation-browser.ts'
 import type { CookieObservation } from './observation-cookies.ts'
 import type { OAuthObservation } from './observation-oauth.ts'
 import type { ServerObservation } from './observation-server.ts'
-import type { AuthAction } from './session.ts'
+import type { AuthAction } from './recording.ts'
 import type { DialectId, TokenSighting } from './token.ts'
 
 /** One browser, profile or tool, told apart by evidence. */

@@ -1,5 +1,5 @@
 import type { Confidence, Evidence, Fix, Severity } from '../model/finding.ts'
-import type { SessionSnapshot } from '../model/session.ts'
+import type { SessionSnapshot } from '../model/recording.ts'
 import { printableJson } from './printable-json.ts'
 import { passedChecks } from './text.ts'
 

@@ -1,4 +1,4 @@
-import type { SessionEvent } from '../model/session.ts'
+import type { SessionEvent } from '../model/recording.ts'
 import { printableJson } from './printable-json.ts'
 
 /**
@@ -11,7 +11,7 @@ import { printableJson } from './printable-json.ts'
  * - `{"event":"diagnostic","text":…}`: trouble of authproxy itself
  *
  * Readers skip events and fields that they do not know: more may come. Times are ms since the epoch. Redaction is the caller's
- * (`session/for-paper`).
+ * (`recording/for-paper`).
  */
 export function formatNdjson(event: SessionEvent): string {
   const { kind, ...rest } = event

@@ -1,6 +1,6 @@
 import { printable } from '../http/printable.ts'
 import type { Diagnosis, Evidence, Finding, Fix, Severity } from '../model/finding.ts'
-import type { Outcome, SessionEvent, SessionSnapshot } from '../model/session.ts'
+import type { Outcome, SessionEvent, SessionSnapshot } from '../model/recording.ts'
 import type { DialectId } from '../model/token.ts'
 
 export interface TextOptions {

@@ -1,6 +1,6 @@
 import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import { compactDecrypt } from 'jose'
-import type { ValueFacts } from '../model/session.ts'
+import type { ValueFacts } from '../model/recording.ts'
 import type { DialectId, TokenSighting, TokenSnapshot } from '../model/token.ts'
 import { claimShapes, claimValues } from './claims.ts'
 import { type CompactForm, readCompactForm } from './compact.ts'

@@ -1,4 +1,4 @@
-import type { ForPaper } from '../session/for-paper.ts'
+import type { ForPaper } from '../recording/for-paper.ts'
 import type { Command } from './keys.ts'
 import { markdownOf } from './markdown.ts'
 import { selectedItem, type UiState } from './ui-state.ts'

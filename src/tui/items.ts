@@ -1,5 +1,5 @@
 import type { Diagnosis, Finding } from '../model/finding.ts'
-import type { CookieStatus, ExchangeSummary, SessionSnapshot } from '../model/session.ts'
+import type { CookieStatus, ExchangeSummary, SessionSnapshot } from '../model/recording.ts'
 
 /** The panes, in the order of their numbers. */
 export const PANES = ['causes', 'exchanges', 'cookies', 'session'] as const

@@ -1,6 +1,6 @@
 import type { Diagnosis, Evidence, Finding } from '../model/finding.ts'
-import type { SessionSnapshot } from '../model/session.ts'
-import type { ForPaper } from '../session/for-paper.ts'
+import type { SessionSnapshot } from '../model/recording.ts'
+import type { ForPaper } from '../recording/for-paper.ts'
 import { show } from './format.ts'
 import type { Item } from './items.ts'
 

@@ -1,4 +1,4 @@
-import type { SessionSnapshot } from '../model/session.ts'
+import type { SessionSnapshot } from '../model/recording.ts'
 import { show } from './format.ts'
 import type { HeaderInfo } from './header-info.ts'
 import { PANES, type Pane } from './items.ts'

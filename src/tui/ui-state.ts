@@ -1,4 +1,4 @@
-import type { SessionSnapshot } from '../model/session.ts'
+import type { SessionSnapshot } from '../model/recording.ts'
 import type { HeaderInfo } from './header-info.ts'
 import { type Filter, type Item, itemsOf, PANES, type Pane } from './items.ts'
 import type { KeyPlace } from './keys.ts'

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { judgeCorpus, reportCorpus } from '../../scripts/corpus-nextauth.ts'
 import { valueFactsKey } from '../../src/http/value-key.ts'
-import { exportSession } from '../../src/session/export-session.ts'
-import { createForPaper } from '../../src/session/for-paper.ts'
-import { createSession, type Session } from '../../src/session/session.ts'
+import { exportSession } from '../../src/recording/export-recording.ts'
+import { createForPaper } from '../../src/recording/for-paper.ts'
+import { createSession, type Session } from '../../src/recording/recording.ts'
 import { ANSWERS, CAPTURES, CAUSES, loadCapture } from '../support/captures.ts'
 
 /** How many faults authproxy does not name yet. These numbers only go down. */

@@ -5,10 +5,10 @@ import { type AnswerRow, judgeCorpus, readMaybeGzipped, reportCorpus } from '../
 import { judgeReading } from '../../src/commands/analyze.ts'
 import { readHar } from '../../src/har/read.ts'
 import { valueFactsKey } from '../../src/http/value-key.ts'
+import { exportSession } from '../../src/recording/export-recording.ts'
+import { createForPaper } from '../../src/recording/for-paper.ts'
+import { createSession, type Session } from '../../src/recording/recording.ts'
 import { formatSummary } from '../../src/report/text.ts'
-import { exportSession } from '../../src/session/export-session.ts'
-import { createForPaper } from '../../src/session/for-paper.ts'
-import { createSession, type Session } from '../../src/session/session.ts'
 import { CAUSES } from '../support/captures.ts'
 
 const FOLDER = fileURLToPath(new URL('../fixtures/field/', import.meta.url))

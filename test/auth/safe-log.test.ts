@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createLogParser, type LogEntry } from '../../src/auth/log-lines.ts'
 import { safeLogLines } from '../../src/auth/safe-log.ts'
-import type { LogLine } from '../../src/model/session.ts'
+import type { LogLine } from '../../src/model/recording.ts'
 
 function parse(lines: readonly LogLine[]): LogEntry[] {
   const parser = createLogParser()

@@ -1,5 +1,5 @@
 import type { Diagnosis, Finding } from '../../src/model/finding.ts'
-import type { ExchangeSummary, SessionSnapshot } from '../../src/model/session.ts'
+import type { ExchangeSummary, SessionSnapshot } from '../../src/model/recording.ts'
 
 export const FIX = {
   summary: 'Carry `user` over.',

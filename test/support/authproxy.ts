@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Finding } from '../../src/model/finding.ts'
-import type { SessionEvent } from '../../src/model/session.ts'
+import type { SessionEvent } from '../../src/model/recording.ts'
 
 const cli = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'dist', 'cli.js')
 

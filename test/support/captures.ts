@@ -4,7 +4,7 @@ import type { AnswerRow, Causes } from '../../scripts/corpus-nextauth.ts'
 import { readHar } from '../../src/har/read.ts'
 import type { Exchange } from '../../src/model/exchange.ts'
 import type { Finding } from '../../src/model/finding.ts'
-import { createSession } from '../../src/session/session.ts'
+import { createSession } from '../../src/recording/recording.ts'
 
 /** The recorded NextAuth apps, one fault each or none. */
 export const CAPTURES = new URL('../fixtures/nextauth/', import.meta.url)

@@ -1,4 +1,4 @@
-import { createSession } from '../../src/session/session.ts'
+import { createSession } from '../../src/recording/recording.ts'
 import type { ExampleStep } from './rule-examples.ts'
 import { logOf, playExample, SECRET } from './transcript.ts'
 

@@ -1,5 +1,5 @@
-import type { SessionExport } from '../../src/model/session.ts'
-import { NOBODY_CAME } from '../../src/session/outcome.ts'
+import type { SessionExport } from '../../src/model/recording.ts'
+import { NOBODY_CAME } from '../../src/recording/outcome.ts'
 
 /** A session in which nothing was seen, as a file is made of it. */
 export const EMPTY_EXPORT: SessionExport = {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { CompactEncrypt } from 'jose'
 import type { Exchange, HeaderList, Outcome } from '../../src/model/exchange.ts'
-import type { LogLine } from '../../src/model/session.ts'
+import type { LogLine } from '../../src/model/recording.ts'
 import { deriveKey, keyThumbprint } from '../../src/tokens/keys.ts'
 import type { ExampleStep, RuleExample } from './rule-examples.ts'
 

@@ -1,5 +1,5 @@
-import type { SessionSnapshot } from '../../src/model/session.ts'
-import { createSession } from '../../src/session/session.ts'
+import type { SessionSnapshot } from '../../src/model/recording.ts'
+import { createSession } from '../../src/recording/recording.ts'
 import type { ExampleStep } from '../support/rule-examples.ts'
 import { playExample, SECRET } from '../support/transcript.ts'
 

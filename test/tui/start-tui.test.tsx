@@ -1,8 +1,8 @@
 import { PassThrough, Writable } from 'node:stream'
 import { Terminal } from '@xterm/headless'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { SessionEvent, SessionSnapshot } from '../../src/model/session.ts'
-import type { SavedFile } from '../../src/session/export-session.ts'
+import type { SessionEvent, SessionSnapshot } from '../../src/model/recording.ts'
+import type { SavedFile } from '../../src/recording/export-recording.ts'
 import { canRunTui, startTui, type Tui } from '../../src/tui/start-tui.tsx'
 import { diagnosis, EMPTY_SNAPSHOT as EMPTY, exchange, HEADER, PAPER, SNAPSHOT } from './samples.ts'
 

@@ -1,4 +1,4 @@
-import type { CookieStatus } from '../../model/session.ts'
+import type { CookieStatus } from '../../model/recording.ts'
 import { pad, padStart } from '../format.ts'
 import { type Row, span, spreadRow } from '../rows.ts'
 

@@ -1,5 +1,5 @@
 import type { Diagnosis, Evidence, Finding } from '../../model/finding.ts'
-import type { CookieStatus, ExchangeSummary } from '../../model/session.ts'
+import type { CookieStatus, ExchangeSummary } from '../../model/recording.ts'
 import { formatAge, formatClock, formatDuration, wrap } from '../format.ts'
 import type { Item } from '../items.ts'
 import { EMPTY_ROW, type Row, type Style, span } from '../rows.ts'

@@ -1,4 +1,4 @@
-import type { ExchangeSummary } from '../../model/session.ts'
+import type { ExchangeSummary } from '../../model/recording.ts'
 import { columnsOf, formatClock, formatDuration, pad, padStart, show, truncate } from '../format.ts'
 import { type Row, rowColumns, type Span, type Style, span, spreadRow } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Exchange } from '../../../src/model/exchange.ts'
-import { createSession } from '../../../src/session/session.ts'
+import { createSession } from '../../../src/recording/recording.ts'
 import { ANSWERS, loadCapture } from '../../support/captures.ts'
 import { callbackStep, startStep } from '../../support/oauth-steps.ts'
 import { playExample } from '../../support/transcript.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createSession } from '../../../src/session/session.ts'
+import { createSession } from '../../../src/recording/recording.ts'
 import type { ExampleStep } from '../../support/rule-examples.ts'
 import { playExample } from '../../support/transcript.ts'
 

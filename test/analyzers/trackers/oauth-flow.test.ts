@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Exchange } from '../../../src/model/exchange.ts'
-import { createSession } from '../../../src/session/session.ts'
+import { createSession } from '../../../src/recording/recording.ts'
 import { ANSWERS, CAUSES, loadCapture } from '../../support/captures.ts'
 import { CHECKS, callbackStep, startStep } from '../../support/oauth-steps.ts'
 import type { ExampleStep } from '../../support/rule-examples.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createSession } from '../../../src/session/session.ts'
+import { createSession } from '../../../src/recording/recording.ts'
 import { diagnoseSteps } from '../../support/diagnose.ts'
 import { stepsOf } from '../../support/rule-examples.ts'
 import { healthySession, refusedSession } from '../../support/server-steps.ts'

@@ -1,7 +1,7 @@
 import { Terminal } from '@xterm/headless'
 import { renderToString } from 'ink'
 import { describe, expect, it } from 'vitest'
-import type { SessionSnapshot } from '../../../src/model/session.ts'
+import type { SessionSnapshot } from '../../../src/model/recording.ts'
 import { Frame } from '../../../src/tui/App.tsx'
 import { PANES } from '../../../src/tui/items.ts'
 import { rowColumns } from '../../../src/tui/rows.ts'

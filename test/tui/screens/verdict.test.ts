@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { SessionSnapshot } from '../../../src/model/session.ts'
+import type { SessionSnapshot } from '../../../src/model/recording.ts'
 import type { HeaderInfo } from '../../../src/tui/header-info.ts'
 import { verdictRows } from '../../../src/tui/screens/verdict.ts'
 import { diagnosis, EMPTY_SNAPSHOT, finding, SNAPSHOT, uiState } from '../samples.ts'

@@ -2,7 +2,7 @@ import type { ExchangeFacts } from '../analyzers/facts.ts'
 import type { ExchangeId } from '../model/exchange.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Observation } from '../model/observation.ts'
-import type { AuthAction } from '../model/session.ts'
+import type { AuthAction } from '../model/recording.ts'
 import type { Rank } from './history.ts'
 
 /** Routes that begin and end sessions. */

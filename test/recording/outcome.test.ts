@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { readHar } from '../../src/har/read.ts'
 import { writeHar } from '../../src/har/write.ts'
+import { exportSession } from '../../src/recording/export-recording.ts'
+import { createSession } from '../../src/recording/recording.ts'
 import { formatJson } from '../../src/report/json.ts'
 import { formatNdjson } from '../../src/report/ndjson.ts'
 import { formatSummary } from '../../src/report/text.ts'
-import { exportSession } from '../../src/session/export-session.ts'
-import { createSession } from '../../src/session/session.ts'
 import { stepsOf } from '../support/rule-examples.ts'
 import { playExample, SECRET } from '../support/transcript.ts'
 

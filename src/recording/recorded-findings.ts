@@ -1,5 +1,5 @@
 import type { Finding } from '../model/finding.ts'
-import type { LeftOut, Recorded } from '../model/session.ts'
+import type { LeftOut, Recorded } from '../model/recording.ts'
 
 export const NOTHING_LEFT_OUT: LeftOut = { assets: 0, others: 0, auth: 0, logLines: 0 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createRedactor } from '../../src/session/redact.ts'
-import { createPathRedactor } from '../../src/session/redact-path.ts'
-import { createMask } from '../../src/session/redact-value.ts'
+import { createRedactor } from '../../src/recording/redact.ts'
+import { createPathRedactor } from '../../src/recording/redact-path.ts'
+import { createMask } from '../../src/recording/redact-value.ts'
 
 const key = new Uint8Array(32).fill(7)
 const { path, prosePath } = createPathRedactor(createMask(key))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createQueue, type Job, type QueueOptions } from '../../src/session/queue.ts'
+import { createQueue, type Job, type QueueOptions } from '../../src/recording/queue.ts'
 
 /** A queue whose jobs write down what happens to them. */
 function watch(options: Partial<QueueOptions> = {}) {

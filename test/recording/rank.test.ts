@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readExchange } from '../../src/analyzers/read-exchange.ts'
-import { rankOf } from '../../src/session/rank.ts'
+import { rankOf } from '../../src/recording/rank.ts'
 import { createTokenReader } from '../../src/tokens/reader.ts'
 import type { ExampleStep } from '../support/rule-examples.ts'
 import { playExample } from '../support/transcript.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createObserver } from '../../src/analyzers/observe.ts'
 import { readExchange } from '../../src/analyzers/read-exchange.ts'
-import { createOverview } from '../../src/session/overview.ts'
+import { createOverview } from '../../src/recording/overview.ts'
 import { createTokenReader } from '../../src/tokens/reader.ts'
 import type { ExampleStep } from '../support/rule-examples.ts'
 import { playExample, SECRET, START } from '../support/transcript.ts'

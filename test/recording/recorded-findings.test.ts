@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Finding } from '../../src/model/finding.ts'
-import { gapLimits, NOTHING_LEFT_OUT, withRecorded } from '../../src/session/recorded-findings.ts'
+import { gapLimits, NOTHING_LEFT_OUT, withRecorded } from '../../src/recording/recorded-findings.ts'
 
 const finding = (fingerprint: string, more: Partial<Finding> = {}): Finding => ({
   fingerprint,

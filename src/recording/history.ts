@@ -1,5 +1,5 @@
 import type { Body, Exchange, ExchangeId } from '../model/exchange.ts'
-import type { ExchangeSummary, LeftOut, NamedFacts } from '../model/session.ts'
+import type { ExchangeSummary, LeftOut, NamedFacts } from '../model/recording.ts'
 
 /**
  * What an exchange is worth to the proof, least first; within one rank the oldest goes first. `asset`: a static file, listed

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { defineRule } from '../../src/analyzers/define-rule.ts'
 import type { Exchange } from '../../src/model/exchange.ts'
+import type { SessionEvent } from '../../src/model/recording.ts'
 import type { Rule } from '../../src/model/rule.ts'
-import type { SessionEvent } from '../../src/model/session.ts'
-import { createSession, type SessionOptions } from '../../src/session/session.ts'
+import { createSession, type SessionOptions } from '../../src/recording/recording.ts'
 import type { ExampleStep } from '../support/rule-examples.ts'
 import { playExample, SECRET, START } from '../support/transcript.ts'
 

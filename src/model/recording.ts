@@ -120,7 +120,7 @@ export type SessionEvent =
 
 /**
  * What may be known of a redacted cookie value, so that the rules can run on a redacted file.
- * Keyed by cookie name and digest of the redacted value (`session/redact`).
+ * Keyed by cookie name and digest of the redacted value (`recording/redact`).
  */
 export interface ValueFacts {
   readonly enc: string | null

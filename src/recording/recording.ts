@@ -11,7 +11,7 @@ import { OPENINGS } from '../auth/dialects.ts'
 import type { LogEntry } from '../auth/log-lines.ts'
 import { neighboursOfPackages } from '../auth/neighbours.ts'
 import type { Exchange } from '../model/exchange.ts'
-import type { Recorded, SessionEvent, SessionSnapshot } from '../model/session.ts'
+import type { Recorded, SessionEvent, SessionSnapshot } from '../model/recording.ts'
 import { createTokenReader, type TokenInput } from '../tokens/reader.ts'
 import { bodyBytes, createHistory } from './history.ts'
 import { createHosts } from './hosts.ts'
@@ -22,11 +22,11 @@ import { createOverview } from './overview.ts'
 import { createQueue } from './queue.ts'
 import { joinedBy, namedBy, rankOf } from './rank.ts'
 import { gapLimits, NOTHING_LEFT_OUT, withRecorded } from './recorded-findings.ts'
-import type { Session, SessionOptions } from './session-options.ts'
+import type { Session, SessionOptions } from './recording-options.ts'
 import { summarise, withFindings } from './summary.ts'
 import { describeLogTrouble, describeTrouble, exchangesLeftOut, LINES_LEFT_OUT } from './troubles.ts'
 
-export type { RecordedSession, Session, SessionOptions } from './session-options.ts'
+export type { RecordedSession, Session, SessionOptions } from './recording-options.ts'
 
 /** Each name is tried on every cookie: a hostile app must not make that slow. */
 const MAX_SESSION_COOKIES = 20

@@ -2,7 +2,7 @@ import type { ExchangeFacts } from '../analyzers/facts.ts'
 import { type Neighbour, neighbourOfAnswer, neighbourOfCookie } from '../auth/neighbours.ts'
 import type { Exchange } from '../model/exchange.ts'
 import type { Observation } from '../model/observation.ts'
-import type { Outcome } from '../model/session.ts'
+import type { Outcome } from '../model/recording.ts'
 
 /** What was seen of a session's life, so that "nothing wrong" says what it rests on, and silence says why. */
 export interface OutcomeWatch {

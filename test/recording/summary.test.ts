@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readExchange } from '../../src/analyzers/read-exchange.ts'
 import type { Finding } from '../../src/model/finding.ts'
-import { summarise, withFindings } from '../../src/session/summary.ts'
+import { summarise, withFindings } from '../../src/recording/summary.ts'
 import { createTokenReader } from '../../src/tokens/reader.ts'
 import type { ExampleStep } from '../support/rule-examples.ts'
 import { playExample, SECRET } from '../support/transcript.ts'

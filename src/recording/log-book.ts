@@ -1,6 +1,6 @@
 import { createLogParser, type LogEntry } from '../auth/log-lines.ts'
 import { safeLogLines } from '../auth/safe-log.ts'
-import type { LogLine } from '../model/session.ts'
+import type { LogLine } from '../model/recording.ts'
 
 /** The lines that the app printed: as they came, and what was understood of them. Bounded. */
 export interface LogBook {

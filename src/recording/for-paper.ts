@@ -1,5 +1,5 @@
 import type { Exchange } from '../model/exchange.ts'
-import type { ExchangeSummary, SessionEvent, SessionSnapshot } from '../model/session.ts'
+import type { ExchangeSummary, SessionEvent, SessionSnapshot } from '../model/recording.ts'
 import { createRedactor, type RedactorOptions } from './redact.ts'
 
 /**

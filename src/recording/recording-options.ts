@@ -1,5 +1,4 @@
 import type { Exchange } from '../model/exchange.ts'
-import type { Rule } from '../model/rule.ts'
 import type {
   LogLine,
   NamedFacts,
@@ -8,7 +7,8 @@ import type {
   SessionExport,
   SessionSnapshot,
   ValueFacts,
-} from '../model/session.ts'
+} from '../model/recording.ts'
+import type { Rule } from '../model/rule.ts'
 
 export interface SessionOptions {
   /** NEXTAUTH_SECRET / AUTH_SECRET; several for rotation, newest first. Kept in memory only. */

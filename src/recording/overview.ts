@@ -1,7 +1,7 @@
 import type { ExchangeFacts } from '../analyzers/facts.ts'
 import { headerValue } from '../http/headers.ts'
 import type { Observation, SetCookieObservation } from '../model/observation.ts'
-import type { CookieStatus, SessionSnapshot, SessionStatus } from '../model/session.ts'
+import type { CookieStatus, SessionSnapshot, SessionStatus } from '../model/recording.ts'
 
 /** For people: cookies, the newest state of the session, what limits the verdicts. Bounded. */
 export interface Overview {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Exchange } from '../../src/model/exchange.ts'
-import type { NamedFacts } from '../../src/model/session.ts'
-import { createHistory, type History, type Rank } from '../../src/session/history.ts'
-import { summarise } from '../../src/session/summary.ts'
+import type { NamedFacts } from '../../src/model/recording.ts'
+import { createHistory, type History, type Rank } from '../../src/recording/history.ts'
+import { summarise } from '../../src/recording/summary.ts'
 
 const MIB = 1024 * 1024
 

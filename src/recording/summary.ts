@@ -3,7 +3,7 @@ import { headerBytes } from '../http/headers.ts'
 import { printable } from '../http/printable.ts'
 import type { Exchange, ExchangeId, Failure } from '../model/exchange.ts'
 import type { Finding } from '../model/finding.ts'
-import type { ExchangeSummary } from '../model/session.ts'
+import type { ExchangeSummary } from '../model/recording.ts'
 
 /** The list, each exchange with the findings that name it. */
 export function withFindings(

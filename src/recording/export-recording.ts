@@ -1,8 +1,8 @@
 import { valueFactsKey } from '../http/value-key.ts'
 import type { Exchange } from '../model/exchange.ts'
-import type { SessionExport, SessionStream, ValueFacts } from '../model/session.ts'
+import type { SessionExport, SessionStream, ValueFacts } from '../model/recording.ts'
 import type { ForPaper } from './for-paper.ts'
-import type { RecordedSession } from './session.ts'
+import type { RecordedSession } from './recording.ts'
 
 /** A file that was written, and whether its secrets were taken out. */
 export interface SavedFile {

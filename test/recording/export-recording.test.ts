@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { valueFactsKey } from '../../src/http/value-key.ts'
-import { exportSession } from '../../src/session/export-session.ts'
-import { createForPaper } from '../../src/session/for-paper.ts'
-import { createSession, type RecordedSession } from '../../src/session/session.ts'
+import { exportSession } from '../../src/recording/export-recording.ts'
+import { createForPaper } from '../../src/recording/for-paper.ts'
+import { createSession, type RecordedSession } from '../../src/recording/recording.ts'
 import { playExample, SECRET } from '../support/transcript.ts'
 
 const APP = 'https://localhost:3443'

@@ -4,9 +4,9 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { saveHar } from '../har/save.ts'
 import { streamHar } from '../har/write.ts'
 import { UserError } from '../model/user-error.ts'
-import { type SavedFile, streamSession } from '../session/export-session.ts'
-import type { ForPaper } from '../session/for-paper.ts'
-import type { Session } from '../session/session.ts'
+import { type SavedFile, streamSession } from '../recording/export-recording.ts'
+import type { ForPaper } from '../recording/for-paper.ts'
+import type { Session } from '../recording/recording.ts'
 import type { RunOptions } from './run-options.ts'
 
 export interface HarWriter {
