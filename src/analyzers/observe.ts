@@ -54,6 +54,8 @@ export function createObserver(digest: (value: string) => string, clientsBefore 
     clients: () => clients.count(),
     diagnostics: guard.diagnostics,
     observe: facts => {
+      // A host that is none: no browser went there, so nothing of it can be joined to anything.
+      if (facts.hostname === '') return []
       const assignment = guard.run('clients', () => clients.assign(facts), UNTOLD)
       const { client } = assignment
       guard.run('server-clock', () => clock.note(facts), undefined)

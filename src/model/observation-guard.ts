@@ -1,14 +1,7 @@
 import type { Evidence } from './finding.ts'
-import type { Seen as Base } from './observation.ts'
+import type { Situated } from './observation.ts'
+import type { Chain } from './observation-server.ts'
 import type { TokenSighting } from './token.ts'
-
-/** `situation` is what stays the same when it is mended. */
-interface Seen extends Base {
-  readonly situation: string
-}
-
-/** Proof, first occurrence first. */
-type Chain = readonly [Evidence, ...Evidence[]]
 
 /** How a server showed that it accepts a token: it made it, renewed it, or answered with the user. */
 export type Acceptance = 'sign-in' | 'renewal' | 'session-answer'
@@ -17,7 +10,7 @@ export type Acceptance = 'sign-in' | 'renewal' | 'session-answer'
 export type TokenForm = 'jwe' | 'jws' | 'opaque' | 'broken'
 
 /** A page (no auth endpoint) that sends a GET to a sign-in page. */
-export interface GuardRedirectObservation extends Seen {
+export interface GuardRedirectObservation extends Situated {
   readonly kind: 'guard-redirect'
   readonly path: string
   /** false: it did so earlier, and now it opens. */
@@ -49,7 +42,7 @@ export interface GuardRedirectObservation extends Seen {
 }
 
 /** One URL that redirected for the third time within one unbroken chain of redirects. */
-export interface RedirectLoopObservation extends Seen {
+export interface RedirectLoopObservation extends Situated {
   readonly kind: 'redirect-loop'
   /** false: it did earlier, and now its first page opens. */
   readonly circling: boolean
@@ -66,7 +59,7 @@ export interface RedirectLoopObservation extends Seen {
 }
 
 /** An answer outside the session endpoint that empties a session cookie which a server had accepted. */
-export interface PageDeletionObservation extends Seen {
+export interface PageDeletionObservation extends Situated {
   readonly kind: 'page-deletion'
   /** false: it did so earlier, and now the session lives on there. */
   readonly deleted: boolean

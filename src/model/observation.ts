@@ -28,6 +28,12 @@ export interface Seen {
   readonly proof: Evidence
 }
 
+/** What can be mended: an observation of the same situation refutes it. */
+export interface Situated extends Seen {
+  /** What stays the same when it is mended. */
+  readonly situation: string
+}
+
 export interface SetCookieObservation extends Seen {
   readonly kind: 'set-cookie'
   readonly role: CookieRole | null

@@ -20,7 +20,7 @@ export function createAppOrigins(): AppOrigins {
   const provenBy = new Map<string, string>()
   return {
     take: (facts, client) => {
-      if (facts.endpoint === null || facts.origin === 'null') return []
+      if (facts.endpoint === null) return []
       const seen = (
         source: AuthOriginObservation['source'],
         appOrigin: string,

@@ -38,7 +38,7 @@ export function createAuthOutages(history: TokenHistory): AuthOutages {
   return {
     take: (facts, client) => {
       const { endpoint, exchange, status, origin } = facts
-      if (endpoint === null || status === null || origin === 'null' || exchange.outcome.kind !== 'response') return []
+      if (endpoint === null || status === null || exchange.outcome.kind !== 'response') return []
       const { headers } = exchange.outcome.received
       const { method } = exchange.request
       const base = `${origin} ${endpoint.basePath}`

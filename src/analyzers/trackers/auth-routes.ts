@@ -31,8 +31,7 @@ export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): AuthRoutes
     take: (facts, client) => {
       const { endpoint } = facts
       if ([...facts.cookies, ...facts.setCookies].some(one => one.identity !== null)) inUse.set(facts.origin, true)
-      if (endpoint === null || !JUDGED.has(endpoint.action) || facts.status === null || facts.origin === 'null')
-        return []
+      if (endpoint === null || !JUDGED.has(endpoint.action) || facts.status === null) return []
       const key = `${facts.origin} ${endpoint.basePath}`
       const observe = (
         problem: Problem,

@@ -30,7 +30,7 @@ export function createFormRedirects(): FormRedirects {
   return {
     take: (facts, client) => {
       const { outcome, request } = facts.exchange
-      if (outcome.kind !== 'response' || facts.origin === 'null') return []
+      if (outcome.kind !== 'response') return []
       const value = (name: string) => headerValue(request.headers, name)
       const from = value('referer')
       const isForm = request.method === 'POST' && value('sec-fetch-mode') === 'navigate'

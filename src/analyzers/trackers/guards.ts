@@ -64,7 +64,7 @@ export function createGuards(history: TokenHistory, pages: SignInPages): Guards 
       pages.note(facts)
       if (facts.signsIn && facts.target !== null)
         landing.set(`${client} ${facts.target.url.origin}`, facts.target.url.pathname)
-      if (facts.exchange.request.method !== 'GET' || facts.status === null || facts.origin === 'null') return []
+      if (facts.exchange.request.method !== 'GET' || facts.status === null) return []
       if (facts.endpoint !== null) return []
       const key = `${facts.origin} ${facts.page}`
       const target = facts.redirectsTo

@@ -27,7 +27,7 @@ export function createMailLinks(digest: (value: string) => string): MailLinks {
   return {
     take: (facts, client) => {
       const { endpoint, target } = facts
-      if (endpoint === null || endpoint.provider === null || facts.origin === 'null' || facts.status === null) return []
+      if (endpoint === null || endpoint.provider === null || facts.status === null) return []
       const provider = printable(endpoint.provider, 60)
       const browser = browserKey(facts, digest)
       const owner = `${facts.origin} ${provider}`

@@ -127,8 +127,7 @@ function endsSignIn({ endpoint, cookies, exchange }: ExchangeFacts): boolean {
 /** null: nothing that NextAuth's client waits for. */
 export function endpointAnswer(facts: ExchangeFacts): EndpointAnswer | null {
   const { endpoint, exchange, status, bodyText, json } = facts
-  if (endpoint === null || status === null || facts.origin === 'null' || exchange.outcome.kind !== 'response')
-    return null
+  if (endpoint === null || status === null || exchange.outcome.kind !== 'response') return null
   if (endpoint.action === 'other' || endpoint.action === 'log' || facts.prefetch) return null
   const { method, url } = exchange.request
   const { headers } = exchange.outcome.received

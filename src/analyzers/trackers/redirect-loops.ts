@@ -43,7 +43,7 @@ export function createRedirectLoops(history: TokenHistory, pages: SignInPages): 
   }
   return {
     take: (facts, client) => {
-      if (facts.exchange.request.method !== 'GET' || facts.status === null || facts.origin === 'null') return []
+      if (facts.exchange.request.method !== 'GET' || facts.status === null) return []
       const url = facts.exchange.request.url.replace(/#.*$/s, '')
       const known = chains.get(`${client} ${url}`)
       if (known !== undefined) chains.delete(`${client} ${url}`)

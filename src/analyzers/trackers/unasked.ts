@@ -106,7 +106,7 @@ export function createUnasked(history: TokenHistory, pages: SignInPages): Unaske
   return {
     take: (facts, assignment) => {
       const { client, mixed } = assignment
-      if (mixed || facts.origin === 'null' || facts.status === null || facts.exchange.initiator === 'probe') return []
+      if (mixed || facts.status === null || facts.exchange.initiator === 'probe') return []
       const key = `${client} ${facts.origin}`
       const found: (readonly [Told, readonly Evidence[]])[] = []
       const isPage = facts.use === 'page' && !facts.prefetch
