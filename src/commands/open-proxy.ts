@@ -33,6 +33,7 @@ export async function openProxy(
   onEvent: (event: ProxyEvent) => void,
 ): Promise<OpenedProxy> {
   const notices: string[] = []
+  let firstOwner: string | null = null
   if (reach.network.length > 0) {
     notices.push('Reachable from other machines: everybody on the network can use the app through this proxy.')
   }
@@ -51,9 +52,14 @@ export async function openProxy(
         ...recordedBodies(options.basePath),
         allowedHosts: reach.names,
       })
+      const publicOrigin = originAt(reach.host, proxy.port)
+      if (firstOwner !== null) {
+        const instead = `using ${proxy.port}. NEXTAUTH_URL (AUTH_URL), where it is set, has to say ${publicOrigin}.`
+        notices.push(`Port ${options.port} is in use${firstOwner}; ${instead}`)
+      }
       return {
         proxy,
-        publicOrigin: originAt(reach.host, proxy.port),
+        publicOrigin,
         networkOrigins: reach.network.map(host => originAt(host, proxy.port)),
         notices,
       }
@@ -69,7 +75,7 @@ export async function openProxy(
           'Stop that program, or choose another port with --port.',
         )
       }
-      notices.push(`Port ${port} is in use${by}; using the next free one.`)
+      firstOwner ??= by
     }
   }
 }
