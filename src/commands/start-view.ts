@@ -5,7 +5,8 @@ import type { SessionEvent } from '../model/recording.ts'
 import type { SavedFile } from '../recording/export-recording.ts'
 import type { ForPaper } from '../recording/for-paper.ts'
 import type { Session } from '../recording/recording.ts'
-import { formatNdjson } from '../report/ndjson.ts'
+import { jsonReport } from '../report/json.ts'
+import { createCauseEvents, formatNdjson } from '../report/ndjson.ts'
 import { printableJson } from '../report/printable-json.ts'
 import { formatEvent, formatSummary } from '../report/text.ts'
 import { createAppLines } from './app-lines.ts'
@@ -132,13 +133,16 @@ function startLines(view: ViewOptions, { stdout, stderr }: Lines): Shown {
   const color = wantsColor(terminal)
   if (options.reporter === 'ndjson') {
     const { publicOrigin, networkOrigins, target } = header.get()
-    stdout.write(`${JSON.stringify({ event: 'started', url: publicOrigin, network: networkOrigins, target })}\n`)
+    stdout.write(formatNdjson({ kind: 'started', url: publicOrigin, network: networkOrigins, target }))
   }
   const messages = options.reporter === 'ndjson' ? stderr : stdout
   messages.write(banner(view))
+  const causes = createCauseEvents()
   const unsubscribe = session.subscribe(event => {
     if (options.reporter === 'ndjson') {
       stdout.write(formatNdjson(paper.event(event)), KINDS[event.kind])
+      if (event.kind !== 'finding-opened' && event.kind !== 'finding-resolved') return
+      for (const told of causes(paper.told(session.snapshot().diagnoses))) stdout.write(formatNdjson(told))
       return
     }
     // Only an opened finding names a library. A snapshot lists thousands of exchanges: taken for each of them, a busy
@@ -181,8 +185,13 @@ function writeSummary(view: ViewOptions, { stdout, stderr }: Lines, report: Last
   const saved = [report.trouble, report.file === null ? null : reportLine(report.file)]
     .flatMap(line => (line === null ? [] : `${printable(line)}\n`))
     .join('')
+  const snapshot = paper.snapshot(session.snapshot())
+  if (options.reporter === 'ndjson') {
+    const { path = null, redacted = true } = report.file ?? {}
+    stdout.write(formatNdjson({ kind: 'summary', file: path, redacted, report: jsonReport(snapshot, options.version) }))
+  }
   if (options.reporter === 'ndjson' || stdout.isClosed()) stderr.write(saved)
-  else stdout.write(`\n${formatSummary(paper.snapshot(session.snapshot()), { color: wantsColor(terminal) })}\n${saved}`)
+  else stdout.write(`\n${formatSummary(snapshot, { color: wantsColor(terminal) })}\n${saved}`)
 }
 
 function reportLine({ path, redacted }: SavedFile): string {
