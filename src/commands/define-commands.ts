@@ -14,7 +14,7 @@ import {
   TRUST_FLAGS,
 } from './flags.ts'
 import type { RunOptions } from './run-options.ts'
-import { allowClosedPipes } from './stdio.ts'
+import { allowClosedPipes, wantsColor } from './stdio.ts'
 import { missing } from './usage.ts'
 
 type Done = (code: number) => void
@@ -182,7 +182,9 @@ export function addExplain(parser: Argv, done: Done): Argv {
         )
       }
       const { explain } = await import('./explain.ts')
-      process.stdout.write(explain(args.rule ?? null))
+      process.stdout.write(
+        explain(args.rule ?? null, { width: process.stdout.columns ?? 80, color: wantsColor(process) }),
+      )
       done(0)
     },
   )

@@ -15,7 +15,7 @@ import type { HeaderStore } from './header-store.ts'
 import { createOutput, type Output } from './output.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 import type { LastReport } from './save-recording.ts'
-import { letGo, neverBlock } from './stdio.ts'
+import { letGo, neverBlock, wantsColor } from './stdio.ts'
 
 /** For what still waits to be judged at the end, ms: a Ctrl-C must not take longer. */
 export const JUDGING_MS = 5_000
@@ -196,8 +196,4 @@ function writeSummary(view: ViewOptions, { stdout, stderr }: Lines, report: Last
 
 function reportLine({ path, redacted }: SavedFile): string {
   return `Report: ${path}${redacted ? '' : ' (HOLDS LIVE SECRETS, do not share)'}`
-}
-
-function wantsColor({ stdout, env }: Terminal): boolean {
-  return Boolean(stdout.isTTY) && !env.NO_COLOR && env.TERM !== 'dumb'
 }
