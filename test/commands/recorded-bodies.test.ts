@@ -36,10 +36,14 @@ describe('of requests', () => {
 })
 
 test.each([
-  [200, '/api/auth/session', true],
-  [200, '/', false],
-  [500, '/', true],
-])('of answers: %d of %s: %s', (status, path, kept) => {
+  [200, '/api/auth/session', [], true],
+  [200, '/', [], false],
+  [500, '/', [], true],
+  [200, '/_next/data/b1/dashboard.json', [['Content-Length', '96']], true],
+  [200, '/_next/data/b1/dashboard.json', [['Content-Length', '1024']], false],
+  [200, '/_next/data/b1/dashboard.json', [], false],
+  [200, '/dashboard.json', [['Content-Length', '96']], false],
+] as const)('of answers: %d of %s %j: %s', (status, path, headers, kept) => {
   const { shouldRecordResponseBody: keeps } = recordedBodies(null)
-  expect(keeps(facts('GET', path, []), { status, headers: [] })).toBe(kept)
+  expect(keeps(facts('GET', path, []), { status, headers })).toBe(kept)
 })
