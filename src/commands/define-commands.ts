@@ -4,6 +4,7 @@ import { EXIT_CODES, twoColumns, VARIABLES } from './exit-codes.ts'
 import {
   ANALYZE_FLAGS,
   APP_FLAGS,
+  BROWSER_FLAGS,
   CA_FLAGS,
   COOKIE_FLAGS,
   OUTPUT_FLAGS,
@@ -38,6 +39,7 @@ export function addRun(parser: Argv, version: string, done: Done): Argv {
         .options(TARGET_FLAG)
         .options(APP_FLAGS)
         .options(PROXY_FLAGS)
+        .options(BROWSER_FLAGS)
         .options(OUTPUT_FLAGS)
         .options(SECRET_FLAGS)
         .options(CA_FLAGS)
@@ -57,6 +59,9 @@ export function addRun(parser: Argv, version: string, done: Done): Argv {
         port: args.port === undefined ? DEFAULT_PORT : readPort(args.port),
         portGiven: args.port !== undefined,
         host: args.host ?? null,
+        as: args.as ?? [],
+        open: args.open ?? false,
+        browser: args.browser ?? null,
         ca: args.ca,
         caDir: args['ca-dir'] ?? null,
         cert: args.cert ?? null,

@@ -3,11 +3,11 @@ import type { Exchange } from '../model/exchange.ts'
 import { UserError } from '../model/user-error.ts'
 import type { ProxyEvent, RunningProxy } from '../proxy/proxy-options.ts'
 import { startProxy } from '../proxy/server.ts'
-import type { TlsIdentity } from '../proxy/tls-identity.ts'
 import { findPortOwner } from './port-owner.ts'
 import { originAt, type Reach } from './reach.ts'
 import { recordedBodies } from './recorded-bodies.ts'
 import type { RunOptions } from './run-options.ts'
+import type { Stage } from './stage.ts'
 import type { Target } from './target.ts'
 
 export interface OpenedProxy {
@@ -28,7 +28,7 @@ export async function openProxy(
   options: Pick<RunOptions, 'port' | 'portGiven' | 'xff' | 'lenient' | 'basePath'>,
   reach: Reach,
   target: Target,
-  tls: TlsIdentity,
+  { identity: tls, publicOrigin: named, hosts }: Pick<Stage, 'identity' | 'publicOrigin' | 'hosts'>,
   sink: (exchange: Exchange) => void,
   onEvent: (event: ProxyEvent) => void,
 ): Promise<OpenedProxy> {
@@ -50,11 +50,13 @@ export async function openProxy(
         xForwardedFor: options.xff,
         allowSelfSignedTarget: isLoopbackHost(target.host),
         ...recordedBodies(options.basePath),
-        allowedHosts: reach.names,
+        allowedHosts: [...reach.names, ...hosts],
+        ...(named === null ? {} : { publicOrigin: named }),
       })
-      const publicOrigin = originAt(reach.host, proxy.port)
+      const publicOrigin = named ?? originAt(reach.host, proxy.port)
       if (firstOwner !== null) {
-        const instead = `using ${proxy.port}. NEXTAUTH_URL (AUTH_URL), where it is set, has to say ${publicOrigin}.`
+        const known = named === null ? ` NEXTAUTH_URL (AUTH_URL), where it is set, has to say ${publicOrigin}.` : ''
+        const instead = `using ${proxy.port}.${known}`
         notices.push(`Port ${options.port} is in use${firstOwner}; ${instead}`)
       }
       return {

@@ -17,6 +17,7 @@ import { readReach } from './reach.ts'
 import { readSecret } from './read-secret.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 import { checkHarPath, createHarWriter, type LastReport, SECRETS_NOTICE } from './save-recording.ts'
+import { prepareStage, suggestAs } from './stage.ts'
 import { JUDGING_MS, startView } from './start-view.ts'
 import { type StopReason, waitForStop } from './stop-signals.ts'
 import { parseTarget } from './target.ts'
@@ -60,6 +61,7 @@ export async function run(
   const secret = readSecret(options, terminal.env)
   const reach = readReach(options.host)
   const tls = await prepareTls(options, reach)
+  const stage = await prepareStage(options, tls.identity)
   const session = createSession({
     secrets: secret.secrets,
     digestKey: randomBytes(32),
@@ -68,7 +70,11 @@ export async function run(
     dependencies: findDependencies(options.appDir),
   })
   const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
-  const warnings = options.unsafeIncludeSecrets ? [SECRETS_NOTICE] : []
+  const suggestion = suggestAs(secret.url, options.as)
+  const warnings = [
+    ...(options.unsafeIncludeSecrets ? [SECRETS_NOTICE] : []),
+    ...(suggestion === null ? [] : [suggestion]),
+  ]
   // Numbered by completion: the list then reads from top to bottom, probes included.
   let count = 0
   const ingest = (exchange: Exchange) => session.ingest({ ...exchange, id: `x${++count}` })
@@ -89,7 +95,7 @@ export async function run(
       probe()
     }
   }
-  const opened = await openProxy(options, reach, target, tls.identity, ingest, onEvent)
+  const opened = await openProxy(options, reach, target, stage, ingest, onEvent)
   const { proxy, publicOrigin, networkOrigins, notices } = opened
   const question = { target, publicOrigin, basePath: options.basePath }
   const providers = watchProviders({ probe: () => probeProviders(question), ingest })
@@ -98,6 +104,7 @@ export async function run(
   session.subscribe(event => {
     if (event.kind === 'origin-doubtful') providers.ask()
   })
+  const byHand = stage.byHand(proxy.port)
   const onNetwork = networkOrigins.map(origin => `On this network: ${origin}`)
   header = createHeaderStore({
     version: options.version,
@@ -117,7 +124,10 @@ export async function run(
     const { choice, install } = tls.ca
     void checkTrust(choice).then(trust => {
       const ca = trust === 'not trusted' ? 'not-trusted' : trust
-      headers.set({ ca, hints: [...warnings, ...onNetwork, ...(ca === 'not-trusted' ? [TRUST_HINT + install] : [])] })
+      headers.set({
+        ca,
+        hints: [...warnings, ...onNetwork, ...(ca === 'not-trusted' && !options.open ? [TRUST_HINT + install] : [])],
+      })
     })
   }
 
@@ -129,7 +139,7 @@ export async function run(
     terminal,
     session,
     header: headers,
-    notices: [...warnings, ...tls.notices, ...notices, ...told],
+    notices: [...warnings, ...tls.notices, ...notices, ...(byHand === null ? [] : [byHand]), ...told],
     paper,
     secretFrom: secret.secretFrom,
     ca: tls.ca,
@@ -142,6 +152,8 @@ export async function run(
     },
   })
   if (headers.get().app === 'up') providers.ask()
+  const browser = await stage.open(publicOrigin, proxy.port)
+  void browser?.ended.then(text => view.tell(text))
   onStart({
     publicOrigin,
     snapshot: session.snapshot,
@@ -155,8 +167,10 @@ export async function run(
   const reason = await stopping.stopped
   stopWatchingFiles()
   providers.stop()
+  const browserGone = browser?.stop()
   await view.stop()
   await proxy.close()
+  await browserGone
   await session.settled(JUDGING_MS)
   let report: LastReport = { file: null, trouble: null }
   try {

@@ -43,7 +43,7 @@ async function open(host: string | null, port = 0) {
     options,
     reach,
     target,
-    tls.identity,
+    { identity: tls.identity, publicOrigin: null, hosts: [] },
     () => {},
     () => {},
   )
