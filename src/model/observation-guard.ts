@@ -48,7 +48,7 @@ export interface GuardRedirectObservation extends Seen {
   readonly naming: 'unprefixed-on-https' | 'prefixed-on-http' | 'custom' | 'usual'
 }
 
-/** One URL that redirected for the third time within one unbroken chain of redirects. */
+/** One URL that redirected for the third time within one unbroken chain of redirects, or one page for the fourth time. */
 export interface RedirectLoopObservation extends Seen {
   readonly kind: 'redirect-loop'
   /** false: it did earlier, and now its first page opens. */
