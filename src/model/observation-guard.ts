@@ -87,4 +87,19 @@ export interface PageDeletionObservation extends Seen {
   readonly chain: Chain
 }
 
-export type GuardObservation = GuardRedirectObservation | RedirectLoopObservation | PageDeletionObservation
+/**
+ * The sign-in page asks for a session. `required`: by `useSession({ required: true })`; `sent-on`: it goes to the sign-in route
+ * each time it is shown; `data`: its data is redirected to it. null = somebody signed in.
+ */
+export interface SignInCircleObservation extends Seen {
+  readonly kind: 'sign-in-circle'
+  readonly what: 'required' | 'sent-on' | 'data' | null
+  readonly page: string
+  readonly chain: Chain
+}
+
+export type GuardObservation =
+  | GuardRedirectObservation
+  | RedirectLoopObservation
+  | PageDeletionObservation
+  | SignInCircleObservation
