@@ -129,7 +129,25 @@ export interface HandlerRefusalObservation extends Seen {
   readonly chain: Chain
 }
 
+/**
+ * A script on a page of another origin asks this app. `omitted`: no cookie came although the browser holds the session's for this
+ * host, and the answer is the one for nobody; `hidden`: cookies came, and the answer does not let that origin read it.
+ */
+export interface ForeignCallObservation extends Seen {
+  readonly kind: 'foreign-call'
+  readonly what: 'omitted' | 'hidden' | 'passed'
+  /** The page there was opened with the session, or by the sign-in: it is the same browser. */
+  readonly tied: boolean
+  readonly path: string
+  readonly status: number
+  readonly from: string
+  readonly cookie: string
+  readonly situation: string
+  readonly chain: Chain
+}
+
 export type BrowserObservation =
+  | ForeignCallObservation
   | GuardedRequestObservation
   | AuthOutageObservation
   | HandlerRefusalObservation

@@ -41,7 +41,7 @@ export interface GuardRedirectObservation extends Situated {
   readonly naming: 'unprefixed-on-https' | 'prefixed-on-http' | 'custom' | 'usual'
 }
 
-/** One URL that redirected for the third time within one unbroken chain of redirects. */
+/** One URL that redirected for the third time within one unbroken chain of redirects, or one page for the fourth time. */
 export interface RedirectLoopObservation extends Situated {
   readonly kind: 'redirect-loop'
   /** false: it did earlier, and now its first page opens. */
@@ -80,4 +80,19 @@ export interface PageDeletionObservation extends Situated {
   readonly chain: Chain
 }
 
-export type GuardObservation = GuardRedirectObservation | RedirectLoopObservation | PageDeletionObservation
+/**
+ * The sign-in page asks for a session. `required`: by `useSession({ required: true })`; `sent-on`: it goes to the sign-in route
+ * each time it is shown; `data`: its data is redirected to it. null = somebody signed in.
+ */
+export interface SignInCircleObservation extends Situated {
+  readonly kind: 'sign-in-circle'
+  readonly what: 'required' | 'sent-on' | 'data' | null
+  readonly page: string
+  readonly chain: Chain
+}
+
+export type GuardObservation =
+  | GuardRedirectObservation
+  | RedirectLoopObservation
+  | PageDeletionObservation
+  | SignInCircleObservation

@@ -95,6 +95,8 @@ export interface SessionResponseObservation extends Seen {
   readonly sentFrom: Evidence | null
   /** The sent token was set by a sign-in of this recording, and this is the first session request with it. */
   readonly firstAfterSignIn: boolean
+  /** Some server has read the sent token before, and took it. */
+  readonly readBefore: boolean
   /** Seconds that the sent token's cookie was set for; null = not known. */
   readonly bornFor: number | null
   /** `expires` in the body minus the end that the sent token's cookie was set for, seconds; null = not known. */

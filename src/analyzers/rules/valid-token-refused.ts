@@ -39,6 +39,8 @@ callbacks: {
     // User and deletion in one answer is a jwt callback that returned null, and has its own rule.
     if (seen.body === 'user') return notApplicable
     if (seen.sent.snapshot.kind !== 'decoded' || seen.expired !== false) return notApplicable
+    // A signature that nobody here checked makes no valid token; one that was read before does.
+    if (seen.sent.snapshot.format === 'jws' && !seen.readBefore) return notApplicable
     if (seen.body === 'not-read') return fail('page', { reader: seen.reader })
     return seen.firstAfterSignIn ? fail('signIn', {}) : fail('later', {})
   },

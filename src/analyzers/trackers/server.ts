@@ -16,6 +16,7 @@ import { createServerLog } from './server-log.ts'
 import { createSessionEnds } from './session-ends.ts'
 import { createSessionErrors } from './session-errors.ts'
 import { createSessionReplays } from './session-replays.ts'
+import { createSignInCircles } from './sign-in-circles.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 import type { TokenHistory } from './token-history.ts'
 
@@ -44,6 +45,7 @@ export function createServerTracker(
     ['header-budget', createHeaderBudget()],
     ['guards', createGuards(history, pages)],
     ['redirect-loops', createRedirectLoops(history, pages)],
+    ['sign-in-circles', createSignInCircles(pages)],
     ['page-deletions', createPageDeletions(history, pages)],
   ]
   const log = createServerLog()

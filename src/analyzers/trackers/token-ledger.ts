@@ -120,6 +120,7 @@ function readingOf(
     sentFrom: from,
     firstAfterSignIn:
       known?.bySignIn === true && known.accepted.every(one => one.how === 'sign-in') && known.sessionRequests === 0,
+    readBefore: known?.accepted.some(one => one.how !== 'sign-in') ?? false,
     bornFor: known?.bornEndsAt == null ? null : Math.round((known.bornEndsAt - known.setAt) / 1000),
     shiftSeconds: shiftOf(facts, known),
     clockSeconds: clock.offsetSeconds(facts.origin),
