@@ -5,8 +5,8 @@ import type { ProxyOptions } from '../proxy/proxy-options.ts'
 
 /**
  * Which bodies are kept: what findings are made of, and nothing else. Of requests the form that an OAuth provider has the
- * browser post (`response_mode=form_post`), with its state, code and error; never a form with a password. Of answers those of the
- * auth routes, and errors.
+ * browser post (`response_mode=form_post`), with its state, code and error, and what a page passes to update(); never a form
+ * with a password. Of answers those of the auth routes, and errors.
  */
 export function recordedBodies(
   basePath: string | null,
@@ -14,8 +14,10 @@ export function recordedBodies(
   return {
     shouldRecordRequestBody: ({ method, url, headers }) => {
       const endpoint = endpointOf(pathOf(url), basePath)
+      const type = headerValue(headers, 'content-type') ?? ''
+      if (method === 'POST' && endpoint?.action === 'session') return /^application\/json\b/i.test(type)
       if (method !== 'POST' || endpoint?.action !== 'callback' || endpoint.provider === 'credentials') return false
-      return /^application\/x-www-form-urlencoded\b/i.test(headerValue(headers, 'content-type') ?? '')
+      return /^application\/x-www-form-urlencoded\b/i.test(type)
     },
     shouldRecordResponseBody: ({ url }, { status }) => status >= 400 || endpointOf(pathOf(url), basePath) !== null,
   }
