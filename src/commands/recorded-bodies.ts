@@ -7,8 +7,9 @@ import type { ProxyOptions } from '../proxy/proxy-options.ts'
 
 /**
  * Which bodies are kept: what findings are made of, and nothing else. Of requests the form that an OAuth provider has the
- * browser post (`response_mode=form_post`), with its state, code and error; never a form with a password. Of answers those of the
- * auth routes, errors, and the data of a page that is small enough to be a redirect of getServerSideProps.
+ * browser post (`response_mode=form_post`), with its state, code and error, and what a page passes to update(); never a form
+ * with a password. Of answers those of the auth routes, errors, and the data of a page that is small enough to be a redirect
+ * of getServerSideProps.
  */
 export function recordedBodies(
   basePath: string | null,
@@ -16,8 +17,10 @@ export function recordedBodies(
   return {
     shouldRecordRequestBody: ({ method, url, headers }) => {
       const endpoint = endpointOf(pathOf(url), basePath)
+      const type = headerValue(headers, 'content-type') ?? ''
+      if (method === 'POST' && endpoint?.action === 'session') return /^application\/json\b/i.test(type)
       if (method !== 'POST' || endpoint?.action !== 'callback' || endpoint.provider === 'credentials') return false
-      return /^application\/x-www-form-urlencoded\b/i.test(headerValue(headers, 'content-type') ?? '')
+      return /^application\/x-www-form-urlencoded\b/i.test(type)
     },
     shouldRecordResponseBody: ({ url }, { status, headers }) => {
       const path = pathOf(url)

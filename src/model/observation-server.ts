@@ -62,7 +62,7 @@ export interface AuthRouteObservation extends Situated {
 /**
  * Who answers under the auth path in NextAuth's place. `locale`: middleware that puts a language in front; `prefix`: another
  * redirect; `guard`: the app's own guard; `base-path`: Next has a basePath; `next-404`: Next has no such route; `backend`: another
- * server's JSON; `page`: a page of the app, 200.
+ * server's JSON; `page`: a page of the app, 200; `client-path`: the client asks where no auth routes are, `name` = where they are.
  */
 export type Answerer =
   | 'locale'
@@ -70,6 +70,7 @@ export type Answerer =
   | 'guard'
   | 'base-path'
   | 'next-404'
+  | 'client-path'
   | 'backend'
   | 'page'
   | 'tunnel'

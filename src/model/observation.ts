@@ -93,6 +93,8 @@ export interface SessionResponseObservation extends Seen {
   readonly csrfReissued: boolean
   /** Where the sent token was set in this recording; null = before it began. */
   readonly sentFrom: Evidence | null
+  /** What update() passed, by its paths, of a session that shows what it showed before; null = no update, or nothing to compare. */
+  readonly unkept: readonly string[] | null
   /** The sent token was set by a sign-in of this recording, and this is the first session request with it. */
   readonly firstAfterSignIn: boolean
   /** Some server has read the sent token before, and took it. */

@@ -71,6 +71,7 @@ import { sessionResponseCached } from './session-response-cached.ts'
 import { sessionTokenRefused } from './session-token-refused.ts'
 import { sessionTokenUndecryptable } from './session-token-undecryptable.ts'
 import { sessionUpdateDropsClaims } from './session-update-drops-claims.ts'
+import { sessionUpdateIgnored } from './session-update-ignored.ts'
 import { sessionUpdateLost } from './session-update-lost.ts'
 import { sessionUpdateRefused } from './session-update-refused.ts'
 import { sessionWithoutUser } from './session-without-user.ts'
@@ -158,6 +159,7 @@ export const RULES: readonly Rule[] = [
   authUrlInvalid,
   forwardedProtoMalformed,
   sessionCarriesError,
+  sessionUpdateIgnored,
   sessionUpdateLost,
   sessionUpdateDropsClaims,
   ...GUARD_RULES,

@@ -30,7 +30,7 @@ const MAX_BASES = 300
 /** One old tab's request is nothing. */
 const ENOUGH = 2
 /** Who answers because of what somebody configured, not because a server stumbles. */
-const MOVED: ReadonlySet<Answerer> = new Set(['locale', 'prefix', 'base-path', 'next-404'])
+const MOVED: ReadonlySet<Answerer> = new Set(['locale', 'prefix', 'guard', 'base-path', 'next-404', 'backend', 'page'])
 const CHECKS: ReadonlySet<string> = new Set(['state', 'pkce', 'nonce'])
 
 export function createNotReached(pages: SignInPages): NotReached {

@@ -5,6 +5,7 @@ import type { ExchangeFacts } from '../facts.ts'
 import type { TrackerGuard } from '../tracker-guard.ts'
 import { createAppFails } from './app-fails.ts'
 import { createAuthRoutes } from './auth-routes.ts'
+import { createClientPaths } from './client-paths.ts'
 import { createCsrfStates } from './csrf-states.ts'
 import { createGuards } from './guards.ts'
 import { createHeaderBudget } from './header-budget.ts'
@@ -36,6 +37,7 @@ export function createServerTracker(
   const trackers: readonly (readonly [name: string, tracker: Pick<ServerTracker, 'take'>])[] = [
     ['auth-routes', createAuthRoutes(fails)],
     ['not-reached', createNotReached(pages)],
+    ['client-paths', createClientPaths()],
     ['app-fails', fails],
     ['hops', createHops()],
     ['session-replays', createSessionReplays(digest)],
