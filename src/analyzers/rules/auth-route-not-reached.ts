@@ -100,7 +100,7 @@ export const authRouteNotReached = defineRule({
     const name = seen.who === 'client-path' && seen.name === '' ? '/api/auth' : seen.name
     const fill = (text: string) =>
       text.replaceAll('{{basePath}}', basePath).replaceAll('{{name}}', name).replaceAll('{{origin}}', origin)
-    const routes = seen.who === 'client-path' ? name : basePath
+    const routes = ROUTES[seen.who]?.(name) ?? basePath
     const data = {
       basePath,
       routes,
@@ -117,6 +117,12 @@ export const authRouteNotReached = defineRule({
     return fail(seen.before ? 'since' : 'answered', { ...data, remedy: fill(remedy), code: fill(code) })
   },
 })
+
+/** Where the routes are once it is mended, if not where they were asked for. */
+const ROUTES: { readonly [Who in keyof typeof REMEDY]?: (name: string) => string } = {
+  'base-path': name => `${name}/api/auth`,
+  'client-path': name => name,
+}
 
 const WHO: Readonly<Record<keyof typeof REMEDY, (name: string) => string>> = {
   locale: name => `a redirect that puts the language /${name} in front`,
