@@ -15,7 +15,7 @@ export const signInPageRequiresSession = defineRule({
   why: 'Nobody has a session before the sign-in. Where the page to sign in stands behind the same check as all others (a layout or `_app` with `useSession({ required: true })`, a guard that covers its data), it sends everybody to itself, and nobody ever gets to sign in.',
   fix: {
     summary: 'Take {{page}} out of the check.',
-    v4: `// pages/_app.tsx: only pages that want it
+    v4: `// the app component (_app): only pages that want it
 {Component.auth ? <Auth><Component {...pageProps} /></Auth> : <Component {...pageProps} />}
 // middleware.ts: neither the page nor its data (/_next/data/…{{page}}.json)
 export default withAuth({ pages: { signIn: '{{page}}' } })`,
