@@ -40,7 +40,6 @@ export default defineConfig({
           retry,
           testTimeout: 180_000,
           hookTimeout: 600_000,
-          fileParallelism: false,
         },
       },
     ],
