@@ -7,6 +7,7 @@ const TITLES: Readonly<Record<Pane, string>> = {
   exchanges: 'Exchanges',
   cookies: 'Cookies',
   session: 'Session',
+  app: 'App',
 }
 
 /** The panes with their numbers, and at the right what narrows or holds the list. */
