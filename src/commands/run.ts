@@ -82,7 +82,7 @@ export async function run(
 
   let header: HeaderStore | null = null
   let probe: () => void = () => {}
-  const told: string[] = [plan.told, followed?.notice ?? null].filter(notice => notice !== null)
+  const told: string[] = []
   let tell = (text: string) => {
     told.push(text)
     log.say(text)
@@ -109,6 +109,8 @@ export async function run(
       await Promise.all([app.end('SIGTERM'), proxy.close()])
       throw error
     })
+  // Last, since the screen shows one at a time: what was chosen matters most.
+  for (const notice of [followed?.notice, plan.told]) if (notice) tell(notice)
   const providers = watchProviders({
     probe: () => probeProviders({ target: app.target(), publicOrigin, basePath: options.basePath }),
     ingest,
