@@ -1,6 +1,7 @@
 import type { AppLine } from '../model/app-line.ts'
 import type { LogLine } from '../model/recording.ts'
 import type { ForPaper } from '../recording/for-paper.ts'
+import { countOf } from '../report/text.ts'
 
 /** The app's output: each line is judged, and shown without secrets. */
 export interface AppLog {
@@ -22,6 +23,9 @@ export interface AppLogOptions {
 }
 
 const MAX_LINES = 300
+/** So many lines at a time: a flood of them would keep the exchanges from being judged. */
+const WINDOW_MS = 200
+const MAX_IN_WINDOW = 1_000
 /** Shorter ones are words. */
 const MIN_SECRET_CHARS = 6
 
@@ -33,13 +37,29 @@ export function createAppLog({ ingestLog, paper, secrets, now = Date.now }: AppL
     const text = known.reduce((left, secret) => left.replaceAll(secret, paper.placeholder(secret)), line)
     return paper.log(text)
   }
+  let windowEnds = 0
+  let inWindow = 0
+  let leftOut = 0
   const show = (line: AppLine): void => {
     // A new list: who draws the old one goes on with it.
     kept = [...kept.slice(-MAX_LINES + 1), line]
     for (const listener of listeners) listener(line)
   }
+  const tellLeftOut = (): void => {
+    if (leftOut > 0) show({ from: 'stderr', text: `… ${countOf(leftOut, 'line')} left out: too many at once` })
+    leftOut = 0
+  }
   return {
     add: (line, stream) => {
+      if (now() >= windowEnds) {
+        tellLeftOut()
+        windowEnds = now() + WINDOW_MS
+        inWindow = 0
+      }
+      if (++inWindow > MAX_IN_WINDOW) {
+        if (leftOut++ === 0) setTimeout(tellLeftOut, 5 * WINDOW_MS).unref()
+        return
+      }
       ingestLog({ at: now(), stream, line })
       show({ from: stream, text: withoutSecrets(line) })
     },

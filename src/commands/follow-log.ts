@@ -16,6 +16,8 @@ export interface FollowedLog {
 export function followLog(
   path: string,
   log: Pick<AppLog, 'add'>,
+  /** One sentence for the person who looks. */
+  tell: (text: string) => void,
   stdin: Readable & { readonly isTTY?: boolean },
 ): FollowedLog {
   const onLine = (line: string) => log.add(line, 'stdout')
@@ -26,7 +28,7 @@ export function followLog(
       'For example: docker compose logs -f web | authproxy --target localhost:3000 --log -',
     )
   }
-  if (path === '-') return readStream(stdin, onLine)
+  if (path === '-') return readStream(stdin, onLine, tell)
   const stat = statSync(path, { throwIfNoEntry: false })
   const shown = printable(path)
   if (stat === undefined) {
@@ -39,16 +41,20 @@ export function followLog(
     throw new UserError('log-unreadable', `${shown} is a folder.`, 'Give the log file itself with --log.')
   if (!mayRead(path)) throw new UserError('log-unreadable', `${shown} cannot be read.`, 'Check its permissions.')
   // A pipe with a name, as `<(docker compose logs -f web)` makes one.
-  if (!stat.isFile()) return readStream(createReadStream(path), onLine)
+  if (!stat.isFile()) return readStream(createReadStream(path), onLine, tell)
   return { notice: null, stop: followFile(path, onLine) }
 }
 
-function readStream(stream: Readable, onLine: (line: string) => void): FollowedLog {
+function readStream(stream: Readable, onLine: (line: string) => void, tell: (text: string) => void): FollowedLog {
   const lines = createLines(onLine)
   stream.on('data', lines.feed)
-  stream.once('end', lines.end)
+  const end = () => {
+    lines.end()
+    tell('The log of the app has ended: what comes from now on is judged without it.')
+  }
+  stream.once('end', end)
   // A pipe that breaks is one that ended.
-  stream.on('error', lines.end)
+  stream.once('error', end)
   return { notice: null, stop: () => void stream.destroy() }
 }
 

@@ -78,7 +78,6 @@ export async function run(
   const ingest = (exchange: Exchange) => session.ingest({ ...exchange, id: `x${++count}` })
 
   const log = createAppLog({ ingestLog: session.ingestLog, paper, secrets: secret.secrets })
-  const followed = options.log === null ? null : followLog(options.log, log, terminal.stdin)
 
   let header: HeaderStore | null = null
   let probe: () => void = () => {}
@@ -87,6 +86,7 @@ export async function run(
     told.push(text)
     log.say(text)
   }
+  const followed = options.log === null ? null : followLog(options.log, log, text => tell(text), terminal.stdin)
   const app = createAppSide({
     plan,
     log,

@@ -6,10 +6,12 @@ import { createForPaper } from '../../src/recording/for-paper.ts'
 
 const SECRET = 'correct horse battery'
 
+let time = 42
+
 function open() {
   const judged: LogLine[] = []
   const paper = createForPaper({ key: new Uint8Array(32).fill(7) })
-  const log = createAppLog({ ingestLog: line => judged.push(line), paper, secrets: [SECRET, 'dev'], now: () => 42 })
+  const log = createAppLog({ ingestLog: line => judged.push(line), paper, secrets: [SECRET, 'dev'], now: () => time })
   return { log, judged }
 }
 
@@ -41,8 +43,21 @@ test('the newest lines are kept, and a list that was taken stays as it was', () 
   const { log } = open()
   log.add('0', 'stdout')
   const before = log.lines()
-  for (let index = 1; index <= 1_000; index++) log.add(String(index), 'stdout')
+  for (let index = 1; index <= 900; index++) log.add(String(index), 'stdout')
   expect(before.map(line => line.text)).toEqual(['0'])
   expect(log.lines()).toHaveLength(300)
-  expect(log.lines().at(-1)?.text).toBe('1000')
+  expect(log.lines().at(-1)?.text).toBe('900')
+})
+
+test('a flood is cut, counted and told of, and what comes after it is judged again', () => {
+  const { log, judged } = open()
+  for (let index = 0; index < 5_000; index++) log.add('noise', 'stdout')
+  expect(judged).toHaveLength(1_000)
+  time += 200
+  log.add('[next-auth][error][JWT_SESSION_ERROR]', 'stderr')
+  expect(judged).toHaveLength(1_001)
+  expect(log.lines().slice(-2)).toEqual([
+    { from: 'stderr', text: '… 4000 lines left out: too many at once' },
+    { from: 'stderr', text: '[next-auth][error][JWT_SESSION_ERROR]' },
+  ])
 })

@@ -175,10 +175,11 @@ describe('the log of an app that runs elsewhere', () => {
     await run.says('Open')
     const token = `eyJ${'a'.repeat(40)}.${'b'.repeat(20)}`
     const lines = `web-1  | \u001b[31m[next-auth][error][JWT_SESSION_ERROR]\u001b[0m\ntoken ${token}\n`
-    if (log === '-') run.child.stdin?.write(lines)
+    if (log === '-') run.child.stdin?.end(lines)
     else appendFileSync(join(folder.path, log), lines)
     await run.says('app | web-1  | [next-auth][error][JWT_SESSION_ERROR]\napp | token redacted-')
     expect(run.stdout()).not.toContain(token)
+    if (log === '-') await run.says('The log of the app has ended: what comes from now on is judged without it.\n')
     run.child.kill('SIGTERM')
     expect(await run.ended).toBe(143)
     app.close()
