@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { AppLine } from '../../src/model/app-line.ts'
-import { commandFor } from '../../src/tui/keys.ts'
-import { layoutOf } from '../../src/tui/layout.ts'
-import { frameRows } from '../../src/tui/screens/frame.ts'
-import { reduce } from '../../src/tui/store.ts'
-import { placeOf, type UiState } from '../../src/tui/ui-state.ts'
-import { NOW, uiState } from './samples.ts'
+import type { AppLine } from '../../../src/model/app-line.ts'
+import { commandFor } from '../../../src/tui/keys.ts'
+import { layoutOf } from '../../../src/tui/layout.ts'
+import { frameRows } from '../../../src/tui/screens/frame.ts'
+import { reduce } from '../../../src/tui/store.ts'
+import { placeOf, type UiState } from '../../../src/tui/ui-state.ts'
+import { NOW, uiState } from '../samples.ts'
 
 const press = (state: UiState, ...keys: string[]): UiState =>
   keys.reduce((now, key) => {
