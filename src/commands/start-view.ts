@@ -132,7 +132,10 @@ function startScreen(view: ViewOptions, startTui: typeof import('../tui/start-tu
     isScreen: true,
     tell: tui.notify,
     lastWords: () => {
-      const lines = view.log.lines().slice(-LAST_LINES)
+      const lines = view.log
+        .lines()
+        .filter(line => line.from !== 'authproxy')
+        .slice(-LAST_LINES)
       terminal.stderr.write(lines.map(line => `${formatAppLine(line, false)}\n`).join(''))
     },
     stop: async () => {

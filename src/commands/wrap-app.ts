@@ -2,7 +2,7 @@ import { printable } from '../http/printable.ts'
 import { startAppProcess } from '../launch/app-process.ts'
 import { isNextApp } from '../launch/ask-next.ts'
 import { type PortSearch, searchPort } from '../launch/find-port.ts'
-import { type AppEnd, describeExit, keepRunning } from '../launch/keep-running.ts'
+import { type AppEnd, describeExit, keepRunning, LOOP_CRASHES } from '../launch/keep-running.ts'
 import { listeningPorts } from '../launch/listening-ports.ts'
 import type { ToldAddress } from '../launch/told-port.ts'
 import { UserError } from '../model/user-error.ts'
@@ -73,9 +73,8 @@ export async function wrapApp(options: WrapOptions): Promise<WrappedApp> {
       return
     }
     stopLooking()
-    const loop = `${text}, ${end.crashes} times within a minute: it is not started again. Mend it, then start authproxy anew.`
     onOver({
-      text: end.what === 'loop' ? loop : `${text}.`,
+      text: end.what === 'loop' ? loopText(text, end.crashes) : `${text}.`,
       isCrash: end.what !== 'done',
       failure: end.what === 'never-up' ? neverUp(text, words) : null,
     })
@@ -121,6 +120,13 @@ export async function wrapApp(options: WrapOptions): Promise<WrappedApp> {
 /** As the user typed it. */
 export function nameOf(words: readonly string[]): string {
   return printable(words.join(' '), 60)
+}
+
+/** The beginning has to fit a line of a terminal. */
+function loopText(text: string, crashes: number): string {
+  const mend = `${text}. Mend it, then start authproxy anew.`
+  if (crashes < LOOP_CRASHES) return `Could not be started again: ${mend}`
+  return `Crashed ${crashes} times within a minute, not started again: ${mend}`
 }
 
 function neverUp(text: string, words: readonly string[]): UserError {

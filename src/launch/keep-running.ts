@@ -30,7 +30,8 @@ export interface KeptApp {
 }
 
 const LOOP_MS = 60_000
-const LOOP_CRASHES = 3
+/** So many within a minute are a loop. */
+export const LOOP_CRASHES = 3
 const RESTART_MS = 1_000
 
 /** Starts the command, and again after a crash; one that crashes again and again is left alone. Throws what `start` throws at first. */

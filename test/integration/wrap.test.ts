@@ -119,11 +119,11 @@ describe('a command behind --', () => {
     const told = run
       .stdout()
       .split('\n')
-      .filter(line => line.startsWith('node server.mjs'))
+      .filter(line => line.includes('ended with exit code'))
     expect(told).toEqual([
       'node server.mjs ended with exit code 7; it is started again.',
       'node server.mjs ended with exit code 7; it is started again.',
-      'node server.mjs ended with exit code 7, 3 times within a minute: it is not started again. Mend it, then start authproxy anew.',
+      'Crashed 3 times within a minute, not started again: node server.mjs ended with exit code 7. Mend it, then start authproxy anew.',
     ])
   })
 })
