@@ -86,6 +86,9 @@ async function demonstrate(run: Run, { example, fault, har }: DemoOptions, appDi
 const DEFAULTS: Omit<RunOptions, 'target' | 'appDir' | 'har'> = {
   port: 3443,
   portGiven: false,
+  command: null,
+  keepEnv: false,
+  log: null,
   host: null,
   as: [],
   open: false,

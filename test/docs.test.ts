@@ -40,7 +40,8 @@ test.each(PAGES)('every link in %s leads somewhere', page => {
 
 test('the commands in the README exist', () => {
   const scripts = (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts
-  const used = [...read('README.md').matchAll(/npm run ([a-z:]+)/g)].map(match => match[1] ?? '')
+  // Behind `authproxy --` stands a command of the reader's own app.
+  const used = [...read('README.md').matchAll(/(?<!-- )npm run ([a-z:]+)/g)].map(match => match[1] ?? '')
   expect(used.length).toBeGreaterThan(0)
   for (const name of used) expect(Object.keys(scripts)).toContain(name)
 })

@@ -1,7 +1,7 @@
 import yargs from 'yargs'
-import { UserError } from '../model/user-error.ts'
+import { UsageError, UserError } from '../model/user-error.ts'
 import { addAnalyze, addCa, addExplain, addRun } from './define-commands.ts'
-import { explainUsage, findBadValue } from './usage.ts'
+import { COMMANDS, explainUsage, findBadValue } from './usage.ts'
 
 /**
  * Parses the arguments and runs one command. Answers with the exit code; throws `UsageError` for wrong usage. The heavy
@@ -12,16 +12,42 @@ export async function runCommandLine(args: readonly string[], version: string): 
   const done = (result: number) => {
     code = result
   }
-  const parser = buildParser(args, version, done)
-  await parser.parseAsync([...args])
+  const { own, command } = cutCommand(args)
+  const parser = buildParser(own, version, done, command)
+  await parser.parseAsync([...own])
   return code
 }
 
-/** The parser with all commands. `args`: as typed, for the complaints; `done` gets the exit code of the command that ran. */
-export function buildParser(args: readonly string[], version: string, done: (code: number) => void) {
+/** `authproxy [options] -- <command…>`: what stands behind the first `--` is not ours to read. Other commands know no such thing. */
+function cutCommand(args: readonly string[]): {
+  readonly own: readonly string[]
+  readonly command: readonly string[] | null
+} {
+  const cut = args.indexOf('--')
+  const own = args.slice(0, cut)
+  if (cut < 0 || own.some(arg => COMMANDS.includes(arg))) return { own: args, command: null }
+  const command = args.slice(cut + 1)
+  if (command.length > 0) return { own, command }
+  throw new UsageError(
+    'command-missing',
+    'Nothing stands behind --.',
+    'Put the command there that starts the app: authproxy -- npm run dev',
+  )
+}
+
+/**
+ * The parser with all commands. `args`: as typed, for the complaints; `done` gets the exit code of the command that ran;
+ * `command`: what stood behind `--`.
+ */
+export function buildParser(
+  args: readonly string[],
+  version: string,
+  done: (code: number) => void,
+  command: readonly string[] | null = null,
+) {
   const base = yargs()
     .scriptName('authproxy')
-    .usage('$0 --target localhost:3000\n\nFinds out why a NextAuth / Auth.js session dies.')
+    .usage('$0 -- npm run dev\n$0 --target localhost:3000\n\nFinds out why a NextAuth / Auth.js session dies.')
     // A name with a dot in it would make an object of its value.
     .parserConfiguration({ 'dot-notation': false })
     .version(version)
@@ -37,6 +63,10 @@ export function buildParser(args: readonly string[], version: string, done: (cod
     })
     .exitProcess(false)
     .wrap(100)
+    .example(
+      '$0 -- npm run dev',
+      'start your app with the right settings, read its log, and put the proxy in front of it',
+    )
     .example('$0 --target localhost:3000', 'put the proxy in front of your app and open https://localhost:3443')
     .example('$0 analyze session.har', 'the same findings from a HAR file')
     .example('$0 ca install', 'let your browsers trust the local certificate authority')
@@ -44,5 +74,5 @@ export function buildParser(args: readonly string[], version: string, done: (cod
       if (error instanceof UserError || !complaint) throw error
       throw explainUsage(complaint, args)
     })
-  return addExplain(addCa(addAnalyze(addRun(base, version, done), args, version, done), done), done)
+  return addExplain(addCa(addAnalyze(addRun(base, command, version, done), args, version, done), done), done)
 }

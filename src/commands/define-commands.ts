@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs'
 import { UsageError } from '../model/user-error.ts'
-import { EXIT_CODES, twoColumns, VARIABLES } from './exit-codes.ts'
+import { COMMAND_VARIABLES, EXIT_CODES, twoColumns, VARIABLES } from './exit-codes.ts'
 import {
   ANALYZE_FLAGS,
   APP_FLAGS,
@@ -11,7 +11,7 @@ import {
   OWN_CERTIFICATE_FLAGS,
   PROXY_FLAGS,
   SECRET_FLAGS,
-  TARGET_FLAG,
+  START_FLAGS,
   TRUST_FLAGS,
 } from './flags.ts'
 import type { RunOptions } from './run-options.ts'
@@ -29,14 +29,14 @@ function readPort(text: string): number {
   throw new UsageError('port-invalid', '--port must be a number from 0 to 65535.', 'For example --port 3443.')
 }
 
-/** `authproxy --target …`, the main job. */
-export function addRun(parser: Argv, version: string, done: Done): Argv {
+/** `authproxy --target …` and `authproxy -- npm run dev`, the main job. `command`: what stood behind `--`. */
+export function addRun(parser: Argv, command: readonly string[] | null, version: string, done: Done): Argv {
   return parser.command(
     '$0',
     'run the proxy in front of your app',
     y =>
       y
-        .options(TARGET_FLAG)
+        .options(START_FLAGS)
         .options(APP_FLAGS)
         .options(PROXY_FLAGS)
         .options(BROWSER_FLAGS)
@@ -45,17 +45,15 @@ export function addRun(parser: Argv, version: string, done: Done): Argv {
         .options(CA_FLAGS)
         .options(OWN_CERTIFICATE_FLAGS)
         .group(...OTHER)
-        .epilogue(`Exit codes:\n${twoColumns(EXIT_CODES)}\n\nEnvironment:\n${twoColumns(VARIABLES)}`),
+        .epilogue(
+          `Exit codes:\n${twoColumns(EXIT_CODES)}\n\nEnvironment:\n${twoColumns(VARIABLES)}\n\nVariables of the command:\n${twoColumns(COMMAND_VARIABLES)}`,
+        ),
     async args => {
-      if (args.target === undefined) {
-        throw new UsageError(
-          'target-missing',
-          'Which app? --target is missing.',
-          'Start your app, then: authproxy --target localhost:3000',
-        )
-      }
       const options: RunOptions = {
-        target: args.target,
+        target: args.target ?? null,
+        command,
+        keepEnv: args['keep-env'] ?? false,
+        log: args.log ?? null,
         port: args.port === undefined ? DEFAULT_PORT : readPort(args.port),
         portGiven: args.port !== undefined,
         host: args.host ?? null,

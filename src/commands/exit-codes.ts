@@ -1,7 +1,7 @@
 /** What the exit code tells a script: in `--help`, in docs/cli.md, and nowhere else. */
 export const EXIT_CODES: ReadonlyArray<readonly [code: string, meaning: string]> = [
   ['0', 'done; of a run: ended with q'],
-  ['1', 'something must be mended first; ca install and ca status: no store trusts the CA'],
+  ['1', 'something must be mended first, as when the app ends; ca install and ca status: no store trusts the CA'],
   ['2', 'an open finding is as severe as --fail-on says'],
   ['64', 'wrong usage: the arguments do not fit'],
   ['70', 'a fault of authproxy itself'],
@@ -19,6 +19,14 @@ export const VARIABLES: ReadonlyArray<readonly [name: string, meaning: string]> 
   ['NO_COLOR', 'no colours'],
   ['TERM=dumb', 'plain lines without colours'],
   ['LC_ALL, LC_CTYPE, LANG', 'without UTF-8 in them the screen is drawn in ASCII'],
+]
+
+/** What the command behind `--` is given, unless --keep-env. */
+export const COMMAND_VARIABLES: ReadonlyArray<readonly [name: string, meaning: string]> = [
+  ['PORT', 'yours, or the first free port from 3000 on'],
+  ['NEXTAUTH_URL, AUTH_URL', "the address that browsers open; which of them by the app's next-auth"],
+  ['AUTH_TRUST_HOST', 'true, for Auth.js v5'],
+  ['NODE_EXTRA_CA_CERTS', 'the local certificate authority, beside those that you set'],
 ]
 
 /** Rows of two columns, each to fit one line of `--help`. */

@@ -3,13 +3,25 @@ import type { Options } from 'yargs'
 /** Every option, by the groups that `--help` shows. A value must not be empty: see `checkValues`. */
 type Flags = Readonly<Record<string, Options>>
 
-export const TARGET_FLAG = {
+/** Which app: one that runs, or the command behind `--`. */
+export const START_FLAGS = {
   target: {
     alias: 't',
     type: 'string',
     requiresArg: true,
     group: 'App:',
     describe: 'the app: localhost:3000, or a full http(s) URL',
+  },
+  'keep-env': {
+    type: 'boolean',
+    group: 'App:',
+    describe: 'start the command with the environment as it is (see Variables of the command)',
+  },
+  log: {
+    type: 'string',
+    requiresArg: true,
+    group: 'App:',
+    describe: "file with the app's log, followed as it grows; - reads standard input",
   },
 } as const satisfies Flags
 
@@ -203,7 +215,7 @@ export const COOKIE_FLAGS = {
 /** Names of the options by command, for who typed one of them wrong. */
 export const FLAGS_OF: Readonly<Record<string, readonly Flags[]>> = {
   authproxy: [
-    TARGET_FLAG,
+    START_FLAGS,
     APP_FLAGS,
     PROXY_FLAGS,
     BROWSER_FLAGS,

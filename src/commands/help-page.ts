@@ -1,5 +1,5 @@
 import { buildParser } from './command-line.ts'
-import { EXIT_CODES, VARIABLES } from './exit-codes.ts'
+import { COMMAND_VARIABLES, EXIT_CODES, VARIABLES } from './exit-codes.ts'
 
 /** `docs/cli.md`: what `--help` prints, for every command, and what scripts need to know. */
 export async function helpPage(): Promise<string> {
@@ -18,6 +18,7 @@ export async function helpPage(): Promise<string> {
   }
   parts.push('## Exit codes', '', ...table(['code', 'what it means'], EXIT_CODES), '')
   parts.push('## Environment variables', '', ...table(['variable', 'what it does'], VARIABLES), '')
+  parts.push('## Variables of the command behind `--`', '', ...table(['variable', 'what it is'], COMMAND_VARIABLES), '')
   return parts.join('\n')
 }
 

@@ -2,7 +2,14 @@ import type { Severity } from '../model/finding.ts'
 
 /** What `authproxy` was asked for, as plain values: flags are parsed in `command-line.ts` only. */
 export interface RunOptions {
-  readonly target: string
+  /** null: told by the command, or looked for. */
+  readonly target: string | null
+  /** What stood behind `--`: starts the app; null = it runs already. */
+  readonly command: readonly string[] | null
+  /** The command gets the environment as it is. */
+  readonly keepEnv: boolean
+  /** File with the log of an app that runs elsewhere; `-` = standard input. */
+  readonly log: string | null
   readonly port: number
   /** false: the port was the default, so the next free one will do. */
   readonly portGiven: boolean

@@ -3,24 +3,27 @@ import { printable } from '../http/printable.ts'
 import { watchEnvFiles } from '../launch/env-files.ts'
 import type { Exchange } from '../model/exchange.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
-import type { ProxyEvent } from '../proxy/proxy-options.ts'
+import type { UserError } from '../model/user-error.ts'
 import { createForPaper } from '../recording/for-paper.ts'
 import { createSession } from '../recording/recording.ts'
-import type { HeaderInfo } from '../tui/header-info.ts'
+import { createAppLog } from './app-log.ts'
+import { createAppSide } from './app-side.ts'
 import { checkTrust } from './ca.ts'
 import { FAILED_ON, reaches } from './fail-on.ts'
+import { followLog } from './follow-log.ts'
 import { createHeaderStore, type HeaderStore } from './header-store.ts'
 import { findDependencies, findInstalledLibrary } from './installed-library.ts'
 import { openProxy } from './open-proxy.ts'
+import { planApp } from './plan-app.ts'
 import { probeProviders } from './probe-providers.ts'
 import { readReach } from './reach.ts'
 import { readSecret } from './read-secret.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 import { checkHarPath, createHarWriter, type LastReport, SECRETS_NOTICE } from './save-recording.ts'
 import { prepareStage, suggestAs } from './stage.ts'
+import { startEnvironment } from './start-environment.ts'
 import { JUDGING_MS, startView } from './start-view.ts'
 import { type StopReason, waitForStop } from './stop-signals.ts'
-import { parseTarget } from './target.ts'
 import { prepareTls } from './tls-identity.ts'
 import { watchProviders } from './watch-providers.ts'
 
@@ -31,6 +34,7 @@ const EXIT_CODES: Readonly<Record<StopReason, number>> = {
   SIGHUP: 129,
   SIGPIPE: 141,
   crash: 70,
+  'app-ended': 1,
 }
 
 /** As EX_IOERR of sysexits.h. */
@@ -56,7 +60,7 @@ export async function run(
   terminal: Terminal,
   onStart: (run: StartedRun) => void = () => {},
 ): Promise<number> {
-  const target = parseTarget(options.target)
+  const plan = await planApp(options, terminal.env)
   if (options.har !== null) await checkHarPath(options.har)
   const secret = readSecret(options, terminal.env)
   const reach = readReach(options.host)
@@ -79,26 +83,44 @@ export async function run(
   let count = 0
   const ingest = (exchange: Exchange) => session.ingest({ ...exchange, id: `x${++count}` })
 
+  const log = createAppLog({ ingestLog: session.ingestLog, paper, secrets: secret.secrets })
+
   let header: HeaderStore | null = null
-  let app: HeaderInfo['app'] = 'unknown'
-  const setApp = (next: HeaderInfo['app']) => {
-    app = next
-    header?.set({ app })
-  }
   let probe: () => void = () => {}
   const told: string[] = []
-  const onEvent = (event: ProxyEvent) => {
-    if (event.kind === 'target-unverified') told.push(`It runs on this machine, so ${event.detail}.`)
-    if (event.kind === 'app-down') setApp({ down: event.text })
-    if (event.kind === 'app-up') {
-      setApp('up')
-      probe()
-    }
+  let tell = (text: string) => {
+    told.push(text)
+    log.say(text)
   }
-  const opened = await openProxy(options, reach, target, stage, ingest, onEvent)
+  const followed = options.log === null ? null : followLog(options.log, log, text => tell(text), terminal.stdin)
+  const app = createAppSide({
+    plan,
+    log,
+    onState: change => header?.set(change),
+    onUp: () => probe(),
+    tell: text => tell(text),
+  })
+  const opened = await openProxy(options, reach, plan.target, stage, ingest, app.onEvent).catch(error => {
+    followed?.stop()
+    throw error
+  })
   const { proxy, publicOrigin, networkOrigins, notices } = opened
-  const question = { target, publicOrigin, basePath: options.basePath }
-  const providers = watchProviders({ probe: () => probeProviders(question), ingest })
+  const port = plan.start?.port ?? 0
+  const caFile = tls.ca?.file ?? null
+  const known = { publicOrigin, caFile, port, url: secret.url }
+  await app
+    .start(proxy, () => startEnvironment(options, terminal.env, known))
+    .catch(async error => {
+      followed?.stop()
+      await Promise.all([app.end('SIGTERM'), proxy.close()])
+      throw error
+    })
+  // Last, since the screen shows one at a time: what was chosen matters most.
+  for (const notice of [followed?.notice, plan.told]) if (notice) tell(notice)
+  const providers = watchProviders({
+    probe: () => probeProviders({ target: app.target(), publicOrigin, basePath: options.basePath }),
+    ingest,
+  })
   const stopWatchingFiles = watchEnvFiles(options.appDir, providers.askAfterReload)
   probe = providers.ask
   session.subscribe(event => {
@@ -109,14 +131,14 @@ export async function run(
   header = createHeaderStore({
     version: options.version,
     publicOrigin,
-    target: target.label,
+    target: app.target().label,
     library: findInstalledLibrary(options.appDir),
     dialect: null,
     front: null,
     networkOrigins,
     ca: tls.ca === null ? 'trusted' : 'unknown',
     secret: secret.secrets.length > 0 ? 'found' : 'not-found',
-    app,
+    app: app.state(),
     hints: [...warnings, ...onNetwork],
   })
   const headers = header
@@ -133,7 +155,7 @@ export async function run(
 
   const crash: { error: unknown }[] = []
   const stopping = waitForStop(error => crash.push({ error }))
-  const har = createHarWriter({ session, options, publicOrigin, target: target.label, paper })
+  const har = createHarWriter({ session, options, publicOrigin, target: plan.target.label, paper })
   const view = await startView({
     options,
     terminal,
@@ -141,6 +163,7 @@ export async function run(
     header: headers,
     notices: [...warnings, ...tls.notices, ...notices, ...(byHand === null ? [] : [byHand]), ...told],
     paper,
+    log,
     secretFrom: secret.secretFrom,
     ca: tls.ca,
     exportHar: har.save,
@@ -150,6 +173,17 @@ export async function run(
       crash.push({ error })
       stopping.stop('crash')
     },
+  })
+  tell = text => {
+    log.say(text)
+    view.tell(text)
+  }
+  let failure: UserError | null = null
+  void app.over.then(({ text, isCrash, failure: why }) => {
+    failure = why
+    // The screen stays for who reads it; lines are for whoever waits for their end.
+    if (why !== null || !view.isScreen) stopping.stop(isCrash ? 'app-ended' : 'quit')
+    else view.tell(text)
   })
   if (headers.get().app === 'up') providers.ask()
   const browser = await stage.open(publicOrigin, proxy.port)
@@ -165,12 +199,21 @@ export async function run(
   })
 
   const reason = await stopping.stopped
+  const appGone = app.end(reason === 'SIGINT' || reason === 'SIGHUP' ? reason : 'SIGTERM')
   stopWatchingFiles()
+  followed?.stop()
   providers.stop()
   const browserGone = browser?.stop()
   await view.stop()
   await proxy.close()
   await browserGone
+  await appGone
+  if (failure !== null) {
+    stopping.release()
+    view.lastWords()
+    await view.end()
+    throw failure
+  }
   await session.settled(JUDGING_MS)
   let report: LastReport = { file: null, trouble: null }
   try {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { printable } from '../http/printable.ts'
+import type { AppLine } from '../model/app-line.ts'
 import type { Fix } from '../model/finding.ts'
 import type { SessionEvent } from '../model/recording.ts'
 import type { SavedFile } from '../recording/export-recording.ts'
@@ -10,6 +11,8 @@ import { createCauseEvents, formatNdjson } from '../report/ndjson.ts'
 import { printableJson } from '../report/printable-json.ts'
 import { formatEvent, formatSummary } from '../report/text.ts'
 import { createAppLines } from './app-lines.ts'
+import type { AppLog } from './app-log.ts'
+import { formatAppLine, outputEvent } from './app-output.ts'
 import { type BannerFacts, formatBanner } from './banner.ts'
 import type { HeaderStore } from './header-store.ts'
 import { createOutput, type Output } from './output.ts'
@@ -24,6 +27,8 @@ const KINDS: Partial<Record<SessionEvent['kind'], 'exchange' | 'repetition'>> = 
   exchange: 'exchange',
   'finding-repeated': 'repetition',
 }
+/** Of an app that ended at once. */
+const LAST_LINES = 20
 /** For what is still unread at the end, ms. */
 const READING_MS = 3_000
 
@@ -39,6 +44,7 @@ export interface ViewOptions {
   readonly exportHar: () => Promise<SavedFile>
   /** Lines end up in logs and tickets: all of them go through it. */
   readonly paper: ForPaper
+  readonly log: AppLog
   readonly quit: () => void
   /** Whoever read the lines has gone. */
   readonly unread: () => void
@@ -47,17 +53,21 @@ export interface ViewOptions {
 
 /** What the user looks at while the proxy runs. */
 export interface View {
+  /** The full screen: somebody looks at it. */
+  readonly isScreen: boolean
   /** Gives the terminal back. */
   readonly stop: () => Promise<void>
   /** One sentence for the person who looks. */
   readonly tell: (text: string) => void
+  /** Repeats the app's last lines where the screen took them away. */
+  readonly lastWords: () => void
   /** Said at the very end. */
   readonly summary: (report: LastReport) => void
   /** Resolves when all that was said is read, or when nobody will. Nothing may be said after it. */
   readonly end: () => Promise<void>
 }
 
-type Shown = Pick<View, 'stop' | 'tell'>
+type Shown = Pick<View, 'isScreen' | 'stop' | 'tell' | 'lastWords'>
 
 /** Lines for people go to stdout, or to stderr where stdout is for a program. */
 interface Lines {
@@ -113,13 +123,22 @@ function startScreen(view: ViewOptions, startTui: typeof import('../tui/start-tu
     onHeaderChange: header.onChange,
     exportHar: view.exportHar,
     paper: view.paper,
+    log: view.log,
     revealClaims: session.revealClaims,
     ...terminal,
   })
   const exited = tui.waitUntilExit().then(view.quit, view.crash)
   for (const notice of view.notices) tui.notify(notice)
   return {
+    isScreen: true,
     tell: tui.notify,
+    lastWords: () => {
+      const lines = view.log
+        .lines()
+        .filter(line => line.from !== 'authproxy')
+        .slice(-LAST_LINES)
+      terminal.stderr.write(lines.map(line => `${formatAppLine(line, false)}\n`).join(''))
+    },
     stop: async () => {
       tui.stop()
       // A terminal that is not read never takes the last frame.
@@ -157,13 +176,25 @@ function startLines(view: ViewOptions, { stdout, stderr }: Lines): Shown {
       ? { event: event => stdout.write(`${JSON.stringify(printableJson(event))}\n`) }
       : { line: text => stdout.write(`${printable(text)}\n`) },
   )
+  const showLine = (line: AppLine) => {
+    // What authproxy says itself stands among the messages.
+    if (line.from === 'authproxy') return
+    if (options.reporter === 'ndjson')
+      stdout.write(`${JSON.stringify(printableJson(outputEvent(line)))}\n`, 'repetition')
+    else stdout.write(`${formatAppLine(line, color)}\n`, 'repetition')
+  }
+  for (const line of view.log.lines()) showLine(line)
+  const unlog = view.log.onLine(showLine)
   tellApp()
   const unheader = header.onChange(tellApp)
   return {
+    isScreen: false,
+    lastWords: () => {},
     tell: text => messages.write(`${printable(text)}\n`),
     stop: async () => {
       unheader()
       await session.settled(JUDGING_MS)
+      unlog()
       unsubscribe()
     },
   }

@@ -1,5 +1,8 @@
-/** Why a run ends. `SIGPIPE`: whoever read its lines has gone; Node turns the signal itself into an error of the stream. */
-export type StopReason = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGPIPE' | 'quit' | 'crash'
+/**
+ * Why a run ends. `SIGPIPE`: whoever read its lines has gone; Node turns the signal itself into an error of the stream.
+ * `app-ended`: the app that it started is not there any more.
+ */
+export type StopReason = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGPIPE' | 'quit' | 'crash' | 'app-ended'
 
 /**
  * Resolves at the first signal that asks for an end, or at an error that nobody caught; `release` takes the listeners

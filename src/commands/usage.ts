@@ -12,7 +12,10 @@ const MISSING: Readonly<Record<string, readonly [message: string, nextStep: stri
   ca: ['ca needs one of: install, uninstall, status, path.', 'For example: authproxy ca install'],
 }
 
-const COMMANDS = ['analyze', 'ca', 'explain']
+/** Words that are commands of authproxy's own. */
+export const COMMANDS: readonly string[] = ['analyze', 'ca', 'explain']
+/** What starts apps: whoever writes it first forgot the `--`. */
+const STARTERS = ['npm', 'npx', 'pnpm', 'yarn', 'bun', 'bunx', 'next', 'node', 'deno', 'docker', 'turbo', 'make']
 const SHORT = ['t', 'p', 'h', 'v', 'help', 'version', 'listen']
 /** Options that had or have another name. */
 const RENAMED: Readonly<Record<string, string>> = { 'env-file': 'secret-file' }
@@ -79,6 +82,14 @@ function unknownWord(word: string, args: readonly string[], command: string | nu
   }
   if (command !== null)
     return new UsageError('usage', `"${shown(word)}" is one argument too many for ${command}.`, seeHelp(command))
+  if (STARTERS.includes(word)) {
+    const words = args.slice(args.indexOf(word)).map(shown).join(' ')
+    return new UsageError(
+      'usage',
+      `There is no command "${shown(word)}".`,
+      `Put -- in front of it: authproxy -- ${words}`,
+    )
+  }
   const looksLikeApp = /^\d+$|:\d+$|^https?:/.test(word)
   const meant = looksLikeApp ? `--target ${shown(word)}` : nearest(word, COMMANDS)
   return new UsageError(

@@ -45,6 +45,8 @@ export interface RunningProxy {
   readonly port: number
   /** `127.0.0.1`, `::1`, … as bound. */
   readonly addresses: readonly string[]
+  /** The app turned out to listen elsewhere: what is under way to the old place is cut, and the new one is watched. */
+  readonly retarget: (target: Target) => void
   /** Stops listening and ends every connection, within a second. */
   readonly close: () => Promise<void>
 }

@@ -15,7 +15,7 @@ import type { ProxyOptions, RunningProxy } from './proxy-options.ts'
 import { type GuardPolicy, isOurHost } from './request-guard.ts'
 import { createTlsFront } from './tls-front.ts'
 import { createTlsServers } from './tls-servers.ts'
-import { createUpstreamAgents } from './upstream-agent.ts'
+import { createUpstreamAgents, type Target } from './upstream-agent.ts'
 
 const RECORD_BODY_BYTES = 1024 * 1024
 /** What running answers get before their connections are cut. */
@@ -28,16 +28,26 @@ function policyOf(options: ProxyOptions, publicOrigin: string): GuardPolicy {
   return { publicOrigin, publicHost, allowedHosts }
 }
 
-function contextOf(options: ProxyOptions, policy: () => GuardPolicy): ForwardContext {
-  const { target } = options
+/** All that belongs to one app: a run may find out late where it listens. */
+interface AppSide extends Pick<ForwardContext, 'target' | 'agents' | 'where' | 'watch'> {
+  readonly close: () => void
+}
+
+function openAppSide(options: ProxyOptions, target: Target): AppSide {
   const where = `${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`
+  const agents = createUpstreamAgents(target, options.allowSelfSignedTarget === true)
+  const watch = watchOf(options, target, where)
+  const close = () => {
+    watch.stop()
+    agents.destroy()
+  }
+  return { target, agents, where, watch, close }
+}
+
+function contextOf(options: ProxyOptions, app: () => AppSide, policy: () => GuardPolicy): ForwardContext {
   return {
-    target,
-    agents: createUpstreamAgents(target, options.allowSelfSignedTarget === true),
     lenient: options.lenient === true,
     xForwardedFor: options.xForwardedFor ?? 'replace',
-    where,
-    watch: watchOf(options, where),
     capture: createCapture({
       sink: options.sink,
       shouldRecordRequestBody: options.shouldRecordRequestBody,
@@ -46,6 +56,18 @@ function contextOf(options: ProxyOptions, policy: () => GuardPolicy): ForwardCon
       now: options.now ?? Date.now,
       clock: options.clock ?? (() => performance.now()),
     }),
+    get target() {
+      return app().target
+    },
+    get agents() {
+      return app().agents
+    },
+    get where() {
+      return app().where
+    },
+    get watch() {
+      return app().watch
+    },
     get policy() {
       return policy()
     },
@@ -53,7 +75,8 @@ function contextOf(options: ProxyOptions, policy: () => GuardPolicy): ForwardCon
 }
 
 function watchOf(
-  { target, onEvent, watchEveryMs, allowSelfSignedTarget = false }: ProxyOptions,
+  { onEvent, watchEveryMs, allowSelfSignedTarget = false }: ProxyOptions,
+  target: Target,
   where: string,
 ): AppWatch {
   return createAppWatch({
@@ -80,8 +103,7 @@ function createNames(): (socket: Duplex) => string {
   }
 }
 
-function tellUnverified(options: ProxyOptions): void {
-  const { target, allowSelfSignedTarget, onEvent } = options
+function tellUnverified({ allowSelfSignedTarget, onEvent }: ProxyOptions, target: Target): void {
   if (target.protocol !== 'https:' || allowSelfSignedTarget !== true || !isLoopbackHost(target.host)) return
   try {
     onEvent?.({ kind: 'target-unverified', detail: `the certificate of ${target.host}:${target.port} is not checked` })
@@ -96,7 +118,12 @@ function tellUnverified(options: ProxyOptions): void {
  */
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   let policy = policyOf(options, options.publicOrigin ?? 'https://localhost')
-  const context = contextOf(options, () => policy)
+  let app = openAppSide(options, options.target)
+  const context = contextOf(
+    options,
+    () => app,
+    () => policy,
+  )
   const nameOf = createNames()
   const sockets = new Set<Socket>()
   const sessions = new Set<ServerHttp2Session>()
@@ -127,19 +154,19 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     listening = await listenEverywhere(createFront, options.listen.hosts ?? ['127.0.0.1', '::1'], options.listen.port)
   } catch (error) {
     h1.close()
-    context.agents.destroy()
+    app.close()
     throw error
   }
   const origin = options.publicOrigin ?? `https://localhost:${listening.port}`
   policy = policyOf(options, originOf(origin) ?? origin)
-  tellUnverified(options)
-  context.watch.start()
+  tellUnverified(options, options.target)
+  app.watch.start()
   const stopRenewing = secure.keepFresh()
 
   let closing: Promise<void> | null = null
   const close = async (): Promise<void> => {
     stopRenewing()
-    context.watch.stop()
+    app.watch.stop()
     const closed = listening.servers.map(server => new Promise(done => server.close(done)))
     h1.close()
     h1.closeIdleConnections()
@@ -149,11 +176,18 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     }, GRACE_MS)
     await Promise.all(closed)
     clearTimeout(cut)
-    context.agents.destroy()
+    app.close()
   }
   return {
     port: listening.port,
     addresses: listening.addresses,
+    retarget: target => {
+      if (closing !== null) return
+      app.close()
+      app = openAppSide(options, target)
+      tellUnverified(options, target)
+      app.watch.start()
+    },
     close: () => {
       closing ??= close()
       return closing

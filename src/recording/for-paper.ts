@@ -13,6 +13,8 @@ export interface ForPaper {
   readonly told: <T>(value: T) => T
   /** A sentence of authproxy's own about this machine: its folders stay readable. */
   readonly notice: (text: string) => string
+  /** A line that the app printed. */
+  readonly log: (line: string) => string
   readonly exchange: (exchange: Exchange) => Exchange
   /** What stands in place of a cookie's value. */
   readonly placeholder: (value: string) => string
@@ -37,6 +39,7 @@ export function createForPaper(options: RedactorOptions): ForPaper {
   return {
     told,
     notice: redactor.redactNotice,
+    log: redactor.redactLog,
     exchange: redactor.redactExchange,
     placeholder: redactor.placeholder,
     event: event => ('exchange' in event ? { ...event, exchange: summary(event.exchange) } : told(event)),

@@ -23,6 +23,8 @@ export interface Redactor {
   readonly redactText: (text: string) => string
   /** A sentence about this machine, whose folders stay readable: e-mail addresses and tokens are masked. */
   readonly redactNotice: (text: string) => string
+  /** A line that the app printed: any word in it that looks like a token is masked. */
+  readonly redactLog: (line: string) => string
 }
 
 export interface RedactorOptions {
@@ -64,6 +66,7 @@ export function createRedactor({ key, basePath = null }: RedactorOptions): Redac
     redactUrl: urls.url,
     redactText: text,
     redactNotice: value => scrubText(value, mask),
+    redactLog: line => scrubWords(line, mask),
     redactExchange: exchange => {
       const { request, forwarded } = exchange
       return {

@@ -2,8 +2,13 @@ import type { Diagnosis, Finding } from '../model/finding.ts'
 import type { CookieStatus, ExchangeSummary, SessionSnapshot } from '../model/recording.ts'
 
 /** The panes, in the order of their numbers. */
-export const PANES = ['causes', 'exchanges', 'cookies', 'session'] as const
+export const PANES = ['causes', 'exchanges', 'cookies', 'session', 'app'] as const
 export type Pane = (typeof PANES)[number]
+
+/** A page of text: it scrolls, and nothing on it can be selected. */
+export function isPage(pane: Pane): pane is 'session' | 'app' {
+  return pane === 'session' || pane === 'app'
+}
 
 /** One selectable line. */
 export type Item =
@@ -25,7 +30,7 @@ export interface Filter {
   readonly on: boolean
 }
 
-/** What a pane lists, filtered. The session pane is a page of text and lists nothing. */
+/** What a pane lists, filtered. A page lists nothing. */
 export function itemsOf(snapshot: SessionSnapshot, pane: Pane, filter: Filter): readonly Item[] {
   const items = allItems(snapshot, pane)
   const words = filter.on ? filter.text.toLowerCase().split(/\s+/).filter(Boolean) : []

@@ -1,5 +1,5 @@
-/** Where a binding holds. `page`: the session pane. `anywhere`: all of these but `filter`, a filter being typed. */
-export type KeyPlace = 'anywhere' | 'list' | 'page' | 'detail' | 'help' | 'filter'
+/** Where a binding holds. `page`: the session pane; `app`: the app's output. `anywhere`: all of these but `filter`, a filter being typed. */
+export type KeyPlace = 'anywhere' | 'list' | 'page' | 'app' | 'detail' | 'help' | 'filter'
 
 export type Command =
   | 'up'
@@ -18,6 +18,7 @@ export type Command =
   | 'pane-exchanges'
   | 'pane-cookies'
   | 'pane-session'
+  | 'pane-app'
   | 'filter'
   | 'toggle-filter'
   | 'next-finding'
@@ -64,11 +65,12 @@ export const BINDINGS: readonly Binding[] = [
   bind(['pageup', 'ctrl-b'], 'page-up', 'One page up'),
   bind(['pagedown', 'ctrl-f', 'space'], 'page-down', 'One page down'),
   bind(['g', 'home'], 'top', 'First line'),
-  bind(['G', 'end'], 'bottom', 'Last line; in Exchanges, follow the newest one'),
+  bind(['G', 'end'], 'bottom', 'Last line; in Exchanges and App, follow the newest one'),
   bind(['1'], 'pane-causes', 'Causes: what is wrong, and what it follows from'),
   bind(['2'], 'pane-exchanges', 'Exchanges: all requests'),
   bind(['3'], 'pane-cookies', 'Cookies: what the browser made of each of them'),
   bind(['4'], 'pane-session', 'Session: token, checks, limits'),
+  bind(['5'], 'pane-app', 'App: what it prints'),
   bind(['tab'], 'next-pane', 'Next pane'),
   bind(['shift-tab'], 'previous-pane', 'Previous pane'),
   bind(['/'], 'filter', 'Filter: all words must occur, `!word` must not', 'list', 'filter'),

@@ -1,6 +1,6 @@
-import { isFindingStop, itemsOf } from './items.ts'
+import { isFindingStop, isPage, itemsOf } from './items.ts'
 import { layoutOf } from './layout.ts'
-import { detailRowsOf, helpRowsOf, sessionRowsOf } from './pages.ts'
+import { detailRowsOf, helpRowsOf, pageRowsOf } from './pages.ts'
 import { type Cursor, selectedItem, type UiState } from './ui-state.ts'
 
 /**
@@ -13,7 +13,7 @@ export function settle(state: UiState, what: 'positions' | 'items' = 'positions'
   const cursor = settleCursor(listed)
   const placed = { ...listed, cursors: { ...listed.cursors, [listed.pane]: cursor } }
   const focus = selectedItem(placed) === null ? 'list' : placed.focus
-  const changed = selectedItem(placed)?.key !== selectedItem(state)?.key && state.pane !== 'session'
+  const changed = selectedItem(placed)?.key !== selectedItem(state)?.key && !isPage(state.pane)
   return settleScroll({ ...placed, focus, scroll: changed ? 0 : placed.scroll })
 }
 
@@ -41,8 +41,12 @@ function aim(state: UiState, index: number, top: number): Cursor {
 function settleScroll(state: UiState): UiState {
   const layout = layoutOf(state.size)
   const helpScroll = state.help ? clamp(state.helpScroll, 0, helpRowsOf(state).length - layout.helpRows) : 0
-  if (state.pane === 'session') {
-    return { ...state, helpScroll, scroll: clamp(state.scroll, 0, sessionRowsOf(state).length - layout.listRows) }
+  if (isPage(state.pane)) {
+    return {
+      ...state,
+      helpScroll,
+      scroll: clamp(state.scroll, 0, pageRowsOf(state, state.pane).length - layout.listRows),
+    }
   }
   if (state.focus !== 'detail') return { ...state, helpScroll, scroll: 0 }
   return { ...state, helpScroll, scroll: clamp(state.scroll, 0, detailRowsOf(state).length - layout.detailRows) }
@@ -51,15 +55,18 @@ function settleScroll(state: UiState): UiState {
 /** Moves what has the movement keys: the help, the text, or the selection. */
 export function moveBy(state: UiState, lines: number): UiState {
   if (state.help) return settle({ ...state, helpScroll: reach(state.helpScroll, lines) })
-  if (state.pane === 'session' || state.focus === 'detail') {
+  if (isPage(state.pane) || state.focus === 'detail') {
     return settle({ ...state, scroll: reach(state.scroll, lines) })
   }
   return select(state, reach(state.cursors[state.pane].index, lines))
 }
 
+/** Beyond the end of any text: brought back to its last row. */
+export const LAST_ROW = 1e9
+
 /** An end far enough for anything, instead of the infinity that arithmetic turns into NaN. */
 function reach(from: number, lines: number): number {
-  return clamp(from + lines, 0, 1e9)
+  return clamp(from + lines, 0, LAST_ROW)
 }
 
 function select(state: UiState, wanted: number): UiState {
@@ -70,10 +77,10 @@ function select(state: UiState, wanted: number): UiState {
   return settle({ ...state, follow, scroll: 0, cursors: { ...state.cursors, [state.pane]: cursor } })
 }
 
-/** To the next or previous line with something wrong, around the ends. From the session pane: to the causes. */
+/** To the next or previous line with something wrong, around the ends. From a page: to the causes. */
 export function moveToFinding(state: UiState, step: 1 | -1): UiState {
   if (state.help) return state
-  if (state.pane === 'session') return settle({ ...state, pane: 'causes', scroll: 0 }, 'items')
+  if (isPage(state.pane)) return settle({ ...state, pane: 'causes', scroll: 0 }, 'items')
   const count = state.items.length
   const from = state.cursors[state.pane].index
   for (let distance = 1; distance <= count; distance += 1) {

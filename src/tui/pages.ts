@@ -1,5 +1,6 @@
 import { layoutOf } from './layout.ts'
 import type { Row } from './rows.ts'
+import { appRows } from './screens/app.ts'
 import { detailRows } from './screens/detail.ts'
 import { helpRows } from './screens/help.ts'
 import { sessionRows } from './screens/session.ts'
@@ -11,8 +12,9 @@ export function detailRowsOf(state: UiState): readonly Row[] {
   return item === null ? [] : detailRows(item, state, layoutOf(state.size).detailColumns)
 }
 
-export function sessionRowsOf(state: UiState): readonly Row[] {
-  return sessionRows(state, layoutOf(state.size).columns)
+export function pageRowsOf(state: UiState, page: 'session' | 'app'): readonly Row[] {
+  const { columns } = layoutOf(state.size)
+  return page === 'session' ? sessionRows(state, columns) : appRows(state.appLines, columns)
 }
 
 export function helpRowsOf(state: UiState): readonly Row[] {

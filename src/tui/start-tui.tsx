@@ -1,4 +1,5 @@
 import { render } from 'ink'
+import type { AppLine } from '../model/app-line.ts'
 import type { SessionEvent, SessionSnapshot } from '../model/recording.ts'
 import { UserError } from '../model/user-error.ts'
 import type { SavedFile } from '../recording/export-recording.ts'
@@ -30,6 +31,8 @@ export interface TuiOptions extends TuiStreams {
   readonly header: () => HeaderInfo
   /** Calls back when `header()` changed; returns how to stop. */
   readonly onHeaderChange: (listener: () => void) => () => void
+  /** What the app prints; without secrets. */
+  readonly log: { readonly lines: () => readonly AppLine[]; readonly onLine: (listener: () => void) => () => void }
   /** Writes the HAR file; rejects with a sentence. */
   readonly exportHar: () => Promise<SavedFile>
   /** What leaves the screen by the clipboard goes through it. */
@@ -99,7 +102,10 @@ export function startTui(options: TuiOptions): Tui {
 
   const pulse = startPulse({
     now,
-    onSnapshot: () => dispatch({ kind: 'snapshot', snapshot: session.snapshot(), now: now() }),
+    onSnapshot: () => {
+      if (options.log.lines() !== state.appLines) dispatch({ kind: 'app-lines', lines: options.log.lines() })
+      dispatch({ kind: 'snapshot', snapshot: session.snapshot(), now: now() })
+    },
     onTick: () => dispatch({ kind: 'tick', now: now() }),
     state: () => state,
   })
@@ -182,11 +188,14 @@ export function startTui(options: TuiOptions): Tui {
   stdout.on('error', stop)
   stdout.on('drain', onDrain)
   const unsubscribe = session.subscribe(() => pulse.changed())
+  const unsubscribeLog = options.log.onLine(() => pulse.changed())
+  if (options.log.lines().length > 0) pulse.changed()
   const unsubscribeHeader = options.onHeaderChange(() => dispatch({ kind: 'header', header: options.header() }))
 
   const finished = screen.waitUntilExit().finally(() => {
     pulse.stop()
     unsubscribe()
+    unsubscribeLog()
     unsubscribeHeader()
     stdout.off('resize', onResize)
     stdin.off('end', stop)

@@ -1,14 +1,17 @@
+import type { AppLine } from '../model/app-line.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import { show } from './format.ts'
 import type { HeaderInfo } from './header-info.ts'
-import { PANES, type Pane } from './items.ts'
+import { isPage, PANES, type Pane } from './items.ts'
 import type { Command } from './keys.ts'
 import { layoutOf, type Size } from './layout.ts'
-import { moveBy, moveToFinding, settle } from './moves.ts'
+import { LAST_ROW, moveBy, moveToFinding, settle } from './moves.ts'
 import { selectedItem, type Toast, type UiState } from './ui-state.ts'
 
 export type Action =
   | { readonly kind: 'snapshot'; readonly snapshot: SessionSnapshot; readonly now: number }
+  /** The app printed something: its newest lines. */
+  | { readonly kind: 'app-lines'; readonly lines: readonly AppLine[] }
   | { readonly kind: 'header'; readonly header: HeaderInfo }
   | { readonly kind: 'command'; readonly command: Command; readonly now: number }
   /** Letters typed or pasted into the filter; elsewhere they mean nothing. */
@@ -26,6 +29,8 @@ export function reduce(state: UiState, action: Action): UiState {
   switch (action.kind) {
     case 'snapshot':
       return settle({ ...expireToast(state, action.now), snapshot: action.snapshot }, 'items')
+    case 'app-lines':
+      return withAppLines(state, action.lines)
     case 'header':
       return settle({ ...state, header: action.header })
     case 'resize':
@@ -79,10 +84,10 @@ function obey(state: UiState, command: Command): UiState {
       return showPane(state, 'cookies')
     case 'pane-session':
       return showPane(state, 'session')
+    case 'pane-app':
+      return showPane(state, 'app')
     case 'filter':
-      return state.pane === 'session'
-        ? state
-        : setFilter({ ...state, typing: true }, state.filters[state.pane].text, true)
+      return isPage(state.pane) ? state : setFilter({ ...state, typing: true }, state.filters[state.pane].text, true)
     case 'filter-keep':
       return settle({ ...state, typing: false })
     case 'filter-clear':
@@ -120,7 +125,15 @@ function goBack(state: UiState): UiState {
 }
 
 function showPane(state: UiState, pane: Pane): UiState {
-  return settle({ ...state, pane, focus: 'list', scroll: 0, help: false }, 'items')
+  const scroll = pane === 'app' ? LAST_ROW : 0
+  return settle({ ...state, pane, focus: 'list', scroll, help: false }, 'items')
+}
+
+/** Whoever reads the end stays there; whoever has scrolled up is left alone. */
+function withAppLines(state: UiState, appLines: readonly AppLine[]): UiState {
+  if (state.pane !== 'app') return { ...state, appLines }
+  const isAtEnd = settle({ ...state, scroll: LAST_ROW }).scroll === state.scroll
+  return settle({ ...state, appLines, scroll: isAtEnd ? LAST_ROW : state.scroll })
 }
 
 function toPane(state: UiState, step: 1 | -1): UiState {

@@ -1,3 +1,4 @@
+import type { AppLine } from '../model/app-line.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import type { HeaderInfo } from './header-info.ts'
 import { type Filter, type Item, itemsOf, PANES, type Pane } from './items.ts'
@@ -23,6 +24,8 @@ export interface Toast {
 export interface UiState {
   readonly snapshot: SessionSnapshot
   readonly header: HeaderInfo
+  /** The newest lines of the app's output. */
+  readonly appLines: readonly AppLine[]
   readonly size: Size
   /** ms since the epoch: what ages are counted from. */
   readonly now: number
@@ -35,7 +38,7 @@ export interface UiState {
   readonly typing: boolean
   /** Who gets the movement keys: the list, or the detail (which on a narrow screen takes the list's place). */
   readonly focus: 'list' | 'detail'
-  /** First line of the detail or of the session page. */
+  /** First line of the detail or of a page. */
   readonly scroll: number
   readonly help: boolean
   readonly helpScroll: number
@@ -59,6 +62,7 @@ export function initialState(start: {
   const filter: Filter = { text: '', on: true }
   return {
     ...start,
+    appLines: [],
     pane: 'causes',
     items: itemsOf(start.snapshot, 'causes', filter),
     cursors: forEachPane<Cursor>({ key: null, index: 0, top: 0 }),
@@ -79,6 +83,7 @@ export function placeOf(state: UiState): KeyPlace {
   if (state.typing) return 'filter'
   if (state.help) return 'help'
   if (state.pane === 'session') return 'page'
+  if (state.pane === 'app') return 'app'
   return state.focus === 'detail' ? 'detail' : 'list'
 }
 

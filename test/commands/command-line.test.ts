@@ -20,7 +20,13 @@ const T = ['--target', 'localhost:1']
 
 describe('wrong usage: one sentence that names what is wrong, the next step, and exit code 64', () => {
   test.each<readonly [args: readonly string[], message: string, nextStep: string]>([
-    [[], 'Which app? --target is missing.', 'Start your app, then: authproxy --target localhost:3000'],
+    [['--'], 'Nothing stands behind --.', 'Put the command there that starts the app: authproxy -- npm run dev'],
+    [['pnpm', 'run', 'dev'], 'There is no command "pnpm".', 'Put -- in front of it: authproxy -- pnpm run dev'],
+    [
+      ['--kep-env', '--', 'npm', 'run', 'dev'],
+      'There is no option --kep-env.',
+      'Did you mean --keep-env? See authproxy --help.',
+    ],
     // choices
     [
       [...T, '--reporter', 'json'],
@@ -122,7 +128,7 @@ describe('help', async () => {
     const groups = [...main.matchAll(/^(\w[\w ]*):$/gm)].map(match => match[1])
     expect(groups).toEqual([
       ...['Commands', 'App', 'Proxy', 'Production', 'Output', 'Secret', 'Certificate', 'Other'],
-      ...['Examples', 'Exit codes', 'Environment'],
+      ...['Examples', 'Exit codes', 'Environment', 'Variables of the command'],
     ])
     expect(/^App:\n +(.+?) {2}/m.exec(main)?.[1]).toBe('-t, --target')
   })

@@ -12,6 +12,7 @@ import { createForPaper } from '../../src/recording/for-paper.ts'
 import { createSession } from '../../src/recording/recording.ts'
 import { itemsOf, PANES } from '../../src/tui/items.ts'
 import { markdownOf } from '../../src/tui/markdown.ts'
+import { NO_LOG } from '../support/no-log.ts'
 import { mintToken, playExample, SECRET } from '../support/transcript.ts'
 import { HEADER } from '../tui/samples.ts'
 
@@ -117,6 +118,7 @@ async function record({
     ca: null,
     exportHar: har.save,
     paper,
+    log: NO_LOG,
     quit: () => {},
     unread: () => {},
     crash: () => {},

@@ -5,6 +5,7 @@ import { startView } from '../../src/commands/start-view.ts'
 import { createForPaper } from '../../src/recording/for-paper.ts'
 import { createSession } from '../../src/recording/recording.ts'
 import type { JsonReport } from '../../src/report/json.ts'
+import { NO_LOG } from '../support/no-log.ts'
 import { fakeTerminal, type Reader } from '../support/terminal.ts'
 import { playExample } from '../support/transcript.ts'
 import { HEADER } from '../tui/samples.ts'
@@ -27,6 +28,7 @@ async function show(reporter: 'text' | 'ndjson', readers: { stdout?: Reader; std
     ca: null,
     exportHar: async () => ({ path: '', redacted: true }),
     paper: createForPaper({ key: new Uint8Array(32).fill(2) }),
+    log: NO_LOG,
     quit: () => {},
     unread: () => unread++,
     crash: () => {},

@@ -49,7 +49,7 @@ function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
 describe('bad input gets one sentence and the next step', () => {
   const ca = ['--ca-dir', join(folder, 'ca')]
   test.each([
-    ['no target', [], /--target is missing/, 64],
+    ['no command', ['--'], /Nothing stands behind --/, 64],
     ['an unknown flag', ['--target', 'localhost:1', '--bogus'], /bogus/, 64],
     ['an unknown command', ['anlyze', 'x.har'], /Did you mean authproxy analyze/, 64],
     ['a target that is no URL', ['--target', 'http://', ...ca], /no address/, 64],

@@ -32,7 +32,14 @@ export interface LiveAuthproxy {
 }
 
 export interface LiveOptions {
-  readonly target: string
+  /** null: the command tells. */
+  readonly target: string | null
+  /** Behind `--`, in this folder and with more in its environment. */
+  readonly wrap?: {
+    readonly command: readonly string[]
+    readonly folder: string
+    readonly env: Readonly<Record<string, string>>
+  }
   readonly port?: number
   readonly secret?: string | null
   readonly args?: readonly string[]
@@ -43,12 +50,20 @@ export async function startAuthproxy(options: LiveOptions): Promise<LiveAuthprox
   const folder = await mkdtemp(join(tmpdir(), 'authproxy-live-'))
   const harPath = join(folder, 'session.har')
   const caDir = join(folder, 'ca')
-  const args = ['--target', options.target, '--port', String(options.port ?? 0), '--reporter', 'ndjson']
-  args.push('--har', harPath, '--ca-dir', caDir, '--app-dir', folder, ...(options.args ?? []))
+  const { target, wrap } = options
+  const args = target === null ? [] : ['--target', target]
+  args.push('--port', String(options.port ?? 0), '--reporter', 'ndjson')
+  args.push('--har', harPath, '--ca-dir', caDir, '--app-dir', wrap?.folder ?? folder, ...(options.args ?? []))
+  if (wrap !== undefined) args.push('--', ...wrap.command)
   const env: NodeJS.ProcessEnv = { ...process.env, HOME: folder }
   for (const name of ['NEXTAUTH_SECRET', 'AUTH_SECRET', 'NEXTAUTH_URL', 'AUTH_URL']) delete env[name]
   if (options.secret) env.NEXTAUTH_SECRET = options.secret
-  const child = spawn(process.execPath, [cli, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  Object.assign(env, wrap?.env)
+  const child = spawn(process.execPath, [cli, ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(wrap === undefined ? {} : { cwd: wrap.folder }),
+  })
   // A test run that is killed must not leave it behind.
   const endWithUs = () => child.kill('SIGKILL')
   process.once('exit', endWithUs)

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { SessionEvent, SessionSnapshot } from '../../src/model/recording.ts'
 import type { SavedFile } from '../../src/recording/export-recording.ts'
 import { canRunTui, startTui, type Tui } from '../../src/tui/start-tui.tsx'
+import { NO_LOG } from '../support/no-log.ts'
 import { diagnosis, EMPTY_SNAPSHOT as EMPTY, exchange, HEADER, PAPER, SNAPSHOT } from './samples.ts'
 
 const running: Tui[] = []
@@ -67,6 +68,7 @@ async function start(
   let snapshot: SessionSnapshot = SNAPSHOT
   let asked = 0
   const tui = startTui({
+    log: NO_LOG,
     session: {
       snapshot: () => {
         asked += 1
@@ -186,7 +188,7 @@ describe('startTui', () => {
       .poll(parts, { timeout: 8000 })
       .toEqual([
         expect.stringMatching(/^ authproxy .*2 clients$/),
-        ' [1 Causes]   2 Exchanges    3 Cookies    4 Session',
+        ' [1 Causes]   2 Exchanges    3 Cookies    4 Session    5 App',
         expect.stringMatching(/q quit$/),
         '',
       ])
@@ -231,6 +233,7 @@ describe('startTui', () => {
     Object.assign(screen.stdin, { setRawMode: undefined })
     expect(() =>
       startTui({
+        log: NO_LOG,
         session: { snapshot: () => SNAPSHOT, subscribe: () => () => {} },
         header: () => HEADER,
         onHeaderChange: () => () => {},

@@ -60,7 +60,7 @@ describe('moving', () => {
     [['4'], null],
     [['4', 'n'], LOST],
     [['tab'], 'x60'],
-    [['shift-tab', 'shift-tab'], 'localhost legacy'],
+    [['shift-tab', 'shift-tab', 'shift-tab'], 'localhost legacy'],
     [['2', 'g', '1', 'j', '2'], 'x1'],
   ])('%j selects %s', (keys, key) => expect(selected(press(uiState(), ...keys))).toBe(key))
 

@@ -1,6 +1,7 @@
 import { formatCount, truncate, wrap } from '../format.ts'
+import { isPage } from '../items.ts'
 import { type Layout, layoutOf, SMALLEST } from '../layout.ts'
-import { detailRowsOf, helpRowsOf, sessionRowsOf } from '../pages.ts'
+import { detailRowsOf, helpRowsOf, pageRowsOf } from '../pages.ts'
 import { besideRows, fillRows, fitRow, type Row, span, spreadRow } from '../rows.ts'
 import { selectedItem, type UiState } from '../ui-state.ts'
 import { footerRow } from './footer.ts'
@@ -42,7 +43,7 @@ function partsOf(state: UiState, layout: Layout): readonly Row[] {
 }
 
 function bodyRows(state: UiState, layout: Layout): readonly Row[] {
-  if (state.pane === 'session') return windowOf(sessionRowsOf(state), state.scroll, layout.listRows)
+  if (isPage(state.pane)) return windowOf(pageRowsOf(state, state.pane), state.scroll, layout.listRows)
   const list = fillRows(listRows(state, layout.listColumns, layout.listRows), layout.listRows)
   return layout.wide && state.items.length > 0
     ? besideRows(list, detailWindow(state, layout), layout.listColumns)

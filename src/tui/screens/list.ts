@@ -30,6 +30,7 @@ function emptyRows(state: UiState, columns: number): readonly Row[] {
     exchanges: 'No request yet.',
     cookies: 'No cookie yet.',
     session: '',
+    app: '',
   }
   const words = on && text !== '' ? 'No line fits the filter: Esc clears it, F switches it off.' : nothing[state.pane]
   return wrap(words, columns - 6).map(line => [span(`   ${line}`, 'quiet')])

@@ -2,17 +2,21 @@ import { itemTotal, PANES, type Pane } from '../items.ts'
 import { type Row, span, spreadRow } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
 
+/** Below it the panes move together. */
+const ROOMY_COLUMNS = 66
+
 const TITLES: Readonly<Record<Pane, string>> = {
   causes: 'Causes',
   exchanges: 'Exchanges',
   cookies: 'Cookies',
   session: 'Session',
+  app: 'App',
 }
 
 /** The panes with their numbers, and at the right what narrows or holds the list. */
 export function tabsRow(state: UiState, columns: number): Row {
   const tabs = PANES.flatMap((pane, index) => [
-    span(index === 0 ? ' ' : '  '),
+    span(index === 0 || columns < ROOMY_COLUMNS ? ' ' : '  '),
     pane === state.pane
       ? span(`[${index + 1} ${TITLES[pane]}]`, 'accent')
       : span(` ${index + 1} ${TITLES[pane]} `, 'quiet'),

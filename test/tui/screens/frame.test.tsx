@@ -105,7 +105,7 @@ describe('a whole frame in a terminal', () => {
     const lines = Array.from({ length: 23 }, (_, y) => terminal.buffer.active.getLine(y)?.translateToString(true) ?? '')
     expect(terminal.buffer.active.length).toBe(24)
     expect(lines[2]).toBe('─'.repeat(80))
-    expect(lines[7]).toBe(' [1 Causes]   2 Exchanges    3 Cookies    4 Session')
+    expect(lines[7]).toBe(' [1 Causes]   2 Exchanges    3 Cookies    4 Session    5 App')
     expect(lines[8]).toMatch(/^ ▸ ✖ Sessions lose `user`/)
     expect(lines[22]).toBe(' Enter open  / filter  n next finding  e export  y copy  ? help  q quit')
   })

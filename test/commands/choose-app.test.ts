@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest'
+import { chooseApp } from '../../src/commands/choose-app.ts'
+import { UsageError } from '../../src/model/user-error.ts'
+
+interface Found {
+  readonly ports?: readonly number[]
+  readonly script?: readonly string[]
+  readonly target?: string
+  readonly command?: readonly string[]
+}
+
+const choose = ({ ports = [], script, target = undefined, command }: Found) =>
+  chooseApp({ target: target ?? null, command: command ?? null, appDir: '/app' }, '/here', {
+    nextPorts: async () => ports,
+    devScript: folder => (folder === '/app' ? (script ?? null) : null),
+  })
+
+describe('which app', () => {
+  test('what the user said, without looking', async () => {
+    const found = { ports: [3000], script: ['npm', 'run', 'dev'] }
+    expect(await choose({ ...found, target: 'localhost:4000' })).toEqual({
+      ...{ target: 'localhost:4000', command: null, cwd: '/here', told: null },
+    })
+    expect(await choose({ ...found, command: ['npm', 'start'] })).toEqual({
+      ...{ target: null, command: ['npm', 'start'], cwd: '/here', told: null },
+    })
+  })
+
+  test('one that runs', async () => {
+    expect(await choose({ ports: [3000], script: ['npm', 'run', 'dev'] })).toEqual({
+      target: 'localhost:3000',
+      command: null,
+      cwd: '/here',
+      told: 'A Next.js app runs on port 3000: chosen. Another one: authproxy --target localhost:4000, or authproxy -- npm run dev',
+    })
+  })
+
+  test('the first of several, which are named', async () => {
+    expect((await choose({ ports: [3000, 3002, 3005] })).told).toBe(
+      'A Next.js app runs on port 3000 (also on 3002, 3005): chosen. Another one: authproxy --target localhost:3002, or authproxy -- npm run dev',
+    )
+  })
+
+  test('the dev script, in the folder of the app', async () => {
+    expect(await choose({ script: ['pnpm', 'run', 'dev'] })).toEqual({
+      target: null,
+      command: ['pnpm', 'run', 'dev'],
+      cwd: '/app',
+      told: 'No app runs yet: started "pnpm run dev". Another command: authproxy -- npm start; an app that runs elsewhere: authproxy --target localhost:4000',
+    })
+  })
+
+  test('none: both ways in are told', async () => {
+    await expect(choose({})).rejects.toEqual(
+      new UsageError(
+        'target-missing',
+        'Which app? No Next.js app runs on ports 3000 to 3010, and no package.json here has a "dev" script.',
+        'Start it with authproxy: authproxy -- npm run dev, or say where it runs: authproxy --target localhost:3000',
+      ),
+    )
+  })
+})

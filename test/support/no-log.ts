@@ -1,0 +1,5 @@
+import type { AppLog } from '../../src/commands/app-log.ts'
+
+/** The output of an app that prints nothing. */
+export const NO_LOG: AppLog = { add: () => {}, say: () => {}, lines: () => NOTHING, onLine: () => () => true }
+const NOTHING = [] as const
