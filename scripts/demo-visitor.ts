@@ -21,8 +21,11 @@ export function demoVisitor({ example, fault, slowly, ...where }: DemoVisit): Pr
   if (example === 'authjs-v5-server') {
     const pages = ['/members', '/dashboard/reports', '/dashboard/reports', ...(fault.visits ?? [])]
     const idle = fault.idle === undefined ? {} : { idleMs: fault.idle * 1000 }
-    const via = fault.signIn === undefined ? {} : { via: fault.signIn }
+    const via = fault.signIn === 'oidc' ? { via: fault.signIn } : {}
     return visitServerApp({ ...where, refreshes, intervalMs, pages, ...idle, ...via, signOut: true })
   }
-  return visit({ ...where, refreshes, intervalMs, pages: ['/server', '/protected'] })
+  const via = fault.signIn === 'mail' ? { via: fault.signIn } : {}
+  const update = fault.presses === '#update' ? { update: { name: 'Ada King' } } : {}
+  const client = { home: fault.nextConfig?.basePath ?? '', basePath: fault.clientBasePath ?? '/api/auth' }
+  return visit({ ...where, refreshes, intervalMs, pages: ['/server', '/protected'], ...client, ...via, ...update })
 }

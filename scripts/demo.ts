@@ -30,7 +30,7 @@ async function main(): Promise<number> {
   const { example, fault } = options
   say(`Starting examples/${example} with the fault "${fault.name}": ${fault.title}`)
   buildProgram(root)
-  await buildExample(example, () => say('(the first start builds the example, about ten seconds)'))
+  await buildExample(example, fault, () => say('(the first start builds the example, about ten seconds)'))
   // The screen is JSX, which Node does not read: the program runs as it is compiled.
   const { run }: { run: Run } = await import(pathToFileURL(join(root, 'dist', 'commands', 'run.js')).href)
   // Nothing of this folder's own environment is meant for the example.
@@ -90,6 +90,9 @@ const DEFAULTS: Omit<RunOptions, 'target' | 'appDir' | 'har'> = {
   keepEnv: false,
   log: null,
   host: null,
+  as: [],
+  open: false,
+  browser: null,
   ca: 'authproxy',
   caDir: null,
   cert: null,

@@ -2,6 +2,7 @@ import { createServer } from 'node:net'
 import { UserError } from '../src/model/user-error.ts'
 import { buildExample } from './example-build.ts'
 import { startOidcProvider } from './oidc-provider.ts'
+import { startOtherBackend } from './other-backend.ts'
 import { readLines, runNext, stopNext } from './run-next.ts'
 
 export const exampleNames = ['next-auth-v4', 'authjs-v5', 'authjs-v5-server'] as const
@@ -16,12 +17,22 @@ export interface Fault {
   readonly sees: string
   /** null = unset; a function gets the origin that the browser uses. */
   readonly env?: Readonly<Record<string, string | null | ((publicOrigin: string) => string)>>
-  /** `oidc`: shows only on a sign-in with the OpenID provider. */
-  readonly signIn?: 'oidc'
+  /** `oidc`: shows only on a sign-in with the OpenID provider; `mail`: with a link in a mail. */
+  readonly signIn?: 'oidc' | 'mail'
   /** Seconds of a visit until it shows; default: at once. */
   readonly lasts?: number
   /** Pages that it needs besides the usual ones. */
   readonly visits?: readonly string[]
+  /** What it changes in next.config, which is read at build time: the fault has a build of its own. */
+  readonly nextConfig?: { readonly basePath?: string }
+  /** Seconds that the clock of the app is ahead; negative: behind. */
+  readonly clockOffset?: number
+  /** It needs the API in another language, in BACKEND_URL. */
+  readonly backend?: boolean
+  /** The `basePath` of the SessionProvider; default: where the route is. */
+  readonly clientBasePath?: string
+  /** The button that a visit presses once it is signed in. */
+  readonly presses?: string
   /** Seconds without a request after which it shows. */
   readonly idle?: number
 }
@@ -85,13 +96,16 @@ export async function startExampleApp(options: ExampleAppOptions): Promise<Examp
     const known = faults.map(candidate => candidate.name).join(', ')
     throw new UserError('unknown-fault', `${example} has no fault "${faultName}".`, `Use one of: ${known}.`)
   }
-  await buildExample(example)
+  await buildExample(example, fault)
 
   const lines: string[] = []
   const provider = (options.oidc ?? fault.signIn === 'oidc') ? await startOidcProvider() : null
+  const backend = fault.backend === true ? await startOtherBackend() : null
   const child = runNext(example, ['start', '-p', String(port), '-H', '127.0.0.1'], {
     AUTHPROXY_FAULT: fault.name,
     OIDC_ISSUER: provider?.issuer ?? null,
+    BACKEND_URL: backend?.url ?? null,
+    CLOCK_OFFSET_SECONDS: fault.clockOffset === undefined ? null : String(fault.clockOffset),
     ...authEnv(example, options.publicOrigin, options.secret ?? demoSecret),
     ...faultEnv(fault, options.publicOrigin),
   })
@@ -112,7 +126,7 @@ export async function startExampleApp(options: ExampleAppOptions): Promise<Examp
     setTimeout(() => fail(`was not ready after ${startTimeoutMs / 1000} s`), startTimeoutMs).unref()
   })
   const stop = async () => {
-    await Promise.all([stopNext(child), provider?.stop()])
+    await Promise.all([stopNext(child), provider?.stop(), backend?.stop()])
   }
   try {
     const listening = await started

@@ -4,38 +4,46 @@ import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { UserError } from '../src/model/user-error.ts'
 import { digestFiles } from './digest-files.ts'
-import type { ExampleName } from './example-app.ts'
+import type { ExampleName, Fault } from './example-app.ts'
 import { exampleFolder, readLines, runNext } from './run-next.ts'
 
 const lockTimeoutMs = 300_000
 
-const building = new Map<ExampleName, Promise<void>>()
+const building = new Map<string, Promise<void>>()
 
 /**
- * `next build`, unless the last build was made of the same sources; `onBuild` is told that it takes a while. Safe to call from several processes at once.
+ * `next build` as this fault needs it, unless the last build was made of the same sources; `onBuild` is told that it takes a while. Safe to call from several processes at once.
  * @throws UserError `example-build-failed`
  */
-export function buildExample(example: ExampleName, onBuild: () => void = () => {}): Promise<void> {
-  const shared = building.get(example) ?? buildIfStale(example, onBuild).finally(() => building.delete(example))
-  building.set(example, shared)
+export function buildExample(
+  example: ExampleName,
+  { name, nextConfig }: Pick<Fault, 'name' | 'nextConfig'>,
+  onBuild: () => void = () => {},
+): Promise<void> {
+  const own = nextConfig === undefined ? null : name
+  const key = `${example} ${own}`
+  const shared = building.get(key) ?? buildIfStale(example, own, onBuild).finally(() => building.delete(key))
+  building.set(key, shared)
   return shared
 }
 
-async function buildIfStale(example: ExampleName, onBuild: () => void): Promise<void> {
+/** `own`: the fault whose own build it is, in a folder of its own, as next.config says; null = the one for all others. */
+async function buildIfStale(example: ExampleName, own: string | null, onBuild: () => void): Promise<void> {
   const folder = exampleFolder(example)
-  const stamp = join(folder, '.next', 'example-build.txt')
+  const output = join(folder, own === null ? '.next' : `.next-${own}`)
+  const stamp = join(output, 'example-build.txt')
   // package.json pins exact versions, so it speaks for the packages.
-  const sources = digestFiles(folder, '**/*.{js,jsx,json,css}', ['.next/**', 'node_modules/**'])
+  const sources = digestFiles(folder, '**/*.{js,jsx,json,css}', ['.next*/**', 'node_modules/**'])
   const isFresh = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === sources
   if (isFresh()) return
   // Next empties `.next` but for its `cache`, so the lock survives the build and the stamp of an older one does not.
-  const lock = join(folder, '.next', 'cache', 'example-build.lock')
+  const lock = join(output, 'cache', 'example-build.lock')
   await takeLock(lock)
   try {
     if (isFresh()) return
     onBuild()
     const lines: string[] = []
-    const child = runNext(example, ['build'], {})
+    const child = runNext(example, ['build'], { AUTHPROXY_FAULT: own })
     readLines(child, line => lines.push(line))
     const code = await new Promise<number | null>((resolve, reject) =>
       child.once('close', resolve).once('error', reject),

@@ -162,7 +162,8 @@ async function token(
   const accessToken = randomUUID()
   provider.tokens.add(accessToken)
   const now = Math.floor(Date.now() / 1000)
-  const claims = { ...ada, iss: provider.issuer, aud: client.id, iat: now, exp: now + 3600 }
+  // `nbf`, as Entra ID has it: whose clock is behind must notice.
+  const claims = { ...ada, iss: provider.issuer, aud: client.id, iat: now, nbf: now, exp: now + 3600 }
   const idToken = await provider.sign(grant.nonce === null ? claims : { ...claims, nonce: grant.nonce })
   sendJson(response, 200, { access_token: accessToken, token_type: 'Bearer', expires_in: 3600, id_token: idToken })
 }

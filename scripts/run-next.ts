@@ -34,9 +34,11 @@ export function runNext(
   delete env.FORCE_COLOR
   // What the caller's shell or test runner means for itself must not decide how the example behaves.
   for (const name of Object.keys(env))
-    if (/^(NEXTAUTH_|AUTH_|OIDC_|VERCEL|CF_PAGES|NODE_OPTIONS$|PORT$|HOSTNAME$)/.test(name)) delete env[name]
+    if (/^(NEXTAUTH_|AUTH_|OIDC_|BACKEND_URL$|CLOCK_OFFSET_|VERCEL|CF_PAGES|NODE_OPTIONS$|PORT$|HOSTNAME$)/.test(name))
+      delete env[name]
   for (const [name, value] of Object.entries(extra)) if (value !== null) env[name] = value
   const guard = args[0] === 'start' ? ['--import', exitWithParent] : []
+  if (env.CLOCK_OFFSET_SECONDS !== undefined) guard.push('--import', import.meta.resolve('./shift-clock.ts'))
   const child = spawn(modernNode(folder), [...guard, next, ...args], {
     cwd: folder,
     env,

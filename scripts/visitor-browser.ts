@@ -12,8 +12,13 @@ export interface VisitorBrowser {
   open(path: string): Promise<VisitStep>
   /** The page sends the browser away: redirects and self-submitting forms are followed to any loopback address. Returns the last answer. */
   leave(url: string): Promise<VisitStep>
-  /** A fetch by the page at `/`, with `extra` headers; with a form it is a POST. */
-  call(name: VisitStep['name'], path: string, form?: Form, extra?: Readonly<Record<string, string>>): Promise<VisitStep>
+  /** A fetch by the page at `/`, with `extra` headers; with a form, or JSON as text, it is a POST. */
+  call(
+    name: VisitStep['name'],
+    path: string,
+    form?: Form | string,
+    extra?: Readonly<Record<string, string>>,
+  ): Promise<VisitStep>
   /** A server action of the page at `path`, as Next's client calls it. */
   act(call: ActionCall): Promise<VisitStep>
   close(): void
@@ -46,7 +51,7 @@ const navigating = {
   'sec-fetch-dest': 'document',
 }
 
-export function createVisitorBrowser(options: VisitOptions): VisitorBrowser {
+export function createVisitorBrowser(options: VisitOptions, agent = userAgent): VisitorBrowser {
   const visited = new URL(options.origin)
   const jar = createVisitorJar()
   const steps: VisitStep[] = []
@@ -70,7 +75,7 @@ export function createVisitorBrowser(options: VisitOptions): VisitorBrowser {
     const cookie = jar.cookieHeader(url, Date.now(), crossSitePost ? 'cross-site-post' : 'same-site')
     const answer = await exchange(url, method, body, {
       host: url.host,
-      'user-agent': userAgent,
+      'user-agent': agent,
       'accept-language': 'en',
       ...headers,
       ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
@@ -167,7 +172,7 @@ export function createVisitorBrowser(options: VisitOptions): VisitorBrowser {
     return isVisited(url) ? 'redirect' : 'provider'
   }
 
-  function call(name: VisitStep['name'], path: string, form?: Form, extra: Form = {}): Promise<VisitStep> {
+  function call(name: VisitStep['name'], path: string, form?: Form | string, extra: Form = {}): Promise<VisitStep> {
     const headers = {
       accept: '*/*',
       referer: `${origin}/`,
@@ -177,7 +182,9 @@ export function createVisitorBrowser(options: VisitOptions): VisitorBrowser {
       ...extra,
     }
     const url = new URL(path, origin)
-    if (!form) return send({ name, url, headers: { 'content-type': 'application/json', ...headers } })
+    const json = { 'content-type': 'application/json', ...headers }
+    if (form === undefined) return send({ name, url, headers: json })
+    if (typeof form === 'string') return send({ name, url, headers: { ...json, origin }, body: form })
     const post = { 'content-type': 'application/x-www-form-urlencoded', ...headers, origin }
     return send({ name, url, headers: post, body: new URLSearchParams(form).toString() })
   }

@@ -19,7 +19,8 @@ export function selfSubmittingForm(html: string): { action: string; fields: Reco
   return { action: decodeHtml(action), fields }
 }
 
-function decodeHtml(value: string): string {
+/** The attribute values that React and the OpenID provider write. */
+export function decodeHtml(value: string): string {
   return value.replaceAll('&lt;', '<').replaceAll('&quot;', '"').replaceAll('&amp;', '&')
 }
 

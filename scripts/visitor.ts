@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createVisitorBrowser, type VisitorBrowser } from './visitor-browser.ts'
 import type { JarVerdict } from './visitor-jar.ts'
+import { followMail } from './visitor-mail.ts'
 import { actionOf } from './visitor-wire.ts'
 
 export interface VisitOptions {
@@ -22,7 +23,13 @@ export interface VisitOptions {
   readonly idleMs?: number
   readonly signOut?: boolean
   /** How to sign in. Default: `oidc` if the app offers the local OpenID provider, else `credentials`. `server-action`: v5. */
-  readonly via?: 'credentials' | 'oidc' | 'server-action'
+  readonly via?: 'credentials' | 'oidc' | 'mail' | 'server-action'
+  /** Next's basePath, where the pages are; default: at the root. */
+  readonly home?: string
+  /** Where the client asks; default `/api/auth`. */
+  readonly basePath?: string
+  /** What the page passes to update() once it is signed in. */
+  readonly update?: Readonly<Record<string, string>>
   readonly username?: string
   readonly password?: string
   readonly onStep?: (step: VisitStep) => void
@@ -38,6 +45,7 @@ export interface VisitStep {
     | 'provider'
     | 'callback'
     | 'refresh'
+    | 'update'
     | 'redirect'
     | 'sign-out'
   readonly method: 'GET' | 'POST'
@@ -71,7 +79,7 @@ export interface Visit {
  * @throws the connection's error; AbortError after `signal`
  */
 export async function visit(options: VisitOptions): Promise<Visit> {
-  const { refreshes, intervalMs, pages = [] } = options
+  const { refreshes, intervalMs, pages = [], home = '', basePath = '/api/auth' } = options
   const browser = createVisitorBrowser(options)
   const users: Array<string | null> = []
   let signInAccepted = false
@@ -79,21 +87,26 @@ export async function visit(options: VisitOptions): Promise<Visit> {
     const result = await (options.via === 'server-action' ? signInByAction(browser, options) : signIn(browser, options))
     if (result === null) return { steps: browser.steps, signInAccepted, users }
     signInAccepted = result
-    users.push(userOf(await browser.call('session', '/api/auth/session')))
+    users.push(userOf(await browser.call('session', `${basePath}/session`)))
+    if (options.update !== undefined) {
+      const csrfToken = field((await browser.call('csrf', `${basePath}/csrf`)).json, 'csrfToken')
+      const body = JSON.stringify({ csrfToken, data: options.update })
+      users.push(userOf(await browser.call('update', `${basePath}/session`, body)))
+    }
 
     for (let count = 0; count < refreshes; count += 1) {
       await delay(intervalMs, undefined, { signal: options.signal })
-      users.push(userOf(await browser.call('refresh', '/api/auth/session')))
+      users.push(userOf(await browser.call('refresh', `${basePath}/session`)))
     }
-    for (const path of pages) await browser.open(path)
+    for (const path of pages) await browser.open(home + path)
     if (pages.length > 0) {
-      await browser.open('/') // back to the page with the SessionProvider, which fetches the session on mount
-      users.push(userOf(await browser.call('session', '/api/auth/session')))
+      await browser.open(home || '/') // back to the page with the SessionProvider, which fetches the session on mount
+      users.push(userOf(await browser.call('session', `${basePath}/session`)))
     }
     if (options.signOut) {
-      const csrfToken = String(field((await browser.call('csrf', '/api/auth/csrf')).json, 'csrfToken'))
-      await post(browser, 'sign-out', '/api/auth/signout', { csrfToken, callbackUrl: `${browser.origin}/` })
-      await browser.call('session', '/api/auth/session')
+      const csrfToken = String(field((await browser.call('csrf', `${basePath}/csrf`)).json, 'csrfToken'))
+      await post(browser, 'sign-out', `${basePath}/signout`, { csrfToken, callbackUrl: `${browser.origin}/` })
+      await browser.call('session', `${basePath}/session`)
     }
     return { steps: browser.steps, signInAccepted, users }
   } finally {
@@ -103,20 +116,25 @@ export async function visit(options: VisitOptions): Promise<Visit> {
 
 /** True = accepted; null = there was no csrf token to go on with. */
 async function signIn(browser: VisitorBrowser, options: VisitOptions): Promise<boolean | null> {
-  const { username = 'ada', password = 'lovelace' } = options
-  await browser.open('/')
-  await browser.call('session', '/api/auth/session')
-  const providers = await browser.call('providers', '/api/auth/providers')
+  const { username = 'ada', password = 'lovelace', home = '', basePath = '/api/auth' } = options
+  await browser.open(home || '/')
+  await browser.call('session', `${basePath}/session`)
+  const providers = await browser.call('providers', `${basePath}/providers`)
   const via = options.via ?? (field(providers.json, 'oidc') === undefined ? 'credentials' : 'oidc')
-  const csrfToken = field((await browser.call('csrf', '/api/auth/csrf')).json, 'csrfToken')
+  const csrfToken = field((await browser.call('csrf', `${basePath}/csrf`)).json, 'csrfToken')
   if (typeof csrfToken !== 'string') return null
 
   const common = { csrfToken, callbackUrl: `${browser.origin}/` }
   if (via === 'credentials') {
     const fields = { username, password, redirect: 'false', ...common }
-    return isAccepted(await post(browser, 'sign-in', '/api/auth/callback/credentials', fields))
+    return isAccepted(await post(browser, 'sign-in', `${basePath}/callback/credentials`, fields))
   }
-  const start = await post(browser, 'sign-in', '/api/auth/signin/oidc', common)
+  if (via === 'mail') {
+    const email = 'ada@example.org'
+    const asked = await post(browser, 'sign-in', `${basePath}/signin/email`, { email, ...common })
+    return isAccepted(asked) && followMail(browser, options)
+  }
+  const start = await post(browser, 'sign-in', `${basePath}/signin/oidc`, common)
   const url = field(start.json, 'url')
   if (!isAccepted(start) || typeof url !== 'string') return false
   const end = await browser.leave(url)

@@ -6,6 +6,8 @@ import { oldNodeMessage } from './old-node.ts'
 /** Of the process: see commands/exit-codes.ts. */
 async function main(): Promise<number> {
   const args = process.argv.slice(2)
+  // What `ps` shows, and a second authproxy that finds its port taken.
+  process.title = 'authproxy'
   const tooOld = oldNodeMessage(process.versions.node, process.argv)
   // What only prints may well run on it.
   const onlyTells = args.some(arg => ['--help', '-h', '--version', '-v'].includes(arg))

@@ -45,6 +45,7 @@ const OF_MANY_FILES = [
   'analyzers/healthy.test.ts',
   'analyzers/early-v5-codes.test.ts',
   'analyzers/field.test.ts',
+  'analyzers/strangers.test.ts',
   'analyzers/rule-examples.test.ts',
   'analyzers/other-libraries.test.ts',
   'commands/secrets.test.ts',

@@ -1,4 +1,5 @@
 import { callbackFaults } from './faults/callbacks.js'
+import { clockFaults } from './faults/clock.js'
 import { cookieFaults } from './faults/cookies.js'
 import { databaseFaults } from './faults/database.js'
 import { guardFaults } from './faults/guard.js'
@@ -14,6 +15,7 @@ import { secretFaults } from './faults/secret.js'
  * - `signIn`: `oidc` = the fault shows only on a sign-in with the OpenID provider, which the launcher then starts.
  * - `lasts`: seconds of a visit until it shows; `idle`: seconds without a request after which it shows;
  *   `visits`: pages that it needs besides the usual ones.
+ * - `clockOffset`: seconds that the clock of the server is ahead, which the launcher plays.
  * - `patch(base, { secure })`: the Auth.js configuration of the faulty app, made from the healthy one; the guard has it too.
  *   `secure` = the origin in AUTH_URL is https.
  * - `guard(app)`: what the guard's own configuration has otherwise, made from that of the app.
@@ -36,6 +38,7 @@ export const faults = [
   ...secretFaults,
   ...guardFaults,
   ...pageFaults,
+  ...clockFaults,
   ...databaseFaults,
   ...oauthFaults,
 ]

@@ -33,8 +33,9 @@ function healthyConfig() {
     providers: [credentials, ...localOpenId()],
     callbacks: {
       authorized: ({ auth }) => Boolean(auth?.user),
-      jwt({ token, user }) {
+      jwt({ token, user, trigger, session }) {
         if (user) token.role = user.role
+        if (trigger === 'update' && session?.name) token.name = session.name
         return token
       },
       // With a database there is no token but `user`, the row. Naming the fields keeps `sessionToken` out of the answer.

@@ -1,6 +1,9 @@
 import { callbackFaults } from './faults/callbacks.js'
+import { clockFaults } from './faults/clock.js'
 import { cookieFaults } from './faults/cookies.js'
 import { databaseFaults } from './faults/database.js'
+import { guardFaults } from './faults/guard.js'
+import { mailFaults } from './faults/mail.js'
 import { oauthFaults } from './faults/oauth.js'
 import { originFaults } from './faults/origin.js'
 import { secretAndHopFaults } from './faults/secret-and-hops.js'
@@ -9,12 +12,19 @@ import { secretAndHopFaults } from './faults/secret-and-hops.js'
  * The one table of faults: the app applies them, the launcher reads `env` and `signIn`, the README and the tests read the words.
  *
  * - `env`: variables that the launcher adds to the app's environment; null = unset; a function gets the browser's origin.
- * - `signIn`: `oidc` = the fault shows only on a sign-in with the OpenID provider, which the launcher then starts.
+ * - `signIn`: `oidc` = the fault shows only on a sign-in with the OpenID provider, which the launcher then starts; `mail` = by a
+ *   link in a mail, which a scanner opens first.
  * - `patch(base, { secure })`: the Auth.js configuration of the faulty app, made from the healthy one. `secure` = the origin
  *   in AUTH_URL is https. It must be pure but for the faults that play an event on the server.
+ * - `nextConfig`: what it changes in next.config.
+ * - `clockOffset`: seconds that the clock of the server is ahead, which the launcher plays.
+ * - `backend`: the launcher starts an API in another language, in BACKEND_URL.
+ * - `presses`: the button that a visit presses once it is signed in.
+ * - `clientBasePath`: the `basePath` of the SessionProvider.
+ * - `getToken({ secure })`: the middleware asks getToken with these options, in place of `auth`.
  * - `proxy`: what the middleware does wrong, carried out in `proxy.js`.
  *
- * Nothing here may be read at build time: one `next build` serves every fault.
+ * But for `nextConfig` nothing here may be read at build time: one `next build` serves every other fault.
  */
 export const faults = [
   {
@@ -27,7 +37,10 @@ export const faults = [
   ...originFaults,
   ...cookieFaults,
   ...secretAndHopFaults,
+  ...guardFaults,
+  ...clockFaults,
   ...databaseFaults,
+  ...mailFaults,
   ...oauthFaults,
 ]
 

@@ -35,8 +35,9 @@ function healthyOptions() {
       ...localOpenId(),
     ],
     callbacks: {
-      jwt({ token, user }) {
+      jwt({ token, user, trigger, session }) {
         if (user) token.role = user.role
+        if (trigger === 'update' && session?.name) token.name = session.name
         return token
       },
       session({ session, token }) {

@@ -1,7 +1,9 @@
 import { callbackFaults } from './faults/callbacks.js'
+import { clockFaults } from './faults/clock.js'
 import { cookieFaults } from './faults/cookies.js'
 import { databaseFaults } from './faults/database.js'
 import { guardFaults } from './faults/guard.js'
+import { mailFaults } from './faults/mail.js'
 import { oauthFaults } from './faults/oauth.js'
 import { originFaults } from './faults/origin.js'
 import { secretAndHopFaults } from './faults/secret-and-hops.js'
@@ -10,14 +12,20 @@ import { secretAndHopFaults } from './faults/secret-and-hops.js'
  * The one table of faults: the app applies them, the launcher reads `env` and `signIn`, the README and the tests read the words.
  *
  * - `env`: variables that the launcher adds to the app's environment; a function gets the browser's origin.
- * - `signIn`: `oidc` = the fault shows only on a sign-in with the OpenID provider, which the launcher then starts.
+ * - `signIn`: `oidc` = the fault shows only on a sign-in with the OpenID provider, which the launcher then starts; `mail` = by a
+ *   link in a mail, which a scanner opens first.
  * - `lasts`: seconds of a visit until it shows.
  * - `patch(base, { secure })`: the NextAuth options of the faulty app, made from the healthy ones. `secure` = NextAuth's
  *   own idea of its origin is https. It must be pure but for `secret-changed`, which plays a redeploy.
+ * - `nextConfig`: what it changes in next.config.
+ * - `clockOffset`: seconds that the clock of the server is ahead, which the launcher plays.
+ * - `backend`: the launcher starts an API in another language, in BACKEND_URL.
+ * - `presses`: the button that a visit presses once it is signed in.
+ * - `clientBasePath`: the `basePath` of the SessionProvider.
  * - `guard()`: the options of withAuth, in place of none.
  * - `proxy`: what the middleware does wrong, carried out in `proxy.js`.
  *
- * Nothing here may be read at build time: one `next build` serves every fault.
+ * But for `nextConfig` nothing here may be read at build time: one `next build` serves every other fault.
  */
 export const faults = [
   {
@@ -31,7 +39,9 @@ export const faults = [
   ...cookieFaults,
   ...secretAndHopFaults,
   ...guardFaults,
+  ...clockFaults,
   ...databaseFaults,
+  ...mailFaults,
   ...oauthFaults,
 ]
 

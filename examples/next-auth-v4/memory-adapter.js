@@ -1,6 +1,6 @@
 /** One database for the whole process: Next loads this module once for the routes and once for the pages. */
 const key = Symbol.for('example-next-auth-v4.db')
-globalThis[key] ??= { users: new Map(), accounts: new Map(), sessions: new Map() }
+globalThis[key] ??= { users: new Map(), accounts: new Map(), sessions: new Map(), links: new Map() }
 const db = globalThis[key]
 
 const accountKey = ({ provider, providerAccountId }) => `${provider} ${providerAccountId}`
@@ -37,6 +37,15 @@ export const memoryAdapter = {
     db.sessions.set(row.sessionToken, row)
     return row
   },
+  createVerificationToken: async link => {
+    db.links.set(`${link.identifier} ${link.token}`, link)
+    return link
+  },
+  useVerificationToken: async ({ identifier, token }) => {
+    const link = db.links.get(`${identifier} ${token}`) ?? null
+    db.links.delete(`${identifier} ${token}`)
+    return link
+  },
   deleteSession: async sessionToken => {
     db.sessions.delete(sessionToken)
   },
@@ -45,4 +54,18 @@ export const memoryAdapter = {
 /** What a cleaning job with a wrong WHERE does. */
 export function forgetAllSessions() {
   db.sessions.clear()
+}
+
+/** What a `timestamp` column without time zone does to a date that was written where the clocks say something else. */
+export function withoutTimeZone(adapter) {
+  const column = date => new Date(`${date.toLocaleString('sv', { timeZone: 'America/New_York' }).replace(' ', 'T')}Z`)
+  return {
+    ...adapter,
+    createSession: async session => {
+      await adapter.createSession({ ...session, expires: column(session.expires) })
+      return session
+    },
+    updateSession: session =>
+      adapter.updateSession(session.expires ? { ...session, expires: column(session.expires) } : session),
+  }
 }

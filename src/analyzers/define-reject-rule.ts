@@ -36,7 +36,15 @@ export function defineRejectRule(definition: RejectRuleDefinition): Rule {
     explains,
     on: 'set-cookie',
     severity: 'error',
-    fixes: { other: { summary: ofApp, verify: 'Repeat the request: the next one brings the cookie back.' } },
+    fixes: {
+      other: { summary: ofApp, verify: 'Repeat the request: the next one brings the cookie back.' },
+      deletion: {
+        summary:
+          'Let signOut() of NextAuth delete `{{name}}`, or write the deletion with the attributes that the cookie was set with.',
+        both: "// not cookies().delete('{{name}}'), which writes neither Secure nor Domain\n(await cookies()).set('{{name}}', '', { maxAge: 0, path: '/', secure: true, httpOnly: true, sameSite: 'lax' }) // and its domain, if it has one",
+        verify: 'Sign out: the next request comes without `{{name}}`.',
+      },
+    },
     messages: {
       session: 'The sign-in does not last: the browser refuses the session cookie `{{name}}`, because {{because}}.',
       auth: 'The browser refuses the {{role}} cookie `{{name}}`, because {{because}}; sign-in needs it.',
@@ -46,7 +54,9 @@ export function defineRejectRule(definition: RejectRuleDefinition): Rule {
     check: (seen, { fail, pass, notApplicable }) => {
       const { verdict } = seen
       const refused = verdict.kind === 'rejected' && reasons.some(reason => verdict.reasons.includes(reason))
-      if (!refused) return seen.deletes ? notApplicable : pass(seen.situation)
+      // Another line that sets the cookie mends no deletion.
+      const situation = seen.deletes ? `deletion of the ${seen.situation}` : seen.situation
+      if (!refused) return seen.deletes && verdict.kind === 'rejected' ? notApplicable : pass(situation)
       if (applies && !applies(seen)) return notApplicable
       const data = {
         name: seen.cookie.name,
@@ -55,7 +65,7 @@ export function defineRejectRule(definition: RejectRuleDefinition): Rule {
         origin: seen.origin,
         option: OPTIONS[seen.role ?? 'session'],
       }
-      const options = { subject: `${seen.cookie.name} on ${seen.host}`, situations: [seen.situation] } as const
+      const options = { subject: `${seen.cookie.name} on ${seen.host}`, situations: [situation] } as const
       if (seen.deletes) return fail('deletion', data, { ...options, severity: seen.role === null ? 'info' : 'warning' })
       if (seen.role === 'session') return fail('session', data, options)
       if (seen.role !== null) return fail('auth', data, options)

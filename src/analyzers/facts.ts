@@ -33,8 +33,9 @@ export interface ExchangeFacts {
   readonly startedAt: number
   readonly headAt: number
   readonly at: number
-  /** The origin that the browser used; null = the URL is no http(s) URL. */
+  /** The origin that the browser used; as it is written where no browser could have used it. */
   readonly origin: string
+  /** '' = the address names no host that there could be. */
   readonly hostname: string
   readonly path: string
   /** The path of the page whose data it asks for; of any other request its own. */

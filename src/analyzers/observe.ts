@@ -41,7 +41,7 @@ export function createObserver(digest: (value: string) => string, clientsBefore 
   const history = createTokenHistory()
   const pages = createSignInPages()
   const cookies = createCookieTracker(jars, digest, guard)
-  const origins = createAppOrigins()
+  const origins = createAppOrigins(pages)
   const clock = createServerClock()
   const ledger = createTokenLedger(digest, history, clock)
   const server = createServerTracker(digest, history, pages, guard)
@@ -54,6 +54,8 @@ export function createObserver(digest: (value: string) => string, clientsBefore 
     clients: () => clients.count(),
     diagnostics: guard.diagnostics,
     observe: facts => {
+      // A host that is none: no browser went there, so nothing of it can be joined to anything.
+      if (facts.hostname === '') return []
       const assignment = guard.run('clients', () => clients.assign(facts), UNTOLD)
       const { client } = assignment
       guard.run('server-clock', () => clock.note(facts), undefined)

@@ -6,7 +6,7 @@ import { parseSetCookie } from '../cookies/parse-set-cookie.ts'
 import { excerptJson, excerptSetCookie, excerptUrl } from '../http/excerpt.ts'
 import { headerValue, headerValues } from '../http/headers.ts'
 import { parseJson } from '../http/json.ts'
-import { originOf, pathOf } from '../http/origin.ts'
+import { pathOf, placeOf } from '../http/origin.ts'
 import { printable } from '../http/printable.ts'
 import type { Exchange, ResponseMessage } from '../model/exchange.ts'
 import type { Evidence } from '../model/finding.ts'
@@ -46,7 +46,7 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
   const at = headAt + receiveMs
   const path = pathOf(request.url)
   const endpoint = endpointOf(path, options.basePath)
-  const origin = originOf(request.url) ?? 'null'
+  const { origin, hostname } = placeOf(request.url)
   const cookies = readCookies(headerValues(request.headers, 'cookie'), options.sessionCookies)
   const setCookies =
     received === null
@@ -90,7 +90,7 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
     headAt,
     at,
     origin,
-    hostname: origin === 'null' ? '' : new URL(origin).hostname,
+    hostname,
     path,
     page,
     endpoint,

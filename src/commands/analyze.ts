@@ -11,7 +11,7 @@ import { formatSummary } from '../report/text.ts'
 import { FAILED_ON, reaches } from './fail-on.ts'
 import { readSecret } from './read-secret.ts'
 import type { Terminal } from './run-options.ts'
-import { allowClosedPipes } from './stdio.ts'
+import { allowClosedPipes, wantsColor } from './stdio.ts'
 
 export interface AnalyzeOptions {
   /** `-`: standard input. */
@@ -37,7 +37,7 @@ export async function analyze(options: AnalyzeOptions, terminal: Terminal): Prom
   const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
   const snapshot = paper.snapshot(await judgeReading(reading, { ...options, secrets }))
   for (const note of notesOf(reading)) terminal.stderr.write(`${note}\n`)
-  const color = Boolean(terminal.stdout.isTTY) && !terminal.env.NO_COLOR
+  const color = wantsColor(terminal)
   terminal.stdout.write(
     options.reporter === 'json'
       ? formatJson(snapshot, options.version)

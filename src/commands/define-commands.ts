@@ -4,6 +4,7 @@ import { COMMAND_VARIABLES, EXIT_CODES, twoColumns, VARIABLES } from './exit-cod
 import {
   ANALYZE_FLAGS,
   APP_FLAGS,
+  BROWSER_FLAGS,
   CA_FLAGS,
   COOKIE_FLAGS,
   OUTPUT_FLAGS,
@@ -14,7 +15,7 @@ import {
   TRUST_FLAGS,
 } from './flags.ts'
 import type { RunOptions } from './run-options.ts'
-import { allowClosedPipes } from './stdio.ts'
+import { allowClosedPipes, wantsColor } from './stdio.ts'
 import { missing } from './usage.ts'
 
 type Done = (code: number) => void
@@ -38,6 +39,7 @@ export function addRun(parser: Argv, command: readonly string[] | null, version:
         .options(START_FLAGS)
         .options(APP_FLAGS)
         .options(PROXY_FLAGS)
+        .options(BROWSER_FLAGS)
         .options(OUTPUT_FLAGS)
         .options(SECRET_FLAGS)
         .options(CA_FLAGS)
@@ -55,6 +57,9 @@ export function addRun(parser: Argv, command: readonly string[] | null, version:
         port: args.port === undefined ? DEFAULT_PORT : readPort(args.port),
         portGiven: args.port !== undefined,
         host: args.host ?? null,
+        as: args.as ?? [],
+        open: args.open ?? false,
+        browser: args.browser ?? null,
         ca: args.ca,
         caDir: args['ca-dir'] ?? null,
         cert: args.cert ?? null,
@@ -180,7 +185,9 @@ export function addExplain(parser: Argv, done: Done): Argv {
         )
       }
       const { explain } = await import('./explain.ts')
-      process.stdout.write(explain(args.rule ?? null))
+      process.stdout.write(
+        explain(args.rule ?? null, { width: process.stdout.columns ?? 80, color: wantsColor(process) }),
+      )
       done(0)
     },
   )

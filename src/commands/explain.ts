@@ -1,15 +1,15 @@
 import { RULES } from '../analyzers/rules/index.ts'
 import { UsageError } from '../model/user-error.ts'
-import { rulePage } from '../report/rule-page.ts'
+import { formatRule, type RuleTextOptions } from '../report/rule-text.ts'
 
 /** A rule's page, or the list of all rules. Throws `UsageError` for an id that does not exist, with the nearest one. */
-export function explain(id: string | null): string {
+export function explain(id: string | null, terminal: RuleTextOptions): string {
   if (id === null) {
     const width = Math.max(...RULES.map(rule => rule.id.length))
     return `${RULES.map(rule => `${rule.id.padEnd(width)}  ${rule.severity.padEnd(7)}  ${rule.title}`).join('\n')}\n`
   }
   const rule = RULES.find(one => one.id === id)
-  if (rule !== undefined) return rulePage(rule)
+  if (rule !== undefined) return formatRule(rule, terminal)
   const words = new Set(id.split('-'))
   const near = RULES.map(one => ({ id: one.id, shared: one.id.split('-').filter(word => words.has(word)).length }))
     .sort((a, b) => b.shared - a.shared)

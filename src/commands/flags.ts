@@ -94,6 +94,27 @@ export const PROXY_FLAGS = {
   },
 } as const satisfies Flags
 
+export const BROWSER_FLAGS = {
+  as: {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    group: 'Production:',
+    describe: 'origin that the browser is to be at: https://app.example.com (may be given again)',
+  },
+  open: {
+    type: 'boolean',
+    group: 'Production:',
+    describe: 'start a browser there, with a profile of its own; nothing on this machine is changed',
+  },
+  browser: {
+    type: 'string',
+    requiresArg: true,
+    group: 'Production:',
+    describe: 'which one: name or path of a browser of the Chromium family',
+  },
+} as const satisfies Flags
+
 const FAIL_ON = {
   choices: ['error', 'warning', 'info', 'never'],
   default: 'never',
@@ -193,7 +214,16 @@ export const COOKIE_FLAGS = {
 
 /** Names of the options by command, for who typed one of them wrong. */
 export const FLAGS_OF: Readonly<Record<string, readonly Flags[]>> = {
-  authproxy: [START_FLAGS, APP_FLAGS, PROXY_FLAGS, OUTPUT_FLAGS, SECRET_FLAGS, CA_FLAGS, OWN_CERTIFICATE_FLAGS],
+  authproxy: [
+    START_FLAGS,
+    APP_FLAGS,
+    PROXY_FLAGS,
+    BROWSER_FLAGS,
+    OUTPUT_FLAGS,
+    SECRET_FLAGS,
+    CA_FLAGS,
+    OWN_CERTIFICATE_FLAGS,
+  ],
   analyze: [APP_FLAGS, SECRET_FLAGS, ANALYZE_FLAGS],
   ca: [CA_FLAGS, TRUST_FLAGS],
   explain: [COOKIE_FLAGS],

@@ -3,11 +3,11 @@ import type { Exchange } from '../model/exchange.ts'
 import { UserError } from '../model/user-error.ts'
 import type { ProxyEvent, RunningProxy } from '../proxy/proxy-options.ts'
 import { startProxy } from '../proxy/server.ts'
-import type { TlsIdentity } from '../proxy/tls-identity.ts'
 import { findPortOwner } from './port-owner.ts'
 import { originAt, type Reach } from './reach.ts'
 import { recordedBodies } from './recorded-bodies.ts'
 import type { RunOptions } from './run-options.ts'
+import type { Stage } from './stage.ts'
 import type { Target } from './target.ts'
 
 export interface OpenedProxy {
@@ -28,11 +28,12 @@ export async function openProxy(
   options: Pick<RunOptions, 'port' | 'portGiven' | 'xff' | 'lenient' | 'basePath'>,
   reach: Reach,
   target: Target,
-  tls: TlsIdentity,
+  { identity: tls, publicOrigin: named, hosts }: Pick<Stage, 'identity' | 'publicOrigin' | 'hosts'>,
   sink: (exchange: Exchange) => void,
   onEvent: (event: ProxyEvent) => void,
 ): Promise<OpenedProxy> {
   const notices: string[] = []
+  let firstOwner: string | null = null
   if (reach.network.length > 0) {
     notices.push('Reachable from other machines: everybody on the network can use the app through this proxy.')
   }
@@ -49,11 +50,18 @@ export async function openProxy(
         xForwardedFor: options.xff,
         allowSelfSignedTarget: isLoopbackHost(target.host),
         ...recordedBodies(options.basePath),
-        allowedHosts: reach.names,
+        allowedHosts: [...reach.names, ...hosts],
+        ...(named === null ? {} : { publicOrigin: named }),
       })
+      const publicOrigin = named ?? originAt(reach.host, proxy.port)
+      if (firstOwner !== null) {
+        const known = named === null ? ` NEXTAUTH_URL (AUTH_URL), where it is set, has to say ${publicOrigin}.` : ''
+        const instead = `using ${proxy.port}.${known}`
+        notices.push(`Port ${options.port} is in use${firstOwner}; ${instead}`)
+      }
       return {
         proxy,
-        publicOrigin: originAt(reach.host, proxy.port),
+        publicOrigin,
         networkOrigins: reach.network.map(host => originAt(host, proxy.port)),
         notices,
       }
@@ -69,7 +77,7 @@ export async function openProxy(
           'Stop that program, or choose another port with --port.',
         )
       }
-      notices.push(`Port ${port} is in use${by}; using the next free one.`)
+      firstOwner ??= by
     }
   }
 }

@@ -1,12 +1,15 @@
+import { pagePath } from '../analyzers/acts.ts'
 import { endpointOf } from '../auth/dialects.ts'
 import { headerValue } from '../http/headers.ts'
 import { pathOf } from '../http/origin.ts'
+import type { HeaderList } from '../model/exchange.ts'
 import type { ProxyOptions } from '../proxy/proxy-options.ts'
 
 /**
  * Which bodies are kept: what findings are made of, and nothing else. Of requests the form that an OAuth provider has the
- * browser post (`response_mode=form_post`), with its state, code and error; never a form with a password. Of answers those of the
- * auth routes, and errors.
+ * browser post (`response_mode=form_post`), with its state, code and error, and what a page passes to update(); never a form
+ * with a password. Of answers those of the auth routes, errors, and the data of a page that is small enough to be a redirect
+ * of getServerSideProps.
  */
 export function recordedBodies(
   basePath: string | null,
@@ -14,9 +17,20 @@ export function recordedBodies(
   return {
     shouldRecordRequestBody: ({ method, url, headers }) => {
       const endpoint = endpointOf(pathOf(url), basePath)
+      const type = headerValue(headers, 'content-type') ?? ''
+      if (method === 'POST' && endpoint?.action === 'session') return /^application\/json\b/i.test(type)
       if (method !== 'POST' || endpoint?.action !== 'callback' || endpoint.provider === 'credentials') return false
-      return /^application\/x-www-form-urlencoded\b/i.test(headerValue(headers, 'content-type') ?? '')
+      return /^application\/x-www-form-urlencoded\b/i.test(type)
     },
-    shouldRecordResponseBody: ({ url }, { status }) => status >= 400 || endpointOf(pathOf(url), basePath) !== null,
+    shouldRecordResponseBody: ({ url }, { status, headers }) => {
+      const path = pathOf(url)
+      return status >= 400 || endpointOf(path, basePath) !== null || (pagePath(path) !== path && isShort(headers))
+    },
   }
+}
+
+/** Next compresses nothing below 1,024 octets, so that a short answer says its length. */
+function isShort(headers: HeaderList): boolean {
+  const length = headerValue(headers, 'content-length')
+  return length !== null && /^\d{1,4}$/.test(length) && Number(length) < 1_024
 }

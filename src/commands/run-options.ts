@@ -15,6 +15,12 @@ export interface RunOptions {
   readonly portGiven: boolean
   /** Addresses to listen on; null = both loopback addresses. */
   readonly host: string | null
+  /** Origins that the browser is to be at: `https://app.example.com`. */
+  readonly as: readonly string[]
+  /** Starts a browser there. */
+  readonly open: boolean
+  /** Path or name of that browser; null = one is looked for. */
+  readonly browser: string | null
   readonly ca: 'authproxy' | 'mkcert'
   readonly caDir: string | null
   readonly cert: string | null

@@ -20,6 +20,7 @@ import { readReach } from './reach.ts'
 import { readSecret } from './read-secret.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 import { checkHarPath, createHarWriter, type LastReport, SECRETS_NOTICE } from './save-recording.ts'
+import { prepareStage, suggestAs } from './stage.ts'
 import { startEnvironment } from './start-environment.ts'
 import { JUDGING_MS, startView } from './start-view.ts'
 import { type StopReason, waitForStop } from './stop-signals.ts'
@@ -64,6 +65,7 @@ export async function run(
   const secret = readSecret(options, terminal.env)
   const reach = readReach(options.host)
   const tls = await prepareTls(options, reach)
+  const stage = await prepareStage(options, tls.identity)
   const session = createSession({
     secrets: secret.secrets,
     digestKey: randomBytes(32),
@@ -72,7 +74,11 @@ export async function run(
     dependencies: findDependencies(options.appDir),
   })
   const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
-  const warnings = options.unsafeIncludeSecrets ? [SECRETS_NOTICE] : []
+  const suggestion = suggestAs(secret.url, options.as)
+  const warnings = [
+    ...(options.unsafeIncludeSecrets ? [SECRETS_NOTICE] : []),
+    ...(suggestion === null ? [] : [suggestion]),
+  ]
   // Numbered by completion: the list then reads from top to bottom, probes included.
   let count = 0
   const ingest = (exchange: Exchange) => session.ingest({ ...exchange, id: `x${++count}` })
@@ -94,7 +100,7 @@ export async function run(
     onUp: () => probe(),
     tell: text => tell(text),
   })
-  const opened = await openProxy(options, reach, plan.target, tls.identity, ingest, app.onEvent).catch(error => {
+  const opened = await openProxy(options, reach, plan.target, stage, ingest, app.onEvent).catch(error => {
     followed?.stop()
     throw error
   })
@@ -120,6 +126,7 @@ export async function run(
   session.subscribe(event => {
     if (event.kind === 'origin-doubtful') providers.ask()
   })
+  const byHand = stage.byHand(proxy.port)
   const onNetwork = networkOrigins.map(origin => `On this network: ${origin}`)
   header = createHeaderStore({
     version: options.version,
@@ -139,7 +146,10 @@ export async function run(
     const { choice, install } = tls.ca
     void checkTrust(choice).then(trust => {
       const ca = trust === 'not trusted' ? 'not-trusted' : trust
-      headers.set({ ca, hints: [...warnings, ...onNetwork, ...(ca === 'not-trusted' ? [TRUST_HINT + install] : [])] })
+      headers.set({
+        ca,
+        hints: [...warnings, ...onNetwork, ...(ca === 'not-trusted' && !options.open ? [TRUST_HINT + install] : [])],
+      })
     })
   }
 
@@ -151,7 +161,7 @@ export async function run(
     terminal,
     session,
     header: headers,
-    notices: [...warnings, ...tls.notices, ...notices, ...told],
+    notices: [...warnings, ...tls.notices, ...notices, ...(byHand === null ? [] : [byHand]), ...told],
     paper,
     log,
     secretFrom: secret.secretFrom,
@@ -176,6 +186,11 @@ export async function run(
     else view.tell(text)
   })
   if (headers.get().app === 'up') providers.ask()
+  const browser = await stage.open(publicOrigin, proxy.port).catch(async error => {
+    await app.end('SIGTERM')
+    throw error
+  })
+  void browser?.ended.then(text => view.tell(text))
   onStart({
     publicOrigin,
     snapshot: session.snapshot,
@@ -191,9 +206,10 @@ export async function run(
   stopWatchingFiles()
   followed?.stop()
   providers.stop()
+  const browserGone = browser?.stop()
   await view.stop()
   await proxy.close()
-  await appGone
+  await Promise.all([browserGone, appGone])
   if (failure !== null) {
     stopping.release()
     view.lastWords()

@@ -6,7 +6,8 @@ import type { SessionEvent } from '../model/recording.ts'
 import type { SavedFile } from '../recording/export-recording.ts'
 import type { ForPaper } from '../recording/for-paper.ts'
 import type { Session } from '../recording/recording.ts'
-import { formatNdjson } from '../report/ndjson.ts'
+import { jsonReport } from '../report/json.ts'
+import { createCauseEvents, formatNdjson } from '../report/ndjson.ts'
 import { printableJson } from '../report/printable-json.ts'
 import { formatEvent, formatSummary } from '../report/text.ts'
 import { createAppLines } from './app-lines.ts'
@@ -17,7 +18,7 @@ import type { HeaderStore } from './header-store.ts'
 import { createOutput, type Output } from './output.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 import type { LastReport } from './save-recording.ts'
-import { letGo, neverBlock } from './stdio.ts'
+import { letGo, neverBlock, wantsColor } from './stdio.ts'
 
 /** For what still waits to be judged at the end, ms: a Ctrl-C must not take longer. */
 export const JUDGING_MS = 5_000
@@ -151,13 +152,16 @@ function startLines(view: ViewOptions, { stdout, stderr }: Lines): Shown {
   const color = wantsColor(terminal)
   if (options.reporter === 'ndjson') {
     const { publicOrigin, networkOrigins, target } = header.get()
-    stdout.write(`${JSON.stringify({ event: 'started', url: publicOrigin, network: networkOrigins, target })}\n`)
+    stdout.write(formatNdjson({ kind: 'started', url: publicOrigin, network: networkOrigins, target }))
   }
   const messages = options.reporter === 'ndjson' ? stderr : stdout
   messages.write(banner(view))
+  const causes = createCauseEvents()
   const unsubscribe = session.subscribe(event => {
     if (options.reporter === 'ndjson') {
       stdout.write(formatNdjson(paper.event(event)), KINDS[event.kind])
+      if (event.kind !== 'finding-opened' && event.kind !== 'finding-resolved') return
+      for (const told of causes(paper.told(session.snapshot().diagnoses))) stdout.write(formatNdjson(told))
       return
     }
     // Only an opened finding names a library. A snapshot lists thousands of exchanges: taken for each of them, a busy
@@ -212,14 +216,15 @@ function writeSummary(view: ViewOptions, { stdout, stderr }: Lines, report: Last
   const saved = [report.trouble, report.file === null ? null : reportLine(report.file)]
     .flatMap(line => (line === null ? [] : `${printable(line)}\n`))
     .join('')
+  const snapshot = paper.snapshot(session.snapshot())
+  if (options.reporter === 'ndjson') {
+    const { path = null, redacted = true } = report.file ?? {}
+    stdout.write(formatNdjson({ kind: 'summary', file: path, redacted, report: jsonReport(snapshot, options.version) }))
+  }
   if (options.reporter === 'ndjson' || stdout.isClosed()) stderr.write(saved)
-  else stdout.write(`\n${formatSummary(paper.snapshot(session.snapshot()), { color: wantsColor(terminal) })}\n${saved}`)
+  else stdout.write(`\n${formatSummary(snapshot, { color: wantsColor(terminal) })}\n${saved}`)
 }
 
 function reportLine({ path, redacted }: SavedFile): string {
   return `Report: ${path}${redacted ? '' : ' (HOLDS LIVE SECRETS, do not share)'}`
-}
-
-function wantsColor({ stdout, env }: Terminal): boolean {
-  return Boolean(stdout.isTTY) && !env.NO_COLOR && env.TERM !== 'dumb'
 }

@@ -45,3 +45,8 @@ function isHandle(value: unknown): value is Handle {
 function isFunction(value: object, name: string): boolean {
   return typeof Reflect.get(value, name) === 'function'
 }
+
+/** A terminal that takes colours, and a user who wants them. */
+export function wantsColor({ stdout, env }: Pick<Terminal, 'stdout' | 'env'>): boolean {
+  return Boolean(stdout.isTTY) && !env.NO_COLOR && env.TERM !== 'dumb'
+}

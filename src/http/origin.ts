@@ -8,6 +8,14 @@ export function originOf(url: string): string | null {
   }
 }
 
+/** Origin and host of an absolute URL; a host that is none (a file may say anything) stays as written, with the hostname ''. */
+export function placeOf(url: string): { readonly origin: string; readonly hostname: string } {
+  const origin = originOf(url)
+  if (origin !== null) return { origin, hostname: new URL(origin).hostname }
+  const [, scheme = '', authority = ''] = /^([^/?#]*\/\/)?([^/?#]*)/.exec(url) ?? []
+  return { origin: scheme + authority.slice(authority.lastIndexOf('@') + 1), hostname: '' }
+}
+
 /** Path of an absolute URL without query and fragment, bytes unchanged; `/` when it has none. */
 export function pathOf(url: string): string {
   // First the query: it may hold slashes, and a whole URL, of its own.

@@ -100,11 +100,12 @@ export interface GuardedRequestObservation extends Seen {
 
 /**
  * An auth route that answers others, and not this: `session` = the session endpoint fails again and again for a session that
- * it knew; `refused` = something refuses a sign-in or sign-out on its way, `method` = with 405. `well`: it answers again.
+ * it knew; `refused` = something refuses a sign-in or sign-out on its way, `method` = with 405; `redirected` = it is sent on to its
+ * own path elsewhere in a way that makes a GET of it. `well`: it answers again.
  */
 export interface AuthOutageObservation extends Seen {
   readonly kind: 'auth-outage'
-  readonly what: 'session' | 'refused' | 'method' | 'well'
+  readonly what: 'session' | 'refused' | 'method' | 'redirected' | 'well'
   readonly method: string
   readonly path: string
   readonly status: number
@@ -112,6 +113,8 @@ export interface AuthOutageObservation extends Seen {
   readonly times: number
   /** How the one who answers calls itself; empty = it does not. */
   readonly server: string
+  /** `redirected`: where to, without query; else empty. */
+  readonly location: string
   readonly situation: string
   readonly chain: Chain
 }
@@ -129,7 +132,25 @@ export interface HandlerRefusalObservation extends Seen {
   readonly chain: Chain
 }
 
+/**
+ * A script on a page of another origin asks this app. `omitted`: no cookie came although the browser holds the session's for this
+ * host, and the answer is the one for nobody; `hidden`: cookies came, and the answer does not let that origin read it.
+ */
+export interface ForeignCallObservation extends Seen {
+  readonly kind: 'foreign-call'
+  readonly what: 'omitted' | 'hidden' | 'passed'
+  /** The page there was opened with the session, or by the sign-in: it is the same browser. */
+  readonly tied: boolean
+  readonly path: string
+  readonly status: number
+  readonly from: string
+  readonly cookie: string
+  readonly situation: string
+  readonly chain: Chain
+}
+
 export type BrowserObservation =
+  | ForeignCallObservation
   | GuardedRequestObservation
   | AuthOutageObservation
   | HandlerRefusalObservation

@@ -1,14 +1,7 @@
 import type { Evidence } from './finding.ts'
-import type { Seen as Base } from './observation.ts'
+import type { Situated } from './observation.ts'
+import type { Chain } from './observation-server.ts'
 import type { TokenSighting } from './token.ts'
-
-/** `situation` is what stays the same when it is mended. */
-interface Seen extends Base {
-  readonly situation: string
-}
-
-/** Proof, first occurrence first. */
-type Chain = readonly [Evidence, ...Evidence[]]
 
 /** How a server showed that it accepts a token: it made it, renewed it, or answered with the user. */
 export type Acceptance = 'sign-in' | 'renewal' | 'session-answer'
@@ -17,7 +10,7 @@ export type Acceptance = 'sign-in' | 'renewal' | 'session-answer'
 export type TokenForm = 'jwe' | 'jws' | 'opaque' | 'broken'
 
 /** A page (no auth endpoint) that sends a GET to a sign-in page. */
-export interface GuardRedirectObservation extends Seen {
+export interface GuardRedirectObservation extends Situated {
   readonly kind: 'guard-redirect'
   readonly path: string
   /** false: it did so earlier, and now it opens. */
@@ -48,8 +41,8 @@ export interface GuardRedirectObservation extends Seen {
   readonly naming: 'unprefixed-on-https' | 'prefixed-on-http' | 'custom' | 'usual'
 }
 
-/** One URL that redirected for the third time within one unbroken chain of redirects. */
-export interface RedirectLoopObservation extends Seen {
+/** One URL that redirected for the third time within one unbroken chain of redirects, or one page for the fourth time. */
+export interface RedirectLoopObservation extends Situated {
   readonly kind: 'redirect-loop'
   /** false: it did earlier, and now its first page opens. */
   readonly circling: boolean
@@ -66,7 +59,7 @@ export interface RedirectLoopObservation extends Seen {
 }
 
 /** An answer outside the session endpoint that empties a session cookie which a server had accepted. */
-export interface PageDeletionObservation extends Seen {
+export interface PageDeletionObservation extends Situated {
   readonly kind: 'page-deletion'
   /** false: it did so earlier, and now the session lives on there. */
   readonly deleted: boolean
@@ -87,4 +80,19 @@ export interface PageDeletionObservation extends Seen {
   readonly chain: Chain
 }
 
-export type GuardObservation = GuardRedirectObservation | RedirectLoopObservation | PageDeletionObservation
+/**
+ * The sign-in page asks for a session. `required`: by `useSession({ required: true })`; `sent-on`: it goes to the sign-in route
+ * each time it is shown; `data`: its data is redirected to it. null = somebody signed in.
+ */
+export interface SignInCircleObservation extends Situated {
+  readonly kind: 'sign-in-circle'
+  readonly what: 'required' | 'sent-on' | 'data' | null
+  readonly page: string
+  readonly chain: Chain
+}
+
+export type GuardObservation =
+  | GuardRedirectObservation
+  | RedirectLoopObservation
+  | PageDeletionObservation
+  | SignInCircleObservation

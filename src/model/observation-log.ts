@@ -1,4 +1,5 @@
-import type { Chain, Seen } from './observation-server.ts'
+import type { Situated } from './observation.ts'
+import type { Chain } from './observation-server.ts'
 import type { DialectId, TokenSighting } from './token.ts'
 
 /** What NextAuth logged, decoded; details and stack are never kept. */
@@ -38,7 +39,7 @@ export type ServerLogCause =
   | 'other'
 
 /** A message of the app's log, joined to the exchange in flight at that time. */
-export interface ServerLogObservation extends Seen {
+export interface ServerLogObservation extends Situated {
   readonly kind: 'server-log'
   /** `redirect`: the log was not needed, v4's guard said it in its redirect to the error page. */
   readonly source: 'log' | 'redirect'

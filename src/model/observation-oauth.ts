@@ -137,7 +137,19 @@ export interface UpdateLostObservation extends Seen {
   readonly chain: readonly [Evidence, ...Evidence[]]
 }
 
+/** The first sign-in after a sign-out; `unasked`: the provider sent the browser straight back. */
+export interface ProviderSessionObservation extends Seen {
+  readonly kind: 'provider-session'
+  readonly unasked: boolean
+  readonly provider: string
+  /** From the answer that led to the provider to the callback, ms. */
+  readonly ms: number
+  readonly situation: string
+  readonly chain: readonly [Evidence, ...Evidence[]]
+}
+
 export type OAuthObservation =
+  | ProviderSessionObservation
   | OAuthStartObservation
   | OAuthCallbackObservation
   | CheckSecretObservation

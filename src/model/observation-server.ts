@@ -1,18 +1,13 @@
 import type { Evidence } from './finding.ts'
-import type { FailureObservation } from './observation.ts'
+import type { Situated } from './observation.ts'
 import type { GuardObservation } from './observation-guard.ts'
 import type { ServerLogObservation } from './observation-log.ts'
-
-/** The fields that every observation has; `situation` is what stays the same when it is mended. */
-export interface Seen extends Omit<FailureObservation, 'kind' | 'failure' | 'method' | 'path'> {
-  readonly situation: string
-}
 
 /** Proof, first occurrence first. */
 export type Chain = readonly [Evidence, ...Evidence[]]
 
 /** Size of the header blocks of an exchange that carries session cookies, or was refused for its size. */
-export interface HeaderBudgetObservation extends Seen {
+export interface HeaderBudgetObservation extends Situated {
   readonly kind: 'header-budget'
   readonly status: number
   readonly requestBytes: number
@@ -27,7 +22,7 @@ export interface HeaderBudgetObservation extends Seen {
 }
 
 /** How one csrf cookie fared that this origin had issued earlier in this recording. */
-export interface CsrfStateObservation extends Seen {
+export interface CsrfStateObservation extends Situated {
   readonly kind: 'csrf-state'
   readonly outcome: 'honoured' | 'reissued'
   readonly cookie: string
@@ -53,7 +48,7 @@ export interface CsrfStateObservation extends Seen {
 }
 
 /** What an auth route answered, where that says something about how the app is set up. */
-export interface AuthRouteObservation extends Seen {
+export interface AuthRouteObservation extends Situated {
   readonly kind: 'auth-route'
   readonly basePath: string
   readonly problem: 'configuration' | 'unknown-action' | 'crashed' | 'update-refused' | 'provider-path' | null
@@ -67,7 +62,7 @@ export interface AuthRouteObservation extends Seen {
 /**
  * Who answers under the auth path in NextAuth's place. `locale`: middleware that puts a language in front; `prefix`: another
  * redirect; `guard`: the app's own guard; `base-path`: Next has a basePath; `next-404`: Next has no such route; `backend`: another
- * server's JSON; `page`: a page of the app, 200.
+ * server's JSON; `page`: a page of the app, 200; `client-path`: the client asks where no auth routes are, `name` = where they are.
  */
 export type Answerer =
   | 'locale'
@@ -75,6 +70,7 @@ export type Answerer =
   | 'guard'
   | 'base-path'
   | 'next-404'
+  | 'client-path'
   | 'backend'
   | 'page'
   | 'tunnel'
@@ -85,7 +81,7 @@ export type Answerer =
   | 'other'
 
 /** Auth endpoints that somebody else than NextAuth answers, none of them ever right in this recording; or one that is right. */
-export interface AuthUnreachedObservation extends Seen {
+export interface AuthUnreachedObservation extends Situated {
   readonly kind: 'auth-unreached'
   readonly basePath: string
   /** null: NextAuth answered. */
@@ -103,7 +99,7 @@ export interface AuthUnreachedObservation extends Seen {
 }
 
 /** Pages and auth routes all answer 500 with Next's own bare words, before any of their code runs; `whole`: one that works. */
-export interface AppFailsObservation extends Seen {
+export interface AppFailsObservation extends Situated {
   readonly kind: 'app-fails'
   readonly failing: boolean
   readonly paths: readonly string[]
@@ -113,7 +109,7 @@ export interface AppFailsObservation extends Seen {
 }
 
 /** Something between app and browser changes response headers. */
-export interface HopObservation extends Seen {
+export interface HopObservation extends Situated {
   readonly kind: 'hop'
   readonly problem: 'strips-secure' | 'drops-set-cookie' | null
   readonly cookies: readonly string[]
@@ -121,7 +117,7 @@ export interface HopObservation extends Seen {
 }
 
 /** An answer of the session endpoint that was made for another request. */
-export interface SessionReplayObservation extends Seen {
+export interface SessionReplayObservation extends Situated {
   readonly kind: 'session-replay'
   readonly replayed: boolean
   /** `X-Cache: HIT`, or what else shows it. */
@@ -135,7 +131,7 @@ export interface SessionReplayObservation extends Seen {
 }
 
 /** What else was known when a session ended or changed hands; each names one cause that the session answer alone does not show. */
-export interface SessionEndObservation extends Seen {
+export interface SessionEndObservation extends Situated {
   readonly kind: 'session-end'
   readonly cause:
     | 'other-origin'
@@ -159,7 +155,7 @@ export interface SessionEndObservation extends Seen {
 }
 
 /** Session answers that carry an `error`, as apps hand a failed token rotation to the page; or one that is well again. */
-export interface SessionErrorObservation extends Seen {
+export interface SessionErrorObservation extends Situated {
   readonly kind: 'session-error'
   /** Answers with it in a row; 0 = this one is well. */
   readonly count: number
@@ -169,7 +165,7 @@ export interface SessionErrorObservation extends Seen {
 }
 
 /** An OAuth sign-in ended while the server's clock was watched. */
-export interface ServerClockObservation extends Seen {
+export interface ServerClockObservation extends Situated {
   readonly kind: 'server-clock'
   readonly provider: string
   /** The server's clock minus this machine's, where it failed and the clock is steadily off; null = it succeeded. */

@@ -28,6 +28,12 @@ export interface Seen {
   readonly proof: Evidence
 }
 
+/** What can be mended: an observation of the same situation refutes it. */
+export interface Situated extends Seen {
+  /** What stays the same when it is mended. */
+  readonly situation: string
+}
+
 export interface SetCookieObservation extends Seen {
   readonly kind: 'set-cookie'
   readonly role: CookieRole | null
@@ -87,8 +93,12 @@ export interface SessionResponseObservation extends Seen {
   readonly csrfReissued: boolean
   /** Where the sent token was set in this recording; null = before it began. */
   readonly sentFrom: Evidence | null
+  /** What update() passed, by its paths, of a session that shows what it showed before; null = no update, or nothing to compare. */
+  readonly unkept: readonly string[] | null
   /** The sent token was set by a sign-in of this recording, and this is the first session request with it. */
   readonly firstAfterSignIn: boolean
+  /** Some server has read the sent token before, and took it. */
+  readonly readBefore: boolean
   /** Seconds that the sent token's cookie was set for; null = not known. */
   readonly bornFor: number | null
   /** `expires` in the body minus the end that the sent token's cookie was set for, seconds; null = not known. */

@@ -12,7 +12,7 @@ export interface OutcomeWatch {
   readonly view: () => Outcome
 }
 
-interface Seen {
+interface Tally {
   requests: number
   answered: number
   /** Requests to auth routes by browsers, and those whose answer was NextAuth's. */
@@ -40,7 +40,7 @@ const MAX_NEIGHBOURS = 10
 
 /** `installed`: other libraries that the app depends on, where its package.json could be read. */
 export function createOutcomeWatch(hasSecret: boolean, installed: readonly Neighbour[] = []): OutcomeWatch {
-  const seen: Seen = {
+  const tally: Tally = {
     ...{ requests: 0, answered: 0, auth: 0, judged: 0, signedIn: null, stored: false, cameBack: 0, read: 0 },
     ...{ renewed: 0, signedOut: false, endsAt: null, unopened: 0 },
   }
@@ -52,38 +52,38 @@ export function createOutcomeWatch(hasSecret: boolean, installed: readonly Neigh
   return {
     take: (facts, observations) => {
       if (facts.exchange.initiator === 'probe') return
-      note(seen, facts, observations)
+      note(tally, facts, observations)
       for (const { name, value } of [...facts.cookies, ...facts.setCookies]) add(neighbourOfCookie(name, value))
       const { outcome, request } = facts.exchange
       if (outcome.kind === 'response' && facts.status !== null)
         add(neighbourOfAnswer(request.url, facts.status, outcome.received.headers))
     },
     pass: ({ outcome }) => {
-      seen.requests++
-      if (outcome.kind === 'response') seen.answered++
+      tally.requests++
+      if (outcome.kind === 'response') tally.answered++
     },
-    view: () => outcomeOf(seen, [...neighbours.values()], hasSecret),
+    view: () => outcomeOf(tally, [...neighbours.values()], hasSecret),
   }
 }
 
-function note(seen: Seen, facts: ExchangeFacts, observations: readonly Observation[]): void {
-  seen.requests++
-  if (facts.status !== null && facts.failure === null) seen.answered++
-  if (facts.endpoint !== null && facts.endpoint.action !== 'other') seen.auth++
+function note(tally: Tally, facts: ExchangeFacts, observations: readonly Observation[]): void {
+  tally.requests++
+  if (facts.status !== null && facts.failure === null) tally.answered++
+  if (facts.endpoint !== null && facts.endpoint.action !== 'other') tally.auth++
   const read = facts.sessionBody !== null && facts.sessionBody.body !== 'not-a-session'
   const named = facts.setCookies.some(one => one.identity !== null)
-  if (read || named || (facts.sent !== null && facts.cookieEffect !== 'untouched')) seen.judged++
-  if (facts.signsIn) seen.signedIn ??= facts.exchange.id
-  if (observations.some(isStored)) seen.stored = true
-  if (facts.sent !== null) seen.cameBack++
-  if (facts.sent?.snapshot.kind === 'undecodable' && facts.sent.snapshot.reason === 'wrong-secret') seen.unopened++
-  if (facts.sessionBody?.body === 'user') seen.read++
-  if (facts.sent !== null && facts.cookieEffect === 'refreshed' && !facts.signsIn) seen.renewed++
-  if (facts.signsOut !== null) seen.signedOut = true
+  if (read || named || (facts.sent !== null && facts.cookieEffect !== 'untouched')) tally.judged++
+  if (facts.signsIn) tally.signedIn ??= facts.exchange.id
+  if (observations.some(isStored)) tally.stored = true
+  if (facts.sent !== null) tally.cameBack++
+  if (facts.sent?.snapshot.kind === 'undecodable' && facts.sent.snapshot.reason === 'wrong-secret') tally.unopened++
+  if (facts.sessionBody?.body === 'user') tally.read++
+  if (facts.sent !== null && facts.cookieEffect === 'refreshed' && !facts.signsIn) tally.renewed++
+  if (facts.signsOut !== null) tally.signedOut = true
   const line = facts.setCookies.findLast(one => one.identity?.role === 'session' && !one.deletes)
   if (line !== undefined && !('rejected' in line.parsed)) {
     const { maxAgeSeconds, expiresAt } = line.parsed
-    seen.endsAt = maxAgeSeconds === null ? expiresAt : facts.at + maxAgeSeconds * 1000
+    tally.endsAt = maxAgeSeconds === null ? expiresAt : facts.at + maxAgeSeconds * 1000
   }
 }
 
@@ -91,7 +91,7 @@ function isStored(one: Observation): boolean {
   return one.kind === 'set-cookie' && one.role === 'session' && !one.deletes && one.verdict.kind === 'stored'
 }
 
-function outcomeOf(seen: Seen, neighbours: readonly string[], hasSecret: boolean): Outcome {
+function outcomeOf(tally: Tally, neighbours: readonly string[], hasSecret: boolean): Outcome {
   const others = neighbours.map(whose => `${whose}: its sessions are not judged; its cookies are.`)
   const say = (kind: Outcome['kind'], text: string, proven: readonly string[] = []): Outcome => ({
     kind,
@@ -99,19 +99,19 @@ function outcomeOf(seen: Seen, neighbours: readonly string[], hasSecret: boolean
     proven,
     notJudged: others,
   })
-  if (seen.requests === 0) return NOBODY_CAME
-  if (seen.answered === 0) return say('app-down', 'The app answered none of the requests: there is nothing to judge.')
-  if (seen.auth === 0 && seen.judged === 0 && seen.cameBack === 0) {
+  if (tally.requests === 0) return NOBODY_CAME
+  if (tally.answered === 0) return say('app-down', 'The app answered none of the requests: there is nothing to judge.')
+  if (tally.auth === 0 && tally.judged === 0 && tally.cameBack === 0) {
     const elsewhere = neighbours.length > 0 ? '' : ' Is it mounted elsewhere (--base-path), or is this another tab?'
     return say('no-auth', `No NextAuth or Auth.js request is in it: no session was judged.${elsewhere}`)
   }
-  const proven = provenBy(seen)
-  if (seen.judged === 0 && proven.length === 0)
+  const proven = provenBy(tally)
+  if (tally.judged === 0 && proven.length === 0)
     return say(
       'not-judged',
-      `${count(seen.auth, 'auth request')}, and no answer to them could be judged: none was NextAuth's, or none was recorded whole.`,
+      `${count(tally.auth, 'auth request')}, and no answer to them could be judged: none was NextAuth's, or none was recorded whole.`,
     )
-  if (hasSecret && seen.unopened > 0 && seen.read === 0 && seen.renewed === 0)
+  if (hasSecret && tally.unopened > 0 && tally.read === 0 && tally.renewed === 0)
     return say(
       'not-judged',
       'A session cookie was sent that the secret given to authproxy does not open, and nobody was seen to accept it: is it the secret of this app?',
@@ -121,19 +121,19 @@ function outcomeOf(seen: Seen, neighbours: readonly string[], hasSecret: boolean
   return say('judged', 'Nothing wrong in what was seen.', proven)
 }
 
-function provenBy(seen: Seen): readonly string[] {
+function provenBy(tally: Tally): readonly string[] {
   const ends =
-    seen.endsAt === null
+    tally.endsAt === null
       ? []
-      : [`the cookie lasts until ${new Date(seen.endsAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`]
-  const live = seen.signedIn !== null || seen.cameBack > 0
+      : [`the cookie lasts until ${new Date(tally.endsAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`]
+  const live = tally.signedIn !== null || tally.cameBack > 0
   return [
-    ...(seen.signedIn === null ? [] : [`signed in (${seen.signedIn})`]),
-    ...(seen.stored ? ['session cookie stored'] : []),
-    ...(seen.cameBack > 0 ? [`came back ${count(seen.cameBack, 'time')}`] : []),
-    ...(seen.read > 0 ? [`the session showed its user ${count(seen.read, 'time')}`] : []),
-    ...(seen.renewed > 0 ? [`renewed ${count(seen.renewed, 'time')}`] : []),
-    ...(seen.signedOut ? ['signed out'] : live ? ends : []),
+    ...(tally.signedIn === null ? [] : [`signed in (${tally.signedIn})`]),
+    ...(tally.stored ? ['session cookie stored'] : []),
+    ...(tally.cameBack > 0 ? [`came back ${count(tally.cameBack, 'time')}`] : []),
+    ...(tally.read > 0 ? [`the session showed its user ${count(tally.read, 'time')}`] : []),
+    ...(tally.renewed > 0 ? [`renewed ${count(tally.renewed, 'time')}`] : []),
+    ...(tally.signedOut ? ['signed out'] : live ? ends : []),
   ]
 }
 

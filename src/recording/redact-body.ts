@@ -1,9 +1,11 @@
 import { answererMarks } from '../auth/answerer.ts'
 import { contentCodings, decodeBody } from '../http/decode-body.ts'
 import { headerValue } from '../http/headers.ts'
+import { metaPolicies } from '../http/meta-policies.ts'
 import { pathOf } from '../http/origin.ts'
 import type { Body, HeaderList } from '../model/exchange.ts'
 import { redactJson } from './redact-json.ts'
+import { createPolicyRedactor } from './redact-policy.ts'
 import type { UrlRedactor } from './redact-url.ts'
 import { isPlaceholder, type Mask } from './redact-value.ts'
 
@@ -56,18 +58,22 @@ const PUBLIC_PHRASE = /request header or cookie too large|request header fields 
 /** Text that is neither JSON nor a form. What names who wrote it (a front's refusal, the login of a proxy) stays, at the beginning. */
 function redactPlain(text: string, mask: Mask, urls: UrlRedactor): string {
   if (PUBLIC_TEXTS.has(text.trim())) return text
-  const marks = marksOf(text, urls)
+  const marks = marksOf(text, mask, urls)
   if (marks === '') return mask(text, Buffer.byteLength(text))
   if (text === marks || (text.startsWith(`${marks} `) && isPlaceholder(text.slice(marks.length + 1)))) return text
   const room = Buffer.byteLength(text) - Buffer.byteLength(marks) - 1
   return room < 1 ? marks : `${marks} ${mask(text, room)}`
 }
 
-function marksOf(text: string, urls: UrlRedactor): string {
+function marksOf(text: string, mask: Mask, urls: UrlRedactor): string {
   const { words, basePath } = answererMarks(text)
   const phrase = PUBLIC_PHRASE.exec(text)?.[0]
   const base = basePath === null ? [] : [`"${urls.url(basePath)}/_next/`]
-  return [...(phrase === undefined ? [] : [phrase]), ...words, ...base].join(' ')
+  const policy = createPolicyRedactor(mask, urls)
+  const policies = metaPolicies(text).map(
+    one => `<meta http-equiv="Content-Security-Policy" content="${policy(one).replaceAll('"', '&quot;')}">`,
+  )
+  return [...policies, ...(phrase === undefined ? [] : [phrase]), ...words, ...base].join(' ')
 }
 
 function maskBytes(bytes: Uint8Array, mask: Mask): Uint8Array {

@@ -21,6 +21,7 @@ const PUBLIC: Readonly<Record<string, RegExp>> = {
   response_type: /^(?:code|token|id_token|none)$/,
   type: /^(?:oauth|oidc|email|credentials|webauthn)$/,
   response_mode: /^(?:query|fragment|form_post)$/,
+  prompt: /^(?:login|select_account|consent|none)$/,
   code_challenge_method: /^(?:S256|plain)$/,
 }
 /** Parameters whose value is itself an address: its origin is evidence. */

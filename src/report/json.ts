@@ -1,4 +1,4 @@
-import type { Confidence, Evidence, Fix, Severity } from '../model/finding.ts'
+import type { Confidence, Diagnosis, Evidence, Fix, Severity } from '../model/finding.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import { printableJson } from './printable-json.ts'
 import { passedChecks } from './text.ts'
@@ -48,25 +48,19 @@ export interface JsonReport {
   readonly diagnostics: readonly string[]
 }
 
+/** One root cause. */
+export type JsonDiagnosis = JsonReport['diagnoses'][number]
+
 /** The whole result as one JSON text with a final line feed; every string printable. */
 export function formatJson(snapshot: SessionSnapshot, version: string): string {
-  const report: JsonReport = {
+  return `${JSON.stringify(printableJson(jsonReport(snapshot, version)), null, 2)}\n`
+}
+
+export function jsonReport(snapshot: SessionSnapshot, version: string): JsonReport {
+  return {
     format: 1,
     version,
-    diagnoses: snapshot.diagnoses.map(
-      ({ id, key, severity, title, text, state, confidence, fix, findings, evidence }) => ({
-        id,
-        key,
-        severity,
-        title,
-        text,
-        state,
-        confidence,
-        fix,
-        findings,
-        evidence,
-      }),
-    ),
+    diagnoses: snapshot.diagnoses.map(jsonDiagnosis),
     findings: snapshot.findings.map(
       ({ fingerprint, rule, message, severity, subject, text, evidence, state, count, recorded = false }) => ({
         fingerprint,
@@ -88,5 +82,20 @@ export function formatJson(snapshot: SessionSnapshot, version: string): string {
     limits: snapshot.limits,
     diagnostics: snapshot.diagnostics,
   }
-  return `${JSON.stringify(printableJson(report), null, 2)}\n`
+}
+
+/** What a program is told of a cause. */
+export function jsonDiagnosis({
+  id,
+  key,
+  severity,
+  title,
+  text,
+  state,
+  confidence,
+  fix,
+  findings,
+  evidence,
+}: Diagnosis): JsonDiagnosis {
+  return { id, key, severity, title, text, state, confidence, fix, findings, evidence }
 }

@@ -33,5 +33,6 @@ test('trackers that throw cost the exchange nothing else: the others have their 
   expect(observer.diagnostics()).toEqual([
     'tracker clients failed: RangeError',
     'tracker oauth-flow failed: RangeError',
+    'tracker foreign-calls failed: RangeError',
   ])
 })

@@ -3,9 +3,11 @@ import { RULES } from '../../src/analyzers/rules/index.ts'
 import { explain } from '../../src/commands/explain.ts'
 import { UserError } from '../../src/model/user-error.ts'
 
+const PLAIN = { width: 80, color: false }
+
 function refused(id: string): UserError {
   try {
-    explain(id)
+    explain(id, PLAIN)
   } catch (error) {
     if (error instanceof UserError) return error
     throw error
@@ -15,13 +17,13 @@ function refused(id: string): UserError {
 
 describe('explain', () => {
   test('without an id: every rule, one line each', () => {
-    const lines = explain(null).trimEnd().split('\n')
+    const lines = explain(null, PLAIN).trimEnd().split('\n')
     expect(lines.map(line => line.split(' ')[0])).toEqual(RULES.map(rule => rule.id))
   })
 
   test('every rule has a page with its title', () => {
     for (const rule of RULES) {
-      const page = explain(rule.id)
+      const page = explain(rule.id, PLAIN)
       expect(page).toContain(rule.title)
       expect(page).not.toContain('[object')
     }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { findPortOwner } from '../../src/commands/port-owner.ts'
+import { findPortOwner, programName } from '../../src/commands/port-owner.ts'
 
 async function listen(host: string): Promise<{ server: Server; port: number }> {
   const server = createServer().listen(0, host)
@@ -40,4 +40,18 @@ describe.skipIf(!existsSync('/proc/net/tcp'))('with /proc', () => {
 
 test.each([0, -1, 65_536, Number.NaN, 1.5])('%s is no port, and nobody owns it', port => {
   expect(findPortOwner(port)).toBeNull()
+})
+
+test.each([
+  ['next-server (v16.1.0)\0\0\0\0', 'next-server (v1\n', 'next-server (v16.1.0)'],
+  ['authproxy\0\0', 'authproxy\n', 'another authproxy'],
+  ['node\0--inspect\0/home/ada/shop/server.js\0--token=canary\0', 'MainThread\n', 'node server.js'],
+  ['node\0-e\0await fetch("http://canary/a.js")\0', 'MainThread\n', 'node'],
+  ['node\0/app/node_modules/.bin/next\0dev\0', 'MainThread\n', 'node next'],
+  ['/usr/bin/node\0', 'MainThread\n', 'node'],
+  ['/usr/sbin/nginx\0-g\0daemon off;\0', 'nginx\n', 'nginx'],
+  ['', 'kthreadd\n', 'kthreadd'],
+  ['\u001b[31mred\0', 'red\n', '\\x1b[31mred'],
+])('of %j and %j people say %j', (cmdline, comm, name) => {
+  expect(programName(cmdline, comm)).toBe(name)
 })

@@ -15,11 +15,18 @@ describe('of requests', () => {
     ['a route below Next’s basePath', 'POST', '/app/api/auth/callback/apple', true],
     ['a password', 'POST', '/api/auth/callback/credentials', false],
     ['a sign-in', 'POST', '/api/auth/signin/apple', false],
-    ['an update of the session', 'POST', '/api/auth/session', false],
+    ['a form to the session', 'POST', '/api/auth/session', false],
     ['a page of the app', 'POST', '/callback/apple', false],
     ['no body at all', 'GET', '/api/auth/callback/apple', false],
   ] as const)('%s: %s %s: %s', (_what, method, path, kept) => {
     expect(keeps(facts(method, path))).toBe(kept)
+  })
+
+  test('what a page passes to update(), which is JSON', () => {
+    const json = [['content-type', 'application/json']] as const
+    expect(keeps(facts('POST', '/api/auth/session', json))).toBe(true)
+    expect(keeps(facts('GET', '/api/auth/session', json))).toBe(false)
+    expect(keeps(facts('POST', '/api/session', json))).toBe(false)
   })
 
   test('no file and no JSON', () => {
@@ -36,10 +43,14 @@ describe('of requests', () => {
 })
 
 test.each([
-  [200, '/api/auth/session', true],
-  [200, '/', false],
-  [500, '/', true],
-])('of answers: %d of %s: %s', (status, path, kept) => {
+  [200, '/api/auth/session', [], true],
+  [200, '/', [], false],
+  [500, '/', [], true],
+  [200, '/_next/data/b1/dashboard.json', [['Content-Length', '96']], true],
+  [200, '/_next/data/b1/dashboard.json', [['Content-Length', '1024']], false],
+  [200, '/_next/data/b1/dashboard.json', [], false],
+  [200, '/dashboard.json', [['Content-Length', '96']], false],
+] as const)('of answers: %d of %s %j: %s', (status, path, headers, kept) => {
   const { shouldRecordResponseBody: keeps } = recordedBodies(null)
-  expect(keeps(facts('GET', path, []), { status, headers: [] })).toBe(kept)
+  expect(keeps(facts('GET', path, []), { status, headers })).toBe(kept)
 })

@@ -1,13 +1,16 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { createHeaderStore } from '../../src/commands/header-store.ts'
 import { startView } from '../../src/commands/start-view.ts'
 import { createForPaper } from '../../src/recording/for-paper.ts'
 import { createSession } from '../../src/recording/recording.ts'
+import type { JsonReport } from '../../src/report/json.ts'
 import { NO_LOG } from '../support/no-log.ts'
 import { fakeTerminal, type Reader } from '../support/terminal.ts'
 import { playExample } from '../support/transcript.ts'
 import { HEADER } from '../tui/samples.ts'
 
+const PAGE = readFileSync('docs/machine-output.md', 'utf8')
 const APP = 'https://localhost:3443'
 const rejected = { request: `GET ${APP}/`, status: 200, answer: ['set-cookie: theme=dark; SameSite=None'] }
 
@@ -74,9 +77,16 @@ describe('what is read', () => {
       'started',
       'exchange',
       'finding-opened',
+      'diagnosis',
       'exchange',
       'finding-repeated',
+      'summary',
     ])
+    const [cause, end] = ['diagnosis', 'summary'].map(kind => eventsIn(stdout()).find(one => one.event === kind))
+    expect(end).toMatchObject({ file: '/a/b.har', redacted: true, report: { format: 1 } })
+    const { diagnosis }: { diagnosis: JsonReport['diagnoses'][number] } = cause
+    expect(end.report.diagnoses).toEqual([{ ...diagnosis, evidence: end.report.findings[0].evidence }])
+    for (const { event } of eventsIn(stdout())) expect(PAGE).toContain(`| \`${event}\` |`)
     expect(stderr()).toMatch(/\n\/c\.har could not be written: why\.\nReport: \/a\/b\.har\n$/)
   })
 })
@@ -131,6 +141,6 @@ describe('a reader that has gone', () => {
     await view.stop()
     await view.end()
     expect(unread()).toBe(0)
-    expect(eventsIn(stdout())).toHaveLength(3)
+    expect(eventsIn(stdout()).map(one => one.event)).toEqual(['started', 'exchange', 'finding-opened', 'diagnosis'])
   })
 })

@@ -1,6 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isLoopbackHost, originOf, pathOf } from '../../src/http/origin.ts'
+import { isLoopbackHost, originOf, pathOf, placeOf } from '../../src/http/origin.ts'
+
+test.each([
+  ['https://LOCALHOST:443/a', 'https://localhost', 'localhost'],
+  ['http://[::1]:3000/', 'http://[::1]:3000', '[::1]'],
+  ['https://exa mple.test/a//b', 'https://exa mple.test', ''],
+  ['https://user:secret@exa mple.test/a@b', 'https://exa mple.test', ''],
+  ['https://[bad', 'https://[bad', ''],
+  ['', '', ''],
+])('the place of %j', (url, origin, hostname) => {
+  expect(placeOf(url)).toEqual({ origin, hostname })
+})
 
 describe('originOf', () => {
   test.each([

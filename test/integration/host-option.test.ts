@@ -1,12 +1,15 @@
 import { X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import https from 'node:https'
+import { type AddressInfo, createServer } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { PeerCertificate, TLSSocket } from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openAuthority } from '../../src/certs/open-authority.ts'
 import { openProxy } from '../../src/commands/open-proxy.ts'
+import { programName } from '../../src/commands/port-owner.ts'
 import { readReach } from '../../src/commands/reach.ts'
 import { parseTarget } from '../../src/commands/target.ts'
 import { prepareTls } from '../../src/commands/tls-identity.ts'
@@ -31,16 +34,16 @@ afterAll(async () => {
 })
 
 /** As `authproxy --host HOST` opens it, with a CA in a folder of the tests. */
-async function open(host: string | null) {
+async function open(host: string | null, port = 0) {
   const reach = readReach(host)
   const tls = await prepareTls({ ca: 'authproxy', caDir: folder, cert: null, key: null }, reach)
-  const options = { port: 0, portGiven: true, xff: 'replace', lenient: false, basePath: null } as const
+  const options = { port, portGiven: port === 0, xff: 'replace', lenient: false, basePath: null } as const
   const target = parseTarget(`127.0.0.1:${app.port}`)
   const opened = await openProxy(
     options,
     reach,
     target,
-    tls.identity,
+    { identity: tls.identity, publicOrigin: null, hosts: [] },
     () => {},
     () => {},
   )
@@ -143,4 +146,20 @@ describe.skipIf(ipv4 === undefined)('an address of the network', () => {
     expect(networkOrigins).toEqual(expect.arrayContaining([`https://${ipv4}:${port}`, `https://[${ipv6}]:${port}`]))
     expect((await ask(`https://localhost:${port}`, MAIN)).issuer).toBe(fingerprint(MAIN))
   })
+})
+
+test('the next free port is taken, and what the app has to be told with it', async () => {
+  const blocker = createServer().listen(0, '127.0.0.1')
+  await once(blocker, 'listening')
+  cleanups.push(async () => blocker.close())
+  const { port } = blocker.address() as AddressInfo
+  const { proxy, notices } = await open(null, port)
+  expect(proxy.port).toBeGreaterThan(port)
+  const by =
+    process.platform === 'linux'
+      ? ` by ${programName(readFileSync('/proc/self/cmdline', 'utf8'), '')} (pid ${process.pid})`
+      : ''
+  expect(notices).toEqual([
+    `Port ${port} is in use${by}; using ${proxy.port}. NEXTAUTH_URL (AUTH_URL), where it is set, has to say https://localhost:${proxy.port}.`,
+  ])
 })

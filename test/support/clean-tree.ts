@@ -7,7 +7,7 @@ import { dataFolder } from '../../src/certs/ca-folder.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 /** What building and installing leave, and nobody else. */
-const BUILT = ['node_modules', 'dist', 'coverage', '.next', 'next-env.d.ts', '*.tsbuildinfo', '*.tgz']
+const BUILT = ['node_modules', 'dist', 'coverage', '.next', '.next-*', 'next-env.d.ts', '*.tsbuildinfo', '*.tgz']
 
 /**
  * vitest's global set-up: a run of the tests leaves neither a file in this repository nor a CA in the user's data folder.

@@ -22,6 +22,7 @@ export interface ExampleStep {
   readonly request: string
   /** Header lines of the request. */
   readonly send?: readonly string[]
+  readonly sendBody?: string
   /** Status code, or the kind of a failure; `header byte` as the body of a refused answer says where it is wrong. */
   readonly status: number | 'app-response-refused' | 'app-unreachable' | 'app-closed' | 'browser-aborted'
   /** Header lines of the response as the app sent it. */
@@ -41,6 +42,7 @@ export interface ExampleStep {
  *   # title (no secret)                                     `(no secret)`: the session is given none
  *     METHOD URL with COOKIES -> STATUS BODY                a path alone: on the origin of the step before
  *       > header: value                                     of the request
+ *       >> body                                             of the request
  *       < header: value                                     of the answer
  *       ! line                                              that the app printed meanwhile
  *     = message: what the finding says                      or `= pass`, `= not-applicable`
@@ -81,6 +83,7 @@ export function readExamples(text: string): RuleExample[] {
 }
 
 interface Draft extends ExampleStep {
+  sendBody?: string
   readonly send: string[]
   readonly answer: string[]
   readonly log: string[]
@@ -114,6 +117,7 @@ function readSteps(lines: readonly string[]): ExampleStep[] {
       steps.push(laterMs === 0 ? begun : { ...begun, laterMs })
       laterMs = 0
     } else if (step === undefined) throw new Error(`no step before "${line}"`)
+    else if (line.startsWith('>> ')) step.sendBody = line.slice(3)
     else if (line.startsWith('> ')) step.send.push(...requestLines(rest, origin))
     else if (line.startsWith('< ')) step.answer.push(...answerLines(rest, origin))
     else if (line.startsWith('! ')) step.log.push(rest)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { CompactEncrypt } from 'jose'
-import type { Exchange, HeaderList, Outcome } from '../../src/model/exchange.ts'
+import type { Body, Exchange, HeaderList, Outcome } from '../../src/model/exchange.ts'
 import type { LogLine } from '../../src/model/recording.ts'
 import { deriveKey, keyThumbprint } from '../../src/tokens/keys.ts'
 import type { ExampleStep, RuleExample } from './rule-examples.ts'
@@ -72,7 +72,7 @@ async function toExchange(
     url,
     httpVersion: 'HTTP/2',
     headers: await toHeaders([`host: ${new URL(url).host}`, ...(step.send ?? [])], minted),
-    body: null,
+    body: toBody(step.sendBody),
   }
   return {
     id: `x${index + 1}`,
@@ -101,10 +101,15 @@ async function toOutcome(step: ExampleStep, startedAt: number, minted: Map<strin
   const own = step.answer?.some(line => /^date:/i.test(line)) ?? false
   const date = own ? [] : [`date: ${new Date(startedAt).toUTCString()}`]
   const headers = await toHeaders([...date, ...(step.answer ?? [])], minted)
-  const bytes = step.body === undefined ? null : new TextEncoder().encode(step.body)
-  const body = bytes === null ? null : { bytes, totalBytes: bytes.length }
+  const body = toBody(step.body)
   const received = { status: step.status, statusText: '', httpVersion: 'HTTP/1.1', headers, body, complete: true }
   return { kind: 'response', received, delivered: headers }
+}
+
+function toBody(text: string | undefined): Body | null {
+  if (text === undefined) return null
+  const bytes = new TextEncoder().encode(text)
+  return { bytes, totalBytes: bytes.length }
 }
 
 async function toHeaders(lines: readonly string[], minted: Map<string, string>): Promise<HeaderList> {

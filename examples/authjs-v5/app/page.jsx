@@ -1,9 +1,17 @@
 import { connection } from 'next/server'
 import { authConfig } from '../auth.js'
+import { currentFault } from '../faults.js'
 import { SessionPage } from './session-page.jsx'
 
 export default async function Page() {
   await connection() // the fault and OIDC_ISSUER are read for each request
   const ids = authConfig().providers.map(provider => provider.id)
-  return <SessionPage password={ids.includes('credentials')} oidc={ids.includes('oidc')} />
+  return (
+    <SessionPage
+      password={ids.includes('credentials')}
+      oidc={ids.includes('oidc')}
+      mail={ids.includes('email')}
+      basePath={currentFault().clientBasePath}
+    />
+  )
 }

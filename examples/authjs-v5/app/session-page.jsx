@@ -3,16 +3,16 @@
 import { SessionProvider, signIn, signOut, useSession } from 'next-auth/react'
 import { useEffect, useState } from 'react'
 
-/** `password`, `oidc`: which ways to sign in the app offers. */
-export function SessionPage(props) {
+/** `password`, `oidc`, `mail`: which ways to sign in the app offers; `basePath`: where the client asks, left out when healthy. */
+export function SessionPage({ basePath, ...props }) {
   return (
-    <SessionProvider>
+    <SessionProvider basePath={basePath}>
       <SessionPanel {...props} />
     </SessionProvider>
   )
 }
 
-function SessionPanel({ password, oidc }) {
+function SessionPanel({ password, oidc, mail }) {
   const { data, status, update } = useSession()
   const [answers, setAnswers] = useState(0)
   // The provider hands out a new object for every answer of the endpoint, so this counts answers.
@@ -35,8 +35,8 @@ function SessionPanel({ password, oidc }) {
           >
             Refresh session
           </button>
-          <button type="button" id="update" onClick={() => update()} title="POST /api/auth/session">
-            update()
+          <button type="button" id="update" onClick={() => update({ name: 'Ada King' })} title="POST /api/auth/session">
+            Change the name: update()
           </button>
           <button type="button" id="sign-out" onClick={() => signOut({ redirect: false })}>
             Sign out
@@ -44,6 +44,7 @@ function SessionPanel({ password, oidc }) {
         </div>
       </section>
       {password && <SignInForm />}
+      {mail && <MailForm />}
       {oidc && (
         <section>
           <h2>Sign in elsewhere</h2>
@@ -79,6 +80,29 @@ function SignInForm() {
         </button>
       </form>
       {result?.error && <p role="alert">Refused: {result.error}</p>}
+      {result && <pre data-testid="sign-in-result">{JSON.stringify(result)}</pre>}
+    </section>
+  )
+}
+
+function MailForm() {
+  const [result, setResult] = useState(null)
+  const submit = async event => {
+    event.preventDefault()
+    const email = new FormData(event.currentTarget).get('email')
+    setResult(await signIn('email', { email, redirect: false }))
+  }
+  return (
+    <section>
+      <h2>Sign in by mail</h2>
+      <form onSubmit={submit}>
+        <label>
+          Mail address <input name="email" defaultValue="ada@example.org" autoComplete="email" />
+        </label>
+        <button id="submit" type="submit">
+          Send me a link
+        </button>
+      </form>
       {result && <pre data-testid="sign-in-result">{JSON.stringify(result)}</pre>}
     </section>
   )

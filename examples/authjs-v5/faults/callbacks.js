@@ -91,4 +91,43 @@ export const callbackFaults = [
     sees: 'Still "authenticated", but name, email and role are gone, and they stay gone.',
     patch: onRefresh(() => ({})),
   },
+  {
+    name: 'update-ignored',
+    title: 'update() is not kept',
+    does: 'callbacks.jwt has no branch for `trigger === "update"`, so what the page passed to update() goes nowhere.',
+    sees: 'A press on "Change the name" is answered 200 and changes nothing: the session has the old name.',
+    presses: '#update',
+    patch: base =>
+      withCallbacks(base, {
+        jwt: ({ token, user }) => {
+          if (user) token.role = user.role
+          return token
+        },
+      }),
+  },
+  {
+    name: 'update-drops-claims',
+    title: 'update() drops the rest of the token',
+    does: 'For `trigger === "update"` callbacks.jwt returns what the page passed, in place of the token with the change.',
+    sees: 'A press on "Change the name" changes the name; the mail address and the role are gone.',
+    presses: '#update',
+    patch: base =>
+      withCallbacks(base, {
+        jwt: args => (args.trigger === 'update' ? { name: args.session.name } : base.callbacks.jwt(args)),
+      }),
+  },
+  {
+    name: 'signin-denies',
+    title: 'callbacks.signIn refuses everybody',
+    does: 'callbacks.signIn returns false: the list of people who may come in has a typing error.',
+    sees: 'The sign-in form says "Refused: AccessDenied".',
+    patch: base => withCallbacks(base, { signIn: ({ user }) => ['ada@exmaple.org'].includes(user.email) }),
+  },
+  {
+    name: 'signin-throws',
+    title: 'callbacks.signIn throws',
+    does: 'callbacks.signIn reads `profile.email_verified`, and Credentials have no profile.',
+    sees: 'The sign-in form says "Refused: AccessDenied", although callbacks.signIn never said no; the log has AccessDenied with the TypeError.',
+    patch: base => withCallbacks(base, { signIn: ({ profile }) => profile.email_verified }),
+  },
 ]

@@ -1,4 +1,4 @@
-import { forgetAllSessions, memoryAdapter } from '../memory-adapter.js'
+import { forgetAllSessions, memoryAdapter, withoutTimeZone } from '../memory-adapter.js'
 import { withCallbacks } from './callbacks.js'
 
 /** Sessions live in the database, and the OpenID provider is the only way in: Credentials never create a session row. */
@@ -66,5 +66,26 @@ export const databaseFaults = [
     sees: 'Everything works, but every script on the page can read the token that HttpOnly should hide.',
     signIn: 'oidc',
     patch: base => ({ ...withDatabase(base), ...withCallbacks(base, { session: ({ session }) => session }) }),
+  },
+  {
+    name: 'database-time-zone',
+    title: 'The column for the end of a session has no time zone',
+    does: 'The adapter writes `expires` as the wall clock of New York, and reads it back as UTC; the session is made to last an hour.',
+    sees: 'Back from the provider you are signed out: the row had ended hours before it was made.',
+    signIn: 'oidc',
+    patch: base => ({
+      ...withDatabase(base),
+      adapter: withoutTimeZone(memoryAdapter),
+      session: { strategy: 'database', maxAge: 3600 },
+    }),
+  },
+  {
+    name: 'database-guard',
+    title: 'getToken in front of database sessions',
+    does: 'Sessions are in a database, and the middleware asks getToken: it can read tokens only, and the cookie holds the id of a row.',
+    sees: 'Signed in everywhere but on /protected, which sends you to sign in again.',
+    signIn: 'oidc',
+    patch: withDatabase,
+    getToken: ({ secure }) => ({ secret: process.env.AUTH_SECRET, secureCookie: secure }),
   },
 ]

@@ -112,4 +112,29 @@ export const callbackFaults = [
     sees: 'The sign-in form shows the text of the TypeError, which next-auth puts into an address.',
     patch: base => withCallbacks(base, { signIn: ({ profile }) => profile.email_verified }),
   },
+  {
+    name: 'update-ignored',
+    title: 'update() is not kept',
+    does: 'callbacks.jwt has no branch for `trigger === "update"`, so what the page passed to update() goes nowhere.',
+    sees: 'A press on "Change the name" is answered 200 and changes nothing: the session has the old name.',
+    presses: '#update',
+    patch: base =>
+      withCallbacks(base, {
+        jwt: ({ token, user }) => {
+          if (user) token.role = user.role
+          return token
+        },
+      }),
+  },
+  {
+    name: 'update-drops-claims',
+    title: 'update() drops the rest of the token',
+    does: 'For `trigger === "update"` callbacks.jwt returns what the page passed, in place of the token with the change.',
+    sees: 'A press on "Change the name" changes the name; the mail address and the role are gone.',
+    presses: '#update',
+    patch: base =>
+      withCallbacks(base, {
+        jwt: args => (args.trigger === 'update' ? { name: args.session.name } : base.callbacks.jwt(args)),
+      }),
+  },
 ]

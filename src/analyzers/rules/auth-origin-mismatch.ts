@@ -21,6 +21,19 @@ export const authOriginMismatch = defineRule({
     v5: 'AUTH_URL={{origin}}',
     verify: 'Open /api/auth/providers: every callbackUrl begins with {{origin}}.',
   },
+  fixes: {
+    page: {
+      summary:
+        'Let the proxy pass the public host and scheme on, or build redirects from the public address instead of `request.url`.',
+      both: `# nginx
+proxy_set_header Host $host;
+proxy_set_header X-Forwarded-Host $host;
+proxy_set_header X-Forwarded-Proto $scheme;
+// middleware.ts (proxy.ts)
+return NextResponse.redirect(new URL('/login', process.env.NEXTAUTH_URL ?? process.env.AUTH_URL ?? request.url))`,
+      verify: 'Open a guarded page signed out: the Location begins with {{origin}}, or with a slash.',
+    },
+  },
   references: [
     'https://next-auth.js.org/configuration/options#nextauth_url',
     'https://authjs.dev/reference/core/errors',
@@ -37,9 +50,12 @@ export const authOriginMismatch = defineRule({
       'The app takes its own origin for {{app}}, but the browser is on {{origin}}: same host, other scheme, so cookie names and Secure are decided wrongly.',
     other:
       'The app takes its own origin for {{app}}, but the browser is on {{origin}}: redirects and callbacks lead there, away from this session.',
+    page: "A page of {{origin}} sends the browser to sign in at {{app}}, an address of the server's own machine: the code that redirects takes it from the request as the app got it, without the public host, or from a setting of development.",
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.contradictsProof) return notApplicable
+    if (seen.source === 'location')
+      return fail('page', { app: seen.appOrigin, origin: seen.origin }, { subject: `pages of ${seen.origin}` })
     const situation = `app origin on ${seen.origin}`
     if (seen.appOrigin === seen.origin) return pass(situation)
     const [app, browser] = [new URL(seen.appOrigin), new URL(seen.origin)]

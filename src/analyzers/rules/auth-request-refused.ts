@@ -10,6 +10,7 @@ export const authRequestRefused = defineRule({
     'POST /api/auth/callback/credentials 403, GET /api/auth/session 200',
     'This distribution is not configured to allow the HTTP request method that was used for this request',
     'POST /api/auth/signin 405 Method Not Allowed',
+    'POST /api/auth/callback/credentials 301, then GET and an error, on www or http only',
     '403 Forbidden at /api/auth/callback/google, blocked by ModSecurity or a WAF',
   ],
   why: 'NextAuth answers a sign-in with a redirect, or with JSON that has an address; never with a bare page of this status. Its other addresses answer here, so they reach the app and this request does not: a front allows some methods only, a firewall dislikes the query or the body, or the route handler does not export the method.',
@@ -29,12 +30,25 @@ export const authRequestRefused = defineRule({
       '`{{method}} {{path}}` is answered with {{status}}{{by}} and nothing of NextAuth in it, while other auth requests of this recording reached NextAuth: something on the way refuses this one.',
     method:
       '`{{method}} {{path}}` is answered with 405{{by}}, while other auth requests of this recording reached NextAuth: the route handler does not export {{method}}, or something on the way allows GET alone.',
+    redirected:
+      '`{{method}} {{path}}` is answered with {{status}}{{by}} and the way to {{location}}: a browser goes there by GET and without the form, so nobody is signed in or out.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.what === 'well') return pass(seen.situation)
-    if (seen.what !== 'refused' && seen.what !== 'method') return notApplicable
+    if (seen.what === 'session') return notApplicable
     const by = seen.server === '' ? '' : ` (${seen.server})`
     const data = { method: seen.method, path: seen.path, status: seen.status, by }
+    if (seen.what === 'redirected')
+      return fail(
+        'redirected',
+        {
+          ...data,
+          location: seen.location,
+          remedy: `Send people to the right address before they sign in (pages, not /api), and name it in the variable; where the front has to move this request, with 308.`,
+          code: '# nginx: www, http and missing slashes\nreturn 308 https://app.example.com$request_uri;   # 301 makes a GET of a POST',
+        },
+        { decides: null },
+      )
     return seen.what === 'method'
       ? fail('method', {
           ...data,

@@ -21,13 +21,17 @@ const REMEDY = {
     'Put the route handler where the client asks, or tell both the other path.',
     '// app{{basePath}}/[...nextauth]/route.ts (v4: export { handler as GET, handler as POST })\nexport { GET, POST } from \'@/auth\'\n// mounted elsewhere: <SessionProvider basePath="/elsewhere">, and authproxy --base-path /elsewhere',
   ],
+  'client-path': [
+    'Tell the client the path of the route, in the one place where it is set: the basePath of SessionProvider, or the path in the URL variable of v4.',
+    '<SessionProvider basePath="{{name}}">   // or none, when the route is at /api/auth\n// elsewhere on purpose: the route in app{{basePath}}/[...nextauth]/route.ts, and authproxy --base-path {{basePath}}',
+  ],
   backend: [
     'Keep {{basePath}} with Next: send only the rest of /api to the backend.',
     "// next.config: the file system before the rewrite, and nothing for auth\nasync rewrites() {\n  return { fallback: [{ source: '/api/:path*', destination: 'http://backend:8000/api/:path*' }] }\n},",
   ],
   page: [
     'Let {{basePath}} through to Next: whatever serves index.html for unknown paths must not answer here.',
-    '# in the front: {{basePath}}/ goes to the Next server, before the fallback to index.html',
+    "# in the front: {{basePath}}/ goes to the Next server, before the fallback to index.html\n# in next.config: a rewrite for all addresses comes after dynamic routes, [...nextauth] among them, as a fallback only\nrewrites: async () => ({ fallback: [{ source: '/:path*', destination: '/' }] })",
   ],
   tunnel: [
     "Get past the tunnel's own page: it answers a browser's first request.",
@@ -71,7 +75,7 @@ export const authRouteNotReached = defineRule({
   fix: {
     summary: '{{remedy}}',
     both: '{{code}}',
-    verify: 'Open {{origin}}{{basePath}}/providers: JSON with the providers.',
+    verify: 'Open {{origin}}{{routes}}/providers: JSON with the providers.',
   },
   references: [
     'https://next-auth.js.org/errors#client_fetch_error',
@@ -81,6 +85,8 @@ export const authRouteNotReached = defineRule({
   ],
   explains: ['signin-csrf-failed', 'hop-drops-set-cookie', 'session-cookie-not-seen', 'redirect-loop'],
   messages: {
+    client:
+      "next-auth's client asks under `{{basePath}}` ({{actions}}) and gets the page for {{status}}: no auth route is there{{elsewhere}}.",
     once: '`{{basePath}}/{{actions}}` was answered {{status}} by {{who}}, not by NextAuth.',
     since:
       '`{{basePath}}` ({{actions}}) is answered by {{who}}, with {{status}}; NextAuth had answered there earlier in this recording.',
@@ -90,14 +96,33 @@ export const authRouteNotReached = defineRule({
   check: (seen, { fail, pass }) => {
     if (seen.who === null) return pass(seen.situation)
     const [remedy, code] = REMEDY[seen.who]
-    const { basePath, name, origin } = seen
+    const { basePath, origin } = seen
+    const name = seen.who === 'client-path' && seen.name === '' ? '/api/auth' : seen.name
     const fill = (text: string) =>
       text.replaceAll('{{basePath}}', basePath).replaceAll('{{name}}', name).replaceAll('{{origin}}', origin)
-    const data = { basePath, origin, who: WHO[seen.who](name), status: seen.status, actions: seen.actions.join(', ') }
+    const routes = ROUTES[seen.who]?.(name) ?? basePath
+    const data = {
+      basePath,
+      routes,
+      origin,
+      who: WHO[seen.who](name),
+      status: seen.status,
+      actions: seen.actions.join(', '),
+    }
+    if (seen.who === 'client-path') {
+      const elsewhere = seen.name === '' ? '' : `, NextAuth answers under \`${name}\``
+      return fail('client', { ...data, elsewhere, remedy: fill(remedy), code: fill(code) })
+    }
     if (seen.once) return fail('once', { ...data, remedy: fill(remedy), code: fill(code) }, { severity: 'info' })
     return fail(seen.before ? 'since' : 'answered', { ...data, remedy: fill(remedy), code: fill(code) })
   },
 })
+
+/** Where the routes are once it is mended, if not where they were asked for. */
+const ROUTES: { readonly [Who in keyof typeof REMEDY]?: (name: string) => string } = {
+  'base-path': name => `${name}/api/auth`,
+  'client-path': name => name,
+}
 
 const WHO: Readonly<Record<keyof typeof REMEDY, (name: string) => string>> = {
   locale: name => `a redirect that puts the language /${name} in front`,
@@ -105,6 +130,7 @@ const WHO: Readonly<Record<keyof typeof REMEDY, (name: string) => string>> = {
   guard: name => `a guard that sends to ${name}`,
   'base-path': name => `the 404 page of an app under the base path ${name}`,
   'next-404': () => "Next's own 404 page",
+  'client-path': () => 'the page for unknown paths',
   backend: name => (name === '' ? 'another server' : `another server (${name})`),
   page: () => 'a page of the app (HTML)',
   tunnel: name => `the warning page of the tunnel (${name})`,

@@ -6,6 +6,7 @@ import { guardRedirectsFetch } from './guard-redirects-fetch.ts'
 import { guardRefusesSession } from './guard-refuses-session.ts'
 import { guardsDisagree } from './guards-disagree.ts'
 import { handlerRefusesSession } from './handler-refuses-session.ts'
+import { signInPageRequiresSession } from './sign-in-page-requires-session.ts'
 import { staticPageGuard } from './static-page-guard.ts'
 
 /** The rules of what stands before pages and handlers and lets sessions in, in the order of the documentation. */
@@ -18,4 +19,5 @@ export const GUARD_RULES: readonly Rule[] = [
   guardRefusesSession,
   handlerRefusesSession,
   guardsDisagree,
+  signInPageRequiresSession,
 ]

@@ -20,6 +20,7 @@ import { csrfAnswerCached } from './csrf-answer-cached.ts'
 import { databaseSessionCallbackThrew } from './database-session-callback-threw.ts'
 import { databaseSessionMissing } from './database-session-missing.ts'
 import { databaseTimeZone } from './database-time-zone.ts'
+import { foreignCallWithoutCookies } from './foreign-call-without-cookies.ts'
 import { forwardedProtoMalformed } from './forwarded-proto-malformed.ts'
 import { GUARD_RULES } from './guard-rules.ts'
 import { hopDropsSetCookie } from './hop-drops-set-cookie.ts'
@@ -48,6 +49,7 @@ import { otherAppOnSameSite } from './other-app-on-same-site.ts'
 import { parallelRefresh } from './parallel-refresh.ts'
 import { prefetchEndsSession } from './prefetch-ends-session.ts'
 import { prefetchedRedirectReplayed } from './prefetched-redirect-replayed.ts'
+import { providerSessionOutlivesSignOut } from './provider-session-outlives-sign-out.ts'
 import { redirectLoop } from './redirect-loop.ts'
 import { requestHeadersTooLarge } from './request-headers-too-large.ts'
 import { secretChanged } from './secret-changed.ts'
@@ -69,6 +71,7 @@ import { sessionResponseCached } from './session-response-cached.ts'
 import { sessionTokenRefused } from './session-token-refused.ts'
 import { sessionTokenUndecryptable } from './session-token-undecryptable.ts'
 import { sessionUpdateDropsClaims } from './session-update-drops-claims.ts'
+import { sessionUpdateIgnored } from './session-update-ignored.ts'
 import { sessionUpdateLost } from './session-update-lost.ts'
 import { sessionUpdateRefused } from './session-update-refused.ts'
 import { sessionWithoutUser } from './session-without-user.ts'
@@ -156,6 +159,7 @@ export const RULES: readonly Rule[] = [
   authUrlInvalid,
   forwardedProtoMalformed,
   sessionCarriesError,
+  sessionUpdateIgnored,
   sessionUpdateLost,
   sessionUpdateDropsClaims,
   ...GUARD_RULES,
@@ -166,6 +170,7 @@ export const RULES: readonly Rule[] = [
   prefetchedRedirectReplayed,
   clientSessionStale,
   signOutWithoutDeletion,
+  providerSessionOutlivesSignOut,
   sessionEndpointUnavailable,
   authRequestRefused,
   authRouteNotReached,
@@ -177,6 +182,7 @@ export const RULES: readonly Rule[] = [
   cspFormAction,
   serverActionOfOtherBuild,
   serverFetchWithoutCookies,
+  foreignCallWithoutCookies,
   databaseTimeZone,
   tokenOfOtherCookieName,
   signinActionRefused,

@@ -25,7 +25,7 @@ export const jwtOrSessionCallbackThrew = defineRule({
     verify: 'Refresh the session: the cookie is refreshed, and the log is silent.',
   },
   references: ['https://next-auth.js.org/errors#jwt_session_error', 'https://errors.authjs.dev#jwtsessionerror'],
-  explains: ['valid-token-refused', 'session-token-refused', 'session-cookie-not-seen'],
+  explains: ['valid-token-refused', 'session-token-refused', 'session-cookie-not-seen', 'session-token-undecryptable'],
   messages: {
     known:
       'The app logged {{code}} "{{message}}" when the session was read: `callbacks.jwt` or `callbacks.session` threw, so NextAuth ended the session.',

@@ -18,10 +18,11 @@ export const mailLinkUsedBefore = defineRule({
     v4: `// providers: EmailProvider({ sendVerificationRequest({ identifier, url }) {
 //   mail(identifier, \`\${process.env.NEXTAUTH_URL}/confirm?url=\${encodeURIComponent(url)}\`) } })
 // app/confirm/page.tsx: check that url begins with your own /api/auth/callback/, then
-<form action={url} method="get"><button>Sign in</button></form>`,
+<form action={url} method="post"><button>Sign in</button></form> // post: a form that gets drops the query, and the token with it`,
     v5: `// providers: Nodemailer({ sendVerificationRequest({ identifier, url }) {
 //   mail(identifier, \`\${process.env.AUTH_URL}/confirm?url=\${encodeURIComponent(url)}\`) } })
-// app/confirm/page.tsx: check that url begins with your own /api/auth/callback/, then show a button that goes there`,
+// app/confirm/page.tsx: check that url begins with your own /api/auth/callback/, then
+<form action={url} method="post"><button>Sign in</button></form> // post: a form that gets drops the query, and the token with it`,
     verify: 'Open the link of a new mail twice with curl, as a scanner would: the button still signs in.',
   },
   references: [

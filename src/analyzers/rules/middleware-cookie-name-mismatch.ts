@@ -20,7 +20,7 @@ export const middlewareCookieNameMismatch = defineRule({
 withAuth({ cookies: { sessionToken: { name: '{{cookie}}' } } }) // as its default export`,
     v5: `// middleware.ts (proxy.ts): export the auth() of the very configuration that the route uses
 // or, with getToken:
-getToken({ req, secret: process.env.AUTH_SECRET, cookieName: '{{cookie}}' })`,
+getToken({ req, secret: process.env.AUTH_SECRET, secureCookie: true }) // on https; cookieName: '{{cookie}}' for a name of your own`,
     verify: 'Sign in and open {{path}}: it opens.',
   },
   references: [
@@ -36,7 +36,7 @@ getToken({ req, secret: process.env.AUTH_SECRET, cookieName: '{{cookie}}' })`,
     prefixed:
       '`{{path}}` sends a signed-in user to {{location}}: the session cookie is called `{{cookie}}` on an http origin, and a guard that goes by http looks for the name without `__Secure-`.',
     refused:
-      '`{{path}}` sends a signed-in user to {{location}} and leaves the cookie alone: the app accepts `{{cookie}}`, this guard does not. It looks for another cookie name (NEXTAUTH_URL is not set where it runs, or has no https://; a name of its own), or reads with another secret, or its own rule refuses this user.',
+      '`{{path}}` sends a signed-in user to {{location}} and leaves the cookie alone: the app accepts `{{cookie}}`, this guard does not. It looks for another cookie name ({{reason}}; a name of its own), or reads with another secret, or its own rule refuses this user.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (!seen.redirected) return pass(seen.situation)
@@ -53,6 +53,10 @@ getToken({ req, secret: process.env.AUTH_SECRET, cookieName: '{{cookie}}' })`,
     if (seen.naming === 'unprefixed-on-https') return fail('unprefixed', data, options)
     if (seen.naming === 'prefixed-on-http') return fail('prefixed', data, options)
     // A guard may refuse a user for reasons of its own: no more than a warning.
-    return fail('refused', data, { ...options, severity: 'warning' })
+    const reason =
+      seen.dialect === 'authjs-v5'
+        ? 'getToken without `secureCookie: true` on https'
+        : 'NEXTAUTH_URL is not set where it runs, or has no https://'
+    return fail('refused', { ...data, reason }, { ...options, severity: 'warning' })
   },
 })

@@ -1,5 +1,8 @@
 import { defineRule } from '../define-rule.ts'
 
+const SIGNED_DECIDES =
+  "the app's log: Invalid Compact JWE when no `jwt.decode` fits; any other message is a callback's, or the decoder's own"
+
 export const sessionTokenUndecryptable = defineRule({
   id: 'session-token-undecryptable',
   on: ['session-response', 'server-log'],
@@ -19,6 +22,23 @@ export const sessionTokenUndecryptable = defineRule({
     v5: 'AUTH_SECRET=…   # the same value in every instance; to rotate: AUTH_SECRET="new", AUTH_SECRET_1="old"',
     verify: 'Sign in again and refresh the session several times: the cookie is refreshed each time.',
   },
+  fixes: {
+    signed: {
+      summary:
+        'Let NextAuth write the cookie: sign in through its routes. Where own code has to write it, use `encode` of next-auth/jwt; where the token must stay a signed one, give the route the `jwt.decode` for it.',
+      v4: `// own code that signs in
+import { encode } from 'next-auth/jwt'
+const value = await encode({ token, secret: process.env.NEXTAUTH_SECRET })
+// or a signed token: both, in authOptions and in withAuth
+jwt: { encode: signToken, decode: verifyToken },`,
+      v5: `// own code that signs in
+import { encode } from 'next-auth/jwt'
+const value = await encode({ token, secret: process.env.AUTH_SECRET, salt: cookieName })
+// or a signed token: both, in auth.config.ts
+jwt: { encode: signToken, decode: verifyToken },`,
+      verify: 'Sign in again and refresh the session: the cookie begins with eyJhbGciOiJkaXIi, and is refreshed.',
+    },
+  },
   references: ['https://next-auth.js.org/configuration/options#secret', 'https://errors.authjs.dev#jwtsessionerror'],
   explains: ['session-token-refused', 'valid-token-refused', 'guard-refuses-session'],
   messages: {
@@ -29,6 +49,8 @@ export const sessionTokenUndecryptable = defineRule({
     csrf: 'The server deleted the session cookie and also re-issued a csrf cookie that it had set earlier: it now works with another secret than the one that made this session.',
     wrongSecret:
       'The server deleted the session cookie, and the token does not decrypt with the secret given to authproxy: it was made with another secret, by another app on this host, or (v5) for a cookie name that is not known here.',
+    signed:
+      'The server deleted the session cookie: it holds a signed token (JWS). NextAuth writes and reads encrypted ones; what a `jwt.encode`, another library or an older version signed needs the `jwt.decode` that belongs to it.',
     malformed: 'The server deleted the session cookie: its value is not a whole token.',
     otherDialect:
       "The server deleted the session cookie: the token was written by another major version of NextAuth, and v4 and v5 cannot read each other's tokens.",
@@ -49,6 +71,7 @@ export const sessionTokenUndecryptable = defineRule({
     const { snapshot } = seen.sent
     if (snapshot.kind === 'decoded') {
       const foreign = seen.dialect !== null && snapshot.format === 'jwe' && snapshot.dialect !== seen.dialect
+      if (snapshot.format === 'jws' && !seen.readBefore) return fail('signed', {}, { decides: SIGNED_DECIDES })
       return foreign ? fail('otherDialect', {}) : notApplicable
     }
     if (seen.csrfReissued) return fail('csrf', {})

@@ -27,10 +27,10 @@ callbacks: {
     "the app's log line JWT_SESSION_ERROR / JWTSessionError names the error; without one it is the session strategy",
   messages: {
     signIn:
-      'The token that sign-in had just set was refused by the first session request, and the cookie deleted: a callback threw, or the strategy is "database" (Credentials with an adapter), or the server\'s clock is ahead.',
+      'The token that sign-in had just set was refused by the first session request, and the cookie deleted: a callback threw{{orNull}}, or the strategy is "database" (Credentials with an adapter), or the server\'s clock is ahead.',
     page: '{{reader}} refused a token that decrypts and has not expired, and deleted the cookie: a callback threw or returned null, or the code that reads the session there runs with another secret, strategy or cookie name than the sign-in.',
     later:
-      'A valid token was refused and the cookie deleted: a callback threw, or the session strategy was changed to "database", or the server\'s clock is ahead.',
+      'A valid token was refused and the cookie deleted: a callback threw{{orNull}}, or the session strategy was changed to "database", or the server\'s clock is ahead.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.sent === null || seen.signedOut) return notApplicable
@@ -39,7 +39,11 @@ callbacks: {
     // User and deletion in one answer is a jwt callback that returned null, and has its own rule.
     if (seen.body === 'user') return notApplicable
     if (seen.sent.snapshot.kind !== 'decoded' || seen.expired !== false) return notApplicable
+    // A signature that nobody here checked makes no valid token; one that was read before does.
+    if (seen.sent.snapshot.format === 'jws' && !seen.readBefore) return notApplicable
     if (seen.body === 'not-read') return fail('page', { reader: seen.reader })
-    return seen.firstAfterSignIn ? fail('signIn', {}) : fail('later', {})
+    // After null v4 still shows the user.
+    const orNull = seen.sent.snapshot.dialect === 'authjs-v5' ? ' or callbacks.jwt returned null' : ''
+    return seen.firstAfterSignIn ? fail('signIn', { orNull }) : fail('later', { orNull })
   },
 })

@@ -28,7 +28,7 @@ export function createAppFails(): AppFails {
     isFailing: origin => runs.get(origin)?.page === true,
     take: (facts, client) => {
       const isPage = facts.use === 'page'
-      if (facts.origin === 'null' || facts.status === null || (!isPage && facts.endpoint === null)) return []
+      if (facts.status === null || (!isPage && facts.endpoint === null)) return []
       const known = runs.get(facts.origin)
       const path = printable(facts.path, 200)
       const seen = (proofs: readonly Evidence[]) => {

@@ -1,8 +1,9 @@
 import { decodePercent } from '../../http/excerpt.ts'
-import { originOf } from '../../http/origin.ts'
+import { isLoopbackHost, originOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { AuthOriginObservation, ClientId } from '../../model/observation.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { SignInPages } from './sign-in-pages.ts'
 
 /** Collects what the app says its own origin is. */
 export interface AppOrigins {
@@ -16,11 +17,10 @@ const MAX_ORIGINS = 200
  * callback of the app's own may legally put another origin into the callback-url cookie, so the cookie counts only for
  * origins whose `/providers` answer is not known.
  */
-export function createAppOrigins(): AppOrigins {
+export function createAppOrigins(pages: Pick<SignInPages, 'isOne'>): AppOrigins {
   const provenBy = new Map<string, string>()
   return {
     take: (facts, client) => {
-      if (facts.endpoint === null || facts.origin === 'null') return []
       const seen = (
         source: AuthOriginObservation['source'],
         appOrigin: string,
@@ -38,6 +38,12 @@ export function createAppOrigins(): AppOrigins {
         probe: facts.exchange.initiator === 'probe',
         contradictsProof: false,
       })
+      if (facts.endpoint === null) {
+        const target = facts.redirectsTo
+        const away = target !== null && leavesForBindAddress(facts.hostname, target) && pages.isOne(target)
+        const to = away ? originOf(target) : null
+        return to === null ? [] : [seen('location', to, `Location: ${printable(target ?? '', 200)}`)]
+      }
       if (facts.endpoint.action === 'providers') {
         const url = providerCallback(facts)
         const appOrigin = url === null ? null : originOf(url)
@@ -53,6 +59,12 @@ export function createAppOrigins(): AppOrigins {
       return [{ ...seen('callback-url-cookie', appOrigin, ''), proof: cookie.proof, contradictsProof }]
     },
   }
+}
+
+/** A public host sends the browser to the address that the app's own process listens on. */
+function leavesForBindAddress(host: string, target: string): boolean {
+  const to = new URL(target).hostname
+  return !isLoopbackHost(host) && (isLoopbackHost(to) || to === '0.0.0.0')
 }
 
 /** The first callback address in a `/providers` answer. */

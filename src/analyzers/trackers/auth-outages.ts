@@ -1,11 +1,14 @@
 import { isNextAuthAnswer } from '../../auth/endpoint-answers.ts'
+import { excerptUrl } from '../../http/excerpt.ts'
 import { headerValue } from '../../http/headers.ts'
+import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { AuthOutageObservation } from '../../model/observation-browser.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
+import { isCallbackHop } from './callback-hop.ts'
 import { endpointAnswer } from './not-reached.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 import type { TokenHistory } from './token-history.ts'
@@ -26,6 +29,8 @@ const MAX_ROWS = 500
 const ENOUGH = 2
 /** What a front says when it, or the server behind it, does not want to answer now. */
 const LATER = new Set([429, 502, 503, 504, 520, 521, 522, 523, 524])
+/** Browsers repeat a POST as GET; 307 and 308 keep it. */
+const BECOMES_GET = new Set([301, 302, 303])
 /** What a front says to a request that it does not let through. NextAuth has none of them for a sign-in. */
 const REFUSED = new Set([401, 403, 405, 406, 413, 414, 415, 501])
 
@@ -38,7 +43,7 @@ export function createAuthOutages(history: TokenHistory): AuthOutages {
   return {
     take: (facts, client) => {
       const { endpoint, exchange, status, origin } = facts
-      if (endpoint === null || status === null || origin === 'null' || exchange.outcome.kind !== 'response') return []
+      if (endpoint === null || status === null || exchange.outcome.kind !== 'response') return []
       const { headers } = exchange.outcome.received
       const { method } = exchange.request
       const base = `${origin} ${endpoint.basePath}`
@@ -65,6 +70,7 @@ export function createAuthOutages(history: TokenHistory): AuthOutages {
           status,
           times,
           server,
+          location: what === 'redirected' ? (excerptUrl(facts.redirectsTo ?? '') ?? '') : '',
           chain: [first, ...rest],
         }
       }
@@ -90,6 +96,10 @@ export function createAuthOutages(history: TokenHistory): AuthOutages {
         ((endpoint.action === 'signin' || endpoint.action === 'signout') && method === 'POST')
       if (!isAct || (method !== 'GET' && method !== 'POST')) return []
       const key = `${base} ${method} ${endpoint.action}`
+      if (method === 'POST' && losesBody(facts)) {
+        told.set(key, true)
+        return [observe('redirected', 1, [])]
+      }
       if (REFUSED.has(status) && facts.json === undefined && right.get(base) && !isRight) {
         told.set(key, true)
         return [observe(status === 405 ? 'method' : 'refused', 1, [])]
@@ -101,9 +111,21 @@ export function createAuthOutages(history: TokenHistory): AuthOutages {
   }
 }
 
+/** To the same path under another origin, or with another slash: the browser asks again, by GET and without the form. */
+function losesBody(facts: ExchangeFacts): boolean {
+  const { status, redirectsTo, origin, path, setCookies } = facts
+  if (redirectsTo === null || !BECOMES_GET.has(status ?? 0) || setCookies.some(one => one.identity !== null))
+    return false
+  const to = pathOf(redirectsTo)
+  const isMoved = originOf(redirectsTo) !== origin || to !== path
+  // A provider's form that an own route turns into a query arrives all the same.
+  return isMoved && to.replace(/\/$/, '') === path.replace(/\/$/, '') && !isCallbackHop(facts)
+}
+
 const NOTES: Readonly<Record<AuthOutageObservation['what'], string>> = {
   session: 'no answer for a session that was well',
   refused: 'refused before NextAuth got it',
   method: 'not allowed',
+  redirected: 'sent on, to be asked by GET',
   well: 'is answered',
 }

@@ -7,7 +7,7 @@ import type { AuthRouteObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { AppFails } from './app-fails.ts'
 import { createBoundedMap } from './bounded-map.ts'
-import { proofOf, seenIn } from './seen-in.ts'
+import { hasAuthCookies, proofOf, seenIn, showsNextAuth } from './seen-in.ts'
 
 /** Says what the auth routes as a whole suffer from: a configuration that is refused, another base path, a crash. */
 export interface AuthRoutes {
@@ -25,14 +25,14 @@ const JUDGED = new Set(['session', 'csrf', 'providers', 'callback', 'signin', 's
 
 export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): AuthRoutes {
   const runs = createBoundedMap<Run>(200)
-  /** Origins where NextAuth is in use, by its cookies: a session endpoint alone may be anybody's. */
-  const inUse = createBoundedMap<true>(200)
+  /** Origins where NextAuth is in use: a session endpoint alone may be anybody's. true = its cookies were seen. */
+  const inUse = createBoundedMap<boolean>(200)
   return {
     take: (facts, client) => {
       const { endpoint } = facts
-      if ([...facts.cookies, ...facts.setCookies].some(one => one.identity !== null)) inUse.set(facts.origin, true)
-      if (endpoint === null || !JUDGED.has(endpoint.action) || facts.status === null || facts.origin === 'null')
-        return []
+      if (hasAuthCookies(facts)) inUse.set(facts.origin, true)
+      else if (showsNextAuth(facts) && inUse.get(facts.origin) === undefined) inUse.set(facts.origin, false)
+      if (endpoint === null || !JUDGED.has(endpoint.action) || facts.status === null) return []
       const key = `${facts.origin} ${endpoint.basePath}`
       const observe = (
         problem: Problem,
@@ -53,8 +53,6 @@ export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): AuthRoutes
       const problem = problemOf(facts)
       // Pages fail, too: then it is not the auth route.
       if (problem === 'crashed' && fails.isFailing(facts.origin)) return []
-      const bare = /^(?:Internal Server Error)?$/.test(facts.bodyText?.trim() ?? '')
-      if (problem === 'crashed' && !bare && inUse.get(facts.origin) === undefined) return []
       if (problem !== null) {
         const before = runs.get(key)
         const same = before?.problem === problem ? before : null
@@ -65,7 +63,10 @@ export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): AuthRoutes
           proofs: same === null ? [proof] : same.proofs.length < 3 ? [...same.proofs, proof] : same.proofs,
         }
         runs.set(key, run)
-        if (problem === 'crashed' && run.actions.length < 2 && inUse.get(facts.origin) === undefined) return []
+        const used = inUse.get(facts.origin)
+        const bare = /^(?:Internal Server Error)?$/.test(facts.bodyText?.trim() ?? '')
+        if (problem === 'crashed' && ((!bare && used === undefined) || (run.actions.length < 2 && used !== true)))
+          return []
         return observe(problem, run.proofs, run.actions, null)
       }
       if (

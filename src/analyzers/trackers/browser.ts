@@ -4,6 +4,7 @@ import type { ExchangeFacts } from '../facts.ts'
 import type { TrackerGuard } from '../tracker-guard.ts'
 import { createAuthOutages } from './auth-outages.ts'
 import { createCacheable } from './cacheable.ts'
+import { createForeignCalls } from './foreign-calls.ts'
 import { createFormRedirects } from './form-redirects.ts'
 import { createGuardedRequests } from './guarded-requests.ts'
 import { createHandlerRefusals } from './handler-refusals.ts'
@@ -28,6 +29,7 @@ export function createBrowserTracker(
     ['cacheable', createCacheable()],
     ['mail-links', createMailLinks(digest)],
     ['form-redirects', createFormRedirects()],
+    ['foreign-calls', createForeignCalls(digest)],
     ['server-calls', createServerCalls()],
     ['sign-in-actions', createSignInActions(pages)],
     ['guarded-requests', createGuardedRequests(pages)],

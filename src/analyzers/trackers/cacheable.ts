@@ -39,8 +39,7 @@ export function createCacheable(): Cacheable {
 function sessionOn(facts: ExchangeFacts, client: ClientId): readonly CacheableSessionObservation[] {
   const { outcome, request } = facts.exchange
   // No cache keeps the answer to a POST.
-  if (facts.set === null || outcome.kind !== 'response' || facts.origin === 'null' || request.method !== 'GET')
-    return []
+  if (facts.set === null || outcome.kind !== 'response' || request.method !== 'GET') return []
   const control = headerValue(outcome.received.headers, 'cache-control')
   const allows = publicly(control) ?? (control === null ? facts.cacheSign : null)
   const path = printable(facts.path, 200)
@@ -73,7 +72,7 @@ function publicly(control: string | null): string | null {
 
 /** `token|hash`: the answer of /csrf is the token of the cookie that it sets, or of the one that came. */
 function csrf(facts: ExchangeFacts, client: ClientId): readonly CsrfAnswerObservation[] {
-  if (facts.endpoint?.action !== 'csrf' || facts.status !== 200 || facts.origin === 'null') return []
+  if (facts.endpoint?.action !== 'csrf' || facts.status !== 200) return []
   const token =
     typeof facts.json === 'object' && facts.json !== null && 'csrfToken' in facts.json ? facts.json.csrfToken : null
   const cookie = facts.csrf.set ?? facts.csrf.sent

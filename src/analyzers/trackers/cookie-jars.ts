@@ -34,9 +34,7 @@ export function createCookieJars(): CookieJars {
   const jars = createBoundedMap<CookieJar>(MAX_CLIENTS)
 
   const judge = (jar: CookieJar, facts: ExchangeFacts) =>
-    jar.shelves.length === 0 || facts.origin === 'null'
-      ? []
-      : judgeSendFromWire(jar, facts.exchange.request, { nowMs: facts.exchange.startedAt })
+    jar.shelves.length === 0 ? [] : judgeSendFromWire(jar, facts.exchange.request, { nowMs: facts.exchange.startedAt })
 
   return {
     contradicts: (client, facts) =>
@@ -52,7 +50,7 @@ export function createCookieJars(): CookieJars {
       const judged = judge(known, facts)
       const sent = judged.filter(({ verdict }) => verdict.kind === 'sent').map(({ cookie }) => cookie)
       let jar = recordSent(known, sent, startedAt)
-      if (outcome.kind !== 'response' || facts.origin === 'null') return { observations: [], judged, applied: [], jar }
+      if (outcome.kind !== 'response') return { observations: [], judged, applied: [], jar }
       const dateHeader = headerValue(outcome.received.headers, 'date')
       const applied = facts.setCookies.map(fact => {
         // The jar is told when the line arrived; the site context matters only to cross-site subresources.

@@ -66,7 +66,7 @@ export function createCsrfStates(digest: (value: string) => string): CsrfStates 
 
   return {
     take: (facts, client) => {
-      if (facts.origin === 'null' || facts.cacheSign !== null || facts.status === null) return []
+      if (facts.cacheSign !== null || facts.status === null) return []
       const found: CsrfStateObservation[] = []
       const reissued = reissuedCsrf(facts)
       const before = reissued === null ? undefined : issued.get(keyOf(facts, reissued.name, reissued.sent))

@@ -1,7 +1,10 @@
+import { decodeBody } from '../../http/decode-body.ts'
 import { blockedByFormAction } from '../../http/form-action.ts'
 import { headerValue, headerValues } from '../../http/headers.ts'
+import { metaPolicies } from '../../http/meta-policies.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
+import type { Body, HeaderList } from '../../model/exchange.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { FormRedirectObservation } from '../../model/observation-browser.ts'
@@ -30,7 +33,7 @@ export function createFormRedirects(): FormRedirects {
   return {
     take: (facts, client) => {
       const { outcome, request } = facts.exchange
-      if (outcome.kind !== 'response' || facts.origin === 'null') return []
+      if (outcome.kind !== 'response') return []
       const value = (name: string) => headerValue(request.headers, name)
       const from = value('referer')
       const isForm = request.method === 'POST' && value('sec-fetch-mode') === 'navigate'
@@ -56,7 +59,7 @@ export function createFormRedirects(): FormRedirects {
       }
       const html = /text\/html/i.test(headerValue(outcome.received.headers, 'content-type') ?? '')
       if (request.method === 'GET' && html && (value('sec-fetch-dest') ?? 'document') === 'document') {
-        const policies = headerValues(outcome.received.headers, 'content-security-policy')
+        const policies = policiesOf(outcome.received)
         const page = { url: request.url, policies, proof: proofOf(facts, 'the page with the form') }
         pages.set(keyOf(client, request.url), page)
         pages.set(`${client} ${facts.origin}`, page)
@@ -70,6 +73,20 @@ export function createFormRedirects(): FormRedirects {
       return []
     },
   }
+}
+
+/** Of the answer, and those that the document sets for itself where its text was recorded. */
+function policiesOf({
+  headers,
+  body,
+}: {
+  readonly headers: HeaderList
+  readonly body: Body | null
+}): readonly string[] {
+  const byHeader = headerValues(headers, 'content-security-policy')
+  if (body === null) return byHeader
+  const decoded = decodeBody(body, headerValue(headers, 'content-encoding'))
+  return decoded.error === null ? [...byHeader, ...metaPolicies(decoded.text)] : byHeader
 }
 
 function placeOf(url: string): string {

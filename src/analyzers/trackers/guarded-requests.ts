@@ -24,7 +24,7 @@ export function createGuardedRequests(pages: SignInPages): GuardedRequests {
   const sent = createBoundedMap<true>(MAX_PATHS)
   return {
     take: (facts, client) => {
-      if (facts.origin === 'null' || facts.status === null) return []
+      if (facts.status === null) return []
       if (facts.sent !== null || facts.set !== null) inUse.set(facts.origin, true)
       if (facts.endpoint !== null) return []
       const { method, url, headers } = facts.exchange.request

@@ -26,7 +26,11 @@ export interface Guards {
 export function createGuards(history: TokenHistory, pages: SignInPages): Guards {
   /** Origin and path that sent somebody to sign in: guarded. */
   const guarded = createBoundedMap<GuardRedirectObservation['by']>(500)
-  /** Families of tokens that a page opened for, by origin and kind of its guard: middleware and pages read with code of their own. */
+  /**
+   * Guards that can read a session cookie, by origin, its name and their kind: middleware and pages read with code of their own.
+   * One that turns away from a page that it had opened cannot any more.
+   */
+  const readers = createBoundedMap<true>(500)
   const opened = createBoundedMap<true>(500)
   /** Where the sign-in of this client leads. */
   const landing = createBoundedMap<string>(500)
@@ -54,7 +58,7 @@ export function createGuards(history: TokenHistory, pages: SignInPages): Guards 
       keptBy: location === null ? null : keptBy(facts),
       afterSignIn:
         (node?.bySignIn === true && node.pages === 0) || landing.get(`${client} ${facts.origin}`) === facts.page,
-      opensElsewhere: node !== null && opened.get(`${facts.origin} ${node.family} ${by}`) === true,
+      opensElsewhere: good !== null && readers.get(readerKey(facts, by)) === true,
       naming: namingOf(facts),
     }
   }
@@ -64,7 +68,7 @@ export function createGuards(history: TokenHistory, pages: SignInPages): Guards 
       pages.note(facts)
       if (facts.signsIn && facts.target !== null)
         landing.set(`${client} ${facts.target.url.origin}`, facts.target.url.pathname)
-      if (facts.exchange.request.method !== 'GET' || facts.status === null || facts.origin === 'null') return []
+      if (facts.exchange.request.method !== 'GET' || facts.status === null) return []
       if (facts.endpoint !== null) return []
       const key = `${facts.origin} ${facts.page}`
       const target = facts.redirectsTo
@@ -74,16 +78,23 @@ export function createGuards(history: TokenHistory, pages: SignInPages): Guards 
         // A sign-in page that sends to another one is a router at work.
         if (!pages.isOne(target) || pages.isOne(facts.exchange.request.url)) return []
         guarded.set(key, answeredBy(facts))
+        if (facts.sent !== null && opened.get(key)) readers.delete(readerKey(facts, answeredBy(facts)))
         const location = originOf(target) === facts.origin ? pathOf(target) : (excerptUrl(target) ?? pathOf(target))
         return [observe(facts, client, location)]
       }
       const guard = guarded.get(key)
       if (facts.status !== 200 || guard === undefined) return []
-      const family = history.of(facts.sent?.digest)?.family
-      if (family !== undefined && !facts.prefetch) opened.set(`${facts.origin} ${family} ${guard}`, true)
+      if (facts.sent !== null && !facts.prefetch) {
+        readers.set(readerKey(facts, guard), true)
+        opened.set(key, true)
+      }
       return [observe(facts, client, null)]
     },
   }
+}
+
+function readerKey({ origin, sent }: ExchangeFacts, by: GuardRedirectObservation['by']): string {
+  return `${origin} ${sent?.cookie} ${sent?.kid} ${by}`
 }
 
 /** v4's middleware says by its redirect that it has no secret. */

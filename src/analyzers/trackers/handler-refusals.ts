@@ -25,7 +25,7 @@ export function createHandlerRefusals(history: TokenHistory): HandlerRefusals {
   return {
     take: (facts, client) => {
       const { endpoint, sent, status, origin } = facts
-      if (endpoint !== null || sent === null || status === null || origin === 'null' || facts.prefetch) return []
+      if (endpoint !== null || sent === null || status === null || facts.prefetch) return []
       const good = history.goodSince(sent.digest, facts.at, origin)
       if (good === null || facts.cookieEffect !== 'untouched') return []
       const key = `${origin} ${history.of(sent.digest)?.family ?? sent.digest}`

@@ -18,7 +18,7 @@ export function createHops(): Hops {
   const bare = createBoundedMap<Evidence>(200)
   return {
     take: (facts, client) => {
-      if (facts.exchange.outcome.kind !== 'response' || facts.origin === 'null') return []
+      if (facts.exchange.outcome.kind !== 'response') return []
       const key = `${facts.origin} ${client}`
       const found: HopObservation[] = []
       const observe = (

@@ -63,7 +63,7 @@ function judge(
   session: (origin: string) => Session | undefined,
   redirectedFrom: (origin: string) => string | undefined,
 ): HostHopObservation | null {
-  if (facts.endpoint?.action !== 'session' || facts.sessionBody === null || facts.origin === 'null') return null
+  if (facts.endpoint?.action !== 'session' || facts.sessionBody === null) return null
   const situation = printable(`host of the session on ${facts.hostname}`, 200)
   const proof = requestProof(facts, 'asked for the session')
   const shared = { kind: 'host-hop', ...seenIn(facts, client, situation, proof), to: facts.hostname } as const

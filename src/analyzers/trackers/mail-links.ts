@@ -27,7 +27,7 @@ export function createMailLinks(digest: (value: string) => string): MailLinks {
   return {
     take: (facts, client) => {
       const { endpoint, target } = facts
-      if (endpoint === null || endpoint.provider === null || facts.origin === 'null' || facts.status === null) return []
+      if (endpoint === null || endpoint.provider === null || facts.status === null) return []
       const provider = printable(endpoint.provider, 60)
       const browser = browserKey(facts, digest)
       const owner = `${facts.origin} ${provider}`
@@ -68,10 +68,10 @@ export function createMailLinks(digest: (value: string) => string): MailLinks {
   }
 }
 
-/** NextAuth's link: `…/callback/email?callbackUrl=…&token=…&email=…`. */
+/** NextAuth's link: `…/callback/email?callbackUrl=…&token=…&email=…`; a confirmation page posts it. */
 function linkOf({ endpoint, exchange }: ExchangeFacts): string | null {
   const { method, url } = exchange.request
-  if (endpoint?.action !== 'callback' || method !== 'GET' || !URL.canParse(url)) return null
+  if (endpoint?.action !== 'callback' || (method !== 'GET' && method !== 'POST') || !URL.canParse(url)) return null
   const query = new URL(url).searchParams
   return query.has('email') ? query.get('token') : null
 }

@@ -9,7 +9,7 @@ import type { ClientId } from '../../model/observation.ts'
 import type { Answerer, AuthUnreachedObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
-import { proofOf, seenIn } from './seen-in.ts'
+import { proofOf, seenIn, showsNextAuth } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 
 /** Says when the auth routes are not reached: somebody else answers in NextAuth's place. */
@@ -30,7 +30,7 @@ const MAX_BASES = 300
 /** One old tab's request is nothing. */
 const ENOUGH = 2
 /** Who answers because of what somebody configured, not because a server stumbles. */
-const MOVED: ReadonlySet<Answerer> = new Set(['locale', 'prefix', 'base-path', 'next-404'])
+const MOVED: ReadonlySet<Answerer> = new Set(['locale', 'prefix', 'guard', 'base-path', 'next-404', 'backend', 'page'])
 const CHECKS: ReadonlySet<string> = new Set(['state', 'pkce', 'nonce'])
 
 export function createNotReached(pages: SignInPages): NotReached {
@@ -39,7 +39,7 @@ export function createNotReached(pages: SignInPages): NotReached {
   const followed = createBoundedMap<true>(MAX_BASES)
   /** Origins where another library answers under the same path. */
   const neighbours = createBoundedMap<true>(MAX_BASES)
-  /** Origins where NextAuth is in use by its cookies, or by what only its client asks for. */
+  /** Origins where NextAuth is in use. */
   const inUse = createBoundedMap<true>(MAX_BASES)
 
   /** Where the scripts of an origin's Next app lie: empty = at the root. Two apps, or none: null. */
@@ -50,10 +50,8 @@ export function createNotReached(pages: SignInPages): NotReached {
     const base = /^((?:\/[\w.~-]{1,60}){0,4})\/_next\//.exec(facts.path)?.[1]
     if (base !== undefined)
       assets.set(origin, assets.get(origin) === undefined || assets.get(origin) === base ? base : null)
-    if ([...facts.cookies, ...facts.setCookies].some(one => one.identity !== null)) inUse.set(origin, true)
+    if (showsNextAuth(facts)) inUse.set(origin, true)
     if (endpoint === null) return
-    if (endpoint.action === 'providers' || endpoint.action === 'csrf' || endpoint.action === 'log')
-      if (facts.exchange.initiator !== 'probe') inUse.set(origin, true)
     // Better Auth answers under the same path, and knows none of NextAuth's addresses.
     const answer = facts.exchange.outcome
     if (endpoint.action === 'other' && facts.status !== null && answer.kind === 'response')
@@ -127,8 +125,7 @@ function endsSignIn({ endpoint, cookies, exchange }: ExchangeFacts): boolean {
 /** null: nothing that NextAuth's client waits for. */
 export function endpointAnswer(facts: ExchangeFacts): EndpointAnswer | null {
   const { endpoint, exchange, status, bodyText, json } = facts
-  if (endpoint === null || status === null || facts.origin === 'null' || exchange.outcome.kind !== 'response')
-    return null
+  if (endpoint === null || status === null || exchange.outcome.kind !== 'response') return null
   if (endpoint.action === 'other' || endpoint.action === 'log' || facts.prefetch) return null
   const { method, url } = exchange.request
   const { headers } = exchange.outcome.received

@@ -5,6 +5,7 @@ import type { ExchangeFacts } from '../facts.ts'
 import { isCallbackHop } from './callback-hop.ts'
 import { createOAuthCallbacks } from './oauth-callbacks.ts'
 import { createProviderKinds } from './provider-kinds.ts'
+import { createProviderSessions } from './provider-sessions.ts'
 import { createSignInOuts } from './sign-in-outs.ts'
 
 /** Signing in and out as journeys: OAuth starts and callbacks, refusals, and the races around them. */
@@ -17,13 +18,14 @@ export function createOAuthFlow(digest: (value: string) => string): OAuthFlow {
   const kinds = createProviderKinds()
   const callbacks = createOAuthCallbacks(digest, kinds)
   const signInOuts = createSignInOuts(digest, kinds)
+  const sessions = createProviderSessions(digest)
   return {
     take: (facts, client) => {
       kinds.take(facts)
       if (isCallbackHop(facts)) return []
       const { target } = facts
       const journeys = [...callbacks.take(facts, client, target), ...signInOuts.take(facts, client, target)]
-      return [...(isNextAuth(facts, target) ? journeys : [])]
+      return [...(isNextAuth(facts, target) ? journeys : []), ...sessions.take(facts, client, journeys)]
     },
   }
 }

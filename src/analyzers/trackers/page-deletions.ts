@@ -82,7 +82,6 @@ export function createPageDeletions(history: TokenHistory, pages: SignInPages): 
 
   return {
     take: (facts, client) => {
-      if (facts.origin === 'null') return []
       if (facts.cookieEffect === 'deleted') return deletion(facts, client)
       if (
         facts.cookieEffect === 'refreshed' &&

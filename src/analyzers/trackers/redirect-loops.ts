@@ -15,6 +15,8 @@ export interface RedirectLoops {
 /** A browser follows at once; what is asked later is another journey. */
 const HOP_MS = 30_000
 const LOOP_VISITS = 3
+/** With another query each time: guards that add the way back (withAuth, auth()) make it longer in every round. */
+const PAGE_VISITS = 4
 
 interface Chain {
   readonly visits: ReadonlyMap<string, number>
@@ -30,7 +32,7 @@ interface Chain {
 export function createRedirectLoops(history: TokenHistory, pages: SignInPages): RedirectLoops {
   const chains = createBoundedMap<Chain>(500)
   /** A circle is entered anywhere: the page that is guarded comes first; an order by name would not outlive redaction. */
-  const circles = createBoundedMap<readonly string[]>(500)
+  const orders = createBoundedMap<readonly string[]>(500)
   /** Circles that were told, by origin and the page that is guarded. */
   const told = createBoundedMap<RedirectLoopObservation>(500)
   /** The guarded page opens: nobody goes round any more. */
@@ -43,24 +45,27 @@ export function createRedirectLoops(history: TokenHistory, pages: SignInPages): 
   }
   return {
     take: (facts, client) => {
-      if (facts.exchange.request.method !== 'GET' || facts.status === null || facts.origin === 'null') return []
+      if (facts.exchange.request.method !== 'GET' || facts.status === null) return []
       const url = facts.exchange.request.url.replace(/#.*$/s, '')
       const known = chains.get(`${client} ${url}`)
       if (known !== undefined) chains.delete(`${client} ${url}`)
       if (facts.redirectsTo === null) return broken(facts, client)
       const going = known !== undefined && facts.startedAt - known.at <= HOP_MS ? known : null
       const visits = new Map(going?.visits ?? [])
-      const count = (visits.get(url) ?? 0) + 1
-      visits.set(url, count)
-      if (visits.size > 50) return []
+      const page = `page ${facts.origin}${facts.path}`
+      for (const one of [url, page]) visits.set(one, (visits.get(one) ?? 0) + 1)
+      if (visits.size > 100) return []
+      const count = visits.get(page) ?? 0
+      const circles = (visits.get(url) ?? 0) >= LOOP_VISITS || count >= PAGE_VISITS
       const paths = [...(going?.paths ?? []), facts.path].slice(-10)
       const proofs = [...(going?.proofs ?? []), proofOf(facts, 'redirects')].slice(-4)
       const digest = facts.cookieEffect === 'deleted' ? null : (facts.sent?.digest ?? null)
       const sent = history.of(digest)?.family ?? digest
-      const token = going === null || going.token === sent ? sent : null
+      const begun = facts.signsIn ? (facts.set?.digest ?? null) : null
+      const token = begun ?? (going === null || going.token === sent ? sent : null)
       const renewed = going?.renewed === true || facts.cookieEffect === 'refreshed'
       chains.set(`${client} ${facts.redirectsTo}`, { visits, paths, proofs, at: facts.at, token, renewed })
-      if (count < LOOP_VISITS) return []
+      if (!circles) return []
       const start = paths.lastIndexOf(facts.path, paths.length - 2)
       const seen = start < 0 ? [facts.path] : paths.slice(start, -1)
       const key = `${facts.origin} ${seen.toSorted().join(' ')}`
@@ -68,8 +73,8 @@ export function createRedirectLoops(history: TokenHistory, pages: SignInPages): 
         seen.findIndex(path => !pages.isOne(`${facts.origin}${path}`)),
         0,
       )
-      const circle = circles.get(key) ?? [...seen.slice(guarded), ...seen.slice(0, guarded)]
-      circles.set(key, circle)
+      const circle = orders.get(key) ?? [...seen.slice(guarded), ...seen.slice(0, guarded)]
+      orders.set(key, circle)
       const [first = facts.proof, ...rest] = proofs
       const seenNow: RedirectLoopObservation = {
         kind: 'redirect-loop',

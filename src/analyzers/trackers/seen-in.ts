@@ -23,6 +23,18 @@ export function proofOf(facts: ExchangeFacts, note: string): Evidence {
   return { ...facts.proof, note: printable(`${facts.proof.note}: ${note}`, 240) }
 }
 
+/** Cookies of NextAuth, in the request or its answer. */
+export function hasAuthCookies({ cookies, setCookies }: ExchangeFacts): boolean {
+  return [...cookies, ...setCookies].some(one => one.identity !== null)
+}
+
+/** NextAuth is in use here, by its cookies or by what only its client asks for; the start probe proves nothing. */
+export function showsNextAuth(facts: ExchangeFacts): boolean {
+  const action = facts.endpoint?.action
+  if (hasAuthCookies(facts)) return true
+  return facts.exchange.initiator !== 'probe' && (action === 'providers' || action === 'csrf' || action === 'log')
+}
+
 /** The answer shows a user, whole. */
 export function answersWithUser(facts: ExchangeFacts): boolean {
   return facts.sessionBody?.body === 'user' && facts.status === 200

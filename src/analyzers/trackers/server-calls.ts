@@ -31,7 +31,7 @@ export function createServerCalls(): ServerCalls {
   let refused: readonly Refused[] = []
   return {
     take: (facts, client) => {
-      if (facts.origin === 'null' || facts.status === null) return []
+      if (facts.status === null) return []
       const one = refusedFetch(facts)
       if (one !== null) refused = [...refused.slice(-(MAX_REFUSED - 1)), one]
       return [...action(facts, client), ...fetches(facts, client, refused)]

@@ -29,10 +29,8 @@ export function createServerClock(): ServerClock {
   const offsets = createBoundedMap<readonly number[]>(MAX_ORIGINS)
   const offsetSeconds: ServerClock['offsetSeconds'] = origin => {
     const sorted = (offsets.get(origin) ?? []).toSorted((a, b) => a - b)
-    const [lowest, highest] = [sorted[0], sorted.at(-1)]
-    if (sorted.length < ENOUGH || lowest === undefined || highest === undefined) return null
     const middle = Math.round(sorted[sorted.length >> 1] ?? 0)
-    return highest - lowest <= SPREAD_SECONDS && Math.abs(middle) > OFF_SECONDS ? middle : null
+    return sorted.length >= ENOUGH && Math.abs(middle) > OFF_SECONDS ? middle : null
   }
 
   return {
@@ -51,7 +49,11 @@ export function createServerClock(): ServerClock {
     },
     note: ({ serverAt, headAt, cacheSign, origin, exchange }) => {
       if (serverAt === null || cacheSign !== null || exchange.timing.waitMs > 3_000) return
-      offsets.set(origin, [...(offsets.get(origin) ?? []).slice(-(KEPT - 1)), (serverAt - headAt) / 1000])
+      const offset = (serverAt - headAt) / 1000
+      const before = offsets.get(origin) ?? []
+      // A clock that was set, or another machine behind the name, begins anew.
+      const isSteady = before.every(one => Math.abs(one - offset) <= SPREAD_SECONDS)
+      offsets.set(origin, [...(isSteady ? before.slice(-(KEPT - 1)) : []), offset])
     },
   }
 }

@@ -5,6 +5,7 @@ import type { ExchangeFacts } from '../facts.ts'
 import type { TrackerGuard } from '../tracker-guard.ts'
 import { createAppFails } from './app-fails.ts'
 import { createAuthRoutes } from './auth-routes.ts'
+import { createClientPaths } from './client-paths.ts'
 import { createCsrfStates } from './csrf-states.ts'
 import { createGuards } from './guards.ts'
 import { createHeaderBudget } from './header-budget.ts'
@@ -16,6 +17,7 @@ import { createServerLog } from './server-log.ts'
 import { createSessionEnds } from './session-ends.ts'
 import { createSessionErrors } from './session-errors.ts'
 import { createSessionReplays } from './session-replays.ts'
+import { createSignInCircles } from './sign-in-circles.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 import type { TokenHistory } from './token-history.ts'
 
@@ -35,6 +37,7 @@ export function createServerTracker(
   const trackers: readonly (readonly [name: string, tracker: Pick<ServerTracker, 'take'>])[] = [
     ['auth-routes', createAuthRoutes(fails)],
     ['not-reached', createNotReached(pages)],
+    ['client-paths', createClientPaths()],
     ['app-fails', fails],
     ['hops', createHops()],
     ['session-replays', createSessionReplays(digest)],
@@ -44,6 +47,7 @@ export function createServerTracker(
     ['header-budget', createHeaderBudget()],
     ['guards', createGuards(history, pages)],
     ['redirect-loops', createRedirectLoops(history, pages)],
+    ['sign-in-circles', createSignInCircles(pages)],
     ['page-deletions', createPageDeletions(history, pages)],
   ]
   const log = createServerLog()

@@ -56,7 +56,7 @@ export function createSessionEnds(history: TokenHistory, pages: SignInPages): Se
     }
     const setBy = history.of(sent.digest)?.origin ?? null
     const acceptedHere = history.of(sent.digest)?.accepted.some(one => one.origin === facts.origin) ?? false
-    if (setBy !== null && setBy !== 'null' && !sameHost(setBy, facts.origin) && !acceptedHere && !expired)
+    if (setBy !== null && !sameHost(setBy, facts.origin) && !acceptedHere && !expired)
       causes.push(['other-site', 0, setBy, history.of(sent.digest)?.from ?? null])
     if (facts.endpoint?.action !== 'session') return causes
     const writer = sent.enc === null ? null : writerOfToken(sent)
@@ -102,7 +102,7 @@ export function createSessionEnds(history: TokenHistory, pages: SignInPages): Se
 
   return {
     take: (facts, client) => {
-      if (facts.origin === 'null' || !facts.complete) return []
+      if (!facts.complete) return []
       const situation = `session of ${facts.origin}`
       const found: SessionEndObservation[] = []
       const observe = (
@@ -190,8 +190,6 @@ function noteRow(rows: ReturnType<typeof createBoundedMap<Row>>, facts: Exchange
   if (known.cookieExpires.size < 10) known.cookieExpires.add(cookieExpires)
 }
 
-/** `null` is the origin of an address that cannot be read. */
 function sameHost(one: string, other: string): boolean {
-  if (one === 'null' || other === 'null') return false
   return new URL(one).hostname === new URL(other).hostname
 }

@@ -28,7 +28,7 @@ export function createSessionReplays(digest: (value: string) => string): Session
   const recorded = createBoundedMap<true>(200)
   return {
     take: (facts, client) => {
-      if (facts.endpoint === null || facts.origin === 'null') return []
+      if (facts.endpoint === null) return []
       if (facts.sent !== null) recorded.set(facts.origin, true)
       const keys = [
         ...(facts.set !== null && facts.set.enc !== null ? [`token ${facts.set.digest}`] : []),

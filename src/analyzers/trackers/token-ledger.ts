@@ -1,3 +1,7 @@
+import { unkeptByUpdate } from '../../auth/session-update.ts'
+import { decodeBody } from '../../http/decode-body.ts'
+import { headerValue } from '../../http/headers.ts'
+import { parseJson } from '../../http/json.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId, SessionResponseObservation, TokenChangeObservation } from '../../model/observation.ts'
@@ -115,11 +119,13 @@ function readingOf(
     method: facts.exchange.request.method,
     cookieEffect: facts.cookieEffect,
     tellsToken: tellsToken(facts),
+    unkept: unkept(facts, known),
     sent,
     set,
     sentFrom: from,
     firstAfterSignIn:
       known?.bySignIn === true && known.accepted.every(one => one.how === 'sign-in') && known.sessionRequests === 0,
+    readBefore: known?.accepted.some(one => one.how !== 'sign-in') ?? false,
     bornFor: known?.bornEndsAt == null ? null : Math.round((known.bornEndsAt - known.setAt) / 1000),
     shiftSeconds: shiftOf(facts, known),
     clockSeconds: clock.offsetSeconds(facts.origin),
@@ -128,6 +134,17 @@ function readingOf(
     expired: expiredAt(sent, facts.serverAt ?? facts.at, known?.endsAt ?? null),
     signedOut: known?.signedOut ?? false,
   }
+}
+
+/** Only where the session as a whole is as it was: then nothing of it was kept, in whatever spelling. */
+function unkept({ endpoint, exchange, json, sessionBody, sessionContent }: ExchangeFacts, known: TokenNode | null) {
+  const { method, body, headers } = exchange.request
+  if (endpoint?.action !== 'session' || method !== 'POST' || body === null || sessionBody?.body !== 'user') return null
+  if (known?.shows == null) return null
+  const { text } = decodeBody(body, headerValue(headers, 'content-encoding'))
+  const paths = unkeptByUpdate(parseJson(text), json)
+  if (paths === null || sessionContent !== known.shows) return paths === null ? null : []
+  return paths.slice(0, 5).map(path => printable(path, 60))
 }
 
 /** Shorter values are no token, and might stand there by chance. */

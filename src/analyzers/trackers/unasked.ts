@@ -58,14 +58,13 @@ export function createUnasked(history: TokenHistory, pages: SignInPages): Unaske
     const end = node?.cookieEndsAt ?? null
     if (one === undefined || node === null || end === null || facts.sent !== null || facts.startedAt <= end) return null
     held.delete(key)
-    if (one.renewed) {
-      const seconds = Math.round((end - one.setAt) / 1000)
-      if (node.signedOut || seconds > SHORT_SECONDS || facts.startedAt - end > BACK_MS) return null
-      return [{ what: 'ran-out', path: facts.path, seconds }, [node.from ?? []].flat()]
-    }
-    if (node.signedOut || node.pages < MIN_PAGES || facts.startedAt - end > BACK_MS) return null
+    if (node.signedOut || facts.startedAt - end > BACK_MS) return null
     // In use to the end: in the last half of its life, too.
-    if (node.lastUsedAt < (node.setAt + end) / 2) return null
+    const inUse = node.pages >= MIN_PAGES && node.lastUsedAt >= (node.setAt + end) / 2
+    if (one.renewed || !inUse) {
+      const seconds = Math.round((end - one.setAt) / 1000)
+      return seconds > SHORT_SECONDS ? null : [{ what: 'ran-out', path: facts.path, seconds }, [node.from ?? []].flat()]
+    }
     const told = {
       what: 'never-renewed',
       path: facts.path,
@@ -106,7 +105,7 @@ export function createUnasked(history: TokenHistory, pages: SignInPages): Unaske
   return {
     take: (facts, assignment) => {
       const { client, mixed } = assignment
-      if (mixed || facts.origin === 'null' || facts.status === null || facts.exchange.initiator === 'probe') return []
+      if (mixed || facts.status === null || facts.exchange.initiator === 'probe') return []
       const key = `${client} ${facts.origin}`
       const found: (readonly [Told, readonly Evidence[]])[] = []
       const isPage = facts.use === 'page' && !facts.prefetch

@@ -12,7 +12,7 @@ import { proofOf, seenIn } from './seen-in.ts'
  */
 export function findUndefinedAddress(facts: ExchangeFacts, client: ClientId): readonly UndefinedAddressObservation[] {
   const { outcome } = facts.exchange
-  if (outcome.kind !== 'response' || facts.origin === 'null') return []
+  if (outcome.kind !== 'response') return []
   const target = readTarget(headerValue(outcome.received.headers, 'location') ?? urlField(facts.json), facts.origin)
   if (target === null || !target.pathname.split('/').includes('undefined') || facts.path.includes('/undefined'))
     return []

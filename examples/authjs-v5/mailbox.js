@@ -1,0 +1,10 @@
+/** The mails of the whole process: Next loads this module once for the routes and once for the pages. */
+const key = Symbol.for('example-authjs-v5.mailbox')
+globalThis[key] ??= []
+
+export const mails = globalThis[key]
+
+/** What a mail server would do. */
+export function deliver(to, link) {
+  mails.unshift({ to, link })
+}

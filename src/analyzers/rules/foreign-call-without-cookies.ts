@@ -1,0 +1,52 @@
+import { defineRule } from '../define-rule.ts'
+
+export const foreignCallWithoutCookies = defineRule({
+  id: 'foreign-call-without-cookies',
+  on: 'foreign-call',
+  severity: 'warning',
+  title: 'A call from another origin does without the session',
+  headline: 'Calls from {{from}} to {{path}} do without the session',
+  symptoms: [
+    'session is null on the subdomain although the cookie has a Domain',
+    'fetch to the API on another port or subdomain answers 401',
+    'getSession does not send cookies cross-origin',
+    'blocked by CORS policy: Access-Control-Allow-Credentials',
+  ],
+  why: "A script's fetch() to another origin, and another port or subdomain is one, carries no cookies unless it says `credentials: 'include'`, whatever Domain and SameSite say. And when it carries them, the browser shows the answer only if Access-Control-Allow-Origin names the calling origin (not `*`) and Access-Control-Allow-Credentials is `true`. NextAuth's own client has no such option: it is made for its own origin.",
+  fix: {
+    summary:
+      'Best: one origin for pages and API (a rewrite in next.config, a path of the front). Else both halves: credentials in the call, and leave in the answer.',
+    both: `// the call, from {{from}}
+fetch('{{origin}}{{path}}', { credentials: 'include' })      // axios: { withCredentials: true }
+// next.config.js of {{origin}}
+headers: async () => [{ source: '/api/:path*', headers: [
+  { key: 'Access-Control-Allow-Origin', value: '{{from}}' },
+  { key: 'Access-Control-Allow-Credentials', value: 'true' },
+] }],`,
+    verify: 'The call from {{from}} carries the session cookie, and the script gets the answer.',
+  },
+  references: [
+    'https://developer.mozilla.org/docs/Web/API/Request/credentials',
+    'https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS#requests_with_credentials',
+    'https://github.com/nextauthjs/next-auth/issues/2414',
+  ],
+  explains: ['session-cookie-not-seen'],
+  messages: {
+    omitted:
+      'A script on {{from}} asked `{{path}}` without any cookie, although this browser holds `{{cookie}}` for that host, and was answered as nobody ({{status}}): a fetch to another origin leaves cookies out.',
+    hidden:
+      'A script on {{from}} asked `{{path}}` with the session cookie, and the answer does not let {{from}} read it (Access-Control-Allow-Origin with that very origin, and Access-Control-Allow-Credentials: true): the browser keeps it from the script.',
+  },
+  check: (seen, { fail, pass }) => {
+    if (seen.what === 'passed') return pass(seen.situation)
+    const { path, from, cookie, status, origin } = seen
+    const data = { path, from, cookie, status, origin }
+    if (seen.what === 'hidden') return fail('hidden', data, { severity: 'error' })
+    // A window without the session looks the same where nothing ties the page to it.
+    return fail('omitted', data, {
+      severity: seen.tied ? 'warning' : 'info',
+      decides:
+        "the call: has it `credentials: 'include'` (axios: withCredentials)? Then the browser held the cookie back, or it was another window",
+    })
+  },
+})

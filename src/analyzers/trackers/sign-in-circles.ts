@@ -1,0 +1,109 @@
+import { originOf, pathOf } from '../../http/origin.ts'
+import { printable } from '../../http/printable.ts'
+import type { Evidence } from '../../model/finding.ts'
+import type { ClientId } from '../../model/observation.ts'
+import type { SignInCircleObservation } from '../../model/observation-guard.ts'
+import { leadsBack } from '../acts.ts'
+import type { ExchangeFacts } from '../facts.ts'
+import { createBoundedMap } from './bounded-map.ts'
+import { proofOf, seenIn } from './seen-in.ts'
+import type { SignInPages } from './sign-in-pages.ts'
+
+/** Notices that the sign-in page wants a session itself, where no chain of redirects shows it: scripts go round. */
+export interface SignInCircles {
+  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly SignInCircleObservation[]
+}
+
+type What = Exclude<SignInCircleObservation['what'], null>
+
+interface Round {
+  readonly page: string
+  readonly shownAt: number
+  readonly rounds: number
+  readonly proofs: readonly Evidence[]
+}
+
+/** From the page back to the sign-in route: a script does not wait for anybody. */
+const ROUND_MS = 4_000
+/** Somebody impatient clicks twice. */
+const ROUNDS = 3
+/** What settles its address once is no circle. */
+const DATA_ROUNDS = 2
+const MAX_CLIENTS = 500
+
+export function createSignInCircles(pages: SignInPages): SignInCircles {
+  const shown = createBoundedMap<Round>(MAX_CLIENTS)
+  const data = createBoundedMap<readonly Evidence[]>(MAX_CLIENTS)
+
+  /** The sign-in route was asked from its own page; null = not, or not often enough. */
+  const sentOn = (facts: ExchangeFacts, key: string, page: string): readonly Evidence[] | null => {
+    const before = shown.get(key)
+    const proof = proofOf(facts, 'asked again by the page that it leads to')
+    const fresh = before !== undefined && before.page === page && facts.startedAt - before.shownAt <= ROUND_MS
+    const rounds = fresh ? before.rounds + 1 : 0
+    const proofs = [...(fresh ? before.proofs : []), proof].slice(-3)
+    shown.set(key, { page, shownAt: fresh ? before.shownAt : 0, rounds, proofs })
+    return rounds >= ROUNDS ? proofs : null
+  }
+
+  /** The page's own data was answered with the way to the page. */
+  const byData = (facts: ExchangeFacts, key: string): readonly Evidence[] | null => {
+    const proofs = [...(data.get(key) ?? []), proofOf(facts, 'sent back to its own page')].slice(-3)
+    data.set(key, proofs)
+    return proofs.length >= DATA_ROUNDS ? proofs : null
+  }
+
+  return {
+    take: (facts, client) => {
+      if (facts.status === null || facts.prefetch) return []
+      const key = `${client} ${facts.origin}`
+      const observe = (
+        what: What | null,
+        page: string,
+        chain: readonly Evidence[],
+      ): readonly SignInCircleObservation[] => {
+        const [first = facts.proof, ...rest] = chain
+        const situation = `sign-in page of ${facts.origin}`
+        const seen = seenIn(facts, client, situation, rest.at(-1) ?? first)
+        return [{ kind: 'sign-in-circle', ...seen, what, page: printable(page, 200), chain: [first, ...rest] }]
+      }
+      if (facts.sent !== null || facts.signsIn || facts.exchange.request.method !== 'GET') {
+        shown.delete(key)
+        data.delete(key)
+        return facts.signsIn ? observe(null, facts.path, []) : []
+      }
+      const target =
+        facts.redirectsTo !== null && originOf(facts.redirectsTo) === facts.origin ? facts.redirectsTo : null
+      if (facts.endpoint?.action === 'signin' && facts.endpoint.provider === null && target !== null) {
+        const page = pathOf(target)
+        if (isRequiredBy(facts.exchange.request.url, page))
+          return observe('required', page, [proofOf(facts, 'SessionRequired, asked by the page that it leads to')])
+        const proofs = sentOn(facts, key, page)
+        return proofs === null ? [] : observe('sent-on', page, proofs)
+      }
+      if (
+        facts.path !== facts.page &&
+        target !== null &&
+        pathOf(target) === facts.page &&
+        leadsBack(target, facts.page)
+      ) {
+        const proofs = pages.isOne(target) ? byData(facts, `${key} ${facts.page}`) : null
+        return proofs === null ? [] : observe('data', facts.page, proofs)
+      }
+      if (facts.use === 'page') {
+        const before = shown.get(key)
+        if (before?.page === facts.path && facts.status === 200) shown.set(key, { ...before, shownAt: facts.at })
+        else shown.delete(key)
+      }
+      return []
+    },
+  }
+}
+
+/** `useSession({ required: true })` says so, and names the page it stands on. */
+function isRequiredBy(url: string, page: string): boolean {
+  if (!URL.canParse(url)) return false
+  const query = new URL(url).searchParams
+  const from = query.get('callbackUrl')
+  return query.get('error') === 'SessionRequired' && from !== null && pathOf(from) === page
+}

@@ -1,0 +1,83 @@
+import { normalizeHostName } from '../certs/host-name.ts'
+import { createRunCertificate, spkiOf } from '../certs/run-certificate.ts'
+import { quoteForShell } from '../certs/trust/store.ts'
+import { isLoopbackHost } from '../http/origin.ts'
+import { printable } from '../http/printable.ts'
+import { type BrowserStage, browserArguments, type RunningBrowser, startBrowser } from '../launch/browser.ts'
+import { findBrowser } from '../launch/find-browser.ts'
+import type { TlsIdentity } from '../proxy/tls-identity.ts'
+import { readPublicOrigins } from './public-origins.ts'
+import type { RunOptions } from './run-options.ts'
+
+/** The production origins that the browser is to be at, and the browser that is taken there. */
+export interface Stage {
+  /** What browsers are shown: for the origins' names a certificate of this run. */
+  readonly identity: TlsIdentity
+  /** The first of the origins; null = none was named. */
+  readonly publicOrigin: string | null
+  readonly hosts: readonly string[]
+  /** What to do by hand where no browser is opened; null = nothing. */
+  readonly byHand: (port: number) => string | null
+  /** Starts the browser, when one was asked for. */
+  readonly open: (publicOrigin: string, port: number) => Promise<RunningBrowser | null>
+}
+
+/** Finds the browser and makes the certificate, before anything is opened. Throws `UserError`. */
+export async function prepareStage(
+  options: Pick<RunOptions, 'as' | 'open' | 'browser'>,
+  identity: TlsIdentity,
+): Promise<Stage> {
+  const origins = readPublicOrigins(options.as)
+  const program = options.open ? findBrowser(options.browser) : null
+  const hosts = [...new Set(origins.map(one => one.host))]
+  const [first] = origins
+  const certificate = first === undefined ? null : await createRunCertificate(hosts)
+  const keys = [...(certificate === null ? [] : [certificate.spki]), spkiOf(identity.cert)].join(',')
+  const stageOf = (url: string, port: number): BrowserStage => ({ url, hosts, port, spki: keys })
+  return {
+    identity: certificate === null ? identity : withNames(identity, new Set(hosts), certificate.minter.sniCallback),
+    publicOrigin: first?.origin ?? null,
+    hosts,
+    byHand: port => {
+      if (first === undefined || program !== null) return null
+      const words = browserArguments(stageOf(`${first.origin}/`, port), 'PROFILE').map(quoteForShell)
+      const line = words
+        .map(word => word.replace('--user-data-dir=PROFILE', '--user-data-dir="$(mktemp -d)"'))
+        .join(' ')
+      return `To be at ${first.origin}: --open starts a browser there. By hand: chromium ${line}`
+    },
+    open: async (publicOrigin, port) =>
+      program === null ? null : await startBrowser(program, stageOf(`${publicOrigin}/`, port)),
+  }
+}
+
+/**
+ * What to say to a user whose app is configured for production while the browser is not: `--as` is what he needs. null = it fits,
+ * or is no https address of another machine.
+ */
+export function suggestAs(
+  url: { readonly variable: string; readonly value: string } | null,
+  as: readonly string[],
+): string | null {
+  if (url === null || as.length > 0 || !URL.canParse(url.value)) return null
+  const { protocol, origin, hostname } = new URL(url.value)
+  if (protocol !== 'https:' || isLoopbackHost(hostname) || normalizeHostName(hostname) === null) return null
+  const shown = printable(origin, 200)
+  return `${url.variable} says ${shown}: to be there in a browser, as in production, add --as ${shown} --open.`
+}
+
+function withNames(
+  identity: TlsIdentity,
+  hosts: ReadonlySet<string>,
+  ofRun: NonNullable<TlsIdentity['sniCallback']>,
+): TlsIdentity {
+  const usual = identity.sniCallback
+  return {
+    ...identity,
+    sniCallback: (name, done) => {
+      if (hosts.has(normalizeHostName(name) ?? '')) ofRun(name, done)
+      else if (usual === undefined) done(null)
+      else usual(name, done)
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { valueFactsKey } from '../../src/http/value-key.ts'
+import { exportSession } from '../../src/recording/export-recording.ts'
+import { createForPaper } from '../../src/recording/for-paper.ts'
+import { createSession, type Session } from '../../src/recording/recording.ts'
+import { formatSummary } from '../../src/report/text.ts'
+import { type RuleExample, readExamples } from '../support/rule-examples.ts'
+import { logOf, playExample, SECRET } from '../support/transcript.ts'
+
+/*
+ * Public reports of strangers, played: `# address: what they saw`, what NextAuth gives on the wire, and the id of the cause that
+ * must stand first, by name. `= nothing`: healthy, nothing above info at any moment; `= silent`: a fault that no request shows.
+ */
+const FOLDER = new URL('../fixtures/strangers/', import.meta.url)
+const FILES = readdirSync(FOLDER).filter(name => name.endsWith('.txt') && !name.startsWith('said'))
+
+async function judge(example: RuleExample, secret: boolean) {
+  const session = createSession({ digestKey: new Uint8Array(32).fill(7), secrets: secret ? [SECRET] : [] })
+  const serious = new Set<string>()
+  session.subscribe(event => {
+    if ('finding' in event && event.finding.severity !== 'info') serious.add(event.finding.rule)
+  })
+  const log = logOf(example)
+  for (const exchange of await playExample(example)) {
+    while (log[0] !== undefined && log[0].at < exchange.startedAt + 1_000) session.ingestLog(log.shift() ?? log[0])
+    session.ingest(exchange)
+  }
+  await session.settled()
+  return { snapshot: session.snapshot(), serious: [...serious] }
+}
+
+async function findingsOf(session: Session): Promise<readonly string[]> {
+  await session.settled()
+  return session.snapshot().findings.map(one => `${one.rule}/${one.message} ${one.state} ${one.count}`)
+}
+
+describe.each(FILES)('%s', name => {
+  const examples = readExamples(readFileSync(new URL(name, FOLDER), 'utf8'))
+  test.each(examples.map(one => [one.title, one] as const))('%s', async (_title, example) => {
+    for (const secret of example.secret === false ? [false] : [true, false]) {
+      const { snapshot, serious } = await judge(example, secret)
+      expect(snapshot.diagnostics).toEqual([])
+      if (example.expect === 'nothing' || example.expect === 'silent') expect(serious).toEqual([])
+      else expect(snapshot.diagnoses.map(one => one.id)[0] ?? snapshot.outcome.text).toBe(example.expect)
+    }
+  })
+
+  test('the redacted export of each gives the same findings, without the secret', async () => {
+    for (const example of examples) {
+      const exchanges = await playExample(example)
+      const live = createSession({ digestKey: randomBytes(32), secrets: example.secret === false ? [] : [SECRET] })
+      for (const exchange of exchanges) live.ingest(exchange)
+      const expected = await findingsOf(live)
+      const exported = exportSession(live.recorded(), createForPaper({ key: randomBytes(32) }))
+      const valueFacts = (cookie: string, value: string) => exported.valueFacts[valueFactsKey(cookie, value)] ?? null
+      const again = createSession({ digestKey: randomBytes(32), valueFacts })
+      for (const exchange of exported.exchanges) again.ingest(exchange)
+      expect([example.title, ...(await findingsOf(again))]).toEqual([example.title, ...expected])
+    }
+  })
+
+  test('what a user reads of each, word for word', async () => {
+    const told: string[] = []
+    for (const example of examples) {
+      const { snapshot } = await judge(example, example.secret !== false)
+      const said = formatSummary(snapshot, { color: false, recording: true })
+      told.push(`== ${example.title}\n${said.replace(/\d+ checks? passed/, 'n checks passed')}\n`)
+    }
+    await expect(told.join('\n')).toMatchFileSnapshot(fileURLToPath(new URL(`said/${name}`, FOLDER)))
+  })
+})

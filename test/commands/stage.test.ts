@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { createRunCertificate } from '../../src/certs/run-certificate.ts'
+import { prepareStage, suggestAs } from '../../src/commands/stage.ts'
+
+const NONE = { as: [], open: false, browser: null }
+
+async function identity() {
+  const { minter } = await createRunCertificate([])
+  return minter.defaultLeaf()
+}
+
+test('without origins nothing changes', async () => {
+  const own = await identity()
+  const stage = await prepareStage(NONE, own)
+  expect([stage.identity, stage.publicOrigin, stage.hosts, stage.byHand(3443)]).toEqual([own, null, [], null])
+  expect(await stage.open('https://localhost:3443', 3443)).toBeNull()
+})
+
+test('names of the origins get a certificate of this run, others what they had', async () => {
+  const own = await identity()
+  const asked: string[] = []
+  const usual = (name: string, done: (error: Error | null) => void) => {
+    asked.push(name)
+    done(null)
+  }
+  const as = ['https://app.example.com', 'https://www.example.com']
+  const {
+    identity: shown,
+    publicOrigin,
+    hosts,
+    byHand,
+  } = await prepareStage({ ...NONE, as }, { ...own, sniCallback: usual })
+  expect([publicOrigin, hosts]).toEqual(['https://app.example.com', ['app.example.com', 'www.example.com']])
+  for (const name of ['APP.example.com', 'localhost', 'evil.example.com'])
+    await new Promise<void>((resolve, reject) =>
+      shown.sniCallback?.(name, error => (error ? reject(error) : resolve())),
+    )
+  expect(asked).toEqual(['localhost', 'evil.example.com'])
+  expect(
+    byHand(3443)
+      ?.replace(/=[\w+/=,]{80,}/, '=KEYS')
+      .replace(' --no-sandbox', ''),
+  ).toBe(
+    'To be at https://app.example.com: --open starts a browser there. By hand: chromium --user-data-dir="$(mktemp -d)"' +
+      " '--host-resolver-rules=MAP app.example.com 127.0.0.1:3443, MAP www.example.com 127.0.0.1:3443'" +
+      ' --ignore-certificate-errors-spki-list=KEYS --no-first-run --no-default-browser-check https://app.example.com/',
+  )
+})
+
+test.each([
+  [
+    'https://app.example.com',
+    [],
+    'NEXTAUTH_URL says https://app.example.com: to be there in a browser, as in production, add --as https://app.example.com --open.',
+  ],
+  [
+    'https://app.example.com/api/auth',
+    [],
+    'NEXTAUTH_URL says https://app.example.com: to be there in a browser, as in production, add --as https://app.example.com --open.',
+  ],
+  ['https://app.example.com', ['https://app.example.com'], null],
+  ['http://app.example.com', [], null],
+  ['https://localhost:3443', [], null],
+  ['https://10.0.0.1', [], null],
+  ['nonsense', [], null],
+])('NEXTAUTH_URL=%s with --as %j', (value, as, words) => {
+  expect(suggestAs({ variable: 'NEXTAUTH_URL', value }, as)).toBe(words)
+})
+
+test('no URL, no suggestion', () => {
+  expect(suggestAs(null, [])).toBeNull()
+})
