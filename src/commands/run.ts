@@ -186,7 +186,10 @@ export async function run(
     else view.tell(text)
   })
   if (headers.get().app === 'up') providers.ask()
-  const browser = await stage.open(publicOrigin, proxy.port)
+  const browser = await stage.open(publicOrigin, proxy.port).catch(async error => {
+    await app.end('SIGTERM')
+    throw error
+  })
   void browser?.ended.then(text => view.tell(text))
   onStart({
     publicOrigin,
@@ -206,8 +209,7 @@ export async function run(
   const browserGone = browser?.stop()
   await view.stop()
   await proxy.close()
-  await browserGone
-  await appGone
+  await Promise.all([browserGone, appGone])
   if (failure !== null) {
     stopping.release()
     view.lastWords()
