@@ -47,6 +47,9 @@ const TRUST_HINT = 'Browsers here do not trust the certificate yet: '
 export interface StartedRun {
   /** The origin that browsers open. */
   readonly publicOrigin: string
+  /** Of the certificate authority; null = a certificate of the user's own. */
+  readonly caFile: string | null
+  /** All that is known, fit to leave the process. */
   readonly snapshot: () => SessionSnapshot
   /** One sentence for the person who looks; it stays among the hints. */
   readonly tell: (text: string) => void
@@ -193,7 +196,8 @@ export async function run(
   void browser?.ended.then(text => view.tell(text))
   onStart({
     publicOrigin,
-    snapshot: session.snapshot,
+    caFile,
+    snapshot: () => paper.snapshot(session.snapshot()),
     tell: text => {
       headers.set({ hints: [text, ...headers.get().hints] })
       view.tell(text)

@@ -1,6 +1,6 @@
 import { printable } from '../http/printable.ts'
 import { UsageError, type UserError } from '../model/user-error.ts'
-import { FLAGS_OF } from './flags.ts'
+import { FLAGS_OF } from './flags-of.ts'
 import { nearest } from './nearest.ts'
 
 /** What people forget to write, by command. */
@@ -9,11 +9,15 @@ const MISSING: Readonly<Record<string, readonly [message: string, nextStep: stri
     'analyze needs a HAR file.',
     'For example: authproxy analyze session.har, or - to read it from standard input.',
   ],
+  verify: [
+    'verify needs the app that runs (--target), and a command behind --.',
+    'For example: authproxy verify --target localhost:3000 -- npx playwright test',
+  ],
   ca: ['ca needs one of: install, uninstall, status, path.', 'For example: authproxy ca install'],
 }
 
 /** Words that are commands of authproxy's own. */
-export const COMMANDS: readonly string[] = ['analyze', 'ca', 'explain']
+export const COMMANDS: readonly string[] = ['verify', 'analyze', 'ca', 'explain']
 /** What starts apps: whoever writes it first forgot the `--`. */
 const STARTERS = ['npm', 'npx', 'pnpm', 'yarn', 'bun', 'bunx', 'next', 'node', 'deno', 'docker', 'turbo', 'make']
 const SHORT = ['t', 'p', 'h', 'v', 'help', 'version', 'listen']

@@ -1,0 +1,43 @@
+import {
+  ANALYZE_FLAGS,
+  APP_FLAGS,
+  BROWSER_FLAGS,
+  CA_FLAGS,
+  COOKIE_FLAGS,
+  type Flags,
+  OUTPUT_FLAGS,
+  OWN_CERTIFICATE_FLAGS,
+  PROXY_FLAGS,
+  SECRET_FLAGS,
+  START_FLAGS,
+  TARGET_FLAG,
+  TRUST_FLAGS,
+  VERIFY_FLAGS,
+} from './flags.ts'
+
+/** Names of the options by command, for who typed one of them wrong. */
+export const FLAGS_OF: Readonly<Record<string, readonly Flags[]>> = {
+  authproxy: [
+    START_FLAGS,
+    APP_FLAGS,
+    PROXY_FLAGS,
+    BROWSER_FLAGS,
+    OUTPUT_FLAGS,
+    SECRET_FLAGS,
+    CA_FLAGS,
+    OWN_CERTIFICATE_FLAGS,
+  ],
+  verify: [
+    TARGET_FLAG,
+    APP_FLAGS,
+    PROXY_FLAGS,
+    BROWSER_FLAGS,
+    VERIFY_FLAGS,
+    SECRET_FLAGS,
+    CA_FLAGS,
+    OWN_CERTIFICATE_FLAGS,
+  ],
+  analyze: [APP_FLAGS, SECRET_FLAGS, ANALYZE_FLAGS],
+  ca: [CA_FLAGS, TRUST_FLAGS],
+  explain: [COOKIE_FLAGS],
+}
