@@ -30,6 +30,7 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
   ['auth/next-auth-v4.ts', 'auth/cookie-names.test.ts', 'a table'],
   ['auth/authjs-v5.ts', 'auth/cookie-names.test.ts', 'a table'],
   ['cookies/', 'cookies/corpus.test.ts', 'parts of the verdicts, which a corpus of browser answers judges'],
+  ['fronts/', 'fronts/index.test.ts', 'tables, one for each front'],
   ['har/', 'har/write.test.ts', 'parts of reading and writing, whose law is that one undoes the other'],
   ['report/', 'docs.test.ts', 'prints the pages that are compared with the code'],
   ['recording/listeners.ts', 'recording/recording.test.ts', 'a part of the session, told by its events'],
