@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { ServerHttp2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -7,6 +8,7 @@ import { type AppWatch, createAppWatch } from './app-watch.ts'
 import { createCapture } from './capture.ts'
 import { describeUnreachable } from './describe-unreachable.ts'
 import type { ForwardContext } from './forward.ts'
+import { createFrontStage } from './front-stage.ts'
 import { createH1Server } from './h1-server.ts'
 import { createH2Server } from './h2-server.ts'
 import { type Listening, listenEverywhere } from './listen.ts'
@@ -31,8 +33,14 @@ function policyOf(options: ProxyOptions, publicOrigin: string): GuardPolicy {
 function contextOf(options: ProxyOptions, policy: () => GuardPolicy): ForwardContext {
   const { target } = options
   const where = `${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`
+  const now = options.now ?? Date.now
+  const front =
+    options.front == null
+      ? null
+      : createFrontStage(options.front, { target, now, newId: () => randomUUID().replaceAll('-', '') })
   return {
     target,
+    front,
     agents: createUpstreamAgents(target, options.allowSelfSignedTarget === true),
     lenient: options.lenient === true,
     xForwardedFor: options.xForwardedFor ?? 'replace',
@@ -43,7 +51,8 @@ function contextOf(options: ProxyOptions, policy: () => GuardPolicy): ForwardCon
       shouldRecordRequestBody: options.shouldRecordRequestBody,
       shouldRecordResponseBody: options.shouldRecordResponseBody,
       recordBodyBytes: options.limits?.recordBodyBytes ?? RECORD_BODY_BYTES,
-      now: options.now ?? Date.now,
+      now,
+      front: front?.name ?? null,
       clock: options.clock ?? (() => performance.now()),
     }),
     get policy() {
