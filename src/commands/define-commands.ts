@@ -6,6 +6,7 @@ import {
   APP_FLAGS,
   CA_FLAGS,
   COOKIE_FLAGS,
+  FRONT_FLAGS,
   OUTPUT_FLAGS,
   OWN_CERTIFICATE_FLAGS,
   PROXY_FLAGS,
@@ -28,6 +29,16 @@ function readPort(text: string): number {
   throw new UsageError('port-invalid', '--port must be a number from 0 to 65535.', 'For example --port 3443.')
 }
 
+function readLimit(text: string): number {
+  const bytes = /^\d{1,9}$/.test(text) ? Number(text) : 0
+  if (bytes > 0) return bytes
+  throw new UsageError(
+    'header-limit-invalid',
+    '--header-limit must be a number of bytes.',
+    'For example --header-limit 4096.',
+  )
+}
+
 /** `authproxy --target …`, the main job. */
 export function addRun(parser: Argv, version: string, done: Done): Argv {
   return parser.command(
@@ -38,6 +49,7 @@ export function addRun(parser: Argv, version: string, done: Done): Argv {
         .options(TARGET_FLAG)
         .options(APP_FLAGS)
         .options(PROXY_FLAGS)
+        .options(FRONT_FLAGS)
         .options(OUTPUT_FLAGS)
         .options(SECRET_FLAGS)
         .options(CA_FLAGS)
@@ -73,6 +85,13 @@ export function addRun(parser: Argv, version: string, done: Done): Argv {
         reporter: args.reporter ?? 'text',
         xff: args.xff,
         lenient: args.lenient ?? false,
+        front: args.front ?? null,
+        whatIf: {
+          setHeaders: args['set-header'] ?? [],
+          dropHeaders: args['drop-header'] ?? [],
+          stripCookies: args['strip-cookie'] ?? [],
+          headerLimit: args['header-limit'] === undefined ? null : readLimit(args['header-limit']),
+        },
         version,
       }
       const { run } = await import('./run.ts')

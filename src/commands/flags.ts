@@ -82,6 +82,44 @@ export const PROXY_FLAGS = {
   },
 } as const satisfies Flags
 
+/** The reverse proxy of production, imitated. */
+export const FRONT_FLAGS = {
+  front: {
+    type: 'string',
+    requiresArg: true,
+    group: 'Front:',
+    describe:
+      'what stands in front in production: nginx, vercel, cloudflare, alb, … (docs/fronts.md); none; or a JSON file',
+  },
+  'set-header': {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    group: 'Front:',
+    describe: "what if the front sent the app this: 'X-Forwarded-Proto: http'",
+  },
+  'drop-header': {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    group: 'Front:',
+    describe: 'what if the front kept this header from the app',
+  },
+  'strip-cookie': {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    group: 'Front:',
+    describe: 'what if the front kept this cookie from the app',
+  },
+  'header-limit': {
+    type: 'string',
+    requiresArg: true,
+    group: 'Front:',
+    describe: 'what if the front took heads of so many bytes only, both ways',
+  },
+} as const satisfies Flags
+
 const FAIL_ON = {
   choices: ['error', 'warning', 'info', 'never'],
   default: 'never',
@@ -181,7 +219,16 @@ export const COOKIE_FLAGS = {
 
 /** Names of the options by command, for who typed one of them wrong. */
 export const FLAGS_OF: Readonly<Record<string, readonly Flags[]>> = {
-  authproxy: [TARGET_FLAG, APP_FLAGS, PROXY_FLAGS, OUTPUT_FLAGS, SECRET_FLAGS, CA_FLAGS, OWN_CERTIFICATE_FLAGS],
+  authproxy: [
+    TARGET_FLAG,
+    APP_FLAGS,
+    PROXY_FLAGS,
+    FRONT_FLAGS,
+    OUTPUT_FLAGS,
+    SECRET_FLAGS,
+    CA_FLAGS,
+    OWN_CERTIFICATE_FLAGS,
+  ],
   analyze: [APP_FLAGS, SECRET_FLAGS, ANALYZE_FLAGS],
   ca: [CA_FLAGS, TRUST_FLAGS],
   explain: [COOKIE_FLAGS],

@@ -8,6 +8,7 @@ import { createForPaper } from '../recording/for-paper.ts'
 import { createSession } from '../recording/recording.ts'
 import type { HeaderInfo } from '../tui/header-info.ts'
 import { checkTrust } from './ca.ts'
+import { chooseFront, portNotice } from './choose-front.ts'
 import { FAILED_ON, reaches } from './fail-on.ts'
 import { createHeaderStore, type HeaderStore } from './header-store.ts'
 import { findDependencies, findInstalledLibrary } from './installed-library.ts'
@@ -58,6 +59,7 @@ export async function run(
   const target = parseTarget(options.target)
   if (options.har !== null) await checkHarPath(options.har)
   const secret = readSecret(options, terminal.env)
+  const { front, notices: onFront } = chooseFront(options)
   const reach = readReach(options.host)
   const tls = await prepareTls(options, reach)
   const session = createSession({
@@ -89,9 +91,9 @@ export async function run(
       probe()
     }
   }
-  const opened = await openProxy(options, reach, target, tls.identity, ingest, onEvent)
+  const opened = await openProxy(options, reach, target, tls.identity, front, ingest, onEvent)
   const { proxy, publicOrigin, networkOrigins, notices } = opened
-  const question = { target, publicOrigin, basePath: options.basePath }
+  const question = { target, publicOrigin, basePath: options.basePath, front }
   const providers = watchProviders({ probe: () => probeProviders(question), ingest })
   const stopWatchingFiles = watchEnvFiles(options.appDir, providers.askAfterReload)
   probe = providers.ask
@@ -105,7 +107,7 @@ export async function run(
     target: target.label,
     library: findInstalledLibrary(options.appDir),
     dialect: null,
-    front: null,
+    front: front?.title ?? null,
     networkOrigins,
     ca: tls.ca === null ? 'trusted' : 'unknown',
     secret: secret.secrets.length > 0 ? 'found' : 'not-found',
@@ -129,7 +131,7 @@ export async function run(
     terminal,
     session,
     header: headers,
-    notices: [...warnings, ...tls.notices, ...notices, ...told],
+    notices: [...warnings, ...tls.notices, ...notices, ...onFront, ...portNotice(front, publicOrigin), ...told],
     paper,
     secretFrom: secret.secretFrom,
     ca: tls.ca,

@@ -121,7 +121,7 @@ describe('help', async () => {
     const [main = ''] = page.split('## `authproxy analyze`')
     const groups = [...main.matchAll(/^(\w[\w ]*):$/gm)].map(match => match[1])
     expect(groups).toEqual([
-      ...['Commands', 'App', 'Proxy', 'Output', 'Secret', 'Certificate', 'Other'],
+      ...['Commands', 'App', 'Proxy', 'Front', 'Output', 'Secret', 'Certificate', 'Other'],
       ...['Examples', 'Exit codes', 'Environment'],
     ])
     expect(/^App:\n +(.+?) {2}/m.exec(main)?.[1]).toBe('-t, --target')
