@@ -13,8 +13,8 @@ const FIXED: Source = { mark: 'not confirmed', where: 'not in the documents' }
 
 export const alb: Front = {
   name: 'alb',
-  title: 'an AWS Application Load Balancer',
-  about: 'its defaults, with an instance or address as target',
+  title: 'AWS ALB',
+  about: 'an Application Load Balancer with its defaults, with an instance or address as target',
   asks: 'HTTP/1.1',
   headers: [
     ...facts('set', DOCS, [

@@ -9,7 +9,7 @@ const CODE: Source = {
 export const cloudflareTunnel: Front = {
   ...cloudflare,
   name: 'cloudflare-tunnel',
-  title: 'a Cloudflare tunnel',
+  title: 'Cloudflare Tunnel',
   about: 'cloudflared to http://localhost:3000, without httpHostHeader',
   notes: [
     ...cloudflare.notes,

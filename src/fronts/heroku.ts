@@ -7,7 +7,7 @@ const FIXED: Source = { mark: 'not confirmed', where: 'not in the documents' }
 
 export const heroku: Front = {
   name: 'heroku',
-  title: 'the Heroku router',
+  title: 'Heroku',
   about: 'a web dyno with its domain',
   asks: 'HTTP/1.1',
   headers: [

@@ -1,4 +1,4 @@
-import { headerBytes } from '../http/headers.ts'
+import { headerBytes, headerValue } from '../http/headers.ts'
 import type { FrontPart, HeaderList } from '../model/exchange.ts'
 import type { FrontRequest } from './fill.ts'
 import type { Front, Limit } from './front.ts'
@@ -43,7 +43,8 @@ function firstExcess(limits: readonly Limit[], sizes: Sizes): Excess | null {
 /** Octets as HTTP/1.1 writes them: a front counts HTTP/2 fields after it has unpacked them. */
 function requestSizes({ method, target, httpVersion, headers, authority }: FrontRequest): Sizes {
   const line = `${method} ${target} HTTP/1.1`.length
-  const host = httpVersion === 'HTTP/2' ? `host: ${authority}`.length + 2 : 0
+  const hasHost = httpVersion !== 'HTTP/2' || headerValue(headers, 'host') !== null
+  const host = hasHost ? 0 : `host: ${authority}`.length + 2
   return {
     'request-line': line,
     'request-header': longest(headers),

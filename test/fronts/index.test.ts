@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { refusedAsRequest, refusedAsResponse } from '../../src/fronts/budget.ts'
 import type { FrontRequest } from '../../src/fronts/fill.ts'
 import { FRONTS, frontByName } from '../../src/fronts/index.ts'
 import { requestExcess, responseExcess } from '../../src/fronts/limits.ts'
@@ -218,4 +219,33 @@ test('names are unique, in lower case, and every fact says where it is from', ()
     [...headers, ...limits, ...notes].map(one => one.source),
   )
   expect(sources.filter(({ where }) => where.trim() === '')).toEqual([])
+})
+
+describe('who would refuse what went well', () => {
+  const answer = (bytes: number) => ({
+    status: 200,
+    reason: 'OK',
+    headers: [['Set-Cookie', 'c'.repeat(bytes)]] as const,
+  })
+  const told = (bytes: number, besides: string | null = null) =>
+    refusedAsResponse(answer(bytes), besides).map(({ front, limit, answer: then }) => [front, limit, then])
+
+  test('an answer, by its octets; the front that was asked is left out, and so are guesses', () => {
+    expect(told(3_000)).toEqual([])
+    expect(told(4_100)).toEqual([
+      ['nginx', 4_096, 502],
+      ['ingress-nginx', 4_096, 502],
+    ])
+    expect(told(4_100, 'nginx')).toEqual([['ingress-nginx', 4_096, 502]])
+    const names = told(12_000).map(([front]) => front)
+    expect(names).toEqual(['nginx', 'ingress-nginx', 'Apache', 'Heroku'])
+  })
+
+  test('a request, by the protocol that it came over', () => {
+    const headers = [['Cookie', 'c'.repeat(9_000)]] as const
+    const names = (httpVersion: string) =>
+      refusedAsRequest(request(headers, { httpVersion }), null).map(({ front }) => front)
+    expect(names('HTTP/1.1')).toEqual(['nginx', 'ingress-nginx', 'Apache', 'Heroku'])
+    expect(names('HTTP/2')).toEqual(['Heroku'])
+  })
 })

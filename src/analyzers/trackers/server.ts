@@ -6,6 +6,7 @@ import type { TrackerGuard } from '../tracker-guard.ts'
 import { createAppFails } from './app-fails.ts'
 import { createAuthRoutes } from './auth-routes.ts'
 import { createCsrfStates } from './csrf-states.ts'
+import { createFronts } from './fronts.ts'
 import { createGuards } from './guards.ts'
 import { createHeaderBudget } from './header-budget.ts'
 import { createHops } from './hops.ts'
@@ -42,6 +43,7 @@ export function createServerTracker(
     ['session-errors', createSessionErrors(history)],
     ['session-ends', createSessionEnds(history, pages)],
     ['header-budget', createHeaderBudget()],
+    ['fronts', createFronts()],
     ['guards', createGuards(history, pages)],
     ['redirect-loops', createRedirectLoops(history, pages)],
     ['page-deletions', createPageDeletions(history, pages)],
