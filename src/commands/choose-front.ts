@@ -4,10 +4,12 @@ import { FrontFault, readFront } from '../fronts/custom.ts'
 import { withoutPort } from '../fronts/fill.ts'
 import type { Front } from '../fronts/front.ts'
 import { FRONTS, frontByName } from '../fronts/index.ts'
+import { ConfFault } from '../fronts/nginx-conf.ts'
 import { ownFront, withChanges } from '../fronts/what-if.ts'
 import { printable } from '../http/printable.ts'
 import { UsageError, UserError } from '../model/user-error.ts'
 import { nearest } from './nearest.ts'
+import { readNginxConf } from './read-nginx-conf.ts'
 import type { RunOptions } from './run-options.ts'
 
 export interface ChosenFront {
@@ -22,13 +24,13 @@ type Choice = Pick<RunOptions, 'front' | 'whatIf' | 'xff'>
 /** Which front the options ask for. Throws `UserError`. */
 export function chooseFront(options: Choice): ChosenFront {
   const { front: asked, xff } = options
-  const base = asked === null ? ownFront(xff) : findFront(asked)
+  const { front: base, notices } = asked === null ? { front: ownFront(xff), notices: [] } : findFront(asked)
   try {
     const front = withChanges(base, options.whatIf)
     const isChanged = front !== base
     if (asked === null && !isChanged) return { front: null, notices: [] }
     const changed = isChanged && asked !== null ? ', with your changes' : ''
-    return { front, notices: [`As behind ${front.title}: ${front.about}${changed}.`] }
+    return { front, notices: [`As behind ${front.title}: ${front.about}${changed}.`, ...notices] }
   } catch (error) {
     if (!(error instanceof FrontFault)) throw error
     throw new UsageError(
@@ -49,9 +51,14 @@ export function portNotice(front: Front | null, publicOrigin: string): readonly 
   ]
 }
 
-function findFront(asked: string): Front {
+interface Found {
+  readonly front: Front
+  readonly notices: readonly string[]
+}
+
+function findFront(asked: string): Found {
   const known = frontByName(asked.toLowerCase())
-  if (known !== null) return known
+  if (known !== null) return { front: known, notices: [] }
   if (!/[./\\]/.test(asked)) {
     const names = FRONTS.map(({ name }) => name)
     const meant = nearest(asked, names)
@@ -59,28 +66,38 @@ function findFront(asked: string): Front {
       'front-unknown',
       `There is no front "${printable(asked, 80)}".`,
       meant === null
-        ? `There are ${names.join(', ')}; a file is given with its path, ./nginx.json.`
+        ? `There are ${names.join(', ')}; a file is given with its path, ./nginx.conf.`
         : `Did you mean --front ${meant}? All are in docs/fronts.md.`,
     )
   }
   return readFile(asked)
 }
 
-function readFile(path: string): Front {
+/** JSON is told by how it begins; anything else is a configuration of nginx. */
+function readFile(path: string): Found {
   const shown = printable(path, 200)
   const text = readText(path, shown)
   const next = 'docs/fronts.md shows the form of such a file.'
-  let value: unknown
   try {
-    value = JSON.parse(text)
-  } catch {
-    throw new UserError('front-file-invalid', `${shown} is no JSON.`, next)
-  }
-  try {
-    return readFront(value, basename(path))
+    if (!path.endsWith('.json') && !/^\s*[[{]/.test(text)) return readNginxConf(path, text)
+    return { front: readFront(parseJson(text, shown), basename(path)), notices: [] }
   } catch (error) {
+    if (error instanceof ConfFault)
+      throw new UserError(
+        'front-file-invalid',
+        `${printable(error.message, 300)}.`,
+        'nginx -t says what nginx thinks of it.',
+      )
     if (!(error instanceof FrontFault)) throw error
     throw new UserError('front-file-invalid', `${shown}: ${printable(error.message, 300)}.`, next)
+  }
+}
+
+function parseJson(text: string, shown: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new UserError('front-file-invalid', `${shown} is no JSON.`, 'docs/fronts.md shows the form of such a file.')
   }
 }
 

@@ -4,6 +4,7 @@ import net, { type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { readNginxConf } from '../../src/commands/read-nginx-conf.ts'
 import { frontByName } from '../../src/fronts/index.ts'
 import { fromRawHeaders } from '../../src/http/headers.ts'
 import { askH2, connectH2, get, proxyFor, type TestProxy, testIdentity } from '../support/proxy.ts'
@@ -15,7 +16,8 @@ if (!hasNginx) process.stderr.write('nginx is not installed (nginx-light): the i
 
 let app: TestApp
 let proxy: TestProxy
-let nginx: { readonly port: number; readonly process: ChildProcess }
+let own: TestProxy
+let nginx: { readonly port: number; readonly own: number; readonly process: ChildProcess }
 let folder: string
 let lastHeaders: readonly (readonly [string, string])[] = []
 
@@ -34,9 +36,9 @@ events { worker_connections 64; }
 http {
   access_log off; client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy;
   fastcgi_temp_path ${folder}/f; uwsgi_temp_path ${folder}/u; scgi_temp_path ${folder}/s;
+  ssl_certificate ${folder}/cert.pem; ssl_certificate_key ${folder}/key.pem;
   server {
     listen 127.0.0.1:${port} ssl http2; server_name localhost;
-    ssl_certificate ${folder}/cert.pem; ssl_certificate_key ${folder}/key.pem;
     location / {
       proxy_pass http://127.0.0.1:${appPort};
       proxy_set_header Host $host;
@@ -45,7 +47,27 @@ http {
       proxy_set_header X-Forwarded-Proto $scheme;
     }
   }
+  include ${folder}/own.conf;
 }`
+}
+
+/** A site with settings of its own, which `--front FILE` reads. */
+function ownSite(port: number, appPort: number): string {
+  return `server {
+    listen 127.0.0.1:${port} ssl http2; server_name localhost;
+    large_client_header_buffers 4 16k; underscores_in_headers on;
+    proxy_set_header X-Outer lost;
+    location / {
+      proxy_pass http://127.0.0.1:${appPort}; proxy_http_version 1.1;
+      proxy_buffer_size 8k; proxy_buffers 8 8k; proxy_busy_buffers_size 16k;
+      proxy_redirect http://backend/ $scheme://$http_host/app/;
+      proxy_set_header Host $http_host;
+      proxy_set_header X-Forwarded-Host $host:$server_port;
+      proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto;
+      proxy_set_header X-Real-IP "";
+      proxy_set_header X-Id "a; b {c}";
+    }
+  }`
 }
 
 beforeAll(async () => {
@@ -68,11 +90,15 @@ beforeAll(async () => {
   const identity = testIdentity()
   writeFileSync(join(folder, 'cert.pem'), identity.cert)
   writeFileSync(join(folder, 'key.pem'), identity.key, { mode: 0o600 })
-  const port = await freePort()
+  const [port, ownPort] = [await freePort(), await freePort()]
+  const site = ownSite(ownPort, app.port)
+  writeFileSync(join(folder, 'own.conf'), site)
+  own = await proxyFor(app.port, { front: readNginxConf(join(folder, 'own.conf'), site).front })
   const file = join(folder, 'nginx.conf')
   writeFileSync(file, configuration(port, app.port))
   nginx = {
     port,
+    own: ownPort,
     process: spawn('nginx', ['-c', file, '-p', folder, '-e', join(folder, 'error.log')], { stdio: 'ignore' }),
   }
   await vi.waitFor(async () => expect((await get(port)).status).toBe(200), { timeout: 10_000 })
@@ -82,6 +108,7 @@ afterAll(async () => {
   if (!hasNginx) return
   nginx.process.kill('SIGTERM')
   await proxy.close()
+  await own.close()
   await app.close()
   rmSync(folder, { recursive: true, force: true })
 })
@@ -198,6 +225,26 @@ describe.skipIf(!hasNginx)('as behind the real nginx', () => {
     expect(real.status).toBe(status)
     expect(await overH2(proxy.port, path, headers)).toEqual(real)
   })
+
+  const ownPages = {
+    'headers of its own': ['/', SPOOF, 200],
+    'none of them': ['/', {}, 200],
+    'a redirect of its own': ['/?to=http://backend/in', {}, 302],
+    'an address in proxy_pass, which it does not repair': ['/?to=http://127.0.0.1:APP/in', {}, 302],
+    'a cookie line that fits its buffers': ['/', { cookie: `a=${'c'.repeat(16_372)}` }, 200],
+    'a cookie line that does not': ['/', { cookie: `a=${'c'.repeat(16_373)}` }, 400],
+    'an answer that fits its buffer': ['/?answer=8000', {}, 200],
+    'an answer that does not': ['/?answer=8200', {}, 502],
+  } as const
+  test.each(Object.entries(ownPages))(
+    'its own configuration, read from the file: %s',
+    async (_title, [path, headers, status]) => {
+      const page = path.replace('APP', String(app.port))
+      const real = await overH1(nginx.own, page, { ...headers, host: `localhost:${nginx.own}` })
+      expect(real.status).toBe(status)
+      expect(await overH1(own.port, page, headers)).toEqual(real)
+    },
+  )
 
   test('the exchange says whose refusal it was', async () => {
     await get(proxy.port, { path: '/?answer=5000' })
