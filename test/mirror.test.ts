@@ -31,6 +31,7 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
   ['auth/authjs-v5.ts', 'auth/cookie-names.test.ts', 'a table'],
   ['cookies/', 'cookies/corpus.test.ts', 'parts of the verdicts, which a corpus of browser answers judges'],
   ['launch/foreground.ts', 'integration/verify.test.ts', 'its command is started for real'],
+  ['fronts/', 'fronts/index.test.ts', 'tables, one for each front'],
   ['har/', 'har/write.test.ts', 'parts of reading and writing, whose law is that one undoes the other'],
   ['report/', 'docs.test.ts', 'prints the pages that are compared with the code'],
   ['recording/listeners.ts', 'recording/recording.test.ts', 'a part of the session, told by its events'],
@@ -43,6 +44,7 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
 const OF_MANY_FILES = [
   'analyzers/all-rules.test.ts',
   'analyzers/corpus.test.ts',
+  'analyzers/fronts.test.ts',
   'analyzers/healthy.test.ts',
   'analyzers/early-v5-codes.test.ts',
   'analyzers/field.test.ts',

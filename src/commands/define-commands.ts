@@ -4,7 +4,6 @@ import { COMMAND_VARIABLES, EXIT_CODES, twoColumns, VARIABLES } from './exit-cod
 import {
   ANALYZE_FLAGS,
   APP_FLAGS,
-  BROWSER_FLAGS,
   CA_FLAGS,
   COOKIE_FLAGS,
   OUTPUT_FLAGS,
@@ -16,6 +15,7 @@ import {
   TRUST_FLAGS,
   VERIFY_FLAGS,
 } from './flags.ts'
+import { BROWSER_FLAGS, FRONT_FLAGS } from './flags-production.ts'
 import { readRunOptions } from './read-run-options.ts'
 import type { RunOptions } from './run-options.ts'
 import { allowClosedPipes, wantsColor } from './stdio.ts'
@@ -36,6 +36,7 @@ export function addRun(parser: Argv, command: readonly string[] | null, version:
         .options(APP_FLAGS)
         .options(PROXY_FLAGS)
         .options(BROWSER_FLAGS)
+        .options(FRONT_FLAGS)
         .options(OUTPUT_FLAGS)
         .options(SECRET_FLAGS)
         .options(CA_FLAGS)
@@ -73,6 +74,7 @@ export function addVerify(parser: Argv, test: readonly string[] | null, version:
         .options(APP_FLAGS)
         .options(PROXY_FLAGS)
         .options(BROWSER_FLAGS)
+        .options(FRONT_FLAGS)
         .options(VERIFY_FLAGS)
         .options(SECRET_FLAGS)
         .options(CA_FLAGS)

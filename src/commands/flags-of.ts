@@ -1,7 +1,6 @@
 import {
   ANALYZE_FLAGS,
   APP_FLAGS,
-  BROWSER_FLAGS,
   CA_FLAGS,
   COOKIE_FLAGS,
   type Flags,
@@ -14,6 +13,7 @@ import {
   TRUST_FLAGS,
   VERIFY_FLAGS,
 } from './flags.ts'
+import { BROWSER_FLAGS, FRONT_FLAGS } from './flags-production.ts'
 
 /** Names of the options by command, for who typed one of them wrong. */
 export const FLAGS_OF: Readonly<Record<string, readonly Flags[]>> = {
@@ -22,6 +22,7 @@ export const FLAGS_OF: Readonly<Record<string, readonly Flags[]>> = {
     APP_FLAGS,
     PROXY_FLAGS,
     BROWSER_FLAGS,
+    FRONT_FLAGS,
     OUTPUT_FLAGS,
     SECRET_FLAGS,
     CA_FLAGS,
@@ -32,6 +33,7 @@ export const FLAGS_OF: Readonly<Record<string, readonly Flags[]>> = {
     APP_FLAGS,
     PROXY_FLAGS,
     BROWSER_FLAGS,
+    FRONT_FLAGS,
     VERIFY_FLAGS,
     SECRET_FLAGS,
     CA_FLAGS,

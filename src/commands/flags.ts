@@ -98,27 +98,6 @@ export const PROXY_FLAGS = {
   },
 } as const satisfies Flags
 
-export const BROWSER_FLAGS = {
-  as: {
-    type: 'string',
-    array: true,
-    requiresArg: true,
-    group: 'Production:',
-    describe: 'origin that the browser is to be at: https://app.example.com (may be given again)',
-  },
-  open: {
-    type: 'boolean',
-    group: 'Production:',
-    describe: 'start a browser there, with a profile of its own; nothing on this machine is changed',
-  },
-  browser: {
-    type: 'string',
-    requiresArg: true,
-    group: 'Production:',
-    describe: 'which one: name or path of a browser of the Chromium family',
-  },
-} as const satisfies Flags
-
 const FAIL_ON = {
   choices: ['error', 'warning', 'info', 'never'],
   default: 'never',

@@ -23,9 +23,14 @@ export interface SharedArguments {
   readonly 'unsafe-include-secrets'?: boolean | undefined
   readonly xff: RunOptions['xff']
   readonly lenient?: boolean | undefined
+  readonly front?: string | undefined
+  readonly 'set-header'?: readonly string[] | undefined
+  readonly 'drop-header'?: readonly string[] | undefined
+  readonly 'strip-cookie'?: readonly string[] | undefined
+  readonly 'header-limit'?: string | undefined
 }
 
-/** Throws `UsageError` for a port that is none. */
+/** Throws `UsageError` for a port or a limit that is none. */
 export function readRunOptions(
   args: SharedArguments,
   version: string,
@@ -50,6 +55,13 @@ export function readRunOptions(
     unsafeIncludeSecrets: args['unsafe-include-secrets'] ?? false,
     xff: args.xff,
     lenient: args.lenient ?? false,
+    front: args.front ?? null,
+    whatIf: {
+      setHeaders: args['set-header'] ?? [],
+      dropHeaders: args['drop-header'] ?? [],
+      stripCookies: args['strip-cookie'] ?? [],
+      headerLimit: args['header-limit'] === undefined ? null : readLimit(args['header-limit']),
+    },
     version,
   }
 }
@@ -58,4 +70,14 @@ function readPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
   if (port <= 65_535) return port
   throw new UsageError('port-invalid', '--port must be a number from 0 to 65535.', 'For example --port 3443.')
+}
+
+function readLimit(text: string): number {
+  const bytes = /^\d{1,9}$/.test(text) ? Number(text) : 0
+  if (bytes > 0) return bytes
+  throw new UsageError(
+    'header-limit-invalid',
+    '--header-limit must be a number of bytes.',
+    'For example --header-limit 4096.',
+  )
 }

@@ -34,6 +34,8 @@ export interface ExchangeSummary {
   /** What it means, where authproxy knows: `session: user, cookie refreshed`. */
   readonly meaning: string | null
   readonly upgrade: boolean
+  /** The front that was imitated, and what it changed: names only, printable. Left out: none was. */
+  readonly front?: { readonly name: string; readonly changes: readonly string[] }
   readonly setCookies: number
   readonly responseHeaderBytes: number
   /** Fingerprints of the findings that name this exchange as evidence. */

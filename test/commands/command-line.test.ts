@@ -139,7 +139,7 @@ describe('help', async () => {
     const [main = ''] = page.split('## `authproxy verify`')
     const groups = [...main.matchAll(/^(\w[\w ]*):$/gm)].map(match => match[1])
     expect(groups).toEqual([
-      ...['Commands', 'App', 'Proxy', 'Production', 'Output', 'Secret', 'Certificate', 'Other'],
+      ...['Commands', 'App', 'Proxy', 'Production', 'Front', 'Output', 'Secret', 'Certificate', 'Other'],
       ...['Examples', 'Exit codes', 'Environment', 'Variables of the command'],
     ])
     expect(/^App:\n +(.+?) {2}/m.exec(main)?.[1]).toBe('-t, --target')

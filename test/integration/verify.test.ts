@@ -65,6 +65,8 @@ async function verifying(more: Partial<VerifyOptions>) {
     unsafeIncludeSecrets: false,
     xff: 'replace',
     lenient: false,
+    front: null,
+    whatIf: { setHeaders: [], dropHeaders: [], stripCookies: [], headerLimit: null },
     failOn: 'error',
     version: '0.0.0',
     ...more,

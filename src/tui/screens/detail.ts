@@ -110,11 +110,17 @@ function exchangeRows(exchange: ExchangeSummary, state: UiState, columns: number
     ...paragraph(exchange.url, columns),
     ...paragraph(facts.join('; '), columns, 'quiet'),
     ...(exchange.failure === null ? [] : [...heading('Failure'), ...paragraph(exchange.failure, columns, 'error')]),
+    ...(exchange.front === undefined ? [] : frontRows(exchange.front, columns)),
     ...(exchange.action === null ? [] : [...heading('What it is'), ...paragraph(actionText(exchange), columns)]),
     ...(exchange.meaning === null ? [] : [...heading('What it means'), ...paragraph(exchange.meaning, columns)]),
     ...(findings.length === 0 ? [] : heading('Evidence for')),
     ...findings.flatMap(({ severity, state, text }) => marked(severity, state, text, columns, 'plain')),
   ]
+}
+
+function frontRows({ name, changes }: NonNullable<ExchangeSummary['front']>, columns: number): readonly Row[] {
+  const said = changes.length === 0 ? ['it changed nothing'] : changes
+  return [...heading(`What the front did (${name})`), ...said.flatMap(line => paragraph(line, columns))]
 }
 
 function actionText({ action, dialect }: ExchangeSummary): string {

@@ -56,6 +56,15 @@ describe('detailRows', () => {
     expect(text).toMatch(/passed\s+in x51/)
   })
 
+  it('an exchange says what the front did to it', () => {
+    const front = { name: 'nginx', changes: ['to the app: sets X-Real-IP; changes Host'] }
+    const text = (item: Parameters<typeof exchange>[1]) =>
+      detail({ kind: 'exchange', key: 'x', exchange: exchange(42, item) })
+    expect(text({ front })).toContain('What the front did (nginx)\n   to the app: sets X-Real-IP; changes Host')
+    expect(text({ front: { ...front, changes: [] } })).toContain('What the front did (nginx)\n   it changed nothing')
+    expect(text({})).not.toContain('front')
+  })
+
   it('an exchange and a cookie', () => {
     expect(
       detail({ kind: 'exchange', key: 'x', exchange: exchange(42, { findings: [LOST], meaning: 'session: no user' }) }),
