@@ -4,7 +4,7 @@ const MEASURED: Source = { mark: 'measured', where: 'Apache 2.4.71 of Debian 12'
 const page = (status: number, reason: string, text: string): FrontAnswer => ({
   status,
   reason,
-  type: 'text/html',
+  type: 'text/html; charset=iso-8859-1',
   body: `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${status} ${reason}</title>\n</head><body>\n<h1>${reason}</h1>\n<p>${text}<br />\n</p>\n</body></html>\n`,
 })
 
@@ -52,7 +52,7 @@ export const apache: Front = {
     {
       part: 'response-header',
       bytes: 8_193,
-      answer: page(502, 'Proxy Error', 'The proxy server received an invalid\nresponse from an upstream server.'),
+      answer: page(502, 'Bad Gateway', 'The proxy server received an invalid\nresponse from an upstream server.'),
       setting: 'ProxyIOBufferSize and ResponseFieldSize (2.4.31 and later): ResponseFieldSize 16384',
       source: MEASURED,
     },

@@ -17,6 +17,14 @@ export const caddy: Front = {
       ['X-Forwarded-Proto', 'https'],
       ['X-Forwarded-Host', '$host'],
     ]),
+    {
+      name: 'Accept-Encoding',
+      action: 'keep',
+      value: 'gzip',
+      imitated: false,
+      note: 'it decodes the answer for who did not ask for it',
+      source: MEASURED,
+    },
     ...facts('pass', MEASURED, ['Host', 'X-Forwarded-Port', 'Forwarded', 'X-Real-IP', 'Via']),
   ],
   limits: [

@@ -107,11 +107,10 @@ function readAnswer(value: unknown, place: string): Limit['answer'] {
   const { status, reason = '', type = 'text/plain', body = '' } = record(value, place)
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599)
     throw new FrontFault(`${place}.status must be a status from 200 to 599`)
-  const types = ['text/html', 'text/plain', 'application/json'] as const
   return {
     status,
     reason: headerText(reason, `${place}.reason`),
-    type: type === null ? null : oneOf(types, type, `${place}.type`),
+    type: type === null ? null : headerText(type, `${place}.type`),
     body: text(body, `${place}.body`),
   }
 }

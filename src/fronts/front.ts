@@ -31,7 +31,7 @@ export interface FrontAnswer {
   readonly status: number
   readonly reason: string
   /** null = an empty body. */
-  readonly type: 'text/html' | 'text/plain' | 'application/json' | null
+  readonly type: string | null
   readonly body: string
 }
 

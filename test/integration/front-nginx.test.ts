@@ -1,33 +1,31 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import net, { type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
+import type { ChildProcess } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { readNginxConf } from '../../src/commands/read-nginx-conf.ts'
 import { frontByName } from '../../src/fronts/index.ts'
-import { fromRawHeaders } from '../../src/http/headers.ts'
-import { askH2, connectH2, get, proxyFor, type TestProxy, testIdentity } from '../support/proxy.ts'
-import { startApp, type TestApp } from '../support/upstream.ts'
+import {
+  freePort,
+  frontFolder,
+  isInstalled,
+  overH1,
+  overH2,
+  SPOOF,
+  startComparedApp,
+  startProgram,
+} from '../support/front-compare.ts'
+import { get, proxyFor, type TestProxy } from '../support/proxy.ts'
+import type { TestApp } from '../support/upstream.ts'
 
 /** The real program beside its imitation: the same requests, the same app. */
-const hasNginx = spawnSync('nginx', ['-v']).status === 0
-if (!hasNginx) process.stderr.write('nginx is not installed (nginx-light): the imitation is not compared with it.\n')
+const hasNginx = isInstalled('nginx')
 
 let app: TestApp
 let proxy: TestProxy
 let own: TestProxy
 let nginx: { readonly port: number; readonly own: number; readonly process: ChildProcess }
 let folder: string
-let lastHeaders: readonly (readonly [string, string])[] = []
-
-async function freePort(): Promise<number> {
-  const server = net.createServer()
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo
-  await new Promise(done => server.close(done))
-  return port
-}
+let end: () => void
 
 /** As Debian has it; the include is written out, for other systems have no such file. */
 function configuration(port: number, appPort: number): string {
@@ -72,24 +70,9 @@ function ownSite(port: number, appPort: number): string {
 
 beforeAll(async () => {
   if (!hasNginx) return
-  folder = mkdtempSync(join(tmpdir(), 'authproxy-nginx-'))
-  app = await startApp(
-    (req, res) => {
-      lastHeaders = fromRawHeaders(req.rawHeaders)
-      const { searchParams } = new URL(req.url ?? '/', 'http://app')
-      const octets = Number(searchParams.get('answer') ?? 0)
-      const location = searchParams.get('to')
-      res.sendDate = false
-      if (octets > 0) res.setHeader('Set-Cookie', 'c'.repeat(octets))
-      if (location !== null) res.setHeader('Location', location)
-      res.writeHead(location === null ? 200 : 302).end('ok')
-    },
-    server => Object.assign(server, { maxHeaderSize: 200_000 }),
-  )
+  ;({ folder, end } = frontFolder())
+  app = await startComparedApp()
   proxy = await proxyFor(app.port, { front: frontByName('nginx') })
-  const identity = testIdentity()
-  writeFileSync(join(folder, 'cert.pem'), identity.cert)
-  writeFileSync(join(folder, 'key.pem'), identity.key, { mode: 0o600 })
   const [port, ownPort] = [await freePort(), await freePort()]
   const site = ownSite(ownPort, app.port)
   writeFileSync(join(folder, 'own.conf'), site)
@@ -99,7 +82,7 @@ beforeAll(async () => {
   nginx = {
     port,
     own: ownPort,
-    process: spawn('nginx', ['-c', file, '-p', folder, '-e', join(folder, 'error.log')], { stdio: 'ignore' }),
+    process: startProgram('nginx', ['-c', file, '-p', folder, '-e', join(folder, 'error.log')]),
   }
   await vi.waitFor(async () => expect((await get(port)).status).toBe(200), { timeout: 10_000 })
 })
@@ -110,69 +93,8 @@ afterAll(async () => {
   await proxy.close()
   await own.close()
   await app.close()
-  rmSync(folder, { recursive: true, force: true })
+  end()
 })
-
-interface Told {
-  readonly status: number | 'closed'
-  /** What kind of body: its type and its headline. */
-  readonly body: string
-  readonly headers: readonly string[]
-}
-
-/** The ports differ, and so do what belongs to a connection and our own mark. */
-function atTheApp(port: number): readonly string[] {
-  const own = new Set(['connection', 'via'])
-  return lastHeaders
-    .filter(([name]) => !own.has(name.toLowerCase()))
-    .map(([name, value]) => `${name.toLowerCase()}: ${value.replaceAll(String(port), 'PORT')}`)
-    .sort()
-}
-
-function classOf(type: unknown, body: Buffer): string {
-  return `${String(type)} ${/<title>([^<]*)/.exec(body.toString('latin1'))?.[1] ?? body.toString('latin1')}`
-}
-
-async function overH1(port: number, path: string, headers: Record<string, string>): Promise<Told> {
-  const { status, body, ...answer } = await get(port, { path, headers })
-  const isApp = body.toString() === 'ok'
-  return {
-    status,
-    body: isApp ? 'ok' : classOf(answer.headers['content-type'], body),
-    headers: isApp
-      ? [...atTheApp(port), `location: ${String(answer.headers.location).replaceAll(String(port), 'PORT')}`]
-      : [],
-  }
-}
-
-async function overH2(port: number, path: string, headers: Record<string, string | string[]>): Promise<Told> {
-  const session = connectH2(port, {
-    settings: { maxHeaderListSize: 400_000 },
-    maxSendHeaderBlockLength: 400_000,
-  } as never)
-  const { headers: answer, body } = await askH2(session, { ':path': path, ...headers })
-  session.destroy()
-  const status = answer[':status']
-  if (status === undefined) return { status: 'closed', body: '', headers: [] }
-  const isApp = body.toString() === 'ok'
-  return {
-    status: Number(status),
-    body: isApp ? 'ok' : classOf(answer['content-type'], body),
-    headers: isApp ? atTheApp(port) : [],
-  }
-}
-
-const SPOOF = {
-  'x-forwarded-for': '6.6.6.6',
-  'x-forwarded-host': 'evil.test',
-  'x-forwarded-port': '1',
-  'x-forwarded-proto': 'http',
-  'x-real-ip': '6.6.6.6',
-  forwarded: 'host=evil.test',
-  x_under: '1',
-  'x-request-id': 'mine',
-  cookie: 'a=1; b=2',
-}
 
 describe.skipIf(!hasNginx)('as behind the real nginx', () => {
   const pages = {
