@@ -31,6 +31,7 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
   ['auth/authjs-v5.ts', 'auth/cookie-names.test.ts', 'a table'],
   ['cookies/', 'cookies/corpus.test.ts', 'parts of the verdicts, which a corpus of browser answers judges'],
   ['launch/foreground.ts', 'integration/verify.test.ts', 'its command is started for real'],
+  ['fronts/nginx-place.ts', 'fronts/nginx-file.test.ts', 'which location is taken, and what it inherits'],
   ['fronts/', 'fronts/index.test.ts', 'tables, one for each front'],
   ['har/', 'har/write.test.ts', 'parts of reading and writing, whose law is that one undoes the other'],
   ['report/', 'docs.test.ts', 'prints the pages that are compared with the code'],
