@@ -104,6 +104,7 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
     sent,
     set,
     setProof: setCookies.findLast(one => one.identity?.role === 'session' && !one.deletes)?.proof ?? null,
+    sentToken: sentSession,
     newestToken: setSession ?? sentSession,
     cookieEffect,
     writer: line === null ? null : writerOf(line),
