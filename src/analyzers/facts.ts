@@ -61,6 +61,8 @@ export interface ExchangeFacts {
   readonly set: TokenSighting | null
   /** Where `set` stands. */
   readonly setProof: Evidence | null
+  /** The session token that was sent, as it is. */
+  readonly sentToken: TokenInput | null
   /** The newest session token in it, as it is. */
   readonly newestToken: TokenInput | null
   readonly cookieEffect: 'refreshed' | 'deleted' | 'untouched'

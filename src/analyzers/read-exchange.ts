@@ -115,6 +115,7 @@ export async function readExchange(whole: Exchange, options: ReadOptions): Promi
     sent,
     set,
     setProof: setCookies.findLast(one => one.identity?.role === 'session' && !one.deletes)?.proof ?? null,
+    sentToken: sentSession,
     newestToken: setSession ?? sentSession,
     cookieEffect,
     writer: line === null ? null : writerOf(line),

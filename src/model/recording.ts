@@ -1,6 +1,6 @@
 import type { Exchange, ExchangeId } from './exchange.ts'
 import type { Diagnosis, Finding } from './finding.ts'
-import type { CookieRole } from './observation.ts'
+import type { ClientId, CookieRole } from './observation.ts'
 import type { DialectId, TokenSnapshot } from './token.ts'
 
 /** What a NextAuth endpoint is asked for; null = not an auth endpoint. */
@@ -36,6 +36,10 @@ export interface ExchangeSummary {
   readonly upgrade: boolean
   /** The front that was imitated, and what it changed: names only, printable. Left out: none was. */
   readonly front?: { readonly name: string; readonly changes: readonly string[] }
+  /** Whose it is; null: nobody can tell, or nobody looked. */
+  readonly client: ClientId | null
+  /** Names of the cookies that came and that were set, each once. */
+  readonly cookies: readonly string[]
   readonly setCookies: number
   readonly responseHeaderBytes: number
   /** Fingerprints of the findings that name this exchange as evidence. */

@@ -44,6 +44,8 @@ export function summarise(exchange: Exchange, facts: ExchangeFacts | null): Exch
     meaning: facts === null ? null : meaningOf(facts),
     upgrade: exchange.upgrade,
     ...frontOf(exchange),
+    client: null,
+    cookies: facts === null ? [] : [...new Set([...facts.cookies, ...facts.setCookies].map(one => one.name))],
     setCookies: facts?.setCookies.length ?? 0,
     responseHeaderBytes: received === null ? 0 : headerBytes(received.headers),
     findings: [],

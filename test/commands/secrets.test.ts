@@ -170,7 +170,9 @@ describe('no secret and no claim value of a canary session is in', () => {
   test('what key `y` copies', async () => {
     const { session, paper } = await record()
     const snapshot = session.snapshot()
-    const items = PANES.flatMap(pane => itemsOf(snapshot, pane, { text: '', on: false }))
+    const items = PANES.flatMap(pane =>
+      itemsOf(snapshot, pane, { filter: { text: '', on: false }, all: true, pinned: null }),
+    )
     const copied = items.flatMap(item => markdownOf(item, snapshot, paper) ?? [])
     expect(copied.length).toBeGreaterThan(3)
     expect(copied.join('')).toContain('/reset/redacted-')

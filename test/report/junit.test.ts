@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { formatJunit } from '../../src/report/junit.ts'
-import { takeSnapshot } from '../tui/sample-session.ts'
+import { playHealthy } from '../tui/sample-session.ts'
 import { DIAGNOSIS, FINDING } from './samples.ts'
 
 async function snapshotWith(more: object) {
-  return { ...(await takeSnapshot()), diagnoses: [], findings: [], checked: {}, ...more }
+  return { ...(await playHealthy()).snapshot(), diagnoses: [], findings: [], checked: {}, ...more }
 }
 const judged = { kind: 'judged', text: 'All well.', proven: ['signed in (x1)'], notJudged: [] } as const
 

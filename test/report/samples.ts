@@ -53,6 +53,8 @@ export const EXCHANGE: ExchangeSummary = {
   dialect: 'next-auth-v4',
   meaning: null,
   upgrade: false,
+  client: null,
+  cookies: [],
   setCookies: 0,
   responseHeaderBytes: 10,
   findings: [],
