@@ -77,7 +77,7 @@ export interface Outcome {
   readonly kind: 'judged' | 'anonymous' | 'not-judged' | 'no-auth' | 'app-down' | 'nobody-came'
   /** One sentence. */
   readonly text: string
-  /** `signed in (x8)`, `renewed 3 times`; empty unless a session was seen. */
+  /** `signed in at x8`, `renewed 3 times`; empty unless a session was seen. */
   readonly proven: readonly string[]
   /** Other auth libraries that were recognised. */
   readonly notJudged: readonly string[]

@@ -6,7 +6,7 @@ import { DIAGNOSIS, FINDING } from './samples.ts'
 async function snapshotWith(more: object) {
   return { ...(await playHealthy()).snapshot(), diagnoses: [], findings: [], checked: {}, ...more }
 }
-const judged = { kind: 'judged', text: 'All well.', proven: ['signed in (x1)'], notJudged: [] } as const
+const judged = { kind: 'judged', text: 'All well.', proven: ['signed in at x1'], notJudged: [] } as const
 
 test('a failing cause, one that does not count, and what passed', async () => {
   const mild = { ...DIAGNOSIS, id: 'cookie-set-twice', key: 'f2', findings: [], severity: 'info' as const }

@@ -70,7 +70,7 @@ export function snapshot(more: Partial<SessionSnapshot> = {}): SessionSnapshot {
     outcome: {
       kind: 'judged',
       text: 'Nothing wrong in what was seen.',
-      proven: ['signed in (x8)', 'renewed 3 times'],
+      proven: ['signed in at x8', 'renewed 3 times'],
       notJudged: [],
     },
     checked: { 'token-claim-lost': 10, other: 5 },
