@@ -210,7 +210,7 @@ export async function run(
   stopWatchingFiles()
   followed?.stop()
   providers.stop()
-  const browserGone = browser?.stop()
+  const browserGone = browser.stop()
   await view.stop()
   await proxy.close()
   await Promise.all([browserGone, appGone])
