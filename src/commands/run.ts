@@ -189,11 +189,7 @@ export async function run(
     else view.tell(text)
   })
   if (headers.get().app === 'up') providers.ask()
-  const browser = await stage.open(publicOrigin, proxy.port).catch(async error => {
-    await app.end('SIGTERM')
-    throw error
-  })
-  void browser?.ended.then(text => view.tell(text))
+  const browser = await stage.open(publicOrigin, proxy.port, view.tell)
   onStart({
     publicOrigin,
     caFile,
