@@ -44,8 +44,15 @@ export function createForPaper(options: RedactorOptions): ForPaper {
     notice: redactor.redactNotice,
     log: redactor.redactLog,
     exchange: redactor.redactExchange,
-    // The lines and names beside it hold no values.
-    detail: detail => ({ ...detail, exchange: redactor.redactExchange(detail.exchange) }),
+    // The lines beside it hold no values; a path in them may be one.
+    detail: detail => ({
+      ...detail,
+      exchange: redactor.redactExchange(detail.exchange),
+      lines: detail.lines.map(line => ({
+        ...line,
+        pieces: line.pieces.map(({ text, marked }) => ({ text: redactor.redactText(text), marked })),
+      })),
+    }),
     placeholder: redactor.placeholder,
     event: event => ('exchange' in event ? { ...event, exchange: summary(event.exchange) } : told(event)),
     snapshot: ({ exchanges, ...rest }) => ({ ...told(rest), exchanges: exchanges.map(summary) }),

@@ -46,8 +46,6 @@ function copyCurl(state: UiState): Effect {
   const detail = item?.kind === 'exchange' ? detailIn(state, item.exchange.id) : null
   if (detail === null) return { kind: 'say', text: 'Nothing to copy: of this exchange only its line is kept' }
   const live = state.unmasked !== null
-  const said = live
-    ? 'Copied as cURL WITH LIVE SECRETS, do not share.'
-    : 'Copied as cURL, masked (v first: with values).'
+  const said = live ? 'Copied as cURL WITH LIVE SECRETS, do not share.' : 'Copied as cURL, masked.'
   return { kind: 'copy', text: curlCommand(detail.exchange), said, live }
 }

@@ -74,7 +74,13 @@ export const BINDINGS: readonly Binding[] = [
   bind(['shift-tab'], 'previous-part', 'Previous part', 'exchange'),
   bind(['right'], 'next-exchange', 'Next exchange of the list', 'exchange'),
   bind(['left'], 'previous-exchange', 'Previous exchange of the list', 'exchange', 'neighbour'),
-  bind(['c'], 'copy-curl', 'Copy it as a cURL command, masked unless values are shown (OSC 52)', 'exchange', 'cURL'),
+  bind(
+    ['c'],
+    'copy-curl',
+    'Copy it as a cURL command, masked unless `v` shows the values (OSC 52)',
+    'exchange',
+    'cURL',
+  ),
   bind(
     ['v'],
     'reveal',

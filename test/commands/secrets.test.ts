@@ -10,8 +10,11 @@ import { createHarWriter, SECRETS_NOTICE } from '../../src/commands/save-recordi
 import { startView } from '../../src/commands/start-view.ts'
 import { createForPaper } from '../../src/recording/for-paper.ts'
 import { createSession } from '../../src/recording/recording.ts'
+import { curlCommand } from '../../src/tui/curl.ts'
 import { itemsOf, PANES } from '../../src/tui/items.ts'
 import { markdownOf } from '../../src/tui/markdown.ts'
+import { detailText } from '../../src/tui/screens/detail.ts'
+import { initialState, PARTS } from '../../src/tui/ui-state.ts'
 import { NO_LOG } from '../support/no-log.ts'
 import { mintToken, playExample, SECRET } from '../support/transcript.ts'
 import { HEADER } from '../tui/samples.ts'
@@ -217,4 +220,33 @@ describe('--unsafe-include-secrets', () => {
     expect(printed).not.toMatch(/LIVE SECRETS|unsafe/)
     expect(JSON.parse(file).log.comment).toMatch(/; secrets are redacted\.$/)
   })
+
+  test('what the screen shows of an exchange, and key `c` copies, before anybody asks for values', async () => {
+    const { session, paper } = await record()
+    const details = new Map(ids.map(id => [id, paper.detail(session.detail(id) ?? never())]))
+    const start = initialState({
+      snapshot: session.snapshot(),
+      header: HEADER,
+      size: { columns: 200, rows: 400 },
+      now: 0,
+    })
+    const shown = PARTS.flatMap(part =>
+      ids.map(id => {
+        const exchange = start.snapshot.exchanges.find(one => one.id === id) ?? never()
+        // What it is evidence for are findings, which lines and files tell in their own way.
+        const item = { kind: 'exchange', key: id, exchange: { ...exchange, findings: [] } } as const
+        const { rows } = detailText(item, { ...start, part, details }, 200)
+        return rows.map(row => row.map(piece => piece.text).join('')).join('\n')
+      }),
+    )
+    const copied = [...details.values()].map(({ exchange }) => curlCommand(exchange))
+    expect(shown.join('\n')).toContain('Secure-next-auth.session-token=‹')
+    expect(shown.join('\n')).toContain('/reset/redacted-')
+    await expectNoCanary([...shown, ...copied].join('\n'))
+  })
 })
+
+const ids = ['x1', 'x2', 'x3'] as const
+function never(): never {
+  throw new Error('the session does not hold it')
+}

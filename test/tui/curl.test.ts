@@ -62,7 +62,7 @@ describe('key c', () => {
 
   it('copies the open exchange, masked', () => {
     const effect = effectOf(open, 'copy-curl', PAPER)
-    expect(effect).toMatchObject({ kind: 'copy', live: false, said: 'Copied as cURL, masked (v first: with values).' })
+    expect(effect).toMatchObject({ kind: 'copy', live: false, said: 'Copied as cURL, masked.' })
     const sent = SESSION.detail('x42')?.exchange.request.headers.find(([name]) => name === 'cookie')?.[1] ?? ''
     expect(JSON.stringify(effect)).toContain('session-token=eyJyZWRhY3RlZCI6I')
     expect(JSON.stringify(effect)).not.toContain(sent)

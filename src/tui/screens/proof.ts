@@ -10,6 +10,7 @@ import { type Row, span } from '../rows.ts'
 import { type Step, stepsOf } from '../steps.ts'
 import { detailIn, type UiState } from '../ui-state.ts'
 import { claimsTable } from './claims.ts'
+import { readable } from './exchange-messages.ts'
 import { statusSpan } from './exchange-row.ts'
 import { judgedRows } from './set-cookie.ts'
 import { heading, labelled, paragraph } from './text-rows.ts'
@@ -45,7 +46,7 @@ function stepRows({ id, evidence, cookie }: Step, isMarked: boolean, state: UiSt
   const detail = detailIn(state, id)
   const mark = span(isMarked ? ' ▸ ' : '   ', 'accent')
   const notes = [...new Set(evidence.map(one => one.note))].join('; ')
-  const head: Row = [mark, span(`${id} `, isMarked ? 'strong' : 'accent'), ...headOf(summary)]
+  const head: Row = [mark, span(`${id} `, isMarked ? 'strong' : 'accent'), ...headOf(summary, detail)]
   const lineOf = ({ part, headerIndex }: Evidence): JudgedLine | null =>
     (part === 'received' && detail?.lines.find(line => line.headerIndex === headerIndex)) || null
   const named = detail?.lines.filter(line => line.name === cookie) ?? []
@@ -65,11 +66,11 @@ function stepRows({ id, evidence, cookie }: Step, isMarked: boolean, state: UiSt
   ]
 }
 
-function headOf(summary: ExchangeSummary | null): Row {
+function headOf(summary: ExchangeSummary | null, detail: ExchangeDetail | null): Row {
   if (summary === null) return [span('not kept any more', 'quiet')]
   return [
     span(`${formatClock(summary.startedAt)} `, 'quiet'),
-    span(`${summary.method} ${pathOf(summary.url).slice(0, 300)} `),
+    span(`${summary.method} ${readable(pathOf(detail?.exchange.request.url ?? summary.url)).slice(0, 300)} `),
     statusSpan(summary),
   ]
 }
