@@ -60,6 +60,7 @@ const OF_MANY_FILES = [
   'cookies/corpus.test.ts',
   'recording/laws.test.ts',
   'tui/reveal.test.ts',
+  'tui/screens/frames.test.ts',
   'e2e/',
   'integration/',
 ]
