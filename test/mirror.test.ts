@@ -38,14 +38,11 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
   ['recording/listeners.ts', 'recording/recording.test.ts', 'a part of the session, told by its events'],
   ['recording/log-book.ts', 'recording/recording.test.ts', 'a part of the session, told by what its log decides'],
   ['recording/troubles.ts', 'recording/recording.test.ts', 'the words of what the session could not judge'],
-  ['recording/culprits.ts', 'tui/screens/frames.test.ts', 'what is marked in a line, seen on the screen'],
-  ['recording/exchange-notes.ts', 'recording/exchange-detail.test.ts', 'a part of what one exchange holds'],
   ['recording/', 'recording/redact.test.ts', 'parts of the redactor, which is tried whole: nothing gets past it'],
 ]
 
 /** Tests that are not of one file; those at the top are of the whole project. */
 const OF_MANY_FILES = [
-  'recording/exchange-detail.test.ts',
   'tui/screens/frames.test.ts',
   'analyzers/all-rules.test.ts',
   'analyzers/corpus.test.ts',
@@ -60,7 +57,6 @@ const OF_MANY_FILES = [
   'cookies/corpus.test.ts',
   'recording/laws.test.ts',
   'tui/reveal.test.ts',
-  'tui/screens/frames.test.ts',
   'e2e/',
   'integration/',
 ]
