@@ -69,13 +69,12 @@ export async function readExchange(whole: Exchange, options: ReadOptions): Promi
   const props = page === path || received === null || !complete ? undefined : parseJson(readBody(received))
   const cookieEffect = set !== null ? 'refreshed' : sets.deleted ? 'deleted' : 'untouched'
   const serverAction = isServerAction(request.method, request.headers)
-  const line = sets.line
   const effect = {
     method: request.method,
     path,
     endpoint,
     serverAction,
-    line,
+    line: sets.line,
     effect: cookieEffect,
     sent: sent !== null,
   } as const
@@ -118,7 +117,7 @@ export async function readExchange(whole: Exchange, options: ReadOptions): Promi
     sentToken: sentSession,
     newestToken: setSession ?? sentSession,
     cookieEffect,
-    writer: line === null ? null : writerOf(line),
+    writer: sets.line === null ? null : writerOf(sets.line),
     signsIn: signsIn(effect),
     signsOut: signOutKind(effect),
     use: requestUse(request.method, request.headers, endpoint),
