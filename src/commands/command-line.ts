@@ -1,6 +1,7 @@
 import yargs from 'yargs'
 import { UsageError, UserError } from '../model/user-error.ts'
 import { addAnalyze, addCa, addExplain, addRun } from './define-commands.ts'
+import { addDiff } from './define-diff.ts'
 import { COMMANDS, explainUsage, findBadValue } from './usage.ts'
 
 /**
@@ -69,10 +70,12 @@ export function buildParser(
     )
     .example('$0 --target localhost:3000', 'put the proxy in front of your app and open https://localhost:3443')
     .example('$0 analyze session.har', 'the same findings from a HAR file')
+    .example('$0 diff good.har bad.har', 'where a sign-in that fails parts from one that works')
     .example('$0 ca install', 'let your browsers trust the local certificate authority')
     .fail((complaint: string | null, error) => {
       if (error instanceof UserError || !complaint) throw error
       throw explainUsage(complaint, args)
     })
-  return addExplain(addCa(addAnalyze(addRun(base, command, version, done), args, version, done), done), done)
+  const judging = addDiff(addAnalyze(addRun(base, command, version, done), args, version, done), args, version, done)
+  return addExplain(addCa(judging, done), done)
 }

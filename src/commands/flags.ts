@@ -160,6 +160,17 @@ export const ANALYZE_FLAGS = {
   'fail-on': { ...FAIL_ON, describe: 'exit with 2 when an open finding is at least this severe' },
 } as const satisfies Flags
 
+export const DIFF_FLAGS = {
+  reporter: ANALYZE_FLAGS.reporter,
+  'fail-on': {
+    choices: ['divergence', 'never'],
+    default: 'never',
+    requiresArg: true,
+    group: 'Output:',
+    describe: 'exit with 2 when the two flows diverge',
+  },
+} as const satisfies Flags
+
 export const CA_FLAGS = {
   ca: {
     choices: ['authproxy', 'mkcert'],
@@ -225,6 +236,7 @@ export const FLAGS_OF: Readonly<Record<string, readonly Flags[]>> = {
     OWN_CERTIFICATE_FLAGS,
   ],
   analyze: [APP_FLAGS, SECRET_FLAGS, ANALYZE_FLAGS],
+  diff: [APP_FLAGS, SECRET_FLAGS, DIFF_FLAGS],
   ca: [CA_FLAGS, TRUST_FLAGS],
   explain: [COOKIE_FLAGS],
 }
