@@ -53,6 +53,7 @@ export function compareFlows(good: Recorded, bad: Recorded, { basePath }: Compar
     good: summaryOf(flows.good),
     bad: summaryOf(flows.bad),
     aligned: pairs.filter(one => one.good !== null && one.bad !== null).length,
+    withSession: pairs.filter(one => hasSession(one.good) && hasSession(one.bad)).length,
     divergences: together(found),
     onlyIn: { good: [...new Set(onlyIn.good)], bad: [...new Set(onlyIn.bad)] },
     limits: [...schemesOf(flows), ...limitsOf(good, bad, claims)],
@@ -70,6 +71,11 @@ function summaryOf({ origin, steps, exchanges }: Flow): Comparison['good'] {
 /** The other recording makes no move after this: it was ended earlier. */
 function endsThere(rest: readonly Pair[], side: Side): boolean {
   return rest.every(one => one[side === 'good' ? 'bad' : 'good']?.moves !== true)
+}
+
+function hasSession(step: Step | null): boolean {
+  const facts = step?.facts
+  return facts !== undefined && (facts.sent !== null || facts.set !== null || facts.sessionBody?.body === 'user')
 }
 
 function placeOf(step: Step, headerIndex: number | null): Place {

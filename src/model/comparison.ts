@@ -64,6 +64,8 @@ export interface Comparison {
   readonly bad: FlowSummary
   /** Pairs of steps that were compared. */
   readonly aligned: number
+  /** Those of them in which both have a session: without any, agreement proves nothing of a sign-in. */
+  readonly withSession: number
   /** In the order of the flow: the first is the one to look at. */
   readonly divergences: readonly Divergence[]
   /** Steps that only one has, and that say nothing is wrong: a page more, a recording that ends earlier. */

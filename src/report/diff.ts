@@ -40,9 +40,13 @@ export function formatDiff(comparison: ToldComparison, files: DiffNames, options
   const blocks = [head.join('\n')]
   if (first === undefined) {
     const compared = `${countOf(comparison.aligned, 'step')} compared side by side`
-    blocks.push(`${paint('✓', GREEN)} The two flows do not diverge: ${compared}.`)
+    blocks.push(
+      comparison.withSession > 0
+        ? `${paint('✓', GREEN)} The two flows do not diverge: ${compared}, ${comparison.withSession} with a session.`
+        : `… Nothing diverges: ${compared}. None of them has a session in both, so this proves nothing of a sign-in.`,
+    )
   } else {
-    const seen = new Set<string>()
+    const seen: Seen = { lines: new Set(), head: '' }
     blocks.push(`${paint('✖ The first divergence', RED)}\n${divergence(first, seen).join('\n')}`)
     if (rest.length > 0) blocks.push(['Then:', ...rest.flatMap(one => divergence(one, seen))].join('\n'))
   }
@@ -64,20 +68,28 @@ function summaryLine(side: string, file: string, { origin, exchanges, steps }: F
 type Told = ToldComparison['divergences'][number]
 
 /** A placeholder keeps the length of what it stands for; nobody reads that. */
-const FILLING = /_{9,}/g
+const FILLING = /_{9,}|(?:X19f){4,}/g
 
-/** `seen`: lines that stand above already. */
-function divergence({ step, text, at, lines, again }: Told, seen: Set<string>): string[] {
+/** What stands above already. */
+interface Seen {
+  readonly lines: Set<string>
+  head: string
+}
+
+function divergence({ step, text, at, lines, again }: Told, seen: Seen): string[] {
   const where = (['good', 'bad'] as const).flatMap(side => {
     const place = at[side]
     return place === null ? [] : [`${side} ${place.exchange}`]
   })
   const shown = (['good', 'bad'] as const).flatMap(side => {
     const line = lines[side]
-    if (line === null || seen.has(`${side} ${line}`)) return []
-    seen.add(`${side} ${line}`)
-    return [`    ${side.padEnd(4)}  ${printable(line.replace(FILLING, '_…'))}`]
+    if (line === null || seen.lines.has(`${side} ${line}`)) return []
+    seen.lines.add(`${side} ${line}`)
+    return [`    ${side.padEnd(4)}  ${printable(line.replace(FILLING, '…'))}`]
   })
   const more = again === 0 ? '' : ` The same in ${countOf(again, 'further step')}.`
-  return [`  ${printable(step)} (${where.join(', ')})`, `    ${printable(text)}${more}`, ...shown]
+  const head = `  ${printable(step)} (${where.join(', ')})`
+  const heads = head === seen.head ? [] : [head]
+  seen.head = head
+  return [...heads, `    ${printable(text)}${more}`, ...shown]
 }

@@ -40,6 +40,7 @@ describe('two recordings of the same healthy flow do not diverge', () => {
       all.flatMap((one, index): readonly Exchange[] => {
         const foreign = {
           ...one,
+          outcome: plain(one),
           request: { ...one.request, url: `https://tracker.example/p?id=${index}`, headers: [] },
         }
         const file = { ...one, request: { ...one.request, url: 'http://localhost:3000/logo.png', headers: [] } }
@@ -150,7 +151,11 @@ describe('the first divergence names the fault', () => {
       'sign-in with credentials: What the answer does to the session cookie: set in the good one, not touched in the bad one.',
     ],
     ['n094', 'n113', 'callback of fake: The step is in the bad one only; the good one goes another way.'],
-    ['n284', 'n121', ''],
+    [
+      'n284',
+      'n121',
+      'callback of fake: Where the answer sends the browser: http://localhost:3000/ in the good one, http://localhost:3000/api/auth/error?… (error=Callback) in the bad one.',
+    ],
   ])('%s against %s', async (good, bad, text) => {
     expect(texts(await compare(good, bad))[0]).toBe(text)
   })
