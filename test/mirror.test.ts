@@ -33,6 +33,8 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
   ['launch/foreground.ts', 'integration/verify.test.ts', 'its command is started for real'],
   ['fronts/nginx-place.ts', 'fronts/nginx-file.test.ts', 'which location is taken, and what it inherits'],
   ['fronts/', 'fronts/index.test.ts', 'tables, one for each front'],
+  ['analyzers/exchange-reader.ts', 'recording/recording.test.ts', 'reads what a recording takes in'],
+  ['compare/', 'compare/compare.test.ts', 'parts of the comparison, whose law is that only what matters differs'],
   ['har/', 'har/write.test.ts', 'parts of reading and writing, whose law is that one undoes the other'],
   ['report/', 'docs.test.ts', 'prints the pages that are compared with the code'],
   ['recording/listeners.ts', 'recording/recording.test.ts', 'a part of the session, told by its events'],

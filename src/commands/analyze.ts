@@ -31,12 +31,9 @@ export interface AnalyzeOptions {
 export async function analyze(options: AnalyzeOptions, terminal: Terminal): Promise<number> {
   allowClosedPipes(terminal)
   const { secrets } = readSecret(options, terminal.env)
-  const reading = await (options.file === '-'
-    ? readHarStream(terminal.stdin, 'Standard input')
-    : readHarFile(options.file))
+  const reading = await openRecording(options.file, terminal)
   const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
   const snapshot = paper.snapshot(await judgeReading(reading, { ...options, secrets }))
-  for (const note of notesOf(reading)) terminal.stderr.write(`${note}\n`)
   const color = wantsColor(terminal)
   terminal.stdout.write(
     options.reporter === 'json'
@@ -44,6 +41,13 @@ export async function analyze(options: AnalyzeOptions, terminal: Terminal): Prom
       : `${formatSummary(snapshot, { color, recording: true })}\n`,
   )
   return reaches(snapshot, options.failOn) ? FAILED_ON : 0
+}
+
+/** Reads a HAR file, `-`: standard input, and says what limits every verdict on it. */
+export async function openRecording(file: string, terminal: Pick<Terminal, 'stdin' | 'stderr'>): Promise<HarReading> {
+  const reading = await (file === '-' ? readHarStream(terminal.stdin, 'Standard input') : readHarFile(file))
+  for (const note of notesOf(reading)) terminal.stderr.write(`${note}\n`)
+  return reading
 }
 
 /** Plays a file through a session: the same path as live traffic. */

@@ -1,6 +1,7 @@
 import yargs from 'yargs'
 import { UsageError, UserError } from '../model/user-error.ts'
 import { addAnalyze, addCa, addExplain, addRun, addVerify } from './define-commands.ts'
+import { addDiff } from './define-diff.ts'
 import { COMMANDS, explainUsage, findBadValue, missing } from './usage.ts'
 
 /**
@@ -72,11 +73,13 @@ export function buildParser(
     .example('$0 --target localhost:3000', 'put the proxy in front of your app and open https://localhost:3443')
     .example('$0 verify --target localhost:3000 -- npx playwright test', 'fail your tests when a session breaks')
     .example('$0 analyze session.har', 'the same findings from a HAR file')
+    .example('$0 diff good.har bad.har', 'where a sign-in that fails parts from one that works')
     .example('$0 ca install', 'let your browsers trust the local certificate authority')
     .fail((complaint: string | null, error) => {
       if (error instanceof UserError || !complaint) throw error
       throw explainUsage(complaint, args)
     })
   const running = addVerify(addRun(base, command, version, done), command, version, done)
-  return addExplain(addCa(addAnalyze(running, args, version, done), done), done)
+  const judging = addDiff(addAnalyze(running, args, version, done), args, version, done)
+  return addExplain(addCa(judging, done), done)
 }

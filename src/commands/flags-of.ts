@@ -3,6 +3,7 @@ import {
   APP_FLAGS,
   CA_FLAGS,
   COOKIE_FLAGS,
+  DIFF_FLAGS,
   type Flags,
   OUTPUT_FLAGS,
   OWN_CERTIFICATE_FLAGS,
@@ -40,6 +41,7 @@ export const FLAGS_OF: Readonly<Record<string, readonly Flags[]>> = {
     OWN_CERTIFICATE_FLAGS,
   ],
   analyze: [APP_FLAGS, SECRET_FLAGS, ANALYZE_FLAGS],
+  diff: [APP_FLAGS, SECRET_FLAGS, DIFF_FLAGS],
   ca: [CA_FLAGS, TRUST_FLAGS],
   explain: [COOKIE_FLAGS],
 }

@@ -168,6 +168,17 @@ export const VERIFY_FLAGS = {
   },
 } as const satisfies Flags
 
+export const DIFF_FLAGS = {
+  reporter: ANALYZE_FLAGS.reporter,
+  'fail-on': {
+    choices: ['divergence', 'never'],
+    default: 'never',
+    requiresArg: true,
+    group: 'Output:',
+    describe: 'exit with 2 when the two flows diverge',
+  },
+} as const satisfies Flags
+
 export const CA_FLAGS = {
   ca: {
     choices: ['authproxy', 'mkcert'],

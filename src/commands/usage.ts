@@ -13,11 +13,15 @@ const MISSING: Readonly<Record<string, readonly [message: string, nextStep: stri
     'verify needs the app that runs (--target), and a command behind --.',
     'For example: authproxy verify --target localhost:3000 -- npx playwright test',
   ],
+  diff: [
+    'diff needs two HAR files: one of a flow that works, and one of the flow that does not.',
+    'For example: authproxy diff good.har bad.har; one of them may be - for standard input.',
+  ],
   ca: ['ca needs one of: install, uninstall, status, path.', 'For example: authproxy ca install'],
 }
 
 /** Words that are commands of authproxy's own. */
-export const COMMANDS: readonly string[] = ['verify', 'analyze', 'ca', 'explain']
+export const COMMANDS: readonly string[] = ['verify', 'analyze', 'diff', 'ca', 'explain']
 /** What starts apps: whoever writes it first forgot the `--`. */
 const STARTERS = ['npm', 'npx', 'pnpm', 'yarn', 'bun', 'bunx', 'next', 'node', 'deno', 'docker', 'turbo', 'make']
 const SHORT = ['t', 'p', 'h', 'v', 'help', 'version', 'listen']

@@ -2,17 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { createAssets } from '../analyzers/assets.ts'
 import { diagnose, sortFindings } from '../analyzers/diagnose.ts'
 import { createFindingBook, type FindingChange } from '../analyzers/evaluate.ts'
+import { createExchangeReader } from '../analyzers/exchange-reader.ts'
 import type { ExchangeFacts } from '../analyzers/facts.ts'
 import { createObserver } from '../analyzers/observe.ts'
-import { readExchange } from '../analyzers/read-exchange.ts'
 import { RULES } from '../analyzers/rules/index.ts'
-import { customSessionCookies } from '../auth/custom-session-cookie.ts'
-import { OPENINGS } from '../auth/dialects.ts'
 import type { LogEntry } from '../auth/log-lines.ts'
 import { neighboursOfPackages } from '../auth/neighbours.ts'
 import type { Exchange } from '../model/exchange.ts'
 import type { Recorded, SessionEvent, SessionSnapshot } from '../model/recording.ts'
-import { createTokenReader, type TokenInput } from '../tokens/reader.ts'
+import type { TokenInput } from '../tokens/reader.ts'
 import { detailOf, keepJudged } from './exchange-notes.ts'
 import { bodyBytes, createHistory } from './history.ts'
 import { createHosts } from './hosts.ts'
@@ -29,23 +27,19 @@ import { describeLogTrouble, describeTrouble, exchangesLeftOut, LINES_LEFT_OUT }
 
 export type { RecordedSession, Session, SessionOptions } from './recording-options.ts'
 
-/** Each name is tried on every cookie: a hostile app must not make that slow. */
-const MAX_SESSION_COOKIES = 20
 const MAX_WAITING = 4_000
 const MAX_WAITING_BYTES = 64 * 1024 * 1024
 
 export function createSession(options: SessionOptions = {}): Session {
   const rules = options.rules ?? RULES
-  const tokens = createTokenReader({
+  const basePath = options.basePath ?? null
+  const { tokens, read } = createExchangeReader({
     secrets: options.secrets ?? [],
     digestKey: options.digestKey ?? randomBytes(32),
-    openings: OPENINGS,
-    ...(options.valueFacts ? { known: options.valueFacts } : {}),
+    sessionCookies: options.sessionCookies ?? [],
+    basePath,
+    valueFacts: options.valueFacts,
   })
-  const basePath = options.basePath ?? null
-  // Replaced, never changed: what is being read meanwhile goes on with the names of its own moment.
-  let sessionCookies: readonly string[] = [...(options.sessionCookies ?? [])]
-  const isToken = (cookie: string, value: string) => Boolean(options.valueFacts?.(cookie, value)?.enc)
   let observer = createObserver(tokens.digest)
   const book = createFindingBook(rules)
   const overview = createOverview(tokens.hasSecret)
@@ -79,15 +73,6 @@ export function createSession(options: SessionOptions = {}): Session {
   const tell = (changes: readonly FindingChange[]): void => {
     for (const { finding } of changes) history.hold(finding.fingerprint, namedBy(finding))
     for (const change of changes) emit(toEvent(change))
-  }
-
-  /** Reading takes time and needs no order but that of its beginning. */
-  const read = async (exchange: Exchange): Promise<ExchangeFacts> => {
-    for (const name of customSessionCookies(exchange, { basePath, isToken })) {
-      const isNew = !sessionCookies.includes(name) && sessionCookies.length < MAX_SESSION_COOKIES
-      if (isNew) sessionCookies = [...sessionCookies, name]
-    }
-    return readExchange(exchange, { tokens, sessionCookies, basePath })
   }
 
   const judge = (exchange: Exchange, facts: ExchangeFacts): void => {

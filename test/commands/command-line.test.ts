@@ -109,6 +109,17 @@ describe('wrong usage: one sentence that names what is wrong, the next step, and
     [[...T, '--no-har'], 'There is no option --no-har.', 'See authproxy --help.'],
     [[...T, '--har.x=1'], 'There is no option --har.x.', 'See authproxy --help.'],
     [[...T, '--env-file', 'x'], 'There is no option --env-file.', 'Did you mean --secret-file? See authproxy --help.'],
+    [
+      ['diff', 'a.har'],
+      'diff needs two HAR files: one of a flow that works, and one of the flow that does not.',
+      'For example: authproxy diff good.har bad.har; one of them may be - for standard input.',
+    ],
+    [['diff', '-', '-'], 'Only one of the two can be standard input.', 'Give the other as a file.'],
+    [
+      ['diff', 'a.har', 'b.har', '--fail-on', 'error'],
+      '--fail-on takes divergence or never, not "error".',
+      'See authproxy diff --help.',
+    ],
     [['analyze', 'a.har', 'b.har'], '"b.har" is one argument too many for analyze.', 'See authproxy analyze --help.'],
     [['--\u001b[31m'], 'There is no option --\\x1b[31m.', 'See authproxy --help.'],
   ])('%j', async (args, message, nextStep) => {

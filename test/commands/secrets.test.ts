@@ -1,11 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Writable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { analyze } from '../../src/commands/analyze.ts'
+import { diff } from '../../src/commands/diff.ts'
 import { createHeaderStore } from '../../src/commands/header-store.ts'
-import type { Terminal } from '../../src/commands/run-options.ts'
 import { createHarWriter, SECRETS_NOTICE } from '../../src/commands/save-recording.ts'
 import { startView } from '../../src/commands/start-view.ts'
 import { createForPaper } from '../../src/recording/for-paper.ts'
@@ -15,6 +14,7 @@ import { itemsOf, PANES } from '../../src/tui/items.ts'
 import { markdownOf } from '../../src/tui/markdown.ts'
 import { detailText } from '../../src/tui/screens/detail.ts'
 import { initialState, PARTS } from '../../src/tui/ui-state.ts'
+import { fakeTerminal } from '../support/fake-terminal.ts'
 import { NO_LOG } from '../support/no-log.ts'
 import { mintToken, playExample, SECRET } from '../support/transcript.ts'
 import { HEADER } from '../tui/samples.ts'
@@ -77,21 +77,6 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-/** Streams that keep what is written. */
-function fakeTerminal() {
-  const written: string[] = []
-  const stream = () =>
-    new Writable({
-      decodeStrings: false,
-      write(chunk, _encoding, done) {
-        written.push(String(chunk))
-        done()
-      },
-    })
-  const terminal = { stdin: process.stdin, stdout: stream(), stderr: stream(), env: {} } as unknown as Terminal
-  return { terminal, text: () => written.join('') }
-}
-
 /** The canary session seen by lines, as `run` wires it. */
 async function record({
   reporter = 'text',
@@ -143,6 +128,20 @@ async function analysed(file: string, reporter: 'text' | 'json'): Promise<string
   return text()
 }
 
+/** The recording against itself with other redirects, attributes and pages, so that lines and addresses are shown. */
+async function compared(file: string, reporter: 'text' | 'json'): Promise<string> {
+  const { terminal, text } = fakeTerminal({ env: { AUTH_SECRET: SECRET } })
+  const [good, bad] = [join(folder, 'good.har'), join(folder, 'bad.har')]
+  await writeFile(good, file)
+  await writeFile(
+    bad,
+    file.replaceAll('; SameSite=Lax', '').replaceAll('/invite/', '/other/').replaceAll('/reset/', '/'),
+  )
+  const none = { appDir: null, secretFile: null, secretEnv: null, sessionCookies: [], basePath: null }
+  await diff({ good, bad, reporter, failOn: 'never', version: '0.0.0', ...none }, terminal)
+  return text()
+}
+
 async function expectNoCanary(text: string): Promise<void> {
   const token = await mintToken(4, {}, 'x')
   for (const canary of [...Object.values(CANARIES), 'jörg', 'firma.example', SECRET, token.slice(0, 24)]) {
@@ -167,6 +166,14 @@ describe('no secret and no claim value of a canary session is in', () => {
     expect(file).toContain(c.reset)
     const text = await analysed(file, reporter)
     expect(text).toContain('/reset/redacted-')
+    await expectNoCanary(text)
+  })
+
+  test.each(['text', 'json'] as const)('what `diff` prints of files with secrets: %s', async reporter => {
+    const { file } = await record({ unsafeIncludeSecrets: true })
+    const text = await compared(file, reporter)
+    expect(text).toContain('/invite/redacted-')
+    expect(text).toMatch(/set-cookie: __Secure-next-auth\.session-token=eyJyZWRhY3RlZCI6I/)
     await expectNoCanary(text)
   })
 

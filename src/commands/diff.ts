@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto'
+import { createExchangeReader } from '../analyzers/exchange-reader.ts'
+import { compareFlows, type Recorded } from '../compare/compare.ts'
+import type { HarReading } from '../har/read.ts'
+import { valueFactsKey } from '../http/value-key.ts'
+import type { Comparison, Place, ToldComparison } from '../model/comparison.ts'
+import type { Exchange } from '../model/exchange.ts'
+import { UserError } from '../model/user-error.ts'
+import { createForPaper, type ForPaper } from '../recording/for-paper.ts'
+import { formatDiff, formatDiffJson } from '../report/diff.ts'
+import { type AnalyzeOptions, openRecording } from './analyze.ts'
+import { FAILED_ON } from './fail-on.ts'
+import { readSecret } from './read-secret.ts'
+import type { Terminal } from './run-options.ts'
+import { allowClosedPipes, wantsColor } from './stdio.ts'
+
+export interface DiffOptions extends Omit<AnalyzeOptions, 'file' | 'failOn'> {
+  /** One of them may be `-`: standard input. */
+  readonly good: string
+  readonly bad: string
+  readonly failOn: 'divergence' | 'never'
+}
+
+/** `authproxy diff good.har bad.har`: where two recordings of one flow part. Exit code 2 when they do, with `--fail-on`. */
+export async function diff(options: DiffOptions, terminal: Terminal): Promise<number> {
+  allowClosedPipes(terminal)
+  const { secrets } = readSecret(options, terminal.env)
+  const readings = {
+    good: await openRecording(options.good, terminal),
+    bad: await openRecording(options.bad, terminal),
+  }
+  const { basePath } = options
+  const read = (reading: HarReading) => readRecording(reading, { ...options, secrets })
+  const comparison = compareFlows(await read(readings.good), await read(readings.bad), { basePath })
+  refuseNothing(comparison, options)
+  // One key for both: equal values of the two files have one placeholder.
+  const told = tell(comparison, readings, createForPaper({ key: randomBytes(32), basePath }))
+  const named = (file: string) => (file === '-' ? 'standard input' : file)
+  const names = { good: named(options.good), bad: named(options.bad) }
+  terminal.stdout.write(
+    options.reporter === 'json'
+      ? formatDiffJson(told, names, options.version)
+      : formatDiff(told, names, { color: wantsColor(terminal) }),
+  )
+  return options.failOn === 'divergence' && comparison.divergences.length > 0 ? FAILED_ON : 0
+}
+
+async function readRecording(
+  reading: HarReading,
+  {
+    secrets,
+    sessionCookies,
+    basePath,
+  }: Pick<DiffOptions, 'sessionCookies' | 'basePath'> & { secrets: readonly string[] },
+): Promise<Recorded> {
+  const { valueFacts: known } = reading
+  const reader = createExchangeReader({
+    secrets,
+    digestKey: randomBytes(32),
+    sessionCookies,
+    basePath,
+    valueFacts: (cookie, value) => known[valueFactsKey(cookie, value)] ?? null,
+  })
+  const facts = []
+  for (const exchange of reading.exchanges) facts.push(await reader.read(exchange))
+  return { facts, holdsCookies: !reading.sanitised }
+}
+
+/** Two files that have nothing to compare are not two files that agree. */
+function refuseNothing({ good, bad, aligned }: Comparison, files: Pick<DiffOptions, 'good' | 'bad'>): void {
+  for (const side of ['good', 'bad'] as const) {
+    if ({ good, bad }[side].origin === null)
+      throw new UserError(
+        'diff-no-auth',
+        `${files[side] === '-' ? 'Standard input' : files[side]} holds no NextAuth or Auth.js request: there is nothing to compare.`,
+        'Record from before the sign-in. Are the routes mounted elsewhere (--base-path)?',
+      )
+  }
+  if (aligned === 0)
+    throw new UserError(
+      'diff-no-step',
+      'The two recordings have no step in common: there is nothing to compare.',
+      'Do the same in both: sign in, open a page, reload it.',
+    )
+}
+
+/** Everything that leaves the process, redacted. */
+function tell(
+  comparison: Comparison,
+  readings: { readonly good: HarReading; readonly bad: HarReading },
+  paper: ForPaper,
+): ToldComparison {
+  const lineAt = (exchanges: readonly Exchange[], place: Place | null): string | null => {
+    const found = exchanges.find(one => one.id === place?.exchange)
+    if (found === undefined || place === null || place.headerIndex === null) return null
+    const { outcome } = paper.exchange(found)
+    const header = outcome.kind === 'response' ? outcome.received.headers[place.headerIndex] : undefined
+    return header === undefined ? null : `${header[0].toLowerCase()}: ${header[1]}`
+  }
+  return {
+    ...paper.told(comparison),
+    divergences: comparison.divergences.map(one => ({
+      ...paper.told(one),
+      lines: {
+        good: lineAt(readings.good.exchanges, one.at.good),
+        bad: lineAt(readings.bad.exchanges, one.at.bad),
+      },
+    })),
+  }
+}

@@ -1,0 +1,156 @@
+import type { ExchangeFacts } from '../analyzers/facts.ts'
+import type { Comparison, Divergence, Place, Side } from '../model/comparison.ts'
+import { align, type Pair } from './align.ts'
+import { answerTraits } from './answer-traits.ts'
+import { differences } from './differ.ts'
+import { requestTraits } from './request-traits.ts'
+import { type Flow, flowOf, type Step } from './steps.ts'
+import type { Trait } from './traits.ts'
+
+/** One recording, read. */
+export interface Recorded {
+  readonly facts: readonly ExchangeFacts[]
+  /** false: another tool took the cookies out. */
+  readonly holdsCookies: boolean
+}
+
+export interface CompareOptions {
+  /** Where the auth routes are mounted, when it is not `/api/auth`. */
+  readonly basePath: string | null
+}
+
+/**
+ * Two recordings of one flow, step by step: what the bad one does differently, by meaning. Pure; the first divergence is
+ * the first in the order of the flow.
+ */
+export function compareFlows(good: Recorded, bad: Recorded, { basePath }: CompareOptions): Comparison {
+  const flows = { good: flowOf(good.facts, basePath), bad: flowOf(bad.facts, basePath) }
+  const pairs = align(flows.good.steps, flows.bad.steps)
+  const cookies = good.holdsCookies && bad.holdsCookies
+  const claims = opens(flows.good) && opens(flows.bad)
+  const traits = (step: Step, flow: Flow): readonly Trait[] => {
+    const origin = flow.origin ?? ''
+    return [
+      ...requestTraits(step.facts, origin, cookies),
+      ...answerTraits(step.facts, { origin, basePath, cookies, claims }),
+    ]
+  }
+  const onlyIn: { good: string[]; bad: string[] } = { good: [], bad: [] }
+  const found: Divergence[] = []
+  for (const [at, pair] of pairs.entries()) {
+    if (pair.good !== null && pair.bad !== null) {
+      found.push(...divergencesOf(pair.good, pair.bad, pair.extra, step => traits(step, sideOf(step, pair, flows))))
+      continue
+    }
+    const side: Side = pair.good === null ? 'bad' : 'good'
+    const step = pair.good ?? pair.bad
+    if (step === null) continue
+    const matters = step.moves && !(step.ends && endsThere(pairs.slice(at + 1), side))
+    if (matters) found.push(missingStep(step, side))
+    else onlyIn[side].push(step.label)
+  }
+  return {
+    good: summaryOf(flows.good),
+    bad: summaryOf(flows.bad),
+    aligned: pairs.filter(one => one.good !== null && one.bad !== null).length,
+    withSession: pairs.filter(one => hasSession(one.good) && hasSession(one.bad)).length,
+    divergences: together(found),
+    onlyIn: { good: [...new Set(onlyIn.good)], bad: [...new Set(onlyIn.bad)] },
+    limits: [...schemesOf(flows), ...limitsOf(good, bad, claims)],
+  }
+}
+
+function sideOf(step: Step, pair: Pair, flows: Readonly<Record<Side, Flow>>): Flow {
+  return step === pair.good ? flows.good : flows.bad
+}
+
+function summaryOf({ origin, steps, exchanges }: Flow): Comparison['good'] {
+  return { origin, exchanges, steps: steps.length }
+}
+
+/** The other recording makes no move after this: it was ended earlier. */
+function endsThere(rest: readonly Pair[], side: Side): boolean {
+  return rest.every(one => one[side === 'good' ? 'bad' : 'good']?.moves !== true)
+}
+
+function hasSession(step: Step | null): boolean {
+  const facts = step?.facts
+  return facts !== undefined && (facts.sent !== null || facts.set !== null || facts.sessionBody?.body === 'user')
+}
+
+function placeOf(step: Step, headerIndex: number | null): Place {
+  return { exchange: step.facts.exchange.id, headerIndex }
+}
+
+function divergencesOf(
+  good: Step,
+  bad: Step,
+  extra: boolean,
+  traits: (step: Step) => readonly Trait[],
+): readonly Divergence[] {
+  return differences(traits(good), traits(bad), extra).map(({ goodAt, badAt, ...rest }) => ({
+    ...rest,
+    step: good.label,
+    at: { good: placeOf(good, goodAt), bad: placeOf(bad, badAt) },
+    again: 0,
+  }))
+}
+
+function missingStep(step: Step, side: Side): Divergence {
+  const other = side === 'good' ? 'bad' : 'good'
+  const shown = 'is there'
+  return {
+    aspect: 'step',
+    subject: step.key,
+    step: step.label,
+    text: `The step is in the ${side} one only; the ${other} one goes another way.`,
+    good: side === 'good' ? shown : null,
+    bad: side === 'bad' ? shown : null,
+    at: { good: side === 'good' ? placeOf(step, null) : null, bad: side === 'bad' ? placeOf(step, null) : null },
+    again: 0,
+  }
+}
+
+/** One cause shows in many steps: what differs in the same way again is counted where it came first. */
+function together(all: readonly Divergence[]): readonly Divergence[] {
+  const first = new Map<string, Divergence>()
+  for (const one of all) {
+    const key = JSON.stringify([one.aspect, one.subject, one.good, one.bad])
+    const before = first.get(key)
+    first.set(key, before === undefined ? one : { ...before, again: before.again + 1 })
+  }
+  return [...first.values()]
+}
+
+/** Names and attributes of NextAuth's cookies go with the scheme: such divergences are of the recording, not of the app. */
+function schemesOf({ good, bad }: Readonly<Record<Side, Flow>>): readonly string[] {
+  const scheme = ({ origin }: Flow) => origin?.split(':', 1)[0]
+  if (scheme(good) === scheme(bad)) return []
+  return [
+    `The good recording is of ${scheme(good)}, the bad one of ${scheme(bad)}: cookie names and Secure differ by that alone. Record both at one address.`,
+  ]
+}
+
+/** Is there a secret for its tokens? Where none opens, it was not given; where some do, the others tell something. */
+function opens({ steps }: Flow): boolean {
+  const tokens = steps.flatMap(({ facts }) => [facts.sent, facts.set].flatMap(one => one?.snapshot ?? []))
+  const isSealed = (reason: string) => reason === 'no-secret' || reason === 'wrong-secret'
+  return (
+    tokens.some(one => one.kind === 'decoded') ||
+    !tokens.some(one => one.kind === 'undecodable' && isSealed(one.reason))
+  )
+}
+
+function limitsOf(good: Recorded, bad: Recorded, claims: boolean): readonly string[] {
+  const masked = (['good', 'bad'] as const).filter(side => !(side === 'good' ? good : bad).holdsCookies)
+  return [
+    ...(masked.length === 0
+      ? []
+      : [`Cookies were not compared: they are missing or masked in the ${masked.join(' and the ')} recording.`]),
+    ...(claims
+      ? []
+      : [
+          'Claims were not compared, only lengths: the session tokens of a recording do not open. Give the secret of the app, or of both.',
+        ]),
+  ]
+}

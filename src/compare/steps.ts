@@ -1,0 +1,98 @@
+import { createAssets } from '../analyzers/assets.ts'
+import type { ExchangeFacts } from '../analyzers/facts.ts'
+import { isPlainName } from './names.ts'
+
+/** One exchange in its part of the flow. */
+export interface Step {
+  /** Equal keys are the same step of two flows. */
+  readonly key: string
+  /** What a person calls it. */
+  readonly label: string
+  /** It moves the flow on: a sign-in, a callback, an update, a sign-out. Anything else may come any number of times. */
+  readonly moves: boolean
+  /** The flow's end, which a recording may not have waited for. */
+  readonly ends: boolean
+  readonly facts: ExchangeFacts
+}
+
+/** A recording's exchanges that are steps, in order, and the origin of its app. */
+export interface Flow {
+  readonly steps: readonly Step[]
+  readonly origin: string | null
+  readonly exchanges: number
+}
+
+/** By their names: a form that is posted there begins a session, whether or not it succeeds. */
+const SIGN_IN_PAGE = /(?:log|sign)[-_]?in/i
+
+/** What is left of a recording without static files, other sites and what authproxy itself asked. */
+export function flowOf(all: readonly ExchangeFacts[], basePath: string | null): Flow {
+  const assets = createAssets(basePath)
+  const seen = all.filter(
+    one => one.exchange.initiator === 'browser' && one.hostname !== '' && !assets.isOne(one.exchange),
+  )
+  const origin = mainOrigin(seen)
+  const hosts = new Set(seen.filter(isOfAuth).map(one => one.hostname))
+  const steps = seen.flatMap(facts => (hosts.has(facts.hostname) ? (stepOf(facts) ?? []) : []))
+  return { steps, origin, exchanges: all.length }
+}
+
+function isOfAuth(facts: ExchangeFacts): boolean {
+  return facts.endpoint !== null || facts.setCookies.some(one => one.identity !== null) || facts.sent !== null
+}
+
+/** The one that most of the flow is on; of several the first. */
+function mainOrigin(facts: readonly ExchangeFacts[]): string | null {
+  const counts = new Map<string, number>()
+  for (const one of facts) if (isOfAuth(one)) counts.set(one.origin, (counts.get(one.origin) ?? 0) + 1)
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null
+}
+
+function stepOf(facts: ExchangeFacts): Step | null {
+  const { endpoint, exchange, failure } = facts
+  // A page that was left before it came says nothing of the app.
+  if (failure?.kind === 'browser-aborted') return null
+  const { method } = exchange.request
+  const step = (key: string, label: string, kind: 'move' | 'end' | 'read' = 'read'): Step => ({
+    ...{ key, label, moves: kind !== 'read', ends: kind === 'end', facts },
+  })
+  const page = normalPath(facts.page)
+  if (endpoint === null) {
+    if (facts.use === 'page') return step(`page ${page}`, `page ${page}`)
+    const signsIn = facts.signsIn || (facts.serverAction && SIGN_IN_PAGE.test(page))
+    if (signsIn) return step(`sign-in ${page}`, `sign-in at ${page}`, 'move')
+    if (facts.signsOut !== null) return step(`sign-out ${page}`, `sign-out at ${page}`, 'end')
+    return step(`${method} ${page}`, `${method} ${page}`)
+  }
+  const by = endpoint.provider ?? ''
+  switch (endpoint.action) {
+    case 'session':
+      return method === 'POST' ? step('update', 'session update', 'move') : step('session', 'session read')
+    case 'csrf':
+    case 'providers':
+    case 'error':
+    case 'verify-request':
+      return step(endpoint.action, `${method} ${endpoint.action}`)
+    case 'signin':
+      return method === 'POST' || by !== ''
+        ? step(`signin ${by}`, `start of the sign-in with ${by || 'any provider'}`, 'move')
+        : step('signin', 'sign-in page')
+    case 'callback':
+      return by === 'credentials'
+        ? step('callback credentials', 'sign-in with credentials', 'move')
+        : step(`callback ${by}`, `callback of ${by}`, 'move')
+    case 'signout':
+      return method === 'POST' ? step('signout', 'sign-out', 'end') : step('signout page', 'sign-out page')
+    default:
+      return null
+  }
+}
+
+/** The same page of two runs: ids, tokens and numbers in a path are no names. */
+export function normalPath(path: string): string {
+  const normal = path
+    .split('/')
+    .map(part => (isPlainName(part) ? part : ':id'))
+    .join('/')
+  return normal.length > 1 ? normal.replace(/\/$/, '') : '/'
+}

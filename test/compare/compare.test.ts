@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest'
+import { compareFlows } from '../../src/compare/compare.ts'
+import type { Exchange } from '../../src/model/exchange.ts'
+import { ANSWERS } from '../support/captures.ts'
+import { flow } from './flows.ts'
+
+const DEFAULT = { basePath: null }
+const compare = async (good: string, bad: string) => compareFlows(await flow(good), await flow(bad), DEFAULT)
+const texts = (found: Awaited<ReturnType<typeof compare>>) => found.divergences.map(one => `${one.step}: ${one.text}`)
+
+describe('two recordings of the same healthy flow do not diverge', () => {
+  // Of other runs, scripts, days and versions of the app; what is configured alike.
+  test.each([
+    ['n051', 'n052'],
+    ['n051', 'n058'],
+    ['n051', 'n171'],
+    ['n019', 'n051'],
+    ['n039', 'n058'],
+    ['n112', 'n341'],
+    ['n262', 'n137'],
+    ['n262', 'n170'],
+    ['n200', 'n243'],
+    ['n170', 'n270'],
+    ['n263', 'n051'],
+    ['n104', 'n251'],
+    ['n267', 'n032'],
+    ['n053', 'n332'],
+  ])('%s and %s', async (one, other) => {
+    const both = [await compare(one, other), await compare(other, one)]
+    expect(both.flatMap(texts)).toEqual([])
+    for (const { aligned } of both) expect(aligned).toBeGreaterThan(4)
+  })
+
+  test.each(ANSWERS.map(row => row.file.slice(0, 4)))('%s and itself', async name => {
+    expect(texts(await compare(name, name))).toEqual([])
+  })
+
+  test('nor with noise: files, other sites, a poll, an aborted page, requests that came twice', async () => {
+    const noisy = (all: readonly Exchange[]) =>
+      all.flatMap((one, index): readonly Exchange[] => {
+        const foreign = {
+          ...one,
+          outcome: plain(one),
+          request: { ...one.request, url: `https://tracker.example/p?id=${index}`, headers: [] },
+        }
+        const file = { ...one, request: { ...one.request, url: 'http://localhost:3000/logo.png', headers: [] } }
+        const aborted = {
+          ...one,
+          outcome: { kind: 'failure', failure: { kind: 'browser-aborted' }, answered: null },
+        } as const
+        const isRead = one.request.method === 'GET' && one.request.url.endsWith('/api/auth/session')
+        return [foreign, ...(isRead ? [one, one] : []), { ...file, outcome: plain(one) }, aborted, one]
+      })
+    const clean = await flow('n051')
+    for (const noise of [
+      compareFlows(clean, await flow('n051', noisy), DEFAULT),
+      compareFlows(await flow('n051', noisy), clean, DEFAULT),
+    ])
+      expect(texts(noise)).toEqual([])
+  })
+})
+
+/** Without cookies: a file as a server hands it out. */
+function plain({ outcome }: Exchange): Exchange['outcome'] {
+  if (outcome.kind === 'failure') return outcome
+  const headers = outcome.received.headers.filter(([name]) => name.toLowerCase() !== 'set-cookie')
+  return { kind: 'response', received: { ...outcome.received, status: 200, headers }, delivered: headers }
+}
+
+describe('the first divergence names the fault', () => {
+  test.each([
+    [
+      'n262',
+      'n110',
+      'sign-in with credentials: The attribute of the cookie: session Secure: yes in the good one, absent in the bad one.',
+    ],
+    [
+      'n262',
+      'n183',
+      'sign-in with credentials: The attribute of the cookie: session HttpOnly: yes in the good one, absent in the bad one.',
+    ],
+    [
+      'n262',
+      'n290',
+      'sign-in with credentials: The attribute of the cookie: session Path: / in the good one, /api in the bad one.',
+    ],
+    [
+      'n262',
+      'n025',
+      'sign-in with credentials: The attribute of the cookie: session Path: / in the good one, absent in the bad one.',
+    ],
+    [
+      'n019',
+      'n091',
+      'sign-in with credentials: The attribute of the cookie: session Domain: absent in the good one, .example.com in the bad one.',
+    ],
+    [
+      'n019',
+      'n060',
+      'sign-in with credentials: The attribute of the cookie: session SameSite: lax in the good one, none in the bad one.',
+    ],
+    [
+      'n003',
+      'n308',
+      'callback of fake: The attribute of the cookie: session SameSite: lax in the good one, strict in the bad one.',
+    ],
+    [
+      'n099',
+      'n044',
+      'start of the sign-in with fake: The attribute of the cookie: pkce SameSite: none in the good one, lax in the bad one.',
+    ],
+    ['n267', 'n311', 'GET csrf: The attribute of the cookie: csrf Secure: yes in the good one, absent in the bad one.'],
+    ['n251', 'n351', 'session read: The claims in the session token: the bad one lacks role.'],
+    ['n104', 'n228', 'session read: The claims in the session token: the bad one lacks name, email.'],
+    ['n019', 'n246', 'session read: The claims in the session token: the bad one lacks name, email, sub, role.'],
+    [
+      'n284',
+      'n239',
+      'callback of fake: The state cookie that the browser sent: next-auth.state in the good one, not sent in the bad one.',
+    ],
+    [
+      'n284',
+      'n264',
+      'callback of fake: The pkce cookie that the browser sent: next-auth.pkce.code_verifier in the good one, not sent in the bad one.',
+    ],
+    [
+      'n284',
+      'n276',
+      'callback of fake: The nonce cookie that the browser sent: next-auth.nonce in the good one, not sent in the bad one.',
+    ],
+    [
+      'n267',
+      'n335',
+      'GET providers: The address of its own that the app tells: https://localhost:3443/api/auth/callback/credentials in the good one, https://app.example.com/api/auth/callback/credentials in the bad one.',
+    ],
+    [
+      'n094',
+      'n234',
+      'GET csrf: The address that the browser used: http://localhost:3000 in the good one, http://127.0.0.1:3000, the rest of the flow on http://localhost:3000 in the bad one.',
+    ],
+    [
+      'n053',
+      'n036',
+      'sign-in with credentials: Where the answer sends the browser: http://localhost:3000/ in the good one, http://localhost:3000/api/auth/error?… (error=AccessDenied) in the bad one.',
+    ],
+    ['n039', 'n261', 'sign-in with credentials: The status of the answer: 200 in the good one, 403 in the bad one.'],
+    ['n051', 'n118', 'session read: Whose session the answer shows: user in the good one, nobody in the bad one.'],
+    [
+      'n262',
+      'n244',
+      'sign-in with credentials: What the answer does to the session cookie: set in the good one, not touched in the bad one.',
+    ],
+    ['n094', 'n113', 'callback of fake: The step is in the bad one only; the good one goes another way.'],
+    [
+      'n284',
+      'n121',
+      'callback of fake: Where the answer sends the browser: http://localhost:3000/ in the good one, http://localhost:3000/api/auth/error?… (error=Callback) in the bad one.',
+    ],
+  ])('%s against %s', async (good, bad, text) => {
+    expect(texts(await compare(good, bad))[0]).toBe(text)
+  })
+})
+
+test('without the secret only lengths of tokens are compared, and that is said', async () => {
+  const { divergences, limits } = compareFlows(
+    await flow('n019', undefined, false),
+    await flow('n246', undefined, false),
+    DEFAULT,
+  )
+  expect(divergences.map(one => one.aspect)).not.toContain('claims')
+  expect(limits).toEqual([
+    'Claims were not compared, only lengths: the session tokens of a recording do not open. Give the secret of the app, or of both.',
+  ])
+})
+
+test('cookies that another tool took out are not compared', async () => {
+  const bad = { ...(await flow('n110')), holdsCookies: false }
+  const { divergences, limits } = compareFlows(await flow('n262'), bad, DEFAULT)
+  expect(divergences.filter(one => one.aspect.includes('cookie'))).toEqual([])
+  expect(limits).toEqual(['Cookies were not compared: they are missing or masked in the bad recording.'])
+})
+
+test('what comes of the scheme is said to', async () => {
+  expect((await compare('n051', 'n262')).limits).toEqual([
+    'The good recording is of http, the bad one of https: cookie names and Secure differ by that alone. Record both at one address.',
+  ])
+})
