@@ -2,6 +2,7 @@ import yargs from 'yargs'
 import { UsageError, UserError } from '../model/user-error.ts'
 import { addAnalyze, addCa, addExplain, addRun } from './define-commands.ts'
 import { addDiff } from './define-diff.ts'
+import { addHar } from './define-har.ts'
 import { COMMANDS, explainUsage, findBadValue } from './usage.ts'
 
 /**
@@ -77,5 +78,5 @@ export function buildParser(
       throw explainUsage(complaint, args)
     })
   const judging = addDiff(addAnalyze(addRun(base, command, version, done), args, version, done), args, version, done)
-  return addExplain(addCa(judging, done), done)
+  return addExplain(addCa(addHar(judging, args, version, done), done), done)
 }

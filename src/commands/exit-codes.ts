@@ -2,7 +2,10 @@
 export const EXIT_CODES: ReadonlyArray<readonly [code: string, meaning: string]> = [
   ['0', 'done; of a run: ended with q'],
   ['1', 'something must be mended first, as when the app ends; ca install and ca status: no store trusts the CA'],
-  ['2', 'an open finding is as severe as --fail-on says; of diff: the flows diverge, and --fail-on asks'],
+  [
+    '2',
+    'an open finding is as severe as --fail-on says; of diff: the flows diverge, and --fail-on asks; of har validate: it is not enough',
+  ],
   ['64', 'wrong usage: the arguments do not fit'],
   ['70', 'a fault of authproxy itself'],
   ['74', 'the report could not be written where --har says; the last lines name where it is'],

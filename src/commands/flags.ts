@@ -149,27 +149,25 @@ export const OUTPUT_FLAGS = {
   'fail-on': { ...FAIL_ON, describe: 'end with exit code 2 when an open finding is at least this severe' },
 } as const satisfies Flags
 
+const REPORTER = {
+  choices: ['text', 'json'],
+  requiresArg: true,
+  group: 'Output:',
+  describe: 'what is printed',
+} as const satisfies Options
+
 export const ANALYZE_FLAGS = {
-  reporter: {
-    choices: ['text', 'json'],
-    default: 'text',
-    requiresArg: true,
-    group: 'Output:',
-    describe: 'what is printed',
-  },
+  reporter: { ...REPORTER, default: 'text' },
   'fail-on': { ...FAIL_ON, describe: 'exit with 2 when an open finding is at least this severe' },
 } as const satisfies Flags
 
 export const DIFF_FLAGS = {
   reporter: ANALYZE_FLAGS.reporter,
-  'fail-on': {
-    choices: ['divergence', 'never'],
-    default: 'never',
-    requiresArg: true,
-    group: 'Output:',
-    describe: 'exit with 2 when the two flows diverge',
-  },
+  'fail-on': { ...FAIL_ON, choices: ['divergence', 'never'], describe: 'exit with 2 when the two flows diverge' },
 } as const satisfies Flags
+
+/** No default: only one of its actions reports. */
+export const HAR_FLAGS = { reporter: { ...REPORTER, describe: 'what validate prints' } } as const satisfies Flags
 
 export const CA_FLAGS = {
   ca: {
@@ -237,6 +235,7 @@ export const FLAGS_OF: Readonly<Record<string, readonly Flags[]>> = {
   ],
   analyze: [APP_FLAGS, SECRET_FLAGS, ANALYZE_FLAGS],
   diff: [APP_FLAGS, SECRET_FLAGS, DIFF_FLAGS],
+  har: [APP_FLAGS, SECRET_FLAGS, HAR_FLAGS],
   ca: [CA_FLAGS, TRUST_FLAGS],
   explain: [COOKIE_FLAGS],
 }

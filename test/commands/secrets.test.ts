@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { analyze } from '../../src/commands/analyze.ts'
 import { diff } from '../../src/commands/diff.ts'
+import { redactHar } from '../../src/commands/har.ts'
 import { createHeaderStore } from '../../src/commands/header-store.ts'
 import { createHarWriter, SECRETS_NOTICE } from '../../src/commands/save-recording.ts'
 import { startView } from '../../src/commands/start-view.ts'
@@ -172,6 +173,18 @@ describe('no secret and no claim value of a canary session is in', () => {
     expect(text).toContain('/invite/redacted-')
     expect(text).toMatch(/set-cookie: __Secure-next-auth\.session-token=eyJyZWRhY3RlZCI6I/)
     await expectNoCanary(text)
+  })
+
+  test('what `har redact` writes and says of a file with secrets', async () => {
+    const { file } = await record({ unsafeIncludeSecrets: true })
+    const { terminal, text } = fakeTerminal({ env: { AUTH_SECRET: SECRET } })
+    const [path, out] = [join(folder, 'in.har'), join(folder, 'redacted.har')]
+    await writeFile(path, file)
+    const none = { appDir: null, secretFile: null, secretEnv: null, sessionCookies: [], basePath: null }
+    expect(await redactHar({ file: path, out, version: '0.0.0', ...none }, terminal)).toBe(0)
+    const written = await readFile(out, 'utf8')
+    expect(written).toContain('/reset/redacted-')
+    await expectNoCanary(text() + written)
   })
 
   test('what key `y` copies', async () => {
