@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 // Real sockets, apps and browsers on a machine that others use as well: what fails twice is a fault.
 const retry = process.env.CI ? 1 : 0
+/** These start `next dev` in the folder of an example. */
+const NEXT_DEV = ['test/e2e/next-dev.test.ts', 'test/e2e/wrap.test.ts']
 
 export default defineConfig({
   test: {
@@ -37,9 +39,23 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          exclude: NEXT_DEV,
           retry,
           testTimeout: 180_000,
           hookTimeout: 600_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e-next-dev',
+          include: NEXT_DEV,
+          retry,
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
+          // One `next dev` a folder: a second one refuses to start.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

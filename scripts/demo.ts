@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { findCaFolder } from '../src/certs/ca-folder.ts'
 import type { RunOptions, Terminal } from '../src/commands/run-options.ts'
+import { NO_CHANGES } from '../src/fronts/what-if.ts'
 import { UserError } from '../src/model/user-error.ts'
 import { buildProgram } from './build-program.ts'
 import { type DemoOptions, readDemoOptions } from './demo-options.ts'
@@ -107,6 +108,8 @@ const DEFAULTS: Omit<RunOptions, 'target' | 'appDir' | 'har'> = {
   reporter: 'text',
   xff: 'replace',
   lenient: false,
+  front: null,
+  whatIf: NO_CHANGES,
   version: (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
 }
 

@@ -1,8 +1,10 @@
 import { RULES } from '../src/analyzers/rules/index.ts'
 import { helpPage } from '../src/commands/help-page.ts'
+import { FRONTS } from '../src/fronts/index.ts'
 import { causesPage } from '../src/report/causes-page.ts'
 import { ruleIndexPage, rulePage } from '../src/report/rule-page.ts'
 import { renderKeysDoc } from '../src/tui/keys.ts'
+import { frontsPage } from './fronts-page.ts'
 
 /** Every generated page: path from the root -> text. */
 export async function generatedDocs(): Promise<ReadonlyMap<string, string>> {
@@ -10,6 +12,7 @@ export async function generatedDocs(): Promise<ReadonlyMap<string, string>> {
   pages.set('docs/rules/README.md', ruleIndexPage(RULES))
   pages.set('docs/causes.md', causesPage(RULES))
   for (const rule of RULES) pages.set(`docs/rules/${rule.id}.md`, rulePage(rule))
+  pages.set('docs/fronts.md', frontsPage(FRONTS))
   pages.set('docs/keys.md', renderKeysDoc())
   pages.set('docs/cli.md', await helpPage())
   return pages

@@ -23,7 +23,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   cookies: { folders: ['model', 'http'], packages: ['tldts', 'set-cookie-parser'], node: [] },
   tokens: { folders: ['model', 'http'], packages: ['jose'], node: ['node:crypto'] },
   auth: { folders: ['model', 'http', 'cookies', 'tokens'], packages: [], node: [] },
-  analyzers: { folders: ['model', 'http', 'cookies', 'tokens', 'auth'], packages: [], node: ['node:crypto'] },
+  analyzers: { folders: ['model', 'http', 'cookies', 'tokens', 'auth', 'fronts'], packages: [], node: ['node:crypto'] },
   compare: { folders: ['model', 'http', 'cookies', 'tokens', 'auth', 'analyzers'], packages: [], node: [] },
   recording: { folders: ['model', 'http', 'cookies', 'tokens', 'auth', 'analyzers'], packages: [], node: [...PURE] },
   tui: {

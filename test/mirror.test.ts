@@ -32,6 +32,9 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
   ['auth/next-auth-v4.ts', 'auth/cookie-names.test.ts', 'a table'],
   ['auth/authjs-v5.ts', 'auth/cookie-names.test.ts', 'a table'],
   ['cookies/', 'cookies/corpus.test.ts', 'parts of the verdicts, which a corpus of browser answers judges'],
+  ['launch/foreground.ts', 'integration/verify.test.ts', 'its command is started for real'],
+  ['fronts/nginx-place.ts', 'fronts/nginx-file.test.ts', 'which location is taken, and what it inherits'],
+  ['fronts/', 'fronts/index.test.ts', 'tables, one for each front'],
   ['har/', 'har/write.test.ts', 'parts of reading and writing, whose law is that one undoes the other'],
   ['report/', 'docs.test.ts', 'prints the pages that are compared with the code'],
   ['recording/listeners.ts', 'recording/recording.test.ts', 'a part of the session, told by its events'],
@@ -43,8 +46,10 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
 
 /** Tests that are not of one file; those at the top are of the whole project. */
 const OF_MANY_FILES = [
+  'tui/screens/frames.test.ts',
   'analyzers/all-rules.test.ts',
   'analyzers/corpus.test.ts',
+  'analyzers/fronts.test.ts',
   'analyzers/healthy.test.ts',
   'analyzers/early-v5-codes.test.ts',
   'analyzers/field.test.ts',
@@ -55,6 +60,7 @@ const OF_MANY_FILES = [
   'cookies/corpus.test.ts',
   'recording/laws.test.ts',
   'tui/reveal.test.ts',
+  'tui/screens/frames.test.ts',
   'e2e/',
   'integration/',
 ]

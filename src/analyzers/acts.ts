@@ -1,6 +1,6 @@
 import type { AuthEndpoint } from '../auth/endpoints.ts'
 import { headerValue } from '../http/headers.ts'
-import { pathOf } from '../http/origin.ts'
+import { originOf, pathOf } from '../http/origin.ts'
 import type { HeaderList } from '../model/exchange.ts'
 import type { RequestUse } from '../model/observation-cookies.ts'
 import type { SetCookieFact } from './facts.ts'
@@ -108,6 +108,12 @@ export function namesWayBack(target: string, path: string): boolean {
 /** The same, or NextAuth's own parameter, which may lead elsewhere. */
 export function leadsBack(target: string, path: string): boolean {
   return queryOf(target).some(([name]) => /^callback-?url$/i.test(name)) || namesWayBack(target, path)
+}
+
+/** It brings another origin something (a code, a token) and no way back: a program waits there, and nobody is to sign in. */
+export function handsOver(target: string, origin: string, path: string): boolean {
+  if (originOf(target) === origin || queryOf(target).length === 0) return false
+  return !leadsBack(target, path) && !queryOf(target).some(([, value]) => originOf(value) === origin)
 }
 
 function queryOf(target: string): readonly (readonly [string, string])[] {

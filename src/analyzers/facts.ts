@@ -28,7 +28,10 @@ export interface SetCookieFact extends NamedValue {
  * values and never leaves `analyzers`.
  */
 export interface ExchangeFacts {
+  /** As the browser got it: where a front was imitated, the answer's headers are those that it left. */
   readonly exchange: Exchange
+  /** As it was recorded. */
+  readonly whole: Exchange
   /** ms since the epoch: when it was asked, when the head of its answer came, when it was complete. */
   readonly startedAt: number
   readonly headAt: number
@@ -49,6 +52,8 @@ export interface ExchangeFacts {
   /** The server's clock, from Date, ms since the epoch. */
   readonly serverAt: number | null
   readonly cookies: readonly NamedValue[]
+  /** Those that the app saw: a front may have kept some back. */
+  readonly cookiesAtApp: readonly NamedValue[]
   readonly setCookies: readonly SetCookieFact[]
   /** The session cookie that the server reads; null = none was sent. */
   readonly sent: TokenSighting | null
@@ -56,6 +61,8 @@ export interface ExchangeFacts {
   readonly set: TokenSighting | null
   /** Where `set` stands. */
   readonly setProof: Evidence | null
+  /** The session token that was sent, as it is. */
+  readonly sentToken: TokenInput | null
   /** The newest session token in it, as it is. */
   readonly newestToken: TokenInput | null
   readonly cookieEffect: 'refreshed' | 'deleted' | 'untouched'

@@ -1,5 +1,6 @@
 import type { LogEntry } from '../auth/log-lines.ts'
-import type { FailureObservation, Observation } from '../model/observation.ts'
+import type { WireJudgement } from '../cookies/judge-send-from-wire.ts'
+import type { ClientId, FailureObservation, Observation } from '../model/observation.ts'
 import type { ExchangeFacts } from './facts.ts'
 import { createTrackerGuard } from './tracker-guard.ts'
 import { createAppOrigins } from './trackers/app-origins.ts'
@@ -24,6 +25,8 @@ export interface Observer {
   /** A message of the app's log, in order of arrival. */
   readonly observeLog: (entry: LogEntry) => readonly Observation[]
   readonly clients: () => number
+  /** Of the exchange observed last: whose it is, null = nobody can tell, and which of that client's cookies stayed away. */
+  readonly newest: () => { readonly client: ClientId | null; readonly withheld: readonly WireJudgement[] }
   readonly diagnostics: () => readonly string[]
 }
 
@@ -49,14 +52,18 @@ export function createObserver(digest: (value: string) => string, clientsBefore 
   const oauth = createOAuthFlow(digest)
   const browser = createBrowserTracker(digest, history, pages, guard)
   const races = createTokenRaces(history)
+  let owner: Assignment = UNTOLD
   return {
     observeLog: entry => guard.run('server-log', () => server.takeLog(entry), []),
     clients: () => clients.count(),
+    newest: () => ({ client: owner === UNTOLD ? null : owner.client, withheld: owner.mixed ? [] : jars.withheld() }),
     diagnostics: guard.diagnostics,
     observe: facts => {
       // A host that is none: no browser went there, so nothing of it can be joined to anything.
+      owner = UNTOLD
       if (facts.hostname === '') return []
       const assignment = guard.run('clients', () => clients.assign(facts), UNTOLD)
+      owner = assignment
       const { client } = assignment
       guard.run('server-clock', () => clock.note(facts), undefined)
       const from = <T>(name: string, take: () => readonly T[]) => guard.run<readonly T[]>(name, take, [])

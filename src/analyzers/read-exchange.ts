@@ -38,7 +38,8 @@ export interface ReadOptions {
 }
 
 /** Decodes one exchange into facts. Asynchronous only because tokens are decrypted; never throws on what came off the wire. */
-export async function readExchange(exchange: Exchange, options: ReadOptions): Promise<ExchangeFacts> {
+export async function readExchange(whole: Exchange, options: ReadOptions): Promise<ExchangeFacts> {
+  const exchange = asDelivered(whole)
   const { request, outcome } = exchange
   const received = outcome.kind === 'response' ? outcome.received : null
   const { sendMs, waitMs, receiveMs } = exchange.timing
@@ -48,12 +49,17 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
   const endpoint = endpointOf(path, options.basePath)
   const { origin, hostname } = placeOf(request.url)
   const cookies = readCookies(headerValues(request.headers, 'cookie'), options.sessionCookies)
+  const { front, forwarded } = exchange
+  const cookiesAtApp =
+    front === undefined || forwarded === null
+      ? cookies
+      : readCookies(headerValues(forwarded, 'cookie'), options.sessionCookies)
   const setCookies =
     received === null
       ? []
       : readSetCookies(exchange, received, serverTime(received) ?? at, endpoint, options.sessionCookies)
   const sets = finalSets(setCookies)
-  const sentSession = chooseSent(joinSessionCookies(cookies), sets.touched, origin)
+  const sentSession = chooseSent(joinSessionCookies(cookiesAtApp), sets.touched, origin)
   const setSession = joinSessionCookies(sets.alive)[0] ?? null
   const [sent, set] = await Promise.all([sight(sentSession, options.tokens), sight(setSession, options.tokens)])
   const complete = received?.complete ?? false
@@ -63,13 +69,12 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
   const props = page === path || received === null || !complete ? undefined : parseJson(readBody(received))
   const cookieEffect = set !== null ? 'refreshed' : sets.deleted ? 'deleted' : 'untouched'
   const serverAction = isServerAction(request.method, request.headers)
-  const line = sets.line
   const effect = {
     method: request.method,
     path,
     endpoint,
     serverAction,
-    line,
+    line: sets.line,
     effect: cookieEffect,
     sent: sent !== null,
   } as const
@@ -81,11 +86,15 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
     exchange: exchange.id,
     part: received === null ? 'failure' : 'received',
     headerIndex: null,
-    note: printable(`${exchange.initiator === 'probe' ? 'authproxy asked ' : ''}${request.method} ${path}`, 200),
+    note: printable(
+      `${exchange.initiator === 'probe' ? 'authproxy asked ' : ''}${request.method} ${path}${front === undefined ? '' : ` as behind ${front}`}`,
+      200,
+    ),
     excerpt,
   })
   return {
     exchange,
+    whole,
     startedAt: exchange.startedAt,
     headAt,
     at,
@@ -100,13 +109,15 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
     complete,
     serverAt: serverTime(received),
     cookies,
+    cookiesAtApp,
     setCookies,
     sent,
     set,
     setProof: setCookies.findLast(one => one.identity?.role === 'session' && !one.deletes)?.proof ?? null,
+    sentToken: sentSession,
     newestToken: setSession ?? sentSession,
     cookieEffect,
-    writer: line === null ? null : writerOf(line),
+    writer: sets.line === null ? null : writerOf(sets.line),
     signsIn: signsIn(effect),
     signsOut: signOutKind(effect),
     use: requestUse(request.method, request.headers, endpoint),
@@ -114,7 +125,7 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
     serverAction,
     redirectsTo: redirectTarget(parts.url, parts.status, parts.headers, props),
     target: received === null ? null : authTarget({ ...parts, json, setsSession: set !== null }),
-    csrf: { sent: csrfOf(cookies), set: csrfOf(setCookies.filter(one => !one.deletes)) },
+    csrf: { sent: csrfOf(cookiesAtApp), set: csrfOf(setCookies.filter(one => !one.deletes)) },
     sessionBody: isSession && bodyText !== null ? readSessionBody(bodyText, json) : null,
     sessionContent: isSession ? sessionContent(json, options.tokens) : null,
     bodyText,
@@ -128,6 +139,13 @@ export async function readExchange(exchange: Exchange, options: ReadOptions): Pr
     ],
     proof: proof(describe(exchange, bodyText)),
   }
+}
+
+/** What a front took off an answer, the browser never had: nobody is judged by it. */
+function asDelivered(exchange: Exchange): Exchange {
+  const { front, outcome } = exchange
+  if (front === undefined || outcome.kind === 'failure') return exchange
+  return { ...exchange, outcome: { ...outcome, received: { ...outcome.received, headers: outcome.delivered } } }
 }
 
 function describe(exchange: Exchange, bodyText: string | null): string {
@@ -157,7 +175,7 @@ function readSetCookies(
     const deletes = !('rejected' in parsed) && (value === '' || ended)
     const proof: Evidence = {
       exchange: exchange.id,
-      part: 'received',
+      part: exchange.front === undefined ? 'received' : 'delivered',
       headerIndex: index,
       note: printable(`${labelOf(exchange, endpoint)} ${deletes ? 'deleted' : 'set'} it`, 200),
       excerpt: excerptSetCookie(line),

@@ -15,12 +15,13 @@ const NO_SECRET = 'not found: tokens are judged by their length; set AUTH_SECRET
 
 /** The first lines of a run without the full screen. */
 export function formatBanner(header: HeaderInfo, { secretFrom, ca, notices }: BannerFacts): string {
-  const { publicOrigin, networkOrigins, target, version, library, secret } = header
+  const { publicOrigin, networkOrigins, target, version, library, secret, front } = header
   const lines = [
     `authproxy ${version ?? ''}`.trim(),
     `  Open    ${publicOrigin}`,
     ...networkOrigins.map(origin => `          On this network: ${origin}`),
     `  App     ${target}${library === null ? '' : ` (${library})`}`,
+    ...(front === null ? [] : [`  Front   as behind ${front}`]),
     `  Secret  ${secret === 'found' ? `found (${secretFrom ?? 'given'})` : NO_SECRET}`,
     ...(ca === null ? [] : [`  Trust   ${ca.install}   (Node clients: ${nodeTrustLine(ca.file)})`]),
     ...notices.map(notice => `  Note    ${notice}`),

@@ -1,9 +1,9 @@
 import yargs from 'yargs'
 import { UsageError, UserError } from '../model/user-error.ts'
-import { addAnalyze, addCa, addExplain, addRun } from './define-commands.ts'
+import { addAnalyze, addCa, addExplain, addRun, addVerify } from './define-commands.ts'
 import { addDiff } from './define-diff.ts'
 import { addHar } from './define-har.ts'
-import { COMMANDS, explainUsage, findBadValue } from './usage.ts'
+import { COMMANDS, explainUsage, findBadValue, missing } from './usage.ts'
 
 /**
  * Parses the arguments and runs one command. Answers with the exit code; throws `UsageError` for wrong usage. The heavy
@@ -20,16 +20,18 @@ export async function runCommandLine(args: readonly string[], version: string): 
   return code
 }
 
-/** `authproxy [options] -- <command…>`: what stands behind the first `--` is not ours to read. Other commands know no such thing. */
+/** `authproxy [options] -- <command…>`: what stands behind the first `--` is not ours to read. `authproxy verify -- <command…>` the same; other
+ * commands know no such thing. */
 function cutCommand(args: readonly string[]): {
   readonly own: readonly string[]
   readonly command: readonly string[] | null
 } {
   const cut = args.indexOf('--')
   const own = args.slice(0, cut)
-  if (cut < 0 || own.some(arg => COMMANDS.includes(arg))) return { own: args, command: null }
+  if (cut < 0 || own.some(arg => COMMANDS.includes(arg) && arg !== 'verify')) return { own: args, command: null }
   const command = args.slice(cut + 1)
   if (command.length > 0) return { own, command }
+  if (own.includes('verify')) throw missing('verify')
   throw new UsageError(
     'command-missing',
     'Nothing stands behind --.',
@@ -70,6 +72,7 @@ export function buildParser(
       'start your app with the right settings, read its log, and put the proxy in front of it',
     )
     .example('$0 --target localhost:3000', 'put the proxy in front of your app and open https://localhost:3443')
+    .example('$0 verify --target localhost:3000 -- npx playwright test', 'fail your tests when a session breaks')
     .example('$0 analyze session.har', 'the same findings from a HAR file')
     .example('$0 diff good.har bad.har', 'where a sign-in that fails parts from one that works')
     .example('$0 ca install', 'let your browsers trust the local certificate authority')
@@ -77,6 +80,7 @@ export function buildParser(
       if (error instanceof UserError || !complaint) throw error
       throw explainUsage(complaint, args)
     })
-  const judging = addDiff(addAnalyze(addRun(base, command, version, done), args, version, done), args, version, done)
+  const running = addVerify(addRun(base, command, version, done), command, version, done)
+  const judging = addDiff(addAnalyze(running, args, version, done), args, version, done)
   return addExplain(addCa(addHar(judging, args, version, done), done), done)
 }

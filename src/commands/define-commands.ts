@@ -4,7 +4,6 @@ import { COMMAND_VARIABLES, EXIT_CODES, twoColumns, VARIABLES } from './exit-cod
 import {
   ANALYZE_FLAGS,
   APP_FLAGS,
-  BROWSER_FLAGS,
   CA_FLAGS,
   COOKIE_FLAGS,
   OUTPUT_FLAGS,
@@ -12,22 +11,19 @@ import {
   PROXY_FLAGS,
   SECRET_FLAGS,
   START_FLAGS,
+  TARGET_FLAG,
   TRUST_FLAGS,
+  VERIFY_FLAGS,
 } from './flags.ts'
+import { BROWSER_FLAGS, FRONT_FLAGS } from './flags-production.ts'
+import { readRunOptions } from './read-run-options.ts'
 import type { RunOptions } from './run-options.ts'
 import { allowClosedPipes, wantsColor } from './stdio.ts'
 import { missing } from './usage.ts'
 
 type Done = (code: number) => void
-const DEFAULT_PORT = 3443
 /** Last in every help: yargs shows groups as they come. */
 const OTHER: [string[], string] = [['help', 'version'], 'Other:']
-
-function readPort(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
-  if (port <= 65_535) return port
-  throw new UsageError('port-invalid', '--port must be a number from 0 to 65535.', 'For example --port 3443.')
-}
 
 /** `authproxy --target …` and `authproxy -- npm run dev`, the main job. `command`: what stood behind `--`. */
 export function addRun(parser: Argv, command: readonly string[] | null, version: string, done: Done): Argv {
@@ -40,6 +36,7 @@ export function addRun(parser: Argv, command: readonly string[] | null, version:
         .options(APP_FLAGS)
         .options(PROXY_FLAGS)
         .options(BROWSER_FLAGS)
+        .options(FRONT_FLAGS)
         .options(OUTPUT_FLAGS)
         .options(SECRET_FLAGS)
         .options(CA_FLAGS)
@@ -49,37 +46,57 @@ export function addRun(parser: Argv, command: readonly string[] | null, version:
           `Exit codes:\n${twoColumns(EXIT_CODES)}\n\nEnvironment:\n${twoColumns(VARIABLES)}\n\nVariables of the command:\n${twoColumns(COMMAND_VARIABLES)}`,
         ),
     async args => {
+      const { run } = await import('./run.ts')
+      const { tui, reporter, 'fail-on': failOn } = args
       const options: RunOptions = {
+        ...readRunOptions(args, version),
         target: args.target ?? null,
         command,
         keepEnv: args['keep-env'] ?? false,
         log: args.log ?? null,
-        port: args.port === undefined ? DEFAULT_PORT : readPort(args.port),
-        portGiven: args.port !== undefined,
-        host: args.host ?? null,
-        as: args.as ?? [],
-        open: args.open ?? false,
-        browser: args.browser ?? null,
-        ca: args.ca,
-        caDir: args['ca-dir'] ?? null,
-        cert: args.cert ?? null,
-        key: args.key ?? null,
-        appDir: args['app-dir'] ?? process.cwd(),
-        secretFile: args['secret-file'] ?? null,
-        secretEnv: args['secret-env'] ?? null,
-        sessionCookies: args['session-cookie'] ?? [],
-        basePath: args['base-path'] ?? null,
-        har: args.har ?? null,
-        unsafeIncludeSecrets: args['unsafe-include-secrets'] ?? false,
-        failOn: args['fail-on'],
-        tui: args.tui && args.reporter === undefined,
-        reporter: args.reporter ?? 'text',
-        xff: args.xff,
-        lenient: args.lenient ?? false,
-        version,
+        failOn,
+        tui: tui && reporter === undefined,
+        reporter: reporter ?? 'text',
       }
-      const { run } = await import('./run.ts')
       done(await run(options, process))
+    },
+  )
+}
+
+/** `authproxy verify --target localhost:3000 -- npx playwright test`. `test`: what stood behind `--`. */
+export function addVerify(parser: Argv, test: readonly string[] | null, version: string, done: Done): Argv {
+  return parser.command(
+    'verify',
+    'run your tests (behind --) through the proxy, and fail when a session is broken',
+    y =>
+      y
+        .options(TARGET_FLAG)
+        .options(APP_FLAGS)
+        .options(PROXY_FLAGS)
+        .options(BROWSER_FLAGS)
+        .options(FRONT_FLAGS)
+        .options(VERIFY_FLAGS)
+        .options(SECRET_FLAGS)
+        .options(CA_FLAGS)
+        .options(OWN_CERTIFICATE_FLAGS)
+        .group(...OTHER)
+        .example('$0 verify --target localhost:3000 -- npx playwright test', 'AUTHPROXY_URL and BASE_URL say where'),
+    async args => {
+      const { target } = args
+      if (target === undefined || test === null) throw missing('verify')
+      const { verify } = await import('./verify.ts')
+      const options = {
+        ...readRunOptions(args, version),
+        target,
+        keepEnv: false,
+        log: null,
+        test,
+        failOn: args['fail-on'],
+        reporter: args.reporter,
+        baseline: args.baseline ?? null,
+        writeBaseline: args['write-baseline'] ?? null,
+      }
+      done(await verify(options, process))
     },
   )
 }

@@ -1,10 +1,9 @@
 import type { Options } from 'yargs'
 
 /** Every option, by the groups that `--help` shows. A value must not be empty: see `checkValues`. */
-type Flags = Readonly<Record<string, Options>>
+export type Flags = Readonly<Record<string, Options>>
 
-/** Which app: one that runs, or the command behind `--`. */
-export const START_FLAGS = {
+export const TARGET_FLAG = {
   target: {
     alias: 't',
     type: 'string',
@@ -12,6 +11,11 @@ export const START_FLAGS = {
     group: 'App:',
     describe: 'the app: localhost:3000, or a full http(s) URL',
   },
+} as const satisfies Flags
+
+/** Which app: one that runs, or the command behind `--`. */
+export const START_FLAGS = {
+  ...TARGET_FLAG,
   'keep-env': {
     type: 'boolean',
     group: 'App:',
@@ -94,27 +98,6 @@ export const PROXY_FLAGS = {
   },
 } as const satisfies Flags
 
-export const BROWSER_FLAGS = {
-  as: {
-    type: 'string',
-    array: true,
-    requiresArg: true,
-    group: 'Production:',
-    describe: 'origin that the browser is to be at: https://app.example.com (may be given again)',
-  },
-  open: {
-    type: 'boolean',
-    group: 'Production:',
-    describe: 'start a browser there, with a profile of its own; nothing on this machine is changed',
-  },
-  browser: {
-    type: 'string',
-    requiresArg: true,
-    group: 'Production:',
-    describe: 'which one: name or path of a browser of the Chromium family',
-  },
-} as const satisfies Flags
-
 const FAIL_ON = {
   choices: ['error', 'warning', 'info', 'never'],
   default: 'never',
@@ -169,6 +152,31 @@ export const DIFF_FLAGS = {
 /** No default: only one of its actions reports. */
 export const HAR_FLAGS = { reporter: { ...REPORTER, describe: 'what validate prints' } } as const satisfies Flags
 
+export const VERIFY_FLAGS = {
+  reporter: {
+    choices: ['text', 'ndjson', 'junit'],
+    default: 'text',
+    requiresArg: true,
+    group: 'Output:',
+    describe: 'what is printed; with ndjson and junit the command prints to stderr',
+  },
+  har: OUTPUT_FLAGS.har,
+  'unsafe-include-secrets': OUTPUT_FLAGS['unsafe-include-secrets'],
+  'fail-on': { ...FAIL_ON, default: 'error', describe: 'exit with 2 when an open cause is at least this severe' },
+  baseline: {
+    type: 'string',
+    requiresArg: true,
+    group: 'Output:',
+    describe: 'file of causes that are known and do not fail the run',
+  },
+  'write-baseline': {
+    type: 'string',
+    requiresArg: true,
+    group: 'Output:',
+    describe: 'write that file from what this run finds',
+  },
+} as const satisfies Flags
+
 export const CA_FLAGS = {
   ca: {
     choices: ['authproxy', 'mkcert'],
@@ -220,22 +228,3 @@ export const COOKIE_FLAGS = {
   now: { type: 'string', requiresArg: true, group: 'Cookie:', describe: 'the time as an ISO date (default: now)' },
   json: { type: 'boolean', group: 'Cookie:', describe: 'print one JSON document' },
 } as const satisfies Flags
-
-/** Names of the options by command, for who typed one of them wrong. */
-export const FLAGS_OF: Readonly<Record<string, readonly Flags[]>> = {
-  authproxy: [
-    START_FLAGS,
-    APP_FLAGS,
-    PROXY_FLAGS,
-    BROWSER_FLAGS,
-    OUTPUT_FLAGS,
-    SECRET_FLAGS,
-    CA_FLAGS,
-    OWN_CERTIFICATE_FLAGS,
-  ],
-  analyze: [APP_FLAGS, SECRET_FLAGS, ANALYZE_FLAGS],
-  diff: [APP_FLAGS, SECRET_FLAGS, DIFF_FLAGS],
-  har: [APP_FLAGS, SECRET_FLAGS, HAR_FLAGS],
-  ca: [CA_FLAGS, TRUST_FLAGS],
-  explain: [COOKIE_FLAGS],
-}

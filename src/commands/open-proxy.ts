@@ -1,3 +1,4 @@
+import type { Front } from '../fronts/front.ts'
 import { isLoopbackHost } from '../http/origin.ts'
 import type { Exchange } from '../model/exchange.ts'
 import { UserError } from '../model/user-error.ts'
@@ -29,6 +30,7 @@ export async function openProxy(
   reach: Reach,
   target: Target,
   { identity: tls, publicOrigin: named, hosts }: Pick<Stage, 'identity' | 'publicOrigin' | 'hosts'>,
+  front: Front | null,
   sink: (exchange: Exchange) => void,
   onEvent: (event: ProxyEvent) => void,
 ): Promise<OpenedProxy> {
@@ -48,6 +50,7 @@ export async function openProxy(
         watchEveryMs: WATCH_EVERY_MS,
         lenient: options.lenient,
         xForwardedFor: options.xff,
+        front,
         allowSelfSignedTarget: isLoopbackHost(target.host),
         ...recordedBodies(options.basePath),
         allowedHosts: [...reach.names, ...hosts],

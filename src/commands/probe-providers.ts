@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import type { Front } from '../fronts/front.ts'
 import { fromRawHeaders } from '../http/headers.ts'
 import { isLoopbackHost } from '../http/origin.ts'
 import type { Exchange, ResponseMessage } from '../model/exchange.ts'
 import type { RequestHead } from '../proxy/browser-side.ts'
+import { createFrontStage } from '../proxy/front-stage.ts'
 import { createUpstreamAgents, type Target } from '../proxy/upstream-agent.ts'
 import { upstreamHeaders } from '../proxy/upstream-headers.ts'
 import { openUpstream } from '../proxy/upstream-request.ts'
@@ -11,6 +14,8 @@ export interface ProbeOptions {
   readonly target: Target
   readonly publicOrigin: string
   readonly basePath: string | null
+  /** Whose headers the question carries; null = ours. */
+  readonly front: Front | null
 }
 
 const MAX_BODY_BYTES = 256 * 1024
@@ -44,11 +49,13 @@ export async function probeProviders(options: ProbeOptions): Promise<ProbeAnswer
     upgrade: false,
     hasBody: false,
   }
+  const settings = { target: options.target, newId: () => randomUUID().replaceAll('-', ''), now: Date.now }
+  const front = options.front === null ? null : createFrontStage(options.front, settings)
   const agents = createUpstreamAgents(options.target, isLoopbackHost(options.target.host))
   const startedAt = Date.now()
   const start = performance.now()
   try {
-    const forwarded = upstreamHeaders(head, { xForwardedFor: 'replace', keepAlive: false })
+    const forwarded = upstreamHeaders(head, { xForwardedFor: 'replace', keepAlive: false, front })
     const { request } = openUpstream(head, forwarded, false, { target: options.target, agents, lenient: false })
     const received = await new Promise<ResponseMessage>((resolve, reject) => {
       request.setTimeout(TIMEOUT_MS, () => request.destroy(new Error('timeout')))
@@ -73,7 +80,12 @@ export async function probeProviders(options: ProbeOptions): Promise<ProbeAnswer
         body: null,
       },
       forwarded,
-      outcome: { kind: 'response', received, delivered: received.headers },
+      ...(front === null ? {} : { front: front.name }),
+      outcome: {
+        kind: 'response',
+        received,
+        delivered: front?.response(received.headers, head) ?? received.headers,
+      },
     }
     return { kind: 'answered', exchange }
   } catch {

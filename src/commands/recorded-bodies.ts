@@ -29,8 +29,9 @@ export function recordedBodies(
   }
 }
 
-/** Next compresses nothing below 1,024 octets, so that a short answer says its length. */
+/** Next compresses nothing below 1,024 octets, and everything else that a browser asks for; of neither it says the length (16.4). */
 function isShort(headers: HeaderList): boolean {
+  if (headerValue(headers, 'content-encoding') !== null) return false
   const length = headerValue(headers, 'content-length')
-  return length !== null && /^\d{1,4}$/.test(length) && Number(length) < 1_024
+  return length === null || (/^\d{1,4}$/.test(length) && Number(length) < 1_024)
 }

@@ -1,3 +1,4 @@
+import type { WhatIf } from '../fronts/what-if.ts'
 import type { Severity } from '../model/finding.ts'
 
 /** What `authproxy` was asked for, as plain values: flags are parsed in `command-line.ts` only. */
@@ -38,6 +39,9 @@ export interface RunOptions {
   readonly reporter: 'text' | 'ndjson'
   readonly xff: 'replace' | 'append'
   readonly lenient: boolean
+  /** Name of a front, or the path of a file that describes one; null = none was asked for. */
+  readonly front: string | null
+  readonly whatIf: WhatIf
   readonly version: string
 }
 

@@ -9,6 +9,7 @@ import { createSession } from '../recording/recording.ts'
 import { createAppLog } from './app-log.ts'
 import { createAppSide } from './app-side.ts'
 import { checkTrust } from './ca.ts'
+import { chooseFront, portNotice } from './choose-front.ts'
 import { FAILED_ON, reaches } from './fail-on.ts'
 import { followLog } from './follow-log.ts'
 import { createHeaderStore, type HeaderStore } from './header-store.ts'
@@ -23,19 +24,9 @@ import { checkHarPath, createHarWriter, type LastReport, SECRETS_NOTICE } from '
 import { prepareStage, suggestAs } from './stage.ts'
 import { startEnvironment } from './start-environment.ts'
 import { JUDGING_MS, startView } from './start-view.ts'
-import { type StopReason, waitForStop } from './stop-signals.ts'
+import { STOP_CODES, waitForStop } from './stop-signals.ts'
 import { prepareTls } from './tls-identity.ts'
 import { watchProviders } from './watch-providers.ts'
-
-const EXIT_CODES: Readonly<Record<StopReason, number>> = {
-  quit: 0,
-  SIGINT: 130,
-  SIGTERM: 143,
-  SIGHUP: 129,
-  SIGPIPE: 141,
-  crash: 70,
-  'app-ended': 1,
-}
 
 /** As EX_IOERR of sysexits.h. */
 const NOT_SAVED = 74
@@ -47,6 +38,9 @@ const TRUST_HINT = 'Browsers here do not trust the certificate yet: '
 export interface StartedRun {
   /** The origin that browsers open. */
   readonly publicOrigin: string
+  /** Of the certificate authority; null = a certificate of the user's own. */
+  readonly caFile: string | null
+  /** All that is known, fit to leave the process. */
   readonly snapshot: () => SessionSnapshot
   /** One sentence for the person who looks; it stays among the hints. */
   readonly tell: (text: string) => void
@@ -63,6 +57,7 @@ export async function run(
   const plan = await planApp(options, terminal.env)
   if (options.har !== null) await checkHarPath(options.har)
   const secret = readSecret(options, terminal.env)
+  const { front, notices: onFront } = chooseFront(options)
   const reach = readReach(options.host)
   const tls = await prepareTls(options, reach)
   const stage = await prepareStage(options, tls.identity)
@@ -100,7 +95,7 @@ export async function run(
     onUp: () => probe(),
     tell: text => tell(text),
   })
-  const opened = await openProxy(options, reach, plan.target, stage, ingest, app.onEvent).catch(error => {
+  const opened = await openProxy(options, reach, plan.target, stage, front, ingest, app.onEvent).catch(error => {
     followed?.stop()
     throw error
   })
@@ -118,7 +113,7 @@ export async function run(
   // Last, since the screen shows one at a time: what was chosen matters most.
   for (const notice of [followed?.notice, plan.told]) if (notice) tell(notice)
   const providers = watchProviders({
-    probe: () => probeProviders({ target: app.target(), publicOrigin, basePath: options.basePath }),
+    probe: () => probeProviders({ target: app.target(), publicOrigin, basePath: options.basePath, front }),
     ingest,
   })
   const stopWatchingFiles = watchEnvFiles(options.appDir, providers.askAfterReload)
@@ -134,7 +129,7 @@ export async function run(
     target: app.target().label,
     library: findInstalledLibrary(options.appDir),
     dialect: null,
-    front: null,
+    front: front?.title ?? null,
     networkOrigins,
     ca: tls.ca === null ? 'trusted' : 'unknown',
     secret: secret.secrets.length > 0 ? 'found' : 'not-found',
@@ -161,7 +156,15 @@ export async function run(
     terminal,
     session,
     header: headers,
-    notices: [...warnings, ...tls.notices, ...notices, ...(byHand === null ? [] : [byHand]), ...told],
+    notices: [
+      ...warnings,
+      ...tls.notices,
+      ...notices,
+      ...onFront,
+      ...portNotice(front, publicOrigin),
+      ...(byHand === null ? [] : [byHand]),
+      ...told,
+    ],
     paper,
     log,
     secretFrom: secret.secretFrom,
@@ -186,11 +189,11 @@ export async function run(
     else view.tell(text)
   })
   if (headers.get().app === 'up') providers.ask()
-  const browser = await stage.open(publicOrigin, proxy.port)
-  void browser?.ended.then(text => view.tell(text))
+  const browser = await stage.open(publicOrigin, proxy.port, view.tell)
   onStart({
     publicOrigin,
-    snapshot: session.snapshot,
+    caFile,
+    snapshot: () => paper.snapshot(session.snapshot()),
     tell: text => {
       headers.set({ hints: [text, ...headers.get().hints] })
       view.tell(text)
@@ -203,11 +206,10 @@ export async function run(
   stopWatchingFiles()
   followed?.stop()
   providers.stop()
-  const browserGone = browser?.stop()
+  const browserGone = browser.stop()
   await view.stop()
   await proxy.close()
-  await browserGone
-  await appGone
+  await Promise.all([browserGone, appGone])
   if (failure !== null) {
     stopping.release()
     view.lastWords()
@@ -230,7 +232,7 @@ export async function run(
     terminal.stderr.write(`authproxy failed: ${printable(words)}\n`)
   }
   await view.end()
-  if (first !== undefined) return EXIT_CODES.crash
+  if (first !== undefined) return STOP_CODES.crash
   if (report.trouble !== null) return NOT_SAVED
-  return reaches(session.snapshot(), options.failOn) ? FAILED_ON : EXIT_CODES[reason]
+  return reaches(session.snapshot(), options.failOn) ? FAILED_ON : STOP_CODES[reason]
 }

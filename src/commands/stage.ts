@@ -3,7 +3,7 @@ import { createRunCertificate, spkiOf } from '../certs/run-certificate.ts'
 import { quoteForShell } from '../certs/trust/store.ts'
 import { isLoopbackHost } from '../http/origin.ts'
 import { printable } from '../http/printable.ts'
-import { type BrowserStage, browserArguments, type RunningBrowser, startBrowser } from '../launch/browser.ts'
+import { type BrowserStage, browserArguments, startBrowser } from '../launch/browser.ts'
 import { findBrowser } from '../launch/find-browser.ts'
 import type { TlsIdentity } from '../proxy/tls-identity.ts'
 import { readPublicOrigins } from './public-origins.ts'
@@ -18,9 +18,15 @@ export interface Stage {
   readonly hosts: readonly string[]
   /** What to do by hand where no browser is opened; null = nothing. */
   readonly byHand: (port: number) => string | null
-  /** Starts the browser, when one was asked for. */
-  readonly open: (publicOrigin: string, port: number) => Promise<RunningBrowser | null>
+  /** Starts the browser, when one was asked for; `tell` hears when it ends, or why it did not start. */
+  readonly open: (publicOrigin: string, port: number, tell: (text: string) => void) => Promise<Stoppable>
 }
+
+interface Stoppable {
+  readonly stop: () => Promise<void>
+}
+
+const NOTHING: Stoppable = { stop: async () => {} }
 
 /** Finds the browser and makes the certificate, before anything is opened. Throws `UserError`. */
 export async function prepareStage(
@@ -46,8 +52,17 @@ export async function prepareStage(
         .join(' ')
       return `To be at ${first.origin}: --open starts a browser there. By hand: chromium ${line}`
     },
-    open: async (publicOrigin, port) =>
-      program === null ? null : await startBrowser(program, stageOf(`${publicOrigin}/`, port)),
+    open: async (publicOrigin, port, tell) => {
+      if (program === null) return NOTHING
+      try {
+        const browser = await startBrowser(program, stageOf(`${publicOrigin}/`, port))
+        void browser.ended.then(tell)
+        return browser
+      } catch (error) {
+        tell(`The browser did not start: ${printable(error instanceof Error ? error.message : String(error), 200)}.`)
+        return NOTHING
+      }
+    },
   }
 }
 

@@ -4,6 +4,17 @@
  */
 export type StopReason = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGPIPE' | 'quit' | 'crash' | 'app-ended'
 
+/** What the exit code says of it. */
+export const STOP_CODES: Readonly<Record<StopReason, number>> = {
+  quit: 0,
+  SIGINT: 130,
+  SIGTERM: 143,
+  SIGHUP: 129,
+  SIGPIPE: 141,
+  crash: 70,
+  'app-ended': 1,
+}
+
 /**
  * Resolves at the first signal that asks for an end, or at an error that nobody caught; `release` takes the listeners
  * away again. A second Ctrl-C while the report is being written ends at once.

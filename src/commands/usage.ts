@@ -1,6 +1,6 @@
 import { printable } from '../http/printable.ts'
 import { UsageError, type UserError } from '../model/user-error.ts'
-import { FLAGS_OF } from './flags.ts'
+import { FLAGS_OF } from './flags-of.ts'
 import { nearest } from './nearest.ts'
 
 /** What people forget to write, by command. */
@@ -8,6 +8,10 @@ const MISSING: Readonly<Record<string, readonly [message: string, nextStep: stri
   analyze: [
     'analyze needs a HAR file.',
     'For example: authproxy analyze session.har, or - to read it from standard input.',
+  ],
+  verify: [
+    'verify needs the app that runs (--target), and a command behind --.',
+    'For example: authproxy verify --target localhost:3000 -- npx playwright test',
   ],
   diff: [
     'diff needs two HAR files: one of a flow that works, and one of the flow that does not.',
@@ -25,7 +29,7 @@ const MISSING: Readonly<Record<string, readonly [message: string, nextStep: stri
 }
 
 /** Words that are commands of authproxy's own. */
-export const COMMANDS: readonly string[] = ['analyze', 'diff', 'har', 'ca', 'explain']
+export const COMMANDS: readonly string[] = ['verify', 'analyze', 'diff', 'har', 'ca', 'explain']
 /** What starts apps: whoever writes it first forgot the `--`. */
 const STARTERS = ['npm', 'npx', 'pnpm', 'yarn', 'bun', 'bunx', 'next', 'node', 'deno', 'docker', 'turbo', 'make']
 const SHORT = ['t', 'p', 'h', 'v', 'help', 'version', 'listen']

@@ -37,6 +37,7 @@ export function readOwnEntry(entry: Fields): Exchange | null {
       body: readBody(own.body, asText(asFields(request.postData)?.text), false),
     },
     forwarded: extra.forwarded === null || extra.forwarded === undefined ? null : pairs(extra.forwarded),
+    ...(typeof extra.front === 'string' ? { front: extra.front } : {}),
     outcome,
   }
 }
@@ -102,6 +103,8 @@ function pairs(list: unknown): HeaderList {
 
 const REFUSALS = ['unknown-host', 'foreign-origin', 'malformed-request', 'loop'] as const
 
+const PARTS = ['request-line', 'request-header', 'request-head', 'response-head', 'response-header'] as const
+
 function readFailure(value: unknown): Failure | null {
   const fields = asFields(value)
   if (fields === null) return null
@@ -118,6 +121,18 @@ function readFailure(value: unknown): Failure | null {
     case 'request-refused': {
       const reason = REFUSALS.find(known => known === fields.reason) ?? 'malformed-request'
       return { kind: fields.kind, reason, detail }
+    }
+    case 'front-refused': {
+      const part = PARTS.find(known => known === fields.part) ?? 'response-head'
+      const [bytes, limit] = [asNumber(fields.bytes) ?? 0, asNumber(fields.limit) ?? 0]
+      return {
+        kind: fields.kind,
+        front: asText(fields.front) ?? '',
+        part,
+        bytes,
+        limit,
+        setting: asText(fields.setting),
+      }
     }
     default:
       return { kind: 'unknown', detail }

@@ -34,6 +34,7 @@ export function writeEntry(exchange: Exchange, pageref: string, budget: TextBudg
       body: rawBody(request.body, false),
     },
     forwarded: exchange.forwarded,
+    ...(exchange.front === undefined ? {} : { front: exchange.front }),
     ...(received === null || shown === null ? {} : { received: rawResponse(received, shown) }),
     ...(outcome.kind === 'failure' ? { failure: outcome.failure, answered: outcome.answered } : {}),
   }

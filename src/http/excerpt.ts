@@ -6,6 +6,11 @@ const MAX_EXCERPT = 400
 
 /** A Set-Cookie line without its value: `name=‹321 bytes›; Path=/; HttpOnly`. An URL's origin and path stay readable. */
 export function excerptSetCookie(line: string): string {
+  return printable(excerptParts(line).join('; '), MAX_EXCERPT)
+}
+
+/** The same in its parts, as `;` parts them: name and value, then each attribute. Not yet printable. */
+export function excerptParts(line: string): readonly string[] {
   const end = line.indexOf(';')
   const pair = end < 0 ? line : line.slice(0, end)
   const equals = pair.indexOf('=')
@@ -18,7 +23,7 @@ export function excerptSetCookie(line: string): string {
           .slice(end + 1)
           .split(';')
           .map(excerptAttribute)
-  return printable([`${name}=${excerptValue(value)}`, ...attributes].join('; '), MAX_EXCERPT)
+  return [`${name}=${excerptValue(value)}`, ...attributes]
 }
 
 /** What the known attributes may hold: dates, paths, hosts, numbers, words. Anything else could be a secret. */

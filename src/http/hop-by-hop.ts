@@ -49,7 +49,8 @@ const NOT_IN_TRAILERS = new Set([
   'x-real-ip',
 ])
 
-function isHopByHop(name: string): boolean {
+/** Belongs to one connection, by its name in lower case. */
+export function isHopByHop(name: string): boolean {
   return HOP_BY_HOP.has(name) || name.startsWith('proxy-')
 }
 

@@ -4,7 +4,7 @@ import { groupMembers } from './process-table.ts'
 
 /** What a process and all that it started get until they are killed, ms. */
 const GRACE_MS = 2_000
-const LOOK_MS = 25
+const LOOK_MS = 50
 /** For the system to take away what was killed. */
 const KILLED_MS = 500
 

@@ -53,8 +53,25 @@ export type Failure =
   | { readonly kind: 'browser-aborted' }
   /** authproxy itself refused the request; it never reached the app. */
   | { readonly kind: 'request-refused'; readonly reason: RefusalReason; readonly detail: string }
+  /** The front that authproxy imitates refused a head, as the real one does: the app had no part in it. */
+  | FrontRefused
   /** A foreign HAR entry with status 0. */
   | { readonly kind: 'unknown'; readonly detail: string }
+
+export interface FrontRefused {
+  readonly kind: 'front-refused'
+  /** Its name. */
+  readonly front: string
+  readonly part: FrontPart
+  /** Octets that it had, and that it may have. */
+  readonly bytes: number
+  readonly limit: number
+  /** The line of its configuration that allows more; null = none does. */
+  readonly setting: string | null
+}
+
+/** A part of a head that fronts limit by itself. */
+export type FrontPart = 'request-line' | 'request-header' | 'request-head' | 'response-head' | 'response-header'
 
 export type RefusalReason = 'unknown-host' | 'foreign-origin' | 'malformed-request' | 'loop'
 
@@ -80,5 +97,10 @@ export interface Exchange {
   readonly request: RequestMessage
   /** Request headers as the app saw them; null = unknown (foreign HAR) or never sent. */
   readonly forwarded: HeaderList | null
+  /**
+   * The front that was imitated, by name. What it changed stands between `request` and `forwarded`, and between what was received
+   * and what was delivered. Left out: none was.
+   */
+  readonly front?: string
   readonly outcome: Outcome
 }

@@ -1,3 +1,4 @@
+import type { FrontPart } from './exchange.ts'
 import type { Evidence } from './finding.ts'
 import type { Situated } from './observation.ts'
 import type { GuardObservation } from './observation-guard.ts'
@@ -18,6 +19,38 @@ export interface HeaderBudgetObservation extends Situated {
   readonly chunks: number
   readonly cookie: string | null
   readonly problem: 'request-too-large' | 'upstream-too-large' | null
+  /** `POST /api/auth/callback/credentials` */
+  readonly request: string
+  /** The fronts that would have refused these heads, as they come. */
+  readonly over: { readonly request: readonly FrontExcess[]; readonly response: readonly FrontExcess[] }
+  readonly chain: Chain
+}
+
+export interface FrontExcess {
+  readonly front: string
+  readonly bytes: number
+  readonly limit: number
+  /** The status that it gives then; null = not known. */
+  readonly answer: number | 'closes' | null
+}
+
+/** What the front that is imitated did to an exchange; null = this one went through whole. */
+export interface FrontObservation extends Situated {
+  readonly kind: 'front'
+  /** As in a sentence: `nginx`. */
+  readonly front: string
+  readonly problem: 'refuses-request' | 'refuses-response' | 'withholds-cookies' | 'withholds-set-cookie' | null
+  /** `POST /api/auth/callback/credentials` */
+  readonly request: string
+  readonly part: FrontPart | null
+  readonly bytes: number
+  readonly limit: number
+  /** The status that the browser got; null = none. */
+  readonly answered: number | null
+  /** The line of its configuration that allows more. */
+  readonly setting: string | null
+  /** Names that it kept back. */
+  readonly cookies: readonly string[]
   readonly chain: Chain
 }
 
@@ -176,6 +209,7 @@ export interface ServerClockObservation extends Situated {
 export type ServerObservation =
   | GuardObservation
   | HeaderBudgetObservation
+  | FrontObservation
   | CsrfStateObservation
   | AuthRouteObservation
   | AuthUnreachedObservation

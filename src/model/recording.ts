@@ -1,6 +1,6 @@
 import type { Exchange, ExchangeId } from './exchange.ts'
 import type { Diagnosis, Finding } from './finding.ts'
-import type { CookieRole } from './observation.ts'
+import type { ClientId, CookieRole } from './observation.ts'
 import type { DialectId, TokenSnapshot } from './token.ts'
 
 /** What a NextAuth endpoint is asked for; null = not an auth endpoint. */
@@ -34,6 +34,12 @@ export interface ExchangeSummary {
   /** What it means, where authproxy knows: `session: user, cookie refreshed`. */
   readonly meaning: string | null
   readonly upgrade: boolean
+  /** The front that was imitated, and what it changed: names only, printable. Left out: none was. */
+  readonly front?: { readonly name: string; readonly changes: readonly string[] }
+  /** Whose it is; null: nobody can tell, or nobody looked. */
+  readonly client: ClientId | null
+  /** Names of the cookies that came and that were set, each once. */
+  readonly cookies: readonly string[]
   readonly setCookies: number
   readonly responseHeaderBytes: number
   /** Fingerprints of the findings that name this exchange as evidence. */
@@ -71,7 +77,7 @@ export interface Outcome {
   readonly kind: 'judged' | 'anonymous' | 'not-judged' | 'no-auth' | 'app-down' | 'nobody-came'
   /** One sentence. */
   readonly text: string
-  /** `signed in (x8)`, `renewed 3 times`; empty unless a session was seen. */
+  /** `signed in at x8`, `renewed 3 times`; empty unless a session was seen. */
   readonly proven: readonly string[]
   /** Other auth libraries that were recognised. */
   readonly notJudged: readonly string[]

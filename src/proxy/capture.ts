@@ -18,6 +18,8 @@ export interface CaptureSettings {
   readonly shouldRecordRequestBody: ((request: RequestFacts) => boolean) | undefined
   readonly shouldRecordResponseBody: ((request: RequestFacts, response: ResponseFacts) => boolean) | undefined
   readonly recordBodyBytes: number
+  /** The name of the front that is imitated; left out: none is. */
+  readonly front?: string | null
   readonly now: () => number
   readonly clock: () => number
 }
@@ -120,6 +122,7 @@ function createRecording(
         upgrade: head.upgrade,
         request,
         forwarded,
+        ...(settings.front == null ? {} : { front: settings.front }),
         outcome,
       })
     } catch {

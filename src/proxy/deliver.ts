@@ -16,19 +16,20 @@ export function deliverableHeaders(status: number, received: HeaderList, lenient
   return lenient ? headers.filter(([, value]) => !/[^\t\x20-\x7e\x80-\xff]/.test(value)) : headers
 }
 
-/** Passes the app's answer on, octet by octet, as it comes. `cut`: the app ended it too early. Throws before the head is out. */
+/** Passes the app's answer on, octet by octet, as it comes. `shape`: what
+ * becomes of its headers. `cut`: the app ended it too early. Throws before the head is out. */
 export function deliver(
   incoming: IncomingMessage,
   request: ClientRequest,
   browser: BrowserSide,
   recording: Recording,
-  lenient: boolean,
+  shape: (status: number, headers: HeaderList) => HeaderList,
   cut: () => void,
 ): void {
   const received = fromRawHeaders(incoming.rawHeaders)
   const status = incoming.statusCode ?? 0
   const reason = incoming.statusMessage ?? ''
-  const delivered = browser.answer({ status, reason, headers: deliverableHeaders(status, received, lenient) })
+  const delivered = browser.answer({ status, reason, headers: shape(status, received) })
   recording.answered(
     { status, statusText: reason, httpVersion: `HTTP/${incoming.httpVersion}`, headers: received },
     delivered,
@@ -55,11 +56,7 @@ export function deliver(
       cut()
       return
     }
-    browser.finish(
-      incoming.complete
-        ? forwardableTrailers(deliverableHeaders(status, fromRawHeaders(incoming.rawTrailers), lenient))
-        : [],
-    )
+    browser.finish(incoming.complete ? forwardableTrailers(shape(status, fromRawHeaders(incoming.rawTrailers))) : [])
   })
   incoming.once('close', () => {
     if (over) return

@@ -1,12 +1,14 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { ResponseHead } from '../fronts/limits.ts'
 import { fromRawHeaders } from '../http/headers.ts'
 import { forwardableTrailers } from '../http/hop-by-hop.ts'
-import type { Failure } from '../model/exchange.ts'
+import type { Failure, HeaderList } from '../model/exchange.ts'
 import { describeAppFailure, describeUnsendable, refusedStatus } from './app-failure.ts'
 import type { AppWatch } from './app-watch.ts'
 import type { BrowserSide, RequestHead } from './browser-side.ts'
 import type { Capture } from './capture.ts'
 import { deliver, deliverableHeaders } from './deliver.ts'
+import { type FrontRefusal, type FrontStage, sendFrontAnswer } from './front-stage.ts'
 import { failureAnswer, refusalAnswer, sendOwnAnswer } from './own-answer.ts'
 import { type GuardPolicy, judgeRequest, type Refusal } from './request-guard.ts'
 import { upstreamHeaders } from './upstream-headers.ts'
@@ -17,6 +19,7 @@ export interface ForwardContext extends UpstreamSettings {
   readonly capture: Capture
   readonly watch: AppWatch
   readonly xForwardedFor: 'replace' | 'append'
+  readonly front: FrontStage | null
   /** The target in words: `localhost:3000`. */
   readonly where: string
 }
@@ -30,6 +33,20 @@ function isStaleConnection(error: Error): boolean {
 
 function expectsContinue(head: RequestHead): boolean {
   return head.headers.some(([name, value]) => name.toLowerCase() === 'expect' && value.toLowerCase() === '100-continue')
+}
+
+/** What becomes of the headers of the app's answer. */
+export function shapeFor(
+  head: RequestHead,
+  { front, lenient }: Pick<ForwardContext, 'front' | 'lenient'>,
+): (status: number, headers: HeaderList) => HeaderList {
+  if (front === null) return (status, headers) => deliverableHeaders(status, headers, lenient)
+  return (status, headers) => front.response(deliverableHeaders(status, headers, lenient), head)
+}
+
+export function answerHead(incoming: IncomingMessage): ResponseHead {
+  const { statusCode = 0, statusMessage = '', rawHeaders } = incoming
+  return { status: statusCode, reason: statusMessage, headers: fromRawHeaders(rawHeaders) }
 }
 
 /** Takes one request through: guard, app, answer. Never throws. */
@@ -57,6 +74,19 @@ export function forward(head: RequestHead, browser: BrowserSide, context: Forwar
     refuse(refusal)
     return
   }
+  const stop = ({ failure, answer }: FrontRefusal): void => {
+    if (over) return
+    over = true
+    upstream?.destroy()
+    browser.body.unpipe()
+    recording.failed(failure, answer?.status ?? null)
+    sendFrontAnswer(browser, answer)
+  }
+  const stopped = context.front?.refuseRequest(head) ?? null
+  if (stopped !== null) {
+    stop(stopped)
+    return
+  }
 
   const fail = (failure: Failure): void => {
     if (over) return
@@ -76,6 +106,12 @@ export function forward(head: RequestHead, browser: BrowserSide, context: Forwar
       fail(refusedStatus(status))
       return
     }
+    const stopped = context.front?.refuseResponse(answerHead(incoming)) ?? null
+    if (stopped !== null) {
+      incoming.on('error', () => {})
+      stop(stopped)
+      return
+    }
     answered = true
     const cut = (): void => {
       if (over) return
@@ -85,7 +121,7 @@ export function forward(head: RequestHead, browser: BrowserSide, context: Forwar
       browser.abort()
     }
     try {
-      deliver(incoming, request, browser, recording, context.lenient, cut)
+      deliver(incoming, request, browser, recording, shapeFor(head, context), cut)
     } catch (error) {
       answered = false
       fail(describeUnsendable(error))
@@ -96,7 +132,7 @@ export function forward(head: RequestHead, browser: BrowserSide, context: Forwar
   const replayable = REPLAYABLE.has(head.method) && !head.hasBody
   const attempt = (pooled: boolean): void => {
     const keepAlive = pooled
-    const headers = upstreamHeaders(head, { xForwardedFor: context.xForwardedFor, keepAlive })
+    const headers = upstreamHeaders(head, { xForwardedFor: context.xForwardedFor, keepAlive, front: context.front })
     const { request, isConnected } = openUpstream(head, headers, pooled, context)
     upstream = request
     recording.passedOn(headers)

@@ -1,3 +1,4 @@
+import type { Front } from '../fronts/front.ts'
 import type { Exchange } from '../model/exchange.ts'
 import type { RequestFacts, ResponseFacts } from './capture.ts'
 import type { TlsIdentity } from './tls-identity.ts'
@@ -32,6 +33,8 @@ export interface ProxyOptions {
   /** No certificate check, for an `https:` target on this machine only. */
   readonly allowSelfSignedTarget?: boolean
   readonly xForwardedFor?: 'replace' | 'append'
+  /** Stands in front of the app, in the place of our own forwarded headers. */
+  readonly front?: Front | null
   readonly onEvent?: (event: ProxyEvent) => void
   /** Looks by itself, so often, whether the app is there (a TCP connection, nothing sent). Left out: requests tell. */
   readonly watchEveryMs?: number

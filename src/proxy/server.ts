@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { ServerHttp2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -7,6 +8,7 @@ import { type AppWatch, createAppWatch } from './app-watch.ts'
 import { createCapture } from './capture.ts'
 import { describeUnreachable } from './describe-unreachable.ts'
 import type { ForwardContext } from './forward.ts'
+import { createFrontStage } from './front-stage.ts'
 import { createH1Server } from './h1-server.ts'
 import { createH2Server } from './h2-server.ts'
 import { type Listening, listenEverywhere } from './listen.ts'
@@ -29,7 +31,7 @@ function policyOf(options: ProxyOptions, publicOrigin: string): GuardPolicy {
 }
 
 /** All that belongs to one app: a run may find out late where it listens. */
-interface AppSide extends Pick<ForwardContext, 'target' | 'agents' | 'where' | 'watch'> {
+interface AppSide extends Pick<ForwardContext, 'target' | 'agents' | 'where' | 'watch' | 'front'> {
   readonly close: () => void
 }
 
@@ -41,7 +43,15 @@ function openAppSide(options: ProxyOptions, target: Target): AppSide {
     watch.stop()
     agents.destroy()
   }
-  return { target, agents, where, watch, close }
+  const front =
+    options.front == null
+      ? null
+      : createFrontStage(options.front, {
+          target,
+          now: options.now ?? Date.now,
+          newId: () => randomUUID().replaceAll('-', ''),
+        })
+  return { target, agents, where, watch, front, close }
 }
 
 function contextOf(options: ProxyOptions, app: () => AppSide, policy: () => GuardPolicy): ForwardContext {
@@ -54,6 +64,7 @@ function contextOf(options: ProxyOptions, app: () => AppSide, policy: () => Guar
       shouldRecordResponseBody: options.shouldRecordResponseBody,
       recordBodyBytes: options.limits?.recordBodyBytes ?? RECORD_BODY_BYTES,
       now: options.now ?? Date.now,
+      front: options.front?.name ?? null,
       clock: options.clock ?? (() => performance.now()),
     }),
     get target() {
@@ -67,6 +78,9 @@ function contextOf(options: ProxyOptions, app: () => AppSide, policy: () => Guar
     },
     get watch() {
       return app().watch
+    },
+    get front() {
+      return app().front
     },
     get policy() {
       return policy()

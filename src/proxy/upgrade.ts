@@ -6,7 +6,8 @@ import type { Failure, HeaderList } from '../model/exchange.ts'
 import { describeAppFailure, describeUnsendable, refusedStatus } from './app-failure.ts'
 import { browserOverH1, headOfH1 } from './browser-h1.ts'
 import { deliver, deliverableHeaders } from './deliver.ts'
-import type { ForwardContext } from './forward.ts'
+import { answerHead, type ForwardContext, shapeFor } from './forward.ts'
+import { type FrontRefusal, sendFrontAnswer } from './front-stage.ts'
 import { failureAnswer, refusalAnswer, sendOwnAnswer } from './own-answer.ts'
 import { judgeRequest } from './request-guard.ts'
 import { upstreamHeaders } from './upstream-headers.ts'
@@ -136,8 +137,26 @@ export function forwardUpgrade(
     return
   }
 
+  const stop = ({ failure, answer }: FrontRefusal): void => {
+    if (over) return
+    over = true
+    upstream?.destroy()
+    recording.failed(failure, answer?.status ?? null)
+    sendFrontAnswer(browser, answer)
+    socket.resume()
+  }
+  const stopped = context.front?.refuseRequest(head) ?? null
+  if (stopped !== null) {
+    stop(stopped)
+    return
+  }
+
   const waiting = collectEarly(socket, early, () => socket.destroy())
-  const headers = upstreamHeaders(head, { xForwardedFor: context.xForwardedFor, keepAlive: false })
+  const headers = upstreamHeaders(head, {
+    xForwardedFor: context.xForwardedFor,
+    keepAlive: false,
+    front: context.front,
+  })
   const { request, isConnected } = openUpstream(head, headers, false, context)
   upstream = request
   recording.passedOn(headers)
@@ -153,6 +172,12 @@ export function forwardUpgrade(
       fail(refusedStatus(status))
       return
     }
+    const refused = context.front?.refuseResponse(answerHead(incoming)) ?? null
+    if (refused !== null) {
+      incoming.on('error', () => {})
+      stop(refused)
+      return
+    }
     answered = true
     const cut = (): void => {
       over = true
@@ -160,7 +185,7 @@ export function forwardUpgrade(
       browser.abort()
     }
     try {
-      deliver(incoming, request, browser, recording, context.lenient, cut)
+      deliver(incoming, request, browser, recording, shapeFor(head, context), cut)
     } catch (error) {
       answered = false
       fail(describeUnsendable(error))

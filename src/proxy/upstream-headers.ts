@@ -4,12 +4,15 @@ import { headerValue } from '../http/headers.ts'
 import { withoutHopByHop } from '../http/hop-by-hop.ts'
 import type { HeaderList } from '../model/exchange.ts'
 import type { RequestHead } from './browser-side.ts'
+import type { FrontStage } from './front-stage.ts'
 import { VIA } from './request-guard.ts'
 
 export interface UpstreamHeaderSettings {
   readonly xForwardedFor: 'replace' | 'append'
   /** Whether the connection to the app may serve another request afterwards. */
   readonly keepAlive: boolean
+  /** Whose forwarded headers the app gets; left out: ours. */
+  readonly front?: FrontStage | null
 }
 
 /** Methods that, without any framing header, have no body: a `Content-Length: 0` says it for the others (RFC 9110 8.6). */
@@ -41,25 +44,23 @@ export function upstreamHeaders(head: RequestHead, settings: UpstreamHeaderSetti
   const overH2 = head.httpVersion === 'HTTP/2'
   const endToEnd = withoutHopByHop(overH2 ? joinCookieCrumbs(head.headers) : head.headers)
   const hasHost = headerValue(endToEnd, 'host') !== null
-  const port = parseAuthority(head.authority)?.port ?? 443
-  const told = withForwarded(endToEnd, {
-    proto: 'https',
-    host: head.authority,
-    port,
-    clientAddress: head.clientAddress,
-    xForwardedFor: settings.xForwardedFor,
-  })
+  const whole: HeaderList = hasHost ? endToEnd : [['Host', head.authority], ...endToEnd]
+  const told = settings.front?.request(whole, head) ?? withOurs(whole, head, settings)
   const connection: HeaderList = head.upgrade
     ? [
         ['Connection', 'Upgrade'],
         ['Upgrade', 'websocket'],
       ]
     : [['Connection', settings.keepAlive ? 'keep-alive' : 'close']]
-  return [
-    ...(hasHost ? [] : [['Host', head.authority] as const]),
-    ...told,
-    ['Via', VIA],
-    ...(head.upgrade ? [] : framing(head)),
-    ...connection,
-  ]
+  return [...told, ['Via', VIA], ...(head.upgrade ? [] : framing(head)), ...connection]
+}
+
+function withOurs(headers: HeaderList, head: RequestHead, settings: UpstreamHeaderSettings): HeaderList {
+  return withForwarded(headers, {
+    proto: 'https',
+    host: head.authority,
+    port: parseAuthority(head.authority)?.port ?? 443,
+    clientAddress: head.clientAddress,
+    xForwardedFor: settings.xForwardedFor,
+  })
 }

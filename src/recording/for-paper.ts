@@ -1,4 +1,5 @@
 import type { Exchange } from '../model/exchange.ts'
+import type { ExchangeDetail } from '../model/exchange-detail.ts'
 import type { ExchangeSummary, SessionEvent, SessionSnapshot } from '../model/recording.ts'
 import { createRedactor, type RedactorOptions } from './redact.ts'
 
@@ -16,6 +17,8 @@ export interface ForPaper {
   /** A line that the app printed. */
   readonly log: (line: string) => string
   readonly exchange: (exchange: Exchange) => Exchange
+  /** One exchange for the screen. */
+  readonly detail: (detail: ExchangeDetail) => ExchangeDetail
   /** What stands in place of a cookie's value. */
   readonly placeholder: (value: string) => string
 }
@@ -41,6 +44,15 @@ export function createForPaper(options: RedactorOptions): ForPaper {
     notice: redactor.redactNotice,
     log: redactor.redactLog,
     exchange: redactor.redactExchange,
+    // The lines beside it hold no values; a path in them may be one.
+    detail: detail => ({
+      ...detail,
+      exchange: redactor.redactExchange(detail.exchange),
+      lines: detail.lines.map(line => ({
+        ...line,
+        pieces: line.pieces.map(({ text, marked }) => ({ text: redactor.redactText(text), marked })),
+      })),
+    }),
     placeholder: redactor.placeholder,
     event: event => ('exchange' in event ? { ...event, exchange: summary(event.exchange) } : told(event)),
     snapshot: ({ exchanges, ...rest }) => ({ ...told(rest), exchanges: exchanges.map(summary) }),

@@ -1,5 +1,6 @@
 import type { Body, Exchange, ExchangeId } from '../model/exchange.ts'
 import type { ExchangeSummary, LeftOut, NamedFacts } from '../model/recording.ts'
+import type { JudgedExchange } from './exchange-notes.ts'
 
 /**
  * What an exchange is worth to the proof, least first; within one rank the oldest goes first. `asset`: a static file, listed
@@ -20,6 +21,10 @@ export interface Taken {
 /** The exchanges kept for the list and the export, evidence first, and what is known of the values in them. Bounded. */
 export interface History {
   readonly add: (taken: Taken) => void
+  /** What judging it told, of one that was added. */
+  readonly note: (id: ExchangeId, judged: JudgedExchange, summary: ExchangeSummary) => void
+  /** null: it is not kept, or only its line is. */
+  readonly find: (id: ExchangeId) => { readonly exchange: Exchange; readonly judged: JudgedExchange | null } | null
   /** Exchanges that an observation ties to a later one. */
   readonly join: (ids: Iterable<ExchangeId>) => void
   /** The exchanges that a finding names now, by its fingerprint; those that it named before are free again. */
@@ -35,6 +40,8 @@ interface Row extends Taken {
   readonly rank: Rank
   readonly order: number
   exchange: Exchange | null
+  summary: ExchangeSummary
+  judged: JudgedExchange | null
   bytes: number
   shelf: Shelf
   /** How many findings name it. */
@@ -116,7 +123,14 @@ export function createHistory(size: number): History {
     },
     add: taken => {
       const { exchange, summary, rank } = taken
-      const row: Row = { ...taken, order: count++, bytes: bodyBytes(exchange), shelf: shelfOf(rank), holders: 0 }
+      const row: Row = {
+        ...taken,
+        order: count++,
+        judged: null,
+        bytes: bodyBytes(exchange),
+        shelf: shelfOf(rank),
+        holders: 0,
+      }
       if (exchange === null) dropped.assets++
       rows.set(row.order, row)
       byId.set(summary.id, row)
@@ -128,6 +142,14 @@ export function createHistory(size: number): History {
         drop(one)
       }
       strip(row)
+    },
+    note: (id, judged, summary) => {
+      const row = byId.get(id)
+      if (row !== undefined) Object.assign(row, { judged, summary })
+    },
+    find: id => {
+      const row = byId.get(id)
+      return row === undefined || row.exchange === null ? null : { exchange: row.exchange, judged: row.judged }
     },
     join: ids => {
       for (const id of ids) {

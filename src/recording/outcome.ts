@@ -128,7 +128,7 @@ function provenBy(tally: Tally): readonly string[] {
       : [`the cookie lasts until ${new Date(tally.endsAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`]
   const live = tally.signedIn !== null || tally.cameBack > 0
   return [
-    ...(tally.signedIn === null ? [] : [`signed in (${tally.signedIn})`]),
+    ...(tally.signedIn === null ? [] : [`signed in at ${tally.signedIn}`]),
     ...(tally.stored ? ['session cookie stored'] : []),
     ...(tally.cameBack > 0 ? [`came back ${count(tally.cameBack, 'time')}`] : []),
     ...(tally.read > 0 ? [`the session showed its user ${count(tally.read, 'time')}`] : []),

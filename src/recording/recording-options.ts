@@ -1,4 +1,5 @@
-import type { Exchange } from '../model/exchange.ts'
+import type { Exchange, ExchangeId } from '../model/exchange.ts'
+import type { ExchangeDetail, RevealedTokens } from '../model/exchange-detail.ts'
 import type {
   LogLine,
   NamedFacts,
@@ -47,6 +48,10 @@ export interface Session {
   readonly subscribe: (listener: (event: SessionEvent) => void) => () => void
   /** The recorded exchanges as they are, secrets included; `exportSession` makes them fit to leave the machine. */
   readonly recorded: () => RecordedSession
+  /** One exchange whole, secrets included; null = it is not kept. Worked out when it is asked for. */
+  readonly detail: (id: ExchangeId) => ExchangeDetail | null
+  /** The claims of its tokens with their values, for the person at the screen; null = it is not kept. */
+  readonly revealTokens: (id: ExchangeId) => Promise<RevealedTokens | null>
   /** The newest token's claims with their values, for the person at the screen; null = none that can be opened. */
   readonly revealClaims: () => Promise<Readonly<Record<string, string>> | null>
 }

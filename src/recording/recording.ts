@@ -11,6 +11,7 @@ import { neighboursOfPackages } from '../auth/neighbours.ts'
 import type { Exchange } from '../model/exchange.ts'
 import type { Recorded, SessionEvent, SessionSnapshot } from '../model/recording.ts'
 import type { TokenInput } from '../tokens/reader.ts'
+import { detailOf, keepJudged } from './exchange-notes.ts'
 import { bodyBytes, createHistory } from './history.ts'
 import { createHosts } from './hosts.ts'
 import { createListeners } from './listeners.ts'
@@ -76,10 +77,13 @@ export function createSession(options: SessionOptions = {}): Session {
 
   const judge = (exchange: Exchange, facts: ExchangeFacts): void => {
     if (facts.newestToken !== null) newestToken = facts.newestToken
-    const summary = summarise(exchange, facts)
+    const unjudged = summarise(exchange, facts)
     // First of all: what goes wrong in judging it costs no exchange.
-    history.add({ exchange, facts: facts.valueFacts, summary, rank: rankOf(facts) })
+    history.add({ exchange, facts: facts.valueFacts, summary: unjudged, rank: rankOf(facts) })
     const observations = observer.observe(facts)
+    const { client, withheld } = observer.newest()
+    const summary = { ...unjudged, client }
+    history.note(exchange.id, keepJudged(facts, observations, client, withheld), summary)
     const changes = book.judge(observations)
     history.join(joinedBy(observations))
     hosts.take(facts)
@@ -177,6 +181,17 @@ export function createSession(options: SessionOptions = {}): Session {
     settled: timeoutMs => queue.settled(endLog, timeoutMs),
     snapshot,
     subscribe,
+    detail: id => {
+      const found = history.find(id)
+      return found === null ? null : detailOf(found.exchange, found.judged)
+    },
+    revealTokens: async id => {
+      const found = history.find(id)
+      if (found === null) return null
+      const { sentToken, newestToken: token, set } = await read(found.exchange)
+      const open = async (one: TokenInput | null) => (one === null ? null : tokens.reveal(one))
+      return { sent: await open(sentToken), set: set === null ? null : await open(token) }
+    },
     revealClaims: async () => (newestToken === null ? null : tokens.reveal(newestToken)),
     recorded: () => {
       const { findings, diagnoses, outcome, checked } = snapshot()

@@ -1,4 +1,5 @@
 import type { ExchangeFacts } from '../analyzers/facts.ts'
+import { describeChanges, frontChanges } from '../http/header-changes.ts'
 import { headerBytes } from '../http/headers.ts'
 import { printable } from '../http/printable.ts'
 import type { Exchange, ExchangeId, Failure } from '../model/exchange.ts'
@@ -42,13 +43,28 @@ export function summarise(exchange: Exchange, facts: ExchangeFacts | null): Exch
     dialect: facts?.dialect ?? null,
     meaning: facts === null ? null : meaningOf(facts),
     upgrade: exchange.upgrade,
+    ...frontOf(exchange),
+    client: null,
+    cookies: facts === null ? [] : [...new Set([...facts.cookies, ...facts.setCookies].map(one => one.name))],
     setCookies: facts?.setCookies.length ?? 0,
     responseHeaderBytes: received === null ? 0 : headerBytes(received.headers),
     findings: [],
   }
 }
 
-const FAILURES: Readonly<Record<Failure['kind'], string>> = {
+/** What a front did to it, in words. */
+function frontOf(exchange: Exchange): Pick<ExchangeSummary, 'front'> {
+  const changes = frontChanges(exchange)
+  if (exchange.front === undefined || changes === null) return {}
+  const say = (words: string, part: Parameters<typeof describeChanges>[0] | null): readonly string[] => {
+    const said = part === null ? '' : describeChanges(part)
+    return said === '' ? [] : [printable(`${words}: ${said}`, 1_000)]
+  }
+  const told = [...say('to the app', changes.request), ...say('to the browser', changes.response)]
+  return { front: { name: printable(exchange.front, 60), changes: told } }
+}
+
+const FAILURES: Readonly<Record<Exclude<Failure['kind'], 'front-refused'>, string>> = {
   'app-unreachable': 'the app does not answer',
   'app-closed': 'the app closed the connection',
   'app-response-refused': "the app's answer is not valid HTTP",
@@ -58,6 +74,10 @@ const FAILURES: Readonly<Record<Failure['kind'], string>> = {
 }
 
 function describeFailure(failure: Failure): string {
+  if (failure.kind === 'front-refused') {
+    const { front, bytes, limit } = failure
+    return `refused by ${printable(front, 60)}, not by the app: ${bytes} octets where ${limit} are allowed`
+  }
   const detail = 'detail' in failure && failure.detail !== '' ? ` (${printable(failure.detail, 120)})` : ''
   return `${FAILURES[failure.kind]}${detail}`
 }

@@ -72,15 +72,16 @@ export function compareClaims(
   before: Readonly<Record<string, ClaimShape>>,
   after: Readonly<Record<string, ClaimShape>>,
 ): ClaimChange {
-  const lost = topmost(Object.keys(before).filter(path => !Object.hasOwn(after, path)))
-  const gained = topmost(Object.keys(after).filter(path => !Object.hasOwn(before, path)))
+  const lost = topmostPaths(Object.keys(before).filter(path => !Object.hasOwn(after, path)))
+  const gained = topmostPaths(Object.keys(after).filter(path => !Object.hasOwn(before, path)))
   const shared = Object.keys(before).filter(path => Object.hasOwn(after, path) && !BOOKKEEPING.has(path))
   const retyped = shared.filter(path => before[path]?.type !== after[path]?.type)
   const lostIdentity = lost.filter(path => before[path] !== undefined && isIdentityClaim(path, before[path]))
   return { lost, lostIdentity, gained, retyped, kept: shared.filter(path => !retyped.includes(path)) }
 }
 
-function topmost(paths: readonly string[]): string[] {
+/** Those that stand below no other one of them; `iat`, `exp` and `jti` never. */
+export function topmostPaths(paths: readonly string[]): readonly string[] {
   const all = new Set(paths)
   return paths.filter(path => {
     if (BOOKKEEPING.has(path)) return false

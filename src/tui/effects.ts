@@ -1,7 +1,8 @@
 import type { ForPaper } from '../recording/for-paper.ts'
+import { curlCommand } from './curl.ts'
 import type { Command } from './keys.ts'
 import { markdownOf } from './markdown.ts'
-import { selectedItem, type UiState } from './ui-state.ts'
+import { detailIn, selectedItem, type UiState } from './ui-state.ts'
 
 /** What a command asks of the world outside the screen. */
 export type Effect =
@@ -9,7 +10,10 @@ export type Effect =
   | { readonly kind: 'export' }
   /** The person at the keyboard asks for the claim values. */
   | { readonly kind: 'reveal' }
-  | { readonly kind: 'copy'; readonly text: string }
+  /** The same for the line that is open: claims, cookies, headers. */
+  | { readonly kind: 'unmask' }
+  /** `said`: what a person reads of it; `live`: it holds secrets. */
+  | { readonly kind: 'copy'; readonly text: string; readonly said: string; readonly live: boolean }
   | { readonly kind: 'say'; readonly text: string }
 
 /** Judged on the state in which the key was pressed. */
@@ -20,15 +24,28 @@ export function effectOf(state: UiState, command: Command, paper: Pick<ForPaper,
     case 'back-or-quit':
       return state.help || state.focus === 'detail' ? null : { kind: 'quit' }
     case 'reveal':
+      if (state.focus === 'detail') return state.unmasked === null ? { kind: 'unmask' } : null
       return state.revealed === null ? { kind: 'reveal' } : null
+    case 'copy-curl':
+      return copyCurl(state)
     case 'export':
       return { kind: 'export' }
     case 'copy': {
       const item = selectedItem(state)
       const text = item === null ? null : markdownOf(item, state.snapshot, paper)
-      return text === null ? { kind: 'say', text: 'Nothing to copy: no finding is selected' } : { kind: 'copy', text }
+      if (text === null) return { kind: 'say', text: 'Nothing to copy: no finding is selected' }
+      return { kind: 'copy', text, said: 'Copied as Markdown.', live: false }
     }
     default:
       return null
   }
+}
+
+function copyCurl(state: UiState): Effect {
+  const item = selectedItem(state)
+  const detail = item?.kind === 'exchange' ? detailIn(state, item.exchange.id) : null
+  if (detail === null) return { kind: 'say', text: 'Nothing to copy: of this exchange only its line is kept' }
+  const live = state.unmasked !== null
+  const said = live ? 'Copied as cURL WITH LIVE SECRETS, do not share.' : 'Copied as cURL, masked.'
+  return { kind: 'copy', text: curlCommand(detail.exchange), said, live }
 }

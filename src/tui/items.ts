@@ -1,5 +1,6 @@
 import type { Diagnosis, Finding } from '../model/finding.ts'
 import type { CookieStatus, ExchangeSummary, SessionSnapshot } from '../model/recording.ts'
+import { filterItems } from './filter.ts'
 
 /** The panes, in the order of their numbers. */
 export const PANES = ['causes', 'exchanges', 'cookies', 'session', 'app'] as const
@@ -30,16 +31,37 @@ export interface Filter {
   readonly on: boolean
 }
 
-/** What a pane lists, filtered. A page lists nothing. */
-export function itemsOf(snapshot: SessionSnapshot, pane: Pane, filter: Filter): readonly Item[] {
-  const items = allItems(snapshot, pane)
-  const words = filter.on ? filter.text.toLowerCase().split(/\s+/).filter(Boolean) : []
-  return words.length === 0 ? items : items.filter(item => matches(searchText(item), words))
+/** What a list shows beside its filter. */
+export interface ListView {
+  readonly filter: Filter
+  /** Requests that have nothing to do with a session, too. */
+  readonly all: boolean
+  /** Shown whatever hides it: somebody jumped there. */
+  readonly pinned: string | null
 }
 
-/** How many lines the pane has without a filter. */
-export function itemTotal(snapshot: SessionSnapshot, pane: Pane): number {
-  return allItems(snapshot, pane).length
+/** What a pane lists, filtered. A page lists nothing. */
+export function itemsOf(snapshot: SessionSnapshot, pane: Pane, view: ListView): readonly Item[] {
+  const listed = allItems(snapshot, pane)
+  const known = view.all ? listed : listed.filter(isOfSession)
+  const shown = view.filter.on ? filterItems(known, view.filter.text, snapshot) : known
+  const pinned = view.pinned === null ? undefined : listed.find(item => item.key === view.pinned)
+  if (pinned === undefined || shown.includes(pinned)) return shown
+  const kept = new Set<Item>([...shown, pinned])
+  return listed.filter(item => kept.has(item))
+}
+
+/** How many lines the pane has without a filter, and how many of these have nothing to do with a session. */
+export function itemTotals(snapshot: SessionSnapshot, pane: Pane): { readonly all: number; readonly others: number } {
+  const items = allItems(snapshot, pane)
+  return { all: items.length, others: items.filter(item => !isOfSession(item)).length }
+}
+
+/** NextAuth's own routes, what carries its session cookie anew, what is evidence, and what failed. */
+function isOfSession(item: Item): boolean {
+  if (item.kind !== 'exchange') return true
+  const { action, meaning, failure, findings } = item.exchange
+  return action !== null || meaning !== null || failure !== null || findings.length > 0
 }
 
 function allItems(snapshot: SessionSnapshot, pane: Pane): readonly Item[] {
@@ -86,35 +108,4 @@ export function isFindingStop(item: Item): boolean {
   if (item.kind === 'cookie') return !item.cookie.ok
   if (item.kind === 'cause') return item.diagnosis.state === 'open'
   return item.finding.state === 'open'
-}
-
-function matches(text: string, words: readonly string[]): boolean {
-  return words.every(word => {
-    if (word === '!') return true
-    return word.startsWith('!') ? !text.includes(word.slice(1)) : text.includes(word)
-  })
-}
-
-function searchText(item: Item): string {
-  return searchParts(item).join(' ').toLowerCase()
-}
-
-function searchParts(item: Item): readonly (string | number)[] {
-  if (item.kind === 'exchange') {
-    const { id, method, url, status, failure, action, meaning, dialect } = item.exchange
-    return [id, method, url, status ?? '', failure ?? '', action ?? '', meaning ?? '', dialect ?? '']
-  }
-  if (item.kind === 'cookie') {
-    const { name, role, host, line, verdict } = item.cookie
-    return [name, role ?? '', host, line, verdict]
-  }
-  if (item.kind === 'cause') {
-    const { title, text, severity, state } = item.diagnosis
-    return [title, text, severity, state, item.finding === null ? '' : findingText(item.finding)]
-  }
-  return [findingText(item.finding)]
-}
-
-function findingText(finding: Finding): string {
-  return [finding.rule, finding.text, finding.subject, finding.severity, finding.state].join(' ')
 }

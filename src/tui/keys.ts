@@ -1,5 +1,8 @@
-/** Where a binding holds. `page`: the session pane; `app`: the app's output. `anywhere`: all of these but `filter`, a filter being typed. */
-export type KeyPlace = 'anywhere' | 'list' | 'page' | 'app' | 'detail' | 'help' | 'filter'
+/**
+ * Where a binding holds. `page`: the session pane; `app`: the app's output; `detail`: an open cause, finding or cookie;
+ * `exchange`: an open exchange. `anywhere`: all of these but `filter`, a filter being typed.
+ */
+export type KeyPlace = 'anywhere' | 'list' | 'page' | 'app' | 'detail' | 'exchange' | 'help' | 'filter'
 
 export type Command =
   | 'up'
@@ -9,6 +12,13 @@ export type Command =
   | 'top'
   | 'bottom'
   | 'open'
+  | 'jump'
+  | 'next-part'
+  | 'previous-part'
+  | 'next-exchange'
+  | 'previous-exchange'
+  | 'copy-curl'
+  | 'toggle-all'
   | 'back'
   | 'back-or-quit'
   | 'quit'
@@ -47,9 +57,9 @@ const bind = (
   keys: Binding['keys'],
   command: Command,
   description: string,
-  where: KeyPlace = 'anywhere',
+  where: KeyPlace | readonly KeyPlace[] = 'anywhere',
   footer: string | null = null,
-): Binding => ({ keys, command, description, where: [where], footer })
+): Binding => ({ keys, command, description, where: [where].flat(), footer })
 
 /** The one table: the key line, the help screen and docs/keys.md are made from it. The first match wins. */
 export const BINDINGS: readonly Binding[] = [
@@ -59,6 +69,25 @@ export const BINDINGS: readonly Binding[] = [
   bind(['ctrl-u'], 'filter-empty', 'Erase all letters', 'filter'),
   bind(['ctrl-c'], 'quit', 'Quit', 'filter'),
   bind(['enter', 'right'], 'open', 'Open the selected line in full', 'list', 'open'),
+  bind(['enter'], 'jump', 'Jump to the exchange of the marked step; Esc comes back', 'detail', 'jump to exchange'),
+  bind(['tab'], 'next-part', 'Next part: Summary, Request, Response, Cookies, Token, Timing', 'exchange', 'part'),
+  bind(['shift-tab'], 'previous-part', 'Previous part', 'exchange'),
+  bind(['right'], 'next-exchange', 'Next exchange of the list', 'exchange'),
+  bind(['left'], 'previous-exchange', 'Previous exchange of the list', 'exchange', 'neighbour'),
+  bind(
+    ['c'],
+    'copy-curl',
+    'Copy it as a cURL command, masked unless `v` shows the values (OSC 52)',
+    'exchange',
+    'cURL',
+  ),
+  bind(
+    ['v'],
+    'reveal',
+    'Show or hide values: claims, cookies, headers; on this screen only',
+    ['detail', 'exchange'],
+    'values',
+  ),
   bind(['esc', 'left'], 'back', 'Go back: close the help or the detail, or clear the filter', 'anywhere', 'back'),
   bind(['up', 'k'], 'up', 'One line up'),
   bind(['down', 'j'], 'down', 'One line down'),
@@ -67,13 +96,20 @@ export const BINDINGS: readonly Binding[] = [
   bind(['g', 'home'], 'top', 'First line'),
   bind(['G', 'end'], 'bottom', 'Last line; in Exchanges and App, follow the newest one'),
   bind(['1'], 'pane-causes', 'Causes: what is wrong, and what it follows from'),
-  bind(['2'], 'pane-exchanges', 'Exchanges: all requests'),
+  bind(['2'], 'pane-exchanges', 'Exchanges: the requests'),
   bind(['3'], 'pane-cookies', 'Cookies: what the browser made of each of them'),
   bind(['4'], 'pane-session', 'Session: token, checks, limits'),
   bind(['5'], 'pane-app', 'App: what it prints'),
   bind(['tab'], 'next-pane', 'Next pane'),
   bind(['shift-tab'], 'previous-pane', 'Previous pane'),
-  bind(['/'], 'filter', 'Filter: all words must occur, `!word` must not', 'list', 'filter'),
+  bind(
+    ['/'],
+    'filter',
+    'Filter: all words must fit, `!word` must not; `status:5xx` `cookie:` `path:` `client:c1` `rule:` `host:`',
+    'list',
+    'filter',
+  ),
+  bind(['a'], 'toggle-all', 'Exchanges: all requests, or only those of a session', 'list'),
   bind(['F'], 'toggle-filter', 'Switch the filter off and on', 'list'),
   bind(['n'], 'next-finding', 'Next finding', 'anywhere', 'next finding'),
   bind(['N'], 'previous-finding', 'Previous finding'),
@@ -99,7 +135,7 @@ function holds(binding: Binding, place: KeyPlace): boolean {
 
 /** The bindings of the key line in a place, in the order of the table, but help and quit (or back) last. */
 export function footerBindings(place: KeyPlace): readonly Binding[] {
-  const wayOut = place === 'detail' || place === 'help' ? 'back' : 'back-or-quit'
+  const wayOut = place === 'detail' || place === 'exchange' || place === 'help' ? 'back' : 'back-or-quit'
   const skipped: readonly Command[] = place === 'help' ? ['help', 'next-finding', 'export', 'copy'] : []
   return BINDINGS.filter(binding => {
     if (binding.footer === null || !holds(binding, place) || skipped.includes(binding.command)) return false
@@ -141,6 +177,8 @@ export function keyLabel(key: string): string {
 export const KEY_SECTIONS: readonly { readonly title: string; readonly place: KeyPlace }[] = [
   { title: 'Anywhere', place: 'anywhere' },
   { title: 'In a list', place: 'list' },
+  { title: 'In an open cause, finding or cookie', place: 'detail' },
+  { title: 'In an open exchange', place: 'exchange' },
   { title: 'In the session pane', place: 'page' },
   { title: 'While typing a filter', place: 'filter' },
 ]

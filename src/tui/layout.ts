@@ -4,7 +4,8 @@ export interface Size {
   readonly rows: number
 }
 
-export const SMALLEST: Size = { columns: 60, rows: 15 }
+/** An editor's panel is large enough. */
+export const SMALLEST: Size = { columns: 60, rows: 12 }
 const WIDE_COLUMNS = 120
 const ROOMY_ROWS = 20
 const ONE_LINE_HEADER_COLUMNS = 112

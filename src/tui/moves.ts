@@ -1,6 +1,7 @@
 import { isFindingStop, isPage, itemsOf } from './items.ts'
 import { layoutOf } from './layout.ts'
-import { detailRowsOf, helpRowsOf, pageRowsOf } from './pages.ts'
+import { detailRowsOf, detailTextOf, helpRowsOf, pageRowsOf } from './pages.ts'
+import { stepsOf } from './steps.ts'
 import { type Cursor, selectedItem, type UiState } from './ui-state.ts'
 
 /**
@@ -8,13 +9,25 @@ import { type Cursor, selectedItem, type UiState } from './ui-state.ts'
  * nearest one, scroll inside the text. Every action ends here, so that no frame shows what is not there.
  */
 export function settle(state: UiState, what: 'positions' | 'items' = 'positions'): UiState {
-  const items = what === 'items' ? itemsOf(state.snapshot, state.pane, state.filters[state.pane]) : state.items
+  const items = what === 'items' ? listedItems(state) : state.items
   const listed = { ...state, items }
   const cursor = settleCursor(listed)
   const placed = { ...listed, cursors: { ...listed.cursors, [listed.pane]: cursor } }
   const focus = selectedItem(placed) === null ? 'list' : placed.focus
   const changed = selectedItem(placed)?.key !== selectedItem(state)?.key && !isPage(state.pane)
-  return settleScroll({ ...placed, focus, scroll: changed ? 0 : placed.scroll })
+  const top = changed ? { scroll: 0, step: 0 } : {}
+  return settleScroll(withoutSecrets({ ...placed, focus, ...top }))
+}
+
+function listedItems({ snapshot, pane, filters, all, origin }: UiState): UiState['items'] {
+  return itemsOf(snapshot, pane, { filter: filters[pane], all, pinned: origin?.target ?? null })
+}
+
+/** Values are shown for the line that they were asked for, and as long as it is open. */
+function withoutSecrets(state: UiState): UiState {
+  if (state.unmasked === null) return state
+  const isOpen = state.focus === 'detail' && selectedItem(state)?.key === state.unmasked.key
+  return isOpen ? state : { ...state, unmasked: null }
 }
 
 function settleCursor(state: UiState): Cursor {
@@ -22,7 +35,7 @@ function settleCursor(state: UiState): Cursor {
   const before = state.cursors[pane]
   const last = Math.max(0, items.length - 1)
   const found = before.key === null ? -1 : items.findIndex(item => item.key === before.key)
-  const following = pane === 'exchanges' && state.follow
+  const following = pane === 'exchanges' && state.follow && state.focus === 'list'
   const index = following ? last : found >= 0 ? found : clamp(before.index, 0, last)
   const top = found >= 0 && !following ? before.top + found - before.index : before.top
   return aim(state, index, top)
@@ -55,10 +68,46 @@ function settleScroll(state: UiState): UiState {
 /** Moves what has the movement keys: the help, the text, or the selection. */
 export function moveBy(state: UiState, lines: number): UiState {
   if (state.help) return settle({ ...state, helpScroll: reach(state.helpScroll, lines) })
+  if (state.focus === 'detail' && Math.abs(lines) === 1) return stepBy(state, lines)
   if (isPage(state.pane) || state.focus === 'detail') {
     return settle({ ...state, scroll: reach(state.scroll, lines) })
   }
   return select(state, reach(state.cursors[state.pane].index, lines))
+}
+
+/** One line in a detail: the next step while the marked one is on the screen, else the text. */
+function stepBy(state: UiState, lines: number): UiState {
+  const { steps } = detailTextOf(state)
+  const here = steps[state.step]
+  const next = steps[state.step + lines]
+  const rows = layoutOf(state.size).detailRows
+  const isSeen = here !== undefined && here >= state.scroll && here < state.scroll + rows
+  if (!isSeen || next === undefined) return settle({ ...state, scroll: reach(state.scroll, lines) })
+  // The step's first lines below its mark are seen, too.
+  const lowest = Math.max(0, Math.min(next, next + STEP_ROWS - rows + 1))
+  return settle({ ...state, step: state.step + lines, scroll: clamp(state.scroll, lowest, next) })
+}
+
+const STEP_ROWS = 4
+
+/** To the exchange of the marked step, whatever its list hides; `goBack` comes back. */
+export function jump(state: UiState): UiState | null {
+  const item = selectedItem(state)
+  const target = item === null ? undefined : stepsOf(item, state.snapshot)[state.step]?.id
+  if (target === undefined || !state.snapshot.exchanges.some(one => one.id === target)) return null
+  const origin = { pane: state.pane, scroll: state.scroll, step: state.step, target }
+  const cursors = { ...state.cursors, exchanges: { ...state.cursors.exchanges, key: target } }
+  return settle(
+    { ...state, pane: 'exchanges', focus: 'detail', scroll: 0, step: 0, part: 'Summary', cursors, origin },
+    'items',
+  )
+}
+
+/** The exchange above or below, open as well. Whether the list follows the newest one stays as it is. */
+export function toNeighbour(state: UiState, step: 1 | -1): UiState {
+  const index = clamp(state.cursors[state.pane].index + step, 0, Math.max(0, state.items.length - 1))
+  const cursor = aim(state, index, state.cursors[state.pane].top)
+  return settle({ ...state, scroll: 0, cursors: { ...state.cursors, [state.pane]: cursor } })
 }
 
 /** Beyond the end of any text: brought back to its last row. */

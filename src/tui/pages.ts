@@ -1,15 +1,19 @@
 import { layoutOf } from './layout.ts'
 import type { Row } from './rows.ts'
 import { appRows } from './screens/app.ts'
-import { detailRows } from './screens/detail.ts'
+import { type DetailText, detailText } from './screens/detail.ts'
 import { helpRows } from './screens/help.ts'
 import { sessionRows } from './screens/session.ts'
 import { selectedItem, type UiState } from './ui-state.ts'
 
 /** The texts that scroll, whole: what the store counts and the screen cuts a window out of. */
-export function detailRowsOf(state: UiState): readonly Row[] {
+export function detailTextOf(state: UiState): DetailText {
   const item = selectedItem(state)
-  return item === null ? [] : detailRows(item, state, layoutOf(state.size).detailColumns)
+  return item === null ? { rows: [], steps: [] } : detailText(item, state, layoutOf(state.size).detailColumns)
+}
+
+export function detailRowsOf(state: UiState): readonly Row[] {
+  return detailTextOf(state).rows
 }
 
 export function pageRowsOf(state: UiState, page: 'session' | 'app'): readonly Row[] {

@@ -6,6 +6,7 @@ import type { SavedFile } from '../recording/export-recording.ts'
 import type { ForPaper } from '../recording/for-paper.ts'
 import { App } from './App.tsx'
 import { clipboardSequence } from './clipboard.ts'
+import { type DetailSource, missingDetails, unmask } from './details.ts'
 import { type Effect, effectOf } from './effects.ts'
 import type { HeaderInfo } from './header-info.ts'
 import { commandFor } from './keys.ts'
@@ -13,7 +14,7 @@ import type { Size } from './layout.ts'
 import { startPulse } from './pulse.ts'
 import { type Action, reduce } from './store.ts'
 import { themeFrom } from './theme.ts'
-import { initialState, placeOf } from './ui-state.ts'
+import { initialState, placeOf, type UiState } from './ui-state.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -27,7 +28,7 @@ export interface TuiOptions extends TuiStreams {
   readonly session: {
     readonly snapshot: () => SessionSnapshot
     readonly subscribe: (listener: (event: SessionEvent) => void) => () => void
-  }
+  } & DetailSource
   readonly header: () => HeaderInfo
   /** Calls back when `header()` changed; returns how to stop. */
   readonly onHeaderChange: (listener: () => void) => () => void
@@ -35,8 +36,8 @@ export interface TuiOptions extends TuiStreams {
   readonly log: { readonly lines: () => readonly AppLine[]; readonly onLine: (listener: () => void) => () => void }
   /** Writes the HAR file; rejects with a sentence. */
   readonly exportHar: () => Promise<SavedFile>
-  /** What leaves the screen by the clipboard goes through it. */
-  readonly paper: Pick<ForPaper, 'told'>
+  /** What leaves the screen by the clipboard goes through it, and exchanges before they are shown. */
+  readonly paper: Pick<ForPaper, 'told' | 'detail'>
   /** The newest session token's claims, path -> value; null = no token, or it cannot be opened. */
   readonly revealClaims?: () => Promise<Readonly<Record<string, string>> | null>
   readonly now?: () => number
@@ -68,7 +69,12 @@ export function startTui(options: TuiOptions): Tui {
     throw new UserError('no-terminal', 'The full screen needs a terminal to read keys from.', 'Run with --no-tui.')
   }
   const sizeOf = (): Size => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 })
-  let state = initialState({ snapshot: session.snapshot(), header: options.header(), size: sizeOf(), now: now() })
+  const withDetails = (next: UiState): UiState => {
+    const details = missingDetails(next, session, options.paper.detail)
+    return details === null ? next : reduce(next, { kind: 'details', details })
+  }
+  const first = { snapshot: session.snapshot(), header: options.header(), size: sizeOf(), now: now() }
+  let state = withDetails(initialState(first))
   const listeners = new Set<() => void>()
   let failure: { readonly error: unknown } | null = null
   let isStale = false
@@ -88,7 +94,7 @@ export function startTui(options: TuiOptions): Tui {
     try {
       const next = reduce(state, action)
       if (next === state) return
-      state = next
+      state = withDetails(next)
       show()
       pulse.retime()
     } catch (error) {
@@ -118,9 +124,14 @@ export function startTui(options: TuiOptions): Tui {
         if (claims === null) notice('No token that can be opened has been seen yet', 'warning')
         else dispatch({ kind: 'revealed', claims })
       })
+    } else if (effect.kind === 'unmask') {
+      void unmask(state, session).then(unmasked => {
+        if (unmasked !== null) dispatch({ kind: 'unmasked', unmasked })
+      })
     } else if (effect.kind === 'copy') {
       stdout.write(clipboardSequence(effect.text))
-      notice('Copied as Markdown. If nothing pastes, this terminal refuses OSC 52.')
+      const style = effect.live ? 'warning' : 'good'
+      notice(`${effect.said} If nothing pastes, this terminal refuses OSC 52.`, style)
     } else {
       notice('Exporting …')
       options.exportHar().then(

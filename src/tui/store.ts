@@ -5,8 +5,8 @@ import type { HeaderInfo } from './header-info.ts'
 import { isPage, PANES, type Pane } from './items.ts'
 import type { Command } from './keys.ts'
 import { layoutOf, type Size } from './layout.ts'
-import { LAST_ROW, moveBy, moveToFinding, settle } from './moves.ts'
-import { selectedItem, type Toast, type UiState } from './ui-state.ts'
+import { jump, LAST_ROW, moveBy, moveToFinding, settle, toNeighbour } from './moves.ts'
+import { type Details, PARTS, selectedItem, type Toast, type UiState, type Unmasked } from './ui-state.ts'
 
 export type Action =
   | { readonly kind: 'snapshot'; readonly snapshot: SessionSnapshot; readonly now: number }
@@ -19,6 +19,9 @@ export type Action =
   | { readonly kind: 'resize'; readonly size: Size }
   | { readonly kind: 'tick'; readonly now: number }
   | { readonly kind: 'revealed'; readonly claims: Readonly<Record<string, string>> }
+  /** What the open line needs of its exchanges. */
+  | { readonly kind: 'details'; readonly details: Details }
+  | { readonly kind: 'unmasked'; readonly unmasked: Unmasked }
   | { readonly kind: 'notice'; readonly text: string; readonly style: Toast['style']; readonly now: number }
 
 const TOAST_MS = 6000
@@ -37,6 +40,10 @@ export function reduce(state: UiState, action: Action): UiState {
       return settle({ ...state, size: action.size })
     case 'revealed':
       return settle({ ...state, revealed: action.claims })
+    case 'details':
+      return settle({ ...state, details: action.details })
+    case 'unmasked':
+      return settle({ ...state, unmasked: action.unmasked })
     case 'tick':
       return expireToast(state, action.now)
     case 'notice':
@@ -53,7 +60,19 @@ function obey(state: UiState, command: Command): UiState {
   const page = Math.max(1, (state.focus === 'detail' ? layout.detailRows : layout.listRows) - 1)
   switch (command) {
     case 'reveal':
-      return state.revealed === null ? state : settle({ ...state, revealed: null })
+      return state.focus === 'detail' ? settle({ ...state, unmasked: null }) : settle({ ...state, revealed: null })
+    case 'jump':
+      return jump(state) ?? withToast(state, 'That exchange is not kept any more', 'warning', state.now)
+    case 'next-part':
+      return toPart(state, 1)
+    case 'previous-part':
+      return toPart(state, -1)
+    case 'next-exchange':
+      return toNeighbour(state, 1)
+    case 'previous-exchange':
+      return toNeighbour(state, -1)
+    case 'toggle-all':
+      return toggleAll(state)
     case 'up':
       return moveBy(state, -1)
     case 'down':
@@ -67,7 +86,7 @@ function obey(state: UiState, command: Command): UiState {
     case 'bottom':
       return moveBy(state, Number.POSITIVE_INFINITY)
     case 'open':
-      return state.help || selectedItem(state) === null ? state : settle({ ...state, focus: 'detail', follow: false })
+      return openSelected(state)
     case 'back':
       return goBack(state)
     case 'back-or-quit':
@@ -114,19 +133,43 @@ function obey(state: UiState, command: Command): UiState {
     case 'quit':
     case 'export':
     case 'copy':
+    case 'copy-curl':
       return state // effects: see effects.ts
   }
 }
 
 function goBack(state: UiState): UiState {
   if (state.help) return { ...state, help: false }
-  if (state.focus === 'detail') return settle({ ...state, focus: 'list', scroll: 0 })
+  const { origin } = state
+  if (state.focus === 'detail' && origin !== null) {
+    const there = settle({ ...state, pane: origin.pane, origin: null }, 'items')
+    return settle({ ...there, scroll: origin.scroll, step: origin.step })
+  }
+  if (state.focus === 'detail') return settle({ ...state, focus: 'list', scroll: 0, step: 0 })
   return setFilter(state, '', true)
 }
 
 function showPane(state: UiState, pane: Pane): UiState {
   const scroll = pane === 'app' ? LAST_ROW : 0
-  return settle({ ...state, pane, focus: 'list', scroll, help: false }, 'items')
+  return settle({ ...state, pane, focus: 'list', scroll, step: 0, help: false, origin: null }, 'items')
+}
+
+/** An open exchange stays where it is, so its list waits; a cause has nothing to do with that. */
+function openSelected(state: UiState): UiState {
+  if (state.help || selectedItem(state) === null) return state
+  const follow = state.follow && state.pane !== 'exchanges'
+  return settle({ ...state, focus: 'detail', step: 0, part: 'Summary', follow })
+}
+
+function toPart(state: UiState, step: 1 | -1): UiState {
+  const index = (PARTS.indexOf(state.part) + step + PARTS.length) % PARTS.length
+  return settle({ ...state, part: PARTS[index] ?? 'Summary', scroll: 0 })
+}
+
+function toggleAll(state: UiState): UiState {
+  if (state.pane !== 'exchanges') return withToast(state, 'Only Exchanges hides lines: press 2', 'warning', state.now)
+  const text = state.all ? 'Requests of a session only' : 'All requests'
+  return withToast(settle({ ...state, all: !state.all }, 'items'), text, 'good', state.now)
 }
 
 /** Whoever reads the end stays there; whoever has scrolled up is left alone. */

@@ -1,4 +1,6 @@
 import type { AppLine } from '../model/app-line.ts'
+import type { ExchangeId } from '../model/exchange.ts'
+import type { ExchangeDetail, RevealedTokens } from '../model/exchange-detail.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import type { HeaderInfo } from './header-info.ts'
 import { type Filter, type Item, itemsOf, PANES, type Pane } from './items.ts'
@@ -18,6 +20,27 @@ export interface Toast {
   readonly style: 'good' | 'warning'
   /** ms since the epoch. */
   readonly until: number
+}
+
+/** The parts of an exchange, in the order of their tabs. */
+export const PARTS = ['Summary', 'Request', 'Response', 'Cookies', 'Token', 'Timing'] as const
+export type Part = (typeof PARTS)[number]
+
+export type Details = ReadonlyMap<ExchangeId, ExchangeDetail | null>
+
+export interface Origin {
+  readonly pane: Pane
+  readonly scroll: number
+  readonly step: number
+  /** The exchange that was jumped to. */
+  readonly target: ExchangeId
+}
+
+/** Secrets, of the line `key` alone: gone as soon as another one is open. */
+export interface Unmasked {
+  readonly key: string
+  readonly details: Details
+  readonly tokens: ReadonlyMap<ExchangeId, RevealedTokens>
 }
 
 /** All that decides what is on the screen. */
@@ -44,6 +67,18 @@ export interface UiState {
   readonly helpScroll: number
   /** The newest exchange stays selected. */
   readonly follow: boolean
+  /** Exchanges lists requests that have nothing to do with a session, too. */
+  readonly all: boolean
+  /** Which part of an exchange is open. */
+  readonly part: Part
+  /** Which step of a proof Enter would jump to. */
+  readonly step: number
+  /** Where a jump came from: Esc goes back there. */
+  readonly origin: Origin | null
+  /** What the open line needs of its exchanges, without secrets; null = it is not kept. */
+  readonly details: Details
+  /** The same with values, while a person wants to see them. */
+  readonly unmasked: Unmasked | null
   readonly toast: Toast | null
   /** Claim path -> value, while a person wants to see them; never part of anything that is written. */
   readonly revealed: Readonly<Record<string, string>> | null
@@ -64,7 +99,7 @@ export function initialState(start: {
     ...start,
     appLines: [],
     pane: 'causes',
-    items: itemsOf(start.snapshot, 'causes', filter),
+    items: itemsOf(start.snapshot, 'causes', { filter, all: false, pinned: null }),
     cursors: forEachPane<Cursor>({ key: null, index: 0, top: 0 }),
     filters: forEachPane(filter),
     typing: false,
@@ -73,6 +108,12 @@ export function initialState(start: {
     help: false,
     helpScroll: 0,
     follow: true,
+    all: false,
+    part: 'Summary',
+    step: 0,
+    origin: null,
+    details: new Map(),
+    unmasked: null,
     toast: null,
     revealed: null,
   }
@@ -84,7 +125,13 @@ export function placeOf(state: UiState): KeyPlace {
   if (state.help) return 'help'
   if (state.pane === 'session') return 'page'
   if (state.pane === 'app') return 'app'
-  return state.focus === 'detail' ? 'detail' : 'list'
+  if (state.focus === 'list') return 'list'
+  return state.pane === 'exchanges' ? 'exchange' : 'detail'
+}
+
+/** What is known of an exchange now: with its values where a person asked for them. */
+export function detailIn(state: UiState, id: ExchangeId): ExchangeDetail | null {
+  return state.unmasked?.details.get(id) ?? state.details.get(id) ?? null
 }
 
 export function selectedItem(state: UiState): Item | null {

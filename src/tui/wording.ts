@@ -21,14 +21,22 @@ export function dialectLabel(dialect: DialectId): string {
 
 /** `x17 sign-in set user → x42 refresh dropped it`: the proof in one line. */
 export function evidenceChain(evidence: readonly Evidence[]): string {
-  return evidence.map(({ exchange, note }) => `${exchange} ${note}`).join(' → ')
+  return inOrder(evidence)
+    .map(({ exchange, note }) => `${exchange} ${note}`)
+    .join(' → ')
 }
 
 /** `x17 → x42`: the exchanges alone, first and last. */
 export function evidenceEnds(evidence: readonly Evidence[]): string {
-  const first = evidence[0]?.exchange ?? ''
-  const last = evidence.at(-1)?.exchange ?? ''
+  const ordered = inOrder(evidence)
+  const first = ordered[0]?.exchange ?? ''
+  const last = ordered.at(-1)?.exchange ?? ''
   return first === last ? first : `${first} → ${last}`
+}
+
+/** In order of arrival, as the numbers are. */
+function inOrder(evidence: readonly Evidence[]): readonly Evidence[] {
+  return evidence.toSorted((a, b) => Number(a.exchange.slice(1)) - Number(b.exchange.slice(1)))
 }
 
 /** The sum of all rules' verdicts. */

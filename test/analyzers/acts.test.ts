@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  handsOver,
   isPrefetch,
   isServerAction,
   leadsBack,
@@ -161,6 +162,16 @@ test.each([
   ['/a', '/a'],
 ])('the page of %s is %s', (path, page) => {
   expect(pagePath(path)).toBe(page)
+})
+
+test.each([
+  ['http://127.0.0.1:8976/login?token=a', true],
+  ['http://127.0.0.1:8976/login', false],
+  ['https://id.test/login?returnTo=%2Fadmin', false],
+  ['https://id.test/login?client_id=1&redirect_uri=https%3A%2F%2Fapp.test%2Fcb', false],
+  ['https://app.test/login?token=a', false],
+])('%s hands something over: %s', (target, hands) => {
+  expect(handsOver(target, 'https://app.test', '/admin')).toBe(hands)
 })
 
 describe('redirects of the Pages Router', () => {

@@ -17,6 +17,20 @@ test('on this machine only', () => {
   )
 })
 
+test('as behind a front', () => {
+  const facts = { secretFrom: 'AUTH_SECRET', ca: null, notices: ['As behind nginx: with an include.'] }
+  expect(formatBanner({ ...HEADER, version: '0.1.0', front: 'nginx' }, facts)).toBe(
+    `authproxy 0.1.0
+  Open    https://localhost:3443
+  App     localhost:3000 (next-auth 4.24.11)
+  Front   as behind nginx
+  Secret  found (AUTH_SECRET)
+  Note    As behind nginx: with an include.
+
+`,
+  )
+})
+
 test('for a phone, with a certificate of the user and without a secret; nothing controls the terminal', () => {
   const header = {
     ...HEADER,

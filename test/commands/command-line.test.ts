@@ -53,6 +53,18 @@ describe('wrong usage: one sentence that names what is wrong, the next step, and
     ],
     // what is missing
     [['ca'], 'ca needs one of: install, uninstall, status, path.', 'For example: authproxy ca install'],
+    ...[
+      ['verify', ...T],
+      ['verify', '--', 'true'],
+      ['verify', ...T, '--'],
+    ].map(
+      args =>
+        [
+          args,
+          'verify needs the app that runs (--target), and a command behind --.',
+          'For example: authproxy verify --target localhost:3000 -- npx playwright test',
+        ] as const,
+    ),
     [
       ['analyze'],
       'analyze needs a HAR file.',
@@ -135,10 +147,10 @@ describe('help', async () => {
   const page = await helpPage()
 
   test('groups the options, the app and its target first', () => {
-    const [main = ''] = page.split('## `authproxy analyze`')
+    const [main = ''] = page.split('## `authproxy verify`')
     const groups = [...main.matchAll(/^(\w[\w ]*):$/gm)].map(match => match[1])
     expect(groups).toEqual([
-      ...['Commands', 'App', 'Proxy', 'Production', 'Output', 'Secret', 'Certificate', 'Other'],
+      ...['Commands', 'App', 'Proxy', 'Production', 'Front', 'Output', 'Secret', 'Certificate', 'Other'],
       ...['Examples', 'Exit codes', 'Environment', 'Variables of the command'],
     ])
     expect(/^App:\n +(.+?) {2}/m.exec(main)?.[1]).toBe('-t, --target')

@@ -65,7 +65,7 @@ describe('har validate', () => {
     expect(code).toBe(0)
     expect(text).toMatchInlineSnapshot(`
       "✓ n262.har.gz is enough to judge a session.
-        Seen: signed in (x3), session cookie stored, came back 12 times, the session showed its user 5 times, renewed 6 times, signed out.
+        Seen: signed in at x3, session cookie stored, came back 12 times, the session showed its user 5 times, renewed 6 times, signed out.
         Its session tokens were not opened: a claim that is lost is named with the secret of the app (--secret-file) only.
       "
     `)

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { nearest } from '../../src/commands/nearest.ts'
 
-const KNOWN = ['target', 'port', 'app-dir', 'analyze', 'ca']
+const KNOWN = ['target', 'port', 'app-dir', 'analyze', 'ca', 'nginx']
 
 test.each([
   ['targt', 'target'],
   ['TARGET', 'target'],
   ['traget', 'target'],
+  ['ngnix', 'nginx'],
   ['appdir', 'app-dir'],
   ['anlyze', 'analyze'],
   ['cs', 'ca'],

@@ -48,7 +48,8 @@ test.each([
   [500, '/', [], true],
   [200, '/_next/data/b1/dashboard.json', [['Content-Length', '96']], true],
   [200, '/_next/data/b1/dashboard.json', [['Content-Length', '1024']], false],
-  [200, '/_next/data/b1/dashboard.json', [], false],
+  [200, '/_next/data/b1/dashboard.json', [['Transfer-Encoding', 'chunked']], true],
+  [200, '/_next/data/b1/dashboard.json', [['Content-Encoding', 'gzip']], false],
   [200, '/dashboard.json', [['Content-Length', '96']], false],
 ] as const)('of answers: %d of %s %j: %s', (status, path, headers, kept) => {
   const { shouldRecordResponseBody: keeps } = recordedBodies(null)

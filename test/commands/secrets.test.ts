@@ -10,64 +10,18 @@ import { createHarWriter, SECRETS_NOTICE } from '../../src/commands/save-recordi
 import { startView } from '../../src/commands/start-view.ts'
 import { createForPaper } from '../../src/recording/for-paper.ts'
 import { createSession } from '../../src/recording/recording.ts'
+import { curlCommand } from '../../src/tui/curl.ts'
 import { itemsOf, PANES } from '../../src/tui/items.ts'
 import { markdownOf } from '../../src/tui/markdown.ts'
+import { detailText } from '../../src/tui/screens/detail.ts'
+import { initialState, PARTS } from '../../src/tui/ui-state.ts'
+import { APP, CANARIES, CANARY_STEPS, expectNoCanary } from '../support/canaries.ts'
 import { fakeTerminal } from '../support/fake-terminal.ts'
 import { NO_LOG } from '../support/no-log.ts'
-import { mintToken, playExample, SECRET } from '../support/transcript.ts'
+import { playExample, SECRET } from '../support/transcript.ts'
 import { HEADER } from '../tui/samples.ts'
 
-/** In cookies, claims, codes, form fields, paths, file names and addresses of people. */
-const CANARIES = {
-  name: 'canary-name',
-  email: 'jörg.canary@firma.example',
-  role: 'canary-role',
-  sub: 'canary-sub',
-  theme: 'canary-theme-cookie',
-  code: 'canary-code',
-  reset: 'Zk3v9QpLx-2mN7_tYw8RbA',
-  invite: '01890a5d-ac96-774b-bcce-b302099a8057',
-  digits: '483920',
-  file: 'canary-payslip.pdf',
-}
 const c = CANARIES
-const APP = 'https://localhost:3443'
-const COOKIE = '__Secure-next-auth.session-token'
-
-const steps = (() => {
-  const claims = `{"sub":"${c.sub}","name":"${c.name}","email":"${c.email}","role":"${c.role}"}`
-  const token = `${COOKIE}=$jwe4${claims}`
-  const cookie = `cookie: ${token}; theme=${c.theme}`
-  return [
-    {
-      request: `POST ${APP}/api/auth/callback/oidc?code=${c.code}&state=${c.code}`,
-      send: [`cookie: theme=${c.theme}`, `authorization: Bearer ${c.code}`],
-      status: 302,
-      answer: [
-        `location: ${APP}/invite/${c.invite}?token=${c.code}`,
-        `set-cookie: ${token}; Path=/; HttpOnly; SameSite=Lax`,
-        `set-cookie: theme=${c.theme}; SameSite=None; Path=/reset/${c.reset}`,
-      ],
-    },
-    {
-      request: `GET ${APP}/api/auth/session`,
-      send: [cookie],
-      status: 200,
-      answer: [`set-cookie: ${COOKIE}=$jwe4{"sub":"${c.sub}"}; Path=/; HttpOnly; Secure; SameSite=Lax`],
-      body: `{"user":{"name":"${c.name}","email":"${c.email}","role":"${c.role}"},"expires":"2026-12-23T00:00:00.000Z"}`,
-    },
-    {
-      request: `GET ${APP}/reset/${c.reset}/${c.digits}/${c.email}`,
-      send: [cookie],
-      status: 200,
-      answer: [
-        `set-cookie: ${COOKIE}=; Path=/; Max-Age=0`,
-        `set-cookie: flash=1; Path=/reset/${c.reset}; SameSite=None`,
-        `content-disposition: attachment; filename="${c.file}"`,
-      ],
-    },
-  ] as const
-})()
 
 let folder: string
 beforeEach(async () => {
@@ -109,7 +63,7 @@ async function record({
     unread: () => {},
     crash: () => {},
   })
-  for (const exchange of await playExample({ steps })) session.ingest(exchange)
+  for (const exchange of await playExample({ steps: CANARY_STEPS })) session.ingest(exchange)
   await session.settled()
   await view.stop()
   const saved = await har.save()
@@ -138,16 +92,6 @@ async function compared(file: string, reporter: 'text' | 'json'): Promise<string
   const none = { appDir: null, secretFile: null, secretEnv: null, sessionCookies: [], basePath: null }
   await diff({ good, bad, reporter, failOn: 'never', version: '0.0.0', ...none }, terminal)
   return text()
-}
-
-async function expectNoCanary(text: string): Promise<void> {
-  const token = await mintToken(4, {}, 'x')
-  for (const canary of [...Object.values(CANARIES), 'jörg', 'firma.example', SECRET, token.slice(0, 24)]) {
-    const base64 = Buffer.from(canary).toString('base64').replace(/=+$/, '')
-    for (const form of [canary, encodeURIComponent(canary), base64]) {
-      expect(text.includes(form), `${form} is in an output`).toBe(false)
-    }
-  }
 }
 
 describe('no secret and no claim value of a canary session is in', () => {
@@ -190,7 +134,9 @@ describe('no secret and no claim value of a canary session is in', () => {
   test('what key `y` copies', async () => {
     const { session, paper } = await record()
     const snapshot = session.snapshot()
-    const items = PANES.flatMap(pane => itemsOf(snapshot, pane, { text: '', on: false }))
+    const items = PANES.flatMap(pane =>
+      itemsOf(snapshot, pane, { filter: { text: '', on: false }, all: true, pinned: null }),
+    )
     const copied = items.flatMap(item => markdownOf(item, snapshot, paper) ?? [])
     expect(copied.length).toBeGreaterThan(3)
     expect(copied.join('')).toContain('/reset/redacted-')
@@ -235,4 +181,33 @@ describe('--unsafe-include-secrets', () => {
     expect(printed).not.toMatch(/LIVE SECRETS|unsafe/)
     expect(JSON.parse(file).log.comment).toMatch(/; secrets are redacted\.$/)
   })
+
+  test('what the screen shows of an exchange, and key `c` copies, before anybody asks for values', async () => {
+    const { session, paper } = await record()
+    const details = new Map(ids.map(id => [id, paper.detail(session.detail(id) ?? never())]))
+    const start = initialState({
+      snapshot: session.snapshot(),
+      header: HEADER,
+      size: { columns: 200, rows: 400 },
+      now: 0,
+    })
+    const shown = PARTS.flatMap(part =>
+      ids.map(id => {
+        const exchange = start.snapshot.exchanges.find(one => one.id === id) ?? never()
+        // What it is evidence for are findings, which lines and files tell in their own way.
+        const item = { kind: 'exchange', key: id, exchange: { ...exchange, findings: [] } } as const
+        const { rows } = detailText(item, { ...start, part, details }, 200)
+        return rows.map(row => row.map(piece => piece.text).join('')).join('\n')
+      }),
+    )
+    const copied = [...details.values()].map(({ exchange }) => curlCommand(exchange))
+    expect(shown.join('\n')).toContain('Secure-next-auth.session-token=‹')
+    expect(shown.join('\n')).toContain('/reset/redacted-')
+    await expectNoCanary([...shown, ...copied].join('\n'))
+  })
 })
+
+const ids = ['x1', 'x2', 'x3'] as const
+function never(): never {
+  throw new Error('the session does not hold it')
+}

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createRunCertificate } from '../../src/certs/run-certificate.ts'
 import { prepareStage, suggestAs } from '../../src/commands/stage.ts'
 
@@ -13,7 +13,18 @@ test('without origins nothing changes', async () => {
   const own = await identity()
   const stage = await prepareStage(NONE, own)
   expect([stage.identity, stage.publicOrigin, stage.hosts, stage.byHand(3443)]).toEqual([own, null, [], null])
-  expect(await stage.open('https://localhost:3443', 3443)).toBeNull()
+  const told: string[] = []
+  await (await stage.open('https://localhost:3443', 3443, text => told.push(text))).stop()
+  expect(told).toEqual([])
+})
+
+test('a browser that cannot be given a profile is told of, and the run goes on', async () => {
+  const stage = await prepareStage({ as: [], open: true, browser: process.execPath }, await identity())
+  vi.stubEnv('TMPDIR', '/there/is/no/such/folder')
+  const told: string[] = []
+  await (await stage.open('https://localhost:3443', 3443, text => told.push(text))).stop()
+  vi.unstubAllEnvs()
+  expect(told).toEqual([expect.stringMatching(/^The browser did not start: ENOENT: /)])
 })
 
 test('names of the origins get a certificate of this run, others what they had', async () => {

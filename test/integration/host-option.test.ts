@@ -44,6 +44,7 @@ async function open(host: string | null, port = 0) {
     reach,
     target,
     { identity: tls.identity, publicOrigin: null, hosts: [] },
+    null,
     () => {},
     () => {},
   )

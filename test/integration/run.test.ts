@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { run, type StartedRun } from '../../src/commands/run.ts'
 import type { RunOptions } from '../../src/commands/run-options.ts'
+import { NO_CHANGES } from '../../src/fronts/what-if.ts'
 import { fakeTerminal, type Reader } from '../support/terminal.ts'
 
 let folder: string
@@ -55,6 +56,8 @@ function optionsFor(more: Partial<RunOptions>): RunOptions {
     reporter: 'text',
     xff: 'replace',
     lenient: false,
+    front: null,
+    whatIf: NO_CHANGES,
     failOn: 'never',
     version: '0.0.0',
     ...more,

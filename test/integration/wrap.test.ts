@@ -86,14 +86,15 @@ describe('a command behind --', () => {
     },
   )
 
-  test('ends with authproxy, with all that it started, in less than 3 s even if it does not want to', async () => {
+  test('ends with authproxy, with all that it started, even if it does not want to', async () => {
     const run = folder.wrap(['node', 'server.mjs'], { env: { STUBBORN: '1' } })
     const pids = await pidsOf(run)
     expect(pids.map(isAlive)).toEqual([true, true])
+    // Two seconds until it is killed, and what a busy machine takes.
     const before = performance.now()
     run.child.kill('SIGINT')
     expect(await run.ended).toBe(130)
-    expect(performance.now() - before).toBeLessThan(3_000)
+    expect(performance.now() - before).toBeLessThan(5_000)
     expect(pids.map(isAlive)).toEqual([false, false])
   })
 

@@ -156,7 +156,7 @@ test('what was proven of a session, and no more', async () => {
     kind: 'judged',
     text: 'Nothing wrong in what was seen.',
     proven: [
-      'signed in (x1)',
+      'signed in at x1',
       'session cookie stored',
       'came back 2 times',
       'the session showed its user 1 time',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { formatJson } from '../../src/report/json.ts'
-import { takeSnapshot } from '../tui/sample-session.ts'
+import { playSession } from '../tui/sample-session.ts'
 import { snapshot } from './samples.ts'
 
 test('the document', () => {
@@ -33,7 +33,7 @@ test('code to paste keeps its lines, and nothing else has any', () => {
 })
 
 test('two causes of one rule are two, each by its own key', async () => {
-  const { diagnoses } = JSON.parse(formatJson(await takeSnapshot(), '0.0.0'))
+  const { diagnoses } = JSON.parse(formatJson((await playSession()).snapshot(), '0.0.0'))
   const twins = diagnoses.filter((one: { id: string }) => one.id === 'cookie-rejected-samesite-none-insecure')
   expect(twins.map((one: { title: string; state: string }) => `${one.state} ${one.title}`)).toEqual([
     'open SameSite=None without Secure (legacy on localhost)',

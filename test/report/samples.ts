@@ -53,6 +53,8 @@ export const EXCHANGE: ExchangeSummary = {
   dialect: 'next-auth-v4',
   meaning: null,
   upgrade: false,
+  client: null,
+  cookies: [],
   setCookies: 0,
   responseHeaderBytes: 10,
   findings: [],
@@ -68,7 +70,7 @@ export function snapshot(more: Partial<SessionSnapshot> = {}): SessionSnapshot {
     outcome: {
       kind: 'judged',
       text: 'Nothing wrong in what was seen.',
-      proven: ['signed in (x8)', 'renewed 3 times'],
+      proven: ['signed in at x8', 'renewed 3 times'],
       notJudged: [],
     },
     checked: { 'token-claim-lost': 10, other: 5 },

@@ -36,7 +36,7 @@ test('the summary names causes once, and counts what passed', () => {
 test('a healthy session', () => {
   const text = formatSummary(snapshot({ diagnoses: [], findings: [], limits: [] }), PLAIN)
   expect(text).toBe(
-    '✓ Nothing wrong in what was seen.\n  Proven: signed in (x8), renewed 3 times.\n\n15 checks passed · 118 exchanges · 31 auth · 1 client',
+    '✓ Nothing wrong in what was seen.\n  Proven: signed in at x8, renewed 3 times.\n\n15 checks passed · 118 exchanges · 31 auth · 1 client',
   )
 })
 
@@ -58,7 +58,7 @@ test('a recording is the past: what worked later is told, not struck out', () =>
   const findings = [{ ...FINDING, state: 'resolved' as const }]
   const text = formatSummary(snapshot({ diagnoses: [past], findings, limits: [] }), { ...PLAIN, recording: true })
   expect(text).toMatch(/^Happened, and worked later:\n\n✖ /)
-  expect(text).toContain('✓ Nothing else was wrong in what was seen.\n  Proven: signed in (x8), renewed 3 times.')
+  expect(text).toContain('✓ Nothing else was wrong in what was seen.\n  Proven: signed in at x8, renewed 3 times.')
   expect(formatSummary(snapshot({ diagnoses: [past], findings, limits: [] }), PLAIN)).not.toContain('Happened')
 })
 

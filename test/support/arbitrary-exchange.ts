@@ -60,6 +60,14 @@ const failure: fc.Arbitrary<Failure> = fc.oneof(
     reason: fc.constantFrom('unknown-host' as const, 'loop' as const),
     detail: fc.string(),
   }),
+  fc.record({
+    kind: fc.constant('front-refused' as const),
+    front: fc.string(),
+    part: fc.constantFrom('request-line' as const, 'response-head' as const),
+    bytes: fc.nat(),
+    limit: fc.nat(),
+    setting: fc.option(fc.string()),
+  }),
   fc.record({ kind: fc.constant('unknown' as const), detail: fc.string() }),
 )
 const received = fc.record({
@@ -101,4 +109,5 @@ export const arbitraryExchange: fc.Arbitrary<Exchange> = fc
     ),
   })
   // fast-check's records have no prototype; ours have the usual one.
+  .chain(exchange => fc.option(fc.string()).map(front => ({ ...exchange, ...(front === null ? {} : { front }) })))
   .map(exchange => structuredClone(exchange))

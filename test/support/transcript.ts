@@ -3,6 +3,7 @@ import { CompactEncrypt } from 'jose'
 import type { Body, Exchange, HeaderList, Outcome } from '../../src/model/exchange.ts'
 import type { LogLine } from '../../src/model/recording.ts'
 import { deriveKey, keyThumbprint } from '../../src/tokens/keys.ts'
+import { behindFront } from './behind-front.ts'
 import type { ExampleStep, RuleExample } from './rule-examples.ts'
 
 export const SECRET = 'transcript-secret-0123456789abcdef'
@@ -74,7 +75,7 @@ async function toExchange(
     headers: await toHeaders([`host: ${new URL(url).host}`, ...(step.send ?? [])], minted),
     body: toBody(step.sendBody),
   }
-  return {
+  const exchange: Exchange = {
     id: `x${index + 1}`,
     source: 'har',
     initiator: 'browser',
@@ -86,6 +87,7 @@ async function toExchange(
     forwarded: null,
     outcome: await toOutcome(step, startedAt, minted),
   }
+  return step.front === undefined ? exchange : behindFront(exchange, step.front)
 }
 
 async function toOutcome(step: ExampleStep, startedAt: number, minted: Map<string, string>): Promise<Outcome> {

@@ -66,7 +66,7 @@ describe('App', () => {
     screen.stdin.write('2')
     await expect.poll(() => screen.lastFrame()).toContain('[2 Exchanges]')
     screen.stdin.write('\r')
-    await expect.poll(() => screen.lastFrame()).toContain('Exchange 60 of 60')
+    await expect.poll(() => screen.lastFrame()).toContain('Exchange 5 of 5')
   })
 
   it('a paste is text, not keys: a `q` in it does not quit', async () => {

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { itemsOf } from '../../src/tui/items.ts'
 import { LEGACY, LOST, NO_USER, POPUP, SNAPSHOT, THEME, TOUR } from './samples.ts'
 
-const NO_FILTER = { text: '', on: true }
+const NO_FILTER = { filter: { text: '', on: true }, all: true, pinned: null }
 const keys = (pane: 'causes' | 'exchanges' | 'cookies', text = '', on = true) =>
-  itemsOf(SNAPSHOT, pane, { text, on }).map(item => item.key)
+  itemsOf(SNAPSHOT, pane, { filter: { text, on }, all: true, pinned: null }).map(item => item.key)
 
 describe('itemsOf', () => {
   it('puts symptoms below their cause, what is resolved last; two causes of one rule are two', () => {

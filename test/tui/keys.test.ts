@@ -2,14 +2,19 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { BINDINGS, commandFor, footerBindings, type KeyPlace, renderKeysDoc } from '../../src/tui/keys.ts'
 
-const PLACES: readonly KeyPlace[] = ['list', 'page', 'detail', 'help', 'filter']
+const PLACES: readonly KeyPlace[] = ['list', 'page', 'detail', 'exchange', 'help', 'filter']
 
 describe('commandFor', () => {
   it.each([
     ['j', 'list', 'down'],
     ['G', 'detail', 'bottom'],
     ['enter', 'list', 'open'],
-    ['enter', 'detail', null],
+    ['enter', 'detail', 'jump'],
+    ['enter', 'exchange', null],
+    ['left', 'exchange', 'previous-exchange'],
+    ['left', 'detail', 'back'],
+    ['tab', 'exchange', 'next-part'],
+    ['tab', 'detail', 'next-pane'],
     ['enter', 'filter', 'filter-keep'],
     ['esc', 'filter', 'filter-clear'],
     ['esc', 'detail', 'back'],

@@ -12,7 +12,7 @@ describe('layoutOf', () => {
     ],
     [60, 15, { tiny: false, rows: 14, listRows: 7, headerRows: 1, verdictRows: 2 }],
     [59, 40, { tiny: true }],
-    [80, 14, { tiny: true }],
+    [80, 11, { tiny: true }],
     [1, 1, { tiny: true, rows: 1, columns: 1 }],
     [0, Number.NaN, { rows: 1, columns: 1 }],
   ])('%d x %d', (columns, rows, expected) => expect(layoutOf({ columns, rows })).toMatchObject(expected))

@@ -1,5 +1,4 @@
-import type { SessionSnapshot } from '../../src/model/recording.ts'
-import { createSession } from '../../src/recording/recording.ts'
+import { createSession, type Session } from '../../src/recording/recording.ts'
 import type { ExampleStep } from '../support/rule-examples.ts'
 import { playExample, SECRET } from '../support/transcript.ts'
 
@@ -53,10 +52,32 @@ const steps = Array.from({ length: 60 }, (_, index): ExampleStep => {
   return STEPS[number] ?? { request: `GET ${APP}/_next/static/chunks/${number}.js`, status: 200 }
 })
 
-/** What a session says of a refresh that loses a claim, and of smaller things. */
-export async function takeSnapshot(): Promise<SessionSnapshot> {
+async function play(list: readonly ExampleStep[]): Promise<Session> {
   const judged = createSession({ digestKey: new Uint8Array(32).fill(5), secrets: [SECRET] })
-  for (const exchange of await playExample({ steps })) judged.ingest(exchange)
+  for (const exchange of await playExample({ steps: list })) judged.ingest(exchange)
   await judged.settled()
-  return judged.snapshot()
+  return judged
 }
+
+/** A session with a refresh that loses a claim, and smaller things. */
+export const playSession = (): Promise<Session> => play(steps)
+
+/** A sign-in whose session is read and renewed. */
+export async function playHealthy(): Promise<Session> {
+  const renewed = `${COOKIE}=$jwe4{"sub":"1","user":{"name":"Ada"},"n":1}`
+  const body = `{"user":{"name":"Ada"},"expires":"${END}"}`
+  return play([
+    {
+      request: `POST ${APP}/api/auth/callback/credentials?`,
+      status: 200,
+      answer: [JSON_TYPE, `set-cookie: ${SIGNED_IN}; ${LINE}; Max-Age=2592000`],
+      body: `{"url":"${APP}/"}`,
+    },
+    session({ answer: [`set-cookie: ${renewed}; ${LINE}; Max-Age=2592000`], body }),
+    session({ send: [`cookie: ${renewed}`], answer: [`set-cookie: ${renewed}; ${LINE}; Max-Age=2592000`], body }),
+  ])
+}
+
+/** A visit to pages that ask for no session. */
+export const playStranger = (): Promise<Session> =>
+  play([{ request: `GET ${APP}/`, status: 200, answer: ['content-type: text/html'] }])

@@ -2,10 +2,14 @@ import type { Diagnosis, Evidence, Finding } from '../../src/model/finding.ts'
 import type { CookieStatus, ExchangeSummary, SessionSnapshot } from '../../src/model/recording.ts'
 import { createForPaper } from '../../src/recording/for-paper.ts'
 import { createSession } from '../../src/recording/recording.ts'
+import { missingDetails } from '../../src/tui/details.ts'
 import type { HeaderInfo } from '../../src/tui/header-info.ts'
-import { initialState, type UiState } from '../../src/tui/ui-state.ts'
+import { commandFor } from '../../src/tui/keys.ts'
+import { frameRows } from '../../src/tui/screens/frame.ts'
+import { type Action, reduce } from '../../src/tui/store.ts'
+import { initialState, placeOf, type UiState } from '../../src/tui/ui-state.ts'
 import { START } from '../support/transcript.ts'
-import { takeSnapshot } from './sample-session.ts'
+import { playSession } from './sample-session.ts'
 
 /** When the samples were taken: twelve seconds after the last exchange. */
 export const NOW = START + 72_012
@@ -30,7 +34,8 @@ export const HEADER: HeaderInfo = {
 }
 
 /** A session in which a refresh loses a claim, two cookies are refused for one reason, one was mended, and one is odd. */
-export const SNAPSHOT: SessionSnapshot = await takeSnapshot()
+export const SESSION = await playSession()
+export const SNAPSHOT: SessionSnapshot = SESSION.snapshot()
 
 /** Keys of its causes, in the order of the list. */
 export const [LOST = '', LEGACY = '', POPUP = '', THEME = '', TOUR = ''] = SNAPSHOT.diagnoses.map(one => one.key)
@@ -73,4 +78,29 @@ export function uiState(
   header: Partial<HeaderInfo> = {},
 ): UiState {
   return initialState({ snapshot, header: { ...HEADER, ...header }, size: { columns, rows }, now: NOW })
+}
+
+/** The state with what it shows of exchanges, as the running screen asks for it. */
+export function withDetails(state: UiState): UiState {
+  const details = missingDetails(state, SESSION, PAPER.detail)
+  return details === null ? state : reduce(state, { kind: 'details', details })
+}
+
+/** The state after these keys; what is no binding is typed. */
+export function press(start: UiState, ...keys: readonly string[]): UiState {
+  return keys.reduce((state, key) => {
+    const command = commandFor(key, placeOf(state))
+    const action: Action = command === null ? { kind: 'text', text: key } : { kind: 'command', command, now: NOW }
+    return withDetails(reduce(state, action))
+  }, withDetails(start))
+}
+
+/** The lines of a frame as they are read. */
+export function frameLines(state: UiState): readonly string[] {
+  return frameRows(state).map(row =>
+    row
+      .map(piece => piece.text)
+      .join('')
+      .trimEnd(),
+  )
 }

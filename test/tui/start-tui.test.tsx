@@ -5,7 +5,7 @@ import type { SessionEvent, SessionSnapshot } from '../../src/model/recording.ts
 import type { SavedFile } from '../../src/recording/export-recording.ts'
 import { canRunTui, startTui, type Tui } from '../../src/tui/start-tui.tsx'
 import { NO_LOG } from '../support/no-log.ts'
-import { diagnosis, EMPTY_SNAPSHOT as EMPTY, exchange, HEADER, PAPER, SNAPSHOT } from './samples.ts'
+import { diagnosis, EMPTY_SNAPSHOT as EMPTY, exchange, HEADER, PAPER, SESSION, SNAPSHOT } from './samples.ts'
 
 const running: Tui[] = []
 afterEach(() => {
@@ -78,6 +78,8 @@ async function start(
         listeners.add(listener)
         return () => listeners.delete(listener)
       },
+      detail: SESSION.detail,
+      revealTokens: SESSION.revealTokens,
     },
     header: () => HEADER,
     onHeaderChange: () => () => {},
@@ -234,7 +236,7 @@ describe('startTui', () => {
     expect(() =>
       startTui({
         log: NO_LOG,
-        session: { snapshot: () => SNAPSHOT, subscribe: () => () => {} },
+        session: { ...SESSION, subscribe: () => () => {} },
         header: () => HEADER,
         onHeaderChange: () => () => {},
         exportHar: () => Promise.reject(new Error('not asked for')),

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { BINDINGS, type Command, commandFor } from '../../src/tui/keys.ts'
+import { BINDINGS, type Command } from '../../src/tui/keys.ts'
 import { detailRowsOf } from '../../src/tui/pages.ts'
 import { frameRows } from '../../src/tui/screens/frame.ts'
 import { type Action, reduce } from '../../src/tui/store.ts'
-import { placeOf, selectedItem, type UiState } from '../../src/tui/ui-state.ts'
+import { selectedItem, type UiState } from '../../src/tui/ui-state.ts'
 import {
   EMPTY_SNAPSHOT,
   exchange,
@@ -13,20 +13,15 @@ import {
   NO_USER,
   NOW,
   POPUP,
+  press,
   SNAPSHOT,
   THEME,
   TOUR,
   uiState,
 } from './samples.ts'
 
-/** The state after these keys; what is no binding is typed. */
-function press(start: UiState, ...keys: readonly string[]): UiState {
-  return keys.reduce((state, key) => {
-    const command = commandFor(key, placeOf(state))
-    return reduce(state, command === null ? { kind: 'text', text: key } : { kind: 'command', command, now: NOW })
-  }, start)
-}
-
+/** Exchanges lists all of them. */
+const start = (): UiState => ({ ...uiState(), all: true })
 const selected = (state: UiState) => selectedItem(state)?.key ?? null
 const typed = (text: string) => [...text]
 
@@ -62,12 +57,12 @@ describe('moving', () => {
     [['tab'], 'x60'],
     [['shift-tab', 'shift-tab', 'shift-tab'], 'localhost legacy'],
     [['2', 'g', '1', 'j', '2'], 'x1'],
-  ])('%j selects %s', (keys, key) => expect(selected(press(uiState(), ...keys))).toBe(key))
+  ])('%j selects %s', (keys, key) => expect(selected(press(start(), ...keys))).toBe(key))
 
   it('keeps the selected line on the screen', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('j', 'k', 'pageup', 'pagedown', 'g', 'G', 'n', 'N')), keys => {
-        const { cursors } = press(uiState(), '2', ...keys)
+        const { cursors } = press(start(), '2', ...keys)
         const offset = cursors.exchanges.index - cursors.exchanges.top
         expect(offset).toBeGreaterThanOrEqual(0)
         expect(offset).toBeLessThan(12)
@@ -88,10 +83,10 @@ describe('following', () => {
     ['G follows again', ['2', 'k', 'G'], 'x62'],
     ['an open detail stays', ['2', 'enter'], 'x60'],
     ['a line that was dropped gives its place to another', ['2', 'g'], 'x6'],
-  ])('%s', (_, keys, key) => expect(selected(reduce(press(uiState(), ...keys), arrive))).toBe(key))
+  ])('%s', (_, keys, key) => expect(selected(reduce(press(start(), ...keys), arrive))).toBe(key))
 
   it('a paused window does not move when old lines are dropped', () => {
-    const before = press(uiState(), '2', 'k', 'k')
+    const before = press(start(), '2', 'k', 'k')
     const after = reduce(before, arrive)
     expect(after.cursors.exchanges.index - after.cursors.exchanges.top).toBe(
       before.cursors.exchanges.index - before.cursors.exchanges.top,
@@ -100,10 +95,10 @@ describe('following', () => {
 })
 
 describe('the filter', () => {
-  const filtered = press(uiState(), '2', '/', ...typed('api'))
+  const filtered = press(start(), '2', '/', ...typed('api'))
 
   it('takes letters that are keys elsewhere, and Enter keeps it', () => {
-    expect(press(uiState(), '/', ...typed('qn?')).filters.causes.text).toBe('qn?')
+    expect(press(start(), '/', ...typed('qn?')).filters.causes.text).toBe('qn?')
     const kept = press(filtered, 'enter')
     expect([kept.typing, kept.items.length, selected(kept)]).toEqual([false, 3, 'x43'])
   })
@@ -120,7 +115,7 @@ describe('the filter', () => {
 
   it('belongs to its pane', () => expect(press(filtered, 'enter', '1').items).toHaveLength(6))
   it('stores no control character', () => {
-    const pasted = reduce(press(uiState(), '/'), { kind: 'text', text: 'a\u001b]52;c;x\u0007' })
+    const pasted = reduce(press(start(), '/'), { kind: 'text', text: 'a\u001b]52;c;x\u0007' })
     expect(pasted.filters.causes.text).toBe('a\\x1b]52;c;x\\x07')
   })
   it('ignores text while nothing is typed', () => {

@@ -22,7 +22,10 @@ import { databaseSessionMissing } from './database-session-missing.ts'
 import { databaseTimeZone } from './database-time-zone.ts'
 import { foreignCallWithoutCookies } from './foreign-call-without-cookies.ts'
 import { forwardedProtoMalformed } from './forwarded-proto-malformed.ts'
+import { frontRefusesHead } from './front-refuses-head.ts'
+import { frontWithholdsCookies } from './front-withholds-cookies.ts'
 import { GUARD_RULES } from './guard-rules.ts'
+import { headOverFrontLimit } from './head-over-front-limit.ts'
 import { hopDropsSetCookie } from './hop-drops-set-cookie.ts'
 import { hopStripsSecure } from './hop-strips-secure.ts'
 import { jwtCallbackReturnedNull } from './jwt-callback-returned-null.ts'
@@ -134,6 +137,9 @@ export const RULES: readonly Rule[] = [
   requestHeadersTooLarge,
   upstreamHeaderTooBig,
   tokenChunked,
+  headOverFrontLimit,
+  frontRefusesHead,
+  frontWithholdsCookies,
   cookiesNotReachingAuth,
   secretMismatchBetweenInstances,
   secretChanged,

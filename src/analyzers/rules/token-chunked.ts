@@ -23,7 +23,7 @@ export const tokenChunked = defineRule({
   ],
   messages: {
     split:
-      'The session token is split into {{chunks}} cookies; the answer that sets them has {{responseBytes}} bytes of headers. It works here; a proxy with a 4 KB header buffer would refuse it.',
+      'The session token is split into {{chunks}} cookies; the answer that sets them has {{responseBytes}} bytes of headers.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.problem === null && seen.chunks < 2 && seen.cookie !== null) return pass(seen.situation)

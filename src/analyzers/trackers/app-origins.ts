@@ -2,6 +2,7 @@ import { decodePercent } from '../../http/excerpt.ts'
 import { isLoopbackHost, originOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { AuthOriginObservation, ClientId } from '../../model/observation.ts'
+import { handsOver } from '../acts.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 
@@ -40,7 +41,7 @@ export function createAppOrigins(pages: Pick<SignInPages, 'isOne'>): AppOrigins 
       })
       if (facts.endpoint === null) {
         const target = facts.redirectsTo
-        const away = target !== null && leavesForBindAddress(facts.hostname, target) && pages.isOne(target)
+        const away = target !== null && leavesForBindAddress(facts, target) && pages.isOne(target)
         const to = away ? originOf(target) : null
         return to === null ? [] : [seen('location', to, `Location: ${printable(target ?? '', 200)}`)]
       }
@@ -61,10 +62,11 @@ export function createAppOrigins(pages: Pick<SignInPages, 'isOne'>): AppOrigins 
   }
 }
 
-/** A public host sends the browser to the address that the app's own process listens on. */
-function leavesForBindAddress(host: string, target: string): boolean {
-  const to = new URL(target).hostname
-  return !isLoopbackHost(host) && (isLoopbackHost(to) || to === '0.0.0.0')
+/** A public host sends the browser to sign in at its own machine. What carries a code is for a program that waits there. */
+function leavesForBindAddress({ hostname, origin, page }: ExchangeFacts, target: string): boolean {
+  const to = new URL(target)
+  const isLocal = isLoopbackHost(to.hostname) || to.hostname === '0.0.0.0'
+  return !isLoopbackHost(hostname) && isLocal && !handsOver(target, origin, page)
 }
 
 /** The first callback address in a `/providers` answer. */

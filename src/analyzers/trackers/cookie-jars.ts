@@ -24,6 +24,8 @@ export interface CookieJars {
   readonly take: (facts: ExchangeFacts, client: ClientId) => JarStep
   /** By its jar, this client would have sent a cookie that the request lacks, and nothing in the request explains it. */
   readonly contradicts: (client: ClientId, facts: ExchangeFacts) => boolean
+  /** Cookies that were in the jar when the newest request was made, and that the browser kept back. */
+  readonly withheld: () => readonly WireJudgement[]
 }
 
 const MAX_CLIENTS = 200
@@ -32,11 +34,13 @@ const RACE_MS = 100
 
 export function createCookieJars(): CookieJars {
   const jars = createBoundedMap<CookieJar>(MAX_CLIENTS)
+  let newest: readonly WireJudgement[] = []
 
   const judge = (jar: CookieJar, facts: ExchangeFacts) =>
     jar.shelves.length === 0 ? [] : judgeSendFromWire(jar, facts.exchange.request, { nowMs: facts.exchange.startedAt })
 
   return {
+    withheld: () => newest,
     contradicts: (client, facts) =>
       judge(jars.get(client) ?? emptyJar, facts).some(
         // Set while this request was being made: no wonder that it did not come.
@@ -48,6 +52,9 @@ export function createCookieJars(): CookieJars {
       const { outcome, startedAt } = facts.exchange
       const known = jars.get(client) ?? emptyJar
       const judged = judge(known, facts)
+      newest = judged.filter(
+        one => one.verdict.kind === 'withheld' && one.cookie.createdAt + RACE_MS < facts.exchange.startedAt,
+      )
       const sent = judged.filter(({ verdict }) => verdict.kind === 'sent').map(({ cookie }) => cookie)
       let jar = recordSent(known, sent, startedAt)
       if (outcome.kind !== 'response') return { observations: [], judged, applied: [], jar }

@@ -128,7 +128,7 @@ function honouredCookie(facts: ExchangeFacts) {
   if (facts.status !== 200 || !facts.complete || facts.exchange.request.method !== 'GET') return null
   if (action !== 'csrf' && !(action === 'session' && facts.sessionBody !== null)) return null
   if (facts.setCookies.some(one => one.identity?.role === 'csrf')) return null
-  return facts.cookies.find(one => one.identity?.role === 'csrf' && one.value !== '') ?? null
+  return facts.cookiesAtApp.find(one => one.identity?.role === 'csrf' && one.value !== '') ?? null
 }
 
 function lostSession(facts: ExchangeFacts): boolean {

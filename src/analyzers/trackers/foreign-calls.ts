@@ -23,6 +23,8 @@ interface Held {
   readonly name: string
   readonly crossSite: boolean
   readonly at: number
+  /** ms since the epoch; null = when the browser closes. */
+  readonly endsAt: number | null
   readonly proof: Evidence
 }
 
@@ -49,7 +51,9 @@ export function createForeignCalls(digest: (value: string) => string): ForeignCa
       const scope = resolveDomain(parsed.domain, hostname)
       jar = jar.filter(known => known.name !== name || known.scope.domain !== scope?.domain)
       const crossSite = parsed.sameSite === 'none'
-      if (!deletes && scope !== null) jar = [...jar.slice(1 - MAX_HELD), { scope, name, crossSite, at, proof }]
+      const { maxAgeSeconds, expiresAt } = parsed
+      const endsAt = maxAgeSeconds === null ? expiresAt : at + maxAgeSeconds * 1000
+      if (!deletes && scope !== null) jar = [...jar.slice(1 - MAX_HELD), { scope, name, crossSite, at, endsAt, proof }]
     }
     if (sent !== null)
       jar = jar.map(known =>
@@ -98,9 +102,10 @@ export function createForeignCalls(digest: (value: string) => string): ForeignCa
     const refused = status === 401 || status === 403 || (endpoint?.action === 'session' && answersForNobody(facts))
     if (cookies.length > 0 || !refused || headerValue(exchange.request.headers, 'authorization') !== null) return null
     const one = (held.get(browser) ?? []).find(
-      ({ scope, at, crossSite }) =>
+      ({ scope, at, endsAt, crossSite }) =>
         domainMatches(scope, facts.hostname) &&
         facts.startedAt - at <= FRESH_MS &&
+        facts.startedAt < (endsAt ?? Number.POSITIVE_INFINITY) &&
         (crossSite || siteOf(from) === siteOf(facts.origin)),
     )
     const page = documents.get(`${browser} ${from}`)

@@ -7,7 +7,7 @@ import { printable } from '../../http/printable.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { GuardRedirectObservation } from '../../model/observation-guard.ts'
 import type { ServerLogObservation } from '../../model/observation-log.ts'
-import { namesWayBack } from '../acts.ts'
+import { handsOver, namesWayBack } from '../acts.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { keptByBrowser } from '../read-answer.ts'
 import { createBoundedMap } from './bounded-map.ts'
@@ -77,6 +77,7 @@ export function createGuards(history: TokenHistory, pages: SignInPages): Guards 
         if (missing !== null) return [missing]
         // A sign-in page that sends to another one is a router at work.
         if (!pages.isOne(target) || pages.isOne(facts.exchange.request.url)) return []
+        if (handsOver(target, facts.origin, facts.page)) return []
         guarded.set(key, answeredBy(facts))
         if (facts.sent !== null && opened.get(key)) readers.delete(readerKey(facts, answeredBy(facts)))
         const location = originOf(target) === facts.origin ? pathOf(target) : (excerptUrl(target) ?? pathOf(target))

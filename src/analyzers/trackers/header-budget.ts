@@ -1,3 +1,4 @@
+import { refusedAsRequest, refusedAsResponse } from '../../fronts/budget.ts'
 import { headerBytes, headerValue } from '../../http/headers.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
@@ -57,7 +58,10 @@ export function createHeaderBudget(): HeaderBudget {
           facts.status === 494 ||
           (facts.status === 400 && TOO_LARGE_TEXT.test(facts.bodyText ?? '')))
       const missed = upstream(facts)
-      if (!refused && missed === null && facts.sent === null && facts.set === null) return []
+      const over = refused || missed !== null ? NOBODY : overrunsOf(facts)
+      const isLarge = over.request.length + over.response.length > 0
+      const isOurs = facts.sent !== null || facts.set !== null || (facts.endpoint !== null && isLarge)
+      if (!refused && missed === null && !isOurs) return []
       const token = facts.set ?? facts.sent
       const requestBytes = headerBytes(request.headers)
       const proof =
@@ -72,6 +76,8 @@ export function createHeaderBudget(): HeaderBudget {
           kind: 'header-budget',
           ...seenIn(facts, client, `header size on ${facts.origin}`, proof),
           status: facts.status,
+          request: `${request.method} ${facts.path}`,
+          over,
           requestBytes,
           responseBytes: headerBytes(outcome.received.headers),
           sessionBytes: facts.sent?.lengthBytes ?? 0,
@@ -82,6 +88,23 @@ export function createHeaderBudget(): HeaderBudget {
         },
       ]
     },
+  }
+}
+
+const NOBODY: HeaderBudgetObservation['over'] = { request: [], response: [] }
+
+/** The fronts that would have refused what went well here. */
+function overrunsOf({ whole, exchange }: ExchangeFacts): HeaderBudgetObservation['over'] {
+  const { request, outcome, front = null } = exchange
+  if (outcome.kind !== 'response' || outcome.received.status >= 400) return NOBODY
+  const { pathname, search, host } = URL.parse(request.url) ?? { pathname: '/', search: '', host: '' }
+  const received = whole.outcome.kind === 'response' ? whole.outcome.received : outcome.received
+  return {
+    request: refusedAsRequest(
+      { ...request, target: `${pathname}${search}`, authority: host, clientAddress: '' },
+      front,
+    ),
+    response: refusedAsResponse({ ...received, reason: received.statusText }, front),
   }
 }
 

@@ -47,7 +47,7 @@ export function createHops(): Hops {
       }
 
       if (facts.endpoint === null) return found
-      const hasNone = facts.cookies.length === 0
+      const hasNone = facts.cookiesAtApp.length === 0
       if (facts.setCookies.length > 0) bare.delete(key)
       else if (hasNone && issuesCsrf(facts)) bare.set(key, proofOf(facts, 'answers a csrf token and sets no cookie'))
       const before = bare.get(key)

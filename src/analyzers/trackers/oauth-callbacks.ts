@@ -53,7 +53,7 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
     const visit = request.prefetch ? 'prefetched' : visitOf(facts, ended)
     if (ticket !== null && earlier === null && visit !== null) remember(tickets, ticket, visit)
     if (ended === 'unfinished') return null
-    const sent = facts.cookies.filter(one => isCheckRole(one.identity?.role) && one.value !== '')
+    const sent = facts.cookiesAtApp.filter(one => isCheckRole(one.identity?.role) && one.value !== '')
     const sentDigests = sent.map(one => digest(one.value))
     const stateDigest = request.state === null ? null : digest(request.state)
     const [byState, byCookie] = [starts.byState(stateDigest), starts.byCookie(sentDigests)]

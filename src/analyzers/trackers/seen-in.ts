@@ -51,7 +51,7 @@ export function reissuedCsrf(
 ): { readonly name: string; readonly sent: string; readonly set: string } | null {
   for (const one of facts.setCookies) {
     if (one.identity?.role !== 'csrf' || one.deletes) continue
-    const sent = facts.cookies.find(cookie => cookie.name === one.name && cookie.value !== '')
+    const sent = facts.cookiesAtApp.find(cookie => cookie.name === one.name && cookie.value !== '')
     if (sent !== undefined && sent.value !== one.value) return { name: one.name, sent: sent.value, set: one.value }
   }
   return null

@@ -97,6 +97,8 @@ function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
   const sizes = {
     requestBytes: headerBytes(request.headers),
     responseBytes: outcome.kind === 'response' ? headerBytes(outcome.received.headers) : 0,
+    request: `${request.method} ${facts.path}`,
+    over: { request: [], response: [] },
   }
   const expiresAt = sent?.snapshot.kind === 'decoded' ? sent.snapshot.expiresAt : null
   const stillValid = expiresAt !== null && expiresAt > facts.at

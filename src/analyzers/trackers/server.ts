@@ -7,6 +7,7 @@ import { createAppFails } from './app-fails.ts'
 import { createAuthRoutes } from './auth-routes.ts'
 import { createClientPaths } from './client-paths.ts'
 import { createCsrfStates } from './csrf-states.ts'
+import { createFronts } from './fronts.ts'
 import { createGuards } from './guards.ts'
 import { createHeaderBudget } from './header-budget.ts'
 import { createHops } from './hops.ts'
@@ -45,6 +46,7 @@ export function createServerTracker(
     ['session-errors', createSessionErrors(history)],
     ['session-ends', createSessionEnds(history, pages)],
     ['header-budget', createHeaderBudget()],
+    ['fronts', createFronts()],
     ['guards', createGuards(history, pages)],
     ['redirect-loops', createRedirectLoops(history, pages)],
     ['sign-in-circles', createSignInCircles(pages)],

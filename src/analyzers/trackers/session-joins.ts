@@ -64,7 +64,7 @@ export function createSessionJoins(digest: (value: string) => string): SessionJo
         facts.sent !== null &&
         cookieEffect !== 'untouched'
       ) {
-        const group = groupChunks(facts.cookies, facts.sent.cookie, repeatedOf(facts.dialect))
+        const group = groupChunks(facts.cookiesAtApp, facts.sent.cookie, repeatedOf(facts.dialect))
         const fault = group === null ? null : faultOf(group, facts, byHistory)
         if (group !== null) {
           const proof = requestProof(facts, `carried ${group.parts.map(part => `\`${part.name}\``).join(', ')}`)

@@ -1,3 +1,4 @@
+import { headerValue } from '../../http/headers.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
@@ -34,6 +35,8 @@ const MAX_CLIENTS = 500
 export function createSignInCircles(pages: SignInPages): SignInCircles {
   const shown = createBoundedMap<Round>(MAX_CLIENTS)
   const data = createBoundedMap<readonly Evidence[]>(MAX_CLIENTS)
+  /** Addresses that a guard led to: several tabs that open at once are no circle. */
+  const led = createBoundedMap<true>(MAX_CLIENTS)
 
   /** The sign-in route was asked from its own page; null = not, or not often enough. */
   const sentOn = (facts: ExchangeFacts, key: string, page: string): readonly Evidence[] | null => {
@@ -78,6 +81,7 @@ export function createSignInCircles(pages: SignInPages): SignInCircles {
         const page = pathOf(target)
         if (isRequiredBy(facts.exchange.request.url, page))
           return observe('required', page, [proofOf(facts, 'SessionRequired, asked by the page that it leads to')])
+        if (led.get(`${client} ${facts.exchange.request.url}`) || !mayComeFrom(facts, page)) return []
         const proofs = sentOn(facts, key, page)
         return proofs === null ? [] : observe('sent-on', page, proofs)
       }
@@ -90,6 +94,7 @@ export function createSignInCircles(pages: SignInPages): SignInCircles {
         const proofs = pages.isOne(target) ? byData(facts, `${key} ${facts.page}`) : null
         return proofs === null ? [] : observe('data', facts.page, proofs)
       }
+      if (target !== null) led.set(`${client} ${target}`, true)
       if (facts.use === 'page') {
         const before = shown.get(key)
         if (before?.page === facts.path && facts.status === 200) shown.set(key, { ...before, shownAt: facts.at })
@@ -98,6 +103,12 @@ export function createSignInCircles(pages: SignInPages): SignInCircles {
       return []
     },
   }
+}
+
+/** Browsers name the page that goes elsewhere, unless they are told not to. */
+function mayComeFrom({ exchange: { request } }: ExchangeFacts, page: string): boolean {
+  const referer = headerValue(request.headers, 'referer')
+  return referer === null || pathOf(referer) === page || pathOf(referer) === '/'
 }
 
 /** `useSession({ required: true })` says so, and names the page it stands on. */

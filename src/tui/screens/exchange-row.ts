@@ -48,7 +48,15 @@ export function statusSpan({ status, upgrade }: ExchangeSummary): Span {
   return span(pad(String(status), 3), style)
 }
 
-/** Path and query for what went to authproxy's own origin; other addresses in full. */
+/** Path and query for what went to authproxy's own origin; other addresses in full. A query's values may be secrets. */
 function shortUrl(url: string, publicOrigin: string): string {
-  return url.startsWith(`${publicOrigin}/`) ? url.slice(publicOrigin.length) : url
+  const short = url.startsWith(`${publicOrigin}/`) ? url.slice(publicOrigin.length) : url
+  const end = short.search(/[?#]/)
+  return end < 0
+    ? short
+    : short.slice(0, end) +
+        short
+          .slice(end)
+          .replace(/=[^&#]+/g, '=…')
+          .replace(/#.*$/s, '#…')
 }

@@ -77,16 +77,20 @@ function detailTitle(state: UiState, columns: number): Row {
   return spreadRow([span(` ${what}`, 'accent'), span(` ${nth}`, 'quiet')], toast, columns)
 }
 
-/** A window too small for the screen still says what matters most. */
+/** A window too small for the screen still says what matters most: the cause, its fix, and the keys. */
 function tinyRows(state: UiState, { columns, rows }: Layout): readonly Row[] {
-  const open = state.snapshot.diagnoses.filter(diagnosis => diagnosis.state === 'open')
   const { header, snapshot } = state
+  const open = snapshot.diagnoses.filter(diagnosis => diagnosis.state === 'open')
+  const worst = open[0]
   const quiet = typeof header.app === 'object' ? header.app.down : snapshot.outcome.text
-  const verdict = open[0] === undefined ? quiet : `${formatCount(open.length, 'cause')}: ${open[0].title}`
-  const lines = [
-    truncate('authproxy', columns),
-    ...wrap(verdict, columns),
-    ...wrap(`Make the window ${SMALLEST.columns}x${SMALLEST.rows} or larger. q quits.`, columns),
-  ]
-  return lines.slice(0, rows).map(line => [span(line)])
+  const keys: Row = [span(truncate(`q quit · ${SMALLEST.columns}x${SMALLEST.rows} shows all`, columns), 'quiet')]
+  const more = open.length > 1 ? ` (+${open.length - 1})` : ''
+  const said: readonly Row[] =
+    worst === undefined
+      ? wrap(quiet, columns).map(line => [span(line)])
+      : [
+          ...wrap(`${worst.title}${more}`, columns).map((line): Row => [span(line, 'error')]),
+          ...wrap(`Fix: ${worst.fix.summary}`, columns).map((line): Row => [span(line, 'strong')]),
+        ]
+  return [...said.slice(0, Math.max(0, rows - 1)), keys]
 }

@@ -1,18 +1,19 @@
 import type { Finding } from '../../model/finding.ts'
-import { formatAge, padStart, wrap } from '../format.ts'
+import { formatAge, formatCount, padStart, wrap } from '../format.ts'
 import type { Item } from '../items.ts'
 import { padRow, type Row, type Span, span, spreadRow } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
 import { evidenceEnds, severityMark } from '../wording.ts'
 import { cookieRow } from './cookie-row.ts'
 import { exchangeRow } from './exchange-row.ts'
+import { outcomeRows } from './outcome.ts'
 
 const ENDS_FROM_COLUMNS = 86
 
 /** The window of the list that is on the screen. */
 export function listRows(state: UiState, columns: number, rows: number): readonly Row[] {
   const { index, top } = state.cursors[state.pane]
-  if (state.items.length === 0) return emptyRows(state, columns)
+  if (state.items.length === 0) return emptyRows(state, columns, rows)
   return state.items.slice(top, top + rows).map((item, offset) => {
     const selected = top + offset === index
     const row = itemRow(item, state, columns - 3)
@@ -23,17 +24,31 @@ export function listRows(state: UiState, columns: number, rows: number): readonl
   })
 }
 
-function emptyRows(state: UiState, columns: number): readonly Row[] {
+function emptyRows(state: UiState, columns: number, rows: number): readonly Row[] {
   const { text, on } = state.filters[state.pane]
+  if (state.pane === 'causes' && !(on && text !== '')) return cutRows(outcomeRows(state.snapshot, columns), rows)
+  const hidden = state.pane === 'exchanges' ? state.snapshot.exchanges.length : 0
   const nothing = {
-    causes: 'Nothing found so far.',
-    exchanges: 'No request yet.',
+    causes: '',
+    exchanges: hidden === 0 ? 'No request yet.' : `No request of a session yet: a shows all ${hidden}.`,
     cookies: 'No cookie yet.',
     session: '',
     app: '',
   }
-  const words = on && text !== '' ? 'No line fits the filter: Esc clears it, F switches it off.' : nothing[state.pane]
+  const words = on && text !== '' ? noFit(state) : nothing[state.pane]
   return wrap(words, columns - 6).map(line => [span(`   ${line}`, 'quiet')])
+}
+
+/** What does not fit stands in Session, which scrolls. */
+function cutRows(whole: readonly Row[], rows: number): readonly Row[] {
+  if (whole.length <= rows) return whole
+  const below = whole.length - rows + 1
+  return [...whole.slice(0, rows - 1), [span(`   ↓ ${formatCount(below, 'more line')}: 4 Session shows all`, 'quiet')]]
+}
+
+function noFit({ pane, all }: UiState): string {
+  const more = pane === 'exchanges' && !all ? ', a looks in all requests' : ''
+  return `No line fits the filter: Esc clears it, F switches it off${more}.`
 }
 
 function itemRow(item: Item, state: UiState, columns: number): Row {

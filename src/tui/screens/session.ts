@@ -3,12 +3,13 @@ import { formatAge, formatClock, pad, show, wrap } from '../format.ts'
 import { EMPTY_ROW, type Row, span } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
 import { dialectLabel } from '../wording.ts'
-
-const LABEL_COLUMNS = 14
+import { outcomeRows } from './outcome.ts'
+import { labelled } from './text-rows.ts'
+import { expiryText, tokenText } from './token-text.ts'
 
 /** The session token's shape, what limits the verdicts, and what was checked. */
 export function sessionRows(state: UiState, columns: number): readonly Row[] {
-  const { status, limits, diagnostics, checked } = state.snapshot
+  const { status, diagnostics, checked } = state.snapshot
   const dialect = status.dialect ?? state.header.dialect
   const facts: readonly (readonly [label: string, text: string])[] = [
     ['Library', state.header.library ?? (dialect === null ? 'not seen yet' : dialectLabel(dialect))],
@@ -24,7 +25,9 @@ export function sessionRows(state: UiState, columns: number): readonly Row[] {
   return [
     ...facts.flatMap(([label, text]) => labelled(label, text, columns)),
     ...claimSection(state, columns),
-    ...section('What limits the verdicts', [...limits, ...state.header.hints], columns),
+    EMPTY_ROW,
+    ...outcomeRows(state.snapshot, columns),
+    ...section('What would help', state.header.hints, columns),
     ...section('Trouble of authproxy itself', diagnostics, columns),
     ...section(
       'Checked',
@@ -34,35 +37,10 @@ export function sessionRows(state: UiState, columns: number): readonly Row[] {
   ]
 }
 
-function labelled(label: string, text: string, columns: number): readonly Row[] {
-  return wrap(text, columns - LABEL_COLUMNS - 4).map((line, index) => [
-    span(`   ${pad(index === 0 ? label : '', LABEL_COLUMNS)}`, 'quiet'),
-    span(line),
-  ])
-}
-
 function section(title: string, lines: readonly string[], columns: number): readonly Row[] {
   if (lines.length === 0) return []
   const body = lines.flatMap(line => wrap(line, columns - 6).map((part): Row => [span(`   ${part}`)]))
   return [EMPTY_ROW, [span(` ${title}`, 'accent')], ...body]
-}
-
-const WHY_UNDECODABLE: Readonly<Record<string, string>> = {
-  'no-secret': 'no secret was found',
-  'wrong-secret': 'the secret does not fit',
-  'other-dialect': 'the other major version of NextAuth wrote it',
-  'missing-chunk': 'a chunk is missing',
-  'mixed-chunks': 'its chunks belong to different tokens',
-  'other-cookie-name': 'it was made for another cookie name',
-  malformed: 'it is malformed',
-}
-
-function tokenText(token: TokenSnapshot | null, bytes: number | null): string {
-  const size = bytes === null ? '' : `, ${bytes} bytes`
-  if (token === null) return `none seen yet${size}`
-  if (token.kind === 'opaque') return `opaque: a database session's id${size}`
-  if (token.kind === 'undecodable') return `not decodable: ${WHY_UNDECODABLE[token.reason] ?? token.reason}${size}`
-  return `${token.format.toUpperCase()} of ${dialectLabel(token.dialect)}${size}`
 }
 
 function tokenDates(token: TokenSnapshot | null, now: number): readonly (readonly [string, string])[] {
@@ -72,10 +50,6 @@ function tokenDates(token: TokenSnapshot | null, now: number): readonly (readonl
     ...(issuedAt === null ? [] : [['Issued', `${formatClock(issuedAt)}, ${formatAge(issuedAt, now)} ago`] as const]),
     ...(expiresAt === null ? [] : [['Expires', expiryText(expiresAt, now)] as const]),
   ]
-}
-
-function expiryText(at: number, now: number): string {
-  return at > now ? `in ${formatAge(now, at)}` : `expired ${formatAge(at, now)} ago`
 }
 
 function claimSection(state: UiState, columns: number): readonly Row[] {

@@ -2,6 +2,7 @@ import { formatAge, formatCount } from '../format.ts'
 import { type Row, span } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
 import { checkTotal } from '../wording.ts'
+import { listNote } from './list-note.ts'
 
 /** What was done so far; for some seconds after a key, what came of it. */
 export function statusRow(state: UiState): Row {
@@ -18,7 +19,9 @@ export function statusRow(state: UiState): Row {
     ...(totals.dropped > 0 ? [`${totals.dropped} old ones dropped`] : []),
     ...(diagnostics.length > 0 ? [`${formatCount(diagnostics.length, 'trouble')} of authproxy: 4`] : []),
   ]
-  return [span(` ${parts.join(' · ')}`, 'quiet')]
+  const notes = listNote(state)
+  const before = notes.length === 0 ? [] : [span(` ${notes.join(' · ')} ·`, 'info')]
+  return [...before, span(` ${parts.join(' · ')}`, 'quiet')]
 }
 
 function ago(at: number, now: number): string {

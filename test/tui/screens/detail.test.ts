@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { HeaderInfo } from '../../../src/tui/header-info.ts'
 import type { Item } from '../../../src/tui/items.ts'
-import { detailRows } from '../../../src/tui/screens/detail.ts'
+import { detailText } from '../../../src/tui/screens/detail.ts'
 import { cookie, diagnosis, exchange, finding, LOST, SNAPSHOT, uiState } from '../samples.ts'
 
 const anyDialect = { ...SNAPSHOT, status: { ...SNAPSHOT.status, dialect: null } }
@@ -14,9 +14,8 @@ const cause: Item = {
 }
 
 function detail(item: Item, header: Partial<HeaderInfo> = {}): string {
-  const rows = detailRows(item, uiState(80, 24, anyDialect, header), 76)
-  return rows
-    .map(row =>
+  return detailText(item, uiState(80, 24, anyDialect, header), 76)
+    .rows.map(row =>
       row
         .map(piece => piece.text)
         .join('')
@@ -29,7 +28,7 @@ describe('detailRows', () => {
   it('a cause: evidence with its exchanges and excerpts, fix, verification, symptoms, where to read on', () => {
     const text = detail(cause)
     expect(text).toMatch(
-      /Evidence\n {3}x17 sign-in set it \(received\)\n {7}__Secure-[\s\S]*\n {3}x42 refresh replaced it \(received\)\n {7}__Secure-/,
+      /Evidence, in order of time.*\n {3}x17 [\d:]{8} POST \/api\/auth\/callback\/credentials 200\n {7}sign-in set it\n {7}__Secure-[\s\S]*\n {3}x42 [\d:]{8} GET/,
     )
     expect(text).toMatch(/How to verify\n {3}Sign in, then refresh the session twice/)
     expect(text).toMatch(/What follows from it\n ▲ Symptom/)
@@ -54,6 +53,15 @@ describe('detailRows', () => {
     })
     expect(text).toMatch(/Cause\n {3}Sessions lose `user`/)
     expect(text).toMatch(/passed\s+in x51/)
+  })
+
+  it('an exchange says what the front did to it', () => {
+    const front = { name: 'nginx', changes: ['to the app: sets X-Real-IP; changes Host'] }
+    const text = (item: Parameters<typeof exchange>[1]) =>
+      detail({ kind: 'exchange', key: 'x', exchange: exchange(42, item) })
+    expect(text({ front })).toContain('What the front did (nginx)\n   to the app: sets X-Real-IP; changes Host')
+    expect(text({ front: { ...front, changes: [] } })).toContain('What the front did (nginx)\n   it changed nothing')
+    expect(text({})).not.toContain('front')
   })
 
   it('an exchange and a cookie', () => {

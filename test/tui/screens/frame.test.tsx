@@ -1,6 +1,7 @@
 import { Terminal } from '@xterm/headless'
 import { renderToString } from 'ink'
 import { describe, expect, it } from 'vitest'
+import type { ExchangeId } from '../../../src/model/exchange.ts'
 import type { SessionSnapshot } from '../../../src/model/recording.ts'
 import { Frame } from '../../../src/tui/App.tsx'
 import { PANES } from '../../../src/tui/items.ts'
@@ -8,15 +9,16 @@ import { rowColumns } from '../../../src/tui/rows.ts'
 import { frameRows } from '../../../src/tui/screens/frame.ts'
 import { reduce } from '../../../src/tui/store.ts'
 import type { Theme } from '../../../src/tui/theme.ts'
-import type { UiState } from '../../../src/tui/ui-state.ts'
-import { HEADER, NOW, SNAPSHOT, uiState } from '../samples.ts'
+import { PARTS, type UiState } from '../../../src/tui/ui-state.ts'
+import { HEADER, NOW, SESSION, SNAPSHOT, uiState } from '../samples.ts'
 
 const PLAIN: Theme = { color: false, unicode: true }
 const SIZES = [
   [80, 24],
   [200, 50],
-  [60, 15],
-  [40, 10],
+  [100, 14],
+  [60, 12],
+  [40, 6],
   [1, 1],
 ] as const
 
@@ -30,8 +32,11 @@ const RAW = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\
 function poison<Value>(value: Value): Value {
   const own = new Set(['error', 'warning', 'info', 'open', 'resolved', 'proven', 'likely', 'decoded', 'cause'])
   const walk = (part: unknown, key: string): unknown => {
+    if (part instanceof Uint8Array) return part
     if (typeof part === 'string') {
-      const fixed = own.has(part) || ['dialect', 'ca', 'secret', 'app', 'fingerprint', 'findings', 'id'].includes(key)
+      const fixed =
+        own.has(part) ||
+        ['dialect', 'ca', 'secret', 'app', 'fingerprint', 'findings', 'id', 'kind', 'verdict'].includes(key)
       return fixed ? part : part + HOSTILE
     }
     if (Array.isArray(part)) return part.map(entry => walk(entry, key))
@@ -61,8 +66,22 @@ function views(columns: number, rows: number, snapshot: SessionSnapshot, header:
       text: HOSTILE,
     })
     const told = reduce(list, { kind: 'notice', text: HOSTILE, style: 'warning', now: NOW })
-    return [list, open, typed, told, reduce(list, { kind: 'command', command: 'help', now: NOW })]
+    const details = new Map(
+      ['x9', 'x17', 'x42', 'x55'].map(id => [id as ExchangeId, poison(SESSION.detail(id as ExchangeId))]),
+    )
+    const known = reduce(open, { kind: 'details', details })
+    const parts = PARTS.map((_, index) => openParts(known, index))
+    return [...parts, list, open, typed, told, reduce(list, { kind: 'command', command: 'help', now: NOW })]
   })
+}
+
+/** The state with another part open, on an exchange that has all of them. */
+function openParts(state: UiState, index: number): UiState {
+  let next = state
+  for (let step = 0; step < index; step += 1) next = reduce(next, { kind: 'command', command: 'next-part', now: NOW })
+  for (let step = 0; step < 2; step += 1)
+    next = reduce(next, { kind: 'command', command: 'previous-exchange', now: NOW })
+  return next
 }
 
 describe.each(SIZES)('a frame at %d x %d', (columns, rows) => {
@@ -126,6 +145,12 @@ describe('a whole frame in a terminal', () => {
   })
 
   it('says what matters in a window that is too small', () => {
-    expect(draw(uiState(40, 10)).replaceAll('\n', ' ')).toContain('4 causes: Sessions lose')
+    expect(draw(uiState(40, 6)).split('\n')).toEqual([
+      'Sessions lose `user` when they are',
+      'refreshed (+3)',
+      'Fix: In callbacks.jwt start from the',
+      'token that comes in, and add to it only',
+      'q quit · 60x12 shows all',
+    ])
   })
 })

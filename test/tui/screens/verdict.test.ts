@@ -102,7 +102,7 @@ describe('verdictRows', () => {
       outcome: {
         kind: 'judged',
         text: 'Nothing wrong in what was seen.',
-        proven: ['signed in (x8)', 'came back 12 times'],
+        proven: ['signed in at x8', 'came back 12 times'],
         notJudged: [],
       },
       diagnoses: [diagnosis({ state: 'resolved' })],
@@ -111,7 +111,7 @@ describe('verdictRows', () => {
       checked: { 'rule-a': 2, 'rule-b': 5 },
     }
     expect(verdict(snapshot)).toMatch(
-      /✓ Nothing wrong in what was seen\. .*1 resolved · 1 note\n {3}Proven: signed in \(x8\), came back 12 times/,
+      /✓ Nothing wrong in what was seen\. .*1 resolved · 1 note\n {3}Proven: signed in at x8, came back 12 times/,
     )
   })
 })

@@ -1,0 +1,160 @@
+import type { Front, HeaderFact, Limit, Source } from '../src/fronts/front.ts'
+
+const PARTS: Readonly<Record<Limit['part'], string>> = {
+  'request-line': 'request line',
+  'request-header': 'one request header',
+  'request-head': 'whole request head',
+  'response-head': "whole head of the app's answer",
+  'response-header': 'one header of the answer',
+}
+
+const EXAMPLE = `{
+  "title": "our gateway",
+  "about": "two hops in Frankfurt",
+  "headers": [
+    { "name": "X-Forwarded-*", "action": "drop" },
+    { "name": "X-Forwarded-Proto", "action": "set", "value": "http" },
+    { "name": "X-Forwarded-For", "action": "append", "value": "$client" },
+    { "name": "Host", "action": "set", "value": "$upstream" }
+  ],
+  "strips": ["_ga*"],
+  "setCookie": { "withheld": "unless-private" },
+  "limits": [{ "part": "response-head", "bytes": 8192, "answer": { "status": 502, "body": "Bad Gateway" } }]
+}`
+
+/** `docs/fronts.md`: every front with every fact, how it is known, and from where. */
+export function frontsPage(fronts: readonly Front[]): string {
+  return `${[
+    '# Fronts',
+    '',
+    'Generated from `src/fronts` by `npm run docs`.',
+    '',
+    '`authproxy --target localhost:3000 --front NAME` gives the app the headers that NAME gives it, keeps back the cookies that it keeps',
+    'back, and refuses the heads that it refuses, with its own answer. What it changed stands on the exchange, in the screen and in the',
+    'HAR file. `--set-header`, `--drop-header`, `--strip-cookie` and `--header-limit` change single things on top, or without a front.',
+    '',
+    'Not imitated, whatever the front: bodies (buffering, compression, size limits), caching, time limits, the HTTP version and the',
+    '`Connection` header towards the app, headers that it adds to answers, and a WebSocket that it would not open. authproxy adds',
+    '`Via: 1.1 authproxy` in any case. A limit whose answer is *not known* is told in advance (`head-over-front-limit`) and never enforced.',
+    '',
+    '*measured*: tried with the program itself. *read in source*, *documented*: there. *one request seen*: in a request that somebody',
+    'published. *not confirmed*: neither; treat it as a guess.',
+    '',
+    ...fronts.flatMap(sectionOf),
+    '## Your own nginx.conf',
+    '',
+    '`--front ./nginx.conf` (or one site of it) takes proxy_pass, proxy_set_header, proxy_redirect, proxy_http_version, proxy_buffer_size,',
+    'proxy_hide_header Set-Cookie, large_client_header_buffers, underscores_in_headers, and includes, as nginx inherits them, of the',
+    'location that browsers most likely reach: TLS before none, `/` before other paths. It says which one that is, what was used, and which',
+    'directives matter and are not imitated: maps and `set`, regular expressions, proxy_cache, proxy_cookie_*, add_header and the like.',
+    '',
+    '## A front of your own',
+    '',
+    '`--front ./gateway.json`, all fields optional:',
+    '',
+    '```json',
+    EXAMPLE,
+    '```',
+    '',
+    '`action`: `set`, `keep` (only where none came), `append`, `pass`, `drop`. In values `$client`, `$host`, `$hostname`, `$port`, `$path`,',
+    '`$target`, `$upstream`, `$id`, `$now` and `$http_name` (a header of the request) are filled in; a header without a value is not sent.',
+    '`part`: `request-line`, `request-header`, `request-head`, `response-head`, `response-header`; `answer` may also be `"closes"`.',
+    'Further fields: `name`, `asks` (`HTTP/1.0`, `HTTP/1.1`), `cookies` (`{ "keeps": [] }`), `folds` (`true`), `location` (`{ "from", "to" }`).',
+  ].join('\n')}\n`
+}
+
+function sectionOf(front: Front): readonly string[] {
+  const { name, title, about, headers, limits, notes, usualMistake } = front
+  const heading = title.charAt(0).toUpperCase() + title.slice(1)
+  const more = [
+    ...cookieRows(front),
+    ...notes.map(({ text, source }) => row([`${text} (not imitated)`, ...cells(source)])),
+  ]
+  return [
+    `## \`${name}\``,
+    '',
+    `${heading}: ${about}.`,
+    '',
+    ...table(['header', 'what becomes of it', 'known', 'source'], headers.map(headerRow)),
+    ...(limits.length === 0
+      ? []
+      : table(['limit', 'octets', 'beyond it', 'what allows more', 'known', 'source'], limits.map(limitRow))),
+    ...(more.length === 0 ? [] : table(['besides', 'known', 'source'], more)),
+    ...(usualMistake === undefined ? [] : [`Usual mistake: ${usualMistake}`, '']),
+  ]
+}
+
+function headerRow({ name, action, value, joint, note, imitated, source }: HeaderFact): string {
+  const given = value === undefined ? '' : ` \`${value}\``
+  const how = action === 'append' && joint === 'line' ? ' as a line of its own' : ''
+  const words = {
+    set: 'set to',
+    keep: 'set, where none came, to',
+    append: 'appended',
+    pass: 'passed as it came',
+    drop: 'dropped',
+  }
+  const more = [note, imitated === false ? 'not imitated' : undefined].filter(one => one !== undefined)
+  return row([
+    `\`${name}\``,
+    `${words[action]}${given}${how}${more.length === 0 ? '' : ` (${more.join('; ')})`}`,
+    ...cells(source),
+  ])
+}
+
+function limitRow({ part, bytes, over, answer, setting, source }: Limit): string {
+  const beyond =
+    answer === 'closes'
+      ? 'the connection ends'
+      : answer === 'unknown'
+        ? 'not known'
+        : `${answer.status} ${answer.reason}`
+  return row([
+    `${PARTS[part]}${over === undefined ? '' : `, over ${over}`}`,
+    bytes.toLocaleString('en'),
+    beyond,
+    setting === null ? '' : `\`${setting}\``,
+    ...cells(source),
+  ])
+}
+
+function cookieRows({ cookies, setCookie, location }: Front): readonly string[] {
+  const keeps = cookies?.keeps.map(one => `\`${one}\``).join(', ')
+  return [
+    ...(cookies === undefined
+      ? []
+      : [
+          row([keeps === '' ? 'no cookie reaches the app' : `only ${keeps} reaches the app`, ...cells(cookies.source)]),
+        ]),
+    ...(setCookie === undefined
+      ? []
+      : [
+          row([
+            setCookie.withheld === 'always'
+              ? 'Set-Cookie never reaches the browser'
+              : 'Set-Cookie reaches the browser only where Cache-Control says `private`',
+            ...cells(setCookie.source),
+          ]),
+        ]),
+    ...(location === undefined
+      ? []
+      : [
+          row([
+            `a Location that begins with \`${location.from}\` then begins with \`${location.to}\``,
+            ...cells(location.source),
+          ]),
+        ]),
+  ]
+}
+
+function cells({ mark, where }: Source): readonly [string, string] {
+  return [mark, where]
+}
+
+function table(head: readonly string[], rows: readonly string[]): readonly string[] {
+  return [row(head), `|${'---|'.repeat(head.length)}`, ...rows, '']
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`
+}

@@ -1,0 +1,101 @@
+import { identifyCookie } from '../../auth/cookie-names.ts'
+import { frontByName } from '../../fronts/index.ts'
+import { frontChanges } from '../../http/header-changes.ts'
+import { printable } from '../../http/printable.ts'
+import type { Evidence } from '../../model/finding.ts'
+import type { ClientId } from '../../model/observation.ts'
+import type { FrontObservation } from '../../model/observation-server.ts'
+import type { ExchangeFacts } from '../facts.ts'
+import { createBoundedMap } from './bounded-map.ts'
+import { proofOf, seenIn } from './seen-in.ts'
+
+/** Says what the front of an exchange did to a session: never the app's doing. */
+export interface FrontTracker {
+  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly FrontObservation[]
+}
+
+export function createFronts(): FrontTracker {
+  /** Situations that have failed: what goes well only counts for them. */
+  const failed = createBoundedMap<true>(1_000)
+  return {
+    take: (facts, client) => {
+      const { exchange, failure } = facts
+      if (exchange.front === undefined) return []
+      const front = frontByName(exchange.front)?.title ?? printable(exchange.front, 60)
+      const request = `${exchange.request.method} ${facts.path}`
+      const seen = (
+        situation: string,
+        proof: Evidence,
+        more: Pick<FrontObservation, 'problem'> & Partial<FrontObservation>,
+      ): FrontObservation => {
+        if (more.problem !== null) failed.set(situation, true)
+        return {
+          kind: 'front',
+          ...seenIn(facts, client, situation, proof),
+          front,
+          request,
+          part: null,
+          bytes: 0,
+          limit: 0,
+          answered: null,
+          setting: null,
+          cookies: [],
+          chain: [proof],
+          ...more,
+        }
+      }
+      const requests = `requests to ${facts.origin} through ${front}`
+      const answers = `answers to ${request} through ${front}`
+      if (failure?.kind === 'front-refused') {
+        const { part, bytes, limit, setting } = failure
+        const answered = exchange.outcome.kind === 'failure' ? exchange.outcome.answered : null
+        const isAnswer = part.startsWith('response')
+        const problem = isAnswer ? 'refuses-response' : 'refuses-request'
+        const proof = proofOf(facts, `${front} refused it: ${bytes} octets, ${limit} are allowed`)
+        return [seen(isAnswer ? answers : requests, proof, { problem, part, bytes, limit, setting, answered })]
+      }
+      const well = [requests, answers].filter(one => facts.status !== null && failed.get(one) !== undefined)
+      return [...well.map(one => seen(one, facts.proof, { problem: null })), ...withheld(facts, front, seen, failed)]
+    },
+  }
+}
+
+/** NextAuth's own cookies that the front kept back, either way. */
+function withheld(
+  facts: ExchangeFacts,
+  front: string,
+  seen: (
+    situation: string,
+    proof: Evidence,
+    more: Pick<FrontObservation, 'problem'> & Partial<FrontObservation>,
+  ) => FrontObservation,
+  failed: { readonly get: (key: string) => true | undefined },
+): readonly FrontObservation[] {
+  const changes = frontChanges(facts.whole)
+  const own = (names: readonly string[]) =>
+    names.filter(
+      name =>
+        identifyCookie(name, []) !== null || facts.cookies.some(one => one.name === name && one.identity !== null),
+    )
+  const found: FrontObservation[] = []
+  const judge = (problem: 'withholds-cookies' | 'withholds-set-cookie', names: readonly string[], applies: boolean) => {
+    const way = problem === 'withholds-cookies' ? 'cookies to' : 'cookies from'
+    const situation = `${way} the app at ${facts.origin} through ${front}`
+    const list = printable(names.join(', '), 120)
+    if (names.length > 0) {
+      found.push(seen(situation, proofOf(facts, `${front} kept back ${list}`), { problem, cookies: names }))
+    } else if (applies && failed.get(situation) !== undefined)
+      found.push(seen(situation, facts.proof, { problem: null }))
+  }
+  judge(
+    'withholds-cookies',
+    own(changes?.request?.cookies ?? []),
+    facts.cookiesAtApp.some(one => one.identity !== null),
+  )
+  judge(
+    'withholds-set-cookie',
+    own(changes?.response?.cookies ?? []),
+    facts.setCookies.some(one => one.identity !== null),
+  )
+  return found
+}

@@ -1,0 +1,49 @@
+import {
+  ANALYZE_FLAGS,
+  APP_FLAGS,
+  CA_FLAGS,
+  COOKIE_FLAGS,
+  DIFF_FLAGS,
+  type Flags,
+  HAR_FLAGS,
+  OUTPUT_FLAGS,
+  OWN_CERTIFICATE_FLAGS,
+  PROXY_FLAGS,
+  SECRET_FLAGS,
+  START_FLAGS,
+  TARGET_FLAG,
+  TRUST_FLAGS,
+  VERIFY_FLAGS,
+} from './flags.ts'
+import { BROWSER_FLAGS, FRONT_FLAGS } from './flags-production.ts'
+
+/** Names of the options by command, for who typed one of them wrong. */
+export const FLAGS_OF: Readonly<Record<string, readonly Flags[]>> = {
+  authproxy: [
+    START_FLAGS,
+    APP_FLAGS,
+    PROXY_FLAGS,
+    BROWSER_FLAGS,
+    FRONT_FLAGS,
+    OUTPUT_FLAGS,
+    SECRET_FLAGS,
+    CA_FLAGS,
+    OWN_CERTIFICATE_FLAGS,
+  ],
+  verify: [
+    TARGET_FLAG,
+    APP_FLAGS,
+    PROXY_FLAGS,
+    BROWSER_FLAGS,
+    FRONT_FLAGS,
+    VERIFY_FLAGS,
+    SECRET_FLAGS,
+    CA_FLAGS,
+    OWN_CERTIFICATE_FLAGS,
+  ],
+  analyze: [APP_FLAGS, SECRET_FLAGS, ANALYZE_FLAGS],
+  diff: [APP_FLAGS, SECRET_FLAGS, DIFF_FLAGS],
+  har: [APP_FLAGS, SECRET_FLAGS, HAR_FLAGS],
+  ca: [CA_FLAGS, TRUST_FLAGS],
+  explain: [COOKIE_FLAGS],
+}

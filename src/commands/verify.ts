@@ -1,0 +1,99 @@
+import { extraCa } from '../launch/extra-ca.ts'
+import { type ForegroundCommand, runInForeground } from '../launch/foreground.ts'
+import type { Diagnosis } from '../model/finding.ts'
+import { SEVERITIES, type Severity } from '../model/finding.ts'
+import type { SessionSnapshot } from '../model/recording.ts'
+import { UserError } from '../model/user-error.ts'
+import { formatJunit } from '../report/junit.ts'
+import { NO_BASELINE, readBaseline, writeBaseline } from './baseline.ts'
+import { FAILED_ON } from './fail-on.ts'
+import { run } from './run.ts'
+import type { RunOptions, Terminal } from './run-options.ts'
+
+export interface VerifyOptions extends Omit<RunOptions, 'reporter' | 'tui' | 'command'> {
+  /** What is run through the proxy. */
+  readonly test: readonly string[]
+  readonly reporter: 'text' | 'ndjson' | 'junit'
+  readonly baseline: string | null
+  readonly writeBaseline: string | null
+}
+
+/**
+ * Runs a command through the proxy and judges the sessions that it makes. Answers with 2 when a cause that the baseline does not
+ * accept is as severe as `failOn`, with 1 when nothing came to be judged, else with the command's own exit code. Throws `UserError`.
+ */
+export async function verify(options: VerifyOptions, terminal: Terminal): Promise<number> {
+  const { test, baseline, writeBaseline: write, reporter, failOn } = options
+  const known = baseline === null ? NO_BASELINE : readBaseline(baseline)
+  // stdout is the report's alone where a program reads it.
+  const quiet = reporter !== 'text'
+  const view: Terminal = reporter === 'junit' ? { ...streamsOf(terminal), stdout: terminal.stderr } : terminal
+  let command: ForegroundCommand | null = null
+  let ended: number | null = null
+  let snapshotOf: (() => SessionSnapshot) | null = null
+  let trouble: unknown = null
+  const live: RunOptions = {
+    ...options,
+    command: null,
+    tui: false,
+    failOn: 'never',
+    reporter: reporter === 'ndjson' ? 'ndjson' : 'text',
+  }
+  const code = await run(live, view, started => {
+    snapshotOf = started.snapshot
+    const ca = started.caFile === null ? null : extraCa(started.caFile, terminal.env.NODE_EXTRA_CA_CERTS)
+    command = runInForeground(test, verifyVariables(terminal.env, started.publicOrigin, ca?.file ?? null), quiet)
+    void command.ended
+      .then(
+        exit => {
+          ended = exit
+        },
+        (error: unknown) => {
+          trouble = error
+        },
+      )
+      .finally(() => {
+        ca?.remove()
+        started.quit()
+      })
+  })
+  await (command as ForegroundCommand | null)?.stop()
+  if (trouble !== null) throw trouble
+  const snapshot = (snapshotOf as (() => SessionSnapshot) | null)?.() ?? null
+  // Interrupted, or the report could not be written: that is the answer.
+  if (snapshot === null || ended === null || code !== 0) return code
+  const causes = snapshot.diagnoses.filter(one => isSevere(one, failOn))
+  const failing = causes.filter(one => !known.accepts(one))
+  if (write !== null) writeBaseline(write, causes)
+  if (reporter === 'junit') terminal.stdout.write(formatJunit(snapshot, failing))
+  if (failing.length > 0 && write === null) return FAILED_ON
+  const { kind, text } = snapshot.outcome
+  if (kind === 'nobody-came' || kind === 'app-down') {
+    throw new UserError(
+      'nothing-to-verify',
+      kind === 'app-down' ? text : 'The command sent no request through authproxy: nothing was judged.',
+      kind === 'app-down'
+        ? 'Start the app, or let authproxy start it in another terminal: authproxy -- npm run dev'
+        : 'Let it use the address in AUTHPROXY_URL (also BASE_URL), as in Playwright: use: { baseURL: process.env.BASE_URL, ignoreHTTPSErrors: true }',
+    )
+  }
+  return ended
+}
+
+/** What the command is told: names that test runners read, and the certificate authority for its own requests. */
+export function verifyVariables(
+  env: Readonly<Record<string, string | undefined>>,
+  origin: string,
+  caFile: string | null,
+): Readonly<Record<string, string | undefined>> {
+  const told = { AUTHPROXY_URL: origin, BASE_URL: origin, PLAYWRIGHT_TEST_BASE_URL: origin, CYPRESS_BASE_URL: origin }
+  return { ...env, ...told, ...(caFile === null ? {} : { NODE_EXTRA_CA_CERTS: caFile }) }
+}
+
+function isSevere({ state, severity }: Diagnosis, failOn: Severity | 'never'): boolean {
+  return state === 'open' && failOn !== 'never' && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn)
+}
+
+function streamsOf({ stdin, stdout, stderr, env }: Terminal): Terminal {
+  return { stdin, stdout, stderr, env }
+}

@@ -1,0 +1,35 @@
+import type { FrontRequest } from './fill.ts'
+import type { Front } from './front.ts'
+import { FRONTS } from './index.ts'
+import { type Excess, type ResponseHead, requestExcess, responseExcess } from './limits.ts'
+
+/** A front whose limit a head exceeds that went well without it. */
+export interface Overrun {
+  /** As in a sentence. */
+  readonly front: string
+  readonly bytes: number
+  readonly limit: number
+  /** What it does then; null = not known. */
+  readonly answer: number | 'closes' | null
+}
+
+/** The fronts that would refuse this request; guesses are left out, and so is `besides`, which was asked. */
+export function refusedAsRequest(request: FrontRequest, besides: string | null): readonly Overrun[] {
+  return overruns(besides, front => requestExcess(front, request))
+}
+
+/** The fronts that would refuse this answer. */
+export function refusedAsResponse(head: ResponseHead, besides: string | null): readonly Overrun[] {
+  return overruns(besides, front => responseExcess(front, head))
+}
+
+function overruns(besides: string | null, excessOf: (front: Front) => Excess | null): readonly Overrun[] {
+  return FRONTS.flatMap(front => {
+    const excess = front.name === besides ? null : excessOf(front)
+    if (excess === null || excess.limit.source.mark === 'not confirmed') return []
+    const { limit, bytes } = excess
+    const { answer } = limit
+    const then = answer === 'unknown' ? null : answer === 'closes' ? answer : answer.status
+    return [{ front: front.title, bytes, limit: limit.bytes, answer: then }]
+  })
+}

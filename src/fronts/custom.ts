@@ -1,0 +1,161 @@
+import type { FrontPart } from '../model/exchange.ts'
+import {
+  emptyAnswer,
+  type Front,
+  type FrontAnswer,
+  type HeaderFact,
+  type Limit,
+  plainAnswer,
+  type Source,
+} from './front.ts'
+
+/** What is wrong with a front that somebody wrote. */
+export class FrontFault extends Error {
+  override readonly name = 'FrontFault'
+}
+
+const ACTIONS = ['set', 'keep', 'append', 'pass', 'drop'] as const
+const JOINTS = [', ', ',', 'line'] as const
+const ASKS = ['HTTP/1.0', 'HTTP/1.1'] as const
+const OVER = ['HTTP/1.1', 'HTTP/2'] as const
+const PARTS = ['request-line', 'request-header', 'request-head', 'response-head', 'response-header'] as const
+const KEYS = [
+  'name',
+  'title',
+  'about',
+  'asks',
+  'headers',
+  'cookies',
+  'strips',
+  'setCookie',
+  'folds',
+  'location',
+  'limits',
+]
+
+/** A front as JSON, in the shape of those that are built in; facts need no source. Throws `FrontFault` with the place. */
+export function readFront(value: unknown, file: string): Front {
+  const fields = record(value, 'a front')
+  for (const key of Object.keys(fields)) {
+    if (!KEYS.includes(key)) throw new FrontFault(`"${key}" is unknown; there are ${KEYS.join(', ')}`)
+  }
+  const source: Source = { mark: 'not confirmed', where: file }
+  const name = fields.name === undefined ? file : text(fields.name, 'name')
+  const optional = <K extends keyof Front>(key: K, read: (one: unknown) => Front[K]) =>
+    fields[key] === undefined ? {} : { [key]: read(fields[key]) }
+  return {
+    name,
+    title: fields.title === undefined ? name : text(fields.title, 'title'),
+    about: fields.about === undefined ? `as ${file} says` : text(fields.about, 'about'),
+    asks: fields.asks === undefined ? 'HTTP/1.1' : oneOf(ASKS, fields.asks, 'asks'),
+    headers: list(fields.headers ?? [], 'headers').map((one, index) => readHeader(one, `headers[${index}]`, source)),
+    limits: list(fields.limits ?? [], 'limits').map((one, index) => readLimit(one, `limits[${index}]`, source)),
+    notes: [],
+    ...optional('cookies', one => ({ keeps: texts(record(one, 'cookies').keeps, 'cookies.keeps'), source })),
+    ...optional('strips', one => texts(one, 'strips')),
+    ...optional('setCookie', one => ({
+      withheld: oneOf(['always', 'unless-private'] as const, record(one, 'setCookie').withheld, 'setCookie.withheld'),
+      source,
+    })),
+    ...(fields.folds === undefined || fields.folds === false ? {} : { folds: yes(fields.folds, source) }),
+    ...optional('location', one => {
+      const { from, to } = record(one, 'location')
+      return { from: text(from, 'location.from'), to: text(to, 'location.to'), source }
+    }),
+  }
+}
+
+function readHeader(value: unknown, place: string, source: Source): HeaderFact {
+  const { name, action, value: filled, joint } = record(value, place)
+  const fact: HeaderFact = {
+    name: headerName(name, `${place}.name`),
+    action: oneOf(ACTIONS, action, `${place}.action`),
+    ...(filled === undefined ? {} : { value: headerText(filled, `${place}.value`) }),
+    ...(joint === undefined ? {} : { joint: oneOf(JOINTS, joint, `${place}.joint`) }),
+    source,
+  }
+  const writes = fact.action === 'set' || fact.action === 'keep' || fact.action === 'append'
+  if (writes && fact.value === undefined) throw new FrontFault(`${place} needs a value`)
+  if (writes && fact.name.includes('*')) throw new FrontFault(`${place}.name must be one name, without *`)
+  return fact
+}
+
+function readLimit(value: unknown, place: string, source: Source): Limit {
+  const { part, bytes, over, answer, setting } = record(value, place)
+  if (typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 1)
+    throw new FrontFault(`${place}.bytes must be a whole number of octets`)
+  const limited = oneOf(PARTS, part, `${place}.part`)
+  return {
+    part: limited,
+    bytes,
+    ...(over === undefined ? {} : { over: oneOf(OVER, over, `${place}.over`) }),
+    answer: answer === undefined ? usualAnswer(limited) : readAnswer(answer, `${place}.answer`),
+    setting: setting === undefined ? null : text(setting, `${place}.setting`),
+    source,
+  }
+}
+
+/** What most fronts say beyond a limit. */
+export function usualAnswer(part: FrontPart): FrontAnswer {
+  if (part.startsWith('response')) return plainAnswer(502, 'Bad Gateway')
+  if (part === 'request-line') return plainAnswer(414, 'URI Too Long')
+  return emptyAnswer(431, 'Request Header Fields Too Large')
+}
+
+function readAnswer(value: unknown, place: string): Limit['answer'] {
+  if (value === 'closes' || value === 'unknown') return value
+  const { status, reason = '', type = 'text/plain', body = '' } = record(value, place)
+  if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599)
+    throw new FrontFault(`${place}.status must be a status from 200 to 599`)
+  return {
+    status,
+    reason: headerText(reason, `${place}.reason`),
+    type: type === null ? null : headerText(type, `${place}.type`),
+    body: text(body, `${place}.body`),
+  }
+}
+
+function record(value: unknown, place: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new FrontFault(`${place} must be an object`)
+  return value as Readonly<Record<string, unknown>>
+}
+
+function list(value: unknown, place: string): readonly unknown[] {
+  if (!Array.isArray(value)) throw new FrontFault(`${place} must be a list`)
+  return value
+}
+
+function text(value: unknown, place: string): string {
+  if (typeof value !== 'string') throw new FrontFault(`${place} must be a text`)
+  return value
+}
+
+function texts(value: unknown, place: string): readonly string[] {
+  return list(value, place).map((one, index) => text(one, `${place}[${index}]`))
+}
+
+function yes(value: unknown, source: Source): Source {
+  if (value !== true) throw new FrontFault('folds must be true or false')
+  return source
+}
+
+function oneOf<const T extends string>(known: readonly T[], value: unknown, place: string): T {
+  const found = known.find(one => one === value)
+  if (found === undefined) throw new FrontFault(`${place} must be one of ${known.map(one => `"${one}"`).join(', ')}`)
+  return found
+}
+
+/** A header name, or a pattern of names. */
+export function headerName(value: unknown, place: string): string {
+  const name = text(value, place)
+  if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,200}$/.test(name)) throw new FrontFault(`${place} must be the name of a header`)
+  return name
+}
+
+/** What may stand in a header: no line end can come in by it. */
+export function headerText(value: unknown, place: string): string {
+  const line = text(value, place)
+  if (/[^\t\x20-\x7e\x80-\xff]/.test(line)) throw new FrontFault(`${place} must be one line`)
+  return line
+}

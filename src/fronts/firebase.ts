@@ -1,0 +1,33 @@
+import { type Front, facts, type Source } from './front.ts'
+
+const CODE: Source = { mark: 'read in source', where: 'firebase/firebase-tools@a786bda src/hosting/proxy.ts' }
+const DOCS: Source = { mark: 'documented', where: 'firebase.google.com/docs/hosting/manage-cache' }
+
+export const firebase: Front = {
+  name: 'firebase',
+  title: 'Firebase Hosting',
+  about: 'with a rewrite to Cloud Run or Functions',
+  asks: 'HTTP/1.1',
+  headers: [
+    ...facts('set', CODE, [
+      ['X-Forwarded-Host', '$host'],
+      ['X-Original-Url', '$path'],
+    ]),
+    ...facts('set', { mark: 'one request seen', where: 'a request dump in a public repository' }, [
+      ['X-Fh-Requested-Host', '$host'],
+    ]),
+    ...facts('set', { mark: 'not confirmed', where: 'not in the documents' }, [
+      ['Host', '$upstream', 'the name of the service'],
+      ['X-Forwarded-Proto', 'https', 'Cloud Run behind it sets it'],
+    ]),
+  ],
+  cookies: { keeps: ['__session'], source: DOCS },
+  setCookie: { withheld: 'unless-private', source: CODE },
+  limits: [],
+  notes: [
+    { text: 'its local emulator hands all cookies on, so it does not show this', source: CODE },
+    { text: 'an answer without Cache-Control becomes private; a request ends after 60 seconds with 504', source: CODE },
+  ],
+  usualMistake:
+    'only the session cookie was renamed to __session: csrf, state, pkce and callback-url never arrive, so nobody signs in',
+}

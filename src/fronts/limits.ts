@@ -1,0 +1,71 @@
+import { headerBytes, headerValue } from '../http/headers.ts'
+import type { FrontPart, HeaderList } from '../model/exchange.ts'
+import type { FrontRequest } from './fill.ts'
+import type { Front, Limit } from './front.ts'
+
+/** A limit and what went beyond it. */
+export interface Excess {
+  readonly limit: Limit
+  readonly bytes: number
+}
+
+export interface ResponseHead {
+  readonly status: number
+  readonly reason: string
+  readonly headers: HeaderList
+}
+
+/** The first limit of the front that a request's head exceeds; null = none. */
+export function requestExcess(front: Front, request: FrontRequest): Excess | null {
+  const protocol = request.httpVersion === 'HTTP/2' ? 'HTTP/2' : 'HTTP/1.1'
+  const sizes = requestSizes(request)
+  return firstExcess(
+    front.limits.filter(({ over }) => over === undefined || over === protocol),
+    sizes,
+  )
+}
+
+/** The first limit of the front that an answer's head exceeds; null = none. */
+export function responseExcess(front: Front, head: ResponseHead): Excess | null {
+  return firstExcess(front.limits, responseSizes(front, head))
+}
+
+type Sizes = Partial<Readonly<Record<FrontPart, number>>>
+
+function firstExcess(limits: readonly Limit[], sizes: Sizes): Excess | null {
+  for (const limit of limits) {
+    const bytes = sizes[limit.part]
+    if (bytes !== undefined && bytes > limit.bytes) return { limit, bytes }
+  }
+  return null
+}
+
+/** Octets as HTTP/1.1 writes them: a front counts HTTP/2 fields after it has unpacked them. */
+function requestSizes({ method, target, httpVersion, headers, authority }: FrontRequest): Sizes {
+  const line = `${method} ${target} HTTP/1.1`.length
+  const hasHost = httpVersion !== 'HTTP/2' || headerValue(headers, 'host') !== null
+  const host = hasHost ? 0 : `host: ${authority}`.length + 2
+  return {
+    'request-line': line,
+    'request-header': longest(headers),
+    'request-head': line + 2 + host + headerBytes(headers) + 2,
+  }
+}
+
+/** The answer as the app would write it for this front: asked over HTTP/1.0, it says `Connection: close` and no chunks. */
+function responseSizes({ asks }: Front, { status, reason, headers }: ResponseHead): Sizes {
+  const own =
+    asks === 'HTTP/1.0'
+      ? [...headers.filter(([name]) => !OF_HTTP_1_1.has(name.toLowerCase())), ['Connection', 'close'] as const]
+      : headers
+  return {
+    'response-header': longest(own),
+    'response-head': `HTTP/1.1 ${status} ${reason}`.length + 2 + headerBytes(own) + 2,
+  }
+}
+
+const OF_HTTP_1_1 = new Set(['connection', 'keep-alive', 'transfer-encoding'])
+
+function longest(headers: HeaderList): number {
+  return headers.reduce((most, [name, value]) => Math.max(most, name.length + 2 + value.length), 0)
+}

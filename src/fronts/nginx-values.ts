@@ -1,0 +1,59 @@
+/** What a variable of nginx is in the templates of a front; null = its value is not known here. */
+export interface NginxPlace {
+  /** Of nginx's own leg: `http` where another proxy ends TLS in front of it. */
+  readonly scheme: 'http' | 'https'
+  readonly serverName: string
+  /** Host and port in proxy_pass. */
+  readonly proxyHost: string
+}
+
+/** A value of proxy_set_header or proxy_redirect as a template of `fill`; null = it holds a variable that is not known. */
+export function toTemplate(value: string, place: NginxPlace): string | null {
+  let isKnown = true
+  const filled = value.replace(
+    /\$(?:\{([a-z0-9_]{1,60})\}|([a-z0-9_]{1,60}))/g,
+    (_whole, braced?: string, bare = '') => {
+      const known = variable(braced ?? bare, place)
+      if (known === null) isKnown = false
+      return known ?? ''
+    },
+  )
+  return isKnown ? filled : null
+}
+
+function variable(name: string, { scheme, serverName, proxyHost }: NginxPlace): string | null {
+  switch (name) {
+    case 'host':
+      return '$hostname'
+    case 'http_host':
+      return '$host'
+    case 'scheme':
+      return scheme
+    case 'https':
+      return scheme === 'https' ? 'on' : ''
+    case 'server_name':
+      return serverName
+    case 'proxy_host':
+      return proxyHost
+    case 'remote_addr':
+    case 'realip_remote_addr':
+      return '$client'
+    case 'server_port':
+    case 'proxy_port':
+      return name === 'server_port' ? '$port' : (/:([0-9]{1,5})$/.exec(proxyHost)?.[1] ?? '80')
+    case 'request_uri':
+      return '$path'
+    case 'request_id':
+      return '$id'
+    default:
+      return name.startsWith('http_') ? `$${name}` : null
+  }
+}
+
+/** `16k` in octets; null = it is no size. */
+export function toOctets(size: string): number | null {
+  const [, digits, unit = ''] = /^([0-9]{1,9})([kKmM]?)$/.exec(size) ?? []
+  if (digits === undefined) return null
+  const factor = unit === '' ? 1 : unit.toLowerCase() === 'k' ? 1_024 : 1_048_576
+  return Number(digits) * factor
+}

@@ -1,0 +1,90 @@
+import { type Front, facts, type Limit, nginxPage, type Source } from './front.ts'
+
+const MEASURED: Source = { mark: 'measured', where: 'nginx 1.22.1 of Debian 12 with its proxy_params' }
+
+/** What nginx refuses by default, whatever it is told about headers. */
+export const NGINX_REQUEST_LIMITS: readonly Limit[] = [
+  {
+    part: 'request-line',
+    bytes: 8_190,
+    answer: nginxPage(414, 'Request-URI Too Large'),
+    setting: 'large_client_header_buffers 4 16k;',
+    source: MEASURED,
+  },
+  {
+    part: 'request-header',
+    bytes: 8_190,
+    over: 'HTTP/1.1',
+    answer: {
+      status: 400,
+      reason: 'Bad Request',
+      type: 'text/html',
+      body: '<html>\r\n<head><title>400 Request Header Or Cookie Too Large</title></head>\r\n<body>\r\n<center><h1>400 Bad Request</h1></center>\r\n<center>Request Header Or Cookie Too Large</center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n',
+    },
+    setting: 'large_client_header_buffers 4 16k;',
+    source: MEASURED,
+  },
+  {
+    part: 'request-head',
+    bytes: 32_121,
+    over: 'HTTP/1.1',
+    answer: {
+      status: 400,
+      reason: 'Bad Request',
+      type: 'text/html',
+      body: '<html>\r\n<head><title>400 Request Header Or Cookie Too Large</title></head>\r\n<body>\r\n<center><h1>400 Bad Request</h1></center>\r\n<center>Request Header Or Cookie Too Large</center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n',
+    },
+    setting: 'large_client_header_buffers 8 16k;',
+    source: MEASURED,
+  },
+  {
+    part: 'request-head',
+    bytes: 32_121,
+    over: 'HTTP/2',
+    answer: 'closes',
+    setting: 'large_client_header_buffers 8 16k;',
+    source: MEASURED,
+  },
+]
+
+/** The whole head of the app's answer goes into one buffer. */
+export const NGINX_RESPONSE_LIMIT: Limit = {
+  part: 'response-head',
+  bytes: 4_096,
+  answer: nginxPage(502, 'Bad Gateway'),
+  setting: 'proxy_buffer_size 16k; proxy_buffers 8 16k; proxy_busy_buffers_size 32k;',
+  source: MEASURED,
+}
+
+export const nginx: Front = {
+  name: 'nginx',
+  title: 'nginx',
+  about: 'with `include proxy_params`, as Debian and Ubuntu have it',
+  asks: 'HTTP/1.0',
+  headers: [
+    ...facts('set', MEASURED, [
+      ['Host', '$hostname', '`$host` of nginx: a port other than the default is lost'],
+      ['X-Real-IP', '$client'],
+      ['X-Forwarded-Proto', 'https', "the scheme of nginx's own leg; absent without the include"],
+    ]),
+    ...facts('append', MEASURED, [['X-Forwarded-For', '$client', 'absent without the include']]),
+    ...facts('pass', MEASURED, ['X-Forwarded-Host', 'X-Forwarded-Port', 'Forwarded', 'Via', 'X-Request-Id']),
+    ...facts('drop', MEASURED, [['*_*', '', 'names with an underscore']]),
+  ],
+  location: { from: '$target/', to: 'https://$host/', source: MEASURED },
+  limits: [...NGINX_REQUEST_LIMITS, NGINX_RESPONSE_LIMIT],
+  notes: [
+    {
+      text: 'without `include proxy_params` the app gets the address in proxy_pass as Host, and no X-Forwarded-Proto',
+      source: MEASURED,
+    },
+    { text: 'an event stream is buffered to its end, and a WebSocket does not open', source: MEASURED },
+    { text: 'with `proxy_cache` the head of an answer has 381 octets less room', source: MEASURED },
+    {
+      text: "`proxy_ignore_headers Cache-Control Set-Cookie` stores private answers too and hands one user's Set-Cookie to all",
+      source: MEASURED,
+    },
+  ],
+  usualMistake:
+    'proxy_set_header Host $http_host; proxy_set_header X-Forwarded-Host $http_host; proxy_set_header X-Forwarded-Proto $scheme; proxy_buffer_size 16k; proxy_buffers 8 16k; proxy_busy_buffers_size 32k;',
+}

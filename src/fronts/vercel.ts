@@ -1,0 +1,46 @@
+import { type Front, facts, type Source } from './front.ts'
+
+const DOCS: Source = { mark: 'documented', where: 'vercel.com/docs/edge-network/headers/request-headers' }
+const LIMITS: Source = { mark: 'documented', where: 'vercel.com/docs/errors/REQUEST_HEADER_TOO_LARGE' }
+const SEEN: Source = { mark: 'one request seen', where: 'request dumps in public repositories' }
+const tooLarge = {
+  status: 431,
+  reason: 'Request Header Fields Too Large',
+  type: 'text/plain',
+  body: 'REQUEST_HEADER_TOO_LARGE',
+} as const
+
+export const vercel: Front = {
+  name: 'vercel',
+  title: 'Vercel',
+  about: 'a deployment with its domain',
+  asks: 'HTTP/1.1',
+  headers: [
+    ...facts('set', DOCS, [
+      ['Host', '$host'],
+      ['X-Forwarded-Host', '$host'],
+      ['X-Forwarded-Proto', 'https'],
+      ['X-Forwarded-For', '$client', 'overwritten, one value'],
+      ['X-Real-IP', '$client'],
+      ['X-Vercel-Forwarded-For', '$client'],
+      ['X-Vercel-Id', 'dev1::$id'],
+    ]),
+    ...facts('set', SEEN, [
+      ['X-Vercel-Proxied-For', '$client'],
+      ['X-Vercel-Deployment-Url', '$hostname', 'of the deployment, not of the domain'],
+      ['Forwarded', 'for=$client;host=$host;proto=https'],
+    ]),
+  ],
+  limits: [
+    { part: 'request-header', bytes: 16_384, answer: tooLarge, setting: null, source: LIMITS },
+    { part: 'request-head', bytes: 32_768, answer: tooLarge, setting: null, source: LIMITS },
+  ],
+  notes: [
+    {
+      text: 'cookies are not in the cache key: an answer for one user with `s-maxage` is given to all',
+      source: { mark: 'documented', where: 'vercel.com/docs/headers/cache-control-headers' },
+    },
+    { text: 'the limit of the head of an answer was not found in the documents', source: LIMITS },
+  ],
+  usualMistake: '`VERCEL=1` left in a local .env; VERCEL_URL is the deployment, not the domain',
+}

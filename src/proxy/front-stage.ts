@@ -1,0 +1,75 @@
+import type { FrontPlace } from '../fronts/fill.ts'
+import type { Front, FrontAnswer } from '../fronts/front.ts'
+import { type Excess, type ResponseHead, requestExcess, responseExcess } from '../fronts/limits.ts'
+import { frontHeaders } from '../fronts/request.ts'
+import { deliveredHeaders } from '../fronts/response.ts'
+import { isLoopbackHost } from '../http/origin.ts'
+import type { Failure, HeaderList } from '../model/exchange.ts'
+import type { BrowserSide, RequestHead } from './browser-side.ts'
+import type { Target } from './upstream-agent.ts'
+
+/** A front that stands between browser and app, applied to heads alone: bodies pass as they come. */
+export interface FrontStage {
+  readonly name: string
+  /** The front would not let this request through; null = it does. */
+  readonly refuseRequest: (head: RequestHead) => FrontRefusal | null
+  /** `headers`: end to end, Host included. */
+  readonly request: (headers: HeaderList, head: RequestHead) => HeaderList
+  readonly refuseResponse: (received: ResponseHead) => FrontRefusal | null
+  readonly response: (headers: HeaderList, head: RequestHead) => HeaderList
+}
+
+export interface FrontRefusal {
+  readonly failure: Failure
+  /** null: the connection ends without an answer. */
+  readonly answer: FrontAnswer | null
+}
+
+export interface FrontStageSettings {
+  readonly target: Pick<Target, 'protocol' | 'host' | 'port'>
+  /** 32 hex digits. */
+  readonly newId: () => string
+  /** ms since the epoch. */
+  readonly now: () => number
+}
+
+export function createFrontStage(front: Front, { target, newId, now }: FrontStageSettings): FrontStage {
+  const host = isLoopbackHost(target.host) ? '127.0.0.1' : target.host
+  const address = `${target.protocol}//${host.includes(':') ? `[${host}]` : host}:${target.port}`
+  const place = (): FrontPlace => ({ target: address, id: newId(), now: now() })
+  return {
+    name: front.name,
+    refuseRequest: head => refusalOf(front, requestExcess(front, head)),
+    request: (headers, head) => frontHeaders(front, headers, head, place()),
+    refuseResponse: received => refusalOf(front, responseExcess(front, received)),
+    response: (headers, head) => deliveredHeaders(front, headers, head, place()),
+  }
+}
+
+/** A limit whose answer nobody knows is not imitated. */
+function refusalOf(front: Front, excess: Excess | null): FrontRefusal | null {
+  if (excess === null) return null
+  const { limit, bytes } = excess
+  const { part, answer, setting } = limit
+  if (answer === 'unknown') return null
+  return {
+    failure: { kind: 'front-refused', front: front.name, part, bytes, limit: limit.bytes, setting },
+    answer: answer === 'closes' ? null : answer,
+  }
+}
+
+/** Says what the front says in the app's place, with nothing of ours. */
+export function sendFrontAnswer(browser: BrowserSide, answer: FrontAnswer | null): void {
+  if (answer === null) {
+    browser.abort()
+    return
+  }
+  const bytes = Buffer.from(answer.body, 'latin1')
+  const headers: HeaderList = [
+    ...(answer.type === null ? [] : [['Content-Type', answer.type] as const]),
+    ['Content-Length', String(bytes.length)],
+  ]
+  browser.answer({ status: answer.status, reason: answer.reason, headers })
+  browser.sink()?.write(bytes)
+  browser.finish([])
+}

@@ -1,0 +1,116 @@
+import type { ExchangeFacts } from '../analyzers/facts.ts'
+import type { WireJudgement } from '../cookies/judge-send-from-wire.ts'
+import { explainReject, explainWithhold } from '../cookies/reasons.ts'
+import { excerptParts } from '../http/excerpt.ts'
+import { printable } from '../http/printable.ts'
+import type { RejectReason, StoreVerdict } from '../model/cookie.ts'
+import type { Exchange } from '../model/exchange.ts'
+import type {
+  ClaimChange,
+  ExchangeDetail,
+  ExchangeNotes,
+  JudgedLine,
+  LinePiece,
+  WithheldCookie,
+} from '../model/exchange-detail.ts'
+import type { ClientId, Observation, SetCookieObservation } from '../model/observation.ts'
+import type { TokenSighting } from '../model/token.ts'
+import { compareClaims, topmostPaths } from '../tokens/claims.ts'
+import { culpritsOf } from './culprits.ts'
+
+/** What is kept of a judged exchange until somebody looks at it: nothing here is worked out before it is asked for. */
+export interface JudgedExchange {
+  readonly client: ClientId | null
+  readonly verdicts: readonly SetCookieObservation[]
+  readonly withheld: readonly WireJudgement[]
+  readonly sent: ExchangeNotes['sent']
+  readonly set: ExchangeNotes['set']
+}
+
+const MAX_WITHHELD = 30
+/** Longer bodies are no reading for a screen. */
+const MAX_BODY_BYTES = 16_384
+
+export function keepJudged(
+  facts: ExchangeFacts,
+  observations: readonly Observation[],
+  client: ClientId | null,
+  withheld: readonly WireJudgement[],
+): JudgedExchange {
+  const verdicts = observations.filter(one => one.kind === 'set-cookie')
+  return { client, verdicts, withheld: withheld.slice(0, MAX_WITHHELD), sent: facts.sent, set: facts.set }
+}
+
+/** An exchange with what was found out about it, in words. */
+export function detailOf(exchange: Exchange, judged: JudgedExchange | null): ExchangeDetail {
+  const { outcome } = exchange
+  const headers = outcome.kind === 'response' ? outcome.received.headers : []
+  const { client = null, verdicts = [], withheld = [], sent = null, set = null } = judged ?? {}
+  return {
+    id: exchange.id,
+    exchange: withShortBodies(exchange),
+    client,
+    lines: verdicts.flatMap(seen => {
+      const line = seen.proof.headerIndex === null ? undefined : headers[seen.proof.headerIndex]?.[1]
+      return line === undefined ? [] : [judgedLine(seen, line)]
+    }),
+    withheld: withheld.flatMap(withheldCookie),
+    sent,
+    set,
+    claimChange: changeOf(sent, set),
+  }
+}
+
+function changeOf(sent: TokenSighting | null, set: TokenSighting | null): ClaimChange | null {
+  const [before, after] = [sent?.snapshot, set?.snapshot]
+  if (sent?.digest === set?.digest || before?.kind !== 'decoded' || after?.kind !== 'decoded') return null
+  const { lost, gained, retyped, kept } = compareClaims(before.claims, after.claims)
+  const both = topmostPaths([...kept, ...retyped])
+  const isSame = (path: string) => before.claims[path]?.digest === after.claims[path]?.digest
+  return { lost, gained, changed: both.filter(path => !isSame(path)), kept: both.filter(isSame) }
+}
+
+function judgedLine(seen: SetCookieObservation, line: string): JudgedLine {
+  const { verdict, cookie, role, proof } = seen
+  const codes = verdict.kind === 'rejected' ? verdict.reasons : []
+  return {
+    headerIndex: proof.headerIndex ?? 0,
+    name: printable(cookie.name, 200),
+    role,
+    pieces: piecesOf(line, codes),
+    verdict: verdictName(verdict),
+    reasons: codes.map(code => ({ code, ...explainReject(code) })),
+  }
+}
+
+function verdictName(verdict: StoreVerdict): JudgedLine['verdict'] {
+  return verdict.kind === 'stored' && verdict.replaces ? 'replaced' : verdict.kind
+}
+
+/** The line in its parts, values left out, those that the reasons rest on marked. */
+function piecesOf(line: string, codes: readonly RejectReason[]): readonly LinePiece[] {
+  const shown = excerptParts(line)
+  const marked = culpritsOf(line.split(';'), codes)
+  return shown.map((text, index) => ({ text: printable(text, 400), marked: marked.has(index) }))
+}
+
+/** Only where every possible context gives these reasons; a guess would blame somebody. */
+function withheldCookie({ cookie, verdict }: WireJudgement): readonly WithheldCookie[] {
+  if (verdict.kind !== 'withheld') return []
+  const reasons = verdict.reasons.map(code => ({ code, ...explainWithhold(code) }))
+  return [{ name: printable(cookie.name, 200), reasons }]
+}
+
+function withShortBodies(exchange: Exchange): Exchange {
+  const { request, outcome } = exchange
+  const short = (body: typeof request.body) =>
+    body === null || body.bytes.length <= MAX_BODY_BYTES ? body : { ...body, bytes: body.bytes.subarray(0, 0) }
+  return {
+    ...exchange,
+    request: { ...request, body: short(request.body) },
+    outcome:
+      outcome.kind === 'response'
+        ? { ...outcome, received: { ...outcome.received, body: short(outcome.received.body) } }
+        : outcome,
+  }
+}

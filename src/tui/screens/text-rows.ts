@@ -1,0 +1,47 @@
+import type { Finding } from '../../model/finding.ts'
+import { pad, wrap } from '../format.ts'
+import { EMPTY_ROW, type Row, type Style, span } from '../rows.ts'
+import { severityMark } from '../wording.ts'
+
+const LONGEST_TEXT = 4000
+
+export function heading(title: string): readonly Row[] {
+  return [EMPTY_ROW, [span(` ${title}`, 'accent')]]
+}
+
+export function paragraph(text: string, columns: number, style: Style = 'plain', indent = '   '): readonly Row[] {
+  return wrap(text.slice(0, LONGEST_TEXT), columns - indent.length - 1).map(line => [span(indent + line, style)])
+}
+
+/** A finding's sentence behind its mark. */
+export function marked(
+  severity: Finding['severity'],
+  state: Finding['state'],
+  text: string,
+  columns: number,
+  style: Style = 'strong',
+): readonly Row[] {
+  return wrap(text.slice(0, LONGEST_TEXT), columns - 4).map((line, index) => [
+    span(' '),
+    index === 0 ? severityMark(severity, state) : span(' '),
+    span(` ${line}`, style),
+  ])
+}
+
+/** A label in a column of its own, and what it says, wrapped beside it. */
+export function labelled(
+  label: string,
+  text: string,
+  columns: number,
+  { indent = '   ', labelColumns = 14, style = 'plain' as Style } = {},
+): readonly Row[] {
+  const room = columns - labelColumns - indent.length - 1
+  return wrap(text.slice(0, LONGEST_TEXT), room).map((line, index) => [
+    span(`${indent}${pad(index === 0 ? label : '', labelColumns)}`, 'quiet'),
+    span(line, style),
+  ])
+}
+
+export function times(count: number): string {
+  return count === 0 ? 'never' : count === 1 ? 'once' : `${count} times`
+}

@@ -1,0 +1,40 @@
+import type { TokenSighting, TokenSnapshot } from '../../model/token.ts'
+import { formatAge } from '../format.ts'
+import { dialectLabel } from '../wording.ts'
+
+const WHY_UNDECODABLE: Readonly<Record<string, string>> = {
+  'no-secret': 'no secret was found',
+  'wrong-secret': 'the secret does not fit',
+  'other-dialect': 'the other major version of NextAuth wrote it',
+  'missing-chunk': 'a chunk is missing',
+  'mixed-chunks': 'its chunks belong to different tokens',
+  'other-cookie-name': 'it was made for another cookie name',
+  malformed: 'it is malformed',
+}
+
+/** What a token is, and how long. */
+export function tokenText(token: TokenSnapshot | null, bytes: number | null): string {
+  const size = bytes === null ? '' : `, ${bytes} bytes`
+  if (token === null) return `none seen yet${size}`
+  if (token.kind === 'opaque') return `opaque: a database session's id${size}`
+  if (token.kind === 'undecodable') return `not decodable: ${WHY_UNDECODABLE[token.reason] ?? token.reason}${size}`
+  return `${token.format.toUpperCase()} of ${dialectLabel(token.dialect)}${size}`
+}
+
+export function expiryText(at: number, now: number): string {
+  return at > now ? `in ${formatAge(now, at)}` : `expired ${formatAge(at, now)} ago`
+}
+
+/** `session token, 367 bytes: sub, user`: a token in a few words. */
+export function tokenInWords({ snapshot, lengthBytes }: TokenSighting): string {
+  const names = snapshot.kind === 'decoded' ? topClaims(snapshot.claims) : []
+  return `session token, ${lengthBytes} bytes${names.length === 0 ? '' : `: ${names.join(', ')}`}`
+}
+
+const BOOKKEEPING = ['iat', 'exp', 'jti']
+
+/** Names of the claims that stand in no other one, without those of every token. */
+function topClaims(claims: Readonly<Record<string, unknown>>): readonly string[] {
+  const names = Object.keys(claims)
+  return names.filter(name => !BOOKKEEPING.includes(name) && !names.some(other => name.startsWith(`${other}.`)))
+}

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { demoSecret, pickFreePort, startExampleApp } from '../../scripts/example-app.ts'
+import { type LiveAuthproxy, startAuthproxy } from '../support/authproxy.ts'
+import { launchChromium, type TestBrowser } from '../support/chromium.ts'
+
+let browser: TestBrowser
+let authproxy: LiveAuthproxy
+let app: Awaited<ReturnType<typeof startExampleApp>> | null = null
+let port: number
+
+beforeAll(async () => {
+  port = await pickFreePort()
+  authproxy = await startAuthproxy({ target: `localhost:${port}`, secret: demoSecret, args: ['--front', 'nginx'] })
+  browser = await launchChromium({ caPem: authproxy.caPem })
+})
+afterAll(async () => {
+  await browser?.close()
+  await app?.stop()
+  await authproxy?.dispose()
+})
+
+/** The status with which the sign-in is answered. */
+async function signIn(fault: string): Promise<number> {
+  await app?.stop()
+  app = await startExampleApp({ example: 'next-auth-v4', fault, port, publicOrigin: authproxy.origin })
+  await browser.context.clearCookies()
+  const page = await browser.context.newPage()
+  await page.goto(authproxy.origin)
+  await page.locator('[data-testid=status]').filter({ hasText: 'unauthenticated' }).waitFor()
+  const answered = page.waitForResponse(response => response.url().includes('/callback/credentials'))
+  await page.click('#submit')
+  const status = (await answered).status()
+  await page.close()
+  return status
+}
+
+test('a token that works on localhost: behind nginx the sign-in is a 502, and that is the cause', async () => {
+  expect(await signIn('big-session')).toBe(502)
+  const causes = () => authproxy.findings().filter(one => one.state === 'open' && one.severity !== 'info')
+  await expect.poll(() => causes().map(one => one.rule)).toEqual(['front-refuses-head'])
+  expect(causes()[0]?.text).toMatch(/nginx/)
+  expect(causes()[0]?.text).toMatch(/4,?096/)
+})
+
+test('a healthy app behind it has nothing above info', async () => {
+  const since = Date.now()
+  expect(await signIn('none')).toBe(200)
+  await expect.poll(() => authproxy.events.filter(one => one.kind === 'exchange').length).toBeGreaterThan(8)
+  const fresh = authproxy
+    .findings()
+    .filter(one => one.lastAt >= since && one.severity !== 'info' && one.state === 'open')
+  expect(fresh.map(one => one.text)).toEqual([])
+})

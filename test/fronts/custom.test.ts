@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { readFront } from '../../src/fronts/custom.ts'
+
+test('a front of three lines', () => {
+  const front = readFront(
+    {
+      headers: [{ name: 'Host', action: 'set', value: '$upstream' }],
+      cookies: { keeps: ['__session'] },
+      limits: [{ part: 'response-head', bytes: 8_192 }],
+    },
+    'mine.json',
+  )
+  const source = { mark: 'not confirmed', where: 'mine.json' }
+  expect(front).toEqual({
+    name: 'mine.json',
+    title: 'mine.json',
+    about: 'as mine.json says',
+    asks: 'HTTP/1.1',
+    headers: [{ name: 'Host', action: 'set', value: '$upstream', source }],
+    cookies: { keeps: ['__session'], source },
+    limits: [
+      {
+        part: 'response-head',
+        bytes: 8_192,
+        answer: { status: 502, reason: 'Bad Gateway', type: 'text/plain', body: 'Bad Gateway' },
+        setting: null,
+        source,
+      },
+    ],
+    notes: [],
+  })
+})
+
+test.each([
+  [[], 'a front must be an object'],
+  [
+    { header: [] },
+    '"header" is unknown; there are name, title, about, asks, headers, cookies, strips, setCookie, folds, location, limits',
+  ],
+  [{ headers: {} }, 'headers must be a list'],
+  [
+    { headers: [{ name: 'A', action: 'add' }] },
+    'headers[0].action must be one of "set", "keep", "append", "pass", "drop"',
+  ],
+  [{ headers: [{ name: 'A', action: 'set' }] }, 'headers[0] needs a value'],
+  [{ headers: [{ name: 'A*', action: 'set', value: 'b' }] }, 'headers[0].name must be one name, without *'],
+  [{ headers: [{ name: 'A b', action: 'drop' }] }, 'headers[0].name must be the name of a header'],
+  [{ headers: [{ name: 'A', action: 'set', value: 'b\r\nc: d' }] }, 'headers[0].value must be one line'],
+  [
+    { limits: [{ part: 'head', bytes: 1 }] },
+    'limits[0].part must be one of "request-line", "request-header", "request-head", "response-head", "response-header"',
+  ],
+  [{ limits: [{ part: 'request-head', bytes: '4k' }] }, 'limits[0].bytes must be a whole number of octets'],
+  [
+    { limits: [{ part: 'request-head', bytes: 1, answer: { status: 99 } }] },
+    'limits[0].answer.status must be a status from 200 to 599',
+  ],
+  [{ cookies: ['a'] }, 'cookies must be an object'],
+  [{ setCookie: { withheld: 'never' } }, 'setCookie.withheld must be one of "always", "unless-private"'],
+  [{ folds: 1 }, 'folds must be true or false'],
+])('%j is refused', (value, message) => {
+  expect(() => readFront(value, 'mine.json')).toThrow(message)
+})

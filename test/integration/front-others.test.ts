@@ -1,0 +1,178 @@
+import type { ChildProcess } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { frontByName } from '../../src/fronts/index.ts'
+import {
+  freePort,
+  frontFolder,
+  isInstalled,
+  overH1,
+  overH2,
+  SPOOF,
+  startComparedApp,
+  startProgram,
+} from '../support/front-compare.ts'
+import { get, proxyFor, type TestProxy } from '../support/proxy.ts'
+import type { TestApp } from '../support/upstream.ts'
+
+/** Each real program beside its imitation: the same requests, the same app. */
+interface Program {
+  readonly name: string
+  readonly program: string
+  readonly version: string
+  /** Its configuration, and how it is started with it. */
+  readonly start: (folder: string, port: number, app: number) => ChildProcess
+  readonly pages: Readonly<Record<string, readonly [path: string, headers: Record<string, string>, status: number]>>
+}
+
+const cookie = (octets: number) => ({ cookie: `a=${'c'.repeat(octets - 'Cookie: a='.length)}` })
+
+const PROGRAMS: readonly Program[] = [
+  {
+    name: 'haproxy',
+    program: 'haproxy',
+    version: '-v',
+    start: (folder, port, app) => {
+      const file = join(folder, 'haproxy.cfg')
+      writeFileSync(
+        file,
+        `defaults
+  mode http
+  timeout connect 5s
+  timeout client 20s
+  timeout server 20s
+frontend f
+  bind 127.0.0.1:${port} ssl crt ${folder}/both.pem alpn h2,http/1.1
+  option forwardfor
+  http-request set-header X-Forwarded-Proto https if { ssl_fc }
+  default_backend b
+backend b
+  server s 127.0.0.1:${app}
+`,
+      )
+      return startProgram('haproxy', ['-db', '-f', file])
+    },
+    pages: {
+      'a plain request': ['/', {}, 200],
+      'headers that lie': ['/', SPOOF, 200],
+      'a large cookie': ['/', cookie(15_000), 200],
+      'a cookie that is too large': ['/', cookie(15_400), 400],
+      'a large answer': ['/?answer=15000', {}, 200],
+      'an answer that is too large': ['/?answer=15400', {}, 502],
+    },
+  },
+  {
+    name: 'apache',
+    program: 'apache2',
+    version: '-v',
+    start: (folder, port, app) => {
+      const modules = ['mpm_event', 'ssl', 'socache_shmcb', 'proxy', 'proxy_http', 'headers', 'authz_core', 'http2']
+      const file = join(folder, 'httpd.conf')
+      writeFileSync(
+        file,
+        `${modules.map(name => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`).join('\n')}
+ServerRoot ${folder}
+ServerName localhost
+DefaultRuntimeDir ${folder}
+PidFile ${folder}/pid
+ErrorLog ${folder}/error.log
+Listen 127.0.0.1:${port}
+Protocols h2 http/1.1
+<VirtualHost 127.0.0.1:${port}>
+  ServerName localhost
+  SSLEngine on
+  SSLCertificateFile ${folder}/cert.pem
+  SSLCertificateKeyFile ${folder}/key.pem
+  ProxyPreserveHost On
+  RequestHeader set X-Forwarded-Proto https
+  ProxyPass / http://127.0.0.1:${app}/
+</VirtualHost>
+`,
+      )
+      return startProgram('apache2', ['-d', folder, '-f', file, '-D', 'FOREGROUND'])
+    },
+    pages: {
+      'a plain request': ['/', {}, 200],
+      'headers that lie': ['/', { ...SPOOF, x_under: '' }, 200],
+      'a cookie that just fits': ['/', cookie(8_190), 200],
+      'a cookie that does not': ['/', cookie(8_192), 400],
+      'a line of the answer that fits': ['/?answer=8100', {}, 200],
+      'a line of the answer that does not': ['/?answer=8300', {}, 502],
+    },
+  },
+  {
+    name: 'caddy',
+    program: 'caddy',
+    version: 'version',
+    start: (folder, port, app) => {
+      const file = join(folder, 'Caddyfile')
+      writeFileSync(
+        file,
+        `{
+  admin off
+  auto_https off
+}
+https://localhost:${port} {
+  bind 127.0.0.1
+  tls ${folder}/cert.pem ${folder}/key.pem
+  reverse_proxy 127.0.0.1:${app}
+}
+`,
+      )
+      return startProgram('caddy', ['run', '--config', file, '--adapter', 'caddyfile'], {
+        XDG_DATA_HOME: folder,
+        XDG_CONFIG_HOME: folder,
+        HOME: folder,
+      })
+    },
+    pages: {
+      'a plain request': ['/', {}, 200],
+      'headers that lie': ['/', SPOOF, 200],
+      'a cookie that others refuse': ['/', cookie(60_000), 200],
+      'an answer that others refuse': ['/?answer=60000', {}, 200],
+    },
+  },
+]
+
+describe.each(PROGRAMS.map(one => [one.name, one] as const))('as behind the real %s', (name, one) => {
+  const installed = isInstalled(one.program, one.version)
+  let app: TestApp
+  let proxy: TestProxy
+  let port: number
+  let running: ChildProcess
+  let end: () => void
+
+  beforeAll(async () => {
+    if (!installed) return
+    app = await startComparedApp()
+    proxy = await proxyFor(app.port, { front: frontByName(name) })
+    port = await freePort()
+    const made = frontFolder()
+    end = made.end
+    running = one.start(made.folder, port, app.port)
+    await vi.waitFor(async () => expect((await get(port)).status).toBe(200), { timeout: 15_000 })
+  }, 20_000)
+
+  afterAll(async () => {
+    if (!installed) return
+    const gone = new Promise(done => running.once('exit', done))
+    running.kill('SIGTERM')
+    await gone
+    await proxy.close()
+    await app.close()
+    end()
+  })
+
+  test.skipIf(!installed).each(Object.entries(one.pages))('HTTP/1.1: %s', async (_title, [path, headers, status]) => {
+    const real = await overH1(port, path, { ...headers, host: `localhost:${port}` })
+    expect(real.status).toBe(status)
+    expect(await overH1(proxy.port, path, headers)).toEqual(real)
+  })
+
+  test.skipIf(!installed)('HTTP/2: headers that lie', async () => {
+    const real = await overH2(port, '/', SPOOF)
+    expect(real.status).toBe(200)
+    expect(await overH2(proxy.port, '/', SPOOF)).toEqual(real)
+  })
+})

@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import net, { type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fromRawHeaders } from '../../src/http/headers.ts'
+import { askH2, connectH2, get, testIdentity } from './proxy.ts'
+import { startApp, type TestApp } from './upstream.ts'
+
+/** Is this program installed? Where it is not, its imitation is compared with nothing, and somebody is told. */
+export function isInstalled(program: string, version = '-v'): boolean {
+  const found = spawnSync(program, [version]).status === 0
+  if (!found) process.stderr.write(`${program} is not installed: its imitation is not compared with it.\n`)
+  return found
+}
+
+export async function freePort(): Promise<number> {
+  const server = net.createServer()
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as AddressInfo
+  await new Promise(done => server.close(done))
+  return port
+}
+
+/** A folder of its own with `cert.pem`, `key.pem` and both in `both.pem`; `end` takes it away. */
+export function frontFolder(): { readonly folder: string; readonly end: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), 'authproxy-front-'))
+  const { cert, key } = testIdentity()
+  writeFileSync(join(folder, 'cert.pem'), cert)
+  writeFileSync(join(folder, 'key.pem'), key, { mode: 0o600 })
+  writeFileSync(join(folder, 'both.pem'), `${cert}${key}`, { mode: 0o600 })
+  return { folder, end: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+/** Starts a program that stays; the caller waits for its port. */
+export function startProgram(program: string, args: readonly string[], env: Record<string, string> = {}): ChildProcess {
+  return spawn(program, args, { stdio: 'ignore', env: { ...process.env, ...env } })
+}
+
+/** As every browser says something of it. */
+const PLAIN = { 'accept-encoding': 'identity' }
+let lastHeaders: readonly (readonly [string, string])[] = []
+
+/** Answers `ok`, with `?answer=N` octets of Set-Cookie, or a redirect `?to=`; its headers are compared. */
+export function startComparedApp(): Promise<TestApp> {
+  return startApp(
+    (req, res) => {
+      lastHeaders = fromRawHeaders(req.rawHeaders)
+      const { searchParams } = new URL(req.url ?? '/', 'http://app')
+      const octets = Number(searchParams.get('answer') ?? 0)
+      const location = searchParams.get('to')
+      res.sendDate = false
+      if (octets > 0) res.setHeader('Set-Cookie', 'c'.repeat(octets))
+      if (location !== null) res.setHeader('Location', location)
+      res.writeHead(location === null ? 200 : 302).end('ok')
+    },
+    server => Object.assign(server, { maxHeaderSize: 200_000 }),
+  )
+}
+
+export interface Told {
+  readonly status: number | 'closed'
+  /** What kind of body: its type and its headline. */
+  readonly body: string
+  readonly headers: readonly string[]
+}
+
+/** The ports differ, and so do what belongs to a connection and our own mark. */
+function atTheApp(port: number): readonly string[] {
+  const own = new Set(['connection', 'via'])
+  return lastHeaders
+    .filter(([name]) => !own.has(name.toLowerCase()))
+    .map(([name, value]) => `${name.toLowerCase()}: ${value.replaceAll(String(port), 'PORT')}`)
+    .sort()
+}
+
+function classOf(type: unknown, body: Buffer): string {
+  return `${String(type)} ${/<title>([^<]*)/.exec(body.toString('latin1'))?.[1] ?? body.toString('latin1')}`
+}
+
+export async function overH1(port: number, path: string, headers: Record<string, string>): Promise<Told> {
+  const { status, body, ...answer } = await get(port, {
+    path,
+    headers: { ...PLAIN, ...headers },
+    maxHeaderSize: 400_000,
+  })
+  const isApp = body.toString() === 'ok'
+  return {
+    status,
+    body: isApp ? 'ok' : classOf(answer.headers['content-type'], body),
+    headers: isApp
+      ? [...atTheApp(port), `location: ${String(answer.headers.location).replaceAll(String(port), 'PORT')}`]
+      : [],
+  }
+}
+
+export async function overH2(port: number, path: string, headers: Record<string, string | string[]>): Promise<Told> {
+  const session = connectH2(port, {
+    settings: { maxHeaderListSize: 400_000 },
+    maxSendHeaderBlockLength: 400_000,
+  } as never)
+  const { headers: answer, body } = await askH2(session, { ':path': path, ...PLAIN, ...headers })
+  session.destroy()
+  const status = answer[':status']
+  if (status === undefined) return { status: 'closed', body: '', headers: [] }
+  const isApp = body.toString() === 'ok'
+  return {
+    status: Number(status),
+    body: isApp ? 'ok' : classOf(answer['content-type'], body),
+    headers: isApp ? atTheApp(port) : [],
+  }
+}
+
+/** Headers by which a client could tell another origin. */
+export const SPOOF = {
+  'x-forwarded-for': '6.6.6.6',
+  'x-forwarded-host': 'evil.test',
+  'x-forwarded-port': '1',
+  'x-forwarded-proto': 'http',
+  'x-real-ip': '6.6.6.6',
+  forwarded: 'host=evil.test',
+  x_under: '1',
+  'x-request-id': 'mine',
+  cookie: 'a=1; b=2',
+}

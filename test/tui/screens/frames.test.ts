@@ -1,0 +1,81 @@
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import type { SessionSnapshot } from '../../../src/model/recording.ts'
+import { reduce } from '../../../src/tui/store.ts'
+import type { UiState } from '../../../src/tui/ui-state.ts'
+import { playHealthy, playStranger } from '../sample-session.ts'
+import { frameLines, LOST, press, SESSION, uiState } from '../samples.ts'
+
+/** Changed on purpose: `npx vitest run --project unit test/tui -u`, and read the difference. */
+const FOLDER = fileURLToPath(new URL('../../fixtures/tui/', import.meta.url))
+const SIZES = [
+  [80, 24],
+  [100, 14],
+  [200, 50],
+] as const
+
+const hashes = (digits: string) => '#'.repeat(digits.length)
+
+/** Local times of day are of this machine, and each new rule makes more checks. */
+const text = (state: UiState) =>
+  `${frameLines(state)
+    .join('\n')
+    .replace(/\b\d\d:\d\d:\d\d\b/g, 'hh:mm:ss')
+    .replace(/\d+(?= chec?k?s?\b)/g, hashes)
+    .replace(/(?<= by )\d+(?= rules)/g, hashes)}\n`
+
+const HEALTHY: SessionSnapshot = (await playHealthy()).snapshot()
+const STRANGER: SessionSnapshot = (await playStranger()).snapshot()
+
+/** Name of the picture, keys from the start, and the session if it is not the sample. */
+const PICTURES: readonly (readonly [name: string, keys: readonly string[], snapshot?: SessionSnapshot])[] = [
+  ['cause', ['enter']],
+  ['cause-proof', ['enter', 'space']],
+  ['refused-cookie', ['j', 'j', 'enter']],
+  ['jumped', ['enter', 'j', 'enter']],
+  ['exchange-request', ['enter', 'j', 'enter', 'tab']],
+  ['exchange-response', ['enter', 'j', 'enter', 'tab', 'tab']],
+  ['exchange-cookies', ['enter', 'j', 'enter', 'tab', 'tab', 'tab']],
+  ['exchange-token', ['enter', 'j', 'enter', 'tab', 'tab', 'tab', 'tab']],
+  ['exchange-timing', ['enter', 'j', 'enter', 'shift-tab']],
+  ['list', ['2']],
+  ['list-all', ['2', 'a', 'k']],
+  ['list-filtered', ['2', '/', ...'cookie:session !status:4xx', 'enter']],
+  ['healthy', [], HEALTHY],
+  ['nothing-judged', [], STRANGER],
+]
+
+describe.each(SIZES)('%d x %d', (columns, rows) => {
+  for (const [name, keys, snapshot] of PICTURES) {
+    it(name, async () => {
+      const state = press(uiState(columns, rows, snapshot), ...keys)
+      await expect(text(state)).toMatchFileSnapshot(`${FOLDER}${name}-${columns}x${rows}.txt`)
+    })
+  }
+})
+
+describe('values', () => {
+  const open = press(uiState(80, 24), 'enter')
+  const ids = ['x17', 'x42'] as const
+
+  async function shown(state: UiState): Promise<UiState> {
+    const tokens = new Map(await Promise.all(ids.map(async id => [id, await SESSION.revealTokens(id)] as const)))
+    const details = new Map(ids.map(id => [id, SESSION.detail(id)]))
+    const known = [...tokens].flatMap(([id, one]) => (one === null ? [] : [[id, one] as const]))
+    return reduce(state, { kind: 'unmasked', unmasked: { key: LOST, details, tokens: new Map(known) } })
+  }
+
+  it('stand in the claims table while a person wants to see them, and never elsewhere', async () => {
+    expect(text(open)).not.toContain('Ada')
+    const seen = await shown(open)
+    expect(text(seen)).toContain('   - user {name}                    {"name":"Ada"}')
+    expect(text(press(seen, 'v'))).not.toContain('Ada')
+    expect(press(seen, 'esc').unmasked).toBeNull()
+    expect(press(seen, 'n').unmasked).toBeNull()
+    expect(press(seen, 'enter').unmasked).toBeNull()
+  })
+
+  it('that come late, when another line is open, are let go', async () => {
+    expect((await shown(press(open, 'n'))).unmasked).toBeNull()
+  })
+})
