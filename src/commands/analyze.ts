@@ -5,7 +5,7 @@ import { valueFactsKey } from '../http/value-key.ts'
 import type { Severity } from '../model/finding.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import { createForPaper } from '../recording/for-paper.ts'
-import { createSession } from '../recording/recording.ts'
+import { createSession, type Session } from '../recording/recording.ts'
 import { formatJson } from '../report/json.ts'
 import { formatSummary } from '../report/text.ts'
 import { FAILED_ON, reaches } from './fail-on.ts'
@@ -43,22 +43,31 @@ export async function analyze(options: AnalyzeOptions, terminal: Terminal): Prom
   return reaches(snapshot, options.failOn) ? FAILED_ON : 0
 }
 
-/** Reads a HAR file, `-`: standard input, and says what limits every verdict on it. */
+/** Reads a HAR file; `-`: standard input. */
+export function loadRecording(file: string, { stdin }: Pick<Terminal, 'stdin'>): Promise<HarReading> {
+  return file === '-' ? readHarStream(stdin, 'Standard input') : readHarFile(file)
+}
+
+/** The same, and says what limits every verdict on it. */
 export async function openRecording(file: string, terminal: Pick<Terminal, 'stdin' | 'stderr'>): Promise<HarReading> {
-  const reading = await (file === '-' ? readHarStream(terminal.stdin, 'Standard input') : readHarFile(file))
+  const reading = await loadRecording(file, terminal)
   for (const note of notesOf(reading)) terminal.stderr.write(`${note}\n`)
   return reading
 }
 
+interface PlayOptions {
+  readonly secrets: readonly string[]
+  readonly sessionCookies?: readonly string[]
+  readonly basePath?: string | null
+}
+
+/** What is found in a file. */
+export async function judgeReading(reading: HarReading, options: PlayOptions): Promise<SessionSnapshot> {
+  return (await playReading(reading, options)).snapshot()
+}
+
 /** Plays a file through a session: the same path as live traffic. */
-export async function judgeReading(
-  reading: HarReading,
-  options: {
-    readonly secrets: readonly string[]
-    readonly sessionCookies?: readonly string[]
-    readonly basePath?: string | null
-  },
-): Promise<SessionSnapshot> {
+export async function playReading(reading: HarReading, options: PlayOptions): Promise<Session> {
   const known = reading.valueFacts
   const session = createSession({
     digestKey: randomBytes(32),
@@ -87,7 +96,7 @@ export async function judgeReading(
     session.ingestLog(line)
   }
   await session.settled()
-  return session.snapshot()
+  return session
 }
 
 /** What limits the verdicts of this file, said once. */

@@ -2,6 +2,7 @@ import yargs from 'yargs'
 import { UsageError, UserError } from '../model/user-error.ts'
 import { addAnalyze, addCa, addExplain, addRun, addVerify } from './define-commands.ts'
 import { addDiff } from './define-diff.ts'
+import { addHar } from './define-har.ts'
 import { COMMANDS, explainUsage, findBadValue, missing } from './usage.ts'
 
 /**
@@ -81,5 +82,5 @@ export function buildParser(
     })
   const running = addVerify(addRun(base, command, version, done), command, version, done)
   const judging = addDiff(addAnalyze(running, args, version, done), args, version, done)
-  return addExplain(addCa(judging, done), done)
+  return addExplain(addCa(addHar(judging, args, version, done), done), done)
 }

@@ -5,6 +5,7 @@ import {
   COOKIE_FLAGS,
   DIFF_FLAGS,
   type Flags,
+  HAR_FLAGS,
   OUTPUT_FLAGS,
   OWN_CERTIFICATE_FLAGS,
   PROXY_FLAGS,
@@ -42,6 +43,7 @@ export const FLAGS_OF: Readonly<Record<string, readonly Flags[]>> = {
   ],
   analyze: [APP_FLAGS, SECRET_FLAGS, ANALYZE_FLAGS],
   diff: [APP_FLAGS, SECRET_FLAGS, DIFF_FLAGS],
+  har: [APP_FLAGS, SECRET_FLAGS, HAR_FLAGS],
   ca: [CA_FLAGS, TRUST_FLAGS],
   explain: [COOKIE_FLAGS],
 }

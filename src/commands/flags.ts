@@ -132,16 +132,25 @@ export const OUTPUT_FLAGS = {
   'fail-on': { ...FAIL_ON, describe: 'end with exit code 2 when an open finding is at least this severe' },
 } as const satisfies Flags
 
+const REPORTER = {
+  choices: ['text', 'json'],
+  requiresArg: true,
+  group: 'Output:',
+  describe: 'what is printed',
+} as const satisfies Options
+
 export const ANALYZE_FLAGS = {
-  reporter: {
-    choices: ['text', 'json'],
-    default: 'text',
-    requiresArg: true,
-    group: 'Output:',
-    describe: 'what is printed',
-  },
+  reporter: { ...REPORTER, default: 'text' },
   'fail-on': { ...FAIL_ON, describe: 'exit with 2 when an open finding is at least this severe' },
 } as const satisfies Flags
+
+export const DIFF_FLAGS = {
+  reporter: ANALYZE_FLAGS.reporter,
+  'fail-on': { ...FAIL_ON, choices: ['divergence', 'never'], describe: 'exit with 2 when the two flows diverge' },
+} as const satisfies Flags
+
+/** No default: only one of its actions reports. */
+export const HAR_FLAGS = { reporter: { ...REPORTER, describe: 'what validate prints' } } as const satisfies Flags
 
 export const VERIFY_FLAGS = {
   reporter: {
@@ -165,17 +174,6 @@ export const VERIFY_FLAGS = {
     requiresArg: true,
     group: 'Output:',
     describe: 'write that file from what this run finds',
-  },
-} as const satisfies Flags
-
-export const DIFF_FLAGS = {
-  reporter: ANALYZE_FLAGS.reporter,
-  'fail-on': {
-    choices: ['divergence', 'never'],
-    default: 'never',
-    requiresArg: true,
-    group: 'Output:',
-    describe: 'exit with 2 when the two flows diverge',
   },
 } as const satisfies Flags
 

@@ -17,11 +17,19 @@ const MISSING: Readonly<Record<string, readonly [message: string, nextStep: stri
     'diff needs two HAR files: one of a flow that works, and one of the flow that does not.',
     'For example: authproxy diff good.har bad.har; one of them may be - for standard input.',
   ],
+  har: [
+    'har needs what to do (validate or redact) and a HAR file.',
+    'For example: authproxy har validate session.har, or authproxy har redact session.har out.har',
+  ],
+  'har redact': [
+    'har redact needs the name of the file that it writes.',
+    'For example: authproxy har redact session.har out.har',
+  ],
   ca: ['ca needs one of: install, uninstall, status, path.', 'For example: authproxy ca install'],
 }
 
 /** Words that are commands of authproxy's own. */
-export const COMMANDS: readonly string[] = ['verify', 'analyze', 'diff', 'ca', 'explain']
+export const COMMANDS: readonly string[] = ['verify', 'analyze', 'diff', 'har', 'ca', 'explain']
 /** What starts apps: whoever writes it first forgot the `--`. */
 const STARTERS = ['npm', 'npx', 'pnpm', 'yarn', 'bun', 'bunx', 'next', 'node', 'deno', 'docker', 'turbo', 'make']
 const SHORT = ['t', 'p', 'h', 'v', 'help', 'version', 'listen']
@@ -67,7 +75,7 @@ export function findBadValue(argv: Readonly<Record<string, unknown>>, args: read
 
 function wrongChoice([, name = '', given = '', listed = '']: readonly string[], command: string | null): UserError {
   const choices = [...new Set(listed.split(', ').map(one => one.replaceAll('"', '')))]
-  const label = name === 'action' ? 'ca' : dashed(name)
+  const label = name === 'action' ? (command ?? '') : dashed(name)
   const value = given.replace(/^"|"$/g, '')
   const meant = nearest(value, choices)
   return new UsageError(

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { analyze } from '../../src/commands/analyze.ts'
 import { diff } from '../../src/commands/diff.ts'
+import { redactHar } from '../../src/commands/har.ts'
 import { createHeaderStore } from '../../src/commands/header-store.ts'
 import { createHarWriter, SECRETS_NOTICE } from '../../src/commands/save-recording.ts'
 import { startView } from '../../src/commands/start-view.ts'
@@ -14,62 +15,13 @@ import { itemsOf, PANES } from '../../src/tui/items.ts'
 import { markdownOf } from '../../src/tui/markdown.ts'
 import { detailText } from '../../src/tui/screens/detail.ts'
 import { initialState, PARTS } from '../../src/tui/ui-state.ts'
+import { APP, CANARIES, CANARY_STEPS, expectNoCanary } from '../support/canaries.ts'
 import { fakeTerminal } from '../support/fake-terminal.ts'
 import { NO_LOG } from '../support/no-log.ts'
-import { mintToken, playExample, SECRET } from '../support/transcript.ts'
+import { playExample, SECRET } from '../support/transcript.ts'
 import { HEADER } from '../tui/samples.ts'
 
-/** In cookies, claims, codes, form fields, paths, file names and addresses of people. */
-const CANARIES = {
-  name: 'canary-name',
-  email: 'jörg.canary@firma.example',
-  role: 'canary-role',
-  sub: 'canary-sub',
-  theme: 'canary-theme-cookie',
-  code: 'canary-code',
-  reset: 'Zk3v9QpLx-2mN7_tYw8RbA',
-  invite: '01890a5d-ac96-774b-bcce-b302099a8057',
-  digits: '483920',
-  file: 'canary-payslip.pdf',
-}
 const c = CANARIES
-const APP = 'https://localhost:3443'
-const COOKIE = '__Secure-next-auth.session-token'
-
-const steps = (() => {
-  const claims = `{"sub":"${c.sub}","name":"${c.name}","email":"${c.email}","role":"${c.role}"}`
-  const token = `${COOKIE}=$jwe4${claims}`
-  const cookie = `cookie: ${token}; theme=${c.theme}`
-  return [
-    {
-      request: `POST ${APP}/api/auth/callback/oidc?code=${c.code}&state=${c.code}`,
-      send: [`cookie: theme=${c.theme}`, `authorization: Bearer ${c.code}`],
-      status: 302,
-      answer: [
-        `location: ${APP}/invite/${c.invite}?token=${c.code}`,
-        `set-cookie: ${token}; Path=/; HttpOnly; SameSite=Lax`,
-        `set-cookie: theme=${c.theme}; SameSite=None; Path=/reset/${c.reset}`,
-      ],
-    },
-    {
-      request: `GET ${APP}/api/auth/session`,
-      send: [cookie],
-      status: 200,
-      answer: [`set-cookie: ${COOKIE}=$jwe4{"sub":"${c.sub}"}; Path=/; HttpOnly; Secure; SameSite=Lax`],
-      body: `{"user":{"name":"${c.name}","email":"${c.email}","role":"${c.role}"},"expires":"2026-12-23T00:00:00.000Z"}`,
-    },
-    {
-      request: `GET ${APP}/reset/${c.reset}/${c.digits}/${c.email}`,
-      send: [cookie],
-      status: 200,
-      answer: [
-        `set-cookie: ${COOKIE}=; Path=/; Max-Age=0`,
-        `set-cookie: flash=1; Path=/reset/${c.reset}; SameSite=None`,
-        `content-disposition: attachment; filename="${c.file}"`,
-      ],
-    },
-  ] as const
-})()
 
 let folder: string
 beforeEach(async () => {
@@ -111,7 +63,7 @@ async function record({
     unread: () => {},
     crash: () => {},
   })
-  for (const exchange of await playExample({ steps })) session.ingest(exchange)
+  for (const exchange of await playExample({ steps: CANARY_STEPS })) session.ingest(exchange)
   await session.settled()
   await view.stop()
   const saved = await har.save()
@@ -142,16 +94,6 @@ async function compared(file: string, reporter: 'text' | 'json'): Promise<string
   return text()
 }
 
-async function expectNoCanary(text: string): Promise<void> {
-  const token = await mintToken(4, {}, 'x')
-  for (const canary of [...Object.values(CANARIES), 'jörg', 'firma.example', SECRET, token.slice(0, 24)]) {
-    const base64 = Buffer.from(canary).toString('base64').replace(/=+$/, '')
-    for (const form of [canary, encodeURIComponent(canary), base64]) {
-      expect(text.includes(form), `${form} is in an output`).toBe(false)
-    }
-  }
-}
-
 describe('no secret and no claim value of a canary session is in', () => {
   test.each(['text', 'ndjson'] as const)('lines, notices, summary and file: %s', async reporter => {
     const { session, printed, file } = await record({ reporter })
@@ -175,6 +117,18 @@ describe('no secret and no claim value of a canary session is in', () => {
     expect(text).toContain('/invite/redacted-')
     expect(text).toMatch(/set-cookie: __Secure-next-auth\.session-token=eyJyZWRhY3RlZCI6I/)
     await expectNoCanary(text)
+  })
+
+  test('what `har redact` writes and says of a file with secrets', async () => {
+    const { file } = await record({ unsafeIncludeSecrets: true })
+    const { terminal, text } = fakeTerminal({ env: { AUTH_SECRET: SECRET } })
+    const [path, out] = [join(folder, 'in.har'), join(folder, 'redacted.har')]
+    await writeFile(path, file)
+    const none = { appDir: null, secretFile: null, secretEnv: null, sessionCookies: [], basePath: null }
+    expect(await redactHar({ file: path, out, version: '0.0.0', ...none }, terminal)).toBe(0)
+    const written = await readFile(out, 'utf8')
+    expect(written).toContain('/reset/redacted-')
+    await expectNoCanary(text() + written)
   })
 
   test('what key `y` copies', async () => {

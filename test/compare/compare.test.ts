@@ -185,3 +185,51 @@ test('what comes of the scheme is said to', async () => {
     'The good recording is of http, the bad one of https: cookie names and Secure differ by that alone. Record both at one address.',
   ])
 })
+
+describe('what no recording of the corpus shows', () => {
+  /** The recording with another of one exchange's parts in the middle of it. */
+  const changed = (change: (one: Exchange) => Partial<Exchange>) => (all: readonly Exchange[]) =>
+    all.map(one => (one.request.url.endsWith('/api/auth/session') ? { ...one, ...change(one) } : one))
+  const answer = (one: Exchange, header: readonly [string, string]): Partial<Exchange> =>
+    one.outcome.kind === 'failure'
+      ? {}
+      : {
+          outcome: {
+            ...one.outcome,
+            received: {
+              ...one.outcome.received,
+              headers: [...one.outcome.received.headers.filter(([name]) => name.toLowerCase() !== header[0]), header],
+            },
+          },
+        }
+  const proto = (value: string) =>
+    changed(one => ({ forwarded: [...one.request.headers, ['x-forwarded-proto', value] as const] }))
+  const at = (offset: number) => changed(one => answer(one, ['date', new Date(one.startedAt + offset).toUTCString()]))
+
+  test.each([
+    [
+      'a forwarded header',
+      proto('https'),
+      proto('http'),
+      'The header x-forwarded-proto as the app saw it: https in the good one, http in the bad one.',
+    ],
+    [
+      'a cache',
+      changed(() => ({})),
+      changed(one => answer(one, ['x-cache', 'HIT'])),
+      'Who answered: by the app in the good one, x-cache: HIT in the bad one.',
+    ],
+    ['a clock', at(0), at(3_600_000), "The server's clock: right in the good one, 60 min ahead in the bad one."],
+    [
+      'an app that is down',
+      changed(() => ({})),
+      changed(() => ({
+        outcome: { kind: 'failure', failure: { kind: 'app-closed', code: '', detail: '' }, answered: 502 },
+      })),
+      'The status of the answer: 200 in the good one, no answer (app-closed) in the bad one.',
+    ],
+  ] as const)('%s', async (_title, good, bad, text) => {
+    const found = compareFlows(await flow('n267', good), await flow('n267', bad), DEFAULT)
+    expect(found.divergences.map(one => one.text)).toContain(text)
+  })
+})

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto'
+import { createExchangeReader } from '../analyzers/exchange-reader.ts'
+import type { HarReading } from '../har/read.ts'
+import { saveHar } from '../har/save.ts'
+import { streamHar } from '../har/write.ts'
+import { placeOf } from '../http/origin.ts'
+import { printable } from '../http/printable.ts'
+import { valueFactsKey } from '../http/value-key.ts'
+import { streamSession } from '../recording/export-recording.ts'
+import { createForPaper } from '../recording/for-paper.ts'
+import { judgeCapture } from '../recording/judge-capture.ts'
+import { formatCapture, formatCaptureJson } from '../report/capture.ts'
+import { type AnalyzeOptions, loadRecording, openRecording, playReading } from './analyze.ts'
+import { FAILED_ON } from './fail-on.ts'
+import { readSecret } from './read-secret.ts'
+import type { Terminal } from './run-options.ts'
+import { checkHarPath } from './save-recording.ts'
+import { allowClosedPipes, wantsColor } from './stdio.ts'
+
+type HarOptions = Omit<AnalyzeOptions, 'failOn'>
+
+/** `authproxy har validate FILE`: is it enough to judge a session? Exit code 2 when it is not. */
+export async function validateHar(options: HarOptions, terminal: Terminal): Promise<number> {
+  allowClosedPipes(terminal)
+  const { secrets } = readSecret(options, terminal.env)
+  const reading = await loadRecording(options.file, terminal)
+  const session = await playReading(reading, { ...options, secrets })
+  const { basePath } = options
+  const known = reading.valueFacts
+  const reader = createExchangeReader({
+    secrets,
+    digestKey: randomBytes(32),
+    sessionCookies: options.sessionCookies,
+    basePath,
+    valueFacts: (cookie, value) => known[valueFactsKey(cookie, value)] ?? null,
+  })
+  const facts = []
+  for (const exchange of reading.exchanges) facts.push(await reader.read(exchange))
+  const { sanitised, redacted, skipped, recorded } = reading
+  const { outcome, diagnoses } = session.snapshot()
+  const faulty = diagnoses.some(one => one.severity !== 'info')
+  const paper = createForPaper({ key: randomBytes(32), basePath })
+  const judgement = paper.told(
+    judgeCapture({ facts, outcome, faulty, sanitised, redacted, skipped, leftOut: recorded.leftOut, basePath }),
+  )
+  const file = nameOf(options.file)
+  terminal.stdout.write(
+    options.reporter === 'json'
+      ? formatCaptureJson(judgement, file, options.version)
+      : formatCapture(judgement, printable(file), { color: wantsColor(terminal) }),
+  )
+  return judgement.verdict === 'not-enough' ? FAILED_ON : 0
+}
+
+/** `authproxy har redact IN OUT`: the same recording without its secrets, and with the same findings. */
+export async function redactHar(
+  options: Omit<HarOptions, 'reporter'> & { out: string },
+  terminal: Terminal,
+): Promise<number> {
+  allowClosedPipes(terminal)
+  await checkHarPath(options.out)
+  const { secrets } = readSecret(options, terminal.env)
+  const reading = await openRecording(options.file, terminal)
+  const session = await playReading(reading, { ...options, secrets })
+  const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
+  const stream = streamSession(session.recorded(), paper)
+  const publicOrigin = originOf(reading)
+  await saveHar(
+    options.out,
+    streamHar(stream, { version: options.version, createdAt: Date.now(), target: publicOrigin, publicOrigin }),
+  )
+  const { assets } = stream.leftOut
+  const files = assets === 0 ? '' : ` ${assets} static ${assets === 1 ? 'file is' : 'files are'} not in it.`
+  terminal.stdout.write(
+    `Written: ${printable(options.out)} (${stream.starts.length} of ${reading.exchanges.length} exchanges, secrets redacted).${files}\n`,
+  )
+  return 0
+}
+
+function nameOf(file: string): string {
+  return file === '-' ? 'Standard input' : file
+}
+
+/** The title of the file: the origin of most of its requests. */
+function originOf({ exchanges }: HarReading): string {
+  const counts = new Map<string, number>()
+  for (const { request } of exchanges) {
+    const { origin } = placeOf(request.url)
+    counts.set(origin, (counts.get(origin) ?? 0) + 1)
+  }
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? ''
+}

@@ -1,0 +1,225 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { analyze } from '../../src/commands/analyze.ts'
+import { redactHar, validateHar } from '../../src/commands/har.ts'
+import { ANSWERS, CAPTURES } from '../support/captures.ts'
+import { fakeTerminal } from '../support/fake-terminal.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'authproxy-har-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const path = (name: string) => fileURLToPath(new URL(`${name}.har.gz`, CAPTURES))
+const NONE = { appDir: null, secretFile: null, secretEnv: null, sessionCookies: [], basePath: null, version: '0.0.0' }
+
+async function validate(file: string, reporter: 'text' | 'json' = 'text') {
+  const { terminal, text } = fakeTerminal()
+  const code = await validateHar({ file, reporter, ...NONE }, terminal)
+  return { code, text: text().replaceAll(fileURLToPath(CAPTURES), '').replaceAll(`${folder}/`, '') }
+}
+
+interface Entry {
+  url: string
+  method?: string
+  type?: string
+  sent?: string
+  set?: string
+  body?: string
+}
+
+/** A foreign HAR of a few entries. */
+async function har(entries: readonly Entry[]): Promise<string> {
+  const file = join(folder, 'a.har')
+  const log = {
+    entries: entries.map(({ url, method = 'GET', type = 'text/html', sent, set, body }) => ({
+      request: { method, url, headers: sent === undefined ? [] : [{ name: 'Cookie', value: sent }] },
+      response: {
+        status: 200,
+        headers: [
+          { name: 'Content-Type', value: type },
+          ...(set === undefined ? [] : [{ name: 'Set-Cookie', value: set }]),
+        ],
+        content: body === undefined ? {} : { text: body },
+      },
+    })),
+  }
+  await writeFile(file, JSON.stringify({ log }))
+  return file
+}
+
+const APP = 'https://app.example'
+const USER = '{"user":{"name":"n"},"expires":"2026-12-23T00:00:00.000Z"}'
+const TOKEN = '__Secure-next-auth.session-token=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aaaaaaaaaaaaaaaa.bbbb.cccc'
+const AGAIN =
+  'Open a private window with its DevTools, tick "Preserve log", sign in there, and export with "Export HAR (with sensitive data)"; authproxy har redact makes the file fit to be sent.'
+const read = { url: `${APP}/api/auth/session`, type: 'application/json' }
+
+describe('har validate', () => {
+  test('enough: what was seen', async () => {
+    const { code, text } = await validate(path('n262'))
+    expect(code).toBe(0)
+    expect(text).toMatchInlineSnapshot(`
+      "✓ n262.har.gz is enough to judge a session.
+        Seen: signed in at x3, session cookie stored, came back 12 times, the session showed its user 5 times, renewed 6 times, signed out.
+        Its session tokens were not opened: a claim that is lost is named with the secret of the app (--secret-file) only.
+      "
+    `)
+  })
+
+  test.each([
+    [
+      'sanitised',
+      [{ ...read, sent: '__Secure-next-auth.session-token=[redacted]', body: USER }],
+      `Seen: came back 1 time, the session showed its user 1 time.\n  It was sanitised: cookies are missing or masked, and every fault of a session shows in them.\n  Next: ${AGAIN}`,
+    ],
+    [
+      'static-files-only',
+      [{ url: `${APP}/a.css`, type: 'text/css' }],
+      `It holds static files only: no page, no call and no auth route.\n  Next: ${AGAIN}`,
+    ],
+    [
+      'no-auth-request',
+      [{ url: `${APP}/`, sent: 'theme=dark' }],
+      `It holds no request to NextAuth or Auth.js, and no session cookie.\n  Next: Name the routes with --base-path if they are mounted elsewhere. Else: ${AGAIN}`,
+    ],
+    [
+      'bodies-missing',
+      [read],
+      `1 auth request, and no answer to them could be judged: none was NextAuth's, or none was recorded whole.\n  Next: Record with bodies (Playwright: content "embed"). ${AGAIN}`,
+    ],
+    [
+      'nobody-signed-in',
+      [{ ...read, body: '{}' }],
+      `Nobody was signed in: there is no session in it.\n  Next: ${AGAIN}`,
+    ],
+  ] as const)('not enough: %s', async (gap, entries, said) => {
+    const { code, text } = await validate(await har(entries))
+    expect(code).toBe(2)
+    expect(text).toBe(`✖ a.har is not enough to judge a session.\n  ${said}\n`)
+    const json = JSON.parse((await validate(await har(entries), 'json')).text)
+    expect(json).toMatchObject({
+      format: 1,
+      version: '0.0.0',
+      verdict: 'not-enough',
+      gaps: [{ code: gap, decisive: true }],
+    })
+  })
+
+  test('in part: it begins after the sign-in, and a body is missing', async () => {
+    const file = await har([
+      { ...read, sent: TOKEN, set: `${TOKEN}; Path=/; HttpOnly; Secure; SameSite=Lax`, body: USER },
+      { ...read, sent: TOKEN },
+    ])
+    const { code, text } = await validate(file)
+    expect(code).toBe(0)
+    expect(text).toMatchInlineSnapshot(`
+      "▲ a.har is enough to judge a session in part.
+        Seen: session cookie stored, came back 2 times, the session showed its user 1 time, renewed 1 time.
+        It begins after the sign-in: how the session cookie was set is not in it, nor what it held then.
+        Next: Sign out, begin to record, sign in, and go on until the session is lost.
+        1 of 2 session answers without a whole body: whose session they show cannot be told.
+        Next: Record with bodies, and export before the browser has thrown them away: it keeps few.
+        Its session tokens were not opened: a claim that is lost is named with the secret of the app (--secret-file) only.
+      "
+    `)
+  })
+
+  test('a sign-in that fails is enough to say why', async () => {
+    expect((await validate(path('n224'))).text).toMatchInlineSnapshot(`
+      "✓ n224.har.gz is enough to judge a session.
+        A sign-in was tried in it, and nobody is signed in after it.
+      "
+    `)
+  })
+
+  // Each is known to hold its fault: to send people away to record again would be wrong.
+  test.each(ANSWERS.filter(row => row.expected_root_cause !== 'none').map(row => row.file.slice(0, 4)))(
+    'is enough: %s',
+    async name => {
+      expect((await validate(path(name))).code).toBe(0)
+    },
+  )
+
+  test('what is no HAR is said as everywhere', async () => {
+    await expect(validate(join(folder, 'nope.har'))).rejects.toMatchObject({ code: 'har-not-read' })
+  })
+})
+
+describe('har redact', () => {
+  const out = () => join(folder, 'out.har')
+  async function redact(file: string, secret: string | null) {
+    const { terminal, text } = fakeTerminal({ env: secret === null ? {} : { AUTH_SECRET: secret } })
+    expect(await redactHar({ file, out: out(), ...NONE }, terminal)).toBe(0)
+    return text().replaceAll(`${folder}/`, '')
+  }
+  async function findings(file: string, secret: string | null) {
+    const { terminal, stdout } = fakeTerminal({ env: secret === null ? {} : { AUTH_SECRET: secret } })
+    await analyze({ file, reporter: 'json', failOn: 'never', ...NONE }, terminal)
+    const { diagnoses, findings: found, outcome } = JSON.parse(stdout())
+    return {
+      diagnoses: diagnoses.map((one: { id: string; key: string }) => [one.id, one.key]),
+      found: found.map((one: { fingerprint: string; count: number; state: string }) => [
+        one.fingerprint,
+        one.count,
+        one.state,
+      ]),
+      outcome,
+    }
+  }
+
+  test.each(ANSWERS.filter((_, index) => index % 6 === 0).map(row => [row.file.slice(0, 4), row.secret] as const))(
+    '%s gives the same findings, without the secret',
+    async (name, secret) => {
+      await redact(path(name), secret)
+      expect(await findings(out(), null)).toEqual(await findings(path(name), secret))
+    },
+  )
+
+  test('says what it wrote, for its owner alone, and leaves nothing beside it', async () => {
+    expect(await redact(path('n351'), null)).toBe('Written: out.har (11 of 11 exchanges, secrets redacted).\n')
+    expect((await stat(out())).mode & 0o777).toBe(0o600)
+    expect(await readdir(folder)).toEqual(['out.har'])
+  })
+
+  test('equal values stay equal, and what is redacted stays as it is', async () => {
+    const lines = async (file: string) => {
+      const { log } = JSON.parse(await readFile(file, 'utf8'))
+      return log.entries.map((one: { request: unknown; response: unknown }) => [one.request, one.response])
+    }
+    const file = await har([
+      { ...read, sent: TOKEN, set: `${TOKEN}; Path=/`, body: USER },
+      { ...read, sent: TOKEN, body: USER },
+    ])
+    await redact(file, null)
+    const text = await readFile(out(), 'utf8')
+    const values = text.match(/session-token=eyJ[^;"]+/g) ?? []
+    expect(values.length).toBe(3)
+    expect(new Set(values).size).toBe(1)
+    const before = await lines(out())
+    const again = join(folder, 'again.har')
+    await writeFile(again, text)
+    await redact(again, null)
+    expect(await lines(out())).toEqual(before)
+  })
+
+  test('static files are counted', async () => {
+    const file = await har([
+      { ...read, body: '{}' },
+      { url: `${APP}/a.css`, type: 'text/css' },
+    ])
+    expect(await redact(file, null)).toBe(
+      'Written: out.har (1 of 2 exchanges, secrets redacted). 1 static file is not in it.\n',
+    )
+  })
+
+  test('a folder that is not there is said before anything is read', async () => {
+    const { terminal } = fakeTerminal()
+    const options = { file: 'nope.har', out: join(folder, 'no', 'out.har'), ...NONE }
+    await expect(redactHar(options, terminal)).rejects.toMatchObject({ code: 'har-folder' })
+  })
+})
