@@ -59,11 +59,18 @@ function isSession(url: string): boolean {
   return new URL(url).pathname.endsWith('/session')
 }
 
-/** A button of the session page, each of which asks the session endpoint; an app that shows none has no button. */
+/** A button of the session page that posts to the session endpoint; while it shows nobody, such a button does nothing. */
 async function press(page: Page, button: string): Promise<void> {
-  if ((await page.locator(button).count()) === 0) return
-  const asked = page.waitForEvent('requestfinished', request => isSession(request.url()))
-  await Promise.all([asked, page.click(button)])
+  // The page has the session a moment before it shows it.
+  const shown = page.locator('[data-testid=who][data-status=authenticated]').waitFor({ timeout: 5_000 })
+  const isSignedIn = await shown.then(() => true).catch(() => false)
+  if (!isSignedIn) return
+  // Not any answer of the endpoint: a read that was under way would let the visit go on, and cut the post off.
+  const posted = page.waitForEvent(
+    'requestfinished',
+    request => request.method() === 'POST' && isSession(request.url()),
+  )
+  await Promise.all([posted, page.click(button)])
 }
 
 /** The client says what came of it, or leaves for its error page when it finds no provider. */
