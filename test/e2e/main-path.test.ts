@@ -60,6 +60,7 @@ test('healthy: sign-in, three refreshes, reload, sign-out; no finding above info
   await page.goto(`${authproxy.origin}/server`)
   await page.goto(`${authproxy.origin}/protected`)
   await page.goto(authproxy.origin)
+  await page.locator('[data-testid=who][data-user="Ada Lovelace"]').waitFor()
   await page.click('#sign-out')
   await page.locator('[data-testid=status]').filter({ hasText: 'unauthenticated' }).waitFor()
   await page.close()
