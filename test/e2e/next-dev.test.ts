@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { demoSecret, pickFreePort } from '../../scripts/example-app.ts'
 import { runNext, stopNext } from '../../scripts/run-next.ts'
 import { type LiveAuthproxy, startAuthproxy } from '../support/authproxy.ts'
@@ -8,7 +8,8 @@ let browser: TestBrowser | null = null
 let authproxy: LiveAuthproxy | null = null
 let app: ReturnType<typeof runNext> | null = null
 
-afterAll(async () => {
+// After each try: a second one starts anew.
+afterEach(async () => {
   await browser?.close()
   await authproxy?.dispose()
   if (app !== null) await stopNext(app)
