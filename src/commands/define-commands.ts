@@ -16,7 +16,7 @@ import {
   VERIFY_FLAGS,
 } from './flags.ts'
 import { BROWSER_FLAGS, FRONT_FLAGS } from './flags-production.ts'
-import { readRunOptions } from './read-run-options.ts'
+import { readAppOptions, readRunOptions } from './read-run-options.ts'
 import type { RunOptions } from './run-options.ts'
 import { allowClosedPipes, wantsColor } from './stdio.ts'
 import { missing } from './usage.ts'
@@ -127,11 +127,7 @@ export function addAnalyze(parser: Argv, typed: readonly string[], version: stri
           file,
           reporter: args.reporter,
           failOn: args['fail-on'],
-          appDir: args['app-dir'] ?? null,
-          secretFile: args['secret-file'] ?? null,
-          secretEnv: args['secret-env'] ?? null,
-          sessionCookies: args['session-cookie'] ?? [],
-          basePath: args['base-path'] ?? null,
+          ...readAppOptions(args),
           version,
         },
         process,

@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs'
 import { UsageError } from '../model/user-error.ts'
 import { APP_FLAGS, DIFF_FLAGS, SECRET_FLAGS } from './flags.ts'
+import { readAppOptions } from './read-run-options.ts'
 import { missing } from './usage.ts'
 
 /** `authproxy diff <good> <bad>`. `typed`: the arguments as they are; yargs reads a lone `-` as nothing. */
@@ -34,11 +35,7 @@ export function addDiff(parser: Argv, typed: readonly string[], version: string,
           bad,
           reporter: args.reporter,
           failOn: args['fail-on'],
-          appDir: args['app-dir'] ?? null,
-          secretFile: args['secret-file'] ?? null,
-          secretEnv: args['secret-env'] ?? null,
-          sessionCookies: args['session-cookie'] ?? [],
-          basePath: args['base-path'] ?? null,
+          ...readAppOptions(args),
           version,
         },
         process,

@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs'
 import { UsageError } from '../model/user-error.ts'
 import { APP_FLAGS, HAR_FLAGS, SECRET_FLAGS } from './flags.ts'
+import { readAppOptions } from './read-run-options.ts'
 import { missing } from './usage.ts'
 
 /** `authproxy har validate <file>` and `har redact <file> <out>`. `typed`: yargs reads a lone `-` as nothing. */
@@ -31,11 +32,7 @@ export function addHar(parser: Argv, typed: readonly string[], version: string, 
       if (file === '') throw missing('har')
       const options = {
         file,
-        appDir: args['app-dir'] ?? null,
-        secretFile: args['secret-file'] ?? null,
-        secretEnv: args['secret-env'] ?? null,
-        sessionCookies: args['session-cookie'] ?? [],
-        basePath: args['base-path'] ?? null,
+        ...readAppOptions(args),
         version,
       }
       const { redactHar, validateHar } = await import('./har.ts')

@@ -3,8 +3,17 @@ import type { RunOptions } from './run-options.ts'
 
 const DEFAULT_PORT = 3443
 
-/** What yargs makes of the flags that `authproxy` and `authproxy verify` share. */
-export interface SharedArguments {
+/** What yargs makes of the flags by which the app is known. */
+export interface AppArguments {
+  readonly 'app-dir'?: string | undefined
+  readonly 'secret-file'?: string | undefined
+  readonly 'secret-env'?: string | undefined
+  readonly 'session-cookie'?: readonly string[] | undefined
+  readonly 'base-path'?: string | undefined
+}
+
+/** Of `authproxy` and `authproxy verify`. */
+export interface SharedArguments extends AppArguments {
   readonly port?: string | undefined
   readonly host?: string | undefined
   readonly as?: readonly string[] | undefined
@@ -14,11 +23,6 @@ export interface SharedArguments {
   readonly 'ca-dir'?: string | undefined
   readonly cert?: string | undefined
   readonly key?: string | undefined
-  readonly 'app-dir'?: string | undefined
-  readonly 'secret-file'?: string | undefined
-  readonly 'secret-env'?: string | undefined
-  readonly 'session-cookie'?: readonly string[] | undefined
-  readonly 'base-path'?: string | undefined
   readonly har?: string | undefined
   readonly 'unsafe-include-secrets'?: boolean | undefined
   readonly xff: RunOptions['xff']
@@ -28,6 +32,19 @@ export interface SharedArguments {
   readonly 'drop-header'?: readonly string[] | undefined
   readonly 'strip-cookie'?: readonly string[] | undefined
   readonly 'header-limit'?: string | undefined
+}
+
+/** A file says nothing of the folder that its app lives in: null unless it is named. */
+export function readAppOptions(
+  args: AppArguments,
+): Pick<RunOptions, 'secretFile' | 'secretEnv' | 'sessionCookies' | 'basePath'> & { readonly appDir: string | null } {
+  return {
+    appDir: args['app-dir'] ?? null,
+    secretFile: args['secret-file'] ?? null,
+    secretEnv: args['secret-env'] ?? null,
+    sessionCookies: args['session-cookie'] ?? [],
+    basePath: args['base-path'] ?? null,
+  }
 }
 
 /** Throws `UsageError` for a port or a limit that is none. */
@@ -46,11 +63,8 @@ export function readRunOptions(
     caDir: args['ca-dir'] ?? null,
     cert: args.cert ?? null,
     key: args.key ?? null,
+    ...readAppOptions(args),
     appDir: args['app-dir'] ?? process.cwd(),
-    secretFile: args['secret-file'] ?? null,
-    secretEnv: args['secret-env'] ?? null,
-    sessionCookies: args['session-cookie'] ?? [],
-    basePath: args['base-path'] ?? null,
     har: args.har ?? null,
     unsafeIncludeSecrets: args['unsafe-include-secrets'] ?? false,
     xff: args.xff,

@@ -189,7 +189,7 @@ export async function run(
     else view.tell(text)
   })
   if (headers.get().app === 'up') providers.ask()
-  const browser = await stage.open(publicOrigin, proxy.port, view.tell)
+  const browser = await stage.open(publicOrigin, proxy.port, text => view.tell(paper.notice(text)))
   onStart({
     publicOrigin,
     caFile,

@@ -12,7 +12,7 @@ import { createForPaper } from '../../src/recording/for-paper.ts'
 import { createSession } from '../../src/recording/recording.ts'
 import { captureOf } from '../compare/flows.ts'
 import { CAPTURES } from '../support/captures.ts'
-import { fakeTerminal } from '../support/fake-terminal.ts'
+import { fakeTerminal } from '../support/terminal.ts'
 
 let folder: string
 beforeEach(async () => {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { analyze } from '../../src/commands/analyze.ts'
 import { redactHar, validateHar } from '../../src/commands/har.ts'
 import { ANSWERS, CAPTURES } from '../support/captures.ts'
-import { fakeTerminal } from '../support/fake-terminal.ts'
+import { fakeTerminal } from '../support/terminal.ts'
 
 let folder: string
 beforeEach(async () => {

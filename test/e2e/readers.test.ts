@@ -140,6 +140,7 @@ describe('a reader that has had enough', () => {
     child.stderr?.on('data', (text: Buffer) => {
       said.stderr += text
     })
+    // Its CA was made a moment ago, by this very run, on loopback.
     const agent = new Agent({ rejectUnauthorized: false })
     // It learns that nobody reads when it has something to say.
     await expect

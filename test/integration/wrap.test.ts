@@ -35,6 +35,7 @@ const originOf = (text: string) => /Open {4}(\S+)/.exec(text)?.[1] ?? ''
 const portIn = (text: string) => Number(/PORT=(\d+)/.exec(text)?.[1])
 
 async function visit(origin: string, path = '/'): Promise<string> {
+  // The CA of this very run, on loopback: what is tried here is not the certificate.
   const request = get(`${origin}${path}`, { rejectUnauthorized: false, agent: false })
   const [response] = await once(request, 'response')
   return (await response.toArray()).join('')

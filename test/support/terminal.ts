@@ -1,12 +1,23 @@
-import { PassThrough, Writable } from 'node:stream'
+import { Readable, Writable } from 'node:stream'
 import type { Terminal } from '../../src/commands/run-options.ts'
 
 /** How somebody reads: all of it, nothing, or one piece and then never again. */
 export type Reader = 'reads' | 'never reads' | 'closes after the first piece'
 
-/** Streams that stand in for a terminal's, or for pipes. */
-export function fakeTerminal({ stdout = 'reads', stderr = 'reads' }: { stdout?: Reader; stderr?: Reader } = {}) {
+/** Streams that stand in for a terminal's, or for pipes; `input`: what comes on standard input. */
+export function fakeTerminal({
+  stdout = 'reads',
+  stderr = 'reads',
+  env = {},
+  input = Buffer.alloc(0),
+}: {
+  stdout?: Reader
+  stderr?: Reader
+  env?: Terminal['env']
+  input?: Uint8Array
+} = {}) {
   const written = { stdout: '', stderr: '' }
+  let all = ''
   const stream = (name: 'stdout' | 'stderr', reader: Reader) =>
     new Writable({
       decodeStrings: false,
@@ -16,14 +27,17 @@ export function fakeTerminal({ stdout = 'reads', stderr = 'reads' }: { stdout?: 
           return
         }
         written[name] += String(chunk)
+        all += String(chunk)
         if (reader !== 'never reads') setImmediate(done)
       },
     })
-  const streams = { stdin: new PassThrough(), stdout: stream('stdout', stdout), stderr: stream('stderr', stderr) }
+  const streams = { stdin: Readable.from([input]), stdout: stream('stdout', stdout), stderr: stream('stderr', stderr) }
   return {
     // Commands use nothing of Node's streams but what these have.
-    terminal: { ...streams, env: {} } as unknown as Terminal,
+    terminal: { ...streams, env } as unknown as Terminal,
     stdout: () => written.stdout,
     stderr: () => written.stderr,
+    /** What came on either, in its order. */
+    text: () => all,
   }
 }
