@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { run, type StartedRun } from '../../src/commands/run.ts'
 import type { RunOptions } from '../../src/commands/run-options.ts'
-import { NO_CHANGES } from '../../src/fronts/what-if.ts'
+import { plainOptions } from '../support/run-options.ts'
 import { fakeTerminal, type Reader } from '../support/terminal.ts'
 
 let folder: string
@@ -32,34 +32,13 @@ afterEach(async () => {
 function optionsFor(more: Partial<RunOptions>): RunOptions {
   return {
     target: `http://127.0.0.1:${(app.address() as AddressInfo).port}`,
-    port: 0,
-    portGiven: true,
+    ...plainOptions(folder),
     command: null,
     keepEnv: false,
     log: null,
-    host: null,
-    as: [],
-    open: false,
-    browser: null,
-    ca: 'authproxy',
-    caDir: join(folder, 'ca'),
-    cert: null,
-    key: null,
-    appDir: folder,
-    secretFile: null,
-    secretEnv: null,
-    sessionCookies: [],
-    basePath: null,
-    har: null,
-    unsafeIncludeSecrets: false,
     tui: false,
     reporter: 'text',
-    xff: 'replace',
-    lenient: false,
-    front: null,
-    whatIf: NO_CHANGES,
     failOn: 'never',
-    version: '0.0.0',
     ...more,
   }
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type VerifyOptions, verify } from '../../src/commands/verify.ts'
 import { UserError } from '../../src/model/user-error.ts'
+import { plainOptions } from '../support/run-options.ts'
 import { fakeTerminal } from '../support/terminal.ts'
 
 let folder: string
@@ -46,29 +47,8 @@ async function verifying(more: Partial<VerifyOptions>) {
     writeBaseline: null,
     keepEnv: false,
     log: null,
-    port: 0,
-    portGiven: true,
-    host: null,
-    as: [],
-    open: false,
-    browser: null,
-    ca: 'authproxy',
-    caDir: join(folder, 'ca'),
-    cert: null,
-    key: null,
-    appDir: folder,
-    secretFile: null,
-    secretEnv: null,
-    sessionCookies: [],
-    basePath: null,
-    har: null,
-    unsafeIncludeSecrets: false,
-    xff: 'replace',
-    lenient: false,
-    front: null,
-    whatIf: { setHeaders: [], dropHeaders: [], stripCookies: [], headerLimit: null },
+    ...plainOptions(folder),
     failOn: 'error',
-    version: '0.0.0',
     ...more,
   }
   const code = await verify(options, { ...terminal, env: { PATH: process.env.PATH } })

@@ -1,0 +1,33 @@
+import { join } from 'node:path'
+import type { RunOptions } from '../../src/commands/run-options.ts'
+import { NO_CHANGES } from '../../src/fronts/what-if.ts'
+
+/** What a run has when nothing is asked for, with everything that it writes below `folder`. */
+export function plainOptions(
+  folder: string,
+): Omit<RunOptions, 'target' | 'command' | 'keepEnv' | 'log' | 'failOn' | 'tui' | 'reporter'> {
+  return {
+    port: 0,
+    portGiven: true,
+    host: null,
+    as: [],
+    open: false,
+    browser: null,
+    ca: 'authproxy',
+    caDir: join(folder, 'ca'),
+    cert: null,
+    key: null,
+    appDir: folder,
+    secretFile: null,
+    secretEnv: null,
+    sessionCookies: [],
+    basePath: null,
+    har: null,
+    unsafeIncludeSecrets: false,
+    xff: 'replace',
+    lenient: false,
+    front: null,
+    whatIf: NO_CHANGES,
+    version: '0.0.0',
+  }
+}
