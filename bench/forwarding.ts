@@ -37,8 +37,10 @@ const ENTRIES: readonly Entry[] = [
   { name: 'ours', protocol: 'h1', label: 'ours, capture off' },
   { name: 'ours, capture', protocol: 'h1', label: 'ours, capture on' },
   { name: 'ours, session', protocol: 'h1', label: 'ours, capture + session' },
+  { name: 'ours, two lanes', protocol: 'h1', label: 'ours, session in another lane' },
   { name: 'ours', protocol: 'h2', label: 'ours, capture off, HTTP/2' },
   { name: 'ours, session', protocol: 'h2', label: 'ours, capture + session, HTTP/2' },
+  { name: 'ours, two lanes', protocol: 'h2', label: 'ours, session in another lane, HTTP/2' },
 ]
 
 /** Of one entry, one value a round. */

@@ -110,6 +110,7 @@ const DEFAULTS: Omit<RunOptions, 'target' | 'appDir' | 'har'> = {
   lenient: false,
   front: null,
   whatIf: NO_CHANGES,
+  threads: 2,
   version: (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
 }
 

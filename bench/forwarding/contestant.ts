@@ -5,9 +5,8 @@ import https from 'node:https'
 import net, { type AddressInfo } from 'node:net'
 import httpProxy from 'http-proxy'
 import { createProxyServer } from 'http-proxy-3'
-import { authEndpoint } from '../../src/auth/endpoints.ts'
-import { pathOf } from '../../src/http/origin.ts'
-import type { ProxyOptions } from '../../src/proxy/proxy-options.ts'
+import { createIntake } from '../../src/commands/intake.ts'
+import { createProxyThread } from '../../src/commands/proxy-thread.ts'
 import { startProxy } from '../../src/proxy/server.ts'
 import { createSession, type Session } from '../../src/recording/recording.ts'
 import { SECRET } from '../ingest/refreshes.ts'
@@ -25,6 +24,7 @@ export type Contestant =
   | 'ours'
   | 'ours, capture'
   | 'ours, session'
+  | 'ours, two lanes'
 
 export interface ContestantSettings {
   readonly name: Contestant
@@ -58,15 +58,19 @@ const pipe: http.RequestListener = (request, response) => {
   request.pipe(onward)
 }
 
-/** As `openProxy` of the command wires it. */
-function ourOptions(): Pick<ProxyOptions, 'sink' | 'shouldRecordResponseBody'> {
-  if (name === 'ours') return {}
-  if (name === 'ours, session') session = createSession({ secrets: [SECRET], digestKey: randomBytes(32) })
-  return {
-    sink: exchange => session?.ingest(exchange),
-    shouldRecordResponseBody: (request, response) =>
-      response.status >= 400 || authEndpoint(pathOf(request.url), null) !== null,
-  }
+/** As a command wires it, judging in the same thread or in another. */
+async function startJudged(threads: 1 | 2): Promise<number> {
+  const watched = createSession({ secrets: [SECRET], digestKey: randomBytes(32) })
+  session = watched
+  const order = {
+    target: { protocol: 'http:', ...target },
+    listen: { hosts: ['127.0.0.1'], port: 0 },
+    tls: { shown: { kind: 'own', key, cert }, ofRun: null },
+    basePath: null,
+  } as const
+  const onCrash = (error: unknown) => process.exit(console.error(error) ?? 1)
+  const { open } = createProxyThread(threads)
+  return (await open(order, { intake: createIntake(watched), onEvent: () => {}, onCrash })).port
 }
 
 const portOf = (server: net.Server) => (server.address() as AddressInfo).port
@@ -96,12 +100,14 @@ async function reached(port: number): Promise<number> {
 async function start(): Promise<number> {
   const tls = { key, cert }
   if (name === 'pipe') return listen(https.createServer(tls, pipe))
+  if (name === 'ours, session') return startJudged(1)
+  if (name === 'ours, two lanes') return startJudged(2)
   if (name.startsWith('ours')) {
     const proxy = await startProxy({
       target: { protocol: 'http:', ...target },
       listen: { hosts: ['127.0.0.1'], port: 0 },
       tls,
-      ...ourOptions(),
+      ...(name === 'ours' ? {} : { sink: () => {}, shouldRecordResponseBody: () => true }),
     })
     return proxy.port
   }

@@ -14,8 +14,17 @@ export interface Leaf {
   readonly notAfter: number
 }
 
+/** What a minter is made of: plain data, which can be posted to another thread. Holds private keys: it never leaves the process. */
+export interface LeafRecipe {
+  readonly authority: Authority
+  readonly extraHosts: readonly string[]
+  readonly keys: { readonly publicKey: KeyObject; readonly privateKey: KeyObject }
+}
+
 /** Mints certificates by the name a browser asks for. */
 export interface LeafMinter {
+  /** Makes the same one elsewhere. */
+  readonly recipe: LeafRecipe
   /** For connections without SNI and for names that get none of their own: localhost, 127.0.0.1, ::1 (+ extra addresses). */
   readonly defaultLeaf: () => Leaf
   /** The leaf for a server name: its own when it may have one, else the default. */
@@ -48,7 +57,8 @@ export async function createLeafMinter(
   } = {},
 ): Promise<LeafMinter> {
   const { extraHosts = [], now = Date.now, random, maxNames = 128 } = options
-  const keys = describeLeafKey(await (options.generateKey ?? generateRsaKey)(), authority)
+  const pair = await (options.generateKey ?? generateRsaKey)()
+  const keys = describeLeafKey(pair, authority)
   const key = keys.pem
   const exact = new Set(extraHosts.filter(host => isIP(host) === 0))
   const defaultNames = ['localhost', '127.0.0.1', '::1', ...extraHosts.filter(host => isIP(host) !== 0)]
@@ -70,6 +80,7 @@ export async function createLeafMinter(
   const leafFor = (serverName: string): Leaf => entryFor(serverName).leaf
 
   return {
+    recipe: { authority, extraHosts, keys: pair },
     extraHosts,
     defaultLeaf: () => leafFor(''),
     leafFor,
@@ -83,6 +94,11 @@ export async function createLeafMinter(
       }
     },
   }
+}
+
+/** The minter of a recipe: the same key, so that a browser that was told of it finds it. */
+export function followRecipe({ authority, extraHosts, keys }: LeafRecipe): Promise<LeafMinter> {
+  return createLeafMinter(authority, { extraHosts, generateKey: async () => keys })
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createHash, X509Certificate } from 'node:crypto'
+import { createHash, type KeyObject, X509Certificate } from 'node:crypto'
 import { createAuthority, readAuthority } from './authority.ts'
 import { readExtraHosts } from './host-name.ts'
 import { createLeafMinter, type LeafMinter } from './leaf.ts'
@@ -22,12 +22,12 @@ export async function createRunCertificate(hosts: readonly string[], now = Date.
     now,
   })
   const minter = await createLeafMinter(readAuthority('authproxy', certificatePem, privateKeyPem), { extraHosts })
-  return { minter, spki: spkiOf(minter.defaultLeaf().cert) }
+  return { minter, spki: spkiOf(minter.recipe.keys.publicKey) }
 }
 
-/** SHA-256 of the SubjectPublicKeyInfo of a certificate (PEM), base64. */
-export function spkiOf(pem: string): string {
-  const { publicKey } = new X509Certificate(pem)
+/** SHA-256 of the SubjectPublicKeyInfo of a key, or of a certificate (PEM), base64. */
+export function spkiOf(of: KeyObject | string): string {
+  const publicKey = typeof of === 'string' ? new X509Certificate(of).publicKey : of
   return createHash('sha256')
     .update(publicKey.export({ type: 'spki', format: 'der' }))
     .digest('base64')

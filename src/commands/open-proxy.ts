@@ -1,12 +1,10 @@
 import type { Front } from '../fronts/front.ts'
 import { isLoopbackHost } from '../http/origin.ts'
-import type { Exchange } from '../model/exchange.ts'
 import { UserError } from '../model/user-error.ts'
-import type { ProxyEvent, RunningProxy } from '../proxy/proxy-options.ts'
-import { startProxy } from '../proxy/server.ts'
+import type { RunningProxy } from '../proxy/proxy-options.ts'
 import { findPortOwner } from './port-owner.ts'
+import type { ProxyListener, ProxyThread } from './proxy-thread.ts'
 import { originAt, type Reach } from './reach.ts'
-import { recordedBodies } from './recorded-bodies.ts'
 import type { RunOptions } from './run-options.ts'
 import type { Stage } from './stage.ts'
 import type { Target } from './target.ts'
@@ -29,10 +27,10 @@ export async function openProxy(
   options: Pick<RunOptions, 'port' | 'portGiven' | 'xff' | 'lenient' | 'basePath'>,
   reach: Reach,
   target: Target,
-  { identity: tls, publicOrigin: named, hosts }: Pick<Stage, 'identity' | 'publicOrigin' | 'hosts'>,
+  { tls, publicOrigin: named, hosts }: Pick<Stage, 'tls' | 'publicOrigin' | 'hosts'>,
   front: Front | null,
-  sink: (exchange: Exchange) => void,
-  onEvent: (event: ProxyEvent) => void,
+  thread: Pick<ProxyThread, 'open'>,
+  listener: ProxyListener,
 ): Promise<OpenedProxy> {
   const notices: string[] = []
   let firstOwner: string | null = null
@@ -41,21 +39,20 @@ export async function openProxy(
   }
   for (let port = options.port; ; port++) {
     try {
-      const proxy = await startProxy({
+      const order = {
         target,
         listen: { port, ...(reach.listen === null ? {} : { hosts: reach.listen }) },
         tls,
-        sink,
-        onEvent,
         watchEveryMs: WATCH_EVERY_MS,
         lenient: options.lenient,
         xForwardedFor: options.xff,
         front,
         allowSelfSignedTarget: isLoopbackHost(target.host),
-        ...recordedBodies(options.basePath),
+        basePath: options.basePath,
         allowedHosts: [...reach.names, ...hosts],
         ...(named === null ? {} : { publicOrigin: named }),
-      })
+      }
+      const proxy = await thread.open(order, listener)
       const publicOrigin = named ?? originAt(reach.host, proxy.port)
       if (firstOwner !== null) {
         const known = named === null ? ` NEXTAUTH_URL (AUTH_URL), where it is set, has to say ${publicOrigin}.` : ''

@@ -76,6 +76,7 @@ export function readRunOptions(
       stripCookies: args['strip-cookie'] ?? [],
       headerLimit: args['header-limit'] === undefined ? null : readLimit(args['header-limit']),
     },
+    threads: 2,
     version,
   }
 }

@@ -42,6 +42,8 @@ export interface RunOptions {
   /** Name of a front, or the path of a file that describes one; null = none was asked for. */
   readonly front: string | null
   readonly whatIf: WhatIf
+  /** 2: the proxy has one of its own. */
+  readonly threads: 1 | 2
   readonly version: string
 }
 

@@ -1,38 +1,37 @@
 import { randomBytes } from 'node:crypto'
-import { printable } from '../http/printable.ts'
 import { watchEnvFiles } from '../launch/env-files.ts'
-import type { Exchange } from '../model/exchange.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import type { UserError } from '../model/user-error.ts'
 import { createForPaper } from '../recording/for-paper.ts'
 import { createSession } from '../recording/recording.ts'
 import { createAppLog } from './app-log.ts'
 import { createAppSide } from './app-side.ts'
-import { checkTrust } from './ca.ts'
 import { chooseFront, portNotice } from './choose-front.ts'
 import { FAILED_ON, reaches } from './fail-on.ts'
+import { createFaults } from './faults.ts'
 import { followLog } from './follow-log.ts'
 import { createHeaderStore, type HeaderStore } from './header-store.ts'
 import { findDependencies, findInstalledLibrary } from './installed-library.ts'
+import { createIntake } from './intake.ts'
 import { openProxy } from './open-proxy.ts'
 import { planApp } from './plan-app.ts'
 import { probeProviders } from './probe-providers.ts'
+import { createProxyThread, type ProxyThread } from './proxy-thread.ts'
 import { readReach } from './reach.ts'
 import { readSecret } from './read-secret.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 import { checkHarPath, createHarWriter, type LastReport, SECRETS_NOTICE } from './save-recording.ts'
 import { prepareStage, suggestAs } from './stage.ts'
 import { startEnvironment } from './start-environment.ts'
-import { JUDGING_MS, startView } from './start-view.ts'
+import { startView } from './start-view.ts'
 import { STOP_CODES, waitForStop } from './stop-signals.ts'
 import { prepareTls } from './tls-identity.ts'
+import { JUDGING_MS } from './view.ts'
 import { watchProviders } from './watch-providers.ts'
+import { watchTrust } from './watch-trust.ts'
 
 /** As EX_IOERR of sysexits.h. */
 const NOT_SAVED = 74
-
-/** The next step while no browser of this machine trusts the CA. */
-const TRUST_HINT = 'Browsers here do not trust the certificate yet: '
 
 /** A run that is under way, for who started it from a program. */
 export interface StartedRun {
@@ -54,13 +53,28 @@ export async function run(
   terminal: Terminal,
   onStart: (run: StartedRun) => void = () => {},
 ): Promise<number> {
+  // First of all: it loads while the rest is prepared.
+  const thread = createProxyThread(options.threads)
+  try {
+    return await runWith(thread, options, terminal, onStart)
+  } finally {
+    await thread.close()
+  }
+}
+
+async function runWith(
+  thread: ProxyThread,
+  options: RunOptions,
+  terminal: Terminal,
+  onStart: (run: StartedRun) => void,
+): Promise<number> {
   const plan = await planApp(options, terminal.env)
   if (options.har !== null) await checkHarPath(options.har)
   const secret = readSecret(options, terminal.env)
   const { front, notices: onFront } = chooseFront(options)
   const reach = readReach(options.host)
   const tls = await prepareTls(options, reach)
-  const stage = await prepareStage(options, tls.identity)
+  const stage = await prepareStage(options, tls)
   const session = createSession({
     secrets: secret.secrets,
     digestKey: randomBytes(32),
@@ -74,9 +88,7 @@ export async function run(
     ...(options.unsafeIncludeSecrets ? [SECRETS_NOTICE] : []),
     ...(suggestion === null ? [] : [suggestion]),
   ]
-  // Numbered by completion: the list then reads from top to bottom, probes included.
-  let count = 0
-  const ingest = (exchange: Exchange) => session.ingest({ ...exchange, id: `x${++count}` })
+  const intake = createIntake(session)
 
   const log = createAppLog({ ingestLog: session.ingestLog, paper, secrets: secret.secrets })
 
@@ -95,7 +107,9 @@ export async function run(
     onUp: () => probe(),
     tell: text => tell(text),
   })
-  const opened = await openProxy(options, reach, plan.target, stage, front, ingest, app.onEvent).catch(error => {
+  const crashed = Promise.withResolvers<unknown>()
+  const listener = { intake, onEvent: app.onEvent, onCrash: crashed.resolve }
+  const opened = await openProxy(options, reach, plan.target, stage, front, thread, listener).catch(error => {
     followed?.stop()
     throw error
   })
@@ -114,7 +128,7 @@ export async function run(
   for (const notice of [followed?.notice, plan.told]) if (notice) tell(notice)
   const providers = watchProviders({
     probe: () => probeProviders({ target: app.target(), publicOrigin, basePath: options.basePath, front }),
-    ingest,
+    ingest: intake.ingest,
   })
   const stopWatchingFiles = watchEnvFiles(options.appDir, providers.askAfterReload)
   probe = providers.ask
@@ -137,19 +151,14 @@ export async function run(
     hints: [...warnings, ...onNetwork],
   })
   const headers = header
-  if (tls.ca !== null) {
-    const { choice, install } = tls.ca
-    void checkTrust(choice).then(trust => {
-      const ca = trust === 'not trusted' ? 'not-trusted' : trust
-      headers.set({
-        ca,
-        hints: [...warnings, ...onNetwork, ...(ca === 'not-trusted' && !options.open ? [TRUST_HINT + install] : [])],
-      })
-    })
-  }
+  void watchTrust(tls.ca, headers, !options.open)
 
-  const crash: { error: unknown }[] = []
-  const stopping = waitForStop(error => crash.push({ error }))
+  const faults = createFaults(text => tell(text))
+  const stopping = waitForStop(faults.add)
+  void crashed.promise.then(error => {
+    faults.fatal(error)
+    stopping.stop('crash')
+  })
   const har = createHarWriter({ session, options, publicOrigin, target: plan.target.label, paper })
   const view = await startView({
     options,
@@ -172,10 +181,7 @@ export async function run(
     exportHar: har.save,
     quit: () => stopping.stop('quit'),
     unread: () => stopping.stop('SIGPIPE'),
-    crash: error => {
-      crash.push({ error })
-      stopping.stop('crash')
-    },
+    fault: faults.add,
   })
   tell = text => {
     log.say(text)
@@ -185,7 +191,7 @@ export async function run(
   void app.over.then(({ text, isCrash, failure: why }) => {
     failure = why
     // The screen stays for who reads it; lines are for whoever waits for their end.
-    if (why !== null || !view.isScreen) stopping.stop(isCrash ? 'app-ended' : 'quit')
+    if (why !== null || !view.isScreen()) stopping.stop(isCrash ? 'app-ended' : 'quit')
     else view.tell(text)
   })
   if (headers.get().app === 'up') providers.ask()
@@ -222,17 +228,14 @@ export async function run(
     if (options.har !== null) report = await har.saveAnyway()
   } catch (error) {
     // A fault of ours; what was found is told all the same.
-    crash.push({ error })
+    faults.add(error)
   }
   view.summary(report)
   stopping.release()
-  const [first] = crash
-  if (first !== undefined) {
-    const words = first.error instanceof Error ? first.error.message : String(first.error)
-    terminal.stderr.write(`authproxy failed: ${printable(words)}\n`)
-  }
+  const fault = faults.first()
+  if (fault !== null) terminal.stderr.write(`authproxy failed: ${fault}\n`)
   await view.end()
-  if (first !== undefined) return STOP_CODES.crash
+  if (fault !== null) return STOP_CODES.crash
   if (report.trouble !== null) return NOT_SAVED
   return reaches(session.snapshot(), options.failOn) ? FAILED_ON : STOP_CODES[reason]
 }

@@ -1,18 +1,19 @@
 import { normalizeHostName } from '../certs/host-name.ts'
-import { createRunCertificate, spkiOf } from '../certs/run-certificate.ts'
+import { createRunCertificate } from '../certs/run-certificate.ts'
 import { quoteForShell } from '../certs/trust/store.ts'
 import { isLoopbackHost } from '../http/origin.ts'
 import { printable } from '../http/printable.ts'
 import { type BrowserStage, browserArguments, startBrowser } from '../launch/browser.ts'
 import { findBrowser } from '../launch/find-browser.ts'
-import type { TlsIdentity } from '../proxy/tls-identity.ts'
 import { readPublicOrigins } from './public-origins.ts'
 import type { RunOptions } from './run-options.ts'
+import type { PreparedTls } from './tls-identity.ts'
+import type { TlsPlan } from './tls-plan.ts'
 
 /** The production origins that the browser is to be at, and the browser that is taken there. */
 export interface Stage {
   /** What browsers are shown: for the origins' names a certificate of this run. */
-  readonly identity: TlsIdentity
+  readonly tls: TlsPlan
   /** The first of the origins; null = none was named. */
   readonly publicOrigin: string | null
   readonly hosts: readonly string[]
@@ -31,17 +32,17 @@ const NOTHING: Stoppable = { stop: async () => {} }
 /** Finds the browser and makes the certificate, before anything is opened. Throws `UserError`. */
 export async function prepareStage(
   options: Pick<RunOptions, 'as' | 'open' | 'browser'>,
-  identity: TlsIdentity,
+  { shown, spki }: Pick<PreparedTls, 'shown' | 'spki'>,
 ): Promise<Stage> {
   const origins = readPublicOrigins(options.as)
   const program = options.open ? findBrowser(options.browser) : null
   const hosts = [...new Set(origins.map(one => one.host))]
   const [first] = origins
   const certificate = first === undefined ? null : await createRunCertificate(hosts)
-  const keys = [...(certificate === null ? [] : [certificate.spki]), spkiOf(identity.cert)].join(',')
+  const keys = [...(certificate === null ? [] : [certificate.spki]), spki].join(',')
   const stageOf = (url: string, port: number): BrowserStage => ({ url, hosts, port, spki: keys })
   return {
-    identity: certificate === null ? identity : withNames(identity, new Set(hosts), certificate.minter.sniCallback),
+    tls: { shown, ofRun: certificate?.minter.recipe ?? null },
     publicOrigin: first?.origin ?? null,
     hosts,
     byHand: port => {
@@ -79,20 +80,4 @@ export function suggestAs(
   if (protocol !== 'https:' || isLoopbackHost(hostname) || normalizeHostName(hostname) === null) return null
   const shown = printable(origin, 200)
   return `${url.variable} says ${shown}: to be there in a browser, as in production, add --as ${shown} --open.`
-}
-
-function withNames(
-  identity: TlsIdentity,
-  hosts: ReadonlySet<string>,
-  ofRun: NonNullable<TlsIdentity['sniCallback']>,
-): TlsIdentity {
-  const usual = identity.sniCallback
-  return {
-    ...identity,
-    sniCallback: (name, done) => {
-      if (hosts.has(normalizeHostName(name) ?? '')) ofRun(name, done)
-      else if (usual === undefined) done(null)
-      else usual(name, done)
-    },
-  }
 }

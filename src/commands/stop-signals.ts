@@ -16,10 +16,11 @@ export const STOP_CODES: Readonly<Record<StopReason, number>> = {
 }
 
 /**
- * Resolves at the first signal that asks for an end, or at an error that nobody caught; `release` takes the listeners
- * away again. A second Ctrl-C while the report is being written ends at once.
+ * Resolves at the first signal that asks for an end, or at `stop`; `release` takes the listeners away again. A second Ctrl-C
+ * while the report is being written ends at once. An error that nobody caught ends nothing: users are not to be cut off
+ * because a line could not be drawn.
  */
-export function waitForStop(onCrash: (error: unknown) => void): {
+export function waitForStop(onFault: (error: unknown) => void): {
   readonly stopped: Promise<StopReason>
   readonly stop: (reason: StopReason) => void
   readonly release: () => void
@@ -35,21 +36,16 @@ export function waitForStop(onCrash: (error: unknown) => void): {
     asked = true
     resolveStop(signals.find(one => one === signal) ?? 'SIGTERM')
   }
-  // The last line of defence: the terminal is restored and the report written before the end.
-  const onError = (error: unknown) => {
-    onCrash(error)
-    resolveStop('crash')
-  }
   for (const signal of signals) process.on(signal, onSignal)
-  process.on('uncaughtException', onError)
-  process.on('unhandledRejection', onError)
+  process.on('uncaughtException', onFault)
+  process.on('unhandledRejection', onFault)
   return {
     stopped,
     stop: resolveStop,
     release: () => {
       for (const signal of signals) process.off(signal, onSignal)
-      process.off('uncaughtException', onError)
-      process.off('unhandledRejection', onError)
+      process.off('uncaughtException', onFault)
+      process.off('unhandledRejection', onFault)
     },
   }
 }

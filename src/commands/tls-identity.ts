@@ -1,20 +1,23 @@
 import { isIP } from 'node:net'
 import { join } from 'node:path'
+import { generateRsaKey } from '../certs/authority.ts'
 import { permitsHost } from '../certs/constraints.ts'
-import { isLocalName, normalizeHostName, readExtraHosts } from '../certs/host-name.ts'
-import { createLeafMinter, keepDefaultFresh, type LeafMinter } from '../certs/leaf.ts'
+import { readExtraHosts } from '../certs/host-name.ts'
 import { coverName } from '../certs/networks.ts'
 import { type CaChoice, type OpenAuthority, openAuthority } from '../certs/open-authority.ts'
 import { loadOwnCertificate } from '../certs/own-certificate.ts'
+import { spkiOf } from '../certs/run-certificate.ts'
 import { quoteForShell } from '../certs/trust/store.ts'
 import { UsageError } from '../model/user-error.ts'
-import type { TlsFace, TlsIdentity } from '../proxy/tls-identity.ts'
 import type { Reach } from './reach.ts'
 import type { RunOptions } from './run-options.ts'
+import type { TlsPlan } from './tls-plan.ts'
 
 /** What the proxy shows to browsers, and what the user should know about it. */
 export interface PreparedTls {
-  readonly identity: TlsIdentity
+  readonly shown: TlsPlan['shown']
+  /** Of the certificate that a browser gets first: as `spkiOf`. */
+  readonly spki: string
   /** The CA of the address that the user opens; null with a certificate of the user's own. */
   readonly ca: { readonly choice: CaChoice; readonly file: string; readonly install: string } | null
   readonly notices: readonly string[]
@@ -36,7 +39,8 @@ export async function prepareTls(
   }
   const hosts = [...new Set([reach.host, ...reach.network])]
   const own = await loadOwnCertificate(cert, key, { now: Date.now(), hosts })
-  return { identity: { cert: own.cert, key: own.key }, ca: null, notices: own.warnings }
+  const { cert: chain, key: ownKey, warnings } = own
+  return { shown: { kind: 'own', cert: chain, key: ownKey }, spki: spkiOf(chain), ca: null, notices: warnings }
 }
 
 /**
@@ -47,25 +51,27 @@ async function prepareLeaves(choice: CaChoice, { host, names }: Pick<Reach, 'hos
   const main = await openAuthority(choice)
   const hosts = readExtraHosts(names)
   const loopback = names.filter(name => isIP(name) !== 0 && !hosts.includes(name))
-  const minter = await createLeafMinter(main.authority, { extraHosts: loopback })
-  const local = { ...told(main, choice), minter }
+  const keys = await generateRsaKey()
+  const base = { authority: main.authority, keys }
+  const usual = { ...told(main, choice), spki: spkiOf(keys.publicKey) }
   const uncovered = hosts.filter(name => !permitsHost(main.authority.constraints, name))
   if (uncovered.length === 0) {
-    const all =
-      hosts.length === 0 ? minter : await createLeafMinter(main.authority, { extraHosts: [...loopback, ...hosts] })
-    return { identity: faceOf(all), ca: local.ca, notices: local.notices }
+    const local = { ...base, extraHosts: [...loopback, ...hosts] }
+    return { ...usual, shown: { kind: 'leaves', local, network: null } }
   }
   const wider: CaChoice = { ...choice, caDir: join(main.folder, 'hosts', coverName(hosts)), hosts }
   const opened = await openAuthority(wider)
-  const network = { ...told(opened, wider), minter: await createLeafMinter(opened.authority, { extraHosts: hosts }) }
+  const network = told(opened, wider)
   return {
-    identity: {
-      ...faceOf(minter, pick(minter, network.minter, false)),
-      network: faceOf(network.minter, pick(minter, network.minter, true)),
+    ...usual,
+    shown: {
+      kind: 'leaves',
+      local: { ...base, extraHosts: loopback },
+      network: { authority: opened.authority, extraHosts: hosts, keys: await generateRsaKey() },
     },
-    ca: uncovered.includes(host) ? network.ca : local.ca,
+    ca: uncovered.includes(host) ? network.ca : usual.ca,
     notices: [
-      ...local.notices,
+      ...usual.notices,
       ...network.notices,
       `Addresses beyond this machine have a CA of their own. To trust it here: ${network.ca.install}; on a phone: install ${opened.certificateFile}.`,
     ],
@@ -81,20 +87,5 @@ function told(opened: OpenAuthority, choice: CaChoice) {
   return {
     ca: { choice, file: opened.certificateFile, install: ['authproxy ca install', ...flags].join(' ') },
     notices: [...made, ...opened.notices],
-  }
-}
-
-function faceOf(minter: LeafMinter, sniCallback = minter.sniCallback): TlsFace {
-  const { cert, key } = minter.defaultLeaf()
-  return { cert, key, sniCallback, keepFresh: server => keepDefaultFresh(server, minter) }
-}
-
-/** `localhost` is the main CA's wherever the connection comes from (a container's published port); a name of the network is not. */
-function pick(main: LeafMinter, network: LeafMinter, fromNetwork: boolean): LeafMinter['sniCallback'] {
-  return (serverName, done) => {
-    const name = normalizeHostName(serverName) ?? ''
-    const isOfNetwork =
-      network.extraHosts.includes(name) || (fromNetwork && name.endsWith('.local')) || !isLocalName(name)
-    return (isOfNetwork ? network : main).sniCallback(serverName, done)
   }
 }

@@ -150,6 +150,14 @@ export interface LogLine {
   readonly line: string
 }
 
+/** How many exchanges were left out before anybody read them. `bodies`: of pages and calls that were kept themselves. */
+export interface Missed {
+  readonly assets: number
+  readonly pages: number
+  readonly auth: number
+  readonly bodies: number
+}
+
 /** What a recording does not hold, counted. Pages and calls (`others`) and NextAuth's own requests (`auth`) were judged. */
 export interface LeftOut {
   /** Static files. */

@@ -1,6 +1,5 @@
 import type { ExchangeFacts } from '../analyzers/facts.ts'
 import { type Neighbour, neighbourOfAnswer, neighbourOfCookie } from '../auth/neighbours.ts'
-import type { Exchange } from '../model/exchange.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Outcome } from '../model/recording.ts'
 
@@ -8,7 +7,7 @@ import type { Outcome } from '../model/recording.ts'
 export interface OutcomeWatch {
   readonly take: (facts: ExchangeFacts, observations: readonly Observation[]) => void
   /** A static file: somebody came, and the app answered. */
-  readonly pass: (exchange: Exchange) => void
+  readonly pass: () => void
   readonly view: () => Outcome
 }
 
@@ -58,9 +57,9 @@ export function createOutcomeWatch(hasSecret: boolean, installed: readonly Neigh
       if (outcome.kind === 'response' && facts.status !== null)
         add(neighbourOfAnswer(request.url, facts.status, outcome.received.headers))
     },
-    pass: ({ outcome }) => {
+    pass: () => {
       tally.requests++
-      if (outcome.kind === 'response') tally.answered++
+      tally.answered++
     },
     view: () => outcomeOf(tally, [...neighbours.values()], hasSecret),
   }

@@ -1,7 +1,9 @@
 import type { Exchange, ExchangeId } from '../model/exchange.ts'
 import type { ExchangeDetail, RevealedTokens } from '../model/exchange-detail.ts'
 import type {
+  ExchangeSummary,
   LogLine,
+  Missed,
   NamedFacts,
   Recorded,
   SessionEvent,
@@ -38,6 +40,10 @@ export interface SessionOptions {
 export interface Session {
   /** Queues; never throws and never blocks the caller. */
   readonly ingest: (exchange: Exchange) => void
+  /** A static file that was told from the rest elsewhere (`createAssets`), as `summarise` has it; queues as `ingest` does. */
+  readonly pass: (file: ExchangeSummary) => void
+  /** At this place exchanges were left out, before they could be ingested. */
+  readonly missed: (missed: Missed) => void
   /** A line that the app printed, in its place among the exchanges; queues as `ingest` does. */
   readonly ingestLog: (line: LogLine) => void
   /** Resolves when so little waits that nothing is left out: whoever plays a file awaits it before each `ingest`. */

@@ -9,13 +9,14 @@ import { RULES } from '../analyzers/rules/index.ts'
 import type { LogEntry } from '../auth/log-lines.ts'
 import { neighboursOfPackages } from '../auth/neighbours.ts'
 import type { Exchange } from '../model/exchange.ts'
-import type { Recorded, SessionEvent, SessionSnapshot } from '../model/recording.ts'
+import type { ExchangeSummary, Recorded, SessionEvent, SessionSnapshot } from '../model/recording.ts'
 import type { TokenInput } from '../tokens/reader.ts'
 import { detailOf, keepJudged } from './exchange-notes.ts'
 import { bodyBytes, createHistory } from './history.ts'
 import { createHosts } from './hosts.ts'
 import { createListeners } from './listeners.ts'
 import { createLogBook } from './log-book.ts'
+import { createMissedTally, NOTHING_MISSED } from './missed.ts'
 import { createOutcomeWatch } from './outcome.ts'
 import { createOverview } from './overview.ts'
 import { createQueue } from './queue.ts'
@@ -23,7 +24,13 @@ import { joinedBy, namedBy, rankOf } from './rank.ts'
 import { gapLimits, NOTHING_LEFT_OUT, withRecorded } from './recorded-findings.ts'
 import type { Session, SessionOptions } from './recording-options.ts'
 import { summarise, withFindings } from './summary.ts'
-import { describeLogTrouble, describeTrouble, exchangesLeftOut, LINES_LEFT_OUT } from './troubles.ts'
+import {
+  describeAsideTrouble,
+  describeLogTrouble,
+  describeTrouble,
+  exchangesLeftOut,
+  LINES_LEFT_OUT,
+} from './troubles.ts'
 
 export type { RecordedSession, Session, SessionOptions } from './recording-options.ts'
 
@@ -48,6 +55,7 @@ export function createSession(options: SessionOptions = {}): Session {
   const assets = createAssets(basePath)
   const before: Recorded = options.recorded ?? { findings: [], leftOut: NOTHING_LEFT_OUT }
   const history = createHistory(options.historySize ?? 2_000)
+  const missed = createMissedTally()
   const log = createLogBook()
   const { emit, subscribe } = createListeners<SessionEvent>()
   const troubles: string[] = []
@@ -61,10 +69,9 @@ export function createSession(options: SessionOptions = {}): Session {
     emit({ kind: 'diagnostic', text })
   }
 
-  const list = (exchange: Exchange): void => {
-    const summary = summarise(exchange, null)
+  const list = (summary: ExchangeSummary): void => {
     history.add({ exchange: null, facts: [], summary, rank: 'asset' })
-    outcome.pass(exchange)
+    outcome.pass()
     cached = null
     emit({ kind: 'exchange', exchange: summary })
   }
@@ -98,16 +105,21 @@ export function createSession(options: SessionOptions = {}): Session {
     for (const text of [...observer.diagnostics(), ...book.diagnostics()]) trouble(text)
   }
 
+  const beginAnew = (count: number): void => {
+    // A cookie may have been set, spent or deleted in what was not seen: whatever would be joined across it is a guess.
+    observer = createObserver(tokens.digest, observer.clients())
+    cached = null
+    emit({ kind: 'diagnostic', text: exchangesLeftOut(count) })
+  }
   const queue = createQueue({
     maxJobs: options.maxWaiting ?? MAX_WAITING,
     maxBytes: MAX_WAITING_BYTES,
-    onGap: count => {
-      // A cookie may have been set, spent or deleted in what was not seen: whatever would be joined across it is a guess.
-      observer = createObserver(tokens.digest, observer.clients())
-      cached = null
-      emit({ kind: 'diagnostic', text: exchangesLeftOut(count) })
-    },
+    onGap: beginAnew,
   })
+
+  /** In its turn, uncounted. false: too much waits. */
+  const aside = (work: () => void, failed = (error: unknown) => trouble(describeAsideTrouble(error))): boolean =>
+    queue.add({ bytes: 0, counts: false, begin: async () => work, failed })
 
   const judgeLog = (entries: readonly LogEntry[]): void => {
     for (const entry of entries) {
@@ -129,7 +141,7 @@ export function createSession(options: SessionOptions = {}): Session {
 
   const snapshot = (): SessionSnapshot => {
     if (cached !== null) return cached
-    const notJudged = queue.leftOut()
+    const notJudged = queue.leftOut() + missed.judgeable()
     const placed = book.findings().flatMap(one => hosts.place(one) ?? [])
     const findings = sortFindings(withRecorded(placed, before))
     const view = overview.view()
@@ -145,15 +157,15 @@ export function createSession(options: SessionOptions = {}): Session {
       checked: book.checked(),
       limits: [...view.limits, ...gapLimits(before)],
       totals: {
-        exchanges: totals.exchanges + gone.assets,
+        exchanges: totals.exchanges + gone.assets + missed.assets(),
         probes: totals.probes,
         auth: totals.auth,
         clients: observer.clients(),
         dropped: gone.others + gone.auth + leftOut.others + leftOut.auth,
-        assets: gone.assets + leftOut.assets,
+        assets: gone.assets + leftOut.assets + missed.assets(),
         notJudged,
       },
-      diagnostics: [...(notJudged > 0 ? [exchangesLeftOut(notJudged)] : []), ...troubles],
+      diagnostics: [...missed.told(queue.leftOut()), ...troubles],
     }
     return cached
   }
@@ -164,7 +176,7 @@ export function createSession(options: SessionOptions = {}): Session {
         bytes: waitingBytes(exchange),
         counts: true,
         begin: async () => {
-          if (assets.isOne(exchange)) return () => list(exchange)
+          if (assets.isOne(exchange)) return () => list(summarise(exchange, null))
           const facts = await read(exchange)
           return () => judge(exchange, facts)
         },
@@ -172,10 +184,19 @@ export function createSession(options: SessionOptions = {}): Session {
       })
       if (!added) cached = null
     },
+    pass: file => {
+      if (!aside(() => list(file))) missed.add({ ...NOTHING_MISSED, assets: 1 })
+    },
+    missed: told => {
+      const count = () => {
+        if (missed.add(told)) beginAnew(told.pages + told.auth)
+        cached = null
+      }
+      if (!aside(count)) count()
+    },
     ingestLog: line => {
       log.keep(line)
-      const begin = async () => () => judgeLog(log.feed(line))
-      if (!queue.add({ bytes: 0, counts: false, begin, failed: logFailed })) trouble(LINES_LEFT_OUT)
+      if (!aside(() => judgeLog(log.feed(line)), logFailed)) trouble(LINES_LEFT_OUT)
     },
     room: queue.room,
     settled: timeoutMs => queue.settled(endLog, timeoutMs),

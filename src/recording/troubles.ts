@@ -1,6 +1,8 @@
 import { printable } from '../http/printable.ts'
 import type { Exchange } from '../model/exchange.ts'
 
+export const TOO_MUCH = 'more came than could be taken in time'
+
 /** What is told when more came than could be judged. */
 export const LINES_LEFT_OUT = "lines of the app's log were not judged: more came than could be judged in time"
 
@@ -12,6 +14,10 @@ export function exchangesLeftOut(count: number): string {
 /** Says where, never what: an error's text could quote the wire. */
 export function describeTrouble(exchange: Exchange, error: unknown): string {
   return printable(`exchange ${exchange.id} could not be judged: ${nameOf(error)}`)
+}
+
+export function describeAsideTrouble(error: unknown): string {
+  return `what was left out could not be counted: ${nameOf(error)}`
 }
 
 export function describeLogTrouble(error: unknown): string {

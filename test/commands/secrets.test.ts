@@ -61,7 +61,7 @@ async function record({
     log: NO_LOG,
     quit: () => {},
     unread: () => {},
-    crash: () => {},
+    fault: () => {},
   })
   for (const exchange of await playExample({ steps: CANARY_STEPS })) session.ingest(exchange)
   await session.settled()

@@ -1,25 +1,27 @@
 import { expect, test, vi } from 'vitest'
 import { createRunCertificate } from '../../src/certs/run-certificate.ts'
 import { prepareStage, suggestAs } from '../../src/commands/stage.ts'
+import { identityOf } from '../../src/commands/tls-plan.ts'
 
 const NONE = { as: [], open: false, browser: null }
 
-async function identity() {
-  const { minter } = await createRunCertificate([])
-  return minter.defaultLeaf()
+async function prepared() {
+  const { minter, spki } = await createRunCertificate([])
+  return { shown: { kind: 'leaves', local: minter.recipe, network: null } as const, spki }
 }
 
 test('without origins nothing changes', async () => {
-  const own = await identity()
+  const own = await prepared()
   const stage = await prepareStage(NONE, own)
-  expect([stage.identity, stage.publicOrigin, stage.hosts, stage.byHand(3443)]).toEqual([own, null, [], null])
+  const { tls, publicOrigin, hosts } = stage
+  expect([tls, publicOrigin, hosts, stage.byHand(3443)]).toEqual([{ shown: own.shown, ofRun: null }, null, [], null])
   const told: string[] = []
   await (await stage.open('https://localhost:3443', 3443, text => told.push(text))).stop()
   expect(told).toEqual([])
 })
 
 test('a browser that cannot be given a profile is told of, and the run goes on', async () => {
-  const stage = await prepareStage({ as: [], open: true, browser: process.execPath }, await identity())
+  const stage = await prepareStage({ as: [], open: true, browser: process.execPath }, await prepared())
   vi.stubEnv('TMPDIR', '/there/is/no/such/folder')
   const told: string[] = []
   await (await stage.open('https://localhost:3443', 3443, text => told.push(text))).stop()
@@ -28,25 +30,21 @@ test('a browser that cannot be given a profile is told of, and the run goes on',
 })
 
 test('names of the origins get a certificate of this run, others what they had', async () => {
-  const own = await identity()
-  const asked: string[] = []
-  const usual = (name: string, done: (error: Error | null) => void) => {
-    asked.push(name)
-    done(null)
-  }
   const as = ['https://app.example.com', 'https://www.example.com']
-  const {
-    identity: shown,
-    publicOrigin,
-    hosts,
-    byHand,
-  } = await prepareStage({ ...NONE, as }, { ...own, sniCallback: usual })
+  const { tls, publicOrigin, hosts, byHand } = await prepareStage({ ...NONE, as }, await prepared())
   expect([publicOrigin, hosts]).toEqual(['https://app.example.com', ['app.example.com', 'www.example.com']])
-  for (const name of ['APP.example.com', 'localhost', 'evil.example.com'])
-    await new Promise<void>((resolve, reject) =>
-      shown.sniCallback?.(name, error => (error ? reject(error) : resolve())),
+  const { sniCallback } = await identityOf(tls)
+  const contextOf = (name: string) =>
+    new Promise((resolve, reject) =>
+      sniCallback?.(name, (error, context) => (error ? reject(error) : resolve(context))),
     )
-  expect(asked).toEqual(['localhost', 'evil.example.com'])
+  const [localhost, first, again, second, foreign] = await Promise.all(
+    ['localhost', 'APP.example.com', 'app.example.com', 'www.example.com', 'evil.example.com'].map(contextOf),
+  )
+  expect(again).toBe(first)
+  expect(new Set([localhost, first, second]).size).toBe(3)
+  // A name that is nobody's is shown the usual one.
+  expect(foreign).toBe(localhost)
   expect(
     byHand(3443)
       ?.replace(/=[\w+/=,]{80,}/, '=KEYS')

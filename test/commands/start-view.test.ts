@@ -5,6 +5,8 @@ import { startView } from '../../src/commands/start-view.ts'
 import { createForPaper } from '../../src/recording/for-paper.ts'
 import { createSession } from '../../src/recording/recording.ts'
 import type { JsonReport } from '../../src/report/json.ts'
+// In the mode of React that the tests are transformed for, before the program asks for the other one.
+import '../../src/tui/start-tui.tsx'
 import { NO_LOG } from '../support/no-log.ts'
 import { fakeTerminal, type Reader } from '../support/terminal.ts'
 import { playExample } from '../support/transcript.ts'
@@ -31,7 +33,7 @@ async function show(reporter: 'text' | 'ndjson', readers: { stdout?: Reader; std
     log: NO_LOG,
     quit: () => {},
     unread: () => unread++,
-    crash: () => {},
+    fault: () => {},
   })
   const visit = async (count: number, step: typeof rejected) => {
     for (const one of await playExample({ steps: Array.from({ length: count }, () => step) })) session.ingest(one)
@@ -143,4 +145,46 @@ describe('a reader that has gone', () => {
     expect(unread()).toBe(0)
     expect(eventsIn(stdout()).map(one => one.event)).toEqual(['started', 'exchange', 'finding-opened', 'diagnosis'])
   })
+})
+
+test('a screen that cannot be drawn gives the terminal back, and lines go on', async () => {
+  const session = createSession({ digestKey: new Uint8Array(32).fill(1) })
+  const { terminal, stdout } = fakeTerminal({ env: { NO_COLOR: '1' } })
+  const raw: boolean[] = []
+  const setRawMode = (mode: boolean) => raw.push(mode)
+  Object.assign(terminal.stdin, { isTTY: true, setRawMode, ref: () => {}, unref: () => {} })
+  Object.assign(terminal.stdout, { isTTY: true, columns: 80, rows: 24 })
+  const header = createHeaderStore({ ...HEADER, app: 'unknown' })
+  const faults: unknown[] = []
+  const view = await startView({
+    options: { tui: true, reporter: 'text', version: '0.0.0' },
+    terminal,
+    session,
+    header,
+    notices: [],
+    secretFrom: null,
+    ca: null,
+    exportHar: async () => ({ path: '', redacted: true }),
+    paper: createForPaper({ key: new Uint8Array(32).fill(2) }),
+    log: NO_LOG,
+    quit: () => {},
+    unread: () => {},
+    fault: error => faults.push(error),
+  })
+  expect(view.isScreen()).toBe(true)
+  // What cannot be drawn.
+  header.set({ hints: null as never })
+  await expect.poll(() => view.isScreen()).toBe(false)
+  expect(faults).toEqual([expect.any(TypeError)])
+  expect(raw.at(-1)).toBe(false)
+  const afterScreen = stdout().slice(stdout().lastIndexOf('\u001b[?1049l'))
+  expect(afterScreen).toContain('Open    https://localhost:3443')
+  header.set({ hints: [] })
+  view.tell('still here')
+  for (const one of await playExample({ steps: [rejected] })) session.ingest(one)
+  await session.settled()
+  await view.stop()
+  view.summary({ file: null, trouble: null })
+  await view.end()
+  expect(stdout()).toContain('still here\n▲ The browser refuses the cookie `theme`')
 })

@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openAuthority } from '../../src/certs/open-authority.ts'
 import { openProxy } from '../../src/commands/open-proxy.ts'
 import { programName } from '../../src/commands/port-owner.ts'
+import { createProxyThread } from '../../src/commands/proxy-thread.ts'
 import { readReach } from '../../src/commands/reach.ts'
 import { parseTarget } from '../../src/commands/target.ts'
 import { prepareTls } from '../../src/commands/tls-identity.ts'
@@ -39,16 +40,17 @@ async function open(host: string | null, port = 0) {
   const tls = await prepareTls({ ca: 'authproxy', caDir: folder, cert: null, key: null }, reach)
   const options = { port, portGiven: port === 0, xff: 'replace', lenient: false, basePath: null } as const
   const target = parseTarget(`127.0.0.1:${app.port}`)
+  const thread = createProxyThread(2)
   const opened = await openProxy(
     options,
     reach,
     target,
-    { identity: tls.identity, publicOrigin: null, hosts: [] },
+    { tls: { shown: tls.shown, ofRun: null }, publicOrigin: null, hosts: [] },
     null,
-    () => {},
-    () => {},
+    thread,
+    { intake: { ingest: () => {}, take: async () => {} }, onEvent: () => {}, onCrash: () => {} },
   )
-  cleanups.push(opened.proxy.close)
+  cleanups.push(thread.close)
   return { ...opened, ca: tls.ca, notices: [...opened.notices, ...tls.notices] }
 }
 

@@ -28,6 +28,7 @@ export function plainOptions(
     lenient: false,
     front: null,
     whatIf: NO_CHANGES,
+    threads: 2,
     version: '0.0.0',
   }
 }

@@ -1,0 +1,84 @@
+import { printable } from '../http/printable.ts'
+import type { AppLine } from '../model/app-line.ts'
+import type { Fix } from '../model/finding.ts'
+import type { SessionEvent } from '../model/recording.ts'
+import type { Session } from '../recording/recording.ts'
+import { createCauseEvents, formatNdjson } from '../report/ndjson.ts'
+import { printableJson } from '../report/printable-json.ts'
+import { formatEvent } from '../report/text.ts'
+import { createAppLines } from './app-lines.ts'
+import { formatAppLine, outputEvent } from './app-output.ts'
+import { formatBanner } from './banner.ts'
+import { wantsColor } from './stdio.ts'
+import { JUDGING_MS, type Lines, type Shown, type ViewOptions } from './view.ts'
+
+/** What comes with every request. */
+const KINDS: Partial<Record<SessionEvent['kind'], 'exchange' | 'repetition'>> = {
+  exchange: 'exchange',
+  'finding-repeated': 'repetition',
+}
+
+/** Lines as things happen. */
+export function startLines(view: ViewOptions, { stdout, stderr }: Lines): Shown {
+  const { terminal, session, header, options, paper } = view
+  const color = wantsColor(terminal)
+  if (options.reporter === 'ndjson') {
+    const { publicOrigin, networkOrigins, target } = header.get()
+    stdout.write(formatNdjson({ kind: 'started', url: publicOrigin, network: networkOrigins, target }))
+  }
+  const messages = options.reporter === 'ndjson' ? stderr : stdout
+  messages.write(banner(view))
+  const causes = createCauseEvents()
+  const unsubscribe = session.subscribe(event => {
+    if (options.reporter === 'ndjson') {
+      stdout.write(formatNdjson(paper.event(event)), KINDS[event.kind])
+      if (event.kind !== 'finding-opened' && event.kind !== 'finding-resolved') return
+      for (const told of causes(paper.told(session.snapshot().diagnoses))) stdout.write(formatNdjson(told))
+      return
+    }
+    // Only an opened finding names a library. A snapshot lists thousands of exchanges: taken for each of them, a busy
+    // page would wait for our lines.
+    const dialect = event.kind === 'finding-opened' ? session.snapshot().status.dialect : null
+    const text = formatEvent(paper.event(event), paper.told(fixOf(event, session)), { color, dialect })
+    if (text !== null) stdout.write(`${text}\n`)
+  })
+  const tellApp = createAppLines(
+    header,
+    options.reporter === 'ndjson'
+      ? { event: event => stdout.write(`${JSON.stringify(printableJson(event))}\n`) }
+      : { line: text => stdout.write(`${printable(text)}\n`) },
+  )
+  const showLine = (line: AppLine) => {
+    // What authproxy says itself stands among the messages.
+    if (line.from === 'authproxy') return
+    if (options.reporter === 'ndjson')
+      stdout.write(`${JSON.stringify(printableJson(outputEvent(line)))}\n`, 'repetition')
+    else stdout.write(`${formatAppLine(line, color)}\n`, 'repetition')
+  }
+  for (const line of view.log.lines()) showLine(line)
+  const unlog = view.log.onLine(showLine)
+  tellApp()
+  const unheader = header.onChange(tellApp)
+  return {
+    isScreen: () => false,
+    lastWords: () => {},
+    tell: text => messages.write(`${printable(text)}\n`),
+    stop: async () => {
+      unheader()
+      await session.settled(JUDGING_MS)
+      unlog()
+      unsubscribe()
+    },
+  }
+}
+
+/** The fix of the cause that a new finding is, or belongs to. */
+function fixOf(event: SessionEvent, session: Session): Fix | null {
+  if (event.kind !== 'finding-opened') return null
+  const { fingerprint } = event.finding
+  return session.snapshot().diagnoses.find(one => one.findings[0] === fingerprint)?.fix ?? null
+}
+
+function banner(view: ViewOptions): string {
+  return formatBanner(view.header.get(), { ...view, notices: view.notices.map(view.paper.notice) })
+}

@@ -1,0 +1,55 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { formatAppLine } from './app-output.ts'
+import { READING_MS, type Shown, type ViewOptions } from './view.ts'
+
+/** Of an app that ended at once. */
+const LAST_LINES = 20
+
+/** React is several times slower in development mode, and an app started by us must not inherit ours. */
+export async function importTui(): Promise<typeof import('../tui/start-tui.tsx')> {
+  const before = process.env.NODE_ENV
+  process.env.NODE_ENV = 'production'
+  try {
+    return await import('../tui/start-tui.tsx')
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = before
+  }
+}
+
+/** `failed`: drawing threw; the terminal is as it was before. */
+export function startScreen(
+  view: ViewOptions,
+  startTui: typeof import('../tui/start-tui.tsx').startTui,
+  failed: (error: unknown) => void,
+): Shown {
+  const { terminal, session, header } = view
+  const tui = startTui({
+    session,
+    header: header.get,
+    onHeaderChange: header.onChange,
+    exportHar: view.exportHar,
+    paper: view.paper,
+    log: view.log,
+    revealClaims: session.revealClaims,
+    ...terminal,
+  })
+  const exited = tui.waitUntilExit().then(view.quit, failed)
+  for (const notice of view.notices) tui.notify(notice)
+  return {
+    isScreen: () => true,
+    tell: tui.notify,
+    lastWords: () => {
+      const lines = view.log
+        .lines()
+        .filter(line => line.from !== 'authproxy')
+        .slice(-LAST_LINES)
+      terminal.stderr.write(lines.map(line => `${formatAppLine(line, false)}\n`).join(''))
+    },
+    stop: async () => {
+      tui.stop()
+      // A terminal that is not read never takes the last frame.
+      await Promise.race([exited, delay(READING_MS, undefined, { ref: false })])
+    },
+  }
+}

@@ -1,0 +1,14 @@
+import { parentPort } from 'node:worker_threads'
+import { serveLane } from '../../../src/proxy/lane/serve-lane.ts'
+
+/** A lane that opens, and whose thread then dies of an error that nobody catches. */
+if (parentPort !== null)
+  serveLane(parentPort, {
+    start: async () => {
+      setImmediate(() => {
+        throw new Error('out of luck')
+      })
+      return { port: 1, addresses: [], retarget: () => {}, close: async () => {} }
+    },
+    weigher: () => exchange => ({ weight: 'page', exchange }),
+  })
