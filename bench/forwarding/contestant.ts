@@ -7,6 +7,7 @@ import httpProxy from 'http-proxy'
 import { createProxyServer } from 'http-proxy-3'
 import { createIntake } from '../../src/commands/intake.ts'
 import { createProxyThread } from '../../src/commands/proxy-thread.ts'
+import { stepBack } from '../../src/commands/step-back.ts'
 import { startProxy } from '../../src/proxy/server.ts'
 import { createSession, type Session } from '../../src/recording/recording.ts'
 import { SECRET } from '../ingest/refreshes.ts'
@@ -70,7 +71,9 @@ async function startJudged(threads: 1 | 2): Promise<number> {
   } as const
   const onCrash = (error: unknown) => process.exit(console.error(error) ?? 1)
   const { open } = createProxyThread(threads)
-  return (await open(order, { intake: createIntake(watched), onEvent: () => {}, onCrash })).port
+  const { port } = await open(order, { intake: createIntake(watched), onEvent: () => {}, onCrash })
+  if (threads === 2) stepBack()
+  return port
 }
 
 const portOf = (server: net.Server) => (server.address() as AddressInfo).port

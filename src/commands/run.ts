@@ -24,6 +24,7 @@ import { checkHarPath, createHarWriter, type LastReport, SECRETS_NOTICE } from '
 import { prepareStage, suggestAs } from './stage.ts'
 import { startEnvironment } from './start-environment.ts'
 import { startView } from './start-view.ts'
+import { stepBack } from './step-back.ts'
 import { STOP_CODES, waitForStop } from './stop-signals.ts'
 import { prepareTls } from './tls-identity.ts'
 import { JUDGING_MS } from './view.ts'
@@ -196,6 +197,7 @@ async function runWith(
   })
   if (headers.get().app === 'up') providers.ask()
   const browser = await stage.open(publicOrigin, proxy.port, text => view.tell(paper.notice(text)))
+  if (options.threads === 2 && plan.start === null) stepBack()
   onStart({
     publicOrigin,
     caFile,

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -187,6 +187,20 @@ describe('a run', () => {
       '/a',
       '/b',
     ])
+  })
+
+  test.runIf(process.platform === 'linux')('lets the thread that forwards go first', async () => {
+    const { child, says, ended } = wrapped.wrap([], { args: ['--target', `127.0.0.1:${appPort}`] })
+    await says(/Open {4}https/)
+    const nice = (thread: number | string) => {
+      const stat = readFileSync(`/proc/${child.pid}/task/${thread}/stat`, 'utf8')
+      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16])
+    }
+    const others = readdirSync(`/proc/${child.pid}/task`).filter(thread => thread !== String(child.pid))
+    const [own] = others.map(nice).sort((a, b) => a - b)
+    await expect.poll(() => nice(child.pid ?? 0)).toBe((own ?? 0) + 5)
+    child.kill('SIGINT')
+    expect(await ended).toBe(130)
   })
 
   test('whose forwarding thread dies gives the terminal back, writes the report and says so', async () => {
