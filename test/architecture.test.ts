@@ -32,7 +32,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     node: ['node:process', 'node:stream', 'node:tty'],
   },
   har: { folders: ['model', 'http'], packages: [], node: ['*'] },
-  report: { folders: ['model', 'http'], packages: [], node: [] },
+  report: { folders: ['model', 'http'], packages: ['preact', 'preact-render-to-string'], node: ['node:crypto'] },
   fronts: { folders: ['model', 'http'], packages: [], node: [] },
   certs: { folders: ['model', 'http'], packages: ['node-forge', 'tldts'], node: ['*'] },
   proxy: { folders: ['model', 'http', 'fronts', 'certs'], packages: [], node: ['*'] },

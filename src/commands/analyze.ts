@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { basename } from 'node:path'
 import { readHarFile, readHarStream } from '../har/load.ts'
 import type { HarReading } from '../har/read.ts'
 import { valueFactsKey } from '../http/value-key.ts'
 import type { Severity } from '../model/finding.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
-import { createForPaper } from '../recording/for-paper.ts'
+import { UsageError } from '../model/user-error.ts'
+import { createForPaper, type ForPaper } from '../recording/for-paper.ts'
 import { createSession, type Session } from '../recording/recording.ts'
 import { formatJson } from '../report/json.ts'
 import { formatSummary } from '../report/text.ts'
@@ -16,7 +18,7 @@ import { allowClosedPipes, wantsColor } from './stdio.ts'
 export interface AnalyzeOptions {
   /** `-`: standard input. */
   readonly file: string
-  readonly reporter: 'text' | 'json'
+  readonly reporter: 'text' | 'json' | 'html'
   readonly failOn: Severity | 'never'
   /** null: only the environment and `--secret-file` are asked for a secret. */
   readonly appDir: string | null
@@ -30,17 +32,42 @@ export interface AnalyzeOptions {
 /** `authproxy analyze file.har`: the findings of a recorded session. Exit code 2 when one reaches `--fail-on`. */
 export async function analyze(options: AnalyzeOptions, terminal: Terminal): Promise<number> {
   allowClosedPipes(terminal)
+  if (options.reporter === 'html' && terminal.stdout.isTTY)
+    throw new UsageError(
+      'html-to-terminal',
+      'A terminal cannot show the HTML report.',
+      'Write it into a file: add > report.html',
+    )
   const { secrets } = readSecret(options, terminal.env)
   const reading = await openRecording(options.file, terminal)
   const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
-  const snapshot = paper.snapshot(await judgeReading(reading, { ...options, secrets }))
-  const color = wantsColor(terminal)
-  terminal.stdout.write(
-    options.reporter === 'json'
-      ? formatJson(snapshot, options.version)
-      : `${formatSummary(snapshot, { color, recording: true })}\n`,
-  )
+  const session = await playReading(reading, { ...options, secrets })
+  const snapshot = paper.snapshot(session.snapshot())
+  terminal.stdout.write(await reportOf(session, snapshot, paper, options, terminal))
   return reaches(snapshot, options.failOn) ? FAILED_ON : 0
+}
+
+async function reportOf(
+  session: Session,
+  snapshot: SessionSnapshot,
+  paper: ForPaper,
+  { reporter, file, version }: AnalyzeOptions,
+  terminal: Terminal,
+): Promise<string> {
+  switch (reporter) {
+    case 'json':
+      return formatJson(snapshot, version)
+    case 'text':
+      return `${formatSummary(snapshot, { color: wantsColor(terminal), recording: true })}\n`
+    case 'html': {
+      // Its renderer is loaded for nobody else.
+      const { htmlReport } = await import('./html-report.ts')
+      return htmlReport(session, paper, {
+        source: file === '-' ? 'Standard input' : paper.notice(basename(file)),
+        version,
+      })
+    }
+  }
 }
 
 /** Reads a HAR file; `-`: standard input. */

@@ -140,12 +140,17 @@ const REPORTER = {
 } as const satisfies Options
 
 export const ANALYZE_FLAGS = {
-  reporter: { ...REPORTER, default: 'text' },
+  reporter: {
+    ...REPORTER,
+    choices: ['text', 'json', 'html'],
+    default: 'text',
+    describe: 'what is printed; html is one page, for a file',
+  },
   'fail-on': { ...FAIL_ON, describe: 'exit with 2 when an open finding is at least this severe' },
 } as const satisfies Flags
 
 export const DIFF_FLAGS = {
-  reporter: ANALYZE_FLAGS.reporter,
+  reporter: { ...REPORTER, default: 'text' },
   'fail-on': { ...FAIL_ON, choices: ['divergence', 'never'], describe: 'exit with 2 when the two flows diverge' },
 } as const satisfies Flags
 

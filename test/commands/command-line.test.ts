@@ -36,7 +36,7 @@ describe('wrong usage: one sentence that names what is wrong, the next step, and
     [[...T, '--xff', 'x'], '--xff takes replace or append, not "x".', 'See authproxy --help.'],
     [
       ['analyze', 'x.har', '--reporter', 'ndjson'],
-      '--reporter takes text or json, not "ndjson".',
+      '--reporter takes text, json or html, not "ndjson".',
       'Did you mean --reporter json? See authproxy analyze --help.',
     ],
     [['ca', 'foo'], 'ca takes install, uninstall, status or path, not "foo".', 'See authproxy ca --help.'],

@@ -71,7 +71,7 @@ async function record({
   return { session, paper, saved, printed: text(), file: await readFile(saved.path, 'utf8') }
 }
 
-async function analysed(file: string, reporter: 'text' | 'json'): Promise<string> {
+async function analysed(file: string, reporter: 'text' | 'json' | 'html'): Promise<string> {
   const { terminal, text } = fakeTerminal()
   const path = join(folder, 'in.har')
   await writeFile(path, file)
@@ -103,7 +103,7 @@ describe('no secret and no claim value of a canary session is in', () => {
     await expectNoCanary(printed + file)
   })
 
-  test.each(['text', 'json'] as const)('what `analyze` prints of a file with secrets: %s', async reporter => {
+  test.each(['text', 'json', 'html'] as const)('what `analyze` prints of a file with secrets: %s', async reporter => {
     const { file } = await record({ unsafeIncludeSecrets: true })
     expect(file).toContain(c.reset)
     const text = await analysed(file, reporter)
