@@ -12,9 +12,9 @@ import { judgeCapture } from '../recording/judge-capture.ts'
 import { formatCapture, formatCaptureJson } from '../report/capture.ts'
 import { type AnalyzeOptions, loadRecording, openRecording, playReading } from './analyze.ts'
 import { FAILED_ON } from './fail-on.ts'
+import { checkHarPath } from './har-path.ts'
 import { readSecret } from './read-secret.ts'
 import type { Terminal } from './run-options.ts'
-import { checkHarPath } from './save-recording.ts'
 import { allowClosedPipes, wantsColor } from './stdio.ts'
 
 type HarOptions = Omit<AnalyzeOptions, 'failOn'>

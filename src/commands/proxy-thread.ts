@@ -16,6 +16,25 @@ export interface ProxyListener {
   readonly onCrash: (error: unknown) => void
 }
 
+/** A listener for now: what it hears waits until somebody listens. */
+export function deferListener(): {
+  readonly listener: ProxyListener
+  readonly listen: (listener: ProxyListener) => void
+} {
+  const { promise, resolve } = Promise.withResolvers<ProxyListener>()
+  return {
+    listen: resolve,
+    listener: {
+      intake: {
+        ingest: exchange => void promise.then(({ intake }) => intake.ingest(exchange)),
+        take: async batch => (await promise).intake.take(batch),
+      },
+      onEvent: event => void promise.then(({ onEvent }) => onEvent(event)),
+      onCrash: error => void promise.then(({ onCrash }) => onCrash(error)),
+    },
+  }
+}
+
 export function createProxyThread(threads: 1 | 2): ProxyThread {
   return threads === 1 ? inThisThread() : inItsOwn()
 }

@@ -1,52 +1,16 @@
-import { randomBytes } from 'node:crypto'
-import { watchEnvFiles } from '../launch/env-files.ts'
-import type { SessionSnapshot } from '../model/recording.ts'
-import type { UserError } from '../model/user-error.ts'
-import { createForPaper } from '../recording/for-paper.ts'
-import { createSession } from '../recording/recording.ts'
-import { createAppLog } from './app-log.ts'
-import { createAppSide } from './app-side.ts'
-import { chooseFront, portNotice } from './choose-front.ts'
-import { FAILED_ON, reaches } from './fail-on.ts'
-import { createFaults } from './faults.ts'
-import { followLog } from './follow-log.ts'
-import { createHeaderStore, type HeaderStore } from './header-store.ts'
-import { findDependencies, findInstalledLibrary } from './installed-library.ts'
-import { createIntake } from './intake.ts'
+import { chooseFront } from './choose-front.ts'
+import { checkHarPath } from './har-path.ts'
 import { openProxy } from './open-proxy.ts'
 import { planApp } from './plan-app.ts'
-import { probeProviders } from './probe-providers.ts'
-import { createProxyThread, type ProxyThread } from './proxy-thread.ts'
+import { createProxyThread, deferListener, type ProxyThread } from './proxy-thread.ts'
 import { readReach } from './reach.ts'
 import { readSecret } from './read-secret.ts'
+import type { StartedRun } from './run-opened.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
-import { checkHarPath, createHarWriter, type LastReport, SECRETS_NOTICE } from './save-recording.ts'
-import { prepareStage, suggestAs } from './stage.ts'
-import { startEnvironment } from './start-environment.ts'
-import { startView } from './start-view.ts'
-import { stepBack } from './step-back.ts'
-import { STOP_CODES, waitForStop } from './stop-signals.ts'
+import { prepareStage } from './stage.ts'
 import { prepareTls } from './tls-identity.ts'
-import { JUDGING_MS } from './view.ts'
-import { watchProviders } from './watch-providers.ts'
-import { watchTrust } from './watch-trust.ts'
 
-/** As EX_IOERR of sysexits.h. */
-const NOT_SAVED = 74
-
-/** A run that is under way, for who started it from a program. */
-export interface StartedRun {
-  /** The origin that browsers open. */
-  readonly publicOrigin: string
-  /** Of the certificate authority; null = a certificate of the user's own. */
-  readonly caFile: string | null
-  /** All that is known, fit to leave the process. */
-  readonly snapshot: () => SessionSnapshot
-  /** One sentence for the person who looks; it stays among the hints. */
-  readonly tell: (text: string) => void
-  /** Ends it as `q` does. */
-  readonly quit: () => void
-}
+export type { StartedRun } from './run-opened.ts'
 
 /** The main job: proxy, session and a view of it, until a signal or `q`. Answers with the exit code. Throws `UserError`. */
 export async function run(
@@ -76,168 +40,9 @@ async function runWith(
   const reach = readReach(options.host)
   const tls = await prepareTls(options, reach)
   const stage = await prepareStage(options, tls)
-  const session = createSession({
-    secrets: secret.secrets,
-    digestKey: randomBytes(32),
-    sessionCookies: options.sessionCookies,
-    basePath: options.basePath,
-    dependencies: findDependencies(options.appDir),
-  })
-  const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
-  const suggestion = suggestAs(secret.url, options.as)
-  const warnings = [
-    ...(options.unsafeIncludeSecrets ? [SECRETS_NOTICE] : []),
-    ...(suggestion === null ? [] : [suggestion]),
-  ]
-  const intake = createIntake(session)
-
-  const log = createAppLog({ ingestLog: session.ingestLog, paper, secrets: secret.secrets })
-
-  let header: HeaderStore | null = null
-  let probe: () => void = () => {}
-  const told: string[] = []
-  let tell = (text: string) => {
-    told.push(text)
-    log.say(text)
-  }
-  const followed = options.log === null ? null : followLog(options.log, log, text => tell(text), terminal.stdin)
-  const app = createAppSide({
-    plan,
-    log,
-    onState: change => header?.set(change),
-    onUp: () => probe(),
-    tell: text => tell(text),
-  })
-  const crashed = Promise.withResolvers<unknown>()
-  const listener = { intake, onEvent: app.onEvent, onCrash: crashed.resolve }
-  const opened = await openProxy(options, reach, plan.target, stage, front, thread, listener).catch(error => {
-    followed?.stop()
-    throw error
-  })
-  const { proxy, publicOrigin, networkOrigins, notices } = opened
-  const port = plan.start?.port ?? 0
-  const caFile = tls.ca?.file ?? null
-  const known = { publicOrigin, caFile, port, url: secret.url }
-  await app
-    .start(proxy, () => startEnvironment(options, terminal.env, known))
-    .catch(async error => {
-      followed?.stop()
-      await Promise.all([app.end('SIGTERM'), proxy.close()])
-      throw error
-    })
-  // Last, since the screen shows one at a time: what was chosen matters most.
-  for (const notice of [followed?.notice, plan.told]) if (notice) tell(notice)
-  const providers = watchProviders({
-    probe: () => probeProviders({ target: app.target(), publicOrigin, basePath: options.basePath, front }),
-    ingest: intake.ingest,
-  })
-  const stopWatchingFiles = watchEnvFiles(options.appDir, providers.askAfterReload)
-  probe = providers.ask
-  session.subscribe(event => {
-    if (event.kind === 'origin-doubtful') providers.ask()
-  })
-  const byHand = stage.byHand(proxy.port)
-  const onNetwork = networkOrigins.map(origin => `On this network: ${origin}`)
-  header = createHeaderStore({
-    version: options.version,
-    publicOrigin,
-    target: app.target().label,
-    library: findInstalledLibrary(options.appDir),
-    dialect: null,
-    front: front?.title ?? null,
-    networkOrigins,
-    ca: tls.ca === null ? 'trusted' : 'unknown',
-    secret: secret.secrets.length > 0 ? 'found' : 'not-found',
-    app: app.state(),
-    hints: [...warnings, ...onNetwork],
-  })
-  const headers = header
-  void watchTrust(tls.ca, headers, !options.open)
-
-  const faults = createFaults(text => tell(text))
-  const stopping = waitForStop(faults.add)
-  void crashed.promise.then(error => {
-    faults.fatal(error)
-    stopping.stop('crash')
-  })
-  const har = createHarWriter({ session, options, publicOrigin, target: plan.target.label, paper })
-  const view = await startView({
-    options,
-    terminal,
-    session,
-    header: headers,
-    notices: [
-      ...warnings,
-      ...tls.notices,
-      ...notices,
-      ...onFront,
-      ...portNotice(front, publicOrigin),
-      ...(byHand === null ? [] : [byHand]),
-      ...told,
-    ],
-    paper,
-    log,
-    secretFrom: secret.secretFrom,
-    ca: tls.ca,
-    exportHar: har.save,
-    quit: () => stopping.stop('quit'),
-    unread: () => stopping.stop('SIGPIPE'),
-    fault: faults.add,
-  })
-  tell = text => {
-    log.say(text)
-    view.tell(text)
-  }
-  let failure: UserError | null = null
-  void app.over.then(({ text, isCrash, failure: why }) => {
-    failure = why
-    // The screen stays for who reads it; lines are for whoever waits for their end.
-    if (why !== null || !view.isScreen()) stopping.stop(isCrash ? 'app-ended' : 'quit')
-    else view.tell(text)
-  })
-  if (headers.get().app === 'up') providers.ask()
-  const browser = await stage.open(publicOrigin, proxy.port, text => view.tell(paper.notice(text)))
-  if (options.threads === 2 && plan.start === null) stepBack()
-  onStart({
-    publicOrigin,
-    caFile,
-    snapshot: () => paper.snapshot(session.snapshot()),
-    tell: text => {
-      headers.set({ hints: [text, ...headers.get().hints] })
-      view.tell(text)
-    },
-    quit: () => stopping.stop('quit'),
-  })
-
-  const reason = await stopping.stopped
-  const appGone = app.end(reason === 'SIGINT' || reason === 'SIGHUP' ? reason : 'SIGTERM')
-  stopWatchingFiles()
-  followed?.stop()
-  providers.stop()
-  const browserGone = browser.stop()
-  await view.stop()
-  await proxy.close()
-  await Promise.all([browserGone, appGone])
-  if (failure !== null) {
-    stopping.release()
-    view.lastWords()
-    await view.end()
-    throw failure
-  }
-  await session.settled(JUDGING_MS)
-  let report: LastReport = { file: null, trouble: null }
-  try {
-    if (options.har !== null) report = await har.saveAnyway()
-  } catch (error) {
-    // A fault of ours; what was found is told all the same.
-    faults.add(error)
-  }
-  view.summary(report)
-  stopping.release()
-  const fault = faults.first()
-  if (fault !== null) terminal.stderr.write(`authproxy failed: ${fault}\n`)
-  await view.end()
-  if (fault !== null) return STOP_CODES.crash
-  if (report.trouble !== null) return NOT_SAVED
-  return reaches(session.snapshot(), options.failOn) ? FAILED_ON : STOP_CODES[reason]
+  const { listener, listen } = deferListener()
+  const opening = openProxy(options, reach, plan.target, stage, front, thread, listener)
+  // What judges and draws is most of the program: it loads while the port is opened.
+  const [opened, { runOpened }] = await Promise.all([opening, import('./run-opened.ts')])
+  return runOpened({ plan, secret, front, onFront, tls, stage, opened, listen }, options, terminal, onStart)
 }

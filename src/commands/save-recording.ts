@@ -1,6 +1,6 @@
-import { access, constants, mkdtemp, stat } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { saveHar } from '../har/save.ts'
 import { streamHar } from '../har/write.ts'
 import { UserError } from '../model/user-error.ts'
@@ -68,24 +68,4 @@ async function tryTo(save: Promise<SavedFile>): Promise<LastReport> {
     if (!(error instanceof UserError)) throw error
     return { file: null, trouble: error.message }
   }
-}
-
-/** Says at the start, and not after an hour of recording, that the report cannot be written there. */
-export async function checkHarPath(path: string): Promise<void> {
-  const folder = dirname(resolve(path))
-  try {
-    await access(folder, constants.W_OK)
-  } catch {
-    const why = (await isFolder(folder)) ? 'cannot be written to' : 'does not exist'
-    throw new UserError('har-folder', `The folder ${folder} ${why}.`, 'Choose another place with --har.')
-  }
-  if (await isFolder(resolve(path)))
-    throw new UserError('har-folder', `${path} is a folder.`, 'Give --har the name of a file, for example session.har.')
-}
-
-function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    found => found.isDirectory(),
-    () => false,
-  )
 }

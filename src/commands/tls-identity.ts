@@ -48,10 +48,9 @@ export async function prepareTls(
  * gets a CA of its own, below its folder, and `localhost` keeps the first one.
  */
 async function prepareLeaves(choice: CaChoice, { host, names }: Pick<Reach, 'host' | 'names'>): Promise<PreparedTls> {
-  const main = await openAuthority(choice)
+  const [main, keys] = await Promise.all([openAuthority(choice), generateRsaKey()])
   const hosts = readExtraHosts(names)
   const loopback = names.filter(name => isIP(name) !== 0 && !hosts.includes(name))
-  const keys = await generateRsaKey()
   const base = { authority: main.authority, keys }
   const usual = { ...told(main, choice), spki: spkiOf(keys.publicKey) }
   const uncovered = hosts.filter(name => !permitsHost(main.authority.constraints, name))
