@@ -3,7 +3,8 @@ const MAX_CHARS = 2_048
 
 /**
  * The same function of a text, which remembers its last `size` or fewer answers: for what one exchange asks many times over (its
- * address, the names of its cookies). Answers are shared, so nobody may change them; never for secrets.
+ * address, the names of its cookies). Answers are shared, so nobody may change them. The texts are kept: a memo of secrets belongs
+ * to a recording, never to a module.
  */
 export function memo<T>(size: number, make: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>()

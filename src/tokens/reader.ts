@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto'
 import { compactDecrypt } from 'jose'
+import { memo } from '../http/memo.ts'
 import type { ValueFacts } from '../model/recording.ts'
 import type { DialectId, TokenSighting, TokenSnapshot } from '../model/token.ts'
 import { claimShapes, claimValues } from './claims.ts'
@@ -133,11 +134,13 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
     return made
   }
 
+  /** It comes with every request, and is renewed with a session at most. */
+  const fits = memo(500, value => (secrets.length > 0 ? csrfFits(value, secrets) : null))
+
   return {
     hasSecret: secrets.length > 0,
     digest,
-    csrfMatches: (cookie, value) =>
-      options.known?.(cookie, value)?.csrfMatches ?? (secrets.length > 0 ? csrfFits(value, secrets) : null),
+    csrfMatches: (cookie, value) => options.known?.(cookie, value)?.csrfMatches ?? fits(value),
     reveal: async input => {
       const form = readCompactForm(input.value)
       if (form.form !== 'jwe') return null
