@@ -95,13 +95,15 @@ function fixOf(fix: FixDefinition): Fix {
   return { summary, v4: both, v5: both, verify }
 }
 
+const pass = (situation: string): RuleOutcome => ({ kind: 'pass', situation })
+
 /** Binds a rule's parts together: typed inside, erased outside. A rule never parses and never awaits. */
 export function defineRule<const K extends ObservationKind, const M extends Readonly<Record<string, string>>>(
   definition: RuleDefinition<K, M>,
 ): Rule {
   const verdictsOn = (observation: ObservationOf<K>): Verdicts<M, ObservationOf<K>> => ({
     notApplicable: NOT_APPLICABLE,
-    pass: situation => ({ kind: 'pass', situation }),
+    pass,
     fail: (message, data, ...[options = {}]) => {
       const settled = (options.decides === undefined ? definition.decides : options.decides) ?? null
       const sure = settled === null && 'sure' in observation ? observation.sure : null

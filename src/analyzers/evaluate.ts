@@ -27,6 +27,15 @@ interface Entry {
   firstEvidence: readonly [Evidence, ...Evidence[]]
 }
 
+/** A rule as the book runs it. */
+interface Runner {
+  readonly rule: Rule
+  /** Its findings, in order of their opening. */
+  readonly entries: Entry[]
+  /** How often it said anything. */
+  checked: number
+}
+
 const MAX_FINDINGS = 500
 const MAX_DIAGNOSTICS = 50
 
@@ -38,10 +47,18 @@ export function fingerprintOf(rule: string, message: string, subject: string): s
 /** Runs the rules over observations, de-duplicates their failures, and resolves what passes again. */
 export function createFindingBook(rules: readonly Rule[]): FindingBook {
   const entries = new Map<string, Entry>()
-  const checked: Record<string, number> = {}
+  /** Those that said anything, in the order in which they did first. */
+  const spoke: Runner[] = []
   const diagnostics: string[] = []
-  const byKind = new Map<ObservationKind, Rule[]>()
-  for (const rule of rules) for (const kind of rule.on) byKind.set(kind, [...(byKind.get(kind) ?? []), rule])
+  const byKind = new Map<ObservationKind, Runner[]>()
+  for (const rule of rules) {
+    const runner: Runner = { rule, entries: [], checked: 0 }
+    for (const kind of rule.on) {
+      const others = byKind.get(kind)
+      if (others === undefined) byKind.set(kind, [runner])
+      else others.push(runner)
+    }
+  }
 
   /** A throwing rule becomes one diagnostic, and the other rules still answer. */
   const safely = (rule: Rule, observation: Observation): readonly RuleOutcome[] => {
@@ -55,7 +72,7 @@ export function createFindingBook(rules: readonly Rule[]): FindingBook {
   }
 
   const fail = (
-    rule: Rule,
+    { rule, entries: ofRule }: Runner,
     outcome: RuleOutcome & { kind: 'fail' },
     { at, origin }: Observation,
   ): FindingChange | null => {
@@ -81,7 +98,9 @@ export function createFindingBook(rules: readonly Rule[]): FindingBook {
         resolvedBy: null,
       }
       const situations = new Set(outcome.situations)
-      entries.set(fingerprint, { finding, pending: new Set(situations), situations, firstEvidence: outcome.evidence })
+      const entry: Entry = { finding, pending: new Set(situations), situations, firstEvidence: outcome.evidence }
+      entries.set(fingerprint, entry)
+      ofRule.push(entry)
       return { kind: 'opened', finding }
     }
     const reopened = known.finding.state === 'resolved'
@@ -103,28 +122,31 @@ export function createFindingBook(rules: readonly Rule[]): FindingBook {
     return { kind: reopened ? 'opened' : 'repeated', finding: known.finding }
   }
 
-  const pass = (rule: Rule, situation: string, exchange: ExchangeId): FindingChange[] => {
-    const changes: FindingChange[] = []
-    for (const entry of entries.values()) {
-      if (entry.finding.rule !== rule.id || entry.finding.state !== 'open') continue
+  const pass = (
+    { entries: ofRule }: Runner,
+    situation: string,
+    exchange: ExchangeId,
+    changes: FindingChange[],
+  ): void => {
+    for (const entry of ofRule) {
+      if (entry.finding.state !== 'open') continue
       if (!entry.pending.delete(situation) || entry.pending.size > 0) continue
       entry.finding = { ...entry.finding, state: 'resolved', resolvedBy: exchange }
       changes.push({ kind: 'resolved', finding: entry.finding })
     }
-    return changes
   }
 
   return {
     judge: observations => {
       const changes: FindingChange[] = []
       for (const observation of observations) {
-        for (const rule of byKind.get(observation.kind) ?? []) {
-          for (const outcome of safely(rule, observation)) {
+        for (const runner of byKind.get(observation.kind) ?? []) {
+          for (const outcome of safely(runner.rule, observation)) {
             if (outcome.kind === 'not-applicable') continue
-            checked[rule.id] = (checked[rule.id] ?? 0) + 1
-            if (outcome.kind === 'pass') changes.push(...pass(rule, outcome.situation, observation.exchange))
+            if (runner.checked++ === 0) spoke.push(runner)
+            if (outcome.kind === 'pass') pass(runner, outcome.situation, observation.exchange, changes)
             else {
-              const change = fail(rule, outcome, observation)
+              const change = fail(runner, outcome, observation)
               if (change !== null) changes.push(change)
             }
           }
@@ -133,7 +155,7 @@ export function createFindingBook(rules: readonly Rule[]): FindingBook {
       return changes
     },
     findings: () => [...entries.values()].map(entry => entry.finding),
-    checked: () => ({ ...checked }),
+    checked: () => Object.fromEntries(spoke.map(({ rule, checked }) => [rule.id, checked])),
     diagnostics: () => [...diagnostics],
   }
 }

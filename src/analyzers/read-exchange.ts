@@ -137,7 +137,7 @@ export async function readExchange(whole: Exchange, options: ReadOptions): Promi
       ...tokenFacts(setSession, set),
       ...[...cookies, ...setCookies].flatMap(one => csrfFacts(one, options.tokens)),
     ],
-    proof: proof(describe(exchange, bodyText)),
+    proof: proof(describe(exchange, bodyText, json)),
   }
 }
 
@@ -148,14 +148,14 @@ function asDelivered(exchange: Exchange): Exchange {
   return { ...exchange, outcome: { ...outcome, received: { ...outcome.received, headers: outcome.delivered } } }
 }
 
-function describe(exchange: Exchange, bodyText: string | null): string {
+function describe(exchange: Exchange, bodyText: string | null, json: unknown): string {
   const { outcome } = exchange
   if (outcome.kind === 'failure') return printable(outcome.failure.kind)
   const { received } = outcome
   const location = headerValue(received.headers, 'location')
   const target =
     location === null ? '' : ` → ${excerptUrl(location) ?? printable(location.replace(/[?#].*$/s, '?…'), 200)}`
-  const body = bodyText === null ? '' : ` ${excerptJson(bodyText)}`
+  const body = bodyText === null ? '' : ` ${excerptJson(bodyText, json)}`
   return `${received.status}${target}${body}`
 }
 

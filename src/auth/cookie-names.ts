@@ -1,3 +1,4 @@
+import { memo } from '../http/memo.ts'
 import type { CookieRole } from '../model/observation.ts'
 import type { DialectId } from '../model/token.ts'
 import type { Dialect } from './dialect.ts'
@@ -21,8 +22,11 @@ const CHUNK = /\.(\d{1,3})$/
 
 /** Which NextAuth cookie is this? null: none of its. `sessionCookies`: further names of the session cookie, as configured. */
 export function identifyCookie(name: string, sessionCookies: readonly string[] = []): CookieIdentity | null {
-  const custom = identifyCustom(name, sessionCookies)
-  if (custom !== null) return custom
+  return identifyCustom(name, sessionCookies) ?? identifyUsual(name)
+}
+
+/** Every request brings the same few names. */
+const identifyUsual = memo(500, (name): CookieIdentity | null => {
   const prefix = PREFIX.exec(name)?.[0] ?? ''
   const bare = name.slice(prefix.length)
   for (const dialect of DIALECTS) {
@@ -37,7 +41,7 @@ export function identifyCookie(name: string, sessionCookies: readonly string[] =
     }
   }
   return null
-}
+})
 
 function lookUp(dialect: Dialect, bare: string): CookieRole | null {
   const isIt = (name: string | RegExp) => (typeof name === 'string' ? name === bare : name.test(bare))

@@ -1,4 +1,5 @@
 import { headerValue } from '../http/headers.ts'
+import { memo } from '../http/memo.ts'
 import { originOf, pathOf } from '../http/origin.ts'
 import type { HeaderList } from '../model/exchange.ts'
 
@@ -74,9 +75,11 @@ export const NEIGHBOURS: readonly Neighbour[] = [
 /** Sealed by iron: iron-session and WorkOS write it, under whatever name. */
 const IRON = /^Fe26\.2\*/
 
+const neighbourOfName = memo(500, name => NEIGHBOURS.find(one => name.length <= 200 && one.cookies.test(name)) ?? null)
+
 /** Whose cookie is this? null: nobody's that is known. */
 export function neighbourOfCookie(name: string, value: string): Neighbour | null {
-  const byName = NEIGHBOURS.find(one => name.length <= 200 && one.cookies.test(name)) ?? null
+  const byName = neighbourOfName(name)
   if (byName !== null || !IRON.test(value)) return byName
   return NEIGHBOURS.find(one => one.id === 'iron-session') ?? null
 }

@@ -101,7 +101,10 @@ export async function playReading(reading: HarReading, options: PlayOptions): Pr
     secrets: options.secrets,
     sessionCookies: options.sessionCookies ?? [],
     basePath: options.basePath ?? null,
-    valueFacts: (cookie, value) => known[valueFactsKey(cookie, value)] ?? null,
+    // Only a redacted file says anything of its values: without, no key needs to be made of each.
+    ...(Object.keys(known).length === 0
+      ? {}
+      : { valueFacts: (cookie: string, value: string) => known[valueFactsKey(cookie, value)] ?? null }),
     // A file is bounded by its own size; its evidence must all be at hand.
     historySize: reading.exchanges.length,
     recorded: reading.recorded,

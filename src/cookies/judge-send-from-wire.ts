@@ -1,4 +1,5 @@
 import { headerValues } from '../http/headers.ts'
+import { parseUrl } from '../http/parse-url.ts'
 import type { Browser, SendVerdict, StoredCookie, WithholdReason } from '../model/cookie.ts'
 import { type ContextGuess, inferSiteContext, type WireRequest } from './infer-site-context.ts'
 import type { CookieJar } from './jar.ts'
@@ -49,12 +50,13 @@ export function judgeSendFromWire(jar: CookieJar, request: WireRequest, context:
   const came = countPairs(header)
   const guesses = inferSiteContext(request, context.browser).flatMap(guess => spread(guess, jar, request.url, context))
   const judged = guesses.map(guess => judgeSend(jar, { ...guess, url: request.url, nowMs: context.nowMs }))
-  const fitting = judged.filter(judgements => fits(judgements, came))
-  const relevant = fitting.length > 0 ? fitting : judged
   // One jar and one URL: every list holds the same cookies in the same order.
-  return (judged[0] ?? []).map(({ cookie }, index) => {
+  const known = (judged[0] ?? []).map(({ cookie }) => knownOf(cookie, came))
+  const fitting = judged.filter(judgements => fits(judgements, known, came))
+  const relevant = fitting.length > 0 ? fitting : judged
+  return known.map((one, index) => {
     const verdicts = relevant.flatMap(judgements => judgements[index]?.verdict ?? [])
-    return { cookie, verdict: fitting.length > 0 ? summarise(cookie, verdicts, came) : salvage(cookie, verdicts, came) }
+    return { cookie: one.cookie, verdict: fitting.length > 0 ? summarise(one, verdicts) : salvage(one, verdicts) }
   })
 }
 
@@ -73,6 +75,21 @@ function countPairs(header: string): Came {
     names.add(name)
   }
   return { pairs, names }
+}
+
+/** A cookie of the jar beside what came: told once, asked for under every guess. */
+interface Known {
+  readonly cookie: StoredCookie
+  readonly pair: string
+  readonly came: boolean
+  /** Another value came under this name. */
+  readonly stale: boolean
+}
+
+function knownOf(cookie: StoredCookie, { pairs, names }: Came): Known {
+  const pair = pairKey(cookie.name, cookie.value)
+  const came = pairs.has(pair)
+  return { cookie, pair, came, stale: !came && cookie.name !== '' && names.has(cookie.name) }
 }
 
 function pairKey(name: string, value: string): string {
@@ -104,18 +121,18 @@ function spread(guess: ContextGuess, jar: CookieJar, url: string, context: WireC
 }
 
 function foreignPartitions(jar: CookieJar, url: string): string[] {
-  if (!URL.canParse(url)) return []
-  const site = siteKey(new URL(url).hostname)
+  const parsed = parseUrl(url)
+  if (parsed === null) return []
+  const site = siteKey(parsed.hostname)
   return jar.shelves.flatMap(shelf => (shelf.site === site && shelf.partition !== null ? [shelf.partition] : []))
 }
 
 /** Would exactly the known cookies have come that came? Stale ones do not count. */
-function fits(judgements: readonly SendJudgement[], came: Came): boolean {
+function fits(judgements: readonly SendJudgement[], known: readonly Known[], came: Came): boolean {
   const expected = new Map<string, number>()
-  for (const { cookie, verdict } of judgements) {
-    if (isStale(cookie, came)) continue
-    const key = pairKey(cookie.name, cookie.value)
-    expected.set(key, (expected.get(key) ?? 0) + (verdict.kind === 'sent' ? 1 : 0))
+  for (const [index, { pair, stale }] of known.entries()) {
+    if (stale) continue
+    expected.set(pair, (expected.get(pair) ?? 0) + (judgements[index]?.verdict.kind === 'sent' ? 1 : 0))
   }
   for (const [key, count] of expected) {
     const seen = came.pairs.get(key) ?? 0
@@ -124,12 +141,8 @@ function fits(judgements: readonly SendJudgement[], came: Came): boolean {
   return true
 }
 
-function isStale(cookie: StoredCookie, came: Came): boolean {
-  return !came.pairs.has(pairKey(cookie.name, cookie.value)) && cookie.name !== '' && came.names.has(cookie.name)
-}
-
-function summarise(cookie: StoredCookie, verdicts: readonly SendVerdict[], came: Came): WireVerdict {
-  if (isStale(cookie, came)) return { kind: 'stale' }
+function summarise({ stale }: Known, verdicts: readonly SendVerdict[]): WireVerdict {
+  if (stale) return { kind: 'stale' }
   const distinct = new Map<string, Reasons>()
   for (const verdict of verdicts) {
     if (verdict.kind === 'sent') return { kind: 'sent' }
@@ -143,8 +156,8 @@ function summarise(cookie: StoredCookie, verdicts: readonly SendVerdict[], came:
 }
 
 /** No context fits the header as a whole: what came, came; a reason is given only where no context would have sent it. */
-function salvage(cookie: StoredCookie, verdicts: readonly SendVerdict[], came: Came): WireVerdict {
-  if (came.pairs.has(pairKey(cookie.name, cookie.value))) return { kind: 'sent' }
-  const verdict = summarise(cookie, verdicts, came)
+function salvage(known: Known, verdicts: readonly SendVerdict[]): WireVerdict {
+  if (known.came) return { kind: 'sent' }
+  const verdict = summarise(known, verdicts)
   return verdict.kind === 'sent' ? { kind: 'unexplained' } : verdict
 }

@@ -1,3 +1,4 @@
+import { type ParsedUrl, parseUrl } from '../http/parse-url.ts'
 import type { Browser, SendVerdict, SiteContext, StoredCookie, WithholdReason } from '../model/cookie.ts'
 import { type BrowserRules, browserRules } from './browser-rules.ts'
 import { domainMatches } from './domain.ts'
@@ -44,8 +45,9 @@ export interface SendJudgement {
  * older cookies.
  */
 export function judgeSend(jar: CookieJar, request: SendRequest): SendJudgement[] {
-  if (!URL.canParse(request.url)) return []
-  const target = readTarget(request)
+  const url = parseUrl(request.url)
+  if (url === null) return []
+  const target = readTarget(request, url)
   const judged: SendJudgement[] = []
   for (const shelf of jar.shelves) {
     if (shelf.site !== target.site) continue
@@ -77,8 +79,7 @@ interface Target {
   readonly rules: BrowserRules
 }
 
-function readTarget(request: SendRequest): Target {
-  const url = new URL(request.url)
+function readTarget(request: SendRequest, url: ParsedUrl): Target {
   const browser = request.browser ?? 'chromium'
   const context = request.siteContext ?? 'strict'
   return {

@@ -1,3 +1,4 @@
+import { parseUrl } from '../http/parse-url.ts'
 import type {
   Browser,
   ParsedSetCookie,
@@ -56,8 +57,8 @@ export interface StoreJudgement {
 export function judgeStore(parsed: ParsedSetCookie | RejectedSetCookie, context: StoreContext): StoreJudgement {
   if (context.credentials === false) return rejected(['CredentialsOmitted'])
   if ('rejected' in parsed) return rejected([parsed.rejected])
-  if (!URL.canParse(context.url)) return rejected(['InvalidDomain'])
-  const url = new URL(context.url)
+  const url = parseUrl(context.url)
+  if (url === null) return rejected(['InvalidDomain'])
   const browser = context.browser ?? 'chromium'
   const rules = browserRules(browser)
   const trustworthy = isTrustworthyUrl(url, browser)

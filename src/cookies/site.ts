@@ -1,4 +1,6 @@
 import { getDomain } from 'tldts'
+import { memo } from '../http/memo.ts'
+import { type ParsedUrl, parseUrl } from '../http/parse-url.ts'
 
 const RULES = { allowPrivateDomains: true, validateHostname: false, extractHostname: false } as const
 
@@ -11,14 +13,14 @@ export function isIpHost(host: string): boolean {
  * eTLD+1 by the public suffix list, private suffixes (vercel.app) included; null for an IP address, a single label or
  * a public suffix itself. A trailing dot stays, as in Chromium: `a.test.` and `a.test` are two sites.
  */
-export function registrableDomain(host: string): string | null {
+export const registrableDomain = memo(500, (host: string): string | null => {
   if (isIpHost(host)) return null
   const trailingDot = host.endsWith('.')
   const bare = trailingDot ? host.slice(0, -1) : host
   if (bare === '' || bare.endsWith('.') || !bare.includes('.')) return null
   const domain = getDomain(bare, RULES)
   return domain === null ? null : trailingDot ? `${domain}.` : domain
-}
+})
 
 /** The name under which a browser files a host's cookies: eTLD+1, or the host where there is none. */
 export function siteKey(host: string): string {
@@ -27,11 +29,12 @@ export function siteKey(host: string): string {
 
 /** Schemeful site (`https://example.test`); ws counts as http, wss as https. null: not http(s) or ws(s). */
 export function siteOf(url: string): string | null {
-  return URL.canParse(url) ? siteOfUrl(new URL(url)) : null
+  const parsed = parseUrl(url)
+  return parsed === null ? null : siteOfUrl(parsed)
 }
 
 /** `siteOf` of a parsed URL. */
-export function siteOfUrl(url: URL): string | null {
+export function siteOfUrl(url: Pick<ParsedUrl, 'protocol' | 'hostname'>): string | null {
   const scheme =
     url.protocol === 'https:' || url.protocol === 'wss:'
       ? 'https'

@@ -1,4 +1,5 @@
 import { isLoopbackHost } from '../http/origin.ts'
+import { type ParsedUrl, parseUrl } from '../http/parse-url.ts'
 import type { Browser } from '../model/cookie.ts'
 
 /**
@@ -7,12 +8,12 @@ import type { Browser } from '../model/cookie.ts'
  * plain http everywhere. Text that is no URL is not trustworthy.
  */
 export function isTrustworthy(url: string, browser: Browser = 'chromium'): boolean {
-  const parsed = URL.canParse(url) ? new URL(url) : null
+  const parsed = parseUrl(url)
   return parsed !== null && isTrustworthyUrl(parsed, browser)
 }
 
 /** `isTrustworthy` of a URL that is parsed already. */
-export function isTrustworthyUrl(url: URL, browser: Browser): boolean {
+export function isTrustworthyUrl(url: Pick<ParsedUrl, 'protocol' | 'hostname'>, browser: Browser): boolean {
   if (url.protocol === 'https:' || url.protocol === 'wss:') return true
   return browser !== 'safari' && isLoopbackHost(url.hostname)
 }

@@ -1,3 +1,4 @@
+import { headerBytes } from '../http/headers.ts'
 import type { FrontRequest } from './fill.ts'
 import type { Front } from './front.ts'
 import { FRONTS } from './index.ts'
@@ -13,13 +14,21 @@ export interface Overrun {
   readonly answer: number | 'closes' | null
 }
 
+/** Nobody refuses less: nearly every head is small, and needs no asking. */
+const LEAST_BYTES = Math.min(...FRONTS.flatMap(front => front.limits.map(limit => limit.bytes)))
+/** What a head holds beside its headers and its own words, at most: version, status, `host: `, `Connection: close`. */
+const FRAME_BYTES = 64
+
 /** The fronts that would refuse this request; guesses are left out, and so is `besides`, which was asked. */
 export function refusedAsRequest(request: FrontRequest, besides: string | null): readonly Overrun[] {
+  const { method, target, authority, headers } = request
+  if (headerBytes(headers) + method.length + target.length + authority.length + FRAME_BYTES <= LEAST_BYTES) return []
   return overruns(besides, front => requestExcess(front, request))
 }
 
 /** The fronts that would refuse this answer. */
 export function refusedAsResponse(head: ResponseHead, besides: string | null): readonly Overrun[] {
+  if (headerBytes(head.headers) + head.reason.length + FRAME_BYTES <= LEAST_BYTES) return []
   return overruns(besides, front => responseExcess(front, head))
 }
 

@@ -1,4 +1,5 @@
 import { headerValues } from '../http/headers.ts'
+import { parseUrl } from '../http/parse-url.ts'
 import type { Exchange, HeaderList } from '../model/exchange.ts'
 
 /**
@@ -15,14 +16,20 @@ const BOUNDARY =
  * touched, and what the browser lost is for a rule to say.
  */
 export function partJoinedSetCookies(exchanges: readonly Exchange[]): readonly Exchange[] {
-  return cameBackApart(exchanges) ? exchanges.map(parted) : exchanges
+  // Nearly every file holds one cookie a line: then nothing needs to be remembered of it.
+  return exchanges.some(holdsJoined) && cameBackApart(exchanges) ? exchanges.map(parted) : exchanges
+}
+
+function holdsJoined({ outcome }: Exchange): boolean {
+  if (outcome.kind === 'failure') return false
+  return headerValues(outcome.received.headers, 'set-cookie').some(line => partLine(line).length > 1)
 }
 
 function cameBackApart(exchanges: readonly Exchange[]): boolean {
   const known = new Set<string>()
   const waiting = new Set<string>()
   for (const { request, outcome } of exchanges) {
-    const host = URL.canParse(request.url) ? new URL(request.url).hostname : ''
+    const host = parseUrl(request.url)?.hostname ?? ''
     for (const pair of headerValues(request.headers, 'cookie').flatMap(line => line.split(';'))) {
       const key = `${host} ${pair.trim()}`
       if (waiting.has(key)) return true

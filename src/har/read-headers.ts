@@ -6,13 +6,16 @@ import { asFields, asList, asText, type Fields } from './fields.ts'
  * joined with a line feed (Chrome, Playwright) become lines of their own again.
  */
 export function readHeaders(message: Fields): HeaderList {
-  return asList(message.headers).flatMap(one => {
+  const list: (readonly [string, string])[] = []
+  for (const one of asList(message.headers)) {
     const fields = asFields(one)
     const name = asText(fields?.name)
-    if (name === null || name === '' || name.startsWith(':')) return []
-    const values = toLatin1(asText(fields?.value) ?? '').split(/\r?\n/)
-    return values.map(value => [name, value] as const)
-  })
+    if (name === null || name === '' || name.startsWith(':')) continue
+    const value = toLatin1(asText(fields?.value) ?? '')
+    if (!value.includes('\n')) list.push([name, value])
+    else for (const line of value.split(/\r?\n/)) list.push([name, line])
+  }
+  return list
 }
 
 /** As `readHeaders`, with a Cookie header made of `cookies[]` where an exporter left only these. */

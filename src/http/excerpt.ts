@@ -59,14 +59,10 @@ export function excerptUrl(text: string): string | null {
   return printable(`${origin}${pathOf(text)}${rest}`, MAX_EXCERPT)
 }
 
-/** JSON by shape: `{"user":{"name":…},"expires":…}`; a null shows where NextAuth writes it. Text that is no JSON: its length. */
-export function excerptJson(text: string): string {
+/** JSON by shape: `{"user":{"name":…},"expires":…}`; a null shows where NextAuth writes it. Text that is no JSON: its length. `json`: the same, parsed. */
+export function excerptJson(text: string, json: unknown): string {
   if (text === '') return '(empty body)'
-  try {
-    return printable(shape(JSON.parse(text), null, 0), MAX_EXCERPT)
-  } catch {
-    return `‹${text.length} bytes›`
-  }
+  return json === undefined ? `‹${text.length} bytes›` : printable(shape(json, null, 0), MAX_EXCERPT)
 }
 
 function shape(value: unknown, key: string | null, depth: number): string {

@@ -1,6 +1,9 @@
+const BEGINS_AS_JSON = /^[ \t\n\r]*[-{["tfn\d]/
+
 /** The value of a JSON text; undefined = no JSON, which no JSON text stands for. */
 export function parseJson(text: string | null): unknown {
-  if (text === null) return undefined
+  // A page in the place of an answer: to be refused by the parser costs more than to parse it would.
+  if (text === null || !BEGINS_AS_JSON.test(text)) return undefined
   try {
     return JSON.parse(text)
   } catch {

@@ -1,17 +1,19 @@
+import { type ParsedUrl, parseUrl } from './parse-url.ts'
+
 /** `https://localhost:3443`; null when the text is no absolute http(s) URL. Default ports are left out, as browsers do. */
 export function originOf(url: string): string | null {
-  try {
-    const parsed = new URL(url)
-    return parsed.protocol === 'http:' || parsed.protocol === 'https:' ? parsed.origin : null
-  } catch {
-    return null
-  }
+  return webUrl(url)?.origin ?? null
+}
+
+function webUrl(url: string): ParsedUrl | null {
+  const parsed = parseUrl(url)
+  return parsed?.protocol === 'http:' || parsed?.protocol === 'https:' ? parsed : null
 }
 
 /** Origin and host of an absolute URL; a host that is none (a file may say anything) stays as written, with the hostname ''. */
 export function placeOf(url: string): { readonly origin: string; readonly hostname: string } {
-  const origin = originOf(url)
-  if (origin !== null) return { origin, hostname: new URL(origin).hostname }
+  const parsed = webUrl(url)
+  if (parsed !== null) return { origin: parsed.origin, hostname: parsed.hostname }
   const [, scheme = '', authority = ''] = /^([^/?#]*\/\/)?([^/?#]*)/.exec(url) ?? []
   return { origin: scheme + authority.slice(authority.lastIndexOf('@') + 1), hostname: '' }
 }

@@ -1,6 +1,7 @@
 import type { ExchangeFacts } from '../analyzers/facts.ts'
 import { siteKey } from '../cookies/site.ts'
 import { isLoopbackHost } from '../http/origin.ts'
+import { parseUrl } from '../http/parse-url.ts'
 import type { ExchangeId } from '../model/exchange.ts'
 import type { Evidence, Finding } from '../model/finding.ts'
 
@@ -30,10 +31,10 @@ export function createHosts(): Hosts {
       const known = endpoint !== null && endpoint.action !== 'other'
       const named = [...facts.cookies, ...facts.setCookies].some(one => one.identity !== null)
       if (ours.size < MAX_HOSTS && (known || named || exchange.source === 'live')) {
-        ours.add(new URL(facts.origin).host)
+        ours.add(hostOfOrigin(facts.origin))
         ourSites.add(siteKey(hostname))
       }
-      if (hostOf.size < MAX_EXCHANGES) hostOf.set(exchange.id, new URL(facts.origin).host)
+      if (hostOf.size < MAX_EXCHANGES) hostOf.set(exchange.id, hostOfOrigin(facts.origin))
     },
     place: finding => {
       if (isOurs(finding.origin)) return ours.size > 1 ? withHosts(finding, hostOf) : finding
@@ -43,8 +44,12 @@ export function createHosts(): Hosts {
   }
 }
 
+function hostOfOrigin(origin: string): string {
+  return parseUrl(origin)?.host ?? origin
+}
+
 function hostnameOf(origin: string | undefined): string | null {
-  return origin !== undefined && URL.canParse(origin) ? new URL(origin).hostname : null
+  return origin === undefined ? null : (parseUrl(origin)?.hostname ?? null)
 }
 
 /** Of several hosts each line of the proof names its own. */

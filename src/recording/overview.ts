@@ -11,10 +11,17 @@ export interface Overview {
   readonly totals: () => Pick<SessionSnapshot['totals'], 'exchanges' | 'probes' | 'auth'>
 }
 
+/** What is kept of a cookie until somebody looks at it. */
+interface Tally {
+  readonly newest: SetCookieObservation
+  readonly set: number
+  sent: number
+}
+
 const MAX_COOKIES = 300
 
 export function createOverview(hasSecret: boolean): Overview {
-  const cookies = new Map<string, CookieStatus>()
+  const cookies = new Map<string, Tally>()
   let status: SessionStatus = { dialect: null, cookie: null, token: null, tokenBytes: null, lastRefreshAt: null }
   let total = 0
   let probes = 0
@@ -26,14 +33,14 @@ export function createOverview(hasSecret: boolean): Overview {
   const noteCookies = (facts: ExchangeFacts, observations: readonly Observation[]) => {
     for (const one of facts.cookies) {
       const known = cookies.get(`${one.name} ${facts.hostname}`)
-      if (known) cookies.set(`${one.name} ${facts.hostname}`, { ...known, sentCount: known.sentCount + 1 })
+      if (known !== undefined) known.sent++
     }
     for (const seen of observations) {
       if (seen.kind !== 'set-cookie') continue
       const key = `${seen.cookie.name} ${seen.host}`
       const known = cookies.get(key)
       if (known === undefined && cookies.size >= MAX_COOKIES) continue
-      cookies.set(key, toCookieStatus(seen, known ?? null))
+      cookies.set(key, { newest: seen, set: (known?.set ?? 0) + 1, sent: known?.sent ?? 0 })
     }
   }
 
@@ -72,7 +79,7 @@ export function createOverview(hasSecret: boolean): Overview {
       noteStatus(facts)
     },
     view: () => ({
-      cookies: [...cookies.values()],
+      cookies: [...cookies.values()].map(toCookieStatus),
       status,
       limits: [...limitsOf(needsSecret && !hasSecret, otherSecret), ...cutLimit(cut)],
     }),
@@ -107,7 +114,7 @@ function cutLimit(count: number): readonly string[] {
   return [`${what} recorded only in part: what stands in the body was not judged.`]
 }
 
-function toCookieStatus(seen: SetCookieObservation, known: CookieStatus | null): CookieStatus {
+function toCookieStatus({ newest: seen, set, sent }: Tally): CookieStatus {
   const { verdict } = seen
   const text = verdict.kind === 'rejected' ? `rejected: ${verdict.reasons.join(', ')}` : verdict.kind
   return {
@@ -118,7 +125,7 @@ function toCookieStatus(seen: SetCookieObservation, known: CookieStatus | null):
     verdict: text,
     ok: verdict.kind !== 'rejected',
     exchange: seen.exchange,
-    setCount: (known?.setCount ?? 0) + 1,
-    sentCount: known?.sentCount ?? 0,
+    setCount: set,
+    sentCount: sent,
   }
 }

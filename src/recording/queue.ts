@@ -36,8 +36,11 @@ export interface Queue {
   readonly leftOut: () => number
 }
 
-/** Begun ahead: enough to keep the threads busy that decrypt, few enough to be small. */
-const AHEAD = 64
+/**
+ * Begun ahead: enough for the few tokens that are opened on other threads, few enough not to hold up this one, on which all
+ * others are.
+ */
+const AHEAD = 16
 /** Done at one go: a long queue must not hold up who shares the thread. */
 const AT_ONE_GO = 16
 

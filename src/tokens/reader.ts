@@ -1,11 +1,13 @@
-import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
 import { compactDecrypt } from 'jose'
+import { memo } from '../http/memo.ts'
 import type { ValueFacts } from '../model/recording.ts'
 import type { DialectId, TokenSighting, TokenSnapshot } from '../model/token.ts'
 import { claimShapes, claimValues } from './claims.ts'
 import { type CompactForm, readCompactForm } from './compact.ts'
 import { csrfFits, deriveKey, EARLY_OPENING, type Opening, V4_OPENING, V5_OPENING } from './keys.ts'
 import { createOtherNames } from './other-names.ts'
+import { type ContentKey, contentKey, openPlainJwe, type PlainJwe, readPlainJwe } from './plain-jwe.ts'
 
 export interface TokenReaderOptions {
   /** Several for rotation, newest first. Empty: nothing can be decrypted, all else still works. */
@@ -40,6 +42,8 @@ export interface TokenReader {
   readonly csrfMatches: (cookie: string, value: string) => boolean | null
 }
 
+type Digest = (text: string) => string
+
 const CACHE_SIZE = 512
 const DIGESTS_KEPT = 5_000
 const MAX_DIGESTED_CHARS = 8_192
@@ -51,16 +55,16 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
   const { secrets, openings = [V4_OPENING, V5_OPENING, EARLY_OPENING] } = options
   // Made once: Node checks a raw key anew for every HMAC, which costs more than the HMAC.
   const digestKey = createSecretKey(options.digestKey)
-  const keys = new Map<string, Uint8Array>()
+  const keys = new Map<string, ContentKey>()
   const cache = new Map<string, Promise<TokenSighting>>()
   const otherNames = createOtherNames(secrets, openings)
 
-  const keyFor = ({ derivation, usualNames }: Opening, secret: string, cookie: string, bytes: 32 | 64): Uint8Array => {
+  const keyFor = ({ derivation, usualNames }: Opening, secret: number, cookie: string, bytes: 32 | 64): ContentKey => {
     const name = usualNames === null ? '' : cookie
-    const id = `${derivation} ${bytes} ${name} ${createHash('sha256').update(secret).digest('hex')}`
+    const id = `${derivation} ${bytes} ${secret} ${name}`
     let key = keys.get(id)
     if (key === undefined) {
-      key = deriveKey(derivation, secret, cookie, bytes)
+      key = contentKey(deriveKey(derivation, secrets[secret] ?? '', cookie, bytes))
       if (keys.size > 64) keys.clear()
       keys.set(id, key)
     }
@@ -72,10 +76,12 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
     input: TokenInput,
     enc: string | null,
   ): Promise<{ dialect: DialectId; payload: unknown } | null> => {
-    for (const secret of secrets) {
+    const plain = readPlainJwe(input.value)
+    for (const secret of secrets.keys()) {
       for (const opening of openings) {
         if (enc === null || !opening.encs.includes(enc)) continue
-        const payload = await decrypt(input.value, keyFor(opening, secret, input.cookie, enc === 'A256GCM' ? 32 : 64))
+        const key = keyFor(opening, secret, input.cookie, enc === 'A256GCM' ? 32 : 64)
+        const payload = plain === null ? await decrypt(input.value, key) : decryptPlain(plain, key)
         if (payload !== null) return { dialect: opening.dialect, payload }
       }
     }
@@ -89,13 +95,13 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
   ): Promise<TokenSnapshot> => {
     if (input.chunkProblem !== null) return { kind: 'undecodable', reason: input.chunkProblem }
     if (form.form === 'opaque') return { kind: 'opaque' }
-    if (form.form === 'jws') return readJws(input.value, digestKey)
+    if (form.form === 'jws') return readJws(input.value, digest)
     if (form.form === 'malformed' || input.value.length > MAX_TOKEN_CHARS) {
       return { kind: 'undecodable', reason: 'malformed' }
     }
     if (secrets.length === 0) return { kind: 'undecodable', reason: 'no-secret' }
     const opened = await open(input, form.enc)
-    if (opened !== null) return decodedSnapshot('jwe', opened.dialect, opened.payload, digestKey)
+    if (opened !== null) return decodedSnapshot('jwe', opened.dialect, opened.payload, digest)
     const madeFor = form.kid === null ? null : otherName(form.kid)
     if (madeFor !== null) return { kind: 'undecodable', reason: 'other-cookie-name', madeFor }
     return { kind: 'undecodable', reason: 'wrong-secret' }
@@ -128,11 +134,13 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
     return made
   }
 
+  /** It comes with every request, and is renewed with a session at most. */
+  const fits = memo(500, value => (secrets.length > 0 ? csrfFits(value, secrets) : null))
+
   return {
     hasSecret: secrets.length > 0,
     digest,
-    csrfMatches: (cookie, value) =>
-      options.known?.(cookie, value)?.csrfMatches ?? (secrets.length > 0 ? csrfFits(value, secrets) : null),
+    csrfMatches: (cookie, value) => options.known?.(cookie, value)?.csrfMatches ?? fits(value),
     reveal: async input => {
       const form = readCompactForm(input.value)
       if (form.form !== 'jwe') return null
@@ -141,7 +149,7 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
     },
     // The cache holds promises: of tokens read side by side, equal ones are opened once and found to be the same.
     read: input => {
-      const id = digest(`${input.cookie} ${input.chunkProblem ?? ''} ${input.chunks.join(',')} ${input.value}`)
+      const id = `${input.cookie} ${input.chunkProblem ?? ''} ${input.chunks.join(',')} ${digest(input.value)}`
       const cached = cache.get(id)
       if (cached !== undefined) return cached
       const sighting = sight(input)
@@ -153,34 +161,41 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
   }
 }
 
-async function decrypt(token: string, key: Uint8Array): Promise<unknown> {
+const utf8 = new TextDecoder()
+
+function decryptPlain(token: PlainJwe, key: ContentKey): unknown {
+  const plaintext = openPlainJwe(token, key)
   try {
-    const { plaintext } = await compactDecrypt(token, key, {
+    return plaintext === null ? null : JSON.parse(utf8.decode(plaintext))
+  } catch {
+    return null
+  }
+}
+
+/** Whatever a header may ask for, jose judges. */
+async function decrypt(token: string, { raw }: ContentKey): Promise<unknown> {
+  try {
+    const { plaintext } = await compactDecrypt(token, raw, {
       keyManagementAlgorithms: ['dir'],
       contentEncryptionAlgorithms: ['A256GCM', 'A256CBC-HS512'],
     })
-    return JSON.parse(new TextDecoder().decode(plaintext))
+    return JSON.parse(utf8.decode(plaintext))
   } catch {
     return null
   }
 }
 
 /** A custom `encode` may write a signed token: its claims are readable by anyone, and its signature is not judged here. */
-function readJws(text: string, digestKey: KeyObject): TokenSnapshot {
+function readJws(text: string, digest: Digest): TokenSnapshot {
   try {
     const payload: unknown = JSON.parse(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString('utf8'))
-    return decodedSnapshot('jws', 'next-auth-v4', payload, digestKey)
+    return decodedSnapshot('jws', 'next-auth-v4', payload, digest)
   } catch {
     return { kind: 'undecodable', reason: 'malformed' }
   }
 }
 
-function decodedSnapshot(
-  format: 'jwe' | 'jws',
-  dialect: DialectId,
-  payload: unknown,
-  digestKey: KeyObject,
-): TokenSnapshot {
+function decodedSnapshot(format: 'jwe' | 'jws', dialect: DialectId, payload: unknown, digest: Digest): TokenSnapshot {
   const claims = typeof payload === 'object' && payload !== null ? (payload as Record<string, unknown>) : {}
   return {
     kind: 'decoded',
@@ -188,7 +203,7 @@ function decodedSnapshot(
     dialect,
     issuedAt: secondsToMs(claims.iat),
     expiresAt: secondsToMs(claims.exp),
-    claims: claimShapes(claims, digestKey),
+    claims: claimShapes(claims, digest),
   }
 }
 

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
 import { excerptJson, excerptSetCookie, excerptUrl, excerptValue } from '../../src/http/excerpt.ts'
+import { parseJson } from '../../src/http/json.ts'
+
+const excerpt = (text: string) => excerptJson(text, parseJson(text))
 
 test.each([
   ['a=secret; Path=/; HttpOnly; SameSite=Lax', 'a=‹6 bytes›; Path=/; HttpOnly; SameSite=Lax'],
@@ -24,10 +27,8 @@ test('an URL keeps origin and path, its query is a mark', () => {
 })
 
 test('JSON is shown by shape', () => {
-  expect(excerptJson('{"user":{"name":"Ada","tags":[1]},"expires":"x"}')).toBe(
-    '{"user":{"name":…,"tags":[…]},"expires":…}',
-  )
-  expect(excerptJson('')).toBe('(empty body)')
-  expect(excerptJson('null')).toBe('null')
-  expect(excerptJson('<html>')).toBe('‹6 bytes›')
+  expect(excerpt('{"user":{"name":"Ada","tags":[1]},"expires":"x"}')).toBe('{"user":{"name":…,"tags":[…]},"expires":…}')
+  expect(excerpt('')).toBe('(empty body)')
+  expect(excerpt('null')).toBe('null')
+  expect(excerpt('<html>')).toBe('‹6 bytes›')
 })

@@ -8,3 +8,9 @@ test('null is a value, no JSON is none', () => {
   expect(parseJson('')).toBeUndefined()
   expect(parseJson(null)).toBeUndefined()
 })
+
+test('everything that begins like JSON is given to the parser', () => {
+  for (const value of [{}, [], 'text', 0, -1.5, true, false, null])
+    expect(parseJson(` \t\r\n${JSON.stringify(value)}\n`)).toEqual(value)
+  for (const text of ['\u00a0{}', '+1', 'undefined', 'NaN', '{', '\ufeff{}']) expect(parseJson(text)).toBeUndefined()
+})

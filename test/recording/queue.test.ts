@@ -60,7 +60,7 @@ describe('order', () => {
       queue.add(job('', { begin }))
     }
     await settled()
-    expect([first, begun]).toEqual([64, 500])
+    expect([first, begun]).toEqual([16, 500])
   })
 
   test('a long queue lets others have their turn', async () => {
@@ -73,7 +73,42 @@ describe('order', () => {
   })
 })
 
+/** How many frames, those of waiting functions too, an error made here and now would have to write down. */
+function depth(): number {
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = Number.POSITIVE_INFINITY
+  const frames = (new Error().stack ?? '').split('\n').length
+  Error.stackTraceLimit = limit
+  return frames
+}
+
 describe('what throws', () => {
+  test('costs the thousandth as much as the first: no stack grows with the queue, or with what has failed', async () => {
+    const { queue, heard, job, settled } = watch()
+    const depths = { begin: new Set<number>(), later: new Set<number>(), end: new Set<number>() }
+    for (let index = 0; index < 999; index++) {
+      const begin = async () => {
+        depths.begin.add(depth())
+        if (index % 3 === 0) throw new Error('begin')
+        await null
+        depths.later.add(depth())
+        if (index % 3 === 1) throw new Error('later')
+        return () => {
+          depths.end.add(depth())
+          throw new Error('end')
+        }
+      }
+      queue.add(job('', { begin }))
+    }
+    await settled()
+    expect(heard).toHaveLength(1_000)
+    // The first few of a round begin at once, the others as one before them ends.
+    for (const one of Object.values(depths)) {
+      expect(one.size).toBeLessThanOrEqual(2)
+      expect(Math.max(...one)).toBeLessThan(30)
+    }
+  })
+
   test('is told, at its beginning or its end, and those after it go on', async () => {
     const { queue, heard, job, settled } = watch()
     const begin = async () => {

@@ -36,7 +36,7 @@ interface OriginState {
 export function createCsrfStates(digest: (value: string) => string): CsrfStates {
   const issued = createBoundedMap<Issued>(5_000)
   const origins = createBoundedMap<OriginState>(200)
-  const keyOf = (facts: ExchangeFacts, name: string, value: string) => digest(`${facts.origin} ${name} ${value}`)
+  const keyOf = (facts: ExchangeFacts, name: string, value: string) => `${facts.origin} ${name} ${digest(value)}`
 
   const state = (facts: ExchangeFacts): OriginState => {
     const known = origins.get(facts.origin)

@@ -1,5 +1,6 @@
 import { refusedAsRequest, refusedAsResponse } from '../../fronts/budget.ts'
 import { headerBytes, headerValue } from '../../http/headers.ts'
+import { parseUrl } from '../../http/parse-url.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { HeaderBudgetObservation } from '../../model/observation-server.ts'
@@ -97,7 +98,7 @@ const NOBODY: HeaderBudgetObservation['over'] = { request: [], response: [] }
 function overrunsOf({ whole, exchange }: ExchangeFacts): HeaderBudgetObservation['over'] {
   const { request, outcome, front = null } = exchange
   if (outcome.kind !== 'response' || outcome.received.status >= 400) return NOBODY
-  const { pathname, search, host } = URL.parse(request.url) ?? { pathname: '/', search: '', host: '' }
+  const { pathname, search, host } = parseUrl(request.url) ?? { pathname: '/', search: '', host: '' }
   const received = whole.outcome.kind === 'response' ? whole.outcome.received : outcome.received
   return {
     request: refusedAsRequest(

@@ -97,8 +97,8 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
   /** The csrf cookie that the server itself had issued is refused: it works with another secret than at the start. */
   const aftermath = (facts: ExchangeFacts, client: ClientId, callback: OAuthCallbackObservation | null) => {
     const { sent, set } = facts.csrf
-    const key = sent === null ? null : digest(`${facts.origin} ${sent}`)
-    if (set !== null) remember(csrfIssued, digest(`${facts.origin} ${set}`), true)
+    const key = sent === null ? null : `${facts.origin} ${digest(sent)}`
+    if (set !== null) remember(csrfIssued, `${facts.origin} ${digest(set)}`, true)
     if (key === null) return []
     if (callback?.cause === 'unexplained' && callback.carried.length > 0) {
       const { provider, situation, chain, at } = callback

@@ -30,6 +30,7 @@ const MAX_VALUES = 5_000
 
 export function createSessionJoins(digest: (value: string) => string): SessionJoins {
   const families = createBoundedMap<Family>(MAX_VALUES)
+  const keyOf = (one: { readonly name: string; readonly value: string }) => `${one.name} ${digest(one.value)}`
 
   const noteSets = (facts: ExchangeFacts) => {
     const bases = new Set(
@@ -38,13 +39,13 @@ export function createSessionJoins(digest: (value: string) => string): SessionJo
     for (const base of bases) {
       const alive = facts.setCookies.filter(one => one.identity?.base === base && !one.deletes)
       const family = { at: facts.at, names: [...new Set(alive.map(one => one.name))] }
-      for (const one of alive) families.set(digest(`${one.name}=${one.value}`), family)
+      for (const one of alive) families.set(keyOf(one), family)
     }
   }
 
   /** By what was set in this recording: the parts of the newest token, and what is not of it. */
   const byHistory = (group: ChunkGroup): Fault | null => {
-    const known = group.parts.map(part => ({ part, family: families.get(digest(`${part.name}=${part.value}`)) }))
+    const known = group.parts.map(part => ({ part, family: families.get(keyOf(part)) }))
     const newest = known.flatMap(one => one.family ?? []).sort((a, b) => b.at - a.at)[0]
     if (newest === undefined) return null
     const extra = known.filter(one => one.family !== newest).map(one => one.part.name)

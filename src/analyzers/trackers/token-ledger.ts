@@ -34,7 +34,7 @@ export function createTokenLedger(
     take: (facts, client) => {
       const { sent, set } = facts
       const known = history.of(sent?.digest)
-      const csrfKey = (value: string) => digest(`${facts.origin} ${value}`)
+      const csrfKey = (value: string) => `${facts.origin} ${digest(value)}`
       const csrfReissued =
         facts.csrf.sent !== null && facts.csrf.set !== null && csrfSeen.get(csrfKey(facts.csrf.sent)) === true
       if (facts.csrf.set !== null) csrfSeen.set(csrfKey(facts.csrf.set), true)
