@@ -66,8 +66,12 @@ export function exchangeLink(id: ExchangeId, known: ReadonlySet<ExchangeId>): Co
 
 /** Path and query, as a person reads them. */
 export function placeOf(url: string): { readonly host: string; readonly path: string } {
-  const [, host = '', path = '/'] = /^[a-z]+:\/\/([^/?#]*)(.*)$/i.exec(url) ?? [null, '', url]
-  return { host, path: path === '' ? '/' : path }
+  const start = url.indexOf('://') + 3
+  const end = start < 3 ? -1 : url.slice(start).search(/[/?#]/)
+  if (start < 3) return { host: '', path: url }
+  return end < 0
+    ? { host: url.slice(start), path: '/' }
+    : { host: url.slice(start, start + end), path: url.slice(start + end) }
 }
 
 /** `14:03:09.120` in UTC: the report is read elsewhere. */
