@@ -44,8 +44,9 @@ function fixBlocks(fix: Fix): readonly Block[] {
     lines === null ? [] : [{ kind: 'code', title, code: fillNeutral(lines) }]
   return [
     { kind: 'text', text: fillNeutral(fix.summary) },
-    ...code('next-auth v4', fix.v4),
-    ...code('Auth.js v5', fix.v5),
+    ...(fix.v4 !== null && fix.v4 === fix.v5
+      ? code('next-auth v4 and Auth.js v5', fix.v4)
+      : [...code('next-auth v4', fix.v4), ...code('Auth.js v5', fix.v5)]),
     { kind: 'text', text: `How to verify: ${fillNeutral(fix.verify)}` },
   ]
 }

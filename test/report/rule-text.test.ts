@@ -61,3 +61,8 @@ test('colours change no letter, but take the ticks of code spans', () => {
     expect(stripVTControlCharacters(colored ?? '').replaceAll('`', '')).toBe(plain?.replaceAll('`', ''))
   }
 })
+
+test('lines that are the same for both libraries are told once', () => {
+  const text = formatRule(ruleOf('session-expired'), { width: 100, color: false })
+  expect(text.match(/^ +(?:next-auth v4|Auth\.js v5).*:$/gm)).toEqual(['  next-auth v4 and Auth.js v5:'])
+})
