@@ -95,6 +95,8 @@ export interface SignInObservation extends Seen {
   readonly sessionSent: boolean
   /** A form that a person sent, by the browser's own word; a script may try what it likes. */
   readonly byForm: boolean
+  /** A page of another site stands around it. */
+  readonly framed: boolean
   readonly situation: string
   readonly chain: readonly [Evidence, ...Evidence[]]
 }
