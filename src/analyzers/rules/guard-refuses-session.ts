@@ -31,7 +31,7 @@ callbacks: {
   explains: ['redirect-loop', 'guards-disagree'],
   decides: 'what the guard is given: log its keys there, on {{path}}',
   messages: {
-    row: '`{{path}}` sends a signed-in user to {{location}}, and leaves the id of the database session alone: reading it failed (callbacks.session or the adapter threw: SessionTokenError in the log), the guard reads tokens only (getToken), or its own rule refuses this user.',
+    row: '`{{path}}` sends a signed-in user to {{location}}, and leaves the id of the database session alone: reading it failed (callbacks.session or the adapter threw, as one that needs Node does in middleware on the edge runtime: SessionTokenError in the log), the guard reads tokens only (getToken), or its own rule refuses this user.',
     renewed:
       '`{{path}}` reads the session, renews its cookie, and sends the user to {{location}} all the same: its own rule refuses this user, or callbacks.session gives it a session without the user.',
     elsewhere:
