@@ -206,7 +206,18 @@ export interface ServerClockObservation extends Situated {
   readonly chain: Chain
 }
 
+/** NextAuth's routes and a page (its middleware) set the session cookie, each with a lifetime of its own. */
+export interface SessionLifetimeObservation extends Situated {
+  readonly kind: 'session-lifetime'
+  readonly path: string
+  readonly differs: boolean
+  readonly routeSeconds: number
+  readonly pageSeconds: number
+  readonly chain: Chain
+}
+
 export type ServerObservation =
+  | SessionLifetimeObservation
   | GuardObservation
   | HeaderBudgetObservation
   | FrontObservation
