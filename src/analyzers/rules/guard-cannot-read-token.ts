@@ -47,9 +47,10 @@ export { auth as proxy } from './auth'
     const subject = `guards of ${seen.origin} to ${seen.location}`
     const options = { subject, situations: [seen.situation], evidence: [seen.signedInBy, seen.proof] } as const
     // withAuth sends to NextAuth's own page; whoever only looks for the cookie needs its name, which differs by scheme.
-    const orName = seen.sent.cookie.startsWith('__') && !seen.location.includes('/api/auth/')
-      ? ', or which a guard of its own looks for by the name without the prefix'
-      : ''
+    const orName =
+      seen.sent.cookie.startsWith('__') && !seen.location.includes('/api/auth/')
+        ? ', or which a guard of its own looks for by the name without the prefix'
+        : ''
     return seen.form === 'opaque'
       ? fail('row', { ...data, orName, remedy: 'a middleware that asks the app, or strategy "jwt".' }, options)
       : fail('signed', { ...data, remedy: 'give it the same `jwt.decode`.' }, options)
