@@ -87,6 +87,8 @@ export interface AuthRouteObservation extends Situated {
   readonly problem: 'configuration' | 'unknown-action' | 'crashed' | 'update-refused' | 'provider-path' | null
   /** Different actions under this base path that met the same problem, none of them answered in between. */
   readonly actions: readonly string[]
+  /** For `configuration`: name of a callback-url cookie in the request that v4 takes for no address; null = none. */
+  readonly strayCookie: string | null
   /** For `provider-path`: the path under which the app believes its routes to be. */
   readonly appBasePath: string | null
   readonly chain: Chain
