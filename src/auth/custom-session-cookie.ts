@@ -38,9 +38,12 @@ export function customSessionCookies(exchange: Exchange, options: CustomNameOpti
   return [...new Set(names)]
 }
 
-/** `dir` and one of the libraries' ciphers are what NextAuth writes; other JWEs on these answers belong to somebody else. */
+/**
+ * `dir` and one of the libraries' ciphers are what NextAuth writes; other JWEs on these answers belong to somebody else. A token
+ * that was redacted keeps its five parts and not its header, so the file is asked in any case.
+ */
 function isSessionToken(name: string, value: string, options: CustomNameOptions): boolean {
   const form = readCompactForm(value)
-  if (form.form === 'jwe') return form.alg === 'dir' && !form.hasMore && isTokenEnc(form.enc)
+  if (form.form === 'jwe' && form.alg === 'dir' && !form.hasMore && isTokenEnc(form.enc)) return true
   return options.isToken?.(name, value) ?? false
 }

@@ -56,6 +56,8 @@ export const PAGES =
 /** Words of JavaScript engines and of Node: they name code, never data. */
 const ENGINE_MESSAGES: readonly RegExp[] = [
   /Cannot (?:read|set) properties of (?:undefined|null)(?: \((?:reading|setting) '[A-Za-z_$]{1,40}'\))?/,
+  // The same, as Node 14 said it.
+  /Cannot (?:read|set) property '[A-Za-z_$]{1,40}' of (?:undefined|null)/,
   /Cannot destructure property '[A-Za-z_$]{1,40}' of '[A-Za-z_$.]{1,60}' as it is (?:undefined|null)/,
   /\b[A-Za-z_$.]{1,60} is not (?:a function|defined|iterable)/,
   /\bfetch failed\b/,
@@ -96,7 +98,12 @@ const OAUTH_MESSAGES: readonly RegExp[] = [
   /server responded with an error in the response body/,
   /unexpected HTTP (?:response )?status code/,
   /\b(?:state|iss|nonce|aud|azp|sub) mismatch\b/,
-  /unexpected "state" response parameter value/,
+  /unexpected "(?:state|iss)" (?:\(issuer\) )?response parameter value/,
+  /issuer must be configured on the issuer/,
+  /\bunexpected iss value\b|\biss missing from the response\b/,
+  /"response" body "issuer"(?: property)? does not match (?:"expectedIssuer"|the expected value)/,
+  /id_token (?:detected in the response|not present in TokenSet)/,
+  /unexpected JWT alg received/,
   /unexpected (?:JWT|ID Token) "\w{1,10}" \([\w ]{1,30}\) claim value/,
   /(?:State|PKCE code_verifier|Nonce) cookie was missing/,
   /\b(?:state|pkceCodeVerifier|nonce) value could not be parsed/,

@@ -165,6 +165,9 @@ export interface UndefinedAddressObservation extends Seen {
   readonly kind: 'undefined-address'
   /** Origin and path; the path alone on the same origin. */
   readonly target: string
+  readonly path: string
+  /** A server action leads to nothing but `undefined`. */
+  readonly byAction: boolean
   readonly situation: string
   readonly chain: Chain
 }

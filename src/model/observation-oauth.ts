@@ -49,6 +49,8 @@ export interface OAuthCallbackObservation extends Seen {
   readonly errorCode: string | null
   /** The provider's own error code; null = none, or in a body that was not recorded. */
   readonly providerError: string | null
+  /** The provider said who it is, by the parameter `iss`. */
+  readonly namesIssuer: boolean
   /** Check cookies that the start set and this request does not carry. */
   readonly missing: readonly CheckCookie[]
   /** Names of the check cookies that the request carried. */
@@ -93,6 +95,8 @@ export interface SignInObservation extends Seen {
   readonly sessionSent: boolean
   /** A form that a person sent, by the browser's own word; a script may try what it likes. */
   readonly byForm: boolean
+  /** A page of another site stands around it. */
+  readonly framed: boolean
   readonly situation: string
   readonly chain: readonly [Evidence, ...Evidence[]]
 }

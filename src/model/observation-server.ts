@@ -87,6 +87,8 @@ export interface AuthRouteObservation extends Situated {
   readonly problem: 'configuration' | 'unknown-action' | 'crashed' | 'update-refused' | 'provider-path' | null
   /** Different actions under this base path that met the same problem, none of them answered in between. */
   readonly actions: readonly string[]
+  /** For `configuration`: name of a callback-url cookie in the request that v4 takes for no address; null = none. */
+  readonly strayCookie: string | null
   /** For `provider-path`: the path under which the app believes its routes to be. */
   readonly appBasePath: string | null
   readonly chain: Chain
@@ -206,7 +208,18 @@ export interface ServerClockObservation extends Situated {
   readonly chain: Chain
 }
 
+/** NextAuth's routes and a page (its middleware) set the session cookie, each with a lifetime of its own. */
+export interface SessionLifetimeObservation extends Situated {
+  readonly kind: 'session-lifetime'
+  readonly path: string
+  readonly differs: boolean
+  readonly routeSeconds: number
+  readonly pageSeconds: number
+  readonly chain: Chain
+}
+
 export type ServerObservation =
+  | SessionLifetimeObservation
   | GuardObservation
   | HeaderBudgetObservation
   | FrontObservation

@@ -146,7 +146,8 @@ export interface TokenChangeObservation extends Seen {
 /** What the app says its own origin is, against what the browser used. */
 export interface AuthOriginObservation extends Seen {
   readonly kind: 'auth-origin'
-  readonly source: 'providers' | 'callback-url-cookie' | 'url-field' | 'location'
+  /** `own-page`: an answer of NextAuth leads to a page of its own; `location`: one of the app's pages to the sign-in. */
+  readonly source: 'providers' | 'callback-url-cookie' | 'own-page' | 'location'
   readonly appOrigin: string
   readonly probe: boolean
   /** A cookie says otherwise than the last `/providers` answer: a custom redirect callback, or the app was changed since. */

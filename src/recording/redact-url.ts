@@ -25,7 +25,18 @@ const PUBLIC: Readonly<Record<string, RegExp>> = {
   code_challenge_method: /^(?:S256|plain)$/,
 }
 /** Parameters whose value is itself an address: its origin is evidence. */
-const ADDRESSES = new Set(['callbackurl', 'redirect_uri', 'post_logout_redirect_uri', 'redirectto', 'returnto'])
+const ADDRESSES = new Set([
+  ...[
+    'callbackurl',
+    'redirect_uri',
+    'post_logout_redirect_uri',
+    'redirectto',
+    'redirect_to',
+    'redirecturl',
+    'redirect_url',
+  ],
+  ...['returnto', 'return_to', 'returnurl', 'return_url', 'next', 'continue'],
+])
 
 /** A guard's way back, under any name: a path of this site that begins with a word. The rest is judged segment by segment. */
 const PAGE = /^\/[a-z]{2,24}(?:-[a-z]{1,24}){0,4}(?:[/?#]|$)/

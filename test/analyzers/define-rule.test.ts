@@ -33,6 +33,8 @@ const situated: UndefinedAddressObservation = {
   ...seen,
   kind: 'undefined-address',
   target: '/undefined',
+  path: '/',
+  byAction: false,
   situation: 'addresses of https://localhost:3443',
   chain,
 }

@@ -1,5 +1,33 @@
 import { defineRule } from '../define-rule.ts'
 
+/** A method of Prisma's models, asked of nothing: the client was made without this model, or there is no client. */
+const NO_MODEL =
+  /^Cannot read propert.*'(?:find(?:Unique|First|Many)(?:OrThrow)?|create|update|upsert|delete(?:Many)?)'(?:\)| of )/
+const ON_EDGE = /PrismaClient is (?:not configured|unable) to run|^The edge runtime does not support/
+/** Words of a JavaScript engine: code failed, no database was asked. */
+const CODE = /^Cannot (?:read|set|destructure) propert|is not (?:a function|defined|iterable)$/
+
+const MODEL_FIX = {
+  summary:
+    "Give the client the models that the adapter's page names (User, Account, Session, VerificationToken), make it anew, and hand the adapter an instance of it.",
+  both: `# schema.prisma holds the four models, with these names; then
+npx prisma generate && npx prisma migrate deploy   # in development: prisma migrate dev
+adapter: PrismaAdapter(prisma),                    // restart next dev: the old client stays loaded`,
+  verify: 'Sign in, and GET /api/auth/session: the user is there, and the log is silent.',
+} as const
+
+const EDGE_FIX = {
+  summary:
+    'Keep the adapter out of the middleware, or run the middleware on Node. A middleware without the adapter reads encrypted tokens alone, so then the strategy is "jwt".',
+  v4: `// auth.ts: session: { strategy: 'jwt' }, which withAuth reads without the adapter
+export { default } from 'next-auth/middleware'`,
+  v5: `// Next 16: proxy.ts runs on Node. Next 15.5: middleware.ts with
+export const config = { runtime: 'nodejs' }
+// older: auth.config.ts has no adapter, auth.ts adds it and session: { strategy: 'jwt' }
+export const { auth: middleware } = NextAuth(authConfig)`,
+  verify: 'Sign in and open the guarded page: it opens, and the log is silent.',
+} as const
+
 export const adapterFailed = defineRule({
   id: 'adapter-failed',
   on: 'server-log',
@@ -10,6 +38,8 @@ export const adapterFailed = defineRule({
     'adapter_error_getSessionAndUser',
     'adapter_error_getUserByAccount',
     "Can't reach database server",
+    "Cannot read properties of undefined (reading 'findUnique')",
+    'PrismaClient is not configured to run in Edge Runtime',
   ],
   why: 'NextAuth keeps users, accounts and database sessions through the adapter. When the database does not answer, or lacks a table or column, the library logs AdapterError (v5) or adapter_error_… (v4): a session read then answers as for nobody, a sign-in ends in error=Callback or error=Configuration. The cookie is left alone, so it works again once the database does.',
   fix: {
@@ -20,7 +50,12 @@ npx prisma migrate status
 npx prisma migrate deploy`,
     verify: 'Sign in, and GET /api/auth/session: the user is there, and the log is silent.',
   },
-  references: ['https://errors.authjs.dev#adaptererror', 'https://authjs.dev/getting-started/database'],
+  fixes: { model: MODEL_FIX, edge: EDGE_FIX, guard: EDGE_FIX },
+  references: [
+    'https://errors.authjs.dev#adaptererror',
+    'https://authjs.dev/guides/edge-compatibility',
+    'https://authjs.dev/getting-started/database',
+  ],
   explains: [
     'database-session-callback-threw',
     'session-cookie-not-seen',
@@ -30,6 +65,11 @@ npx prisma migrate deploy`,
     'database-session-missing',
   ],
   messages: {
+    model:
+      'The adapter asks for a model that the database client does not have: behind `{{path}}` the app logged {{code}} "{{message}}".',
+    edge: 'The adapter does not run where `{{path}}` is answered: the app logged {{code}} "{{message}}". Middleware on the edge runtime cannot use a database client that was made for Node.',
+    guard:
+      'The adapter failed behind `{{path}}`: the app logged {{code}} "{{message}}". That is code, not the database: where middleware runs on the edge runtime, a database client that was made for Node does not work.',
     known: 'The database failed behind `{{path}}`: the app logged {{code}} "{{message}}".',
     own: 'The adapter failed behind `{{path}}`: the app logged {{code}}, with words of its own that are not kept.',
   },
@@ -37,6 +77,13 @@ npx prisma migrate deploy`,
     if (seen.cause !== 'adapter-failed') return notApplicable
     const options = { subject: `database of ${seen.origin}`, situations: [seen.situation] } as const
     const { path, code, message } = seen
+    if (message !== null && NO_MODEL.test(message)) return fail('model', { path, code, message }, options)
+    if (message !== null && ON_EDGE.test(message)) return fail('edge', { path, code, message }, options)
+    if (message !== null && seen.place === 'page' && CODE.test(message)) {
+      const decides =
+        'GET /api/auth/session at the same time: with its user the database works, and the middleware is at fault'
+      return fail('guard', { path, code, message }, { ...options, decides })
+    }
     return message === null ? fail('own', { path, code }, options) : fail('known', { path, code, message }, options)
   },
 })

@@ -13,6 +13,15 @@ export const authRouteCrashed = defineRule({
     v5: 'AUTH_URL={{origin}}   # with scheme',
     verify: 'GET /api/auth/session answers 200.',
   },
+  fixes: {
+    once: {
+      summary:
+        "Read the stack in the app's log at that moment. Where other auth requests work, it is the code around the handler (a wrapper in the route file, an event), or what stands before it.",
+      v4: '// the route file, with nothing around the handler\nconst handler = NextAuth(authOptions)\nexport { handler as GET, handler as POST }',
+      v5: '// app/api/auth/[...nextauth]/route.ts, with nothing around the handlers\nexport const { GET, POST } = handlers',
+      verify: 'Ask {{path}} again: an answer of NextAuth.',
+    },
+  },
   references: ['https://authjs.dev/reference/core/errors', 'https://nodejs.org/api/errors.html#err_invalid_url'],
   decides: "the app's log: `TypeError: Invalid URL` means the variable",
   messages: {

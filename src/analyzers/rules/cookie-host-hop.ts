@@ -12,7 +12,8 @@ export const cookieHostHop = defineRule({
   ],
   why: 'A cookie without Domain belongs to exactly one host name. localhost, 127.0.0.1 and [::1] are three hosts to a browser, and so are www.example.com and example.com: a redirect from one to the other arrives without the session.',
   fix: {
-    summary: 'Use one host name throughout: redirect to it before the sign-in, and name it in the URL variable.',
+    summary:
+      'Use one host name throughout: redirect to it before the sign-in, and name it in the URL variable. Where subdomains are to share one session, give the session cookie their common Domain (localhost has none).',
     v4: 'NEXTAUTH_URL={{origin}}   # the one address that you use',
     v5: 'AUTH_URL={{origin}}   # the one address that you use',
     verify: 'Sign in and follow the redirects: the host in the address bar never changes.',

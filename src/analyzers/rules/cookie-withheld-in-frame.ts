@@ -9,6 +9,7 @@ export const cookieWithheldInFrame = defineRule({
     'session is null inside an iframe',
     'login does not work in an embedded app',
     'third-party cookies blocked',
+    'sign-in works in a window and not in an iframe',
   ],
   why: "Inside a frame on another site the browser keeps Lax and Strict cookies back, and by the user's setting every cookie that is not partitioned. The app in the frame sees nobody signed in. All cookies of NextAuth need SameSite=None; Secure; Partitioned there, csrf and check cookies included; a sign-in in the frame is then a session of its own.",
   fix: {
@@ -37,20 +38,23 @@ export const cookieWithheldInFrame = defineRule({
 },`,
     verify: 'Open the page with the frame: the request for the session carries the cookie.',
   },
+  explains: ['signin-csrf-failed', 'signout-csrf-failed', 'session-cookie-not-seen'],
   references: ['RFC 6265bis section 5.2', 'RFC 6265bis section 5.6.7'],
   messages: {
     sameSite:
       "`{{name}}` did not go with a request from inside another site's frame, because its SameSite keeps it out of there: the app in the frame sees nobody signed in.",
+    csrf: "`{{name}}` did not go with a request from inside another site's frame: the sign-in and the sign-out of the app in the frame are refused for their csrf token.",
     blocked:
       "`{{name}}` did not go with a request from inside another site's frame: this browser blocks third-party cookies.",
   },
   check: (seen, { fail, pass, notApplicable }) => {
-    if (seen.role !== 'session' || !seen.framed || seen.nameCame) return notApplicable
+    if ((seen.role !== 'session' && seen.role !== 'csrf') || !seen.framed || seen.nameCame) return notApplicable
     const situation = `${seen.situation} in a frame`
     if (seen.step === 'sent') return pass(situation)
     // Pages and images are embedded everywhere; that the session was asked for shows that the app runs there.
-    if (seen.step !== 'withheld' || seen.use !== 'session') return notApplicable
+    if (seen.step !== 'withheld' || seen.use !== (seen.role === 'csrf' ? 'auth' : 'session')) return notApplicable
     const options = { subject: `${seen.name} on ${seen.host}`, situations: [situation] } as const
+    if (seen.role === 'csrf') return fail('csrf', { name: seen.name }, options)
     if (seen.reasons.some(reason => reason.startsWith('SchemefulSameSite')))
       return fail('sameSite', { name: seen.name }, options)
     return seen.reasons.join() === 'UserPreferences' ? fail('blocked', { name: seen.name }, options) : notApplicable

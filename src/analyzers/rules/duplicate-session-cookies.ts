@@ -13,9 +13,9 @@ export const duplicateSessionCookies = defineRule({
   why: 'Cookies of one name with another Path, Domain or partition are two cookies; the browser sends both, the longer path first. Auth.js v5 and the Pages Router of v4 read the first, the App Router of v4 reads the last. NextAuth refreshes and deletes only the one with Path=/ of this host: the other never ends, so sign-out does not sign out, or an old session comes back.',
   fix: {
     summary:
-      'Find who sets the second cookie (middleware and server actions: cookies().set without path, a domain that was added or removed later) and let only NextAuth set it. Then delete the copy once, with the same Path and Domain that it has, or clear the cookies of the site.',
-    v4: "// in middleware: do not set it yourself; if you must, use NextAuth's scope\nresponse.cookies.set('{{name}}', value, { path: '/', httpOnly: true, sameSite: 'lax', secure: {{secure}} })",
-    v5: "// in middleware: do not set it yourself; if you must, use Auth.js's scope\nresponse.cookies.set('{{name}}', value, { path: '/', httpOnly: true, sameSite: 'lax', secure: {{secure}} })",
+      'Find who sets the second cookie (middleware and server actions: cookies().set without path, a domain that was added or removed later) and let only NextAuth set it. Then end the copy once, with the very Path and Domain that it has: people who signed in before the change carry it until then, and signing out does not reach it.',
+    v4: "// in middleware: do not set it yourself; if you must, use NextAuth's scope\nresponse.cookies.set('{{name}}', value, { path: '/', httpOnly: true, sameSite: 'lax', secure: {{secure}} })\n// end the copy in every answer to /api/auth/signout: without Domain for the one of before a `domain`, with it for the one of after\nresponse.headers.append('set-cookie', '{{name}}=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax')",
+    v5: "// in middleware: do not set it yourself; if you must, use Auth.js's scope\nresponse.cookies.set('{{name}}', value, { path: '/', httpOnly: true, sameSite: 'lax', secure: {{secure}} })\n// end the copy in every answer to /api/auth/signout: without Domain for the one of before a `domain`, with it for the one of after\nresponse.headers.append('set-cookie', '{{name}}=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax')",
     verify: 'The Cookie header of every request names the session cookie once.',
   },
   references: ['RFC 6265bis section 5.7', 'RFC 6265bis section 5.8.3'],

@@ -16,6 +16,7 @@ export const guardCannotReadToken = defineRule({
     summary: 'Let the guard read what is in the cookie: {{remedy}}',
     v4: `// database sessions: a middleware that asks the app, or strategy: 'jwt'
 const session = await fetch(new URL('/api/auth/session', req.url), { headers: { cookie: req.headers.get('cookie') ?? '' } })
+// only a look whether the cookie is there: by its name, which begins with __Secure- on https; req.cookies.has('{{cookie}}')
 // own jwt.encode: the same jwt for both
 export default withAuth({ jwt: { decode: authOptions.jwt.decode } })`,
     v5: `// database sessions: auth() of the configuration with the adapter (Next 16: proxy.ts runs on Node), or strategy: 'jwt'
@@ -30,7 +31,7 @@ export { auth as proxy } from './auth'
   ],
   explains: ['redirect-loop', 'guards-disagree', 'guard-refuses-session', 'cookie-insecure-over-https'],
   messages: {
-    row: '`{{path}}` sends a signed-in user to {{location}}: the cookie `{{cookie}}` holds the id of a database session, which `withAuth` and `getToken` cannot read.',
+    row: '`{{path}}` sends a signed-in user to {{location}}: the cookie `{{cookie}}` holds the id of a database session, which `withAuth` and `getToken` cannot read{{orName}}.',
     signed:
       '`{{path}}` sends a signed-in user to {{location}}: the cookie `{{cookie}}` holds a signed token that a custom `jwt.encode` wrote, and the guard has not the `jwt.decode` for it.',
   },
@@ -45,8 +46,13 @@ export { auth as proxy } from './auth'
     const data = { path: seen.path, location: seen.location, cookie: seen.sent.cookie }
     const subject = `guards of ${seen.origin} to ${seen.location}`
     const options = { subject, situations: [seen.situation], evidence: [seen.signedInBy, seen.proof] } as const
+    // withAuth sends to NextAuth's own page; whoever only looks for the cookie needs its name, which differs by scheme.
+    const orName =
+      seen.sent.cookie.startsWith('__') && !seen.location.includes('/api/auth/')
+        ? ', or which a guard of its own looks for by the name without the prefix'
+        : ''
     return seen.form === 'opaque'
-      ? fail('row', { ...data, remedy: 'a middleware that asks the app, or strategy "jwt".' }, options)
+      ? fail('row', { ...data, orName, remedy: 'a middleware that asks the app, or strategy "jwt".' }, options)
       : fail('signed', { ...data, remedy: 'give it the same `jwt.decode`.' }, options)
   },
 })

@@ -23,6 +23,19 @@ callbacks: {
 },`,
     verify: 'Sign in as this user and open {{path}}: it opens, or says what the user may not do.',
   },
+  fixes: {
+    page: {
+      summary:
+        'Log on {{path}} what the page, or the layout around it, is given: null means that its code cannot read the session (other options than the route), or that a callback threw; an object means that its rule asks for something that is not in it.',
+      v4: `// the page or layout that redirects: the very options of the route, by import
+const session = await getServerSession(authOptions)
+console.log(session && Object.keys(session), session?.user && Object.keys(session.user))`,
+      v5: `// the page or layout that redirects: the auth() of the very file that the route uses
+const session = await auth()
+console.log(session && Object.keys(session), session?.user && Object.keys(session.user))`,
+      verify: 'Sign in as this user and open {{path}}: it opens, or says what the user may not do.',
+    },
+  },
   references: [
     'https://authjs.dev/reference/nextjs#authorized',
     'https://next-auth.js.org/configuration/nextjs#middleware',
@@ -31,12 +44,12 @@ callbacks: {
   explains: ['redirect-loop', 'guards-disagree'],
   decides: 'what the guard is given: log its keys there, on {{path}}',
   messages: {
-    row: '`{{path}}` sends a signed-in user to {{location}}, and leaves the id of the database session alone: reading it failed (callbacks.session or the adapter threw: SessionTokenError in the log), the guard reads tokens only (getToken), or its own rule refuses this user.',
+    row: '`{{path}}` sends a signed-in user to {{location}}, and leaves the id of the database session alone: reading it failed (callbacks.session or the adapter threw, as one that needs Node does in middleware on the edge runtime: SessionTokenError in the log), the guard reads tokens only (getToken), or its own rule refuses this user.',
     renewed:
       '`{{path}}` reads the session, renews its cookie, and sends the user to {{location}} all the same: its own rule refuses this user, or callbacks.session gives it a session without the user.',
     elsewhere:
       '`{{path}}` sends a signed-in user to {{location}}, and other guarded pages open with the same session: it can be read, so its own rule refuses this user. A role or a claim that it asks for is missing.',
-    page: '`{{path}}` sends a signed-in user to {{location}}, and leaves the cookie alone: a page cannot delete it. Its own rule refuses this user, or the session that it reads is empty: a callback threw or returned nothing, or its code has another secret or strategy than the sign-in.',
+    page: '`{{path}}` sends a signed-in user to {{location}}, and leaves the cookie alone: a page cannot delete it. Its own rule refuses this user, or the session that it reads is empty: a callback threw or returned nothing, or its code has another secret, cookie name or strategy than the sign-in.',
     props:
       '`{{path}}` sends a signed-in user to {{location}} in getServerSideProps, and leaves the cookie alone: its own rule refuses this user, or what it reads is empty (getToken with another name or secret; getSession({ req }), which asks /api/auth/session over the network).',
   },

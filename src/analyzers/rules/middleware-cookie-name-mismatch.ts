@@ -17,11 +17,21 @@ export const middlewareCookieNameMismatch = defineRule({
       'Give the middleware the name that the route uses. Usually it is enough to set the variable to {{origin}}, with its scheme, for the whole app, and to remove `useSecureCookies` or a hand-made `cookies.sessionToken`.',
     v4: `NEXTAUTH_URL={{origin}}
 // only when the cookie must keep its special name: in middleware.ts
-withAuth({ cookies: { sessionToken: { name: '{{cookie}}' } } }) // as its default export`,
+withAuth({ cookies: { sessionToken: { name: '{{cookie}}' } } }) // as its default export
+// the secret of authOptions, when it is not NEXTAUTH_SECRET: withAuth({ secret }), getToken({ req, secret })`,
     v5: `// middleware.ts (proxy.ts): export the auth() of the very configuration that the route uses
 // or, with getToken:
 getToken({ req, secret: process.env.AUTH_SECRET, secureCookie: true }) // on https; cookieName: '{{cookie}}' for a name of your own`,
     verify: 'Sign in and open {{path}}: it opens.',
+  },
+  fixes: {
+    secret: {
+      summary:
+        "Give the guard the secret and the cookie name of the route: the secret of the configuration by hand where it is not in the library's own variable, and no https:// in the URL variable on a plain http origin.",
+      v4: 'getToken({ req, secret: process.env.MY_SECRET })   // the very secret of authOptions; or: NEXTAUTH_SECRET=…\nwithAuth({ secret: process.env.MY_SECRET })\nNEXTAUTH_URL={{origin}}',
+      v5: 'getToken({ req, secret: process.env.MY_SECRET, secureCookie: false })   // the very secret of the configuration; or: AUTH_SECRET=…\n// better: export the auth() of the very configuration that the route uses',
+      verify: 'Sign in and open {{path}}: it opens.',
+    },
   },
   references: [
     'https://next-auth.js.org/configuration/nextjs#middleware',
@@ -35,6 +45,8 @@ getToken({ req, secret: process.env.AUTH_SECRET, secureCookie: true }) // on htt
       '`{{path}}` sends a signed-in user to {{location}}: the session cookie is called `{{cookie}}` on an https origin, and a guard that goes by https looks for `__Secure-{{cookie}}`.',
     prefixed:
       '`{{path}}` sends a signed-in user to {{location}}: the session cookie is called `{{cookie}}` on an http origin, and a guard that goes by http looks for the name without `__Secure-`.',
+    secret:
+      '`{{path}}` sends a signed-in user to {{location}} and leaves the cookie alone: the app accepts `{{cookie}}`, this guard does not. The name is the usual one, so the guard reads with another secret (or with none: a variable of another name), looks for the name of https ({{reason}}), or its own rule refuses this user.',
     refused:
       '`{{path}}` sends a signed-in user to {{location}} and leaves the cookie alone: the app accepts `{{cookie}}`, this guard does not. It looks for another cookie name ({{reason}}; a name of its own), or reads with another secret, or its own rule refuses this user.',
   },
@@ -53,10 +65,14 @@ getToken({ req, secret: process.env.AUTH_SECRET, secureCookie: true }) // on htt
     if (seen.naming === 'unprefixed-on-https') return fail('unprefixed', data, options)
     if (seen.naming === 'prefixed-on-http') return fail('prefixed', data, options)
     // A guard may refuse a user for reasons of its own: no more than a warning.
+    const isHttps = seen.origin.startsWith('https:')
     const reason =
       seen.dialect === 'authjs-v5'
-        ? 'getToken without `secureCookie: true` on https'
-        : 'NEXTAUTH_URL is not set where it runs, or has no https://'
-    return fail('refused', { ...data, reason }, { ...options, severity: 'warning' })
+        ? `getToken ${isHttps ? 'without' : 'with'} \`secureCookie: true\` on ${isHttps ? 'https' : 'http'}`
+        : isHttps
+          ? 'NEXTAUTH_URL is not set where it runs, or has no https://'
+          : 'NEXTAUTH_URL begins with https://'
+    const usualOnHttp = seen.naming === 'usual' && !isHttps
+    return fail(usualOnHttp ? 'secret' : 'refused', { ...data, reason }, { ...options, severity: 'warning' })
   },
 })

@@ -8,12 +8,15 @@ export const redirectLoop = defineRule({
   symptoms: ['ERR_TOO_MANY_REDIRECTS', '302 loop to /api/auth/signin', 'the page redirected you too many times'],
   why: 'The browser follows each redirect, comes back to where it was and gives up with ERR_TOO_MANY_REDIRECTS. Most often the guard covers the sign-in page itself: somebody without a session is sent to a page that needs one.',
   fix: {
-    summary: 'Leave the sign-in page and /api/auth out of the guard.',
+    summary:
+      'Leave the sign-in page and /api/auth out of the guard, be it middleware or a layout that redirects who is not signed in.',
     v4: `// middleware.ts
-export const config = { matcher: ['/((?!api/auth|login|_next/static|_next/image|favicon.ico).*)'] }`,
+export const config = { matcher: ['/((?!api/auth|login|_next/static|_next/image|favicon.ico).*)'] }
+// a layout or wrapper that redirects: around the guarded pages alone, app/(guarded)/layout.tsx`,
     v5: `// middleware.ts (proxy.ts)
-export const config = { matcher: ['/((?!api/auth|login|_next/static|_next/image|favicon.ico).*)'] }`,
-    verify: 'Open {{path}} in a private window: it answers 200.',
+export const config = { matcher: ['/((?!api/auth|login|_next/static|_next/image|favicon.ico).*)'] }
+// a layout or wrapper that redirects: around the guarded pages alone, app/(guarded)/layout.tsx`,
+    verify: 'Open {{path}} in a private window: a page answers, after one redirect at the most.',
   },
   references: [
     'https://next-auth.js.org/configuration/nextjs#middleware',

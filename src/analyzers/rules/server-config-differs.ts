@@ -2,13 +2,15 @@ import { defineRule } from '../define-rule.ts'
 
 export const serverConfigDiffers = defineRule({
   id: 'server-config-differs',
-  on: ['page-deletion', 'server-log'],
+  on: ['page-deletion', 'server-log', 'session-lifetime'],
   severity: 'error',
   title: 'Server code reads the session with other options than the auth route',
   symptoms: [
     'getServerSession is null, useSession has data',
     'auth() returns null on the server only',
     'authOptions differ between files',
+    'session.maxAge is ignored, the session lasts 30 days',
+    'signed out earlier than maxAge says, since there is middleware',
   ],
   why: 'One part of the app accepts the token. A page, an API route or middleware of the same app then reads it with getServerSession(req, res, …) or auth, cannot, and deletes the cookie: it runs with another secret, another session strategy or another cookie name than the route.',
   fix: {
@@ -24,6 +26,17 @@ export const { handlers, auth, signIn, signOut } = NextAuth({ /* … */ })
 // everywhere else: the auth() of this file`,
     verify: 'Open {{path}} while signed in: the answer deletes no cookie.',
   },
+  fixes: {
+    lifetime: {
+      summary:
+        'Write session.maxAge once, in what the route and every other reader share. Without it a configuration has the default of 30 days.',
+      v4: `// lib/auth.ts: session: { maxAge: … } stands in the authOptions that all of them are given
+await getServerSession(req, res, authOptions)`,
+      v5: `// auth.config.ts, which proxy.ts (middleware.ts) and auth.ts share
+export const authConfig = { session: { strategy: 'jwt', maxAge: {{routeSeconds}} }, providers: [] }`,
+      verify: 'Open {{path}} while signed in, and GET /api/auth/session: both set the cookie with the same lifetime.',
+    },
+  },
   references: [
     'https://next-auth.js.org/configuration/nextjs#getserversession',
     'https://authjs.dev/getting-started/session-management/get-session',
@@ -37,6 +50,8 @@ export const { handlers, auth, signIn, signOut } = NextAuth({ /* … */ })
     'guard-refuses-session',
   ],
   messages: {
+    lifetime:
+      'Two parts of the app write the session cookie for different times: the auth routes for {{route}}, `{{path}}` for {{page}}. They run with two configurations, and whoever answers last decides when the session ends.',
     logged:
       '`{{path}}` could not decrypt the session token (its log: {{message}}), and the token does decrypt with the secret of the app: this code works with another secret, in v5 also with another cookie name.',
     secret:
@@ -45,6 +60,12 @@ export const { handlers, auth, signIn, signOut } = NextAuth({ /* … */ })
       '`{{path}}` deletes the session cookie that another part of the app had just accepted: this code reads the session with another secret, strategy or cookie configuration.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.kind === 'session-lifetime') {
+      if (!seen.differs) return pass(seen.situation)
+      const { path, routeSeconds, pageSeconds } = seen
+      const data = { path, routeSeconds, route: duration(routeSeconds), page: duration(pageSeconds) }
+      return fail('lifetime', data, { severity: 'warning' })
+    }
     if (seen.kind === 'server-log') {
       if (seen.cause !== 'undecryptable' || seen.place !== 'page' || seen.sent?.snapshot.kind !== 'decoded')
         return notApplicable
@@ -61,3 +82,8 @@ export const { handlers, auth, signIn, signOut } = NextAuth({ /* … */ })
     return fail(seen.csrfReissued ? 'secret' : 'options', { path: seen.path }, options)
   },
 })
+
+function duration(seconds: number): string {
+  if (seconds >= 2 * 86_400) return `${Math.round(seconds / 86_400)} days`
+  return seconds >= 2 * 3_600 ? `${Math.round(seconds / 3_600)} hours` : `${Math.round(seconds / 60)} minutes`
+}

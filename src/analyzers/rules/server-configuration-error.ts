@@ -41,11 +41,26 @@ AUTH_URL={{origin}}        # also makes the host trusted; or AUTH_TRUST_HOST=tru
 // with the Credentials provider: session: { strategy: 'jwt' }`,
     verify: 'GET /api/auth/session answers 200.',
   },
+  fixes: {
+    logged: {
+      summary: 'Mend what the log names: {{what}}.',
+      verify: 'GET {{path}}: an answer without error.',
+    },
+    strayCookie: {
+      summary:
+        'Delete the cookie in this browser (DevTools, Application, Cookies); other browsers are well. Then find what writes it: another app on this host, or a form that puts the text `undefined` into callbackUrl.',
+      v4: "signIn('github', { callbackUrl: '/' })   // a path or a whole address, never undefined",
+      v5: null,
+      verify: 'GET /api/auth/session answers 200.',
+    },
+  },
   references: ['https://next-auth.js.org/errors#no_secret', 'https://errors.authjs.dev#untrustedhost'],
   decides:
     "the app's log line: MissingSecret / NO_SECRET, UntrustedHost, UnsupportedStrategy / CALLBACK_CREDENTIALS_JWT_ERROR, MissingAdapter (run `authproxy -- npm run dev` to see it)",
   messages: {
     logged: 'NextAuth refuses the request `{{path}}` (its log: {{code}}): {{what}}.',
+    strayCookie:
+      'Auth requests of this browser fail: `{{path}}` answers 500 "a problem with the server configuration", and the request carries a cookie `{{cookie}}` that holds no address. v4 refuses every request with such a cookie.',
     refused:
       'Auth requests fail: `{{path}}` answers 500 "a problem with the server configuration", before anybody\'s session is looked at.',
   },
@@ -64,6 +79,10 @@ AUTH_URL={{origin}}        # also makes the host trusted; or AUTH_TRUST_HOST=tru
     if (seen.problem !== 'configuration') return notApplicable
     const path = `${seen.basePath}/${seen.actions[0] ?? 'session'}`
     const data = { path, origin: seen.origin }
+    if (seen.strayCookie !== null) {
+      const decides = 'a private window: there the same request answers 200'
+      return fail('strayCookie', { ...data, cookie: seen.strayCookie }, { decides })
+    }
     return fail('refused', data)
   },
 })

@@ -22,10 +22,31 @@ export const sessionWithoutUser = defineRule({
 },`,
     verify: 'GET /api/auth/session answers {"user":{…},"expires":…}, also after a second refresh.',
   },
+  fixes: {
+    nobody: {
+      summary:
+        'Decide what a token without its user is: end the session there. If the user should exist, compare the database that this app asks with the one of the sign-in.',
+      v4: `callbacks: {
+  async jwt({ token }) {
+    const found = await db.user.findUnique({ where: { id: token.sub } })
+    if (!found) throw new Error('the user is gone')   // v4 ends the session; null would not, at once
+    return token
+  },
+},`,
+      v5: `callbacks: {
+  async jwt({ token }) {
+    return (await db.user.findUnique({ where: { id: token.sub } })) ? token : null   // null ends the session
+  },
+},`,
+      verify: 'Delete a signed-in test user and GET /api/auth/session: it answers for nobody and deletes the cookie.',
+    },
+  },
   references: ['https://next-auth.js.org/configuration/callbacks#session-callback'],
   messages: {
     missing:
       '`/api/auth/session` answers without `user` and refreshes the cookie: the token is fine, a callback returns a session that has no user.',
+    nobody:
+      '`/api/auth/session` answers with `user: null` and refreshes the cookie: the token is fine, and callbacks.session found nobody for it. Mostly the user was deleted, or the app asks another database. Guards that look for a session let it pass, guards that look for a user do not.',
     empty:
       '`/api/auth/session` answers with an empty `user` and refreshes the cookie: the token is fine, but its claims are gone or a callback drops them.',
   },
@@ -33,6 +54,8 @@ export const sessionWithoutUser = defineRule({
     if (seen.sent === null || seen.cookieEffect !== 'refreshed') return notApplicable
     if (seen.body === 'user') return pass(seen.situation)
     if (seen.body === 'no-user') return fail('missing', {})
+    // With database sessions the jwt callback, where the fix stands, is never asked.
+    if (seen.body === 'null-user' && seen.sent.snapshot.kind !== 'opaque') return fail('nobody', {})
     if (seen.body === 'empty-user' || seen.body === 'null-user') return fail('empty', {})
     return notApplicable
   },

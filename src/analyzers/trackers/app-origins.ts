@@ -52,6 +52,13 @@ export function createAppOrigins(pages: Pick<SignInPages, 'isOne'>): AppOrigins 
         if (provenBy.size < MAX_ORIGINS) provenBy.set(facts.origin, appOrigin)
         return [seen('providers', appOrigin, `callbackUrl ${printable(url, 200)}`)]
       }
+      const page = ownPage(facts)
+      if (page !== null) {
+        const contradictsProof = provenBy.has(facts.origin) && provenBy.get(facts.origin) !== page.origin
+        return [
+          { ...seen('own-page', page.origin, `to ${printable(page.origin + page.pathname, 200)}`), contradictsProof },
+        ]
+      }
       const cookie = facts.setCookies.findLast(one => one.identity?.role === 'callback-url' && !one.deletes)
       const appOrigin = cookie === undefined ? null : originOf(decodePercent(cookie.value))
       if (cookie === undefined || appOrigin === null) return []
@@ -67,6 +74,13 @@ function leavesForBindAddress({ hostname, origin, page }: ExchangeFacts, target:
   const to = new URL(target)
   const isLocal = isLoopbackHost(to.hostname) || to.hostname === '0.0.0.0'
   return !isLoopbackHost(hostname) && isLocal && !handsOver(target, origin, page)
+}
+
+/** NextAuth leads to its sign-in or error page, which lies beside this route, on an origin that the browser did not ask. */
+function ownPage({ endpoint, target, origin }: ExchangeFacts): URL | null {
+  if (endpoint === null || target === null || target.url.origin === origin) return null
+  const own = [`${endpoint.basePath}/error`, `${endpoint.basePath}/signin`]
+  return own.includes(target.url.pathname) ? target.url : null
 }
 
 /** The first callback address in a `/providers` answer. */

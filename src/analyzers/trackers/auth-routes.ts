@@ -1,4 +1,5 @@
 import { CONFIGURATION } from '../../auth/endpoint-answers.ts'
+import { decodePercent } from '../../http/excerpt.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
@@ -46,6 +47,7 @@ export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): AuthRoutes
           basePath: printable(endpoint.basePath, 200),
           problem,
           actions,
+          strayCookie: problem === 'configuration' ? strayCookie(facts) : null,
           appBasePath,
           chain,
         },
@@ -112,6 +114,17 @@ function problemOf(facts: ExchangeFacts): keyof typeof NOTES | null {
   if (facts.status === 400 && isUpdate && /^(?:null|\[object Object\])?$/.test(text)) return 'update-refused'
   if (facts.status === 500 && !/^Error: Callback for provider type/.test(text)) return 'crashed'
   return null
+}
+
+/** v4 refuses every request that carries a callback-url cookie with something else than an http address or a path. */
+function strayCookie({ cookiesAtApp, dialect }: ExchangeFacts): string | null {
+  if (dialect === 'authjs-v5') return null
+  const found = cookiesAtApp.find(({ identity, value }) => {
+    if (identity?.role !== 'callback-url' || identity.dialect === 'authjs-v5' || value === '') return false
+    const address = decodePercent(value)
+    return !address.startsWith('/') && !/^https?:/.test(address)
+  })
+  return found?.name ?? null
 }
 
 /** The part of the first callback address that stands before `/callback/`. */

@@ -1,3 +1,4 @@
+import { siteOf } from '../../cookies/site.ts'
 import { headerValue } from '../../http/headers.ts'
 import { isLoopbackHost } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
@@ -21,13 +22,19 @@ interface Session {
   readonly proof: Evidence
 }
 
+interface Hop {
+  readonly origin: string
+  /** By the answer that signed in: it was meant for where it leads. */
+  readonly signedIn: boolean
+}
+
 const MAX_SESSIONS = 500
 
 export function createHostHops(): HostHops {
   /** Client and origin -> the host-only session cookie that it was given last. */
   const sessions = createBoundedMap<Session>(MAX_SESSIONS)
-  /** Client and origin -> the origin that redirected there. */
-  const redirects = createBoundedMap<string>(MAX_SESSIONS)
+  /** Client and origin -> who redirected there. */
+  const redirects = createBoundedMap<Hop>(MAX_SESSIONS)
 
   return {
     take: (facts, { client, mixed }, step) => {
@@ -45,7 +52,8 @@ export function createHostHops(): HostHops {
           ? headerValue(facts.exchange.outcome.received.headers, 'location')
           : null
       const target = location === null ? null : originOfTarget(location, facts.origin)
-      if (target !== null && target !== facts.origin) redirects.set(key(target), facts.origin)
+      if (target !== null && target !== facts.origin)
+        redirects.set(key(target), { origin: facts.origin, signedIn: facts.signsIn })
       for (const { fact, result } of step.applied) {
         if (fact.identity?.role !== 'session' || fact.identity.chunk) continue
         if (result.cookie?.hostOnly === true && result.cookie.value !== '') {
@@ -61,7 +69,7 @@ function judge(
   facts: ExchangeFacts,
   client: Assignment['client'],
   session: (origin: string) => Session | undefined,
-  redirectedFrom: (origin: string) => string | undefined,
+  redirectedFrom: (origin: string) => Hop | undefined,
 ): HostHopObservation | null {
   if (facts.endpoint?.action !== 'session' || facts.sessionBody === null) return null
   const situation = printable(`host of the session on ${facts.hostname}`, 200)
@@ -70,12 +78,19 @@ function judge(
   if (facts.sent !== null)
     return { ...shared, name: facts.sent.cookie, from: facts.hostname, hopped: false, chain: [proof] }
   if (!answersForNobody(facts)) return null
-  const from = siblings(facts.origin).find(
-    origin => redirectedFrom(facts.origin) === origin && session(origin) !== undefined,
-  )
-  const known = from === undefined ? undefined : session(from)
-  if (from === undefined || known === undefined) return null
-  return { ...shared, name: known.name, from: new URL(from).hostname, hopped: true, chain: [known.proof, proof] }
+  const hop = redirectedFrom(facts.origin)
+  const known = hop === undefined ? undefined : session(hop.origin)
+  if (hop === undefined || known === undefined) return null
+  const isSameApp =
+    siblings(facts.origin).includes(hop.origin) || (hop.signedIn && areRelated(facts.origin, hop.origin))
+  if (!isSameApp) return null
+  return { ...shared, name: known.name, from: new URL(hop.origin).hostname, hopped: true, chain: [known.proof, proof] }
+}
+
+/** Hosts of one site, or of this machine; not two ports of one host, which share its cookies. */
+function areRelated(one: string, other: string): boolean {
+  const [a, b] = [new URL(one).hostname, new URL(other).hostname]
+  return a !== b && (siteOf(one) === siteOf(other) || (isLoopbackHost(a) && isLoopbackHost(b)))
 }
 
 /** Other names of what is most likely the same app: loopback names, and with or without `www.`; scheme and port the same. */

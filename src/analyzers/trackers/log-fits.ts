@@ -40,7 +40,8 @@ export function fitsExchange(facts: ExchangeFacts): (entry: LogEntry) => number 
       case 'database-callback-threw':
         return readsRow
       case 'adapter-failed':
-        return Math.max(readsRow, OVER_DATABASE.has(action ?? '') ? 2 : 0)
+        // A callback that signed somebody in found what it asked the database for.
+        return Math.max(readsRow, OVER_DATABASE.has(action ?? '') && !(action === 'callback' && facts.signsIn) ? 2 : 0)
       case 'missing-adapter':
         return isAuth && status >= 500 ? 3 : isSession && unread ? 3 : isAuth ? 0 : 1
       case 'missing-secret':

@@ -109,6 +109,9 @@ export function createNotReached(pages: SignInPages): NotReached {
       if (!base.right && base.wrong >= ENOUGH) return [observe(who, name, base)]
       // NextAuth answered here before, and since then nobody but who was put in its place.
       if (base.right && base.wrong >= ENOUGH && MOVED.has(who)) return [{ ...observe(who, name, base), before: true }]
+      // The provider's answer to a sign-in of this browser, refused by somebody: that sign-in is lost, whoever it was.
+      if (base.right && endsSignIn(facts) && answer.status >= 400 && answer.status < 500)
+        return [{ ...observe(who, name, { ...base, actions: [action] }), before: true }]
       const single = { ...base, actions: [action], proofs: base.proofs.slice(-1) }
       if (answer.status < 400 || inUse.get(facts.origin) === undefined) return []
       return [{ ...observe(who, name, single), once: true }]

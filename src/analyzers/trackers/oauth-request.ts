@@ -14,6 +14,8 @@ export interface OAuthRequest {
   readonly state: string | null
   /** The code, or what stands for it: an address works once. */
   readonly ticket: string | null
+  /** The provider says who it is (`iss`, RFC 9207), which the libraries compare with the option `issuer`. */
+  readonly namesIssuer: boolean
   /** A registered-looking error code (`access_denied`); anything else is `other`. */
   readonly error: string | null
 }
@@ -40,6 +42,7 @@ export function oauthRequest(facts: ExchangeFacts, kinds: ProviderKinds): OAuthR
     prefetch: facts.prefetch,
     state: state === '' ? null : state,
     ticket: code ?? state,
+    namesIssuer: value('iss') !== null,
     error: error === null ? null : /^[a-z_]{1,60}$/i.test(error) ? error : 'other',
   }
 }

@@ -17,6 +17,7 @@ import { createRedirectLoops } from './redirect-loops.ts'
 import { createServerLog } from './server-log.ts'
 import { createSessionEnds } from './session-ends.ts'
 import { createSessionErrors } from './session-errors.ts'
+import { createSessionLifetimes } from './session-lifetimes.ts'
 import { createSessionReplays } from './session-replays.ts'
 import { createSignInCircles } from './sign-in-circles.ts'
 import type { SignInPages } from './sign-in-pages.ts'
@@ -50,6 +51,7 @@ export function createServerTracker(
     ['guards', createGuards(history, pages)],
     ['redirect-loops', createRedirectLoops(history, pages)],
     ['sign-in-circles', createSignInCircles(pages)],
+    ['session-lifetimes', createSessionLifetimes()],
     ['page-deletions', createPageDeletions(history, pages)],
   ]
   const log = createServerLog()

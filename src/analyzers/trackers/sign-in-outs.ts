@@ -9,6 +9,7 @@ import type { ExchangeFacts } from '../facts.ts'
 import { browserKey } from './browser-key.ts'
 import { oauthRequest } from './oauth-request.ts'
 import type { ProviderKinds } from './provider-kinds.ts'
+import { isFramed } from './request-proof.ts'
 
 /** How the app answered each attempt to sign in or out, and what became of the csrf cookie. */
 export interface SignInOuts {
@@ -86,6 +87,7 @@ function signInOf(facts: ExchangeFacts, attempt: Attempt, kinds: ProviderKinds):
     provider,
     outcome,
     errorCode,
+    framed: isFramed(facts),
     byForm: headerValue(exchange.request.headers, 'sec-fetch-mode') === 'navigate',
     situation: `sign-in with ${provider} by ${browser}`,
   }
