@@ -1,6 +1,7 @@
 import type { Exchange, ExchangeId } from './exchange.ts'
 import type { Diagnosis, Finding } from './finding.ts'
 import type { ClientId, CookieRole } from './observation.ts'
+import type { SessionStep } from './road.ts'
 import type { DialectId, TokenSnapshot } from './token.ts'
 
 /** What a NextAuth endpoint is asked for; null = not an auth endpoint. */
@@ -93,6 +94,8 @@ export interface SessionSnapshot {
   readonly exchanges: readonly ExchangeSummary[]
   readonly cookies: readonly CookieStatus[]
   readonly status: SessionStatus
+  /** What happened to the sessions, in order of time; bounded. */
+  readonly road: readonly SessionStep[]
   readonly outcome: Outcome
   /** Rule id -> how many times it was judged (pass or fail). */
   readonly checked: Readonly<Record<string, number>>

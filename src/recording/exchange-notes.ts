@@ -61,7 +61,8 @@ export function detailOf(exchange: Exchange, judged: JudgedExchange | null): Exc
   }
 }
 
-function changeOf(sent: TokenSighting | null, set: TokenSighting | null): ClaimChange | null {
+/** null: no token was replaced, or one of the two cannot be opened. */
+export function changeOf(sent: TokenSighting | null, set: TokenSighting | null): ClaimChange | null {
   const [before, after] = [sent?.snapshot, set?.snapshot]
   if (sent?.digest === set?.digest || before?.kind !== 'decoded' || after?.kind !== 'decoded') return null
   const { lost, gained, retyped, kept } = compareClaims(before.claims, after.claims)

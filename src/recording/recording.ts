@@ -23,6 +23,7 @@ import { createQueue } from './queue.ts'
 import { joinedBy, namedBy, rankOf } from './rank.ts'
 import { gapLimits, NOTHING_LEFT_OUT, withRecorded } from './recorded-findings.ts'
 import type { Session, SessionOptions } from './recording-options.ts'
+import { createRoad } from './road.ts'
 import { summarise, withFindings } from './summary.ts'
 import {
   describeAsideTrouble,
@@ -50,6 +51,7 @@ export function createSession(options: SessionOptions = {}): Session {
   let observer = createObserver(tokens.digest)
   const book = createFindingBook(rules)
   const overview = createOverview(tokens.hasSecret)
+  const road = createRoad()
   const hosts = createHosts()
   const outcome = createOutcomeWatch(tokens.hasSecret, neighboursOfPackages(options.dependencies ?? []))
   const assets = createAssets(basePath)
@@ -96,6 +98,7 @@ export function createSession(options: SessionOptions = {}): Session {
     hosts.take(facts)
     outcome.take(facts, observations)
     overview.take(facts, observations)
+    road.take(facts, client)
     cached = null
     emit({ kind: 'exchange', exchange: summary })
     tell(changes)
@@ -152,6 +155,7 @@ export function createSession(options: SessionOptions = {}): Session {
       diagnoses: diagnose(findings, rules),
       findings,
       ...view,
+      road: road.view(),
       exchanges: withFindings(history.summaries(), findings),
       outcome: outcome.view(),
       checked: book.checked(),

@@ -76,6 +76,7 @@ export function snapshot(more: Partial<SessionSnapshot> = {}): SessionSnapshot {
     checked: { 'token-claim-lost': 10, other: 5 },
     totals: { exchanges: 118, probes: 0, auth: 31, clients: 1, dropped: 0, assets: 0, notJudged: 0 },
     diagnostics: [],
+    road: [],
     limits: ['No secret.'],
     ...more,
   }

@@ -9,6 +9,7 @@ import { claimsMatrix } from './claims.ts'
 import { cookieLanes } from './cookies.ts'
 import { exchangePart, exchangeTable } from './exchanges.ts'
 import { clockOf, dateOf, exchangeLink, type HtmlReport, MARKS, part, prose, say } from './parts.ts'
+import { roadTable } from './road.ts'
 import { SCRIPT } from './script.ts'
 import { STYLE } from './style.ts'
 
@@ -26,6 +27,7 @@ export function formatHtml(report: HtmlReport): string {
   const past = diagnoses.filter(one => one.state === 'resolved')
   const explained = new Set(diagnoses.flatMap(one => one.findings))
   const others = snapshot.findings.filter(one => !explained.has(one.fingerprint))
+  const road = roadTable(snapshot.road, known)
   const claims = claimsMatrix(details)
   const lanes = cookieLanes(details)
   const causesOf = (list: readonly Diagnosis[]) => list.map(one => causePart(one, report, known))
@@ -42,6 +44,7 @@ export function formatHtml(report: HtmlReport): string {
           others.map(one => findingPart(one, known)),
         ),
       ),
+    road !== null && part('road', 'From sign-in to the end', road),
     claims !== null && part('claims', 'What the token says', claims),
     lanes !== null && part('cookies', 'What became of the cookies', lanes),
     part('basis', 'What this rests on', basisPart(report)),

@@ -4,6 +4,7 @@ import { EMPTY_ROW, type Row, span } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
 import { dialectLabel } from '../wording.ts'
 import { outcomeRows } from './outcome.ts'
+import { roadRows } from './road.ts'
 import { labelled } from './text-rows.ts'
 import { expiryText, tokenText } from './token-text.ts'
 
@@ -24,7 +25,10 @@ export function sessionRows(state: UiState, columns: number): readonly Row[] {
   const rules = Object.entries(checked).toSorted((a, b) => b[1] - a[1])
   return [
     ...facts.flatMap(([label, text]) => labelled(label, text, columns)),
-    ...claimSection(state, columns),
+    // What somebody has just asked for stands where he looks.
+    ...(state.revealed === null
+      ? [...roadRows(state, columns), ...claimSection(state, columns)]
+      : [...claimSection(state, columns), ...roadRows(state, columns)]),
     EMPTY_ROW,
     ...outcomeRows(state.snapshot, columns),
     ...section('What would help', state.header.hints, columns),

@@ -41,6 +41,8 @@ const PICTURES: readonly (readonly [name: string, keys: readonly string[], snaps
   ['list', ['2']],
   ['list-all', ['2', 'a', 'k']],
   ['list-filtered', ['2', '/', ...'cookie:session !status:4xx', 'enter']],
+  ['session', ['4']],
+  ['session-healthy', ['4'], HEALTHY],
   ['healthy', [], HEALTHY],
   ['nothing-judged', [], STRANGER],
 ]
