@@ -5,6 +5,7 @@ import { causesPage } from '../src/report/causes-page.ts'
 import { ruleIndexPage, rulePage } from '../src/report/rule-page.ts'
 import { renderKeysDoc } from '../src/tui/keys.ts'
 import { frontsPage } from './fronts-page.ts'
+import { securityPage } from './security-page.ts'
 
 /** Every generated page: path from the root -> text. */
 export async function generatedDocs(): Promise<ReadonlyMap<string, string>> {
@@ -15,5 +16,6 @@ export async function generatedDocs(): Promise<ReadonlyMap<string, string>> {
   pages.set('docs/fronts.md', frontsPage(FRONTS))
   pages.set('docs/keys.md', renderKeysDoc())
   pages.set('docs/cli.md', await helpPage())
+  pages.set('docs/security.md', securityPage())
   return pages
 }
