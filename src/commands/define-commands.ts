@@ -19,6 +19,7 @@ import { BROWSER_FLAGS, FRONT_FLAGS } from './flags-production.ts'
 import { readAppOptions, readRunOptions } from './read-run-options.ts'
 import type { RunOptions } from './run-options.ts'
 import { allowClosedPipes, wantsColor } from './stdio.ts'
+import { stepBack } from './step-back.ts'
 import { missing } from './usage.ts'
 
 type Done = (code: number) => void
@@ -58,7 +59,8 @@ export function addRun(parser: Argv, command: readonly string[] | null, version:
         tui: tui && reporter === undefined,
         reporter: reporter ?? 'text',
       }
-      done(await run(options, process))
+      // Whatever a run starts would inherit it.
+      done(await run(options, process, ({ startsApp }) => (startsApp ? undefined : stepBack())))
     },
   )
 }

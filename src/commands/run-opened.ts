@@ -24,7 +24,6 @@ import { createHarWriter, type LastReport, SECRETS_NOTICE } from './save-recordi
 import { type Stage, suggestAs } from './stage.ts'
 import { startEnvironment } from './start-environment.ts'
 import { startView } from './start-view.ts'
-import { stepBack } from './step-back.ts'
 import { STOP_CODES, waitForStop } from './stop-signals.ts'
 import type { PreparedTls } from './tls-identity.ts'
 import { JUDGING_MS } from './view.ts'
@@ -40,6 +39,8 @@ export interface StartedRun {
   readonly publicOrigin: string
   /** Of the certificate authority; null = a certificate of the user's own. */
   readonly caFile: string | null
+  /** The app is a child of this process, and may be started again. */
+  readonly startsApp: boolean
   /** All that is known, fit to leave the process. */
   readonly snapshot: () => SessionSnapshot
   /** One sentence for the person who looks; it stays among the hints. */
@@ -186,10 +187,10 @@ export async function runOpened(
   })
   if (headers.get().app === 'up') providers.ask()
   const browser = await stage.open(publicOrigin, proxy.port, text => view.tell(paper.notice(text)))
-  if (options.threads === 2 && plan.start === null) stepBack()
   onStart({
     publicOrigin,
     caFile,
+    startsApp: plan.start !== null,
     snapshot: () => paper.snapshot(session.snapshot()),
     tell: text => {
       headers.set({ hints: [text, ...headers.get().hints] })

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
+import { getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type VerifyOptions, verify } from '../../src/commands/verify.ts'
@@ -63,6 +63,11 @@ describe('the exit code', () => {
     ['a cause outweighs the command', { failOn: 'warning', test: visitor(3) }, 2],
   ] as const)('%s', async (_what, more, code) => {
     expect((await verifying(more)).code).toBe(code)
+  })
+
+  test('the command has the priority that it would have without us', async () => {
+    const code = `fetch(process.env.BASE_URL).then(() => process.exit(require('node:os').getPriority() - ${getPriority()}))`
+    expect((await verifying({ test: [process.execPath, '-e', code] })).code).toBe(0)
   })
 
   test('known causes of a baseline do not count, new ones do', async () => {
