@@ -49,7 +49,7 @@ export interface OAuthCallbackObservation extends Seen {
   readonly errorCode: string | null
   /** The provider's own error code; null = none, or in a body that was not recorded. */
   readonly providerError: string | null
-  /** The provider said who it is, by the parameter `iss`. */
+  /** A plain OAuth provider said who it is, by the parameter `iss`; one of OpenID Connect is set up by it. */
   readonly namesIssuer: boolean
   /** Check cookies that the start set and this request does not carry. */
   readonly missing: readonly CheckCookie[]

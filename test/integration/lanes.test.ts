@@ -205,16 +205,19 @@ describe('a run', () => {
 
   test('whose forwarding thread dies gives the terminal back, writes the report and says so', async () => {
     const tell = join(wrapped.path, 'now')
-    const { says, ended, stderr, stdout } = wrapped.wrap([], {
-      args: ['--target', `127.0.0.1:${appPort}`, '--har', 'out.har'],
+    const { says, ended, stderr } = wrapped.wrap([], {
+      args: ['--target', `127.0.0.1:${appPort}`, '--har', 'out.har', '--reporter', 'ndjson'],
       env: { NODE_OPTIONS: `--import ${throws}`, THREAD_ENDS_WITH: tell },
     })
     const [, port] = /https:\/\/localhost:(\d+)/.exec(await says(/Open {4}https:\/\/localhost:\d+/)) ?? []
     expect(askAllWhileThisThreadStands(Number(port), ['/a'])).toBe(0)
+    // What the thread has not handed over yet dies with it.
+    await says(/"url":"https:[^"]*\/a"/)
     writeFileSync(tell, '')
     expect(await ended).toBe(70)
-    expect(stderr()).toBe('authproxy failed: requests were no longer forwarded: out of memory\n')
-    expect(stdout()).toMatch(/\nReport: .*out\.har\n$/)
+    expect(stderr()).toMatch(
+      /\nReport: .*out\.har\nauthproxy failed: requests were no longer forwarded: out of memory\n$/,
+    )
     const { log } = JSON.parse(readFileSync(join(wrapped.path, 'out.har'), 'utf8'))
     expect(log.entries.map((one: { request: { url: string } }) => new URL(one.request.url).pathname)).toEqual(['/a'])
   })

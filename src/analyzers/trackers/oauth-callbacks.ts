@@ -81,7 +81,7 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
       ...verdict,
       errorCode,
       providerError: request.error,
-      namesIssuer: request.namesIssuer,
+      namesIssuer: request.namesIssuer && start?.asksOpenid !== true,
       missing:
         start === null ? [] : missingOf(start, sentRoles).map(({ name, role, sameSite }) => ({ name, role, sameSite })),
       carried: sent.map(one => one.name),

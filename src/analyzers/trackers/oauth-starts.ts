@@ -16,6 +16,8 @@ export interface OAuthStart {
   readonly state: string | null
   /** Origin and path of `redirect_uri`. */
   readonly redirectUri: string | null
+  /** The scope has `openid`: such a provider is set up by its `issuer`. */
+  readonly asksOpenid: boolean
   readonly cookies: readonly (CheckCookie & { readonly digest: string })[]
   /** A sign-in that was started later in the same browser and host came to its end, and took the check cookies with it. */
   superseded: boolean
@@ -62,6 +64,7 @@ export function createOAuthStarts(digest: (value: string) => string): OAuthStart
         proof: { ...first.proof, note: `${first.proof.note} (start of the sign-in)` },
         state: state === null || state === '' ? null : digest(state),
         redirectUri: addressOf(target?.url.searchParams.get('redirect_uri') ?? null),
+        asksOpenid: (target?.url.searchParams.get('scope') ?? '').split(' ').includes('openid'),
         cookies,
         superseded: false,
       }
