@@ -77,8 +77,10 @@ function leavesForBindAddress({ hostname, origin, page }: ExchangeFacts, target:
 }
 
 /** NextAuth leads to its sign-in or error page, which lies beside this route, on an origin that the browser did not ask. */
-function ownPage({ endpoint, target, origin }: ExchangeFacts): URL | null {
+function ownPage({ endpoint, target, origin, hostname }: ExchangeFacts): URL | null {
   if (endpoint === null || target === null || target.url.origin === origin) return null
+  // Two names of this machine: whoever brought the browser to the other one is told of.
+  if (isLoopbackHost(hostname) && isLoopbackHost(target.url.hostname)) return null
   const own = [`${endpoint.basePath}/error`, `${endpoint.basePath}/signin`]
   return own.includes(target.url.pathname) ? target.url : null
 }
