@@ -88,7 +88,10 @@ interface PlayOptions {
   readonly basePath?: string | null
 }
 
-/** What is found in a file. */
+/**
+ * What is found in a file.
+ * @internal for tests; the program reports on the session that was played
+ */
 export async function judgeReading(reading: HarReading, options: PlayOptions): Promise<SessionSnapshot> {
   return (await playReading(reading, options)).snapshot()
 }
