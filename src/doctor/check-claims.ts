@@ -1,4 +1,4 @@
-import { type Config, callbackOf, lacksCallback } from './configs.ts'
+import { type Config, callbackOf, lacksCallback, usesDatabase } from './configs.ts'
 import type { Context, Found } from './context.ts'
 import { parameterOf, readsOf } from './parameters.ts'
 import { placeOf } from './source.ts'
@@ -11,7 +11,9 @@ const INSTEAD: Readonly<Record<string, string>> = { id: 'token.sub, which holds 
 
 /** callbacks.session reads `token.role`, and no callbacks.jwt of the project ever puts a role there. */
 export function checkClaims(context: Context): readonly Found[] {
-  const { modules, configs } = context
+  const { modules, configs, opaque } = context
+  // What the text does not show may set any claim.
+  if (opaque.length > 0) return []
   const set = new Set<string>(STANDARD)
   for (const config of configs) {
     const callback = callbackOf(modules, config, 'jwt')
@@ -29,7 +31,7 @@ export function checkClaims(context: Context): readonly Found[] {
 function unsetReads({ modules }: Context, config: Config, set: ReadonlySet<string>): readonly Found[] {
   const callback = callbackOf(modules, config, 'session')
   // With database sessions there is no token, which is another hint; an encode of one's own may put anything there.
-  if (callback === null || config.strategy === 'database' || !config.view.lacks('jwt')) return []
+  if (callback === null || usesDatabase(config) || !config.view.lacks('jwt')) return []
   const token = parameterOf(callback.node, 'token')
   const reads = token === null ? null : readsOf(callback.node, token)
   if (reads === null || assigns(callback.node, token)) return []

@@ -19,8 +19,8 @@ export function checkDeployment(context: Context): readonly Found[] {
 }
 
 /** Only where the app itself says that it is run in a container, and nothing here gives trust. */
-function untrustedHost({ env, major, configs, file }: Context): readonly Found[] {
-  if (major === null || major < 5) return []
+function untrustedHost({ env, major, configs, opaque, file }: Context): readonly Found[] {
+  if (major === null || major < 5 || opaque.length > 0) return []
   const deployment = SHIPPED_FILES.flatMap(path => file(path) ?? [])
   if (deployment.length === 0 || file('vercel.json') !== null) return []
   if (TRUST.some(name => env.get(name, 'production') !== null)) return []

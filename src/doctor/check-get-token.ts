@@ -54,8 +54,7 @@ function secureCookie(context: Context, view: ObjectView): readonly Found[] {
   const written = view.get('secureCookie')
   const value = written === null ? null : booleanOf(context.modules.resolve(written).node)
   if (written === null || value === null || !view.lacks('cookieName')) return []
-  if (context.configs.some(config => config.view.get('useSecureCookies') !== null || !config.view.lacks('cookies')))
-    return []
+  if (usesOneName(context)) return []
   const text = `getToken has secureCookie: ${value} for ever: on ${value ? 'http' : 'https'} it looks for the wrong cookie name and finds nobody signed in.`
   const fix =
     context.major === 4
@@ -80,7 +79,8 @@ function secret(context: Context, view: ObjectView): readonly Found[] {
 }
 
 /** The variables that the app takes its secret from; null = it cannot be told. */
-export function secretOfApp({ modules, configs, major }: Context): readonly string[] | null {
+export function secretOfApp({ modules, configs, opaque, major }: Context): readonly string[] | null {
+  if (opaque.length > 0) return null
   const names = new Set<string>()
   for (const { view, isWhole } of configs) {
     if (!isWhole) continue
@@ -98,7 +98,8 @@ function defaults(major: number | null): readonly string[] {
 }
 
 /** Names of the session cookie that configs give; null = one is there that cannot be read. */
-function configured({ modules, configs }: Context, key: 'name'): readonly string[] | null {
+function configured({ modules, configs, opaque }: Context, key: 'name'): readonly string[] | null {
+  if (opaque.length > 0) return null
   const names: string[] = []
   for (const { view } of configs) {
     const token = sessionToken(modules, view)
@@ -118,6 +119,7 @@ function sessionToken(modules: Modules, view: ObjectView): ObjectView | 'none' |
 }
 
 /** The app calls its cookie alike on http and https, or may do so. */
-function usesOneName({ configs }: Context): boolean {
-  return configs.length === 0 || configs.some(({ view }) => !view.lacks('cookies') || !view.lacks('useSecureCookies'))
+function usesOneName({ configs, opaque }: Context): boolean {
+  if (opaque.length > 0 || configs.length === 0) return true
+  return configs.some(({ view }) => !view.lacks('cookies') || !view.lacks('useSecureCookies'))
 }

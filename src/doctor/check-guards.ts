@@ -5,7 +5,7 @@ import { covers, matchersOf } from './matcher.ts'
 import { callsOf } from './modules.ts'
 import { type ObjectView, viewObject, viewProperty } from './object-view.ts'
 import { placeOf, type Ref, type Source } from './source.ts'
-import { bare, textOf } from './syntax.ts'
+import { bare, propertyOf, textOf } from './syntax.ts'
 
 const MIDDLEWARE = /^next-auth\/middleware$/
 
@@ -95,15 +95,7 @@ function checkOwnGuard(context: Context, source: Source): readonly Found[] {
   const calls = callsOf(source, 'getToken', /^next-auth\/jwt$/)
   const [call] = calls
   const matchers = matchersOf(source)
-  const text = source.file.text
-  if (call === undefined || matchers === null || !/\.redirect\(/.test(text)) return []
-  // It decides by the address, in a way that is not followed here.
-  if (
-    /pathname\s*[.=!)]|startsWith|\.includes|\.test\(|\.match|\.some\(|\.find\(|switch|nextUrl\.href|\.url\b(?!\s*\))/.test(
-      text,
-    )
-  )
-    return []
+  if (call === undefined || matchers === null || !redirects(source) || looksAtAddress(source)) return []
   const page = signInPageOf(context)
   const caught = [page, '/api/auth/session', '/_next/static/x.js'].find(
     one => one !== null && covers(matchers, one) === true,
@@ -123,4 +115,18 @@ function checkOwnGuard(context: Context, source: Source): readonly Found[] {
       fix: "Name what it guards, as in matcher: ['/dashboard/:path*'], or leave these out: matcher: ['/((?!api/auth|_next|login).*)'].",
     },
   ]
+}
+
+function redirects({ nodes }: Source): boolean {
+  return nodes.some(node => node.type === 'MemberExpression' && propertyOf(node) === 'redirect')
+}
+
+/** It decides by the address, however it does: the request's URL is used for more than as the base of another. */
+function looksAtAddress({ nodes }: Source): boolean {
+  const named = nodes.filter(node => node.type === 'Identifier' && /^(?:nextUrl|url|pathname|href)$/.test(node.name))
+  const asBase = nodes.filter(node => {
+    const base = node.type === 'NewExpression' && node.arguments.length === 2 ? node.arguments[1] : undefined
+    return base?.type === 'MemberExpression' && /^(?:url|nextUrl)$/.test(propertyOf(base) ?? '')
+  })
+  return named.length > asBase.length
 }

@@ -11,7 +11,9 @@ export function checkPlaces(context: Context): readonly Found[] {
   const { root } = findGuards(context)
   const guards = modules.sources.flatMap(source => {
     const match = FILE.exec(source.file.path)
-    return match !== null && isMiddleware(source) ? [{ source, folder: match[1] ?? '', name: match[2] ?? '' }] : []
+    return match !== null && isMiddleware(source, match[2] ?? '')
+      ? [{ source, folder: match[1] ?? '', name: match[2] ?? '' }]
+      : []
   })
   const inPlace = guards.filter(one => root === null || one.folder === root)
   const both = ['middleware', 'proxy'].map(name => inPlace.find(one => one.name === name))
@@ -46,10 +48,10 @@ export function checkPlaces(context: Context): readonly Found[] {
   return found
 }
 
-/** It exports what Next calls, and a matcher or a guard of NextAuth's. */
-function isMiddleware({ exports, file }: Source): boolean {
-  const runs = exports.has('default') || exports.has('middleware') || exports.has('proxy')
-  return runs && (exports.has('config') || /next-auth|\bauth\b/.test(file.text))
+/** It exports what Next calls, and a matcher; what is called middleware may speak of auth instead. */
+function isMiddleware({ exports, file }: Source, name: string): boolean {
+  const runs = exports.has('default') || exports.has(name)
+  return runs && (exports.has('config') || (name === 'middleware' && /next-auth|\bauth\b/.test(file.text)))
 }
 
 function top(source: Source): Place {

@@ -29,7 +29,8 @@ function inFiles({ env }: Context): readonly Found[] {
     }
     const isForProduction = place.file.path === '.env' || place.file.path.startsWith('.env.production')
     if (!SECRETS.some(one => one === name) || !isForProduction || !isPlain) return []
-    if (value === '' || value.length >= SHORT) return []
+    // Another file may have the one that counts.
+    if (value === '' || value.length >= SHORT || env.get(name, 'production')?.place !== place) return []
     const text = `${name} is shorter than ${SHORT} characters in a file that production reads: it can be found by trying, from one cookie.`
     return [{ check: 'secret-short', place, text, fix: 'Put the output of: openssl rand -base64 32' }]
   })
@@ -49,12 +50,12 @@ function differing(context: Context): readonly Found[] {
 }
 
 /** `next start` does not read `.env.development*`. */
-function onlyInDevelopment({ env, configs }: Context): readonly Found[] {
+function onlyInDevelopment({ env, configs, opaque }: Context): readonly Found[] {
   if (SECRETS.some(name => env.get(name, 'production') !== null)) return []
   const entry = SECRETS.map(name => env.get(name, 'development')).find(one => one !== null)
   if (entry === undefined || entry === null) return []
   // The config may take it from elsewhere.
-  if (configs.some(({ view, isWhole }) => isWhole && !view.lacks('secret'))) return []
+  if (opaque.length > 0 || configs.some(({ view, isWhole }) => isWhole && !view.lacks('secret'))) return []
   const text = `${entry.name} stands only in a file that next dev reads; unless the platform sets it, production has no secret.`
   return [
     {

@@ -5,7 +5,7 @@ import { placeOf } from './source.ts'
 
 /** What callbacks.session reads must be there: a token with JWT sessions, a user with those of a database. */
 export function checkSessionReads(context: Context): readonly Found[] {
-  const anyAdapter = context.configs.some(({ view }) => !view.lacks('adapter'))
+  const anyAdapter = context.opaque.length > 0 || context.configs.some(({ view }) => !view.lacks('adapter'))
   return context.configs.flatMap((config): readonly Found[] => {
     const wrong = absentParameter(config, anyAdapter)
     const callback = wrong === null ? null : callbackOf(context.modules, config, 'session')

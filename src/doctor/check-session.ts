@@ -1,4 +1,4 @@
-import type { Config } from './configs.ts'
+import { type Config, usesDatabase } from './configs.ts'
 import type { Context, Found } from './context.ts'
 import { importOf, type Modules } from './modules.ts'
 import { type ObjectView, viewProperty } from './object-view.ts'
@@ -18,7 +18,8 @@ export function checkSession({ modules, configs }: Context): readonly Found[] {
   ])
 }
 
-function ages(modules: Modules, { view, strategy }: Config): readonly Found[] {
+function ages(modules: Modules, config: Config): readonly Found[] {
+  const { view } = config
   const session = viewProperty(modules, view, 'session')
   const [maxAge, updateAge] = [seconds(modules, session, 'maxAge'), seconds(modules, session, 'updateAge')]
   const found: Found[] = []
@@ -37,8 +38,7 @@ function ages(modules: Modules, { view, strategy }: Config): readonly Found[] {
       fix: 'Write seconds: 30 * 24 * 60 * 60 is 30 days.',
     })
   const limit = maxAge?.value ?? (session?.lacks('maxAge') ? DEFAULT_MAX_AGE : null)
-  const isDatabase = strategy === 'database' || (strategy === 'default' && view.get('adapter') !== null)
-  if (updateAge !== null && limit !== null && isDatabase && updateAge.value >= limit)
+  if (updateAge !== null && limit !== null && usesDatabase(config) && updateAge.value >= limit)
     found.push({
       check: 'update-age-over-max-age',
       place: placeOf(updateAge.at),
@@ -59,11 +59,15 @@ function seconds(
 }
 
 /** Credentials make a token; with an adapter and no strategy the session is looked for in the database. */
-function credentials(modules: Modules, { view, strategy }: Config): readonly Found[] {
+function credentials(modules: Modules, config: Config): readonly Found[] {
+  const { view, strategy } = config
   const adapter = view.get('adapter')
-  const isDatabase = strategy === 'database' || (strategy === 'default' && adapter !== null)
   // An encode of one's own may make a session in the database.
-  if (!isDatabase || !view.lacks('jwt') || (adapter !== null && /Conditional|Logical/.test(adapter.node.type)))
+  if (
+    !usesDatabase(config) ||
+    !view.lacks('jwt') ||
+    (adapter !== null && /Conditional|Logical/.test(adapter.node.type))
+  )
     return []
   const providers = view.get('providers')
   const list = providers === null ? null : modules.resolve(providers)

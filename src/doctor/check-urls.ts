@@ -75,7 +75,7 @@ function wrongPath(context: Context, name: string, url: URL): ReadonlyArray<read
   const path = url.pathname.replace(/\/$/, '')
   const mounted = routesMountedAt(context)
   // With a basePath of Next's the browser's path is longer than the route's.
-  if (path === '' || mounted === null || path.endsWith(mounted)) return []
+  if (path === '' || mounted === null || path.endsWith(mounted) || setsBasePath(context)) return []
   const effect =
     context.major === 4
       ? 'redirects and provider addresses are built from the path'
@@ -86,6 +86,11 @@ function wrongPath(context: Context, name: string, url: URL): ReadonlyArray<read
       `End it after the host, or with ${mounted}.`,
     ],
   ]
+}
+
+/** basePath of v5 wins over the path of the address. */
+function setsBasePath({ configs, opaque }: Context): boolean {
+  return opaque.length > 0 || configs.some(({ view }) => !view.lacks('basePath'))
 }
 
 /** `next dev -p 3001` beside http://localhost:3000. */

@@ -68,6 +68,11 @@ export function lacksCallback({ view, callbacks }: Config, name: string): boolea
   return callbacks === null ? view.lacks('callbacks') : callbacks.lacks(name)
 }
 
+/** Sessions are in a database: it is said, or follows from an adapter. */
+export function usesDatabase({ strategy, view }: Config): boolean {
+  return strategy === 'database' || (strategy === 'default' && view.get('adapter') !== null)
+}
+
 function strategyOf(modules: Modules, view: ObjectView): Config['strategy'] {
   if (view.lacks('session')) return 'default'
   const session = viewProperty(modules, view, 'session')

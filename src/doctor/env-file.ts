@@ -5,7 +5,7 @@ export interface EnvEntry {
   readonly name: string
   readonly value: string
   readonly place: Place
-  /** No other variable is put into it. */
+  /** No other variable is put into it; Next does that whatever the quotes. */
   readonly isPlain: boolean
 }
 
@@ -55,7 +55,7 @@ function readEntries(file: ProjectFile): readonly EnvEntry[] {
     while (!text.includes(quote) && index + 1 < lines.length) text += `\n${lines[++index] ?? ''}`
     const end = text.indexOf(quote)
     const value = end < 0 ? text : text.slice(0, end)
-    entries.push({ name, value, place, isPlain: quote === "'" || !value.includes('$') })
+    entries.push({ name, value, place, isPlain: !value.includes('$') })
   }
   return entries
 }

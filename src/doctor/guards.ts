@@ -24,8 +24,9 @@ export function findGuards({
   return { running: names.length === 1 ? (names[0] ?? null) : null, root }
 }
 
-/** Where Next looks for pages, and so for middleware: beside `app` or `pages`. At the root, they win over `src`. */
+/** Beside `app` or `pages`, where Next looks. null = it cannot be told: folders of that name hold other things, too. */
 function rootOf(paths: readonly string[]): Guards['root'] {
-  const roots = new Set(paths.flatMap(path => (PAGES.test(path) ? [path.startsWith('src/') ? 'src/' : ''] : [])))
-  return roots.size === 1 ? ([...roots][0] === 'src/' ? 'src/' : '') : roots.size === 0 ? null : ''
+  const roots = new Set(paths.flatMap(path => (PAGES.test(path) ? [path.startsWith('src/')] : [])))
+  if (roots.size !== 1) return null
+  return roots.has(true) ? 'src/' : ''
 }

@@ -102,6 +102,43 @@ test('a secret that looks like a path or a name is masked, too', () => {
   )
 })
 
+test('a guard that looks at the address in a way of its own is let alone', () => {
+  const guard = [
+    "import { getToken } from 'next-auth/jwt'",
+    'export default async function middleware(req) {',
+    '  const { pathname } = req.nextUrl',
+    '  if (isOpen(pathname, OPEN)) return NextResponse.next()',
+    '  const token = await getToken({ req })',
+    "  if (!token) return NextResponse.redirect(new URL('/auth/login', req.url))",
+    '}',
+  ]
+  const auth =
+    "import NextAuth from 'next-auth'\nexport default NextAuth({ pages: { signIn: '/auth/login' }, providers: [] })\n"
+  const own = app('own', { 'middleware.ts': guard.join('\n'), 'app/api/auth/[...nextauth]/route.ts': auth })
+  expect(run(own).text.split('\n')[0]).toBe(NOTHING)
+  const blind = app('blind', {
+    'middleware.ts': guard.toSpliced(2, 2).join('\n'),
+    'app/api/auth/[...nextauth]/route.ts': auth,
+  })
+  expect(run(blind).text).toContain('This guard looks at no path and runs on /auth/login, your sign-in page')
+})
+
+test('what another config may set is not missed', () => {
+  const shared = [
+    "import type { NextAuthConfig } from 'next-auth'",
+    'export default {',
+    '  providers: [],',
+    '  callbacks: { session({ session, token }) { session.user.role = token.role; return session } },',
+    '} satisfies NextAuthConfig',
+  ]
+  const whole = (config: string) =>
+    `import NextAuth from 'next-auth'\nimport shared from './auth.config'\nNextAuth(${config})\n`
+  const known = app('known', { 'auth.config.ts': shared.join('\n'), 'auth.ts': whole('{ ...shared }') })
+  expect(run(known).text).toContain('auth.config.ts:4:66 claim-never-set')
+  const unknown = app('unknown', { 'auth.config.ts': shared.join('\n'), 'auth.ts': whole('make(shared)') })
+  expect(run(unknown).text.split('\n')[0]).toBe(NOTHING)
+})
+
 describe('what is not read', () => {
   test('is said, and the rest is', () => {
     const folder = app('bounds', {
