@@ -36,11 +36,13 @@ const EVERY_CHECK: readonly Check[] = [
 export function examine(project: Project): Examination {
   const context = readContext(project)
   const { unreadable } = context.modules
+  const failed: string[] = []
+  const found = EVERY_CHECK.flatMap(check => attempt(check, context, failed))
   const limits = [
+    ...failed,
     ...unreadable.map(path => `${path} cannot be read as JavaScript or TypeScript, and was left out.`),
     ...undecided(context),
   ]
-  const found = EVERY_CHECK.flatMap(check => check(context))
   const hints = new Map(
     found.map(one => [`${one.check} ${one.place.file.path}:${one.place.line}:${one.place.column}`, one]),
   )
@@ -49,6 +51,17 @@ export function examine(project: Project): Examination {
     versions: versionsOf(context),
     files: project.files.length,
     limits,
+  }
+}
+
+/** What nests too deeply for one check is left to the others. */
+function attempt(check: Check, context: Context, failed: string[]): readonly Found[] {
+  try {
+    return check(context)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    failed.push(`One of the checks (${check.name}) gave up: something here nests too deeply.`)
+    return []
   }
 }
 

@@ -17,7 +17,7 @@ export function readModules(files: readonly ProjectFile[]): Modules {
   const sources: Source[] = []
   const unreadable: string[] = []
   for (const file of files) {
-    const source = readSource(file)
+    const source = readQuietly(file)
     if (source === null) unreadable.push(file.path)
     else sources.push(source)
   }
@@ -62,6 +62,16 @@ export function readModules(files: readonly ProjectFile[]): Modules {
   return { sources, unreadable, resolve }
 }
 
+/** What nests too deeply for the stack cannot be read, either. */
+function readQuietly(file: ProjectFile): Source | null {
+  try {
+    return readSource(file)
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
+}
+
 /** What was imported from where: `default` of `next-auth`; null = the name is no import. */
 export function importOf({ source, node }: Ref): { readonly name: string; readonly from: string } | null {
   return node.type === 'Identifier' ? (source.imports.get(node.name) ?? null) : null
@@ -80,16 +90,18 @@ export function callsOf(source: Source, name: string, from: RegExp): readonly Ca
 export function objectOf(
   modules: Modules,
   ref: Ref,
+  steps = 0,
 ): { readonly source: Source; readonly node: ObjectExpression } | null {
   const { source, node } = modules.resolve(ref)
   if (node.type === 'ObjectExpression') return { source, node }
-  if (!isFunction(node)) return null
+  // A function may return itself.
+  if (!isFunction(node) || steps > MAX_STEPS) return null
   const { body } = node
-  if (body.type !== 'BlockStatement') return objectOf(modules, { source, node: body })
+  if (body.type !== 'BlockStatement') return objectOf(modules, { source, node: body }, steps + 1)
   const [last] = body.body.slice(-1)
   const returned = last?.type === 'ReturnStatement' ? last.argument : null
   const early = body.body.slice(0, -1).some(one => one.type !== 'VariableDeclaration')
-  return returned && !early ? objectOf(modules, { source, node: returned }) : null
+  return returned && !early ? objectOf(modules, { source, node: returned }, steps + 1) : null
 }
 
 function join(from: string, target: string): string {

@@ -18,14 +18,15 @@ export interface ObjectView {
   readonly lacks: (name: string) => boolean
 }
 
-const MAX_SPREADS = 12
+/** Of one object, however they are nested: an object may be spread into itself. */
+const MAX_SPREADS = 100
 
 export function viewObject(
   modules: Modules,
   root: { readonly source: Source; readonly node: ObjectExpression },
 ): ObjectView {
   const found = new Map<string, Property>()
-  const isClosed = read(modules, root.source, root.node, found, 0)
+  const isClosed = read(modules, root.source, root.node, found, { left: MAX_SPREADS })
   return {
     at: root,
     closed: isClosed,
@@ -47,14 +48,14 @@ function read(
   source: Source,
   object: ObjectExpression,
   found: Map<string, Property>,
-  depth: number,
+  spreads: { left: number },
 ): boolean {
   let isClosed = true
   for (const member of object.properties) {
     if (member.type === 'SpreadElement') {
-      const spread = depth < MAX_SPREADS ? modules.resolve({ source, node: member.argument }) : null
+      const spread = spreads.left-- > 0 ? modules.resolve({ source, node: member.argument }) : null
       if (spread?.node.type === 'ObjectExpression') {
-        isClosed = read(modules, spread.source, spread.node, found, depth + 1) && isClosed
+        isClosed = read(modules, spread.source, spread.node, found, spreads) && isClosed
         continue
       }
       // It may hold anything, over what came before it.

@@ -62,7 +62,7 @@ export function readSource(file: ProjectFile): Source | null {
       if (name === 'default' && node !== null) values.set('default', bare(node))
     }
   }
-  for (const name of declaredBelow(nodes, program.body)) values.delete(name)
+  for (const name of [...declaredBelow(nodes, program.body), ...changedLater(nodes)]) values.delete(name)
   return { file, body: program.body, nodes, literals: literalsOf(nodes, tree.comments ?? []), imports, values, exports }
 }
 
@@ -137,6 +137,16 @@ function declaredBelow(nodes: readonly Node[], top: readonly Statement[]): Reado
     for (const one of declared) for (const name of namesIn(one)) names.add(name)
   }
   return names
+}
+
+/** Names whose objects are written to: `options.secret = …`. */
+function changedLater(nodes: readonly Node[]): readonly string[] {
+  return nodes.flatMap(node => {
+    if (node.type !== 'AssignmentExpression') return []
+    let target: Node = bare(node.left)
+    while (target.type === 'MemberExpression') target = bare(target.object)
+    return target.type === 'Identifier' ? [target.name] : []
+  })
 }
 
 /** Every name in a pattern; those of its defaults too, which makes fewer names certain, not more. */

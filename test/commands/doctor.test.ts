@@ -182,6 +182,46 @@ describe('what is not read', () => {
     expect(run(chain).text).toContain(NOTHING)
   })
 
+  test('what leads to itself ends', () => {
+    const folder = app('circles', {
+      'auth.ts': [
+        "import NextAuth from 'next-auth'",
+        "import { b } from './b'",
+        'export const a = b',
+        'const self = () => self',
+        `const spread = { ${'...spread, '.repeat(60)} session: { maxAge: 5 } }`,
+        'NextAuth(a)',
+        'NextAuth(self)',
+        'NextAuth(spread)',
+      ].join('\n'),
+      'b.ts': "import 'next-auth'\nexport { a as b } from './auth'\n",
+    })
+    const { text } = run(folder)
+    expect(text).toContain('auth.ts:5:690 max-age-tiny')
+    expect(text.slice(text.indexOf('●'))).toBe(
+      [
+        '● 1 hint, by reading alone: nothing was run.',
+        '  Looked at 3 files.',
+        '  The config at auth.ts:6 is put together while the app runs: only what its text shows was judged.',
+        '  The config at auth.ts:7 is put together while the app runs: only what its text shows was judged.',
+        '  The config at auth.ts:5 is put together while the app runs: only what its text shows was judged.',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  test('an object that is changed later is not judged by its first form', () => {
+    const folder = app('changed', {
+      'auth.ts': [
+        "import NextAuth from 'next-auth'",
+        'const options = { session: { maxAge: 5 } }',
+        'options.session = { maxAge: 3600 }',
+        'NextAuth(options)',
+      ].join('\n'),
+    })
+    expect(run(folder).text.split('\n')[0]).toBe(NOTHING)
+  })
+
   test('a folder that is not there', () => {
     expect(() => run(join(root, 'nowhere'))).toThrow(`There is no folder ${join(root, 'nowhere')}.`)
   })

@@ -67,7 +67,7 @@ test('each variable has the value that Next reads, in both modes', () => {
 })
 
 test('what holds another variable is marked', () => {
-  const { entries } = readEnvFiles([{ path: '.env', text: 'A=$B\nC=\'$B\'\nD="x${B}"\nE=x\n' }])
+  const { entries } = readEnvFiles([{ path: '.env', text: 'A=$B\nC=\'$B\'\nD="x$B"\nE=x\n' }])
   expect(entries.map(one => [one.name, one.isPlain])).toEqual([
     ['A', false],
     ['C', false],
