@@ -1,7 +1,9 @@
 import { RULES } from '../src/analyzers/rules/index.ts'
 import { helpPage } from '../src/commands/help-page.ts'
+import { CHECKS } from '../src/doctor/checks.ts'
 import { FRONTS } from '../src/fronts/index.ts'
 import { causesPage } from '../src/report/causes-page.ts'
+import { doctorPage } from '../src/report/doctor-page.ts'
 import { ruleIndexPage, rulePage } from '../src/report/rule-page.ts'
 import { renderKeysDoc } from '../src/tui/keys.ts'
 import { frontsPage } from './fronts-page.ts'
@@ -14,6 +16,7 @@ export async function generatedDocs(): Promise<ReadonlyMap<string, string>> {
   pages.set('docs/causes.md', causesPage(RULES))
   for (const rule of RULES) pages.set(`docs/rules/${rule.id}.md`, rulePage(rule))
   pages.set('docs/fronts.md', frontsPage(FRONTS))
+  pages.set('docs/doctor.md', doctorPage(CHECKS))
   pages.set('docs/keys.md', renderKeysDoc())
   pages.set('docs/cli.md', await helpPage())
   pages.set('docs/security.md', securityPage())

@@ -24,6 +24,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   tokens: { folders: ['model', 'http'], packages: ['jose'], node: ['node:crypto'] },
   auth: { folders: ['model', 'http', 'cookies', 'tokens'], packages: [], node: [] },
   analyzers: { folders: ['model', 'http', 'cookies', 'tokens', 'auth', 'fronts'], packages: [], node: ['node:crypto'] },
+  doctor: { folders: ['model', 'auth'], packages: ['@babel/parser'], node: [] },
   compare: { folders: ['model', 'http', 'cookies', 'tokens', 'auth', 'analyzers'], packages: [], node: [] },
   recording: { folders: ['model', 'http', 'cookies', 'tokens', 'auth', 'analyzers'], packages: [], node: [...PURE] },
   tui: {

@@ -4,7 +4,7 @@ export const EXIT_CODES: ReadonlyArray<readonly [code: string, meaning: string]>
   ['1', 'something must be mended first, as when the app ends; ca install and ca status: no store trusts the CA'],
   [
     '2',
-    'an open finding is as severe as --fail-on says; of diff: the flows diverge, and --fail-on asks; of har validate: it is not enough; else verify ends as its command does',
+    'an open finding is as severe as --fail-on says; of diff: the flows diverge, and --fail-on asks; of har validate: it is not enough; of doctor: there is a hint, and --fail-on asks; else verify ends as its command does',
   ],
   ['64', 'wrong usage: the arguments do not fit'],
   ['70', 'a fault of authproxy itself'],

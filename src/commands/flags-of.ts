@@ -4,6 +4,7 @@ import {
   CA_FLAGS,
   COOKIE_FLAGS,
   DIFF_FLAGS,
+  DOCTOR_FLAGS,
   type Flags,
   HAR_FLAGS,
   OUTPUT_FLAGS,
@@ -44,6 +45,7 @@ export const FLAGS_OF: Readonly<Record<string, readonly Flags[]>> = {
   analyze: [APP_FLAGS, SECRET_FLAGS, ANALYZE_FLAGS],
   diff: [APP_FLAGS, SECRET_FLAGS, DIFF_FLAGS],
   har: [APP_FLAGS, SECRET_FLAGS, HAR_FLAGS],
+  doctor: [DOCTOR_FLAGS],
   ca: [CA_FLAGS, TRUST_FLAGS],
   explain: [COOKIE_FLAGS],
 }

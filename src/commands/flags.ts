@@ -157,6 +157,17 @@ export const DIFF_FLAGS = {
 /** No default: only one of its actions reports. */
 export const HAR_FLAGS = { reporter: { ...REPORTER, describe: 'what validate prints' } } as const satisfies Flags
 
+export const DOCTOR_FLAGS = {
+  reporter: {
+    choices: ['text', 'json', 'sarif'],
+    requiresArg: true,
+    group: 'Output:',
+    describe: 'what is printed (default: text); sarif is for code hosts and editors',
+  },
+  json: { type: 'boolean', group: 'Output:', describe: 'as --reporter json' },
+  'fail-on': { ...FAIL_ON, choices: ['hint', 'never'], describe: 'exit with 2 when there is a hint' },
+} as const satisfies Flags
+
 export const VERIFY_FLAGS = {
   reporter: {
     choices: ['text', 'ndjson', 'junit'],

@@ -11,7 +11,16 @@ export async function helpPage(): Promise<string> {
         else resolve(output)
       })
     })
-  const commands: readonly (readonly string[])[] = [[], ['verify'], ['analyze'], ['diff'], ['har'], ['ca'], ['explain']]
+  const commands: readonly (readonly string[])[] = [
+    [],
+    ['verify'],
+    ['analyze'],
+    ['diff'],
+    ['har'],
+    ['doctor'],
+    ['ca'],
+    ['explain'],
+  ]
   const parts = ['# Command line', '', 'Generated from the code by `npm run docs`.', '']
   for (const args of commands) {
     parts.push(`## \`${['authproxy', ...args].join(' ')}\``, '', '```', (await help(args)).trimEnd(), '```', '')

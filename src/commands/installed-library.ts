@@ -5,12 +5,18 @@ import { printable } from '../http/printable.ts'
 
 /** `next-auth 4.24.15` as installed for the app; null = not found. Reads package.json files only. */
 export function findInstalledLibrary(appDir: string): string | null {
+  const version = findVersion(appDir, 'next-auth')
+  return version === null ? null : `next-auth ${version}`
+}
+
+/** The version of a package as installed for the app, fit to be shown; null = not found. */
+export function findVersion(appDir: string, name: string): string | null {
   const require = createRequire(join(resolve(appDir), 'package.json'))
-  for (const directory of require.resolve.paths('next-auth') ?? []) {
+  for (const directory of require.resolve.paths(name) ?? []) {
     try {
-      const text = readFileSync(join(directory, 'next-auth', 'package.json'), 'utf8')
+      const text = readFileSync(join(directory, name, 'package.json'), 'utf8')
       const { version } = JSON.parse(text) as { version?: unknown }
-      if (typeof version === 'string') return `next-auth ${printable(version, 40)}`
+      if (typeof version === 'string') return printable(version, 40)
     } catch {
       // Not in this folder; the next one up may hold it.
     }

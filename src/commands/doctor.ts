@@ -1,0 +1,40 @@
+import { relative, resolve } from 'node:path'
+import { CHECKS } from '../doctor/checks.ts'
+import { examine } from '../doctor/examine.ts'
+import { formatExamination, formatExaminationJson } from '../report/doctor.ts'
+import { formatSarif } from '../report/sarif.ts'
+import { FAILED_ON } from './fail-on.ts'
+import { readProject } from './read-project.ts'
+import type { Terminal } from './run-options.ts'
+import { allowClosedPipes, wantsColor } from './stdio.ts'
+
+export interface DoctorOptions {
+  readonly dir: string
+  readonly reporter: 'text' | 'json' | 'sarif'
+  readonly failOn: 'hint' | 'never'
+  readonly version: string
+}
+
+/** `authproxy doctor [DIR]`: reads the app's own files. Exit code 2 when there is a hint and `--fail-on` asks. */
+export function doctor({ dir, reporter, failOn, version }: DoctorOptions, terminal: Terminal): number {
+  allowClosedPipes(terminal)
+  const { project, limits } = readProject(dir)
+  const examined = examine(project)
+  const examination = { ...examined, limits: [...limits, ...examined.limits] }
+  const folder = folderOf(dir)
+  terminal.stdout.write(
+    reporter === 'json'
+      ? formatExaminationJson(examination, version)
+      : reporter === 'sarif'
+        ? formatSarif(examination, { version, folder, checks: CHECKS })
+        : formatExamination(examination, { color: wantsColor(terminal), folder }),
+  )
+  return failOn === 'hint' && examination.hints.length > 0 ? FAILED_ON : 0
+}
+
+/** From here, so that the terminal can open it; a folder elsewhere is named whole. */
+function folderOf(dir: string): string {
+  const path = relative(process.cwd(), resolve(dir)).replaceAll('\\', '/')
+  if (path === '') return ''
+  return path.startsWith('..') ? `${resolve(dir).replaceAll('\\', '/')}/` : `${path}/`
+}

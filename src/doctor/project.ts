@@ -1,0 +1,22 @@
+/** A text file of the app, as read. `path`: relative to the app's folder, with `/`. */
+export interface ProjectFile {
+  readonly path: string
+  readonly text: string
+}
+
+/** What the app's folder holds, as far as it was read. */
+export interface Project {
+  /** Sources that speak of NextAuth, `.env*`, package.json and what tells how the app is deployed. */
+  readonly files: readonly ProjectFile[]
+  /** Every path of a source file, also of those that were not read: where a file stands says something by itself. */
+  readonly paths: readonly string[]
+  /** Versions as installed; null = not installed. */
+  readonly installed: { readonly next: string | null; readonly nextAuth: string | null }
+}
+
+/** A place in a file, from 1. */
+export interface Place {
+  readonly file: ProjectFile
+  readonly line: number
+  readonly column: number
+}

@@ -1,0 +1,47 @@
+import { printable } from '../http/printable.ts'
+import type { Examination, Hint } from '../model/hint.ts'
+import { printableJson } from './printable-json.ts'
+import { countOf, type TextOptions } from './text.ts'
+
+export interface DoctorOptions extends Pick<TextOptions, 'color'> {
+  /** What stands before the path of a file, so that a terminal can open it: `apps/web/` or nothing. */
+  readonly folder: string
+}
+
+/** For a person: each place as `file:line:column`, its line with a caret, what is wrong and what to change. */
+export function formatExamination(
+  { hints, versions, files, limits }: Examination,
+  { color, folder }: DoctorOptions,
+): string {
+  const paint = (text: string, code: number) => (color ? `\u001b[${code}m${text}\u001b[0m` : text)
+  const blocks = hints.map(one => formatHint(one, folder, paint))
+  const looked = `Looked at ${countOf(files, 'file')}${versions.length > 0 ? `: ${versions.map(one => printable(one)).join(', ')}` : ''}.`
+  const found = hints.length === 0 ? 'Nothing to mend was found' : countOf(hints.length, 'hint')
+  const how =
+    hints.length === 0
+      ? ' by reading; what only shows while the app runs, authproxy -- npm run dev shows.'
+      : ', by reading alone: nothing was run.'
+  const end = [`${paint(hints.length === 0 ? '✓' : '●', hints.length === 0 ? 32 : 36)} ${found}${how}`, `  ${looked}`]
+  return `${[...blocks, [...end, ...limits.map(one => `  ${printable(one)}`)].join('\n')].join('\n\n')}\n`
+}
+
+function formatHint(
+  { check, file, line, column, text, fix, frame }: Hint,
+  folder: string,
+  paint: (text: string, code: number) => string,
+): string {
+  const gutter = `  ${line} | `
+  const before = printable(frame.text.slice(0, frame.caret))
+  return [
+    `${paint(`${printable(folder + file)}:${line}:${column}`, 36)} ${paint(check, 2)}`,
+    `${gutter}${before}${printable(frame.text.slice(frame.caret))}`,
+    `${' '.repeat(gutter.length + [...before].length)}${paint('^', 36)}`,
+    `  ${printable(text)}`,
+    `  Fix: ${printable(fix)}`,
+  ].join('\n')
+}
+
+/** One JSON text with a final line feed. */
+export function formatExaminationJson({ hints, versions, files, limits }: Examination, version: string): string {
+  return `${JSON.stringify(printableJson({ format: 1, version, versions, files, hints, limits }), null, 2)}\n`
+}
