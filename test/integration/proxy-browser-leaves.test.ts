@@ -157,6 +157,7 @@ test('pipelined requests are answered in order, and let go of when the browser l
   process.removeListener('warning', onWarning)
   expect(warnings).toEqual([])
   const socket = tls.connect({ port: proxy.port, host: '127.0.0.1', ca: testIdentity().cert, servername: 'localhost' })
+  socket.on('error', () => {})
   await once(socket, 'secureConnect')
   socket.write(`${line('/wait')}${line('/slow')}${line('/big')}`)
   await expect.poll(() => running.size).toBe(3)

@@ -322,6 +322,7 @@ describe('what the browser sees', () => {
     const session = connectH2(earlyProxy.port)
     const informed: unknown[] = []
     const stream = session.request({ ':path': '/' })
+    stream.on('error', () => {})
     stream.on('headers', headers => informed.push(headers[':status'], headers['x-o']))
     const trailers = await new Promise<unknown>(resolve => {
       stream.on('trailers', received => resolve(received['x-t']))

@@ -28,6 +28,7 @@ test('each event arrives alone, and the head before any of them', async () => {
   })
   const session = connectH2(proxy.port)
   const h2 = session.request({ ':path': '/', 'accept-encoding': 'zstd, x' })
+  h2.on('error', () => {})
   const [headers] = await once(h2, 'response')
   expect(headers['x-encoding']).toBe('zstd, x')
   const times: number[] = []
@@ -43,7 +44,9 @@ test('each event arrives alone, and the head before any of them', async () => {
     ...{ host: '127.0.0.1', port: proxy.port, servername: 'localhost', ca: testIdentity().cert, agent: false },
     headers: { host: 'localhost' },
   })
+  request.on('error', () => {})
   const [incoming] = await once(request, 'response')
+  incoming.on('error', () => {})
   for (let turn = 0; turn < 10; turn += 1) {
     const since = performance.now()
     next()
@@ -51,7 +54,6 @@ test('each event arrives alone, and the head before any of them', async () => {
     expect(String(chunk)).toBe('data: x\n\n')
     times.push(performance.now() - since)
   }
-  request.on('error', () => {})
   request.destroy()
   expect(times.sort((a, b) => a - b)[10]).toBeLessThan(50)
 })

@@ -30,7 +30,7 @@ await Promise.all(
             })
             answer.once('end', () => over(body === path))
           })
-          .once('error', () => over(false))
+          .on('error', () => over(false))
       }),
   ),
 )

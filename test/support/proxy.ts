@@ -77,7 +77,8 @@ export function rawTls(
       clean = true
     })
     socket.once('close', done)
-    socket.once('error', error => (answer === '' && !socket.authorized ? reject(error) : done()))
+    // One that is torn may fail twice: at its write, and at its read.
+    socket.on('error', error => (answer === '' && !socket.authorized ? reject(error) : done()))
   })
 }
 
@@ -107,7 +108,7 @@ export function get(
       incoming => {
         const chunks: Buffer[] = []
         incoming.on('data', chunk => chunks.push(chunk))
-        incoming.once('error', reject)
+        incoming.on('error', reject)
         incoming.once('end', () =>
           resolve({
             status: incoming.statusCode ?? 0,
@@ -119,7 +120,7 @@ export function get(
         )
       },
     )
-    request.once('error', reject)
+    request.on('error', reject)
     request.end(body)
   })
 }
