@@ -13,6 +13,7 @@ import {
   SPOOF,
   startComparedApp,
   startProgram,
+  stopProgram,
 } from '../support/front-compare.ts'
 import { get, proxyFor, type TestProxy } from '../support/proxy.ts'
 import type { TestApp } from '../support/upstream.ts'
@@ -89,7 +90,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   if (!hasNginx) return
-  nginx.process.kill('SIGTERM')
+  await stopProgram(nginx.process)
   await proxy.close()
   await own.close()
   await app.close()

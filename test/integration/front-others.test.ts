@@ -12,6 +12,7 @@ import {
   SPOOF,
   startComparedApp,
   startProgram,
+  stopProgram,
 } from '../support/front-compare.ts'
 import { get, proxyFor, type TestProxy } from '../support/proxy.ts'
 import type { TestApp } from '../support/upstream.ts'
@@ -156,9 +157,7 @@ describe.each(PROGRAMS.map(one => [one.name, one] as const))('as behind the real
 
   afterAll(async () => {
     if (!installed) return
-    const gone = new Promise(done => running.once('exit', done))
-    running.kill('SIGTERM')
-    await gone
+    await stopProgram(running)
     await proxy.close()
     await app.close()
     end()

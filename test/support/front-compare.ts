@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import net, { type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -29,12 +30,20 @@ export function frontFolder(): { readonly folder: string; readonly end: () => vo
   writeFileSync(join(folder, 'cert.pem'), cert)
   writeFileSync(join(folder, 'key.pem'), key, { mode: 0o600 })
   writeFileSync(join(folder, 'both.pem'), `${cert}${key}`, { mode: 0o600 })
-  return { folder, end: () => rmSync(folder, { recursive: true, force: true }) }
+  return { folder, end: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) }
 }
 
 /** Starts a program that stays; the caller waits for its port. */
 export function startProgram(program: string, args: readonly string[], env: Record<string, string> = {}): ChildProcess {
   return spawn(program, args, { stdio: 'ignore', env: { ...process.env, ...env } })
+}
+
+/** Resolves when it is gone; at once if it was already. */
+export async function stopProgram(program: ChildProcess): Promise<void> {
+  if (program.exitCode !== null || program.signalCode !== null) return
+  const gone = once(program, 'exit')
+  program.kill('SIGTERM')
+  await gone
 }
 
 /** As every browser says something of it. */

@@ -69,7 +69,7 @@ export function wrapFolder(): WrapFolder {
     },
     remove: () => {
       for (const child of running) child.kill('SIGTERM')
-      rmSync(path, { recursive: true, force: true, maxRetries: 3 })
+      rmSync(path, { recursive: true, force: true, maxRetries: 10 })
     },
   }
 }
