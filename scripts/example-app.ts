@@ -15,6 +15,8 @@ export interface Fault {
   readonly title: string
   readonly does: string
   readonly sees: string
+  /** What it makes of the configuration of the healthy app. */
+  readonly patch?: (config: object, options: { readonly secure: boolean }) => object
   /** null = unset; a function gets the origin that the browser uses. */
   readonly env?: Readonly<Record<string, string | null | ((publicOrigin: string) => string)>>
   /** `oidc`: shows only on a sign-in with the OpenID provider; `mail`: with a link in a mail. */

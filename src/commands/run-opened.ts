@@ -9,6 +9,7 @@ import { createSession } from '../recording/recording.ts'
 import { createAppLog } from './app-log.ts'
 import { createAppSide } from './app-side.ts'
 import { portNotice } from './choose-front.ts'
+import { createCodePlaces } from './code-places.ts'
 import { FAILED_ON, reaches } from './fail-on.ts'
 import { createFaults } from './faults.ts'
 import { followLog } from './follow-log.ts'
@@ -70,13 +71,16 @@ export async function runOpened(
   terminal: Terminal,
   onStart: (run: StartedRun) => void,
 ): Promise<number> {
-  const session = createSession({
+  const judging = createSession({
     secrets: secret.secrets,
     digestKey: randomBytes(32),
     sessionCookies: options.sessionCookies,
     basePath: options.basePath,
     dependencies: findDependencies(options.appDir),
   })
+  const places = createCodePlaces(options.appDir)
+  // A report travels, the app's sources do not: what is recorded stays without places.
+  const session = { ...judging, snapshot: () => places.placed(judging.snapshot()) }
   const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
   const suggestion = suggestAs(secret.url, options.as)
   const warnings = [
@@ -185,6 +189,7 @@ export async function runOpened(
     if (why !== null || !view.isScreen()) stopping.stop(isCrash ? 'app-ended' : 'quit')
     else view.tell(text)
   })
+  void places.load()
   if (headers.get().app === 'up') providers.ask()
   const browser = await stage.open(publicOrigin, proxy.port, text => view.tell(paper.notice(text)))
   onStart({

@@ -1,6 +1,6 @@
 import { printable } from '../http/printable.ts'
 import type { AppLine } from '../model/app-line.ts'
-import type { Fix } from '../model/finding.ts'
+import type { Diagnosis } from '../model/finding.ts'
 import type { SessionEvent } from '../model/recording.ts'
 import type { Session } from '../recording/recording.ts'
 import { createCauseEvents, formatNdjson } from '../report/ndjson.ts'
@@ -39,7 +39,7 @@ export function startLines(view: ViewOptions, { stdout, stderr }: Lines): Shown 
     // Only an opened finding names a library. A snapshot lists thousands of exchanges: taken for each of them, a busy
     // page would wait for our lines.
     const dialect = event.kind === 'finding-opened' ? session.snapshot().status.dialect : null
-    const text = formatEvent(paper.event(event), paper.told(fixOf(event, session)), { color, dialect })
+    const text = formatEvent(paper.event(event), paper.told(causeOf(event, session)), { color, dialect })
     if (text !== null) stdout.write(`${text}\n`)
   })
   const tellApp = createAppLines(
@@ -72,11 +72,11 @@ export function startLines(view: ViewOptions, { stdout, stderr }: Lines): Shown 
   }
 }
 
-/** The fix of the cause that a new finding is, or belongs to. */
-function fixOf(event: SessionEvent, session: Session): Fix | null {
+/** The cause that a new finding is. */
+function causeOf(event: SessionEvent, session: Session): Diagnosis | null {
   if (event.kind !== 'finding-opened') return null
   const { fingerprint } = event.finding
-  return session.snapshot().diagnoses.find(one => one.findings[0] === fingerprint)?.fix ?? null
+  return session.snapshot().diagnoses.find(one => one.findings[0] === fingerprint) ?? null
 }
 
 function banner(view: ViewOptions): string {

@@ -36,8 +36,7 @@ const EVERY_CHECK: readonly Check[] = [
 export function examine(project: Project): Examination {
   const context = readContext(project)
   const { unreadable } = context.modules
-  const failed: string[] = []
-  const found = EVERY_CHECK.flatMap(check => attempt(check, context, failed))
+  const { found, failed } = findAll(context)
   const limits = [
     ...failed,
     ...unreadable.map(path => `${path} cannot be read as JavaScript or TypeScript, and was left out.`),
@@ -52,6 +51,13 @@ export function examine(project: Project): Examination {
     files: project.files.length,
     limits,
   }
+}
+
+/** What every check finds. `failed`: those that gave up, one sentence each. */
+export function findAll(context: Context): { readonly found: readonly Found[]; readonly failed: readonly string[] } {
+  const failed: string[] = []
+  const found = EVERY_CHECK.flatMap(check => attempt(check, context, failed))
+  return { found, failed }
 }
 
 /** What nests too deeply for one check is left to the others. */

@@ -1,4 +1,5 @@
 import type { ExchangeId } from './exchange.ts'
+import type { CodePlace } from './hint.ts'
 
 export type Severity = 'error' | 'warning' | 'info'
 /** Most severe first. */
@@ -61,6 +62,8 @@ export interface Diagnosis {
   readonly findings: readonly [string, ...string[]]
   readonly evidence: readonly [Evidence, ...Evidence[]]
   readonly fix: Fix
+  /** In the app's own files, the most telling first; left out where nobody looked, or where they do not tell. */
+  readonly places?: readonly CodePlace[]
   readonly state: 'open' | 'resolved'
   /** Its first finding is of the recording alone. */
   readonly recorded?: true

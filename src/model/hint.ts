@@ -14,6 +14,9 @@ export interface Hint {
   readonly frame: { readonly text: string; readonly caret: number }
 }
 
+/** A place in the app's own files that belongs to a cause. `text`: what stands there, one sentence, and no more than the file shows. */
+export type CodePlace = Pick<Hint, 'file' | 'line' | 'column' | 'text' | 'frame'>
+
 /** One thing that is looked for. */
 export interface HintCheck {
   readonly id: string

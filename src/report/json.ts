@@ -1,4 +1,5 @@
 import type { Confidence, Diagnosis, Evidence, Fix, Severity } from '../model/finding.ts'
+import type { CodePlace } from '../model/hint.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import { printableJson } from './printable-json.ts'
 import { passedChecks } from './text.ts'
@@ -20,6 +21,8 @@ export interface JsonReport {
     readonly state: 'open' | 'resolved'
     readonly confidence: Confidence
     readonly fix: Fix
+    /** In the app's own files; left out where nobody looked, or where they do not tell. */
+    readonly places?: readonly CodePlace[]
     /** Fingerprints. */
     readonly findings: readonly string[]
     readonly evidence: readonly Evidence[]
@@ -94,8 +97,10 @@ export function jsonDiagnosis({
   state,
   confidence,
   fix,
+  places,
   findings,
   evidence,
 }: Diagnosis): JsonDiagnosis {
-  return { id, key, severity, title, text, state, confidence, fix, findings, evidence }
+  const where = places === undefined ? {} : { places }
+  return { id, key, severity, title, text, state, confidence, fix, ...where, findings, evidence }
 }

@@ -37,9 +37,10 @@ function testcase(name: string, inner: string): string {
   return inner === '' ? `${start}/>` : `${start}>${inner}</testcase>`
 }
 
-function wordsOf({ text, evidence, fix }: Diagnosis): string {
+function wordsOf({ text, evidence, fix, places = [] }: Diagnosis): string {
   const proof = evidence.map(one => `${one.exchange} ${one.note}${one.excerpt === '' ? '' : `: ${one.excerpt}`}`)
-  return [text, ...proof, `Fix: ${fix.summary}`, `Check: ${fix.verify}`].join('\n')
+  const code = places.map(one => `${one.file}:${one.line}:${one.column}: ${one.text}`)
+  return [text, ...proof, `Fix: ${fix.summary}`, ...code, `Check: ${fix.verify}`].join('\n')
 }
 
 function quoted(text: string): string {

@@ -1,5 +1,6 @@
 import { printable } from '../http/printable.ts'
-import type { Diagnosis, Evidence, Finding, Fix, Severity } from '../model/finding.ts'
+import type { Diagnosis, Evidence, Finding, Severity } from '../model/finding.ts'
+import type { CodePlace } from '../model/hint.ts'
 import type { Outcome, SessionEvent, SessionSnapshot } from '../model/recording.ts'
 import type { DialectId } from '../model/token.ts'
 
@@ -20,10 +21,10 @@ const RECORDED = '  Recorded: found when the file was made; what the file holds 
 const PAST = 'Happened, and worked later:'
 
 /** One event as lines, without a final line feed; null = nothing to say (an exchange, a repetition). */
-export function formatEvent(event: SessionEvent, fix: Fix | null, options: TextOptions): string | null {
+export function formatEvent(event: SessionEvent, cause: Cure | null, options: TextOptions): string | null {
   switch (event.kind) {
     case 'finding-opened':
-      return formatFinding(event.finding, fix, options)
+      return formatFinding(event.finding, cause, options)
     case 'finding-resolved':
       return formatResolved(event.finding, options)
     case 'diagnostic':
@@ -33,11 +34,14 @@ export function formatEvent(event: SessionEvent, fix: Fix | null, options: TextO
   }
 }
 
-/** A finding as it comes up: what, its proof, and what to do. `fix`: with the finding's own names filled in. */
-export function formatFinding(finding: Finding, fix: Fix | null, options: TextOptions): string {
+/** What is to be done about a cause, and where. */
+type Cure = Pick<Diagnosis, 'fix' | 'places'>
+
+/** A finding as it comes up: what, its proof, and what to do about its cause. */
+export function formatFinding(finding: Finding, cause: Cure | null, options: TextOptions): string {
   const recorded = finding.recorded ? [RECORDED] : []
   const lines = [headline(finding.severity, finding.text, options), ...recorded, ...proof(finding.evidence)]
-  return [...lines, ...(fix === null ? [] : remedy(fix, options))].join('\n')
+  return [...lines, ...(cause === null ? [] : remedy(cause, options))].join('\n')
 }
 
 function formatResolved(finding: Finding, options: TextOptions): string {
@@ -79,7 +83,7 @@ function formatDiagnosis(diagnosis: Diagnosis, options: TextOptions): string {
     ...(diagnosis.recorded ? [RECORDED] : []),
     ...proof(diagnosis.evidence),
     ...(confidence.kind === 'likely' ? [`  Likely, not proven. What decides: ${printable(confidence.decides)}`] : []),
-    ...remedy(diagnosis.fix, options),
+    ...remedy(diagnosis, options),
   ].join('\n')
 }
 
@@ -129,7 +133,7 @@ function addLines(lines: string[], code: string): void {
   for (const line of code.split('\n')) lines.push(`    ${printable(line)}`)
 }
 
-function remedy(fix: Fix, { dialect = null }: TextOptions): string[] {
+function remedy({ fix, places = [] }: Cure, { dialect = null }: TextOptions): string[] {
   const lines = [`  Fix: ${printable(fix.summary)}`]
   const add = (label: string, code: string | null) => {
     if (code === null) return
@@ -141,7 +145,20 @@ function remedy(fix: Fix, { dialect = null }: TextOptions): string[] {
     if (dialect !== 'authjs-v5') add('next-auth v4', fix.v4)
     if (dialect !== 'next-auth-v4') add('Auth.js v5', fix.v5)
   }
+  lines.push(...codeLines(places))
   return fix.verify === '' ? lines : [...lines, `  Check: ${printable(fix.verify)}`]
+}
+
+/** `file:line:column` first, as terminals open it. */
+function codeLines(places: readonly CodePlace[]): string[] {
+  if (places.length === 0) return []
+  return [
+    '  In your code:',
+    ...places.flatMap(({ file, line, column, text, frame }) => [
+      `    ${printable(file)}:${line}:${column}: ${printable(text)}`,
+      `      ${printable(frame.text)}`,
+    ]),
+  ]
 }
 
 function paint(text: string, code: number, options: TextOptions): string {

@@ -1,4 +1,5 @@
 import type { Diagnosis, Evidence, Finding } from '../model/finding.ts'
+import type { CodePlace } from '../model/hint.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import type { ForPaper } from '../recording/for-paper.ts'
 import { show } from './format.ts'
@@ -43,12 +44,18 @@ function findingMarkdown(finding: Finding, cause: Diagnosis | null): string {
 
 function fixMarkdown(diagnosis: Diagnosis): readonly string[] {
   const { summary, v4, v5, verify } = diagnosis.fix
+  const { places = [] } = diagnosis
   return [
     `**Fix:** ${show(summary)}`,
     ...(v4 === null ? [] : [`next-auth v4:\n${fence(v4.split('\n'))}`]),
     ...(v5 === null ? [] : [`Auth.js v5:\n${fence(v5.split('\n'))}`]),
+    ...(places.length === 0 ? [] : [places.map(codeMarkdown).join('\n')]),
     `**Verify:** ${show(verify)}`,
   ]
+}
+
+function codeMarkdown({ file, line, text, frame }: CodePlace): string {
+  return `- \`${show(file)}:${line}\`: ${show(text)}\n${fence([frame.text])}`
 }
 
 function proof(evidence: readonly Evidence[]): string {

@@ -5,13 +5,35 @@ import { DIAGNOSIS, EXCHANGE, FINDING, FIX, snapshot } from './samples.ts'
 const PLAIN = { color: false } as const
 
 test('a finding: what, its proof, and the fix', () => {
-  expect(formatFinding(FINDING, FIX, { color: false, dialect: 'next-auth-v4' })).toMatchInlineSnapshot(`
+  expect(formatFinding(FINDING, { fix: FIX }, { color: false, dialect: 'next-auth-v4' })).toMatchInlineSnapshot(`
     "✖ The refreshed token no longer carries \`user\`.
       x17 sign-in set user → x42 refresh dropped it
         x17: a=‹321 bytes›; Path=/
       Fix: Carry \`user\` over.
         if (user)
           token.user = user
+      Check: Sign in again."
+  `)
+})
+
+test('places in the app itself stand under the fix, as terminals open them', () => {
+  const places = [
+    {
+      file: 'auth.ts',
+      line: 23,
+      column: 22,
+      text: '`token.user` is set only if `account`.',
+      frame: { text: 'if (account) token.user = user', caret: 13 },
+    },
+  ]
+  expect(formatFinding(FINDING, { fix: { ...FIX, v5: null, v4: null }, places }, PLAIN)).toMatchInlineSnapshot(`
+    "✖ The refreshed token no longer carries \`user\`.
+      x17 sign-in set user → x42 refresh dropped it
+        x17: a=‹321 bytes›; Path=/
+      Fix: Carry \`user\` over.
+      In your code:
+        auth.ts:23:22: \`token.user\` is set only if \`account\`.
+          if (account) token.user = user
       Check: Sign in again."
   `)
 })
@@ -73,7 +95,7 @@ test('what no cause explains is listed, what is resolved is counted', () => {
 
 test('events: exchanges and repetitions say nothing', () => {
   expect(formatEvent({ kind: 'exchange', exchange: EXCHANGE }, null, PLAIN)).toBeNull()
-  expect(formatEvent({ kind: 'finding-repeated', finding: FINDING }, FIX, PLAIN)).toBeNull()
+  expect(formatEvent({ kind: 'finding-repeated', finding: FINDING }, { fix: FIX }, PLAIN)).toBeNull()
   const finding = { ...FINDING, state: 'resolved' as const, resolvedBy: 'x51' as const }
   expect(formatEvent({ kind: 'finding-resolved', finding }, null, PLAIN)).toBe(
     '✓ resolved (x51 passed): The refreshed token no longer carries `user`.',
@@ -81,9 +103,9 @@ test('events: exchanges and repetitions say nothing', () => {
 })
 
 test('colour is the only difference that colour makes', () => {
-  const painted = formatFinding(FINDING, FIX, { color: true })
+  const painted = formatFinding(FINDING, { fix: FIX }, { color: true })
   expect(painted).toContain('\u001b[31m✖')
-  expect(painted.replace(/\u001b\[\d+m/g, '')).toBe(formatFinding(FINDING, FIX, PLAIN))
+  expect(painted.replace(/\u001b\[\d+m/g, '')).toBe(formatFinding(FINDING, { fix: FIX }, PLAIN))
 })
 
 test('nothing off the wire reaches the terminal as it is', () => {
@@ -91,7 +113,14 @@ test('nothing off the wire reaches the terminal as it is', () => {
   const [first] = FINDING.evidence
   const finding = { ...FINDING, text: evil, evidence: [{ ...first, note: evil, excerpt: evil }] as const }
   const shown = [
-    formatFinding(finding, { summary: evil, v4: evil, v5: evil, verify: evil }, PLAIN),
+    formatFinding(
+      finding,
+      {
+        fix: { summary: evil, v4: evil, v5: evil, verify: evil },
+        places: [{ file: evil, line: 1, column: 1, text: evil, frame: { text: evil, caret: 0 } }],
+      },
+      PLAIN,
+    ),
     formatSummary(snapshot({ diagnoses: [], findings: [finding], limits: [evil] }), PLAIN),
     formatEvent({ kind: 'diagnostic', text: evil }, null, PLAIN),
   ].join('')

@@ -43,6 +43,8 @@ export interface LiveOptions {
   readonly port?: number
   readonly secret?: string | null
   readonly args?: readonly string[]
+  /** The app's folder; default: an empty one. */
+  readonly appDir?: string
 }
 
 /** Starts `dist/cli.js` (run `npm run build` first) with a CA and a report in a temporary folder. */
@@ -53,7 +55,15 @@ export async function startAuthproxy(options: LiveOptions): Promise<LiveAuthprox
   const { target, wrap } = options
   const args = target === null ? [] : ['--target', target]
   args.push('--port', String(options.port ?? 0), '--reporter', 'ndjson')
-  args.push('--har', harPath, '--ca-dir', caDir, '--app-dir', wrap?.folder ?? folder, ...(options.args ?? []))
+  args.push(
+    '--har',
+    harPath,
+    '--ca-dir',
+    caDir,
+    '--app-dir',
+    options.appDir ?? wrap?.folder ?? folder,
+    ...(options.args ?? []),
+  )
   if (wrap !== undefined) args.push('--', ...wrap.command)
   const env: NodeJS.ProcessEnv = { ...process.env, HOME: folder }
   for (const name of ['NEXTAUTH_SECRET', 'AUTH_SECRET', 'NEXTAUTH_URL', 'AUTH_URL']) delete env[name]

@@ -23,6 +23,21 @@ describe('markdownOf', () => {
     }
   })
 
+  it('a cause with places in the app: each with its line', () => {
+    const frame = { text: 'delete token.user', caret: 0 }
+    const places = [{ file: 'auth.ts', line: 23, column: 7, text: '`token.user` is deleted here.', frame }]
+    const item = {
+      kind: 'cause',
+      key: LOST,
+      diagnosis: diagnosis({ places }),
+      finding: finding(),
+      symptoms: [],
+    } as const
+    expect(markdownOf(item, SNAPSHOT, PAPER)).toContain(
+      '\n\n- `auth.ts:23`: `token.user` is deleted here.\n```\ndelete token.user\n```\n\n**Verify:**',
+    )
+  })
+
   it('an exchange gives the finding that it is evidence for, with its cause', () => {
     const text = markdownOf(
       { kind: 'exchange', key: 'x42', exchange: exchange(42, { findings: [LOST] }) },

@@ -1,4 +1,5 @@
 import type { Diagnosis, Finding } from '../../model/finding.ts'
+import type { CodePlace } from '../../model/hint.ts'
 import type { CookieStatus } from '../../model/recording.ts'
 import { formatAge, formatClock, wrap } from '../format.ts'
 import type { Item } from '../items.ts'
@@ -81,7 +82,7 @@ function seenText({ count, firstAt, lastAt, resolvedBy }: Finding, now: number):
 }
 
 /** Lines to paste for the dialect that was seen; for both while none was. */
-function fixRows({ fix }: Diagnosis, state: UiState, columns: number): readonly Row[] {
+function fixRows({ fix, places = [] }: Diagnosis, state: UiState, columns: number): readonly Row[] {
   const dialect = state.snapshot.status.dialect ?? state.header.dialect
   const code = [
     ...(dialect === 'authjs-v5' ? [] : codeRows(dialectLabel('next-auth-v4'), fix.v4, columns)),
@@ -91,8 +92,22 @@ function fixRows({ fix }: Diagnosis, state: UiState, columns: number): readonly 
     ...heading('The fix'),
     ...paragraph(fix.summary, columns),
     ...code,
+    ...codePlaceRows(places, columns),
     ...heading('How to verify'),
     ...paragraph(fix.verify, columns),
+  ]
+}
+
+/** Where it stands in the app's own files. */
+function codePlaceRows(places: readonly CodePlace[], columns: number): readonly Row[] {
+  if (places.length === 0) return []
+  return [
+    ...heading('In your code'),
+    ...places.flatMap(({ file, line, column, text, frame }): readonly Row[] => [
+      ...paragraph(`${file}:${line}:${column}`, columns, 'accent'),
+      ...wrap(frame.text, columns - 6).map((part): Row => [span(`     ${part}`)]),
+      ...paragraph(text, columns),
+    ]),
   ]
 }
 

@@ -24,8 +24,8 @@ function problemRows(worst: Problem, others: number, columns: number): readonly 
   const more = others > 0 ? [span(`+${others} more `, 'quiet')] : []
   return [
     spreadRow([span(' '), severityMark(worst.severity, 'open'), span(` ${worst.title}`, 'strong')], more, columns),
-    [span(`   ${worst.chain}`)],
-    [span(`   ${worst.next}`, 'quiet')],
+    [span(`   ${worst.chain}`, 'quiet')],
+    [span(`   ${worst.next}`)],
   ]
 }
 
@@ -41,8 +41,11 @@ function openProblems({ snapshot }: UiState): readonly Problem[] {
   return problems.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity))
 }
 
-function fromDiagnosis({ severity, title, evidence, confidence, fix }: Diagnosis): Problem {
-  const next = confidence.kind === 'likely' ? `Likely. What decides: ${confidence.decides}` : `Fix: ${fix.summary}`
+function fromDiagnosis({ severity, title, evidence, confidence, fix, places = [] }: Diagnosis): Problem {
+  const [place] = places
+  const where = place === undefined ? '' : ` in ${place.file}:${place.line}`
+  const next =
+    confidence.kind === 'likely' ? `Likely. What decides: ${confidence.decides}` : `Fix${where}: ${fix.summary}`
   return { severity, title, chain: evidenceChain(evidence), next }
 }
 

@@ -35,6 +35,21 @@ describe('detailRows', () => {
     expect(text).toContain('authproxy explain token-claim-lost')
   })
 
+  it('names the places in the app that make it, under the fix', () => {
+    const places = [
+      {
+        file: 'auth.ts',
+        line: 23,
+        column: 7,
+        text: '`token.user` is deleted here.',
+        frame: { text: 'delete token.user', caret: 0 },
+      },
+    ]
+    expect(detail({ ...cause, diagnosis: diagnosis({ places }) })).toMatch(
+      /\n\n In your code\n {3}auth\.ts:23:7\n {5}delete token\.user\n {3}`token\.user` is deleted here\.\n\n How to verify/,
+    )
+  })
+
   it.each([
     ['next-auth-v4', true, false],
     ['authjs-v5', false, true],

@@ -38,6 +38,14 @@ describe('verdictRows', () => {
     ])
   })
 
+  it('names the line of the app where the fix belongs, when it is known', () => {
+    const frame = { text: 'return {}', caret: 0 }
+    const places = [{ file: 'auth.ts', line: 23, column: 1, text: 'Made anew here.', frame }]
+    expect(verdict({ ...EMPTY_SNAPSHOT, diagnoses: [diagnosis({ places })] })).toContain(
+      '\n   Fix in auth.ts:23: In callbacks.jwt start from the token that comes in',
+    )
+  })
+
   it('a likely cause says what would settle it', () => {
     const likely = diagnosis({ confidence: { kind: 'likely', decides: 'the app’s log line' } })
     expect(verdict({ ...EMPTY_SNAPSHOT, diagnoses: [likely] })).toContain('Likely. What decides: the app’s log line')
