@@ -7,6 +7,7 @@ import { doctorPage } from '../src/report/doctor-page.ts'
 import { ruleIndexPage, rulePage } from '../src/report/rule-page.ts'
 import { renderKeysDoc } from '../src/tui/keys.ts'
 import { frontsPage } from './fronts-page.ts'
+import { pictures } from './pictures/pictures.ts'
 import { securityPage } from './security-page.ts'
 
 /** Every generated page: path from the root -> text. */
@@ -20,5 +21,6 @@ export async function generatedDocs(): Promise<ReadonlyMap<string, string>> {
   pages.set('docs/keys.md', renderKeysDoc())
   pages.set('docs/cli.md', await helpPage())
   pages.set('docs/security.md', securityPage())
+  for (const [path, svg] of await pictures()) pages.set(path, svg)
   return pages
 }
