@@ -1,4 +1,5 @@
 import { headerBytes } from '../http/headers.ts'
+import type { FrontPart } from '../model/exchange.ts'
 import type { FrontRequest } from './fill.ts'
 import type { Front } from './front.ts'
 import { FRONTS } from './index.ts'
@@ -30,6 +31,24 @@ export function refusedAsRequest(request: FrontRequest, besides: string | null):
 export function refusedAsResponse(head: ResponseHead, besides: string | null): readonly Overrun[] {
   if (headerBytes(head.headers) + head.reason.length + FRAME_BYTES <= LEAST_BYTES) return []
   return overruns(besides, front => responseExcess(front, head))
+}
+
+/** A limit, and whose it is. */
+export interface HeadLimit {
+  readonly bytes: number
+  /** As in a sentence. */
+  readonly fronts: readonly string[]
+}
+
+/** What fronts allow as they come, the smallest first; guesses are left out. */
+export function headLimits(part: FrontPart): readonly HeadLimit[] {
+  const known = FRONTS.flatMap(({ title, limits }) => {
+    const own = limits.filter(one => one.part === part && one.source.mark !== 'not confirmed')
+    return own.length === 0 ? [] : [{ title, bytes: Math.min(...own.map(one => one.bytes)) }]
+  })
+  return [...Map.groupBy(known, one => one.bytes)]
+    .map(([bytes, ones]) => ({ bytes, fronts: [...new Set(ones.map(one => one.title))] }))
+    .toSorted((a, b) => a.bytes - b.bytes)
 }
 
 function overruns(besides: string | null, excessOf: (front: Front) => Excess | null): readonly Overrun[] {

@@ -30,6 +30,17 @@ export function responseExcess(front: Front, head: ResponseHead): Excess | null 
   return firstExcess(front.limits, responseSizes(front, head))
 }
 
+/** Octets of a request as HTTP/1.1 writes it: its head, the last empty line included, and the longest of its header lines. */
+export function weighRequest(request: FrontRequest): { readonly head: number; readonly longest: number } {
+  const sizes = requestSizes(request)
+  return { head: sizes['request-head'] ?? 0, longest: sizes['request-header'] ?? 0 }
+}
+
+/** Octets of an answer's head as HTTP/1.1 writes it, its last empty line included. */
+export function responseHeadBytes(head: ResponseHead): number {
+  return responseSizes({ asks: 'HTTP/1.1' }, head)['response-head'] ?? 0
+}
+
 type Sizes = Partial<Readonly<Record<FrontPart, number>>>
 
 function firstExcess(limits: readonly Limit[], sizes: Sizes): Excess | null {
@@ -53,7 +64,7 @@ function requestSizes({ method, target, httpVersion, headers, authority }: Front
 }
 
 /** The answer as the app would write it for this front: asked over HTTP/1.0, it says `Connection: close` and no chunks. */
-function responseSizes({ asks }: Front, { status, reason, headers }: ResponseHead): Sizes {
+function responseSizes({ asks }: Pick<Front, 'asks'>, { status, reason, headers }: ResponseHead): Sizes {
   const own =
     asks === 'HTTP/1.0'
       ? [...headers.filter(([name]) => !OF_HTTP_1_1.has(name.toLowerCase())), ['Connection', 'close'] as const]

@@ -85,6 +85,15 @@ export interface Outcome {
 }
 
 /** An immutable picture of everything known; a new one after every change. */
+/** The largest head, or line of one, that was seen. Octets as HTTP/1.1 writes it. */
+export interface HeadBudget {
+  readonly part: 'request-head' | 'request-header' | 'response-head'
+  readonly exchange: ExchangeId
+  readonly bytes: number
+  /** Of the Cookie or Set-Cookie lines in it. */
+  readonly cookieBytes: number
+}
+
 export interface SessionSnapshot {
   /** Root causes, most severe first; open before resolved. */
   readonly diagnoses: readonly Diagnosis[]
@@ -96,6 +105,8 @@ export interface SessionSnapshot {
   readonly status: SessionStatus
   /** What happened to the sessions, in order of time; bounded. */
   readonly road: readonly SessionStep[]
+  /** What the heads weigh; empty while nothing came. */
+  readonly budgets: readonly HeadBudget[]
   readonly outcome: Outcome
   /** Rule id -> how many times it was judged (pass or fail). */
   readonly checked: Readonly<Record<string, number>>

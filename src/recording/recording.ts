@@ -11,6 +11,7 @@ import { neighboursOfPackages } from '../auth/neighbours.ts'
 import type { Exchange } from '../model/exchange.ts'
 import type { ExchangeSummary, Recorded, SessionEvent, SessionSnapshot } from '../model/recording.ts'
 import type { TokenInput } from '../tokens/reader.ts'
+import { createBudgets } from './budgets.ts'
 import { detailOf, keepJudged } from './exchange-notes.ts'
 import { bodyBytes, createHistory } from './history.ts'
 import { createHosts } from './hosts.ts'
@@ -52,6 +53,7 @@ export function createSession(options: SessionOptions = {}): Session {
   const book = createFindingBook(rules)
   const overview = createOverview(tokens.hasSecret)
   const road = createRoad()
+  const budgets = createBudgets()
   const hosts = createHosts()
   const outcome = createOutcomeWatch(tokens.hasSecret, neighboursOfPackages(options.dependencies ?? []))
   const assets = createAssets(basePath)
@@ -99,6 +101,7 @@ export function createSession(options: SessionOptions = {}): Session {
     outcome.take(facts, observations)
     overview.take(facts, observations)
     road.take(facts, client)
+    budgets.take(facts)
     cached = null
     emit({ kind: 'exchange', exchange: summary })
     tell(changes)
@@ -156,6 +159,7 @@ export function createSession(options: SessionOptions = {}): Session {
       findings,
       ...view,
       road: road.view(),
+      budgets: budgets.view(),
       exchanges: withFindings(history.summaries(), findings),
       outcome: outcome.view(),
       checked: book.checked(),

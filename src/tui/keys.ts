@@ -70,6 +70,7 @@ export const BINDINGS: readonly Binding[] = [
   bind(['ctrl-c'], 'quit', 'Quit', 'filter'),
   bind(['enter', 'right'], 'open', 'Open the selected line in full', 'list', 'open'),
   bind(['enter'], 'jump', 'Jump to the exchange of the marked step; Esc comes back', 'detail', 'jump to exchange'),
+  bind(['enter'], 'jump', 'Jump to the exchange of the marked row; Esc comes back', 'page', 'jump to exchange'),
   bind(['tab'], 'next-part', 'Next part: Summary, Request, Response, Cookies, Token, Timing', 'exchange', 'part'),
   bind(['shift-tab'], 'previous-part', 'Previous part', 'exchange'),
   bind(['right'], 'next-exchange', 'Next exchange of the list', 'exchange'),

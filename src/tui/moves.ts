@@ -1,7 +1,7 @@
 import { isFindingStop, isPage, itemsOf } from './items.ts'
 import { layoutOf } from './layout.ts'
-import { detailRowsOf, detailTextOf, helpRowsOf, pageRowsOf } from './pages.ts'
-import { stepsOf } from './steps.ts'
+import { detailRowsOf, helpRowsOf, pageRowsOf, steppedTextOf } from './pages.ts'
+import { targetsOf } from './steps.ts'
 import { type Cursor, selectedItem, type UiState } from './ui-state.ts'
 
 /**
@@ -68,19 +68,20 @@ function settleScroll(state: UiState): UiState {
 /** Moves what has the movement keys: the help, the text, or the selection. */
 export function moveBy(state: UiState, lines: number): UiState {
   if (state.help) return settle({ ...state, helpScroll: reach(state.helpScroll, lines) })
-  if (state.focus === 'detail' && Math.abs(lines) === 1) return stepBy(state, lines)
+  const stepped = Math.abs(lines) === 1 ? steppedTextOf(state) : null
+  if (stepped !== null) return stepBy(state, lines, stepped.steps)
   if (isPage(state.pane) || state.focus === 'detail') {
     return settle({ ...state, scroll: reach(state.scroll, lines) })
   }
   return select(state, reach(state.cursors[state.pane].index, lines))
 }
 
-/** One line in a detail: the next step while the marked one is on the screen, else the text. */
-function stepBy(state: UiState, lines: number): UiState {
-  const { steps } = detailTextOf(state)
+/** One line in a text with steps: the next step while the marked one is on the screen, else the text. */
+function stepBy(state: UiState, lines: number, steps: readonly number[]): UiState {
   const here = steps[state.step]
   const next = steps[state.step + lines]
-  const rows = layoutOf(state.size).detailRows
+  const { detailRows, listRows } = layoutOf(state.size)
+  const rows = isPage(state.pane) ? listRows : detailRows
   const isSeen = here !== undefined && here >= state.scroll && here < state.scroll + rows
   if (!isSeen || next === undefined) return settle({ ...state, scroll: reach(state.scroll, lines) })
   // The step's first lines below its mark are seen, too.
@@ -92,8 +93,7 @@ const STEP_ROWS = 4
 
 /** To the exchange of the marked step, whatever its list hides; `goBack` comes back. */
 export function jump(state: UiState): UiState | null {
-  const item = selectedItem(state)
-  const target = item === null ? undefined : stepsOf(item, state.snapshot)[state.step]?.id
+  const target = targetsOf(state, selectedItem(state))[state.step]
   if (target === undefined || !state.snapshot.exchanges.some(one => one.id === target)) return null
   const origin = { pane: state.pane, scroll: state.scroll, step: state.step, target }
   const cursors = { ...state.cursors, exchanges: { ...state.cursors.exchanges, key: target } }

@@ -3,7 +3,8 @@ import type { Row } from './rows.ts'
 import { appRows } from './screens/app.ts'
 import { type DetailText, detailText } from './screens/detail.ts'
 import { helpRows } from './screens/help.ts'
-import { sessionRows } from './screens/session.ts'
+import type { StepText } from './screens/proof.ts'
+import { sessionText } from './screens/session.ts'
 import { selectedItem, type UiState } from './ui-state.ts'
 
 /** The texts that scroll, whole: what the store counts and the screen cuts a window out of. */
@@ -18,7 +19,13 @@ export function detailRowsOf(state: UiState): readonly Row[] {
 
 export function pageRowsOf(state: UiState, page: 'session' | 'app'): readonly Row[] {
   const { columns } = layoutOf(state.size)
-  return page === 'session' ? sessionRows(state, columns) : appRows(state.appLines, columns)
+  return page === 'session' ? sessionText(state, columns).rows : appRows(state.appLines, columns)
+}
+
+/** The text with the movement keys, and the rows where its steps begin; null = the selection has them. */
+export function steppedTextOf(state: UiState): StepText | null {
+  if (state.pane === 'session') return sessionText(state, layoutOf(state.size).columns)
+  return state.focus === 'detail' ? detailTextOf(state) : null
 }
 
 export function helpRowsOf(state: UiState): readonly Row[] {

@@ -1,6 +1,7 @@
 import type { ExchangeId } from '../model/exchange.ts'
 import type { Evidence } from '../model/finding.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
+import type { SessionStep } from '../model/road.ts'
 import type { Item } from './items.ts'
 import type { UiState } from './ui-state.ts'
 
@@ -33,6 +34,20 @@ export function stepsOf(item: Item, snapshot: SessionSnapshot): readonly Step[] 
 export function detailsWanted(state: UiState, item: Item | null): readonly ExchangeId[] {
   if (item === null) return []
   return item.kind === 'exchange' ? [item.exchange.id] : stepsOf(item, state.snapshot).map(step => step.id)
+}
+
+/** Older ones stay in the report. */
+const MAX_ROAD = 60
+
+/** What the session screen shows of the road; each is a step to jump from. */
+export function roadShown({ road }: Pick<SessionSnapshot, 'road'>): readonly SessionStep[] {
+  return road.slice(-MAX_ROAD)
+}
+
+/** Where Enter jumps to from what is open. */
+export function targetsOf(state: UiState, item: Item | null): readonly ExchangeId[] {
+  if (state.pane === 'session') return roadShown(state.snapshot).map(one => one.exchange)
+  return item === null ? [] : stepsOf(item, state.snapshot).map(step => step.id)
 }
 
 function numberOf(id: ExchangeId): number {

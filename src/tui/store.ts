@@ -6,6 +6,7 @@ import { isPage, PANES, type Pane } from './items.ts'
 import type { Command } from './keys.ts'
 import { layoutOf, type Size } from './layout.ts'
 import { jump, LAST_ROW, moveBy, moveToFinding, settle, toNeighbour } from './moves.ts'
+import { targetsOf } from './steps.ts'
 import { type Details, PARTS, selectedItem, type Toast, type UiState, type Unmasked } from './ui-state.ts'
 
 export type Action =
@@ -62,7 +63,7 @@ function obey(state: UiState, command: Command): UiState {
     case 'reveal':
       return state.focus === 'detail' ? settle({ ...state, unmasked: null }) : settle({ ...state, revealed: null })
     case 'jump':
-      return jump(state) ?? withToast(state, 'That exchange is not kept any more', 'warning', state.now)
+      return jump(state) ?? withToast(state, noJumpText(state), 'warning', state.now)
     case 'next-part':
       return toPart(state, 1)
     case 'previous-part':
@@ -136,6 +137,11 @@ function obey(state: UiState, command: Command): UiState {
     case 'copy-curl':
       return state // effects: see effects.ts
   }
+}
+
+function noJumpText(state: UiState): string {
+  const hasSteps = targetsOf(state, selectedItem(state)).length > 0
+  return hasSteps ? 'That exchange is not kept any more' : 'No session was seen yet: there is nothing to jump to'
 }
 
 function goBack(state: UiState): UiState {

@@ -78,6 +78,7 @@ export function snapshot(more: Partial<SessionSnapshot> = {}): SessionSnapshot {
     diagnostics: [],
     road: [],
     limits: ['No secret.'],
+    budgets: [],
     ...more,
   }
 }

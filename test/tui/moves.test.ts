@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { reduce } from '../../src/tui/store.ts'
 import { selectedItem, type UiState } from '../../src/tui/ui-state.ts'
-import { exchange, LOST, NOW, press, SNAPSHOT, uiState } from './samples.ts'
+import { EMPTY_SNAPSHOT, exchange, LOST, NOW, press, SNAPSHOT, uiState } from './samples.ts'
 
 const at = (state: UiState) => [state.pane, state.focus, selectedItem(state)?.key, state.scroll, state.step]
 const grown = { ...SNAPSHOT, exchanges: [...SNAPSHOT.exchanges, exchange(61, { findings: [LOST] })] }
@@ -20,6 +20,19 @@ describe('the steps of a proof', () => {
 
   it('come in order of time, each exchange once', () => {
     expect(at(press(uiState(), 'enter', 'enter'))[2]).toBe('x17')
+  })
+
+  it('Enter on the road of a session jumps to the marked row, Esc comes back to it', () => {
+    const road = press(uiState(), '4', 'j')
+    expect(road.step).toBe(1)
+    const there = press(road, 'enter')
+    expect(at(there)).toEqual(['exchanges', 'detail', 'x42', 0, 0])
+    expect(at(press(there, 'esc'))).toEqual(at(road))
+    const nobody = press(uiState(80, 24, EMPTY_SNAPSHOT), '4', 'enter')
+    expect([nobody.pane, nobody.toast?.text]).toEqual([
+      'session',
+      'No session was seen yet: there is nothing to jump to',
+    ])
   })
 
   it('a filter that hides the exchange does not stop a jump', () => {

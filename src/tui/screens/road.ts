@@ -1,37 +1,46 @@
 import type { SessionStep } from '../../model/road.ts'
 import { formatAge, formatClock, pad, wrap } from '../format.ts'
 import { EMPTY_ROW, type Row, type Style, span } from '../rows.ts'
+import { roadShown } from '../steps.ts'
 import type { UiState } from '../ui-state.ts'
+import type { StepText } from './proof.ts'
 
-/** Older ones stay in the report. */
-const MAX_STEPS = 60
 const BAR_CELLS = 20
 
 /** What happened to the session from its sign-in on, and how much of the newest token's life has passed. */
-export function roadRows(state: UiState, columns: number): readonly Row[] {
+export function roadText(state: UiState, columns: number): StepText {
   const { road } = state.snapshot
-  if (road.length === 0) return []
+  if (road.length === 0) return { rows: [], steps: [] }
+  const shown = roadShown(state.snapshot)
   const many = new Set(road.map(one => one.client)).size > 1
-  const left = Math.max(0, road.length - MAX_STEPS)
+  const left = road.length - shown.length
   const earlier: readonly Row[] = left === 0 ? [] : [[span(`   … ${left} earlier`, 'quiet')]]
-  return [
-    EMPTY_ROW,
-    [span(' From sign-in to now', 'accent')],
-    ...earlier,
-    ...road.slice(-MAX_STEPS).flatMap(step => stepRows(step, many, columns)),
-    ...lifeRows(state),
-  ]
+  const rows: Row[] = [EMPTY_ROW, [span(' From sign-in to now (Enter jumps)', 'accent')], ...earlier]
+  const steps: number[] = []
+  for (const [index, step] of shown.entries()) {
+    steps.push(rows.length)
+    rows.push(...stepRows(step, index === state.step, many, columns))
+  }
+  return { rows: [...rows, ...lifeRows(state)], steps }
 }
 
-function stepRows(step: SessionStep, many: boolean, columns: number): readonly Row[] {
+function stepRows(step: SessionStep, isMarked: boolean, many: boolean, columns: number): readonly Row[] {
   const id = step.count === 1 ? step.exchange : `${step.exchange}–${step.last}`
-  const head = `   ${pad(id, 9)} ${formatClock(step.at)} ${many ? pad(step.client ?? '?', 4) : ''}`
+  const name = `${pad(id, 9)} `
+  const when = `${formatClock(step.at)} ${many ? pad(step.client ?? '?', 4) : ''}`
+  const head = `   ${name}${when}`
   const asker = pad(`${step.asker}${step.count > 1 ? ` ×${step.count}` : ''}`, 17)
   const room = Math.max(16, columns - head.length - asker.length - 2)
   const [first = '', ...rest] = wrap(fateText(step), room)
   const indent = ' '.repeat(head.length + asker.length + 1)
   return [
-    [span(head, 'quiet'), span(`${asker} `), span(first, styleOf(step))],
+    [
+      span(isMarked ? ' ▸ ' : '   ', 'accent'),
+      span(name, isMarked ? 'strong' : 'quiet'),
+      span(when, 'quiet'),
+      span(`${asker} `),
+      span(first, styleOf(step)),
+    ],
     ...rest.map((line): Row => [span(indent), span(line, styleOf(step))]),
   ]
 }

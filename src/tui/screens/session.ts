@@ -3,13 +3,15 @@ import { formatAge, formatClock, pad, show, wrap } from '../format.ts'
 import { EMPTY_ROW, type Row, span } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
 import { dialectLabel } from '../wording.ts'
+import { budgetRows } from './budgets.ts'
 import { outcomeRows } from './outcome.ts'
-import { roadRows } from './road.ts'
+import type { StepText } from './proof.ts'
+import { roadText } from './road.ts'
 import { labelled } from './text-rows.ts'
 import { expiryText, tokenText } from './token-text.ts'
 
-/** The session token's shape, what limits the verdicts, and what was checked. */
-export function sessionRows(state: UiState, columns: number): readonly Row[] {
+/** The session token's shape, its road, what limits the verdicts, and what was checked. */
+export function sessionText(state: UiState, columns: number): StepText {
   const { status, diagnostics, checked } = state.snapshot
   const dialect = status.dialect ?? state.header.dialect
   const facts: readonly (readonly [label: string, text: string])[] = [
@@ -23,12 +25,18 @@ export function sessionRows(state: UiState, columns: number): readonly Row[] {
     ],
   ]
   const rules = Object.entries(checked).toSorted((a, b) => b[1] - a[1])
-  return [
+  const road = roadText(state, columns)
+  const claims = claimSection(state, columns)
+  // What somebody has just asked for stands where he looks.
+  const above = [
     ...facts.flatMap(([label, text]) => labelled(label, text, columns)),
-    // What somebody has just asked for stands where he looks.
-    ...(state.revealed === null
-      ? [...roadRows(state, columns), ...claimSection(state, columns)]
-      : [...claimSection(state, columns), ...roadRows(state, columns)]),
+    ...(state.revealed === null ? [] : claims),
+  ]
+  const rows = [
+    ...above,
+    ...road.rows,
+    ...budgetRows(state.snapshot, columns),
+    ...(state.revealed === null ? claims : []),
     EMPTY_ROW,
     ...outcomeRows(state.snapshot, columns),
     ...section('What would help', state.header.hints, columns),
@@ -39,6 +47,7 @@ export function sessionRows(state: UiState, columns: number): readonly Row[] {
       columns,
     ),
   ]
+  return { rows, steps: road.steps.map(row => above.length + row) }
 }
 
 function section(title: string, lines: readonly string[], columns: number): readonly Row[] {
