@@ -1,4 +1,5 @@
 import type { Front, HeaderFact, Limit, Source } from '../src/fronts/front.ts'
+import { FRONT_PROMISES } from './front-promises.ts'
 
 const PARTS: Readonly<Record<Limit['part'], string>> = {
   'request-line': 'request line',
@@ -39,6 +40,26 @@ export function frontsPage(fronts: readonly Front[]): string {
     '',
     '*measured*: tried with the program itself. *read in source*, *documented*: there. *one request seen*: in a request that somebody',
     'published. *not confirmed*: neither; treat it as a guess.',
+    '',
+    '## Healthy apps behind them',
+    '',
+    'The three examples without a fault were run behind every front here: nothing above info is found, but where the front itself breaks',
+    'them.',
+    '',
+    ...table(
+      ['front', 'app', 'what is found', 'why', "the front's fix"],
+      Object.entries(FRONT_PROMISES).flatMap(([name, promises]) =>
+        promises.map(({ example, causes, why, fix }) =>
+          row([
+            `\`${name}\``,
+            example === null ? 'any' : `\`${example}\``,
+            causes.map(id => `[${id}](rules/${id}.md)`).join(', '),
+            why,
+            fix,
+          ]),
+        ),
+      ),
+    ),
     '',
     ...fronts.flatMap(sectionOf),
     '## Your own nginx.conf',

@@ -120,6 +120,15 @@ const PLAIN: readonly (readonly [RegExp, PlainMessage])[] = [
     },
   ],
   [
+    /(?:x-forwarded-host|host)` header with value `.{0,300}` does not match `origin` header with value `.{0,300}` from a forwarded Server Actions request/,
+    {
+      code: 'invalid-server-actions-request',
+      cause: 'server-action-of-other-host',
+      message: 'x-forwarded-host does not match origin',
+      line: '`x-forwarded-host` header does not match `origin` header from a forwarded Server Actions request. Aborting the action.',
+    },
+  ],
+  [
     /Failed to proxy https:.{0,1000}\b(?:EPROTO|wrong version number|packet length too long|ERR_SSL\w*)\b/,
     {
       code: 'failed-to-proxy',

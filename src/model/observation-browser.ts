@@ -51,6 +51,16 @@ export interface FormRedirectObservation extends Seen {
 export interface ServerActionObservation extends Seen {
   readonly kind: 'server-action'
   readonly known: boolean
+  /**
+   * The host that Next compares with the browser's Origin, as the app got it, where it is another one; null = the same, or not seen.
+   * `answered`: 500 is how Next refuses it.
+   */
+  readonly otherHost: {
+    readonly header: 'X-Forwarded-Host' | 'Host'
+    readonly host: string
+    readonly browser: string
+    readonly answered: number
+  } | null
   readonly path: string
   readonly situation: string
   readonly chain: Chain

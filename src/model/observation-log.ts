@@ -24,6 +24,8 @@ export type ServerLogCause =
   | 'not-yet-valid'
   /** Next: an action of another build. */
   | 'unknown-server-action'
+  /** Next: the Origin of an action is not the host that the app was asked for. */
+  | 'server-action-of-other-host'
   /** `pages` itself has no value. */
   | 'pages-undefined'
   /** Next sent a rewrite to itself over TLS, and speaks none. */

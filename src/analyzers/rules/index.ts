@@ -58,6 +58,7 @@ import { requestHeadersTooLarge } from './request-headers-too-large.ts'
 import { secretChanged } from './secret-changed.ts'
 import { secretMismatchBetweenInstances } from './secret-mismatch-between-instances.ts'
 import { serverActionOfOtherBuild } from './server-action-of-other-build.ts'
+import { serverActionOfOtherHost } from './server-action-of-other-host.ts'
 import { serverConfigDiffers } from './server-config-differs.ts'
 import { serverConfigurationError } from './server-configuration-error.ts'
 import { serverFetchWithoutCookies } from './server-fetch-without-cookies.ts'
@@ -187,6 +188,7 @@ export const RULES: readonly Rule[] = [
   mailLinkOtherBrowser,
   cspFormAction,
   serverActionOfOtherBuild,
+  serverActionOfOtherHost,
   serverFetchWithoutCookies,
   foreignCallWithoutCookies,
   databaseTimeZone,

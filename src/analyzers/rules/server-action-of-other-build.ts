@@ -37,6 +37,8 @@ deploymentId: process.env.GIT_SHA`,
       const subject = `server actions of ${seen.path} on ${seen.origin}`
       return fail('unknown', { path: seen.path, sign: 'its log: Failed to find Server Action' }, { subject })
     }
+    // What was refused before it was looked up says nothing of its build.
+    if (seen.known && seen.otherHost?.answered === 500) return notApplicable
     return seen.known ? pass(seen.situation) : fail('unknown', { path: seen.path, sign: 'x-nextjs-action-not-found' })
   },
 })

@@ -56,6 +56,7 @@ export function fitsExchange(facts: ExchangeFacts): (entry: LogEntry) => number 
       case 'upstream-header-too-big':
         return status === 502 ? 3 : 0
       case 'unknown-server-action':
+      case 'server-action-of-other-host':
         return isServerAction(facts) ? 3 : 0
       case 'pages-undefined':
         return action !== null && PAGES.has(action) && failed ? 3 : 0

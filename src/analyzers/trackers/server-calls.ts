@@ -1,5 +1,7 @@
 import { headerValue } from '../../http/headers.ts'
+import { parseUrl } from '../../http/parse-url.ts'
 import { printable } from '../../http/printable.ts'
+import type { Exchange } from '../../model/exchange.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { ServerActionObservation, ServerFetchObservation } from '../../model/observation-browser.ts'
@@ -13,6 +15,8 @@ export interface ServerCalls {
     client: ClientId,
   ) => readonly (ServerActionObservation | ServerFetchObservation)[]
 }
+
+type OtherHost = NonNullable<ServerActionObservation['otherHost']>
 
 interface Refused {
   readonly startedAt: number
@@ -44,19 +48,35 @@ function action(facts: ExchangeFacts, client: ClientId): readonly ServerActionOb
   const { outcome } = facts.exchange
   if (!facts.serverAction || outcome.kind !== 'response') return []
   const known = headerValue(outcome.received.headers, 'x-nextjs-action-not-found') === null
+  const { status } = outcome.received
+  const other = hostOfOther(facts.exchange)
+  const otherHost = other === null ? null : { ...other, answered: status }
   // Older versions answer 404 without that header: no sign of either.
-  if (known && outcome.received.status >= 400) return []
+  if (known && status >= 400 && !(status === 500 && otherHost !== null)) return []
   const path = printable(facts.path, 200)
-  const proof = proofOf(facts, known ? 'the server action ran' : 'the app does not know this server action')
+  const ran = status === 500 ? 'the server action was refused' : 'the server action ran'
+  const proof = proofOf(facts, known ? ran : 'the app does not know this server action')
   return [
     {
       kind: 'server-action',
       ...seenIn(facts, client, `server actions of ${path} on ${facts.origin}`, proof),
       known,
+      otherHost,
       path,
       chain: [proof],
     },
   ]
+}
+
+/** As Next compares them (action-handler of 14 to 16): X-Forwarded-Host, else Host, letter by letter with the host of Origin. */
+function hostOfOther({ request, forwarded }: Exchange): Omit<OtherHost, 'answered'> | null {
+  const origin = headerValue(request.headers, 'origin')
+  const browser = origin === null ? null : (parseUrl(origin)?.host ?? null)
+  if (browser === null || forwarded === null) return null
+  const first = headerValue(forwarded, 'x-forwarded-host')?.split(',')[0]?.trim() ?? ''
+  const header = first === '' ? 'Host' : 'X-Forwarded-Host'
+  const host = first === '' ? headerValue(forwarded, 'host') : first
+  return host === null || host === browser ? null : { header, host: printable(host, 200), browser }
 }
 
 function refusedFetch(facts: ExchangeFacts): Refused | null {
