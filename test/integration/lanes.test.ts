@@ -42,9 +42,9 @@ async function open() {
   const thread = createProxyThread(2)
   const crashes: unknown[] = []
   const { proxy } = await openProxy(
-    { port: 0, portGiven: true, xff: 'replace', lenient: false, basePath: null },
+    { port: 0, portGiven: true, xff: 'replace', lenient: false, basePath: null, open: false },
     reach,
-    parseTarget(`127.0.0.1:${appPort}`),
+    { target: parseTarget(`127.0.0.1:${appPort}`), replicas: [], balance: 'round-robin', routes: [] },
     { tls: { shown, ofRun: null }, publicOrigin: null, hosts: [] },
     null,
     thread,
@@ -106,9 +106,9 @@ test('a port that is taken is told as in one thread, and the next one is tried b
   const reach = readReach(null)
   const { shown } = await prepareTls({ ca: 'authproxy', caDir: folder, cert: null, key: null }, reach)
   const opened = await openProxy(
-    { port, portGiven: false, xff: 'replace', lenient: false, basePath: null },
+    { port, portGiven: false, xff: 'replace', lenient: false, basePath: null, open: false },
     reach,
-    parseTarget(`127.0.0.1:${appPort}`),
+    { target: parseTarget(`127.0.0.1:${appPort}`), replicas: [], balance: 'round-robin', routes: [] },
     { tls: { shown, ofRun: null }, publicOrigin: null, hosts: [] },
     null,
     thread,
