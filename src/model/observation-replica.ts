@@ -18,6 +18,8 @@ export interface ReplicaObservation extends Situated {
   readonly other: string
   /** false: the other one takes it. */
   readonly refused: boolean
+  /** No other reason is left. */
+  readonly certain: boolean
   /** The maker refuses what the other one made, too. */
   readonly mutual: boolean
   readonly chain: Chain

@@ -6,11 +6,13 @@ import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { type KeyMark, keysDiffer, type SightedValue, sightOf, type ValueKind } from './replica-sights.ts'
 import { seenIn } from './seen-in.ts'
+import type { TokenHistory, TokenNode } from './token-history.ts'
 
 /**
  * Replicas of one app are told apart by name, so who made a cookie and who refuses it is known. That two do not share a secret is
- * said only where each is shown to work with its own: the one that refuses sees cookies, and the maker still takes what it had made
- * before, or refuses the other's in turn. Else the secret of all of them may have been changed in between.
+ * certain only where each is shown to work with its own: the one that refuses sees cookies, and the maker still takes what it had
+ * made before, or refuses the other's in turn. Else the secret of all of them may have been changed in between. A token or a row
+ * may be refused for many reasons: only a maker that takes the very same one afterwards shows that the replica is the reason.
  */
 export interface ReplicaTracker {
   readonly take: (facts: ExchangeFacts, client: ClientId) => readonly ReplicaObservation[]
@@ -35,12 +37,14 @@ interface Replica {
 
 interface Refusal {
   readonly kind: ValueKind
+  /** Keyed digest of what was refused. */
+  readonly value: string
   readonly maker: string
   readonly other: string
   readonly at: number
   readonly chain: readonly [Evidence, Evidence]
   readonly keysDiffer: boolean
-  /** The maker took, afterwards, what it had made before. */
+  /** The maker took afterwards what it had made before. */
   readonly kept: Evidence | null
 }
 
@@ -54,7 +58,7 @@ const MAX_ORIGINS = 100
 /** More are no replicas that anybody runs on one machine. */
 const MAX_REPLICAS = 20
 
-export function createReplicas(digest: (value: string) => string): ReplicaTracker {
+export function createReplicas(digest: (value: string) => string, history: TokenHistory): ReplicaTracker {
   const made = createBoundedMap<Made>(5_000)
   const groups = createBoundedMap<Group>(MAX_ORIGINS)
   const groupOf = (origin: string): Group => {
@@ -75,8 +79,13 @@ export function createReplicas(digest: (value: string) => string): ReplicaTracke
       const known = (one: SightedValue): Made | null => made.get(keyOf(one)) ?? null
       const sight = sightOf(facts, digest)
       const found: ReplicaObservation[] = []
+      /** Refusals of which this answer says more. */
+      const toJudge = new Set<string>()
 
-      if (sight.sees) own.sees = true
+      if (sight.sees && !own.sees) {
+        own.sees = true
+        for (const [key, { maker, other }] of group.refusals) if (maker === me || other === me) toJudge.add(key)
+      }
       for (const { key } of sight.made) own.key = { fits: key.fits ?? own.key.fits, kid: key.kid ?? own.key.kid }
       for (const one of sight.refused) {
         const before = known(one)
@@ -87,13 +96,17 @@ export function createReplicas(digest: (value: string) => string): ReplicaTracke
           continue
         }
         if (before.epoch !== group.replicas.get(before.by)?.epoch) continue
+        if (one.kind !== 'csrf' && isOver(facts, history.of(one.value))) continue
         const refusal: Refusal = {
-          ...{ kind: one.kind, maker: before.by, other: me, at: facts.startedAt, kept: null },
+          ...{ kind: one.kind, value: one.value, maker: before.by, other: me, at: facts.at, kept: null },
           chain: [before.proof, one.proof],
           keysDiffer: one.kind !== 'row' && keysDiffer(before.key, own.key),
         }
-        group.refusals.set(pairKey(refusal), refusal)
-        found.push(...judged(facts, client, group, refusal))
+        const key = pairKey(refusal)
+        const told = group.refusals.get(key)
+        // What shows less does not take the place of what shows more.
+        if (told === undefined || showsKey(refusal) || !showsKey(told)) group.refusals.set(key, refusal)
+        toJudge.add(key)
       }
       for (const one of sight.taken) {
         const before = known(one)
@@ -101,17 +114,28 @@ export function createReplicas(digest: (value: string) => string): ReplicaTracke
         if (before.by !== me) {
           const pair = { kind: one.kind, maker: before.by, other: me }
           group.refusals.delete(pairKey(pair))
-          const seen = { what: WHAT[one.kind], refused: false, mutual: false, chain: [one.proof] } as const
+          const seen = {
+            what: WHAT[one.kind],
+            refused: false,
+            certain: true,
+            mutual: false,
+            chain: [one.proof],
+          } as const
           found.push(observed(facts, client, pair, seen))
           continue
         }
         for (const [key, refusal] of group.refusals) {
-          const isProof = refusal.maker === me && refusal.kept === null && before.at <= refusal.at
-          if (!isProof || classOf(refusal.kind) !== classOf(one.kind) || before.epoch !== own.epoch) continue
-          const kept = { ...refusal, kept: one.proof }
-          group.refusals.set(key, kept)
-          found.push(...judged(facts, client, group, kept))
+          const isLater = refusal.maker === me && refusal.kept === null && facts.startedAt >= refusal.at
+          const isSame = refusal.kind === one.kind && refusal.value === one.value
+          const isOfSecret = showsKey(refusal) && one.kind !== 'row' && before.at <= refusal.at
+          if (!isLater || !(isSame || isOfSecret) || before.epoch !== own.epoch) continue
+          group.refusals.set(key, { ...refusal, kept: one.proof })
+          toJudge.add(key)
         }
+      }
+      for (const key of toJudge) {
+        const refusal = group.refusals.get(key)
+        if (refusal !== undefined) found.push(...judged(facts, client, group, refusal))
       }
       for (const one of sight.made) {
         // A row keeps its id when it is renewed.
@@ -141,7 +165,17 @@ function renounce({ refusals }: Group, name: string, replica: Replica): void {
   for (const [key, { maker, other }] of refusals) if (maker === name || other === name) refusals.delete(key)
 }
 
-/** Says a refusal once it is certain, and again with each further one. */
+/** The hash of a csrf cookie, or two keys, show a secret; all else may have other reasons. */
+function showsKey({ kind, keysDiffer: differ }: Refusal): boolean {
+  return differ || kind === 'csrf'
+}
+
+/** Somebody signed out, or its time was over. */
+function isOver(facts: ExchangeFacts, token: TokenNode | null): boolean {
+  return token !== null && (token.signedOut || (token.endsAt !== null && token.endsAt <= (facts.serverAt ?? facts.at)))
+}
+
+/** Says what a refusal shows by now, and says it again with each further one. */
 function judged(
   facts: ExchangeFacts,
   client: ClientId,
@@ -149,22 +183,26 @@ function judged(
   one: Refusal,
 ): readonly ReplicaObservation[] {
   const back = refusals.get(pairKey({ ...one, maker: one.other, other: one.maker })) ?? null
-  const isMutual = back !== null && replicas.get(one.maker)?.sees === true
-  const isCertain = one.keysDiffer || (replicas.get(one.other)?.sees === true && (one.kept !== null || isMutual))
-  if (!isCertain) return []
-  const shows = [one, ...(back === null ? [] : [back])]
-  const byKey = shows.some(each => each.keysDiffer || each.kind === 'csrf')
-  const what = classOf(one.kind) === 'store' ? 'store' : byKey ? 'secret' : 'tokens'
+  const sees = replicas.get(one.other)?.sees === true
+  const what = classOf(one.kind) === 'store' ? 'store' : showsKey(one) ? 'secret' : 'tokens'
+  const isMutual = back !== null && what === 'secret' && showsKey(back) && replicas.get(one.maker)?.sees === true
+  const certain = one.kept !== null || one.keysDiffer || isMutual
+  // A secret that is seen to be another one is worth a guess; of all else there are too many reasons.
+  if (what === 'secret' ? !sees && !one.keysDiffer : !certain) return []
   const more = isMutual ? [back.chain[1]] : one.kept === null ? [] : [one.kept]
-  const seen = { what, refused: true, mutual: isMutual, chain: [...one.chain, ...more] } as const
-  return [observed(facts, client, one, seen)]
+  return [
+    observed(facts, client, one, {
+      ...{ what, refused: true, certain, mutual: isMutual },
+      chain: [...one.chain, ...more],
+    }),
+  ]
 }
 
 function observed(
   facts: ExchangeFacts,
   client: ClientId,
   { kind, maker, other }: Pick<Refusal, 'kind' | 'maker' | 'other'>,
-  seen: Pick<ReplicaObservation, 'what' | 'refused' | 'mutual' | 'chain'>,
+  seen: Pick<ReplicaObservation, 'what' | 'refused' | 'certain' | 'mutual' | 'chain'>,
 ): ReplicaObservation {
   const shared = classOf(kind) === 'store' ? 'sessions' : 'secret'
   const { origin } = facts

@@ -45,7 +45,7 @@ export function createServerTracker(
     ['hops', createHops()],
     ['session-replays', createSessionReplays(digest)],
     ['csrf-states', createCsrfStates(digest)],
-    ['replicas', createReplicas(digest)],
+    ['replicas', createReplicas(digest, history)],
     ['session-errors', createSessionErrors(history)],
     ['session-ends', createSessionEnds(history, pages)],
     ['header-budget', createHeaderBudget()],

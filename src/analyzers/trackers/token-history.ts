@@ -28,6 +28,8 @@ export interface TokenNode {
   readonly from: Evidence | null
   readonly client: ClientId | null
   readonly origin: string | null
+  /** The replica that set it; null = there is one place, or it came before the recording. */
+  readonly by: string | null
   /** ms since the epoch: when the request that brought it began, and when the answer's head came. */
   readonly askedAt: number
   readonly setAt: number
@@ -93,6 +95,7 @@ export function createTokenHistory(): TokenHistory {
     from: null,
     client: null,
     origin: null,
+    by: null,
     askedAt: facts.startedAt,
     setAt: facts.startedAt,
     bySignIn: false,
@@ -124,6 +127,7 @@ export function createTokenHistory(): TokenHistory {
       from: facts.setProof,
       client,
       origin: facts.origin,
+      by: placeOf(facts),
       setAt: facts.headAt,
       bySignIn: facts.signsIn,
       byCredentials: facts.signsIn && isCredentials(facts),
