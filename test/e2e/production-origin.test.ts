@@ -180,9 +180,9 @@ describe('two apps on one machine, each with a name of its own', () => {
     })
     cleanups.push(authproxy.dispose)
     expect(authproxy.origin).toBe(origins[0])
-    expect(authproxy.stderr()).toContain(
-      `Browsers find names below localhost by themselves: open ${origins[0]} and ${origins[1]}.`,
-    )
+    await expect
+      .poll(authproxy.stderr)
+      .toContain(`Browsers find names below localhost by themselves: open ${origins[0]} and ${origins[1]}.`)
     const browser = await launchChromium({ caPem: authproxy.caPem })
     cleanups.push(browser.close)
     await signInAtBoth(await browser.context.newPage(), origins, authproxy)
