@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterEach, describe, expect, test } from 'vitest'
 import { demoSecret, type ExampleName, pickFreePort, startExampleApp } from '../../scripts/example-app.ts'
 import type { JsonDiagnosis } from '../../src/report/json.ts'
@@ -6,6 +9,7 @@ import { type LiveAuthproxy, startAuthproxy } from '../support/authproxy.ts'
 import { launchChromium, type TestBrowser } from '../support/chromium.ts'
 import { visitExample } from '../support/example-visit.ts'
 
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 const cleanups: Array<() => Promise<unknown>> = []
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
@@ -55,6 +59,11 @@ function causes({ events }: LiveAuthproxy): readonly JsonDiagnosis[] {
   return [...open.values()].filter(one => one.state === 'open' && one.severity !== 'info')
 }
 
+async function analyzed(file: string): Promise<{ readonly diagnoses: readonly JsonDiagnosis[] }> {
+  const { stdout } = await promisify(execFile)(process.execPath, [cli, 'analyze', file, '--reporter', 'json'])
+  return JSON.parse(stdout)
+}
+
 const EXAMPLES: readonly ExampleName[] = ['next-auth-v4', 'authjs-v5']
 const OTHER_SECRET = 'another-secret-for-one-of-the-replicas'
 
@@ -69,6 +78,7 @@ describe.each(EXAMPLES)('two replicas of %s', example => {
     await expect
       .poll(() => causes(authproxy).map(one => [one.id, one.confidence.kind]), { timeout: 20_000 })
       .toEqual([['secret-mismatch-between-instances', 'proven']])
+    expect(await authproxy.stop()).toBe(143)
     const [text = ''] = causes(authproxy).map(one => one.text)
     const [made, refused] = [ports[0], ports[1]].map(port => `localhost:${port}`)
     expect([`${made} refuses tokens that ${refused} made`, `${refused} refuses tokens that ${made} made`]).toContain(
@@ -79,6 +89,9 @@ describe.each(EXAMPLES)('two replicas of %s', example => {
         ?.evidence.map(one => one.note)
         .join(),
     ).toMatch(/ at localhost:\d+/)
+    // The file, redacted, says the same.
+    const { diagnoses } = await analyzed(authproxy.harPath)
+    expect(diagnoses.filter(one => one.severity !== 'info').map(one => one.text)).toEqual([text])
   })
 
   test('that are alike: signed in, refreshed, nothing above info, and each exchange says which one answered', async () => {
