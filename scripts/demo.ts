@@ -50,7 +50,7 @@ async function demonstrate(run: Run, { example, fault, har }: DemoOptions, appDi
   const { stdin, stdout, stderr } = process
   const terminal: Terminal = { stdin, stdout, stderr, env }
   const starting = Promise.withResolvers<Started>()
-  const ended = run({ ...DEFAULTS, target: `127.0.0.1:${appPort}`, appDir, har }, terminal, starting.resolve)
+  const ended = run({ ...DEFAULTS, targets: [`127.0.0.1:${appPort}`], appDir, har }, terminal, starting.resolve)
   const controller = new AbortController()
   const closed = ended.finally(() => controller.abort())
   closed.catch(() => {})
@@ -84,7 +84,8 @@ async function demonstrate(run: Run, { example, fault, har }: DemoOptions, appDi
   return verdict.kept ? code : 1
 }
 
-const DEFAULTS: Omit<RunOptions, 'target' | 'appDir' | 'har'> = {
+const DEFAULTS: Omit<RunOptions, 'targets' | 'appDir' | 'har'> = {
+  balance: null,
   port: 3443,
   portGiven: false,
   command: null,

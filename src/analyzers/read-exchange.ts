@@ -87,7 +87,7 @@ export async function readExchange(whole: Exchange, options: ReadOptions): Promi
     part: received === null ? 'failure' : 'received',
     headerIndex: null,
     note: printable(
-      `${exchange.initiator === 'probe' ? 'authproxy asked ' : ''}${request.method} ${path}${front === undefined ? '' : ` as behind ${front}`}`,
+      `${exchange.initiator === 'probe' ? 'authproxy asked ' : ''}${request.method} ${path}${front === undefined ? '' : ` as behind ${front}`}${atOf(exchange)}`,
       200,
     ),
     excerpt,
@@ -177,11 +177,16 @@ function readSetCookies(
       exchange: exchange.id,
       part: exchange.front === undefined ? 'received' : 'delivered',
       headerIndex: index,
-      note: printable(`${labelOf(exchange, endpoint)} ${deletes ? 'deleted' : 'set'} it`, 200),
+      note: printable(`${labelOf(exchange, endpoint)}${atOf(exchange)} ${deletes ? 'deleted' : 'set'} it`, 200),
       excerpt: excerptSetCookie(line),
     }
     return [{ name, value, identity: identifyCookie(name, sessionCookies), index, line, parsed, deletes, proof }]
   })
+}
+
+/** Which of several places answered. */
+function atOf({ upstream }: Exchange): string {
+  return upstream === undefined ? '' : ` at ${upstream.name}`
 }
 
 /** What a person calls this exchange. */

@@ -1,7 +1,7 @@
 import type { ProxyEvent, RunningProxy } from '../proxy/proxy-options.ts'
 import type { HeaderInfo } from '../tui/header-info.ts'
 import type { AppLog } from './app-log.ts'
-import type { AppPlan } from './plan-app.ts'
+import { type AppPlan, describeApps } from './plan-app.ts'
 import type { StartEnvironment } from './start-environment.ts'
 import type { Target } from './target.ts'
 import { type WrapOver, type WrappedApp, wrapApp } from './wrap-app.ts'
@@ -61,6 +61,10 @@ export function createAppSide({ plan, log, onState, onUp, tell }: AppSideOptions
         tell(`It runs on this machine, so ${event.detail}.`)
         return
       }
+      if (event.kind === 'replica-down' || event.kind === 'replica-up') {
+        tell(event.text)
+        return
+      }
       if (isSought || (isStarting && event.kind === 'app-down')) return
       isStarting = false
       started?.sees(event.kind === 'app-up')
@@ -78,7 +82,7 @@ export function createAppSide({ plan, log, onState, onUp, tell }: AppSideOptions
           tell(`The app listens on ${protocol}//localhost:${port}.`)
         }
         target = { protocol, host: 'localhost', port, label: `localhost:${port}` }
-        onState({ target: target.label })
+        onState({ target: describeApps(plan, target) })
         proxy.retarget(target)
       }
       started = await wrapApp({ ...plan.start, env, log, tell, onOver, onFound })

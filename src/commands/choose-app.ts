@@ -3,10 +3,11 @@ import { isNextApp } from '../launch/ask-next.ts'
 import { findDevScript } from '../launch/dev-script.ts'
 import { UsageError } from '../model/user-error.ts'
 import type { RunOptions } from './run-options.ts'
+import { parseTarget, type Target } from './target.ts'
 
 /** Which app: one that runs (`target`), or one that is started. */
 export interface ChosenApp {
-  readonly target: string | null
+  readonly target: Target | null
   readonly command: readonly string[] | null
   /** Where the command runs. */
   readonly cwd: string
@@ -26,7 +27,7 @@ export interface Surroundings {
 
 /** Takes what was said; else a Next.js app that runs here, else the dev script of this folder. Throws `UsageError`. */
 export async function chooseApp(
-  options: Pick<RunOptions, 'target' | 'command' | 'appDir'>,
+  options: Pick<RunOptions, 'command' | 'appDir'> & { readonly target: Target | null },
   cwd: string,
   { nextPorts, devScript }: Surroundings = { nextPorts: findNextPorts, devScript: findDevScript },
 ): Promise<ChosenApp> {
@@ -36,7 +37,7 @@ export async function chooseApp(
   if (port !== undefined) {
     const more = others.length === 0 ? '' : ` (also on ${others.join(', ')})`
     const told = `A Next.js app runs on port ${port}${more}: chosen. Another one: authproxy --target localhost:${others[0] ?? 4000}, or authproxy -- npm run dev`
-    return { target: `localhost:${port}`, command: null, cwd, told }
+    return { target: parseTarget(String(port)), command: null, cwd, told }
   }
   const script = devScript(appDir)
   if (script !== null) {

@@ -53,8 +53,8 @@ export function buildParser(
   const base = yargs()
     .scriptName('authproxy')
     .usage('$0 -- npm run dev\n$0 --target localhost:3000\n\nFinds out why a NextAuth / Auth.js session dies.')
-    // A name with a dot in it would make an object of its value.
-    .parserConfiguration({ 'dot-notation': false })
+    // A name with a dot in it would make an object of its value; and a word behind a value is no second value.
+    .parserConfiguration({ 'dot-notation': false, 'greedy-arrays': false })
     .version(version)
     .alias('version', 'v')
     .help()

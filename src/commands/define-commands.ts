@@ -51,7 +51,6 @@ export function addRun(parser: Argv, command: readonly string[] | null, version:
       const { tui, reporter, 'fail-on': failOn } = args
       const options: RunOptions = {
         ...readRunOptions(args, version),
-        target: args.target ?? null,
         command,
         keepEnv: args['keep-env'] ?? false,
         log: args.log ?? null,
@@ -84,12 +83,10 @@ export function addVerify(parser: Argv, test: readonly string[] | null, version:
         .group(...OTHER)
         .example('$0 verify --target localhost:3000 -- npx playwright test', 'AUTHPROXY_URL and BASE_URL say where'),
     async args => {
-      const { target } = args
-      if (target === undefined || test === null) throw missing('verify')
+      if ((args.target ?? []).length === 0 || test === null) throw missing('verify')
       const { verify } = await import('./verify.ts')
       const options = {
         ...readRunOptions(args, version),
-        target,
         keepEnv: false,
         log: null,
         test,

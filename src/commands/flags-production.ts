@@ -7,7 +7,8 @@ export const BROWSER_FLAGS = {
     array: true,
     requiresArg: true,
     group: 'Production:',
-    describe: 'origin that the browser is to be at: https://app.example.com (may be given again)',
+    describe:
+      'origin that the browser is to be at: https://app.example.com; with an app of its own: https://b.test=localhost:4000 (may be given again)',
   },
   open: {
     type: 'boolean',

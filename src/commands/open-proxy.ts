@@ -1,13 +1,13 @@
 import type { Front } from '../fronts/front.ts'
-import { isLoopbackHost } from '../http/origin.ts'
 import { UserError } from '../model/user-error.ts'
-import type { RunningProxy } from '../proxy/proxy-options.ts'
+import type { Route, RunningProxy } from '../proxy/proxy-options.ts'
+import type { AppPlan, OriginRoute } from './plan-app.ts'
 import { findPortOwner } from './port-owner.ts'
 import type { ProxyListener, ProxyThread } from './proxy-thread.ts'
+import { originHere } from './public-origins.ts'
 import { originAt, type Reach } from './reach.ts'
 import type { RunOptions } from './run-options.ts'
 import type { Stage } from './stage.ts'
-import type { Target } from './target.ts'
 
 export interface OpenedProxy {
   readonly proxy: RunningProxy
@@ -24,9 +24,9 @@ const PORT_TRIES = 20
 
 /** Starts the proxy on the wanted port; a default port that is taken gives way to the next free one. Throws `UserError`. */
 export async function openProxy(
-  options: Pick<RunOptions, 'port' | 'portGiven' | 'xff' | 'lenient' | 'basePath'>,
+  options: Pick<RunOptions, 'port' | 'portGiven' | 'xff' | 'lenient' | 'basePath' | 'open'>,
   reach: Reach,
-  target: Target,
+  { target, replicas, balance, routes }: Pick<AppPlan, 'target' | 'replicas' | 'balance' | 'routes'>,
   { tls, publicOrigin: named, hosts }: Pick<Stage, 'tls' | 'publicOrigin' | 'hosts'>,
   front: Front | null,
   thread: Pick<ProxyThread, 'open'>,
@@ -41,19 +41,23 @@ export async function openProxy(
     try {
       const order = {
         target,
+        ...(replicas.length === 0 ? {} : { replicas, balance }),
+        ...(routes.length === 0 ? {} : { routes: routes.map(toRoute) }),
         listen: { port, ...(reach.listen === null ? {} : { hosts: reach.listen }) },
         tls,
         watchEveryMs: WATCH_EVERY_MS,
         lenient: options.lenient,
         xForwardedFor: options.xff,
         front,
-        allowSelfSignedTarget: isLoopbackHost(target.host),
+        // Of this machine's own apps alone: the others' certificates are checked all the same.
+        allowSelfSignedTarget: true,
         basePath: options.basePath,
         allowedHosts: [...reach.names, ...hosts],
         ...(named === null ? {} : { publicOrigin: named }),
       }
       const proxy = await thread.open(order, listener)
-      const publicOrigin = named ?? originAt(reach.host, proxy.port)
+      const publicOrigin =
+        named === null ? originAt(reach.host, proxy.port) : originHere(named, proxy.port, options.open)
       if (firstOwner !== null) {
         const known = named === null ? ` NEXTAUTH_URL (AUTH_URL), where it is set, has to say ${publicOrigin}.` : ''
         const instead = `using ${proxy.port}.${known}`
@@ -80,4 +84,8 @@ export async function openProxy(
       firstOwner ??= by
     }
   }
+}
+
+function toRoute({ origin, target }: OriginRoute): Route {
+  return { authority: new URL(origin).host, target }
 }

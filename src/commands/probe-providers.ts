@@ -14,6 +14,8 @@ export interface ProbeOptions {
   readonly target: Target
   readonly publicOrigin: string
   readonly basePath: string | null
+  /** There are several places: the exchange says which one was asked. */
+  readonly name?: string | null
   /** Whose headers the question carries; null = ours. */
   readonly front: Front | null
 }
@@ -81,6 +83,7 @@ export async function probeProviders(options: ProbeOptions): Promise<ProbeAnswer
       },
       forwarded,
       ...(front === null ? {} : { front: front.name }),
+      ...(options.name == null ? {} : { upstream: { name: options.name, address: null, skipped: [] } }),
       outcome: {
         kind: 'response',
         received,

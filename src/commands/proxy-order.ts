@@ -15,6 +15,9 @@ export interface ProxyOrder
   extends Pick<
     ProxyOptions,
     | 'target'
+    | 'replicas'
+    | 'balance'
+    | 'routes'
     | 'listen'
     | 'publicOrigin'
     | 'allowedHosts'

@@ -1,4 +1,5 @@
 import { UsageError } from '../model/user-error.ts'
+import type { Balance } from '../proxy/balance.ts'
 import type { RunOptions } from './run-options.ts'
 
 const DEFAULT_PORT = 3443
@@ -14,6 +15,8 @@ export interface AppArguments {
 
 /** Of `authproxy` and `authproxy verify`. */
 export interface SharedArguments extends AppArguments {
+  readonly target?: readonly string[] | undefined
+  readonly balance?: Balance | undefined
   readonly port?: string | undefined
   readonly host?: string | undefined
   readonly as?: readonly string[] | undefined
@@ -51,8 +54,10 @@ export function readAppOptions(
 export function readRunOptions(
   args: SharedArguments,
   version: string,
-): Omit<RunOptions, 'target' | 'command' | 'keepEnv' | 'log' | 'failOn' | 'tui' | 'reporter'> {
+): Omit<RunOptions, 'command' | 'keepEnv' | 'log' | 'failOn' | 'tui' | 'reporter'> {
   return {
+    targets: args.target ?? [],
+    balance: args.balance ?? null,
     port: args.port === undefined ? DEFAULT_PORT : readPort(args.port),
     portGiven: args.port !== undefined,
     host: args.host ?? null,

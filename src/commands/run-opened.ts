@@ -17,8 +17,8 @@ import { createHeaderStore, type HeaderStore } from './header-store.ts'
 import { findDependencies, findInstalledLibrary } from './installed-library.ts'
 import { createIntake } from './intake.ts'
 import type { OpenedProxy } from './open-proxy.ts'
-import type { AppPlan } from './plan-app.ts'
-import { probeProviders } from './probe-providers.ts'
+import { type AppPlan, describeApps } from './plan-app.ts'
+import { probeApps } from './probe-apps.ts'
 import type { ProxyListener } from './proxy-thread.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 import { createHarWriter, type LastReport, SECRETS_NOTICE } from './save-recording.ts'
@@ -122,7 +122,11 @@ export async function runOpened(
   // Last, since the screen shows one at a time: what was chosen matters most.
   for (const notice of [followed?.notice, plan.told]) if (notice) tell(notice)
   const providers = watchProviders({
-    probe: () => probeProviders({ target: app.target(), publicOrigin, basePath: options.basePath, front }),
+    probe: () =>
+      probeApps(
+        { plan, target: app.target(), basePath: options.basePath, front },
+        stage.origins(publicOrigin, proxy.port),
+      ),
     ingest: intake.ingest,
   })
   const stopWatchingFiles = watchEnvFiles(options.appDir, providers.askAfterReload)
@@ -135,7 +139,7 @@ export async function runOpened(
   header = createHeaderStore({
     version: options.version,
     publicOrigin,
-    target: app.target().label,
+    target: describeApps(plan, app.target()),
     library: findInstalledLibrary(options.appDir),
     dialect: null,
     front: front?.title ?? null,
@@ -154,7 +158,7 @@ export async function runOpened(
     faults.fatal(error)
     stopping.stop('crash')
   })
-  const har = createHarWriter({ session, options, publicOrigin, target: plan.target.label, paper })
+  const har = createHarWriter({ session, options, publicOrigin, target: describeApps(plan, plan.target), paper })
   const view = await startView({
     options,
     terminal,

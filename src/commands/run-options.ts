@@ -1,10 +1,13 @@
 import type { WhatIf } from '../fronts/what-if.ts'
 import type { Severity } from '../model/finding.ts'
+import type { Balance } from '../proxy/balance.ts'
 
 /** What `authproxy` was asked for, as plain values: flags are parsed in `command-line.ts` only. */
 export interface RunOptions {
-  /** null: told by the command, or looked for. */
-  readonly target: string | null
+  /** Where the app runs; several: its replicas. Empty: told by the command, or looked for. */
+  readonly targets: readonly string[]
+  /** Who of several answers; null = not said. */
+  readonly balance: Balance | null
   /** What stood behind `--`: starts the app; null = it runs already. */
   readonly command: readonly string[] | null
   /** The command gets the environment as it is. */
@@ -16,7 +19,7 @@ export interface RunOptions {
   readonly portGiven: boolean
   /** Addresses to listen on; null = both loopback addresses. */
   readonly host: string | null
-  /** Origins that the browser is to be at: `https://app.example.com`. */
+  /** Origins that the browser is to be at: `https://app.example.com`; with an app of its own: `https://a.test=localhost:4000`. */
   readonly as: readonly string[]
   /** Starts a browser there. */
   readonly open: boolean

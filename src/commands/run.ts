@@ -41,7 +41,7 @@ async function runWith(
   const tls = await prepareTls(options, reach)
   const stage = await prepareStage(options, tls)
   const { listener, listen } = deferListener()
-  const opening = openProxy(options, reach, plan.target, stage, front, thread, listener)
+  const opening = openProxy(options, reach, plan, stage, front, thread, listener)
   // What judges and draws is most of the program: it loads while the port is opened.
   const [opened, { runOpened }] = await Promise.all([opening, import('./run-opened.ts')])
   return runOpened({ plan, secret, front, onFront, tls, stage, opened, listen }, options, terminal, onStart)

@@ -1,11 +1,11 @@
-import { normalizeHostName } from '../certs/host-name.ts'
+import { isLocalName, normalizeHostName } from '../certs/host-name.ts'
 import { createRunCertificate } from '../certs/run-certificate.ts'
 import { quoteForShell } from '../certs/trust/store.ts'
 import { isLoopbackHost } from '../http/origin.ts'
 import { printable } from '../http/printable.ts'
 import { type BrowserStage, browserArguments, startBrowser } from '../launch/browser.ts'
 import { findBrowser } from '../launch/find-browser.ts'
-import { readPublicOrigins } from './public-origins.ts'
+import { originHere, type PublicOrigin, readPublicOrigins } from './public-origins.ts'
 import type { RunOptions } from './run-options.ts'
 import type { PreparedTls } from './tls-identity.ts'
 import type { TlsPlan } from './tls-plan.ts'
@@ -17,6 +17,8 @@ export interface Stage {
   /** The first of the origins; null = none was named. */
   readonly publicOrigin: string | null
   readonly hosts: readonly string[]
+  /** Where browsers open which app; `publicOrigin`: without any origin that was named. */
+  readonly origins: (publicOrigin: string, port: number) => readonly Pick<PublicOrigin, 'origin' | 'target'>[]
   /** What to do by hand where no browser is opened; null = nothing. */
   readonly byHand: (port: number) => string | null
   /** Starts the browser, when one was asked for; `tell` hears when it ends, or why it did not start. */
@@ -38,15 +40,24 @@ export async function prepareStage(
   const program = options.open ? findBrowser(options.browser) : null
   const hosts = [...new Set(origins.map(one => one.host))]
   const [first] = origins
-  const certificate = first === undefined ? null : await createRunCertificate(hosts)
+  const foreign = hosts.filter(host => !isLocalName(host))
+  // The local CA signs for names of this machine: browsers that trust it need nothing of this run.
+  const certificate = foreign.length === 0 ? null : await createRunCertificate(foreign)
   const keys = [...(certificate === null ? [] : [certificate.spki]), spki].join(',')
   const stageOf = (url: string, port: number): BrowserStage => ({ url, hosts, port, spki: keys })
   return {
     tls: { shown, ofRun: certificate?.minter.recipe ?? null },
     publicOrigin: first?.origin ?? null,
     hosts,
+    origins: (publicOrigin, port) =>
+      first === undefined
+        ? [{ origin: publicOrigin, target: null }]
+        : origins.map(one => ({ ...one, origin: originHere(one.origin, port, options.open) })),
     byHand: port => {
       if (first === undefined || program !== null) return null
+      const here = origins.map(one => originHere(one.origin, port, false))
+      if (origins.every((one, index) => isLoopbackHost(one.host) && new URL(here[index] ?? '').port === String(port)))
+        return `Browsers find names below localhost by themselves: open ${here.join(' and ')}.`
       const words = browserArguments(stageOf(`${first.origin}/`, port), 'PROFILE').map(quoteForShell)
       const line = words
         .map(word => word.replace('--user-data-dir=PROFILE', '--user-data-dir="$(mktemp -d)"'))

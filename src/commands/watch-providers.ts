@@ -11,8 +11,8 @@ export interface ProvidersWatch {
 }
 
 export interface ProvidersWatchOptions {
-  /** Never rejects. */
-  readonly probe: () => Promise<ProbeAnswer>
+  /** Asks all apps. Never rejects. */
+  readonly probe: () => Promise<readonly ProbeAnswer[]>
   readonly ingest: (exchange: Exchange) => void
 }
 
@@ -46,12 +46,13 @@ export function watchProviders({ probe, ingest }: ProvidersWatchOptions): Provid
     if (next !== null) clearTimeout(next)
     asking = true
     askedAt = performance.now()
-    void probe().then(answer => {
+    void probe().then(answers => {
       asking = false
       if (stopped) return
-      if (answer.kind === 'answered') ingest(answer.exchange)
+      for (const answer of answers) if (answer.kind === 'answered') ingest(answer.exchange)
       if (askedMeanwhile) askIn(GAP_MS)
-      else if (answer.kind === 'unreachable') askIn(RETRY_MS)
+      // Of several apps one that is down is asked when it is up: that is told.
+      else if (answers.every(answer => answer.kind === 'unreachable')) askIn(RETRY_MS)
       askedMeanwhile = false
     })
   }

@@ -119,6 +119,8 @@ export interface HarEntry {
     readonly receive: number
   }
   readonly connection?: string
+  /** Of the app's place that answered, where it could be one of several; else nobody asked. */
+  readonly serverIPAddress?: string
   /** For generic viewers: who asked, when it was no browser. */
   readonly comment?: string
   readonly _authproxy: HarExchange
@@ -128,7 +130,7 @@ export type HarPairs = ReadonlyArray<readonly [name: string, value: string]>
 
 /** What HAR has no field for, or cannot say exactly: with it the exchange is read back as it was. */
 export interface HarExchange
-  extends Pick<Exchange, 'id' | 'source' | 'initiator' | 'connection' | 'upgrade' | 'front'> {
+  extends Pick<Exchange, 'id' | 'source' | 'initiator' | 'connection' | 'upgrade' | 'front' | 'upstream'> {
   /** ms since the epoch, where `startedDateTime` cannot hold it. */
   readonly startedAt?: number
   readonly request: {

@@ -38,8 +38,17 @@ export function readOwnEntry(entry: Fields): Exchange | null {
     },
     forwarded: extra.forwarded === null || extra.forwarded === undefined ? null : pairs(extra.forwarded),
     ...(typeof extra.front === 'string' ? { front: extra.front } : {}),
+    ...readUpstream(extra.upstream),
     outcome,
   }
+}
+
+function readUpstream(value: unknown): Pick<Exchange, 'upstream'> {
+  const fields = asFields(value)
+  const name = asText(fields?.name)
+  if (name === null) return {}
+  const skipped = asList(fields?.skipped).flatMap(one => asText(one) ?? [])
+  return { upstream: { name, address: asText(fields?.address), skipped } }
 }
 
 function isExchangeId(text: string): text is ExchangeId {

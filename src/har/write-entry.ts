@@ -35,6 +35,7 @@ export function writeEntry(exchange: Exchange, pageref: string, budget: TextBudg
     },
     forwarded: exchange.forwarded,
     ...(exchange.front === undefined ? {} : { front: exchange.front }),
+    ...(exchange.upstream === undefined ? {} : { upstream: exchange.upstream }),
     ...(received === null || shown === null ? {} : { received: rawResponse(received, shown) }),
     ...(outcome.kind === 'failure' ? { failure: outcome.failure, answered: outcome.answered } : {}),
   }
@@ -46,6 +47,7 @@ export function writeEntry(exchange: Exchange, pageref: string, budget: TextBudg
     response: shown === null ? writeFailure(exchange) : writeResponse(shown, budget),
     cache: {},
     timings: { ...NO_TIMINGS, send: timing.sendMs, wait: timing.waitMs, receive: timing.receiveMs },
+    ...(exchange.upstream?.address == null ? {} : { serverIPAddress: exchange.upstream.address }),
     ...(connection === null ? {} : { connection }),
     ...(exchange.initiator === 'probe' ? { comment: 'asked by authproxy itself' } : {}),
     _authproxy: extra,

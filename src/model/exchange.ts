@@ -102,5 +102,16 @@ export interface Exchange {
    * and what was delivered. Left out: none was.
    */
   readonly front?: string
+  /** Where it went, of several places: replicas of one app, or the apps of several hosts. Left out: there was one. */
+  readonly upstream?: Upstream
   readonly outcome: Outcome
+}
+
+export interface Upstream {
+  /** As the user named it: `localhost:3001`. */
+  readonly name: string
+  /** The IP address that answered; null = no answer came. */
+  readonly address: string | null
+  /** Names of the replicas before it in turn that took no connection. */
+  readonly skipped: readonly string[]
 }

@@ -3,6 +3,7 @@ import type { Evidence } from './finding.ts'
 import type { Situated } from './observation.ts'
 import type { GuardObservation } from './observation-guard.ts'
 import type { ServerLogObservation } from './observation-log.ts'
+import type { ReplicaObservation } from './observation-replica.ts'
 
 /** Proof, first occurrence first. */
 export type Chain = readonly [Evidence, ...Evidence[]]
@@ -224,6 +225,7 @@ export type ServerObservation =
   | HeaderBudgetObservation
   | FrontObservation
   | CsrfStateObservation
+  | ReplicaObservation
   | AuthRouteObservation
   | AuthUnreachedObservation
   | AppFailsObservation

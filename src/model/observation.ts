@@ -93,6 +93,8 @@ export interface SessionResponseObservation extends Seen {
   readonly csrfReissued: boolean
   /** Where the sent token was set in this recording; null = before it began. */
   readonly sentFrom: Evidence | null
+  /** Another replica than the one that was asked set it: both, by name. */
+  readonly madeElsewhere: { readonly maker: string; readonly other: string } | null
   /** What update() passed, by its paths, of a session that shows what it showed before; null = no update, or nothing to compare. */
   readonly unkept: readonly string[] | null
   /** The sent token was set by a sign-in of this recording, and this is the first session request with it. */

@@ -37,6 +37,8 @@ export interface ExchangeSummary {
   readonly upgrade: boolean
   /** The front that was imitated, and what it changed: names only, printable. Left out: none was. */
   readonly front?: { readonly name: string; readonly changes: readonly string[] }
+  /** Which of several places answered, and which replicas were passed over, being down; printable. Left out: there is one place. */
+  readonly upstream?: { readonly name: string; readonly skipped: readonly string[] }
   /** Whose it is; null: nobody can tell, or nobody looked. */
   readonly client: ClientId | null
   /** Names of the cookies that came and that were set, each once. */

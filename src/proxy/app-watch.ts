@@ -13,6 +13,8 @@ export type Look = (isKnownUp: boolean, tell: (sight: Sight) => void) => Promise
 export interface AppWatch {
   readonly answered: () => void
   readonly unreachable: (code: string, detail: string) => void
+  /** It was down when it was last looked at, and is looked at again: until then nobody need ask. */
+  readonly isKnownDown: () => boolean
   /** Begins to look, where looks were asked for. */
   readonly start: () => void
   readonly stop: () => void
@@ -68,6 +70,7 @@ export function createAppWatch({ onEvent, describe, look }: AppWatchOptions): Ap
       met++
       see({ code, detail })
     },
+    isKnownDown: () => look !== undefined && state !== null && state !== '',
     start: () => {
       if (look !== undefined && timer === null) void watch(look, met)
     },

@@ -1,5 +1,14 @@
 import type { Readable } from 'node:stream'
-import type { Body, Exchange, ExchangeId, Failure, HeaderList, Outcome, RequestMessage } from '../model/exchange.ts'
+import type {
+  Body,
+  Exchange,
+  ExchangeId,
+  Failure,
+  HeaderList,
+  Outcome,
+  RequestMessage,
+  Upstream,
+} from '../model/exchange.ts'
 import { type BodyTee, createBodyTee } from './body-tee.ts'
 import type { RequestHead } from './browser-side.ts'
 
@@ -33,6 +42,8 @@ export interface ReceivedHead extends ResponseFacts {
 /** Notes one exchange while it happens. No method throws or waits; the first of `complete` and `failed` wins. */
 export interface Recording {
   readonly teeRequest: (body: Readable) => void
+  /** Where it goes, where there are several places; again for the next one, or with the address that answered. */
+  readonly wentTo: (upstream: Upstream) => void
   /** The request's head as the app gets it. */
   readonly passedOn: (forwarded: HeaderList) => void
   /** The request has gone out whole. */
@@ -49,6 +60,7 @@ export interface Capture {
 
 const IDLE: Recording = {
   teeRequest: () => {},
+  wentTo: () => {},
   passedOn: () => {},
   sent: () => {},
   answered: () => {},
@@ -95,6 +107,7 @@ function createRecording(
   let requestTee: BodyTee | null = null
   let responseTee: BodyTee | null = null
   let forwarded: HeaderList | null = null
+  let upstream: Upstream | null = null
   let sentAt: number | null = null
   let headAt: number | null = null
   let answer: { received: ReceivedHead; delivered: HeaderList } | null = null
@@ -123,6 +136,7 @@ function createRecording(
         request,
         forwarded,
         ...(settings.front == null ? {} : { front: settings.front }),
+        ...(upstream === null ? {} : { upstream }),
         outcome,
       })
     } catch {
@@ -136,6 +150,9 @@ function createRecording(
         stream,
         capOf(() => settings.shouldRecordRequestBody?.(facts)),
       )
+    },
+    wentTo: place => {
+      upstream = place
     },
     passedOn: headers => {
       forwarded = headers

@@ -4,24 +4,22 @@ import { fromRawHeaders } from '../http/headers.ts'
 import { forwardableTrailers } from '../http/hop-by-hop.ts'
 import type { Failure, HeaderList } from '../model/exchange.ts'
 import { describeAppFailure, describeUnsendable, refusedStatus } from './app-failure.ts'
-import type { AppWatch } from './app-watch.ts'
 import type { BrowserSide, RequestHead } from './browser-side.ts'
-import type { Capture } from './capture.ts'
+import type { Capture, Recording } from './capture.ts'
 import { deliver, deliverableHeaders } from './deliver.ts'
+import type { Fleet } from './fleet.ts'
 import { type FrontRefusal, type FrontStage, sendFrontAnswer } from './front-stage.ts'
 import { failureAnswer, refusalAnswer, sendOwnAnswer } from './own-answer.ts'
+import type { Turn } from './pool.ts'
 import { type GuardPolicy, judgeRequest, type Refusal } from './request-guard.ts'
 import { upstreamHeaders } from './upstream-headers.ts'
 import { openUpstream, type UpstreamSettings } from './upstream-request.ts'
 
-export interface ForwardContext extends UpstreamSettings {
+export interface ForwardContext extends Pick<UpstreamSettings, 'lenient'> {
   readonly policy: GuardPolicy
   readonly capture: Capture
-  readonly watch: AppWatch
   readonly xForwardedFor: 'replace' | 'append'
-  readonly front: FrontStage | null
-  /** The target in words: `localhost:3000`. */
-  readonly where: string
+  readonly turn: Fleet['turn']
 }
 
 /** May be asked again when a kept-alive connection turns out to be dead. */
@@ -38,7 +36,8 @@ function expectsContinue(head: RequestHead): boolean {
 /** What becomes of the headers of the app's answer. */
 export function shapeFor(
   head: RequestHead,
-  { front, lenient }: Pick<ForwardContext, 'front' | 'lenient'>,
+  front: FrontStage | null,
+  lenient: boolean,
 ): (status: number, headers: HeaderList) => HeaderList {
   if (front === null) return (status, headers) => deliverableHeaders(status, headers, lenient)
   return (status, headers) => front.response(deliverableHeaders(status, headers, lenient), head)
@@ -47,6 +46,11 @@ export function shapeFor(
 export function answerHead(incoming: IncomingMessage): ResponseHead {
   const { statusCode = 0, statusMessage = '', rawHeaders } = incoming
   return { status: statusCode, reason: statusMessage, headers: fromRawHeaders(rawHeaders) }
+}
+
+/** Says which of several places it went to, and once one answers, at which address. */
+export function noteUpstream(recording: Recording, { upstream }: Turn, answer: IncomingMessage | null): void {
+  if (upstream !== null) recording.wentTo({ ...upstream, address: answer?.socket.remoteAddress ?? null })
 }
 
 /** Takes one request through: guard, app, answer. Never throws. */
@@ -74,6 +78,8 @@ export function forward(head: RequestHead, browser: BrowserSide, context: Forwar
     refuse(refusal)
     return
   }
+  let turn = context.turn(head.authority, head.clientAddress)
+  const { front } = turn.place
   const stop = ({ failure, answer }: FrontRefusal): void => {
     if (over) return
     over = true
@@ -82,7 +88,7 @@ export function forward(head: RequestHead, browser: BrowserSide, context: Forwar
     recording.failed(failure, answer?.status ?? null)
     sendFrontAnswer(browser, answer)
   }
-  const stopped = context.front?.refuseRequest(head) ?? null
+  const stopped = front?.refuseRequest(head) ?? null
   if (stopped !== null) {
     stop(stopped)
     return
@@ -93,20 +99,21 @@ export function forward(head: RequestHead, browser: BrowserSide, context: Forwar
     over = true
     upstream?.destroy()
     browser.body.unpipe()
-    if (failure.kind === 'app-unreachable') context.watch.unreachable(failure.code, failure.detail)
+    if (failure.kind === 'app-unreachable') turn.place.watch.unreachable(failure.code, failure.detail)
     recording.failed(failure, 502)
-    sendOwnAnswer(browser, head, failureAnswer(failure, context.where, context.target))
+    sendOwnAnswer(browser, head, failureAnswer(failure, turn.place.where, turn.place.target))
   }
 
   const onResponse = (incoming: IncomingMessage, request: ClientRequest): void => {
-    context.watch.answered()
+    turn.place.watch.answered()
+    noteUpstream(recording, turn, incoming)
     const status = incoming.statusCode ?? 0
     if (status < 200 || status > 599) {
       incoming.on('error', () => {})
       fail(refusedStatus(status))
       return
     }
-    const stopped = context.front?.refuseResponse(answerHead(incoming)) ?? null
+    const stopped = front?.refuseResponse(answerHead(incoming)) ?? null
     if (stopped !== null) {
       incoming.on('error', () => {})
       stop(stopped)
@@ -121,7 +128,7 @@ export function forward(head: RequestHead, browser: BrowserSide, context: Forwar
       browser.abort()
     }
     try {
-      deliver(incoming, request, browser, recording, shapeFor(head, context), cut)
+      deliver(incoming, request, browser, recording, shapeFor(head, front, context.lenient), cut)
     } catch (error) {
       answered = false
       fail(describeUnsendable(error))
@@ -132,9 +139,12 @@ export function forward(head: RequestHead, browser: BrowserSide, context: Forwar
   const replayable = REPLAYABLE.has(head.method) && !head.hasBody
   const attempt = (pooled: boolean): void => {
     const keepAlive = pooled
-    const headers = upstreamHeaders(head, { xForwardedFor: context.xForwardedFor, keepAlive, front: context.front })
-    const { request, isConnected } = openUpstream(head, headers, pooled, context)
+    const headers = upstreamHeaders(head, { xForwardedFor: context.xForwardedFor, keepAlive, front: turn.place.front })
+    const { target, agents, where } = turn.place
+    const settings = { target, agents, lenient: context.lenient }
+    const { request, isConnected, onConnected } = openUpstream(head, headers, pooled, settings)
     upstream = request
+    noteUpstream(recording, turn, null)
     recording.passedOn(headers)
     request.on('response', incoming => onResponse(incoming, request))
     request.on('information', info => {
@@ -154,22 +164,39 @@ export function forward(head: RequestHead, browser: BrowserSide, context: Forwar
     request.on('error', error => {
       if (over || answered || upstream !== request) return
       if (pooled && replayable && request.reusedSocket && isStaleConnection(error)) attempt(false)
-      else fail(describeAppFailure(error, isConnected(), context.where))
+      else miss(describeAppFailure(error, isConnected(), where), pooled)
     })
     request.once('finish', recording.sent)
     if (!head.hasBody) {
       request.end()
       return
     }
-    browser.body.pipe(request, { end: false })
-    browser.body.once('end', () => {
-      const trailers = forwardableTrailers(browser.requestTrailers())
-      if (trailers.length > 0 && request.chunkedEncoding)
-        request.addTrailers(trailers.map(([name, value]): [string, string] => [name, value]))
-      request.end()
-    })
+    const send = (): void => {
+      browser.body.pipe(request, { end: false })
+      browser.body.once('end', () => {
+        const trailers = forwardableTrailers(browser.requestTrailers())
+        if (trailers.length > 0 && request.chunkedEncoding)
+          request.addTrailers(trailers.map(([name, value]): [string, string] => [name, value]))
+        request.end()
+      })
+    }
+    // What one replica never took, the next one gets whole.
+    if (turn.upstream === null) send()
+    else onConnected(send)
+  }
+  /** A replica that takes no connection is passed over, as fronts do; what an app answers, or fails to, is never asked again. */
+  const miss = (failure: Failure, pooled: boolean): void => {
+    const other = failure.kind === 'app-unreachable' ? turn.next() : null
+    if (other === null || failure.kind !== 'app-unreachable') {
+      fail(failure)
+      return
+    }
+    turn.place.watch.unreachable(failure.code, failure.detail)
+    turn = other
+    attempt(pooled)
   }
 
+  if (head.hasBody && turn.upstream !== null) browser.body.pause()
   if (head.hasBody) recording.teeRequest(browser.body)
   else browser.body.resume()
   try {

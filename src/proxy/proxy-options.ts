@@ -1,5 +1,6 @@
 import type { Front } from '../fronts/front.ts'
 import type { Exchange } from '../model/exchange.ts'
+import type { Balance } from './balance.ts'
 import type { RequestFacts, ResponseFacts } from './capture.ts'
 import type { TlsIdentity } from './tls-identity.ts'
 import type { Target } from './upstream-agent.ts'
@@ -10,11 +11,26 @@ export type ProxyEvent =
   | { readonly kind: 'app-down'; readonly code: string; readonly detail: string; readonly text: string }
   /** The app is there: for the first time, or again after `app-down`. */
   | { readonly kind: 'app-up' }
+  /** One of several replicas takes no connection, or takes them again; the others get its requests. */
+  | { readonly kind: 'replica-down' | 'replica-up'; readonly name: string; readonly text: string }
   /** The app's certificate is not checked (loopback only, and only when asked for). */
   | { readonly kind: 'target-unverified'; readonly detail: string }
 
+/** A host with an app of its own. */
+export interface Route {
+  /** As in Host: `a.test`, `a.test:8443`. */
+  readonly authority: string
+  readonly target: Target
+}
+
 export interface ProxyOptions {
   readonly target: Target
+  /** Where the same app runs too: its replicas besides `target`. */
+  readonly replicas?: readonly Target[]
+  /** Who of them answers; default: each in turn. */
+  readonly balance?: Balance
+  /** Of hosts whose requests go elsewhere. */
+  readonly routes?: readonly Route[]
   /** `hosts` default to both loopback addresses; a machine without ::1 is fine. `port` 0 takes a free one. */
   readonly listen: { readonly hosts?: readonly string[]; readonly port: number }
   /** The origin under which browsers find us; default `https://localhost:<port>`. Its host is ours. */
@@ -48,7 +64,7 @@ export interface RunningProxy {
   readonly port: number
   /** `127.0.0.1`, `::1`, … as bound. */
   readonly addresses: readonly string[]
-  /** The app turned out to listen elsewhere: what is under way to the old place is cut, and the new one is watched. */
+  /** The app, of which there are no replicas, turned out to listen elsewhere: what is under way to the old place is cut, and the new one is watched. */
   readonly retarget: (target: Target) => void
   /** Stops listening and ends every connection, within a second. */
   readonly close: () => Promise<void>

@@ -1,23 +1,19 @@
-import { randomUUID } from 'node:crypto'
 import type { ServerHttp2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { parseAuthority } from '../http/authority.ts'
 import { isLoopbackHost, originOf } from '../http/origin.ts'
-import { type AppWatch, createAppWatch } from './app-watch.ts'
 import { createCapture } from './capture.ts'
-import { describeUnreachable } from './describe-unreachable.ts'
+import { createFleet, type Fleet } from './fleet.ts'
 import type { ForwardContext } from './forward.ts'
-import { createFrontStage } from './front-stage.ts'
 import { createH1Server } from './h1-server.ts'
 import { createH2Server } from './h2-server.ts'
 import { type Listening, listenEverywhere } from './listen.ts'
-import { createAppLook } from './look-at-app.ts'
 import type { ProxyOptions, RunningProxy } from './proxy-options.ts'
 import { type GuardPolicy, isOurHost } from './request-guard.ts'
 import { createTlsFront } from './tls-front.ts'
 import { createTlsServers } from './tls-servers.ts'
-import { createUpstreamAgents, type Target } from './upstream-agent.ts'
+import type { Target } from './upstream-agent.ts'
 
 const RECORD_BODY_BYTES = 1024 * 1024
 /** What running answers get before their connections are cut. */
@@ -30,31 +26,7 @@ function policyOf(options: ProxyOptions, publicOrigin: string): GuardPolicy {
   return { publicOrigin, publicHost, allowedHosts }
 }
 
-/** All that belongs to one app: a run may find out late where it listens. */
-interface AppSide extends Pick<ForwardContext, 'target' | 'agents' | 'where' | 'watch' | 'front'> {
-  readonly close: () => void
-}
-
-function openAppSide(options: ProxyOptions, target: Target): AppSide {
-  const where = `${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`
-  const agents = createUpstreamAgents(target, options.allowSelfSignedTarget === true)
-  const watch = watchOf(options, target, where)
-  const close = () => {
-    watch.stop()
-    agents.destroy()
-  }
-  const front =
-    options.front == null
-      ? null
-      : createFrontStage(options.front, {
-          target,
-          now: options.now ?? Date.now,
-          newId: () => randomUUID().replaceAll('-', ''),
-        })
-  return { target, agents, where, watch, front, close }
-}
-
-function contextOf(options: ProxyOptions, app: () => AppSide, policy: () => GuardPolicy): ForwardContext {
+function contextOf(options: ProxyOptions, fleet: Fleet, policy: () => GuardPolicy): ForwardContext {
   return {
     lenient: options.lenient === true,
     xForwardedFor: options.xForwardedFor ?? 'replace',
@@ -67,39 +39,11 @@ function contextOf(options: ProxyOptions, app: () => AppSide, policy: () => Guar
       front: options.front?.name ?? null,
       clock: options.clock ?? (() => performance.now()),
     }),
-    get target() {
-      return app().target
-    },
-    get agents() {
-      return app().agents
-    },
-    get where() {
-      return app().where
-    },
-    get watch() {
-      return app().watch
-    },
-    get front() {
-      return app().front
-    },
+    turn: fleet.turn,
     get policy() {
       return policy()
     },
   }
-}
-
-function watchOf(
-  { onEvent, watchEveryMs, allowSelfSignedTarget = false }: ProxyOptions,
-  target: Target,
-  where: string,
-): AppWatch {
-  return createAppWatch({
-    onEvent,
-    describe: (code, detail) => `${describeUnreachable(target, where, { code, detail }).what}.`,
-    ...(watchEveryMs === undefined
-      ? {}
-      : { look: { once: createAppLook(target, allowSelfSignedTarget, where), everyMs: watchEveryMs } }),
-  })
 }
 
 /** `c1`, `c2`, … for each browser connection, in the order of their first request. */
@@ -132,12 +76,8 @@ function tellUnverified({ allowSelfSignedTarget, onEvent }: ProxyOptions, target
  */
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   let policy = policyOf(options, options.publicOrigin ?? 'https://localhost')
-  let app = openAppSide(options, options.target)
-  const context = contextOf(
-    options,
-    () => app,
-    () => policy,
-  )
+  const fleet = createFleet(options)
+  const context = contextOf(options, fleet, () => policy)
   const nameOf = createNames()
   const sockets = new Set<Socket>()
   const sessions = new Set<ServerHttp2Session>()
@@ -168,19 +108,20 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     listening = await listenEverywhere(createFront, options.listen.hosts ?? ['127.0.0.1', '::1'], options.listen.port)
   } catch (error) {
     h1.close()
-    app.close()
+    fleet.close()
     throw error
   }
   const origin = options.publicOrigin ?? `https://localhost:${listening.port}`
   policy = policyOf(options, originOf(origin) ?? origin)
-  tellUnverified(options, options.target)
-  app.watch.start()
+  const { target, replicas = [], routes = [] } = options
+  for (const one of [target, ...replicas, ...routes.map(route => route.target)]) tellUnverified(options, one)
+  fleet.watch()
   const stopRenewing = secure.keepFresh()
 
   let closing: Promise<void> | null = null
   const close = async (): Promise<void> => {
     stopRenewing()
-    app.watch.stop()
+    fleet.stopWatching()
     const closed = listening.servers.map(server => new Promise(done => server.close(done)))
     h1.close()
     h1.closeIdleConnections()
@@ -190,17 +131,15 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     }, GRACE_MS)
     await Promise.all(closed)
     clearTimeout(cut)
-    app.close()
+    fleet.close()
   }
   return {
     port: listening.port,
     addresses: listening.addresses,
     retarget: target => {
       if (closing !== null) return
-      app.close()
-      app = openAppSide(options, target)
+      fleet.retarget(target)
       tellUnverified(options, target)
-      app.watch.start()
     },
     close: () => {
       closing ??= close()

@@ -6,7 +6,7 @@ import type { Failure, HeaderList } from '../model/exchange.ts'
 import { describeAppFailure, describeUnsendable, refusedStatus } from './app-failure.ts'
 import { browserOverH1, headOfH1 } from './browser-h1.ts'
 import { deliver, deliverableHeaders } from './deliver.ts'
-import { answerHead, type ForwardContext, shapeFor } from './forward.ts'
+import { answerHead, type ForwardContext, noteUpstream, shapeFor } from './forward.ts'
 import { type FrontRefusal, sendFrontAnswer } from './front-stage.ts'
 import { failureAnswer, refusalAnswer, sendOwnAnswer } from './own-answer.ts'
 import { judgeRequest } from './request-guard.ts'
@@ -123,9 +123,9 @@ export function forwardUpgrade(
     if (over) return
     over = true
     upstream?.destroy()
-    if (failure.kind === 'app-unreachable') context.watch.unreachable(failure.code, failure.detail)
+    if (failure.kind === 'app-unreachable') turn.place.watch.unreachable(failure.code, failure.detail)
     recording.failed(failure, 502)
-    sendOwnAnswer(browser, head, failureAnswer(failure, context.where, context.target))
+    sendOwnAnswer(browser, head, failureAnswer(failure, turn.place.where, turn.place.target))
   }
 
   const refusal = judgeRequest(head, context.policy)
@@ -137,6 +137,8 @@ export function forwardUpgrade(
     return
   }
 
+  let turn = context.turn(head.authority, head.clientAddress)
+  const { front } = turn.place
   const stop = ({ failure, answer }: FrontRefusal): void => {
     if (over) return
     over = true
@@ -145,34 +147,49 @@ export function forwardUpgrade(
     sendFrontAnswer(browser, answer)
     socket.resume()
   }
-  const stopped = context.front?.refuseRequest(head) ?? null
+  const stopped = front?.refuseRequest(head) ?? null
   if (stopped !== null) {
     stop(stopped)
     return
   }
 
   const waiting = collectEarly(socket, early, () => socket.destroy())
-  const headers = upstreamHeaders(head, {
-    xForwardedFor: context.xForwardedFor,
-    keepAlive: false,
-    front: context.front,
-  })
-  const { request, isConnected } = openUpstream(head, headers, false, context)
-  upstream = request
-  recording.passedOn(headers)
-  request.once('finish', recording.sent)
-  request.on('error', error => {
-    if (!answered) fail(describeAppFailure(error, isConnected(), context.where))
-  })
-  request.on('response', incoming => {
-    context.watch.answered()
+  /** As `forward` does: a replica that takes no connection is passed over. */
+  const miss = (failure: Failure): void => {
+    const other = failure.kind === 'app-unreachable' ? turn.next() : null
+    if (other === null || failure.kind !== 'app-unreachable') {
+      fail(failure)
+      return
+    }
+    turn.place.watch.unreachable(failure.code, failure.detail)
+    turn = other
+    open()
+  }
+  const open = (): void => {
+    const { target, agents, where, front: own } = turn.place
+    const headers = upstreamHeaders(head, { xForwardedFor: context.xForwardedFor, keepAlive: false, front: own })
+    const { request, isConnected } = openUpstream(head, headers, false, { target, agents, lenient: context.lenient })
+    upstream = request
+    noteUpstream(recording, turn, null)
+    recording.passedOn(headers)
+    request.once('finish', recording.sent)
+    request.on('error', error => {
+      if (!answered && upstream === request) miss(describeAppFailure(error, isConnected(), where))
+    })
+    request.on('response', incoming => onResponse(incoming, request))
+    request.on('upgrade', onSwitch)
+    request.end()
+  }
+  const onResponse = (incoming: IncomingMessage, request: ClientRequest): void => {
+    turn.place.watch.answered()
+    noteUpstream(recording, turn, incoming)
     const status = incoming.statusCode ?? 0
     if (status < 200 || status > 599) {
       incoming.on('error', () => {})
       fail(refusedStatus(status))
       return
     }
-    const refused = context.front?.refuseResponse(answerHead(incoming)) ?? null
+    const refused = front?.refuseResponse(answerHead(incoming)) ?? null
     if (refused !== null) {
       incoming.on('error', () => {})
       stop(refused)
@@ -185,15 +202,16 @@ export function forwardUpgrade(
       browser.abort()
     }
     try {
-      deliver(incoming, request, browser, recording, shapeFor(head, context), cut)
+      deliver(incoming, request, browser, recording, shapeFor(head, front, context.lenient), cut)
     } catch (error) {
       answered = false
       fail(describeUnsendable(error))
     }
-  })
-  request.on('upgrade', (incoming, app, appEarly) => {
+  }
+  const onSwitch = (incoming: IncomingMessage, app: Duplex, appEarly: Buffer): void => {
     app.on('error', () => {})
-    context.watch.answered()
+    turn.place.watch.answered()
+    noteUpstream(recording, turn, incoming)
     if (over || socket.destroyed) {
       app.destroy()
       return
@@ -220,6 +238,6 @@ export function forwardUpgrade(
     if (browserEarly.length > 0) app.write(browserEarly)
     join(socket, app)
     recording.complete(true)
-  })
-  request.end()
+  }
+  open()
 }

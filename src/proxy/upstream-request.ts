@@ -19,6 +19,8 @@ export interface UpstreamRequest {
   readonly request: ClientRequest
   /** The connection to the app stands (for https: and its certificate was accepted). */
   readonly isConnected: () => boolean
+  /** Called once it does; at once where it does already. Never for one that never comes about. */
+  readonly onConnected: (listener: () => void) => void
 }
 
 /** Opens the request towards the app; its body is still to be written. Throws what `http.request` throws. */
@@ -46,9 +48,14 @@ export function openUpstream(
   // No limit to the count (Node would silently drop the rest); the size is limited above.
   request.maxHeadersCount = 0
   let connected = false
+  const listeners: (() => void)[] = []
+  const connect = (): void => {
+    connected = true
+    for (const listener of listeners) listener()
+  }
   request.once('socket', socket => {
     if (!socket.connecting) {
-      connected = true
+      connect()
       return
     }
     const timer = setTimeout(() => {
@@ -58,9 +65,16 @@ export function openUpstream(
     socket.once('close', () => clearTimeout(timer))
     socket.once(secure ? 'secureConnect' : 'connect', () => {
       clearTimeout(timer)
-      connected = true
       if (socket.remoteAddress !== undefined) agents.remember(socket.remoteAddress)
+      connect()
     })
   })
-  return { request, isConnected: () => connected }
+  return {
+    request,
+    isConnected: () => connected,
+    onConnected: listener => {
+      if (connected) listener()
+      else listeners.push(listener)
+    },
+  }
 }

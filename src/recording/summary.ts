@@ -44,12 +44,19 @@ export function summarise(exchange: Exchange, facts: ExchangeFacts | null): Exch
     meaning: facts === null ? null : meaningOf(facts),
     upgrade: exchange.upgrade,
     ...frontOf(exchange),
+    ...upstreamOf(exchange),
     client: null,
     cookies: facts === null ? [] : [...new Set([...facts.cookies, ...facts.setCookies].map(one => one.name))],
     setCookies: facts?.setCookies.length ?? 0,
     responseHeaderBytes: received === null ? 0 : headerBytes(received.headers),
     findings: [],
   }
+}
+
+function upstreamOf({ upstream }: Exchange): Pick<ExchangeSummary, 'upstream'> {
+  if (upstream === undefined) return {}
+  const shown = (name: string) => printable(name, 100)
+  return { upstream: { name: shown(upstream.name), skipped: upstream.skipped.map(shown) } }
 }
 
 /** What a front did to it, in words. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { chooseApp } from '../../src/commands/choose-app.ts'
+import { parseTarget } from '../../src/commands/target.ts'
 import { UsageError } from '../../src/model/user-error.ts'
 
 interface Found {
@@ -10,16 +11,20 @@ interface Found {
 }
 
 const choose = ({ ports = [], script, target = undefined, command }: Found) =>
-  chooseApp({ target: target ?? null, command: command ?? null, appDir: '/app' }, '/here', {
-    nextPorts: async () => ports,
-    devScript: folder => (folder === '/app' ? (script ?? null) : null),
-  })
+  chooseApp(
+    { target: target === undefined ? null : parseTarget(target), command: command ?? null, appDir: '/app' },
+    '/here',
+    {
+      nextPorts: async () => ports,
+      devScript: folder => (folder === '/app' ? (script ?? null) : null),
+    },
+  )
 
 describe('which app', () => {
   test('what the user said, without looking', async () => {
     const found = { ports: [3000], script: ['npm', 'run', 'dev'] }
     expect(await choose({ ...found, target: 'localhost:4000' })).toEqual({
-      ...{ target: 'localhost:4000', command: null, cwd: '/here', told: null },
+      ...{ target: parseTarget('localhost:4000'), command: null, cwd: '/here', told: null },
     })
     expect(await choose({ ...found, command: ['npm', 'start'] })).toEqual({
       ...{ target: null, command: ['npm', 'start'], cwd: '/here', told: null },
@@ -28,7 +33,7 @@ describe('which app', () => {
 
   test('one that runs', async () => {
     expect(await choose({ ports: [3000], script: ['npm', 'run', 'dev'] })).toEqual({
-      target: 'localhost:3000',
+      target: parseTarget('localhost:3000'),
       command: null,
       cwd: '/here',
       told: 'A Next.js app runs on port 3000: chosen. Another one: authproxy --target localhost:4000, or authproxy -- npm run dev',

@@ -85,7 +85,27 @@ describe('wrong usage: one sentence that names what is wrong, the next step, and
     [[...T, '--port', ''], '--port is empty.', 'Give it a value, or leave it out.'],
     [[...T, '--port', '70000'], '--port must be a number from 0 to 65535.', 'For example --port 3443.'],
     [[...T, '--port', '1e3'], '--port must be a number from 0 to 65535.', 'For example --port 3443.'],
-    [['-t', 'a', '--target', 'b'], '--target is given more than once.', 'Give it once.'],
+    [[...T, '-p', '1', '--port', '2'], '--port is given more than once.', 'Give it once.'],
+    [
+      ['-t', 'a', '--target', 'a:80'],
+      '--target a:80 is given twice.',
+      'Give each replica once: each of them listens on a port of its own.',
+    ],
+    [
+      ['--target', 'localhost:3000', 'npm', 'run', 'dev'],
+      'There is no command "npm".',
+      'Put -- in front of it: authproxy -- npm run dev',
+    ],
+    [
+      [...T, '--balance', 'sticki'],
+      '--balance takes round-robin, sticky or random, not "sticki".',
+      'Did you mean --balance sticky? See authproxy --help.',
+    ],
+    [
+      ['-t', '3000', '-t', '3001', '--', 'npm', 'start'],
+      'Several --target are replicas that run already, and a command behind -- starts one app.',
+      'Start each replica yourself, on a port of its own, and leave the command out.',
+    ],
     [
       ['--target', 'localhost:3000/app'],
       '"localhost:3000/app" is more than an address: paths and names are passed on as the browser sends them.',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readPublicOrigins } from '../../src/commands/public-origins.ts'
+import { originHere, readPublicOrigins } from '../../src/commands/public-origins.ts'
 import { UsageError } from '../../src/model/user-error.ts'
 
 function refused(text: string): string {
@@ -22,10 +22,10 @@ test('origins, each once, in the order given', () => {
       'https://shop.vercel.app',
     ]),
   ).toEqual([
-    { origin: 'https://www.example.com', host: 'www.example.com' },
-    { origin: 'https://app.example.com:8443', host: 'app.example.com' },
-    { origin: 'https://one.localhost', host: 'one.localhost' },
-    { origin: 'https://shop.vercel.app', host: 'shop.vercel.app' },
+    { origin: 'https://www.example.com', host: 'www.example.com', target: null },
+    { origin: 'https://app.example.com:8443', host: 'app.example.com', target: null },
+    { origin: 'https://one.localhost', host: 'one.localhost', target: null },
+    { origin: 'https://shop.vercel.app', host: 'shop.vercel.app', target: null },
   ])
 })
 
@@ -60,6 +60,38 @@ test.each([
     'https://vercel.app',
     "--as https://vercel.app is a public suffix: no app lives there, and browsers keep no cookies for it. Name the app's own host below it: --as https://my-app.vercel.app",
   ],
+  [
+    'http://a.test=localhost:3000',
+    '--as http://a.test is not https: production is. For example --as https://app.example.com.',
+  ],
+  [
+    'https://co.uk=localhost:3000',
+    "--as https://co.uk is a public suffix: no app lives there, and browsers keep no cookies for it. Name the app's own host below it: --as https://my-app.co.uk",
+  ],
+  [
+    'https://a.test=',
+    '"" is no address of an app. Give the address of your app, for example --as https://a.test=localhost:4000.',
+  ],
+  [
+    'https://a.test=localhost:4000/app',
+    '"localhost:4000/app" is more than an address: paths and names are passed on as the browser sends them. Give the address of your app, for example --as https://a.test=localhost:4000.',
+  ],
 ])('%s', (text, words) => {
   expect(refused(text)).toBe(words)
+})
+
+test('an app of its own', () => {
+  const target = { protocol: 'http:', host: 'localhost', port: 4000, label: 'localhost:4000' }
+  const [first] = readPublicOrigins(['https://b.test=4000', 'https://b.test'])
+  expect(first).toEqual({ origin: 'https://b.test', host: 'b.test', target })
+})
+
+test.each([
+  ['https://one.localhost', false, 'https://one.localhost:3443'],
+  ['https://one.localhost:8443', false, 'https://one.localhost:8443'],
+  ['https://one.localhost', true, 'https://one.localhost'],
+  // No browser finds it by itself.
+  ['https://one.test', false, 'https://one.test'],
+])('%s, where a browser is started: %s', (origin, startsBrowser, here) => {
+  expect(originHere(origin, 3443, startsBrowser)).toBe(here)
 })

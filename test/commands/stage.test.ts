@@ -56,6 +56,20 @@ test('names of the origins get a certificate of this run, others what they had',
   )
 })
 
+test('names below localhost need no browser of this run, nor a certificate of it', async () => {
+  const as = ['https://one.localhost=3000', 'https://two.localhost:3443=4000']
+  const { tls, byHand, origins } = await prepareStage({ ...NONE, as }, await prepared())
+  expect(tls.ofRun).toBeNull()
+  expect(byHand(3443)).toBe(
+    'Browsers find names below localhost by themselves: open https://one.localhost:3443 and https://two.localhost:3443.',
+  )
+  expect(byHand(4443)).toContain('MAP one.localhost 127.0.0.1:4443, MAP two.localhost 127.0.0.1:4443')
+  expect(origins('https://localhost:3443', 3443).map(one => [one.origin, one.target?.label])).toEqual([
+    ['https://one.localhost:3443', 'localhost:3000'],
+    ['https://two.localhost:3443', 'localhost:4000'],
+  ])
+})
+
 test.each([
   [
     'https://app.example.com',

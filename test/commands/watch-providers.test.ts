@@ -25,7 +25,7 @@ function watching(answers: readonly Promise<ProbeAnswer>[]) {
   let told = 0
   const last: Promise<ProbeAnswer> = Promise.resolve({ kind: 'other' })
   const watch = watchProviders({
-    probe: () => answers[asked++] ?? last,
+    probe: async () => [await (answers[asked++] ?? last)],
     ingest: exchange => {
       expect(exchange).toBe(EXCHANGE)
       told++

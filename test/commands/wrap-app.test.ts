@@ -61,10 +61,11 @@ function side(plan: AppPlan) {
 }
 
 const target = { protocol: 'http:', host: 'localhost', port: 3000, label: 'localhost:3000' } as const
+const alone = { target, replicas: [], balance: 'round-robin', routes: [] } as const
 const down = { kind: 'app-down', code: 'ECONNREFUSED', detail: '', text: 'Nothing there.' } as const
 
 test('of an app that runs already, down and up are told', () => {
-  const { one, states, ups } = side({ target, start: null, told: null })
+  const { one, states, ups } = side({ ...alone, start: null, told: null })
   one.onEvent(down)
   one.onEvent({ kind: 'app-up' })
   expect([states, ups(), one.state()]).toEqual([[{ app: { down: 'Nothing there.' } }, { app: 'up' }], 1, 'up'])
@@ -72,7 +73,7 @@ test('of an app that runs already, down and up are told', () => {
 
 test('of one that is started, whoever answers before it is found is another one', () => {
   const start = { words: ['x'], cwd: '/', port: 3000, isPortKnown: false }
-  const { one, states, ups } = side({ target, start, told: null })
+  const { one, states, ups } = side({ ...alone, start, told: null })
   one.onEvent({ kind: 'app-up' })
   one.onEvent(down)
   expect([states, ups(), one.state()]).toEqual([[], 0, 'unknown'])
@@ -80,7 +81,7 @@ test('of one that is started, whoever answers before it is found is another one'
 
 test('of one whose port the user told, that it is not there yet is no news', () => {
   const start = { words: ['x'], cwd: '/', port: 3000, isPortKnown: true }
-  const { one, states } = side({ target, start, told: null })
+  const { one, states } = side({ ...alone, start, told: null })
   one.onEvent(down)
   expect(states).toEqual([])
   one.onEvent({ kind: 'app-up' })

@@ -2,9 +2,10 @@ import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { demoSecret, type ExampleApp, pickFreePort, startExampleApp } from '../../scripts/example-app.ts'
 import { type LiveAuthproxy, startAuthproxy } from '../support/authproxy.ts'
+import { launchChromium } from '../support/chromium.ts'
 
 /** The browser that `--open` starts is started by a script here, which adds what a test needs, and tells its profile. */
 let folder: string
@@ -33,6 +34,19 @@ interface Scene {
   readonly profile: string
 }
 
+/** The page of the browser that `--open` has started. */
+async function openedPage(): Promise<{ readonly page: Page; readonly profile: string }> {
+  const profile = await expect
+    .poll(() => readFile(join(folder, 'profile'), 'utf8').catch(() => ''), { timeout: 20_000 })
+    .toContain('--user-data-dir=')
+    .then(async () => (await readFile(join(folder, 'profile'), 'utf8')).trim().slice('--user-data-dir='.length))
+  const browser = await attach(profile)
+  const [context] = browser.contexts()
+  const page = context?.pages()[0] ?? (await context?.waitForEvent('page'))
+  if (page === undefined) throw new Error('the browser has no page')
+  return { page, profile }
+}
+
 /** `authproxy --as … --open` in front of an app that is configured for the first of the origins. */
 async function open(fault: string, origins: readonly [string, ...string[]]): Promise<Scene> {
   const port = await pickFreePort()
@@ -42,15 +56,7 @@ async function open(fault: string, origins: readonly [string, ...string[]]): Pro
   const authproxy = await startAuthproxy({ target: `localhost:${port}`, secret: demoSecret, args })
   cleanups.push(authproxy.dispose)
   expect(authproxy.origin).toBe(origins[0])
-  const profile = await expect
-    .poll(() => readFile(join(folder, 'profile'), 'utf8').catch(() => ''), { timeout: 20_000 })
-    .toContain('--user-data-dir=')
-    .then(async () => (await readFile(join(folder, 'profile'), 'utf8')).trim().slice('--user-data-dir='.length))
-  const browser = await attach(profile)
-  const [context] = browser.contexts()
-  const page = context?.pages()[0] ?? (await context?.waitForEvent('page'))
-  if (page === undefined) throw new Error('the browser has no page')
-  return { authproxy, page, profile }
+  return { authproxy, ...(await openedPage()) }
 }
 
 async function attach(profile: string): Promise<Browser> {
@@ -103,4 +109,86 @@ test('a cookie for the whole domain is refused on localhost, and holds on two ho
   await page.locator('[data-testid=who][data-user="Ada Lovelace"]').waitFor()
   const rules = authproxy.findings().map(one => one.rule)
   expect(rules).not.toContain('cookie-rejected-domain')
+})
+
+describe('two apps on one machine, each with a name of its own', () => {
+  /** Signs in at both, and finds both sessions where they were: no cookie of one is a cookie of the other. */
+  async function signInAtBoth(page: Page, origins: readonly [string, string], authproxy: LiveAuthproxy): Promise<void> {
+    for (const origin of origins) {
+      await page.goto(`${origin}/`)
+      await signIn(page, origin)
+    }
+    for (const origin of origins) {
+      await page.goto(`${origin}/`)
+      await page.locator('[data-testid=who][data-user="Ada Lovelace"]').waitFor()
+      const sessions = (await page.context().cookies(origin)).filter(one => one.name.endsWith('session-token'))
+      expect(sessions.map(one => one.domain)).toEqual([new URL(origin).hostname])
+    }
+    expect(aboveInfo(authproxy)).toEqual([])
+  }
+
+  /** Which app each host was sent to, as the report says it. */
+  async function whereTo(authproxy: LiveAuthproxy): Promise<Record<string, readonly string[]>> {
+    await authproxy.stop()
+    const har = JSON.parse(await readFile(authproxy.harPath, 'utf8'))
+    const found: Record<string, Set<string>> = {}
+    for (const { request, _authproxy } of har.log.entries as {
+      request: { url: string }
+      _authproxy: { upstream: { name: string } }
+    }[]) {
+      const { hostname } = new URL(request.url)
+      found[hostname] = (found[hostname] ?? new Set()).add(_authproxy.upstream.name)
+    }
+    return Object.fromEntries(Object.entries(found).map(([host, names]) => [host, [...names]]))
+  }
+
+  async function startTwo(origins: readonly [string, string]): Promise<readonly [number, number]> {
+    const ports = [await pickFreePort(), await pickFreePort()] as const
+    for (const [index, publicOrigin] of origins.entries()) {
+      const app = await startExampleApp({ example: 'next-auth-v4', port: ports[index] ?? 0, publicOrigin })
+      cleanups.push(app.stop)
+    }
+    return ports
+  }
+
+  test('in the browser that is started for them', async () => {
+    await rm(join(folder, 'profile'), { force: true })
+    const origins = ['https://one.localhost', 'https://b.test'] as const
+    const [one, two] = await startTwo(origins)
+    const args = ['--as', `${origins[0]}=localhost:${one}`, '--as', `${origins[1]}=localhost:${two}`]
+    const authproxy = await startAuthproxy({
+      ...{ target: null, secret: demoSecret },
+      args: [...args, '--open', '--browser', program],
+    })
+    cleanups.push(authproxy.dispose)
+    expect(authproxy.origin).toBe(origins[0])
+    const { page } = await openedPage()
+    await signInAtBoth(page, origins, authproxy)
+    expect(await whereTo(authproxy)).toEqual({
+      'one.localhost': [`localhost:${one}`],
+      'b.test': [`localhost:${two}`],
+    })
+  })
+
+  test("in anybody's browser that trusts the local CA, at the proxy's port", async () => {
+    const port = await pickFreePort()
+    const origins = [`https://one.localhost:${port}`, `https://two.localhost:${port}`] as const
+    const [one, two] = await startTwo(origins)
+    const authproxy = await startAuthproxy({
+      ...{ target: null, secret: demoSecret, port },
+      args: ['--as', `https://one.localhost=localhost:${one}`, '--as', `https://two.localhost=localhost:${two}`],
+    })
+    cleanups.push(authproxy.dispose)
+    expect(authproxy.origin).toBe(origins[0])
+    await expect
+      .poll(authproxy.stderr)
+      .toContain(`Browsers find names below localhost by themselves: open ${origins[0]} and ${origins[1]}.`)
+    const browser = await launchChromium({ caPem: authproxy.caPem })
+    cleanups.push(browser.close)
+    await signInAtBoth(await browser.context.newPage(), origins, authproxy)
+    expect(await whereTo(authproxy)).toEqual({
+      'one.localhost': [`localhost:${one}`],
+      'two.localhost': [`localhost:${two}`],
+    })
+  })
 })

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { get } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -42,9 +43,9 @@ async function open() {
   const thread = createProxyThread(2)
   const crashes: unknown[] = []
   const { proxy } = await openProxy(
-    { port: 0, portGiven: true, xff: 'replace', lenient: false, basePath: null },
+    { port: 0, portGiven: true, xff: 'replace', lenient: false, basePath: null, open: false },
     reach,
-    parseTarget(`127.0.0.1:${appPort}`),
+    { target: parseTarget(`127.0.0.1:${appPort}`), replicas: [], balance: 'round-robin', routes: [] },
     { tls: { shown, ofRun: null }, publicOrigin: null, hosts: [] },
     null,
     thread,
@@ -52,6 +53,58 @@ async function open() {
   )
   return { session, proxy, crashes }
 }
+
+test.each([1, 2] as const)('replicas, and hosts with apps of their own, in %i thread(s)', async threads => {
+  const says = (name: string) =>
+    new Promise<{ port: number; close: () => void }>(resolve => {
+      const server = createServer((_, response) => response.end(name)).listen(0, '127.0.0.1', () =>
+        resolve({ port: (server.address() as AddressInfo).port, close: () => server.closeAllConnections() }),
+      )
+      server.unref()
+    })
+  const [one, two, other] = await Promise.all(['one', 'two', 'other'].map(says))
+  const at = (app: typeof one) => parseTarget(`127.0.0.1:${app?.port}`)
+  const session = createSession({ digestKey: new Uint8Array(32).fill(1) })
+  const reach = readReach(null)
+  const { shown } = await prepareTls({ ca: 'authproxy', caDir: folder, cert: null, key: null }, reach)
+  const thread = createProxyThread(threads)
+  const { proxy } = await openProxy(
+    { port: 0, portGiven: true, xff: 'replace', lenient: false, basePath: null, open: false },
+    reach,
+    {
+      ...{ target: at(one), replicas: [at(two)], balance: 'round-robin' },
+      routes: [{ origin: 'https://other.localhost', target: at(other) }],
+    },
+    { tls: { shown, ofRun: null }, publicOrigin: null, hosts: [] },
+    null,
+    thread,
+    { intake: createIntake(session), onEvent: () => {}, onCrash: () => {} },
+  )
+  const ask = (host: string) =>
+    new Promise<string>((resolve, reject) => {
+      const options = {
+        port: proxy.port,
+        host: '127.0.0.1',
+        rejectUnauthorized: false,
+        agent: false,
+        headers: { host },
+      }
+      get(options, answer => {
+        answer.setEncoding('utf8')
+        answer.once('data', resolve)
+      }).once('error', reject)
+    })
+  const said = [await ask('localhost'), await ask('localhost'), await ask('other.localhost'), await ask('localhost')]
+  await proxy.close()
+  await thread.close()
+  await session.settled()
+  for (const app of [one, two, other]) app?.close()
+  expect(said).toEqual(['one', 'two', 'other', 'one'])
+  const { exchanges } = session.snapshot()
+  expect(exchanges.map(exchange => exchange.upstream?.name)).toEqual(
+    [one, two, other, one].map(app => `127.0.0.1:${app?.port}`),
+  )
+})
 
 /** Holds this thread, timers, events and all, until every path is answered; how many were wrong. */
 function askAllWhileThisThreadStands(port: number, paths: readonly string[]): number {
@@ -106,9 +159,9 @@ test('a port that is taken is told as in one thread, and the next one is tried b
   const reach = readReach(null)
   const { shown } = await prepareTls({ ca: 'authproxy', caDir: folder, cert: null, key: null }, reach)
   const opened = await openProxy(
-    { port, portGiven: false, xff: 'replace', lenient: false, basePath: null },
+    { port, portGiven: false, xff: 'replace', lenient: false, basePath: null, open: false },
     reach,
-    parseTarget(`127.0.0.1:${appPort}`),
+    { target: parseTarget(`127.0.0.1:${appPort}`), replicas: [], balance: 'round-robin', routes: [] },
     { tls: { shown, ofRun: null }, publicOrigin: null, hosts: [] },
     null,
     thread,

@@ -31,7 +31,7 @@ afterEach(async () => {
 
 function optionsFor(more: Partial<RunOptions>): RunOptions {
   return {
-    target: `http://127.0.0.1:${(app.address() as AddressInfo).port}`,
+    targets: [`http://127.0.0.1:${(app.address() as AddressInfo).port}`],
     ...plainOptions(folder),
     command: null,
     keepEnv: false,

@@ -40,7 +40,7 @@ const visitor = (code = 0) => [
 async function verifying(more: Partial<VerifyOptions>) {
   const { terminal, stdout, stderr } = fakeTerminal()
   const options: VerifyOptions = {
-    target: `http://127.0.0.1:${(app.address() as AddressInfo).port}`,
+    targets: [`http://127.0.0.1:${(app.address() as AddressInfo).port}`],
     test: visitor(),
     reporter: 'text',
     baseline: null,

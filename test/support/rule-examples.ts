@@ -30,6 +30,8 @@ export interface ExampleStep {
   readonly body?: string
   /** Name of a front: what it refuses, changes and keeps back is worked out by `src/fronts`. */
   readonly front?: string
+  /** Which of several replicas answered. */
+  readonly upstream?: string
   /** Lines that the app printed while it answered. */
   readonly log?: readonly string[]
   /** ms from request to answer; default 12. The next step begins a second after this one, whether it is answered or not. */
@@ -48,6 +50,7 @@ export interface ExampleStep {
  *       < header: value                                     of the answer
  *       ! line                                              that the app printed meanwhile
  *       ~ nginx                                             the front that stood between
+ *       @ localhost:3001                                    the replica that answered
  *     = message: what the finding says                      or `= pass`, `= not-applicable`
  *
  * `with`, the body and all indented lines may be left out; `-> 2500ms 200` takes its time, `-> app-closed` fails,
@@ -125,6 +128,7 @@ function readSteps(lines: readonly string[]): ExampleStep[] {
     else if (line.startsWith('< ')) step.answer.push(...answerLines(rest, origin))
     else if (line.startsWith('! ')) step.log.push(rest)
     else if (line.startsWith('~ ')) steps[steps.length - 1] = { ...step, front: rest }
+    else if (line.startsWith('@ ')) steps[steps.length - 1] = { ...step, upstream: rest }
     else throw new Error(`what is "${line}"?`)
   }
   return steps

@@ -5,8 +5,9 @@ import { NO_CHANGES } from '../../src/fronts/what-if.ts'
 /** What a run has when nothing is asked for, with everything that it writes below `folder`. */
 export function plainOptions(
   folder: string,
-): Omit<RunOptions, 'target' | 'command' | 'keepEnv' | 'log' | 'failOn' | 'tui' | 'reporter'> {
+): Omit<RunOptions, 'targets' | 'command' | 'keepEnv' | 'log' | 'failOn' | 'tui' | 'reporter'> {
   return {
+    balance: null,
     port: 0,
     portGiven: true,
     host: null,

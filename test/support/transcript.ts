@@ -87,7 +87,9 @@ async function toExchange(
     forwarded: null,
     outcome: await toOutcome(step, startedAt, minted),
   }
-  return step.front === undefined ? exchange : behindFront(exchange, step.front)
+  const fronted = step.front === undefined ? exchange : behindFront(exchange, step.front)
+  const { upstream: name } = step
+  return name === undefined ? fronted : { ...fronted, upstream: { name, address: '127.0.0.1', skipped: [] } }
 }
 
 async function toOutcome(step: ExampleStep, startedAt: number, minted: Map<string, string>): Promise<Outcome> {

@@ -2,7 +2,7 @@ import { defineRule } from '../define-rule.ts'
 
 export const databaseSessionMissing = defineRule({
   id: 'database-session-missing',
-  on: 'session-response',
+  on: ['session-response', 'replica'],
   severity: 'error',
   title: 'No database row for this session cookie',
   symptoms: [
@@ -19,15 +19,28 @@ export const databaseSessionMissing = defineRule({
   references: ['https://next-auth.js.org/configuration/options#session'],
   decides: 'a look into the sessions table, and at session.strategy',
   messages: {
+    replicas:
+      '{{other}} finds no session for an id that {{maker}} gave out, and {{maker}} still does: the two replicas keep sessions in different places (a database each, or in memory).',
+    elsewhere:
+      '{{other}} found no session for the id that {{maker}} had given out, and deleted the cookie: the two replicas keep sessions in different places (a database each, or in memory), or the row is gone or expired.',
     missing:
       'The server found no session for the id in the cookie and deleted the cookie: the database row is gone or expired, or the strategy is now "jwt".',
   },
   check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.kind === 'replica') {
+      if (seen.what !== 'store') return notApplicable
+      if (!seen.refused) return pass(seen.situation)
+      const data = { maker: seen.maker, other: seen.other }
+      const subject = `session of ${seen.origin}`
+      return fail('replicas', data, { subject, situations: seen.situations, decides: null })
+    }
     // A user by a token counts too: the strategy may have been changed for it.
     if (seen.cookieEffect === 'refreshed' && (seen.body === 'user' || seen.sent?.snapshot.kind === 'opaque'))
       return pass(seen.situation)
     if (seen.sent?.snapshot.kind !== 'opaque' || seen.signedOut) return notApplicable
     if (seen.cookieEffect !== 'deleted') return notApplicable
+    if (seen.madeElsewhere !== null)
+      return fail('elsewhere', seen.madeElsewhere, { decides: 'where each of the two keeps its sessions' })
     return fail('missing', {})
   },
 })

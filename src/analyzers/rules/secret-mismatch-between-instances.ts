@@ -3,9 +3,13 @@ import { defineRule } from '../define-rule.ts'
 /** So many accepted in a row are no luck. */
 const STEADY = 10
 
+const SECRETS_DECIDE = 'NEXTAUTH_SECRET (v5: AUTH_SECRET) of both'
+const TOKENS_DECIDE =
+  'NEXTAUTH_SECRET (v5: AUTH_SECRET), the version of the library and `jwt` in the configuration of both'
+
 export const secretMismatchBetweenInstances = defineRule({
   id: 'secret-mismatch-between-instances',
-  on: 'csrf-state',
+  on: ['csrf-state', 'replica'],
   severity: 'error',
   title: 'Several instances of the app work with different secrets',
   symptoms: [
@@ -30,10 +34,25 @@ export const secretMismatchBetweenInstances = defineRule({
     'signout-csrf-failed',
   ],
   messages: {
+    replicas: '{{other}} refuses tokens that {{maker}} made{{mutual}}: the two replicas work with different secrets.',
+    perhaps:
+      '{{other}} refuses tokens that {{maker}} made: the two replicas work with different secrets, or the secret of both was changed in between.',
+    tokens:
+      '{{other}} refuses a session token that {{maker}} made and still takes: their secrets differ, or what else decides about a token.',
     alternating:
       'The app accepts its csrf cookies at one time and replaces them at another ({{reissues}} replaced, {{refused}} of them fresh ones): instances with different secrets answer in turn.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.kind === 'replica') {
+      if (seen.what === 'store') return notApplicable
+      if (!seen.refused) return pass(seen.situation)
+      const data = { maker: seen.maker, other: seen.other, mutual: seen.mutual ? ', and the other way round' : '' }
+      const options = { subject: seen.pair, situations: seen.situations } as const
+      if (seen.what === 'tokens') return fail('tokens', data, { ...options, decides: TOKENS_DECIDE })
+      return seen.certain
+        ? fail('replicas', data, options)
+        : fail('perhaps', data, { ...options, decides: SECRETS_DECIDE })
+    }
     if (seen.outcome === 'honoured') return seen.honouredInRow >= STEADY ? pass(seen.situation) : notApplicable
     // All hashes fit one secret: what refuses them does not see them.
     if (seen.fits > 0 && seen.misfits === 0) return notApplicable

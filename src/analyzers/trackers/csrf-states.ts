@@ -3,7 +3,7 @@ import type { ClientId } from '../../model/observation.ts'
 import type { CsrfStateObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
-import { proofOf, reissuedCsrf, seenIn } from './seen-in.ts'
+import { honouredCsrf, proofOf, reissuedCsrf, seenIn } from './seen-in.ts'
 
 /**
  * A csrf cookie is its token and a hash of token and secret, and NextAuth re-issues it only when the hash does not fit,
@@ -14,6 +14,8 @@ export interface CsrfStates {
 }
 
 interface Issued {
+  /** Which replica did; null = there is one place. */
+  readonly by: string | null
   readonly byRefusal: boolean
   readonly proof: Evidence
   honoured: boolean
@@ -69,7 +71,13 @@ export function createCsrfStates(digest: (value: string) => string): CsrfStates 
       if (facts.cacheSign !== null || facts.status === null) return []
       const found: CsrfStateObservation[] = []
       const reissued = reissuedCsrf(facts)
-      const before = reissued === null ? undefined : issued.get(keyOf(facts, reissued.name, reissued.sent))
+      const by = facts.exchange.upstream?.name ?? null
+      // What one replica makes of another one's cookie is told by their names.
+      const ownOf = (name: string, value: string): Issued | undefined => {
+        const entry = issued.get(keyOf(facts, name, value))
+        return entry?.by === by ? entry : undefined
+      }
+      const before = reissued === null ? undefined : ownOf(reissued.name, reissued.sent)
       if (reissued !== null && before !== undefined) {
         const at = state(facts)
         at.reissues++
@@ -84,6 +92,7 @@ export function createCsrfStates(digest: (value: string) => string): CsrfStates 
       for (const one of facts.setCookies) {
         if (one.identity?.role !== 'csrf' || one.deletes) continue
         issued.set(keyOf(facts, one.name, one.value), {
+          by,
           byRefusal: before !== undefined,
           proof: one.proof,
           honoured: false,
@@ -92,8 +101,8 @@ export function createCsrfStates(digest: (value: string) => string): CsrfStates 
           ?.facts.csrfMatches
         if (match !== null && match !== undefined) countFit(state(facts), match)
       }
-      const kept = reissued === null ? honouredCookie(facts) : null
-      const entry = kept === null ? undefined : issued.get(keyOf(facts, kept.name, kept.value))
+      const kept = reissued === null ? honouredCsrf(facts) : null
+      const entry = kept === null ? undefined : ownOf(kept.name, kept.value)
       if (kept !== null && entry !== undefined) {
         entry.honoured = true
         state(facts).honoured++
@@ -120,15 +129,6 @@ function countFit(at: OriginState, fits: boolean): void {
   else at.misfits++
   if (at.fitted !== null && at.fitted !== fits) at.turns++
   at.fitted = fits
-}
-
-/** Endpoints that would have re-issued it. */
-function honouredCookie(facts: ExchangeFacts) {
-  const action = facts.endpoint?.action
-  if (facts.status !== 200 || !facts.complete || facts.exchange.request.method !== 'GET') return null
-  if (action !== 'csrf' && !(action === 'session' && facts.sessionBody !== null)) return null
-  if (facts.setCookies.some(one => one.identity?.role === 'csrf')) return null
-  return facts.cookiesAtApp.find(one => one.identity?.role === 'csrf' && one.value !== '') ?? null
 }
 
 function lostSession(facts: ExchangeFacts): boolean {

@@ -56,6 +56,8 @@ export function createPageDeletions(history: TokenHistory, pages: SignInPages): 
     const line = facts.setCookies.findLast(
       one => one.identity?.role === 'session' && one.identity.base === sent.cookie && one.deletes,
     )
+    // Two replicas are two servers: what differs between them is told by their names.
+    if (good !== null && good.by !== (facts.exchange.upstream?.name ?? null)) return []
     if (good === null || line === undefined || 'rejected' in line.parsed) return []
     const proof = prefetch ? proofOf(facts, 'a prefetch, and its answer deletes the session cookie') : line.proof
     const before = renewed.get(placeOf(facts, facts.page))

@@ -57,6 +57,15 @@ export function reissuedCsrf(
   return null
 }
 
+/** A csrf cookie that was sent and left alone, by an endpoint that would have re-issued it. */
+export function honouredCsrf(facts: ExchangeFacts) {
+  const action = facts.endpoint?.action
+  if (facts.status !== 200 || !facts.complete || facts.exchange.request.method !== 'GET') return null
+  if (action !== 'csrf' && !(action === 'session' && facts.sessionBody !== null)) return null
+  if (facts.setCookies.some(one => one.identity?.role === 'csrf')) return null
+  return facts.cookiesAtApp.find(one => one.identity?.role === 'csrf' && one.value !== '') ?? null
+}
+
 /** What stands in the session cookie, as far as its form tells. */
 export function tokenForm({ enc, snapshot }: TokenSighting): TokenForm {
   if (enc !== null) return 'jwe'

@@ -14,6 +14,7 @@ import { createHops } from './hops.ts'
 import { createNotReached } from './not-reached.ts'
 import { createPageDeletions } from './page-deletions.ts'
 import { createRedirectLoops } from './redirect-loops.ts'
+import { createReplicas } from './replicas.ts'
 import { createServerLog } from './server-log.ts'
 import { createSessionEnds } from './session-ends.ts'
 import { createSessionErrors } from './session-errors.ts'
@@ -44,6 +45,7 @@ export function createServerTracker(
     ['hops', createHops()],
     ['session-replays', createSessionReplays(digest)],
     ['csrf-states', createCsrfStates(digest)],
+    ['replicas', createReplicas(digest, history)],
     ['session-errors', createSessionErrors(history)],
     ['session-ends', createSessionEnds(history, pages)],
     ['header-budget', createHeaderBudget()],

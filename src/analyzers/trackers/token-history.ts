@@ -8,6 +8,8 @@ import { answersWithUser, proofOf } from './seen-in.ts'
 export interface Accepted {
   readonly how: Acceptance
   readonly origin: string
+  /** Which replica did; null = there is one place. */
+  readonly by: string | null
   /** ms since the epoch. */
   readonly at: number
   readonly proof: Evidence
@@ -26,6 +28,8 @@ export interface TokenNode {
   readonly from: Evidence | null
   readonly client: ClientId | null
   readonly origin: string | null
+  /** The replica that set it; null = there is one place, or it came before the recording. */
+  readonly by: string | null
   /** ms since the epoch: when the request that brought it began, and when the answer's head came. */
   readonly askedAt: number
   readonly setAt: number
@@ -91,6 +95,7 @@ export function createTokenHistory(): TokenHistory {
     from: null,
     client: null,
     origin: null,
+    by: null,
     askedAt: facts.startedAt,
     setAt: facts.startedAt,
     bySignIn: false,
@@ -122,6 +127,7 @@ export function createTokenHistory(): TokenHistory {
       from: facts.setProof,
       client,
       origin: facts.origin,
+      by: placeOf(facts),
       setAt: facts.headAt,
       bySignIn: facts.signsIn,
       byCredentials: facts.signsIn && isCredentials(facts),
@@ -161,7 +167,10 @@ export function createTokenHistory(): TokenHistory {
     const known = of(digest) ?? born(facts, client, digest)
     const how = facts.signsIn ? 'sign-in' : answersWithUser(facts) ? 'session-answer' : 'renewal'
     const proof = how === 'session-answer' ? proofOf(facts, 'the session is well') : (facts.setProof ?? facts.proof)
-    const accepted = facts.cacheSign === null ? ({ how, origin: facts.origin, at: facts.at, proof } as const) : null
+    const accepted =
+      facts.cacheSign === null
+        ? ({ how, origin: facts.origin, by: placeOf(facts), at: facts.at, proof } as const)
+        : null
     nodes.set(digest, { ...known, cookieEndsAt: cookieEnd(facts), accepted: withAcceptance(known, accepted) })
   }
 
@@ -192,10 +201,16 @@ export function createTokenHistory(): TokenHistory {
 function acceptanceOfSent(facts: ExchangeFacts): Accepted | null {
   if (facts.cacheSign !== null || facts.signsIn) return null
   const { origin, at } = facts
-  if (answersWithUser(facts)) return { how: 'session-answer', origin, at, proof: proofOf(facts, 'the session is well') }
+  const by = placeOf(facts)
+  if (answersWithUser(facts))
+    return { how: 'session-answer', origin, by, at, proof: proofOf(facts, 'the session is well') }
   return facts.cookieEffect === 'refreshed' && facts.setProof !== null
-    ? { how: 'renewal', origin, at, proof: { ...facts.setProof, note: `${facts.proof.note} renewed it` } }
+    ? { how: 'renewal', origin, by, at, proof: { ...facts.setProof, note: `${facts.proof.note} renewed it` } }
     : null
+}
+
+function placeOf({ exchange }: ExchangeFacts): string | null {
+  return exchange.upstream?.name ?? null
 }
 
 function isPage(facts: ExchangeFacts): boolean {
@@ -204,7 +219,7 @@ function isPage(facts: ExchangeFacts): boolean {
 
 function withAcceptance({ accepted }: TokenNode, added: Accepted | null): readonly Accepted[] {
   if (added === null) return accepted
-  return [added, ...accepted.filter(one => one.origin !== added.origin)].slice(0, MAX_ORIGINS)
+  return [added, ...accepted.filter(one => one.origin !== added.origin || one.by !== added.by)].slice(0, MAX_ORIGINS)
 }
 
 /** ms since the epoch: when the browser drops the cookie that this answer sets; null = when it closes. */

@@ -123,6 +123,7 @@ function readingOf(
     sent,
     set,
     sentFrom: from,
+    madeElsewhere: elsewhere(facts, known),
     firstAfterSignIn:
       known?.bySignIn === true && known.accepted.every(one => one.how === 'sign-in') && known.sessionRequests === 0,
     readBefore: known?.accepted.some(one => one.how !== 'sign-in') ?? false,
@@ -134,6 +135,13 @@ function readingOf(
     expired: expiredAt(sent, facts.serverAt ?? facts.at, known?.endsAt ?? null),
     signedOut: known?.signedOut ?? false,
   }
+}
+
+/** By another replica than the one that is asked. */
+function elsewhere({ exchange }: ExchangeFacts, known: TokenNode | null): SessionResponseObservation['madeElsewhere'] {
+  const { upstream } = exchange
+  if (upstream === undefined || known?.by == null || known.by === upstream.name) return null
+  return { maker: printable(known.by, 100), other: printable(upstream.name, 100) }
 }
 
 /** Only where the session as a whole is as it was: then nothing of it was kept, in whatever spelling. */

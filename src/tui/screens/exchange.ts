@@ -64,12 +64,24 @@ function summaryPart(
     ...paragraph(facts.join('; '), columns, 'quiet'),
     ...(target === null ? [] : [...heading('Leads to'), ...paragraph(target, columns)]),
     ...(exchange.failure === null ? [] : [...heading('Failure'), ...paragraph(exchange.failure, columns, 'error')]),
+    ...(exchange.upstream === undefined ? [] : upstreamRows(exchange, exchange.upstream, columns)),
     ...(exchange.front === undefined ? [] : frontRows(exchange.front, columns)),
     ...(exchange.action === null ? [] : [...heading('What it is'), ...paragraph(actionText(exchange), columns)]),
     ...(exchange.meaning === null ? [] : [...heading('What it means'), ...paragraph(exchange.meaning, columns)]),
     ...(findings.length === 0 ? [] : heading('Evidence for')),
     ...findings.flatMap(one => marked(one.severity, one.state, one.text, columns, 'plain')),
   ]
+}
+
+/** Which replica answered, or was asked last. */
+function upstreamRows(
+  { failure }: ExchangeSummary,
+  { name, skipped }: NonNullable<ExchangeSummary['upstream']>,
+  columns: number,
+): readonly Row[] {
+  const who = failure === null ? `${name} answered.` : `${name} was asked.`
+  const over = skipped.length === 0 ? '' : ` Passed over, since they took no connection: ${skipped.join(', ')}.`
+  return [...heading('Which app'), ...paragraph(`${who}${over}`, columns)]
 }
 
 function frontRows({ name, changes }: NonNullable<ExchangeSummary['front']>, columns: number): readonly Row[] {

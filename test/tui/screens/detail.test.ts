@@ -79,6 +79,20 @@ describe('detailRows', () => {
     expect(text({})).not.toContain('front')
   })
 
+  it('an exchange says which replica answered, and which ones were passed over', () => {
+    const text = (item: Parameters<typeof exchange>[1]) =>
+      detail({ kind: 'exchange', key: 'x', exchange: exchange(42, item) })
+    const upstream = { name: 'localhost:3001', skipped: [] }
+    expect(text({ upstream })).toContain('Which app\n   localhost:3001 answered.\n')
+    expect(text({ upstream: { ...upstream, skipped: ['localhost:3000'] } })).toContain(
+      'Which app\n   localhost:3001 answered. Passed over, since they took no connection:\n   localhost:3000.',
+    )
+    expect(text({ upstream, failure: 'the app closed the connection' })).toContain(
+      'Which app\n   localhost:3001 was asked.\n',
+    )
+    expect(text({})).not.toContain('Which app')
+  })
+
   it('an exchange and a cookie', () => {
     expect(
       detail({ kind: 'exchange', key: 'x', exchange: exchange(42, { findings: [LOST], meaning: 'session: no user' }) }),

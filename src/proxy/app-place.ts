@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto'
+import { type AppWatch, createAppWatch } from './app-watch.ts'
+import { describeUnreachable } from './describe-unreachable.ts'
+import { createFrontStage, type FrontStage } from './front-stage.ts'
+import { createAppLook } from './look-at-app.ts'
+import type { ProxyOptions } from './proxy-options.ts'
+import { createUpstreamAgents, type Target, type UpstreamAgents } from './upstream-agent.ts'
+
+/** One place where an app listens, and all that belongs to it. */
+export interface AppPlace {
+  readonly target: Target
+  /** The target in words: `localhost:3000`. */
+  readonly where: string
+  readonly agents: UpstreamAgents
+  readonly watch: AppWatch
+  readonly front: FrontStage | null
+  readonly close: () => void
+}
+
+export type PlaceOptions = Pick<ProxyOptions, 'onEvent' | 'watchEveryMs' | 'allowSelfSignedTarget' | 'front' | 'now'>
+
+/** Nothing is opened towards it before a request, or `watch.start`. */
+export function openPlace(options: PlaceOptions, target: Target): AppPlace {
+  const { onEvent, watchEveryMs, allowSelfSignedTarget = false } = options
+  const where = placeName(target)
+  const agents = createUpstreamAgents(target, allowSelfSignedTarget)
+  const watch = createAppWatch({
+    onEvent,
+    describe: (code, detail) => `${describeUnreachable(target, where, { code, detail }).what}.`,
+    ...(watchEveryMs === undefined
+      ? {}
+      : { look: { once: createAppLook(target, allowSelfSignedTarget, where), everyMs: watchEveryMs } }),
+  })
+  const newId = () => randomUUID().replaceAll('-', '')
+  const front =
+    options.front == null ? null : createFrontStage(options.front, { target, now: options.now ?? Date.now, newId })
+  const close = () => {
+    watch.stop()
+    agents.destroy()
+  }
+  return { target, where, agents, watch, front, close }
+}
+
+/** `localhost:3000`, `[::1]:3000` */
+export function placeName({ host, port }: Pick<Target, 'host' | 'port'>): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`
+}
