@@ -36,7 +36,11 @@ export function answerStatus(source: AgentSource): StatusAnswer {
     format: 1,
     asOf,
     sentence: cut(sentenceOf(snapshot), measure.chars),
-    run: { ...run, startedAt: isoOf(run.startedAt) },
+    run: {
+      ...run,
+      app: typeof run.app === 'string' ? run.app : { down: cut(run.app.down, measure.chars) },
+      startedAt: isoOf(run.startedAt),
+    },
     outcome: {
       ...outcome,
       text: cut(outcome.text, measure.chars),

@@ -9,7 +9,7 @@ import type { AgentSource, RunFacts } from '../../src/agent/source.ts'
 import type { StatusAnswer } from '../../src/agent/status.ts'
 import { diagnoseText, statusText } from '../../src/agent/text.ts'
 import type { VerifyAnswer } from '../../src/agent/verify.ts'
-import type { Exchange } from '../../src/model/exchange.ts'
+import type { Exchange, HeaderList } from '../../src/model/exchange.ts'
 import { UserError } from '../../src/model/user-error.ts'
 import { agentSource } from '../support/agent-source.ts'
 import type { ExampleStep } from '../support/rule-examples.ts'
@@ -18,6 +18,8 @@ import { playExample } from '../support/transcript.ts'
 const APP = 'https://localhost:3443'
 const COOKIE = '__Secure-next-auth.session-token'
 const ALL = '{"sub":"7","name":"Ada","role":"admin"}'
+/** The same claims; equal texts would be one token. */
+const ANEW = '{"sub":"7","name":"Ada", "role":"admin"}'
 const LESS = '{"sub":"7"}'
 const line = (claims: string) => `set-cookie: ${COOKIE}=$jwe4${claims}; Path=/; HttpOnly; Secure; SameSite=Lax`
 const USER = '{"user":{"name":"Ada"},"expires":"2026-12-23T00:00:00.000Z"}'
@@ -63,21 +65,21 @@ const trouble = (run: () => unknown): readonly [string, string] => {
   throw new Error('nothing was wrong with it')
 }
 
-const sick = async () => agentSource(await playExample({ steps: [signIn, read(LESS), odd] }))
+const sick = async () => agentSource(await playExample({ steps: [odd, signIn, read(LESS)] }))
 
 describe('diagnose', () => {
   test('tells the sentence, the proof, the fix of the library in use, and what to check next', async () => {
     const { source } = await sick()
     const told = diagnose(source)
-    expect(told.sentence).toMatch(/^2 causes are open, the first: Claim/)
+    expect(told.sentence).toMatch(/^2 causes are open, the first: Sessions lose `name`, `role` when they are refreshed\.$/)
     const [first, second] = told.causes
     expect(first).toMatchObject({
       id: 'token-claim-lost',
       state: 'open',
       confidence: 'proven',
       proof: [
-        { exchange: 'x1', request: `POST ${APP}/api/auth/callback/credentials 302` },
-        { exchange: 'x2', request: `GET ${APP}/api/auth/session 200` },
+        { exchange: 'x2', request: `POST ${APP}/api/auth/callback/credentials 302` },
+        { exchange: 'x3', request: `GET ${APP}/api/auth/session 200` },
       ],
     })
     expect(Object.keys(first?.fix.code ?? {})).toEqual(['next-auth-v4'])
@@ -100,7 +102,7 @@ describe('diagnose', () => {
     [{}, [], /^Open https:\/\/localhost:3443 in a browser and sign in/],
     [{}, [{ request: `GET ${APP}/api/auth/session`, status: 200, body: '{}' }], /^Sign in at https:\/\/localhost:3443/],
     [{ app: { down: 'Nothing listens there.' } }, [], /^The app is down: Nothing listens there\./],
-    [{}, [signIn, read(ALL)], /^Nothing is wrong in what was seen/],
+    [{}, [signIn, read(ANEW)], /^Nothing is wrong in what was seen/],
   ])('without a cause it says what to do: %j', async (run, steps, next) => {
     const { source } = await agentSource(await playExample({ steps }), run)
     expect(diagnose(source).causes).toEqual([])
@@ -115,7 +117,7 @@ describe('verify', () => {
   test('mended: the same situation passed, and the exchange is named', async () => {
     const { source, add } = await sick()
     const key = keyOf(source)
-    await add(await later([signIn, read(ALL)], 60, 10))
+    await add(await later([signIn, read(ANEW)], 60, 10))
     expect(verify(source, key)).toMatchObject({
       state: 'mended',
       mended: true,
@@ -148,7 +150,7 @@ describe('verify', () => {
   })
 
   test('a run that began anew says what it judged itself, and no more', async () => {
-    const { source } = await agentSource(await playExample({ steps: [signIn, read(ALL)] }))
+    const { source } = await agentSource(await playExample({ steps: [signIn, read(ANEW)] }))
     const known = { ask: 'verify', cause: 'ffffffffffffffff', rule: 'token-claim-lost', since: null } as const
     expect(ask<VerifyAnswer>(source, known)).toMatchObject({ state: 'passes', mended: false, cause: null })
     expect(verify(source, 'ffffffffffffffff')).toMatchObject({ state: 'unknown', mended: false })
@@ -156,8 +158,9 @@ describe('verify', () => {
 
   test('a cause that is new since the change is named as new', async () => {
     const { source, add } = await agentSource(await playExample({ steps: [signIn, read(LESS)] }))
+    const key = keyOf(source)
     await add(await later([odd], 60, 10))
-    expect(verify(source, keyOf(source), 'x2').open).toMatchObject([
+    expect(verify(source, key, 'x2').open).toMatchObject([
       { id: 'cookie-rejected-samesite-none-insecure', isNew: true },
     ])
   })
@@ -168,7 +171,7 @@ describe('one exchange', () => {
 
   test('equal values have equal placeholders, and no value is in it', async () => {
     const { source } = await sick()
-    const [one, two] = [exchange(source, 'x1'), exchange(source, '2')]
+    const [one, two] = [exchange(source, 'x2'), exchange(source, '3')]
     const token = /session-token=(eyJyZWRhY3RlZCI6I[\w-]*)/
     const set = token.exec(one.response?.headers.join('\n') ?? '')?.[1]
     expect(set).toBeDefined()
@@ -182,7 +185,7 @@ describe('one exchange', () => {
 
   test('names why a line is refused, without its value', async () => {
     const { source } = await sick()
-    expect(exchange(source, 'x3').setCookies).toMatchObject([
+    expect(exchange(source, 'x1').setCookies).toMatchObject([
       { name: 'cart', verdict: 'rejected', line: 'cart=‹11 bytes›; SameSite=None', why: [{ code: 'SameSiteNoneInsecure' }] },
     ])
     expect(trouble(() => exchange(source, 'x99'))[0]).toBe('This run holds no exchange x99. It lists x1 to x3.')
@@ -191,32 +194,46 @@ describe('one exchange', () => {
   test('a cookie by its name', async () => {
     const { source } = await sick()
     const told = ask<CookieAnswer>(source, { ask: 'cookie', name: 'CART' })
-    expect(told.seen).toMatchObject([{ host: 'localhost', stored: false, exchange: 'x3', why: [{ code: 'SameSiteNoneInsecure' }] }])
+    expect(told.seen).toMatchObject([{ host: 'localhost', stored: false, exchange: 'x1', why: [{ code: 'SameSiteNoneInsecure' }] }])
     expect(trouble(() => ask(source, { ask: 'cookie', name: 'none' }))).toEqual([
       'No answer has set a cookie none in this run.',
-      expect.stringContaining(`${COOKIE}, cart`),
+      expect.stringContaining(`cart, ${COOKIE}`),
     ])
   })
 })
 
 describe('whatever the wire held', () => {
   const long = 'long-'.repeat(4_000)
+  /** The player of transcripts is for short ones. */
+  const lengthen = (text: string) => text.replaceAll('LONG', long)
+  const withLength = (exchanges: readonly Exchange[]): Exchange[] =>
+    exchanges.map(one => {
+      const { outcome, request } = one
+      const headers = (list: HeaderList): HeaderList => list.map(([name, value]) => [name, lengthen(value)])
+      if (outcome.kind === 'failure') return one
+      const received = { ...outcome.received, headers: headers(outcome.received.headers) }
+      return {
+        ...one,
+        request: { ...request, url: lengthen(request.url), headers: headers(request.headers) },
+        outcome: { ...outcome, received, delivered: received.headers },
+      }
+    })
   const wild = (index: number): ExampleStep => ({
-    request: `GET ${APP}/${long}/${index}?${long}`,
-    send: Array.from({ length: 60 }, (_, count) => `x-${count}: ${long}`),
+    request: `GET ${APP}/LONG/${index}?LONG`,
+    send: Array.from({ length: 15 }, (_, count) => `x-${count}: LONG`),
     status: 200,
     answer: [
       'content-type: application/json',
-      ...Array.from({ length: 60 }, (_, count) => `set-cookie: ${long}${index}-${count}=1; SameSite=None; Domain=${long}`),
-      ...Array.from({ length: 40 }, (_, count) => `set-cookie: c${index}-${count}=1; SameSite=None; Path=/${long}`),
-      `x-odd: \u009b31m${long}`,
+      ...Array.from({ length: 15 }, (_, count) => `set-cookie: LONG${index}-${count}=1; SameSite=None; Domain=LONG`),
+      ...Array.from({ length: 10 }, (_, count) => `set-cookie: c${index}-${count}=1; SameSite=None; Path=/LONG`),
+      `x-odd: \u009b31mLONG`,
     ],
-    body: `{"${long}":"\\u001b]52;c;x\\u0007"}`,
+    body: `{"LONG":"\\u001b]52;c;x\\u0007"}`,
   })
 
   test('each answer is shorter than 8 KB, says what is left out, and nothing in it can move a cursor', async () => {
-    const steps = [signIn, ...Array.from({ length: 8 }, (_, index) => wild(index)), read(LESS)]
-    const { source } = await agentSource(await playExample({ steps }), { library: 'next-auth', app: { down: long } })
+    const steps = [signIn, ...Array.from({ length: 5 }, (_, index) => wild(index)), read(LESS)]
+    const { source } = await agentSource(withLength(await playExample({ steps })), { app: { down: long } })
     const questions: Question[] = [
       { ask: 'status' },
       { ask: 'diagnose', cause: null },
@@ -251,7 +268,7 @@ Proven: ${status.outcome.proven.join(', ')}.
 Next: Ask diagnose for proof and fix.
 `)
   const text = diagnoseText(diagnose(source))
-  expect(text).toContain('\n  Proof:\n    x1 POST https://localhost:3443/api/auth/callback/credentials 302')
+  expect(text).toContain('\n  Proof:\n    x2 POST https://localhost:3443/api/auth/callback/credentials 302')
   expect(text).toMatch(/\n {2}Fix: .*\n(?: {4}.*\n)+ {2}Check: /)
   expect(text).toMatch(/\n\nNext: Make the change that fix names, .*\n$/)
 })
