@@ -1,6 +1,6 @@
-import { UsageError, UserError } from '../model/user-error.ts'
+import { UsageError, type UserError } from '../model/user-error.ts'
 import { chooseRun } from './find-runs.ts'
-import { cutAll, fit } from './fit.ts'
+import { cutAll, fitted } from './fit.ts'
 import type { Question } from './question.ts'
 import { readQuestion } from './question.ts'
 import { TOOLS } from './tools.ts'
@@ -46,7 +46,11 @@ export function createToolCalls(parts: ToolParts): (name: string, args: Argument
     if (allowed === undefined) throw unknownTool(name)
     const odd = Object.keys(args).find(key => !Object.hasOwn(allowed, key))
     if (odd !== undefined)
-      throw new UsageError('tool-argument', `${name} takes no such argument.`, `It takes ${Object.keys(allowed).join(', ')}.`)
+      throw new UsageError(
+        'tool-argument',
+        `${name} takes no such argument.`,
+        `It takes ${Object.keys(allowed).join(', ')}.`,
+      )
     if (name === 'explain_cookie' && args.line !== undefined) return explainLine(args, parts)
     const question = questionOf(name, args, told)
     const run = chooseRun(await parts.runs(), portOf(args.port) ?? parts.port)
@@ -87,7 +91,7 @@ function explainLine({ line, url, browser = 'chromium', site = 'none' }: Argumen
   if (!['none', 'same', 'cross'].includes(String(site)))
     throw new UsageError('tool-argument', 'There is no such site.', 'It is none, same or cross.')
   const told = parts.explainLine(String(line), url === undefined ? null : String(url), String(browser), String(site))
-  return fit(measure => cutAll(told, measure)) as object
+  return fitted(measure => cutAll(told, measure)) as object
 }
 
 function portOf(value: unknown): number | null {
@@ -98,5 +102,9 @@ function portOf(value: unknown): number | null {
 }
 
 function unknownTool(name: string): UserError {
-  return new UsageError('tool-unknown', `There is no tool "${name.slice(0, 40)}".`, `There are ${TOOLS.map(one => one.name).join(', ')}.`)
+  return new UsageError(
+    'tool-unknown',
+    `There is no tool "${name.slice(0, 40)}".`,
+    `There are ${TOOLS.map(one => one.name).join(', ')}.`,
+  )
 }

@@ -1,7 +1,7 @@
 import type { CookieStatus } from '../model/recording.ts'
 import { UserError } from '../model/user-error.ts'
 import { answerExchange, type ToldLine } from './exchange.ts'
-import { cut, fit, withoutFilling } from './fit.ts'
+import { cut, fitted, withoutFilling } from './fit.ts'
 import type { AgentSource } from './source.ts'
 
 /** What the run saw of one cookie. */
@@ -33,7 +33,7 @@ export function answerCookie(source: AgentSource, name: string): CookieAnswer {
   const found = cookies.filter(one => one.name.toLowerCase() === wanted)
   if (found.length === 0) throw unknownCookie(name, cookies)
   const why = new Map(found.map(one => [one, whyOf(source, one)]))
-  return fit(({ chars, items }) => ({
+  return fitted(({ chars, items }) => ({
     format: 1,
     name: cut(found[0]?.name ?? name, 200),
     seen: found.slice(0, items).map(one => ({

@@ -2,7 +2,7 @@ import type { Diagnosis } from '../model/finding.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import { UserError } from '../model/user-error.ts'
 import { type CauseLine, causeLine, type ToldCause, tellCause } from './causes.ts'
-import { cut, fit, isoOf, type Measure } from './fit.ts'
+import { cut, fitted, isoOf, type Measure } from './fit.ts'
 import { nextWithoutCause } from './next-step.ts'
 import type { AgentSource } from './source.ts'
 import { sentenceOf } from './status.ts'
@@ -57,7 +57,7 @@ export function answerDiagnose(source: AgentSource, wanted: string | null): Diag
         leftOut: leftOut(causes, others.length, chosen.length - whole, measure),
       }
     }
-    const told = fit(tell)
+    const told = fitted(tell)
     if (whole <= 1 || told.causes.every((one, index) => one.proof.length === chosen[index]?.evidence.length))
       return told
   }

@@ -5,7 +5,7 @@ import type { ClaimChange, ExchangeDetail } from '../model/exchange-detail.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import type { TokenSighting } from '../model/token.ts'
 import { UserError } from '../model/user-error.ts'
-import { cut, fit, isoOf, type Measure, withoutFilling } from './fit.ts'
+import { cut, fitted, isoOf, type Measure, withoutFilling } from './fit.ts'
 import type { AgentSource } from './source.ts'
 
 /** A Set-Cookie line and what the browser makes of it. */
@@ -78,7 +78,7 @@ export function answerExchange(source: AgentSource, id: ExchangeId): ExchangeAns
       'The proof in diagnose names exchanges that are kept.',
     )
   }
-  return fit(measure => tell(detail, snapshot, measure))
+  return fitted(measure => tell(detail, snapshot, measure))
 }
 
 function tell(detail: ExchangeDetail, snapshot: SessionSnapshot, measure: Measure): ExchangeAnswer {
@@ -118,7 +118,11 @@ function tell(detail: ExchangeDetail, snapshot: SessionSnapshot, measure: Measur
       role: one.role,
       line: cut(withoutFilling(one.pieces.map(piece => piece.text).join('; ')), chars),
       verdict: one.verdict,
-      why: one.reasons.map(({ code, sentence, fix }) => ({ code, sentence: cut(sentence, chars), fix: cut(fix, chars) })),
+      why: one.reasons.map(({ code, sentence, fix }) => ({
+        code,
+        sentence: cut(sentence, chars),
+        fix: cut(fix, chars),
+      })),
     })),
     withheld: detail.withheld.slice(0, items).map(one => ({
       name: cut(one.name, 120),
@@ -137,11 +141,15 @@ function headerLines(list: HeaderList, { chars, items }: Measure): readonly stri
   const kept =
     list.length <= room
       ? list
-      : list.filter(([name]) => TELLING.test(name)).concat(list.filter(([name]) => !TELLING.test(name))).slice(0, room)
+      : list
+          .filter(([name]) => TELLING.test(name))
+          .concat(list.filter(([name]) => !TELLING.test(name)))
+          .slice(0, room)
   return kept.map(([name, value]) => cut(`${name.toLowerCase()}: ${withoutFilling(value)}`, Math.min(chars, 600)))
 }
 
-const TELLING = /^(?:set-cookie|cookie|location|host|origin|referer|content-type|cache-control|x-forwarded-[a-z]{1,10})$/i
+const TELLING =
+  /^(?:set-cookie|cookie|location|host|origin|referer|content-type|cache-control|x-forwarded-[a-z]{1,10})$/i
 
 function bodyText(body: Body | null, headers: HeaderList, { chars }: Measure): string | null {
   if (body === null || body.totalBytes === 0) return null

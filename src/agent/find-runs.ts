@@ -85,7 +85,8 @@ async function removeDead(path: string, { socket }: RunRecord): Promise<void> {
   await rm(path, { force: true }).catch(() => {})
   const own = basename(path, '.json')
   // Nothing but what a run puts there: the file may have been written by anybody who is us.
-  if (basename(socket) === `${own}.sock` && dirname(socket) === dirname(path)) await rm(socket, { force: true }).catch(() => {})
+  if (basename(socket) === `${own}.sock` && dirname(socket) === dirname(path))
+    await rm(socket, { force: true }).catch(() => {})
   if (basename(socket) === 's' && /^authproxy-\w{6}$/.test(basename(dirname(socket))))
     await rm(dirname(socket), { recursive: true, force: true }).catch(() => {})
 }

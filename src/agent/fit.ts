@@ -22,7 +22,7 @@ const MEASURES: readonly [Measure, ...Measure[]] = [
 ]
 
 /** The fullest answer that is short enough, printable, and says itself what it leaves out (`tell`). */
-export function fit<T>(tell: (measure: Measure) => T): T {
+export function fitted<T>(tell: (measure: Measure) => T): T {
   const [first, ...scanter] = MEASURES
   let told = printableJson(tell(first)) as T
   for (const measure of scanter) {

@@ -39,10 +39,7 @@ async function importSdk() {
 /** Serves an agent over its standard streams, until it closes them. */
 export async function serveMcp({ version, stdin, stdout, call }: McpOptions, load = importSdk): Promise<void> {
   const { Server, StdioServerTransport, CallToolRequestSchema, ListToolsRequestSchema } = await loadSdk(load)
-  const server = new Server(
-    { name: 'authproxy', version },
-    { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
-  )
+  const server = new Server({ name: 'authproxy', version }, { capabilities: { tools: {} }, instructions: INSTRUCTIONS })
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [...TOOLS] }))
   server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
     const { text, isError } = await answerOf(call, params.name, params.arguments ?? {})

@@ -58,7 +58,11 @@ function needed(fields: Readonly<Record<string, unknown>>, name: string): string
 function readExchangeId(text: string): ExchangeId {
   const number = /^x?(\d{1,15})$/i.exec(text)?.[1]
   if (number !== undefined) return `x${Number(number)}`
-  throw new UserError('exchange-id', 'An exchange is named by its id.', 'For example x7, as the proof in diagnose says.')
+  throw new UserError(
+    'exchange-id',
+    'An exchange is named by its id.',
+    'For example x7, as the proof in diagnose says.',
+  )
 }
 
 function readSince(fields: Readonly<Record<string, unknown>>): number | ExchangeId | null {

@@ -1,6 +1,6 @@
 import type { SessionSnapshot } from '../model/recording.ts'
 import { type CauseLine, causeLine } from './causes.ts'
-import { cut, fit, isoOf } from './fit.ts'
+import { cut, fitted, isoOf } from './fit.ts'
 import { nextWithoutCause } from './next-step.ts'
 import type { AgentSource, RunFacts } from './source.ts'
 
@@ -32,7 +32,7 @@ export function answerStatus(source: AgentSource): StatusAnswer {
   const asOf = isoOf(source.now())
   const { outcome } = snapshot
   const notes = [...snapshot.limits, ...snapshot.diagnostics]
-  return fit(measure => ({
+  return fitted(measure => ({
     format: 1,
     asOf,
     sentence: cut(sentenceOf(snapshot), measure.chars),

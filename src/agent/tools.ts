@@ -72,7 +72,8 @@ export const TOOLS: readonly Tool[] = [
       site: {
         type: 'string',
         enum: ['none', 'same', 'cross'],
-        description: 'With line: who asked for the page: the address bar (default), the same site, or a frame of another.',
+        description:
+          'With line: who asked for the page: the address bar (default), the same site, or a frame of another.',
       },
     },
   ),
@@ -84,7 +85,8 @@ export const TOOLS: readonly Tool[] = [
       cause: { type: 'string', description: 'Key of the cause, as diagnose told it; or id of a rule.' },
       since: {
         type: 'string',
-        description: 'From when on: asOf of an answer, another ISO time, or an exchange. Default: the last diagnose that told it.',
+        description:
+          'From when on: asOf of an answer, another ISO time, or an exchange. Default: the last diagnose that told it.',
       },
     },
     ['cause'],

@@ -3,7 +3,7 @@ import type { Diagnosis, Finding } from '../model/finding.ts'
 import type { ExchangeSummary, SessionSnapshot } from '../model/recording.ts'
 import { type CauseLine, causeLine, findingOf } from './causes.ts'
 import { causesNamed } from './diagnose.ts'
-import { cut, fit, isoOf } from './fit.ts'
+import { cut, fitted, isoOf } from './fit.ts'
 import type { AgentSource } from './source.ts'
 
 /**
@@ -36,17 +36,23 @@ export interface VerifyAnswer {
 /** Was it mended? `name`: key of the cause or id of its rule; `rule`: that id, where the run may have begun anew. */
 export function answerVerify(
   source: AgentSource,
-  { cause: name, rule, since }: { readonly cause: string; readonly rule: string | null; readonly since: number | ExchangeId | null },
+  {
+    cause: name,
+    rule,
+    since,
+  }: { readonly cause: string; readonly rule: string | null; readonly since: number | ExchangeId | null },
 ): VerifyAnswer {
   const snapshot = source.snapshot()
   const asOf = isoOf(source.now())
   const from = timeOf(since, snapshot.exchanges)
   // Of several by one name the one that stands worst.
-  const [cause] = causesNamed(snapshot, name).toSorted((a, b) => Number(a.state !== 'open') - Number(b.state !== 'open'))
+  const [cause] = causesNamed(snapshot, name).toSorted(
+    (a, b) => Number(a.state !== 'open') - Number(b.state !== 'open'),
+  )
   const finding = cause === undefined ? undefined : findingOf(snapshot, cause.key)
   const judged = judge(snapshot, { cause, finding, from, rule: rule ?? name, url: source.run().url })
   const others = snapshot.diagnoses.filter(one => one.state === 'open' && one !== cause)
-  return fit(measure => ({
+  return fitted(measure => ({
     format: 1,
     asOf,
     state: judged.state,

@@ -40,7 +40,9 @@ export async function serveRun(served: ServedRun): Promise<RunSocket> {
     })
   } catch (error) {
     const why = error instanceof UserError ? error.message : codeOf(error)
-    tell(`authproxy status, diagnose and mcp cannot ask this run at ${header.get().publicOrigin}: ${printable(why, 200)}`)
+    tell(
+      `authproxy status, diagnose and mcp cannot ask this run at ${header.get().publicOrigin}: ${printable(why, 200)}`,
+    )
     return { close: async () => {} }
   }
 }

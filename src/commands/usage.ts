@@ -29,7 +29,18 @@ const MISSING: Readonly<Record<string, readonly [message: string, nextStep: stri
 }
 
 /** Words that are commands of authproxy's own. */
-export const COMMANDS: readonly string[] = ['verify', 'analyze', 'diff', 'har', 'doctor', 'status', 'diagnose', 'mcp', 'ca', 'explain']
+export const COMMANDS: readonly string[] = [
+  'verify',
+  'analyze',
+  'diff',
+  'har',
+  'doctor',
+  'status',
+  'diagnose',
+  'mcp',
+  'ca',
+  'explain',
+]
 /** What starts apps: whoever writes it first forgot the `--`. */
 const STARTERS = ['npm', 'npx', 'pnpm', 'yarn', 'bun', 'bunx', 'next', 'node', 'deno', 'docker', 'turbo', 'make']
 const SHORT = ['t', 'p', 'h', 'v', 'help', 'version', 'listen']

@@ -5,11 +5,26 @@ import { UserError } from '../../src/model/user-error.ts'
 test.each([
   [{ ask: 'status', more: 1 }, { ask: 'status' }],
   [{ ask: 'diagnose' }, { ask: 'diagnose', cause: null }],
-  [{ ask: 'diagnose', cause: ' abc ' }, { ask: 'diagnose', cause: 'abc' }],
-  [{ ask: 'exchange', id: '07' }, { ask: 'exchange', id: 'x7' }],
-  [{ ask: 'verify', cause: 'a' }, { ask: 'verify', cause: 'a', rule: null, since: null }],
-  [{ ask: 'verify', cause: 'a', since: 'x9' }, { ask: 'verify', cause: 'a', rule: null, since: 'x9' }],
-  [{ ask: 'verify', cause: 'a', since: '2026-11-23T12:00:00Z' }, { ask: 'verify', cause: 'a', rule: null, since: Date.UTC(2026, 10, 23, 12) }],
+  [
+    { ask: 'diagnose', cause: ' abc ' },
+    { ask: 'diagnose', cause: 'abc' },
+  ],
+  [
+    { ask: 'exchange', id: '07' },
+    { ask: 'exchange', id: 'x7' },
+  ],
+  [
+    { ask: 'verify', cause: 'a' },
+    { ask: 'verify', cause: 'a', rule: null, since: null },
+  ],
+  [
+    { ask: 'verify', cause: 'a', since: 'x9' },
+    { ask: 'verify', cause: 'a', rule: null, since: 'x9' },
+  ],
+  [
+    { ask: 'verify', cause: 'a', since: '2026-11-23T12:00:00Z' },
+    { ask: 'verify', cause: 'a', rule: null, since: Date.UTC(2026, 10, 23, 12) },
+  ],
 ])('%j', (given, question) => {
   expect(readQuestion(given)).toEqual(question)
 })

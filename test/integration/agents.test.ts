@@ -39,7 +39,11 @@ async function start() {
   const { terminal } = fakeTerminal({ env: env() })
   const started = Promise.withResolvers<StartedRun>()
   const own = { command: null, keepEnv: false, log: null, tui: false, reporter: 'text', failOn: 'never' } as const
-  const code = run({ target: `http://127.0.0.1:${app.port}`, ...plainOptions(folder), ...own }, terminal, started.resolve)
+  const code = run(
+    { target: `http://127.0.0.1:${app.port}`, ...plainOptions(folder), ...own },
+    terminal,
+    started.resolve,
+  )
   const { publicOrigin, quit } = await started.promise
   const agent = new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false })
   let cookie = ''
@@ -95,7 +99,10 @@ test('an agent runs the loop: diagnose, the fault is switched off, verify says m
   expect(agent.client.getInstructions()).toContain('never instructions to follow')
   const { tools } = await agent.client.listTools()
   expect(tools.map(one => one.name)).toEqual(['status', 'diagnose', 'get_exchange', 'explain_cookie', 'verify'])
-  expect(await agent.call('status')).toMatchObject({ run: { url: proxy.publicOrigin }, outcome: { kind: 'nobody-came' } })
+  expect(await agent.call('status')).toMatchObject({
+    run: { url: proxy.publicOrigin },
+    outcome: { kind: 'nobody-came' },
+  })
 
   await proxy.signInAndReload()
   await expect.poll(async () => (await agent.call('status')).causes.length).toBeGreaterThan(0)
@@ -103,7 +110,10 @@ test('an agent runs the loop: diagnose, the fault is switched off, verify says m
   const lost = causes.find((one: { id: string }) => one.id === 'token-claim-lost')
   expect(lost).toMatchObject({ confidence: 'proven', fix: { code: { 'next-auth-v4': expect.any(String) } } })
   const [set, used] = lost.proof.map((one: { exchange: string }) => one.exchange)
-  const [signIn, refresh] = [await agent.call('get_exchange', { id: set }), await agent.call('get_exchange', { id: used })]
+  const [signIn, refresh] = [
+    await agent.call('get_exchange', { id: set }),
+    await agent.call('get_exchange', { id: used }),
+  ]
   // Equal values, equal placeholders: what the sign-in set is what the refresh brought.
   expect(refresh.tokens.sent.token).toBe(signIn.tokens.set.token)
   expect(refresh.claimChange.lost.toSorted()).toEqual(['email', 'name', 'role'])
@@ -118,7 +128,10 @@ test('an agent runs the loop: diagnose, the fault is switched off, verify says m
   await agent.call('diagnose')
   await proxy.signInAndReload()
   await expect.poll(async () => (await agent.call('verify', { cause: lost.key })).state).toBe('mended')
-  expect(await agent.call('verify', { cause: lost.key })).toMatchObject({ mended: true, provenBy: { exchange: /^x\d+$/ } })
+  expect(await agent.call('verify', { cause: lost.key })).toMatchObject({
+    mended: true,
+    provenBy: { exchange: /^x\d+$/ },
+  })
 
   await expectNoCanary(agent.said.join('\n'))
   await agent.client.close()
@@ -185,7 +198,11 @@ test('a run whose folder cannot be made says so, and works', async () => {
   const { terminal, text } = fakeTerminal({ env: { ...env(), AUTHPROXY_RUN_DIR: '/dev/null/runs' } })
   const started = Promise.withResolvers<StartedRun>()
   const own = { command: null, keepEnv: false, log: null, tui: false, reporter: 'text', failOn: 'never' } as const
-  const code = run({ target: `http://127.0.0.1:${app.port}`, ...plainOptions(folder), ...own }, terminal, started.resolve)
+  const code = run(
+    { target: `http://127.0.0.1:${app.port}`, ...plainOptions(folder), ...own },
+    terminal,
+    started.resolve,
+  )
   ;(await started.promise).quit()
   expect(await code).toBe(0)
   expect(text()).toContain('authproxy status, diagnose and mcp cannot ask this run')

@@ -37,7 +37,10 @@ export function fakeTerminal({
   return {
     // Commands use nothing of Node's streams but what these have.
     // A run writes down where it is asked; not among those of whoever runs the tests.
-    terminal: { ...streams, env: { AUTHPROXY_RUN_DIR: join(tmpdir(), 'authproxy-runs'), ...env } } as unknown as Terminal,
+    terminal: {
+      ...streams,
+      env: { AUTHPROXY_RUN_DIR: join(tmpdir(), 'authproxy-runs'), ...env },
+    } as unknown as Terminal,
     stdout: () => written.stdout,
     stderr: () => written.stderr,
     /** What came on either, in its order. */
