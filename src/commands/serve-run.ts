@@ -1,5 +1,6 @@
+import { redactedSource } from '../agent/redacted-source.ts'
 import { type RunSocket, serveQuestions } from '../agent/serve.ts'
-import type { AgentSource } from '../agent/source.ts'
+import type { RunFacts } from '../agent/source.ts'
 import { printable } from '../http/printable.ts'
 import { UserError } from '../model/user-error.ts'
 import type { ForPaper } from '../recording/for-paper.ts'
@@ -21,13 +22,14 @@ export interface ServedRun {
 
 /** Lets `authproxy status`, `diagnose` and `mcp` ask this run. Never throws: a run without it is a run all the same. */
 export async function serveRun(served: ServedRun): Promise<RunSocket> {
-  const { header, port, options, env, tell } = served
-  const source = sourceOf(served, Date.now())
-  const { version, pid, url, target, startedAt } = source.run()
+  const { session, paper, header, env, tell } = served
+  const now = Date.now()
+  const source = redactedSource(session, paper, { run: () => factsOf(served, now), now: Date.now })
+  const { version, pid, port, url, target, startedAt } = source.run()
   try {
     return await serveQuestions({
       folder: findRunFolder(env),
-      run: { version: options.version ?? version, pid, port, url, target, startedAt },
+      run: { version, pid, port, url, target, startedAt },
       platform: process.platform,
       // Nothing of it is loaded before somebody asks.
       answer: async question => {
@@ -47,29 +49,20 @@ export async function serveRun(served: ServedRun): Promise<RunSocket> {
   }
 }
 
-function sourceOf({ session, paper, header, port, options }: ServedRun, startedAt: number): AgentSource {
+/** What is known of it apart from its traffic. */
+function factsOf({ paper, header, port, options }: ServedRun, startedAt: number): RunFacts {
+  const { publicOrigin, target, app, library, front, secret } = header.get()
   return {
-    run: () => {
-      const { publicOrigin, target, app, library, front, secret } = header.get()
-      return {
-        version: options.version,
-        pid: process.pid,
-        port,
-        url: publicOrigin,
-        target,
-        startedAt,
-        app: typeof app === 'string' ? app : { down: paper.notice(app.down) },
-        library,
-        front,
-        secret,
-      }
-    },
-    snapshot: () => paper.snapshot(session.snapshot()),
-    detail: id => {
-      const detail = session.detail(id)
-      return detail === null ? null : paper.detail(detail)
-    },
-    now: Date.now,
+    version: options.version,
+    pid: process.pid,
+    port,
+    url: publicOrigin,
+    target,
+    startedAt,
+    app: typeof app === 'string' ? app : { down: paper.notice(app.down) },
+    library,
+    front,
+    secret,
   }
 }
 

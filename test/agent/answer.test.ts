@@ -26,12 +26,12 @@ describe('whatever the wire held', () => {
     })
   const wild = (index: number): ExampleStep => ({
     request: `GET ${APP}/LONG/${index}?LONG`,
-    send: Array.from({ length: 15 }, (_, count) => `x-${count}: LONG`),
+    send: Array.from({ length: 6 }, (_, count) => `x-${count}: LONG`),
     status: 200,
     answer: [
       'content-type: application/json',
-      ...Array.from({ length: 15 }, (_, count) => `set-cookie: LONG${index}-${count}=1; SameSite=None; Domain=LONG`),
-      ...Array.from({ length: 10 }, (_, count) => `set-cookie: c${index}-${count}=1; SameSite=None; Path=/LONG`),
+      ...Array.from({ length: 6 }, (_, count) => `set-cookie: LONG${index}-${count}=1; SameSite=None; Domain=LONG`),
+      ...Array.from({ length: 4 }, (_, count) => `set-cookie: c${index}-${count}=1; SameSite=None; Path=/LONG`),
       `x-odd: \u009b31mLONG`,
     ],
     body: `{"LONG":"\\u001b]52;c;x\\u0007"}`,
@@ -56,6 +56,6 @@ describe('whatever the wire held', () => {
     const { causes, leftOut } = diagnose(source)
     expect(causes.length).toBeGreaterThan(0)
     expect(leftOut.join()).toMatch(/further/)
-    expect(ask<ExchangeAnswer>(source, { ask: 'exchange', id: 'x3' }).leftOut.join()).toMatch(/response headers/)
+    expect(ask<ExchangeAnswer>(source, { ask: 'exchange', id: 'x3' }).leftOut.join()).toMatch(/judged Set-Cookie lines/)
   })
 })

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,8 +25,6 @@ const serve = (more: Partial<RunRecord> = {}, answer: ServeOptions['answer'] = a
   })
 const runs = () => findRuns(join(folder, 'run'))
 const only = async () => chooseRun(await runs(), null)
-const _modeOf = async (path: string) => (await stat(path)).mode & 0o777
-const _status = { ask: 'status' } as const
 
 describe('several runs', () => {
   test('are told with their ports, and chosen by one', async () => {

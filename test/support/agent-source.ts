@@ -1,4 +1,5 @@
-import type { AgentSource, RunFacts } from '../../src/agent/source.ts'
+import { redactedSource } from '../../src/agent/redacted-source.ts'
+import type { RunFacts } from '../../src/agent/source.ts'
 import type { Exchange } from '../../src/model/exchange.ts'
 import { createForPaper } from '../../src/recording/for-paper.ts'
 import { createSession } from '../../src/recording/recording.ts'
@@ -26,14 +27,7 @@ export async function agentSource(exchanges: readonly Exchange[], run: Partial<R
     await session.settled()
   }
   await add(exchanges)
-  const source: AgentSource = {
-    run: () => ({ ...RUN, ...run }),
-    snapshot: () => paper.snapshot(session.snapshot()),
-    detail: id => {
-      const detail = session.detail(id)
-      return detail === null ? null : paper.detail(detail)
-    },
-    now: () => Date.UTC(2026, 10, 23, 10, 0, 0),
-  }
+  const now = () => Date.UTC(2026, 10, 23, 10, 0, 0)
+  const source = redactedSource(session, paper, { run: () => ({ ...RUN, ...run }), now })
   return { source, session, add }
 }
