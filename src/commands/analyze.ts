@@ -90,8 +90,6 @@ export async function openRecordings(
   files: readonly string[],
   terminal: Pick<Terminal, 'stdin' | 'stderr'>,
 ): Promise<HarReading> {
-  if (files.filter(one => one === '-').length > 1)
-    throw new UsageError('usage', 'Only one of the files can be standard input.', 'Give the others as files.')
   const readings: HarReading[] = []
   for (const file of files) readings.push(await openRecording(file, terminal))
   const { reading, twice } = mergeReadings(readings)

@@ -16,6 +16,7 @@ import {
   VERIFY_FLAGS,
 } from './flags.ts'
 import { BROWSER_FLAGS, FRONT_FLAGS } from './flags-production.ts'
+import { namedFiles } from './named-files.ts'
 import { readAppOptions, readRunOptions } from './read-run-options.ts'
 import type { RunOptions } from './run-options.ts'
 import { allowClosedPipes, wantsColor } from './stdio.ts'
@@ -122,7 +123,7 @@ export function addAnalyze(parser: Argv, typed: readonly string[], version: stri
         .options(ANALYZE_FLAGS)
         .group(...OTHER),
     async args => {
-      const [file = '', ...more] = [args.file, ...args.more].map(one => (one === '' && typed.includes('-') ? '-' : one))
+      const [file, ...more] = namedFiles(args.file, args.more, typed)
       if (file === '' || more.includes('')) throw missing('analyze')
       const { analyze } = await import('./analyze.ts')
       const code = await analyze(

@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs'
 import { UsageError } from '../model/user-error.ts'
 import { APP_FLAGS, HAR_FLAGS, SECRET_FLAGS } from './flags.ts'
+import { namedFiles } from './named-files.ts'
 import { readAppOptions } from './read-run-options.ts'
 import { missing } from './usage.ts'
 
@@ -37,7 +38,7 @@ export function addHar(parser: Argv, typed: readonly string[], version: string, 
         .group(['help', 'version'], 'Other:'),
     async args => {
       const { action } = args
-      const [file = '', ...more] = [args.file, ...args.more].map(one => (one === '' && typed.includes('-') ? '-' : one))
+      const [file, ...more] = namedFiles(args.file, args.more, typed)
       if (file === '') throw missing('har')
       const options = { ...readAppOptions(args), version }
       if (action !== 'validate' && args.reporter !== undefined)
