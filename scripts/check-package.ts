@@ -15,7 +15,16 @@ try {
   ]
   const secrets = packed.files.filter(file => /\.key$|-key\.pem$|\.pem$|\.env|\.har$/.test(file.path))
   if (secrets.length > 0) throw new Error(`the package holds ${secrets.map(file => file.path).join(', ')}`)
-  const needed = ['dist/cli.js', 'dist/index.js', 'dist/index.d.ts', 'README.md', 'LICENSE', 'docs/cli.md']
+  const needed = [
+    'dist/cli.js',
+    'dist/index.js',
+    'dist/index.d.ts',
+    'README.md',
+    'LICENSE',
+    'docs/cli.md',
+    'SKILL.md',
+    'schemas/event.schema.json',
+  ]
   const missing = needed.filter(path => !packed.files.some(file => file.path === path))
   if (missing.length > 0) throw new Error(`the package lacks ${missing.join(', ')}`)
   // What consumers' type checkers see; we are ESM only, and say so.

@@ -119,7 +119,7 @@ export const GUARANTEES: readonly GuaranteeGroup[] = [
         id: 'B4',
         text: 'There is no control port and no path of its own that a page could reach.',
         shownBy: [],
-        why: "there is none: nothing but the proxy listens, and every path is the app's",
+        why: "there is none: on a port nothing but the proxy listens, and every path is the app's; who asks a run does it over a socket of the file system",
       },
       {
         id: 'B5',
@@ -361,6 +361,10 @@ export const GUARANTEES: readonly GuaranteeGroup[] = [
         text: 'No secret is in any output.',
         shownBy: [
           ['commands/secrets.test.ts', 'no secret and no claim value of a canary session is in'],
+          [
+            'integration/agents.test.ts',
+            'an agent runs the loop: diagnose, the fault is switched off, verify says mended',
+          ],
           ['recording/redact.test.ts', '%s: raw, encoded, base64, or its beginning'],
         ],
       },
@@ -398,6 +402,15 @@ export const GUARANTEES: readonly GuaranteeGroup[] = [
           [lanes, 'goes on, says so once and tells the code when an error of its own is caught by nobody'],
           [lanes, 'whose forwarding thread dies gives the terminal back, writes the report and says so'],
           ['commands/start-view.test.ts', 'a screen that cannot be drawn gives the terminal back, and lines go on'],
+        ],
+      },
+      {
+        id: 'H10',
+        text: 'A run is asked by its user alone: a socket without a port, closed to others, with a token; at the end nothing of it is left.',
+        shownBy: [
+          ['agent/serve.test.ts', 'folder, file and socket are closed to others'],
+          ['agent/serve.test.ts', '%s: refused, and nothing is told'],
+          ['agent/find-runs.test.ts', 'what a killed run left is taken away'],
         ],
       },
       {

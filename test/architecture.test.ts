@@ -27,6 +27,11 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   doctor: { folders: ['model', 'auth'], packages: ['@babel/parser'], node: [] },
   compare: { folders: ['model', 'http', 'cookies', 'tokens', 'auth', 'analyzers'], packages: [], node: [] },
   recording: { folders: ['model', 'http', 'cookies', 'tokens', 'auth', 'analyzers'], packages: [], node: [...PURE] },
+  agent: {
+    folders: ['model', 'http', 'recording', 'report'],
+    packages: ['@modelcontextprotocol/sdk'],
+    node: ['*'],
+  },
   tui: {
     folders: ['model', 'http', 'recording'],
     packages: ['ink', 'react'],

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { basename } from 'node:path'
 import { readHarFile, readHarStream } from '../har/load.ts'
+import { mergeReadings } from '../har/merge.ts'
 import type { HarReading } from '../har/read.ts'
 import { valueFactsKey } from '../http/value-key.ts'
 import type { Severity } from '../model/finding.ts'
@@ -18,6 +19,8 @@ import { allowClosedPipes, wantsColor } from './stdio.ts'
 export interface AnalyzeOptions {
   /** `-`: standard input. */
   readonly file: string
+  /** Further ones, judged with it as one recording. */
+  readonly more?: readonly string[]
   readonly reporter: 'text' | 'json' | 'html'
   readonly failOn: Severity | 'never'
   /** null: only the environment and `--secret-file` are asked for a secret. */
@@ -39,7 +42,7 @@ export async function analyze(options: AnalyzeOptions, terminal: Terminal): Prom
       'Write it into a file: add > report.html',
     )
   const { secrets } = readSecret(options, terminal.env)
-  const reading = await openRecording(options.file, terminal)
+  const reading = await openRecordings([options.file, ...(options.more ?? [])], terminal)
   const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
   const session = await playReading(reading, { ...options, secrets })
   const snapshot = paper.snapshot(session.snapshot())
@@ -51,7 +54,7 @@ async function reportOf(
   session: Session,
   snapshot: SessionSnapshot,
   paper: ForPaper,
-  { reporter, file, version }: AnalyzeOptions,
+  { reporter, file, more = [], version }: AnalyzeOptions,
   terminal: Terminal,
 ): Promise<string> {
   switch (reporter) {
@@ -63,7 +66,7 @@ async function reportOf(
       // Its renderer is loaded for nobody else.
       const { htmlReport } = await import('./html-report.ts')
       return htmlReport(session, paper, {
-        source: file === '-' ? 'Standard input' : paper.notice(basename(file)),
+        source: [file, ...more].map(one => (one === '-' ? 'Standard input' : paper.notice(basename(one)))).join(', '),
         version,
       })
     }
@@ -79,6 +82,22 @@ export function loadRecording(file: string, { stdin }: Pick<Terminal, 'stdin'>):
 export async function openRecording(file: string, terminal: Pick<Terminal, 'stdin' | 'stderr'>): Promise<HarReading> {
   const reading = await loadRecording(file, terminal)
   for (const note of notesOf(reading)) terminal.stderr.write(`${note}\n`)
+  return reading
+}
+
+/** Several files as one recording. */
+export async function openRecordings(
+  files: readonly string[],
+  terminal: Pick<Terminal, 'stdin' | 'stderr'>,
+): Promise<HarReading> {
+  const readings: HarReading[] = []
+  for (const file of files) readings.push(await openRecording(file, terminal))
+  const { reading, twice } = mergeReadings(readings)
+  if (twice > 0) terminal.stderr.write(`${twice} entries stand in several of the files, and are taken once.\n`)
+  if (readings.filter(one => one.redacted).length > 1)
+    terminal.stderr.write(
+      'Several of the files are redacted: where they are of different runs, a value that stands in two of them is not seen to be one.\n',
+    )
   return reading
 }
 

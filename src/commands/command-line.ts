@@ -1,5 +1,6 @@
 import yargs from 'yargs'
 import { UsageError, UserError } from '../model/user-error.ts'
+import { addAgents } from './define-agents.ts'
 import { addAnalyze, addCa, addExplain, addRun, addVerify } from './define-commands.ts'
 import { addDiff } from './define-diff.ts'
 import { addDoctor } from './define-doctor.ts'
@@ -77,6 +78,7 @@ export function buildParser(
     .example('$0 analyze session.har', 'the same findings from a HAR file')
     .example('$0 diff good.har bad.har', 'where a sign-in that fails parts from one that works')
     .example('$0 doctor', 'before any traffic: what in your own files will break a session, with its line')
+    .example('$0 diagnose', 'ask the authproxy that runs in another terminal; mcp lets a coding agent ask it')
     .example('$0 ca install', 'let your browsers trust the local certificate authority')
     .fail((complaint: string | null, error) => {
       if (error instanceof UserError || !complaint) throw error
@@ -85,5 +87,6 @@ export function buildParser(
   const running = addVerify(addRun(base, command, version, done), command, version, done)
   const judging = addDiff(addAnalyze(running, args, version, done), args, version, done)
   const reading = addDoctor(addHar(judging, args, version, done), version, done)
-  return addExplain(addCa(reading, done), done)
+  const asking = addAgents(reading, version, done)
+  return addExplain(addCa(asking, done), done)
 }

@@ -16,6 +16,7 @@ import {
   VERIFY_FLAGS,
 } from './flags.ts'
 import { BROWSER_FLAGS, FRONT_FLAGS } from './flags-production.ts'
+import { namedFiles } from './named-files.ts'
 import { readAppOptions, readRunOptions } from './read-run-options.ts'
 import type { RunOptions } from './run-options.ts'
 import { allowClosedPipes, wantsColor } from './stdio.ts'
@@ -103,8 +104,8 @@ export function addVerify(parser: Argv, test: readonly string[] | null, version:
 /** `authproxy analyze <file>`. `typed`: the arguments as they are; yargs reads a lone `-` as nothing. */
 export function addAnalyze(parser: Argv, typed: readonly string[], version: string, done: Done): Argv {
   return parser.command(
-    'analyze <file>',
-    'the same findings from a HAR file',
+    'analyze <file> [more..]',
+    'the same findings from a HAR file, or from several as one recording',
     y =>
       y
         .positional('file', {
@@ -112,18 +113,20 @@ export function addAnalyze(parser: Argv, typed: readonly string[], version: stri
           demandOption: true,
           describe: 'HAR file (also gzipped); - reads it from standard input',
         })
+        .positional('more', { type: 'string', array: true, default: [], describe: 'further files of the same story' })
         .options(APP_FLAGS)
         .describe('app-dir', "the app's folder, whose .env files are read for the secret (default: none)")
         .options(SECRET_FLAGS)
         .options(ANALYZE_FLAGS)
         .group(...OTHER),
     async args => {
-      const file = args.file === '' && typed.includes('-') ? '-' : args.file
-      if (file === '') throw missing('analyze')
+      const [file, ...more] = namedFiles(args.file, args.more, typed)
+      if (file === '' || more.includes('')) throw missing('analyze')
       const { analyze } = await import('./analyze.ts')
       const code = await analyze(
         {
           file,
+          more,
           reporter: args.reporter,
           failOn: args['fail-on'],
           ...readAppOptions(args),

@@ -18,6 +18,7 @@ export const VARIABLES: ReadonlyArray<readonly [name: string, meaning: string]> 
   ['AUTH_SECRET, NEXTAUTH_SECRET', "the app's secret, also AUTH_SECRET_1 to AUTH_SECRET_3"],
   ['AUTHPROXY_CAROOT', 'folder of the certificate authority, as --ca-dir'],
   ['CAROOT', "folder of mkcert's certificate authority, with --ca mkcert"],
+  ['AUTHPROXY_RUN_DIR', 'folder in which status, diagnose and mcp find the runs'],
   ['CI', 'plain lines instead of the full screen'],
   ['NO_COLOR', 'no colours'],
   ['TERM=dumb', 'plain lines without colours'],

@@ -16,6 +16,7 @@ import {
   TRUST_FLAGS,
   VERIFY_FLAGS,
 } from './flags.ts'
+import { CAUSE_FLAG, JSON_FLAG, RUN_FLAGS } from './flags-agents.ts'
 import { BROWSER_FLAGS, FRONT_FLAGS } from './flags-production.ts'
 
 /** Names of the options by command, for who typed one of them wrong. */
@@ -46,6 +47,9 @@ export const FLAGS_OF: Readonly<Record<string, readonly Flags[]>> = {
   diff: [APP_FLAGS, SECRET_FLAGS, DIFF_FLAGS],
   har: [APP_FLAGS, SECRET_FLAGS, HAR_FLAGS],
   doctor: [DOCTOR_FLAGS],
+  status: [RUN_FLAGS, JSON_FLAG],
+  diagnose: [RUN_FLAGS, CAUSE_FLAG, JSON_FLAG],
+  mcp: [RUN_FLAGS],
   ca: [CA_FLAGS, TRUST_FLAGS],
   explain: [COOKIE_FLAGS],
 }

@@ -163,7 +163,16 @@ export const DIFF_FLAGS = {
 } as const satisfies Flags
 
 /** No default: only one of its actions reports. */
-export const HAR_FLAGS = { reporter: { ...REPORTER, describe: 'what validate prints' } } as const satisfies Flags
+export const HAR_FLAGS = {
+  reporter: { ...REPORTER, describe: 'what validate prints' },
+  out: {
+    alias: 'o',
+    type: 'string',
+    requiresArg: true,
+    group: 'Output:',
+    describe: 'file that redact and merge write',
+  },
+} as const satisfies Flags
 
 export const DOCTOR_FLAGS = {
   reporter: {

@@ -67,7 +67,13 @@ export async function redactHar(
   const publicOrigin = originOf(reading)
   await saveHar(
     options.out,
-    streamHar(stream, { version: options.version, createdAt: Date.now(), target: publicOrigin, publicOrigin }),
+    streamHar(stream, {
+      version: options.version,
+      createdAt: Date.now(),
+      target: publicOrigin,
+      publicOrigin,
+      sanitised: reading.sanitised,
+    }),
   )
   const { assets } = stream.leftOut
   const files = assets === 0 ? '' : ` ${assets} static ${assets === 1 ? 'file is' : 'files are'} not in it.`
@@ -82,7 +88,7 @@ function nameOf(file: string): string {
 }
 
 /** The title of the file: the origin of most of its requests. */
-function originOf({ exchanges }: HarReading): string {
+export function originOf({ exchanges }: HarReading): string {
   const counts = new Map<string, number>()
   for (const { request } of exchanges) {
     const { origin } = placeOf(request.url)

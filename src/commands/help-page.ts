@@ -18,6 +18,9 @@ export async function helpPage(): Promise<string> {
     ['diff'],
     ['har'],
     ['doctor'],
+    ['status'],
+    ['diagnose'],
+    ['mcp'],
     ['ca'],
     ['explain'],
   ]

@@ -86,7 +86,7 @@ export function readRunOptions(
   }
 }
 
-function readPort(text: string): number {
+export function readPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
   if (port <= 65_535) return port
   throw new UsageError('port-invalid', '--port must be a number from 0 to 65535.', 'For example --port 3443.')

@@ -22,6 +22,7 @@ import { probeApps } from './probe-apps.ts'
 import type { ProxyListener } from './proxy-thread.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 import { createHarWriter, type LastReport, SECRETS_NOTICE } from './save-recording.ts'
+import { serveRun } from './serve-run.ts'
 import { type Stage, suggestAs } from './stage.ts'
 import { startEnvironment } from './start-environment.ts'
 import { startView } from './start-view.ts'
@@ -151,6 +152,8 @@ export async function runOpened(
   })
   const headers = header
   void watchTrust(tls.ca, headers, !options.open)
+  const toAgents = { session, paper, header: headers, port: proxy.port, options, env: terminal.env }
+  const questions = await serveRun({ ...toAgents, tell: text => tell(text) })
 
   const faults = createFaults(text => tell(text))
   const stopping = waitForStop(faults.add)
@@ -209,6 +212,7 @@ export async function runOpened(
   })
 
   const reason = await stopping.stopped
+  await questions.close()
   const appGone = app.end(reason === 'SIGINT' || reason === 'SIGHUP' ? reason : 'SIGTERM')
   stopWatchingFiles()
   followed?.stop()

@@ -18,21 +18,36 @@ const MISSING: Readonly<Record<string, readonly [message: string, nextStep: stri
     'For example: authproxy diff good.har bad.har; one of them may be - for standard input.',
   ],
   har: [
-    'har needs what to do (validate or redact) and a HAR file.',
+    'har needs what to do (validate, redact or merge) and a HAR file.',
     'For example: authproxy har validate session.har, or authproxy har redact session.har out.har',
   ],
   'har redact': [
     'har redact needs the name of the file that it writes.',
     'For example: authproxy har redact session.har out.har',
   ],
+  'har merge': [
+    'har merge needs two HAR files or more, and -o with the name of the file that it writes.',
+    'For example: authproxy har merge a.har b.har -o out.har',
+  ],
   ca: ['ca needs one of: install, uninstall, status, path.', 'For example: authproxy ca install'],
 }
 
 /** Words that are commands of authproxy's own. */
-export const COMMANDS: readonly string[] = ['verify', 'analyze', 'diff', 'har', 'doctor', 'ca', 'explain']
+export const COMMANDS: readonly string[] = [
+  'verify',
+  'analyze',
+  'diff',
+  'har',
+  'doctor',
+  'status',
+  'diagnose',
+  'mcp',
+  'ca',
+  'explain',
+]
 /** What starts apps: whoever writes it first forgot the `--`. */
 const STARTERS = ['npm', 'npx', 'pnpm', 'yarn', 'bun', 'bunx', 'next', 'node', 'deno', 'docker', 'turbo', 'make']
-const SHORT = ['t', 'p', 'h', 'v', 'help', 'version', 'listen']
+const SHORT = ['t', 'p', 'o', 'h', 'v', 'help', 'version', 'listen']
 /** Options that had or have another name. */
 const RENAMED: Readonly<Record<string, string>> = { 'env-file': 'secret-file' }
 

@@ -49,6 +49,8 @@ export interface HarSession {
   readonly log: readonly LogLine[]
   /** Counts of what the recording saw and the file does not hold. */
   readonly leftOut: LeftOut
+  /** Another program took cookies out, before it was made of that file. */
+  readonly sanitised?: true
 }
 
 export interface HarHeader {

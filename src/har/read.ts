@@ -66,7 +66,7 @@ export function readHar(text: string): HarReading {
     log: readLogLines(session === null ? log._serverLog : session.log),
     recorded: { findings: readFindings(session?.findings), leftOut },
     redacted: session?.redacted === true,
-    sanitised: session === null && isSanitised(exchanges),
+    sanitised: session === null ? isSanitised(exchanges) : session.sanitised === true,
     source: { own: session !== null, creator: readCreator(log) },
     skipped: entries.length - exchanges.length,
   }

@@ -1,5 +1,4 @@
 import { printable } from '../http/printable.ts'
-import type { Exchange } from '../model/exchange.ts'
 import type { Finding, Severity } from '../model/finding.ts'
 import { SEVERITIES } from '../model/finding.ts'
 import type { SessionExport, SessionStream } from '../model/recording.ts'
@@ -16,9 +15,12 @@ export interface HarMeta {
   readonly target: string
   /** `https://localhost:3443`. */
   readonly publicOrigin: string
+  /** It was made of a file that another program took cookies out of. */
+  readonly sanitised?: boolean
 }
 
-const PAGE = 'page_1'
+/** Of what belongs to no document that is known; in a file without documents the only one. */
+const NO_DOCUMENT = 'page_0'
 /** So much decoded text beside the bytes of the wire; then only the bytes. */
 const MAX_VIEWER_CHARS = 64 * 1024 * 1024
 
@@ -39,7 +41,7 @@ export function streamHar(session: SessionStream, meta: HarMeta): HarStream {
     log: {
       version: '1.2',
       creator: { name: 'authproxy', version: meta.version },
-      pages: [toPage(session, meta)],
+      pages: toPages(session, meta),
       comment: summarise(session, meta.version),
       _authproxy: {
         version: meta.version,
@@ -54,25 +56,38 @@ export function streamHar(session: SessionStream, meta: HarMeta): HarStream {
         valueFacts: session.valueFacts,
         log: session.log,
         leftOut: session.leftOut,
+        ...(meta.sanitised ? { sanitised: true } : {}),
       },
-      entries: writeEntries(session.exchanges),
+      entries: writeEntries(session),
     },
   }
 }
 
-function* writeEntries(exchanges: Iterable<Exchange>): Generator<HarEntry> {
+function* writeEntries({ exchanges, pages }: Pick<SessionStream, 'exchanges' | 'pages'>): Generator<HarEntry> {
   const budget: TextBudget = { chars: MAX_VIEWER_CHARS }
-  for (const exchange of exchanges) yield writeEntry(exchange, PAGE, budget)
+  let index = 0
+  for (const exchange of exchanges) yield writeEntry(exchange, pageId(pages?.of[index++] ?? null), budget)
 }
 
-function toPage(session: SessionStream, meta: HarMeta): HarPage {
-  const first = Math.min(...session.starts.slice(0, 50), meta.createdAt)
-  return {
-    startedDateTime: toIsoDate(first) ?? toIsoDate(0) ?? '',
-    id: PAGE,
-    title: meta.publicOrigin,
+function pageId(page: number | null): string {
+  return page === null ? NO_DOCUMENT : `page_${page + 1}`
+}
+
+/** One for each navigation; and one for what is of none, where there is any: Firefox imports no file without pages. */
+function toPages({ pages, starts }: SessionStream, meta: HarMeta): HarPage[] {
+  const { documents = [], of = [] } = pages ?? {}
+  const toPage = (id: string, startedAt: number, title: string): HarPage => ({
+    startedDateTime: toIsoDate(startedAt) ?? toIsoDate(0) ?? '',
+    id,
+    title,
     pageTimings: { onContentLoad: -1, onLoad: -1 },
-  }
+  })
+  const first = Math.min(...starts.slice(0, 50), meta.createdAt)
+  const isWhole = documents.length > 0 && starts.every((_start, index) => typeof of[index] === 'number')
+  return [
+    ...(isWhole ? [] : [toPage(NO_DOCUMENT, first, meta.publicOrigin)]),
+    ...documents.map(({ startedAt, url }, page) => toPage(pageId(page), startedAt, url)),
+  ]
 }
 
 /**

@@ -196,8 +196,23 @@ export interface SessionStream extends Omit<SessionExport, 'exchanges'> {
   readonly starts: readonly number[]
 }
 
+/** The pages of a recording. */
+export interface Pages {
+  /** A navigation with its redirects: when it began, and the exchange (an index) that it ended in. Oldest first. */
+  readonly documents: readonly { readonly startedAt: number; readonly exchange: number }[]
+  /** For each exchange its page (an index of `documents`); null = no document is known. */
+  readonly of: readonly (number | null)[]
+}
+
+/** The same as a file names them. */
+export interface NamedPages extends Pick<Pages, 'of'> {
+  readonly documents: readonly { readonly startedAt: number; readonly url: string }[]
+}
+
 /** All that an exported file holds. */
 export interface SessionExport extends Recorded {
+  /** Left out: nobody looked for documents. */
+  readonly pages?: NamedPages
   readonly redacted: boolean
   /** Oldest first (order of completion). */
   readonly exchanges: readonly Exchange[]

@@ -1,7 +1,8 @@
 import { valueFactsKey } from '../http/value-key.ts'
 import type { Exchange } from '../model/exchange.ts'
-import type { SessionExport, SessionStream, ValueFacts } from '../model/recording.ts'
+import type { NamedPages, SessionExport, SessionStream, ValueFacts } from '../model/recording.ts'
 import type { ForPaper } from './for-paper.ts'
+import { pagesOf } from './pages.ts'
 import type { RecordedSession } from './recording.ts'
 
 /** A file that was written, and whether its secrets were taken out. */
@@ -24,7 +25,8 @@ export function exportSession(recorded: RecordedSession, paper: ForPaper | null)
 export function streamSession(recorded: RecordedSession, paper: ForPaper | null): SessionStream {
   const { facts, exchanges, safeLog, ...rest } = recorded
   const starts = exchanges.map(one => one.startedAt)
-  if (paper === null) return { ...rest, starts, redacted: false, exchanges, valueFacts: {} }
+  if (paper === null)
+    return { ...rest, starts, pages: namedPages(exchanges), redacted: false, exchanges, valueFacts: {} }
   const valueFacts: Record<string, ValueFacts> = {}
   for (const { cookie, values, facts: known } of facts) {
     const placeholder = values.map(paper.placeholder).join('')
@@ -37,11 +39,25 @@ export function streamSession(recorded: RecordedSession, paper: ForPaper | null)
     outcome: paper.told(rest.outcome),
     redacted: true,
     starts,
+    pages: namedPages(exchanges, paper),
     exchanges: redactEach(exchanges, paper),
     valueFacts,
     // What an app prints may hold anything; only what was understood of it leaves the machine.
     log: safeLog,
     leftOut: { ...rest.leftOut, logLines: rest.leftOut.logLines + rest.log.length - safeLog.length },
+  }
+}
+
+/** The pages of a file, by the addresses of their documents: as they are, or redacted. */
+export function namedPages(exchanges: readonly Exchange[], paper: ForPaper | null = null): NamedPages {
+  const { documents, of } = pagesOf(exchanges)
+  const urlOf = (one: Exchange) => (paper === null ? one : paper.exchange(one)).request.url
+  return {
+    of,
+    documents: documents.flatMap(({ startedAt, exchange }) => {
+      const found = exchanges[exchange]
+      return found === undefined ? [] : [{ startedAt, url: urlOf(found) }]
+    }),
   }
 }
 

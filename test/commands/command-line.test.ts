@@ -140,7 +140,27 @@ describe('wrong usage: one sentence that names what is wrong, the next step, and
       '--fail-on takes divergence or never, not "error".',
       'See authproxy diff --help.',
     ],
-    [['analyze', 'a.har', 'b.har'], '"b.har" is one argument too many for analyze.', 'See authproxy analyze --help.'],
+    [['doctor', 'a', 'b'], '"b" is one argument too many for doctor.', 'See authproxy doctor --help.'],
+    [['analyze', '-', '-'], 'Only one of the files can be standard input.', 'Give the others as files.'],
+    ...[
+      ['har', 'merge', 'a.har', 'b.har'],
+      ['har', 'merge', 'a.har', '-o', 'out.har'],
+    ].map(
+      args =>
+        [
+          args,
+          'har merge needs two HAR files or more, and -o with the name of the file that it writes.',
+          'For example: authproxy har merge a.har b.har -o out.har',
+        ] as const,
+    ),
+    [
+      ['har', 'redact', 'a.har', 'b.har', '-o', 'c.har'],
+      'har redact reads one file and writes one.',
+      'See authproxy har --help.',
+    ],
+    [['status', '--port', 'x'], '--port must be a number from 0 to 65535.', 'For example --port 3443.'],
+    [['diagnos'], 'There is no command "diagnos".', 'Did you mean authproxy diagnose? See authproxy --help.'],
+    [['mcp', '--json'], 'There is no option --json for mcp.', 'See authproxy mcp --help.'],
     [['--\u001b[31m'], 'There is no option --\\x1b[31m.', 'See authproxy --help.'],
   ])('%j', async (args, message, nextStep) => {
     expect(await complaintOf(args)).toEqual([64, message, nextStep])

@@ -2,9 +2,12 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
+import { har as har12 } from 'har-validator/lib/promise.js'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { analyze } from '../../src/commands/analyze.ts'
 import { redactHar, validateHar } from '../../src/commands/har.ts'
+import { mergeHar } from '../../src/commands/merge-har.ts'
 import { ANSWERS, CAPTURES } from '../support/captures.ts'
 import { fakeTerminal } from '../support/terminal.ts'
 
@@ -221,5 +224,55 @@ describe('har redact', () => {
     const { terminal } = fakeTerminal()
     const options = { file: 'nope.har', out: join(folder, 'no', 'out.har'), ...NONE }
     await expect(redactHar(options, terminal)).rejects.toMatchObject({ code: 'har-folder' })
+  })
+})
+
+describe('har merge', () => {
+  const rows = ANSWERS.filter(one => one.secret !== undefined && one.secret !== null).slice(0, 3)
+
+  test.each(rows.map(row => [row.file, row] as const))(
+    '%s in two files: the findings of the two',
+    async (file, row) => {
+      const env = { AUTH_SECRET: row.secret ?? '' }
+      const whole = JSON.parse(gunzipSync(await readFile(path(file.replace(/\.har$/, '')))).toString('utf8'))
+      const half = Math.ceil(whole.log.entries.length / 2)
+      const [a, b, out] = ['a.har', 'b.har', 'out.har'].map(name => join(folder, name)) as [string, string, string]
+      const write = (name: string, entries: readonly unknown[]) =>
+        writeFile(name, JSON.stringify({ log: { ...whole.log, entries } }))
+      await write(a, whole.log.entries.slice(0, half))
+      await write(b, whole.log.entries.slice(half - 1))
+      const json = async (name: string, more: readonly string[] = []) => {
+        const { terminal, stdout } = fakeTerminal({ env })
+        await analyze({ file: name, more, reporter: 'json', failOn: 'never', ...NONE }, terminal)
+        return JSON.parse(stdout())
+      }
+      const { terminal, stdout, stderr } = fakeTerminal({ env })
+      expect(await mergeHar({ files: [a, b], out, ...NONE }, terminal)).toBe(0)
+      expect(stderr()).toContain('1 entries stand in several of the files, and are taken once.\n')
+      expect(stdout()).toBe(
+        `Written: ${out} (${whole.log.entries.length} exchanges of 2 files; HOLDS LIVE SECRETS where a file of them did: authproxy har redact takes them out).\n`,
+      )
+      const written = JSON.parse(await readFile(out, 'utf8'))
+      await har12(written)
+      expect((await stat(out)).mode & 0o777).toBe(0o600)
+      expect(written.log._authproxy.redacted).toBe(false)
+      const entries = written.log.entries as { pageref: string; startedDateTime: string; _authproxy: { id: string } }[]
+      expect(new Set(entries.map(one => one._authproxy.id)).size).toBe(entries.length)
+      const ids = new Set(written.log.pages.map((one: { id: string }) => one.id))
+      expect(entries.every(one => ids.has(one.pageref))).toBe(true)
+      const [merged, both] = [await json(out), await json(a, [b])]
+      // Placeholders of two runs differ.
+      const masked = (report: object) => JSON.stringify(report).replace(/(?:redacted-|_)[0-9a-f]{6,16}_*/g, 'redacted')
+      expect(masked(merged)).toBe(masked(both))
+    },
+  )
+
+  test('what was sanitised is still said to be', async () => {
+    const [a, b, out] = ['1.har', '2.har', 'out.har'].map(name => join(folder, name)) as [string, string, string]
+    await writeFile(a, await readFile(await har([{ ...read, sent: 'a=[redacted]', body: USER }]), 'utf8'))
+    await writeFile(b, await readFile(await har([{ ...read, url: `${APP}/x`, body: USER }]), 'utf8'))
+    const { terminal } = fakeTerminal()
+    await mergeHar({ files: [a, b], out, ...NONE }, terminal)
+    expect((await validate(out, 'json')).text).toContain('"sanitised"')
   })
 })

@@ -2,6 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { answer } from '../../src/agent/answer.ts'
+import { diagnoseText } from '../../src/agent/text.ts'
 import { analyze } from '../../src/commands/analyze.ts'
 import { diff } from '../../src/commands/diff.ts'
 import { redactHar } from '../../src/commands/har.ts'
@@ -15,6 +17,7 @@ import { itemsOf, PANES } from '../../src/tui/items.ts'
 import { markdownOf } from '../../src/tui/markdown.ts'
 import { detailText } from '../../src/tui/screens/detail.ts'
 import { initialState, PARTS } from '../../src/tui/ui-state.ts'
+import { agentSource } from '../support/agent-source.ts'
 import { APP, CANARIES, CANARY_STEPS, expectNoCanary } from '../support/canaries.ts'
 import { NO_LOG } from '../support/no-log.ts'
 import { fakeTerminal } from '../support/terminal.ts'
@@ -129,6 +132,23 @@ describe('no secret and no claim value of a canary session is in', () => {
     const written = await readFile(out, 'utf8')
     expect(written).toContain('/reset/redacted-')
     await expectNoCanary(text() + written)
+  })
+
+  test('what a run answers over its socket, and a coding agent over MCP', async () => {
+    const { source, session } = await agentSource(await playExample({ steps: CANARY_STEPS }))
+    const { cookies, diagnoses } = session.snapshot()
+    const diagnosis = answer({ ask: 'diagnose', cause: null }, source)
+    const told = [
+      answer({ ask: 'status' }, source),
+      diagnosis,
+      ...diagnoses.map(({ key }) => answer({ ask: 'diagnose', cause: key }, source)),
+      ...diagnoses.map(({ key }) => answer({ ask: 'verify', cause: key, rule: null, since: 'x1' }, source)),
+      ...ids.map(id => answer({ ask: 'exchange', id }, source)),
+      ...cookies.map(({ name }) => answer({ ask: 'cookie', name }, source)),
+    ].map(one => JSON.stringify(one))
+    expect(told.length).toBeGreaterThan(8)
+    expect(told.join('')).toContain('/reset/redacted-')
+    await expectNoCanary(`${told.join('\n')}${diagnoseText(diagnosis as Parameters<typeof diagnoseText>[0])}`)
   })
 
   test('what key `y` copies', async () => {

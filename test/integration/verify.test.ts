@@ -51,7 +51,10 @@ async function verifying(more: Partial<VerifyOptions>) {
     failOn: 'error',
     ...more,
   }
-  const code = await verify(options, { ...terminal, env: { PATH: process.env.PATH } })
+  const code = await verify(options, {
+    ...terminal,
+    env: { PATH: process.env.PATH, AUTHPROXY_RUN_DIR: join(folder, 'runs') },
+  })
   return { code, stdout: stdout(), stderr: stderr() }
 }
 

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import type { Terminal } from '../../src/commands/run-options.ts'
 
@@ -34,7 +36,11 @@ export function fakeTerminal({
   const streams = { stdin: Readable.from([input]), stdout: stream('stdout', stdout), stderr: stream('stderr', stderr) }
   return {
     // Commands use nothing of Node's streams but what these have.
-    terminal: { ...streams, env } as unknown as Terminal,
+    // A run writes down where it is asked; not among those of whoever runs the tests.
+    terminal: {
+      ...streams,
+      env: { AUTHPROXY_RUN_DIR: join(tmpdir(), 'authproxy-runs'), ...env },
+    } as unknown as Terminal,
     stdout: () => written.stdout,
     stderr: () => written.stderr,
     /** What came on either, in its order. */

@@ -1,0 +1,26 @@
+/** What passes over the socket of a run: one line of JSON each way, then it is closed. */
+
+/** Of a question, octets. */
+export const MAX_QUESTION_BYTES = 16 * 1024
+/** For either side to say something, ms. */
+export const PATIENCE_MS = 10_000
+
+/** As it is written into the folder of runs (0600): how to find a run, and the token that it wants to hear. */
+export interface RunRecord {
+  readonly format: 1
+  readonly version: string
+  readonly pid: number
+  readonly port: number
+  readonly url: string
+  readonly target: string
+  /** ms since the epoch. */
+  readonly startedAt: number
+  /** Path of a Unix domain socket, or name of a Windows pipe. */
+  readonly socket: string
+  readonly token: string
+}
+
+/** What comes back. */
+export type Reply =
+  | { readonly ok: true; readonly answer: object }
+  | { readonly ok: false; readonly code: string; readonly message: string; readonly nextStep: string }

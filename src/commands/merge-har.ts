@@ -1,0 +1,55 @@
+import { saveHar } from '../har/save.ts'
+import { streamHar } from '../har/write.ts'
+import { printable } from '../http/printable.ts'
+import type { SessionStream } from '../model/recording.ts'
+import { namedPages } from '../recording/export-recording.ts'
+import { type AnalyzeOptions, openRecordings, playReading } from './analyze.ts'
+import { originOf } from './har.ts'
+import { checkHarPath } from './har-path.ts'
+import { readSecret } from './read-secret.ts'
+import type { Terminal } from './run-options.ts'
+import { allowClosedPipes } from './stdio.ts'
+
+export interface MergeOptions extends Omit<AnalyzeOptions, 'file' | 'more' | 'failOn' | 'reporter'> {
+  /** One of them may be `-`: standard input. */
+  readonly files: readonly string[]
+  readonly out: string
+}
+
+/**
+ * `authproxy har merge A B -o OUT`: one file of several, with the findings that `analyze A B` tells. Nothing is redacted, and nothing
+ * that was redacted comes back.
+ */
+export async function mergeHar(options: MergeOptions, terminal: Terminal): Promise<number> {
+  allowClosedPipes(terminal)
+  await checkHarPath(options.out)
+  const { secrets } = readSecret(options, terminal.env)
+  const reading = await openRecordings(options.files, terminal)
+  const session = await playReading(reading, { ...options, secrets })
+  const { findings, diagnoses, outcome, checked } = session.snapshot()
+  const { exchanges, valueFacts, log, redacted, sanitised } = reading
+  const stream: SessionStream = {
+    ...{ findings, diagnoses, outcome, checked, valueFacts, log, redacted, exchanges },
+    leftOut: reading.recorded.leftOut,
+    starts: exchanges.map(one => one.startedAt),
+    pages: namedPages(exchanges),
+  }
+  const publicOrigin = originOf(reading)
+  await saveHar(
+    options.out,
+    streamHar(stream, {
+      version: options.version,
+      createdAt: Date.now(),
+      target: publicOrigin,
+      publicOrigin,
+      sanitised,
+    }),
+  )
+  const secret = redacted
+    ? ', secrets redacted'
+    : '; HOLDS LIVE SECRETS where a file of them did: authproxy har redact takes them out'
+  terminal.stdout.write(
+    `Written: ${printable(options.out)} (${exchanges.length} exchanges of ${options.files.length} files${secret}).\n`,
+  )
+  return 0
+}

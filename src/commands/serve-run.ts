@@ -1,0 +1,72 @@
+import { redactedSource } from '../agent/redacted-source.ts'
+import { type RunSocket, serveQuestions } from '../agent/serve.ts'
+import type { RunFacts } from '../agent/source.ts'
+import { printable } from '../http/printable.ts'
+import { UserError } from '../model/user-error.ts'
+import type { ForPaper } from '../recording/for-paper.ts'
+import type { Session } from '../recording/recording.ts'
+import type { HeaderStore } from './header-store.ts'
+import { findRunFolder } from './run-folder.ts'
+import type { RunOptions, Terminal } from './run-options.ts'
+
+export interface ServedRun {
+  readonly session: Session
+  readonly paper: ForPaper
+  readonly header: HeaderStore
+  readonly port: number
+  readonly options: Pick<RunOptions, 'version'>
+  readonly env: Terminal['env']
+  /** One sentence, where nobody will be able to ask. */
+  readonly tell: (text: string) => void
+}
+
+/** Lets `authproxy status`, `diagnose` and `mcp` ask this run. Never throws: a run without it is a run all the same. */
+export async function serveRun(served: ServedRun): Promise<RunSocket> {
+  const { session, paper, header, env, tell } = served
+  const now = Date.now()
+  const source = redactedSource(session, paper, { run: () => factsOf(served, now), now: Date.now })
+  const { version, pid, port, url, target, startedAt } = source.run()
+  try {
+    return await serveQuestions({
+      folder: findRunFolder(env),
+      run: { version, pid, port, url, target, startedAt },
+      platform: process.platform,
+      // Nothing of it is loaded before somebody asks.
+      answer: async question => {
+        const [{ answer }, { readQuestion }] = await Promise.all([
+          import('../agent/answer.ts'),
+          import('../agent/question.ts'),
+        ])
+        return answer(readQuestion(question), source)
+      },
+    })
+  } catch (error) {
+    const why = error instanceof UserError ? error.message : codeOf(error)
+    tell(
+      `authproxy status, diagnose and mcp cannot ask this run at ${header.get().publicOrigin}: ${printable(why, 200)}`,
+    )
+    return { close: async () => {} }
+  }
+}
+
+/** What is known of it apart from its traffic. */
+function factsOf({ paper, header, port, options }: ServedRun, startedAt: number): RunFacts {
+  const { publicOrigin, target, app, library, front, secret } = header.get()
+  return {
+    version: options.version,
+    pid: process.pid,
+    port,
+    url: publicOrigin,
+    target,
+    startedAt,
+    app: typeof app === 'string' ? app : { down: paper.notice(app.down) },
+    library,
+    front,
+    secret,
+  }
+}
+
+function codeOf(error: unknown): string {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'no socket'
+  return code === 'EROFS' ? 'its folder is read-only; name another one in AUTHPROXY_RUN_DIR.' : `${code}.`
+}
