@@ -125,8 +125,9 @@ const HARMLESS: readonly RegExp[] = [
 ]
 
 export const isDatabaseMessage = (text: string) => DATABASE_MESSAGES.some(one => one.test(text))
-/** Words of an engine, the network or a database: nobody writes them to refuse somebody. */
-export const isFault = (text: string) => [...ENGINE_MESSAGES, ...DATABASE_MESSAGES].some(one => one.test(text))
+/** Words of an engine, the network or a database: nobody writes them to refuse somebody, but for `Email is not defined`. */
+export const isFault = (text: string) =>
+  !text.endsWith(' is not defined') && [...ENGINE_MESSAGES, ...DATABASE_MESSAGES].some(one => one.test(text))
 export const isMailMessage = (text: string) => MAIL_MESSAGES.some(one => one.test(text))
 
 /** The first of the known messages in a text; null = words that may hold anything. */
