@@ -132,7 +132,7 @@ function outcomeOf(tally: Tally, neighbours: readonly string[], hasSecret: boole
       'anonymous',
       tally.away === null
         ? 'Nobody was signed in: the routes answer, and no session was there to judge.'
-        : `Nobody was signed in: a sign-in left for ${printable(tally.away, 60)}, and nobody came back; what the provider showed is not seen here.`,
+        : `Nobody was signed in: a sign-in left for ${printable(tally.away, 60)}, and nobody has come back; what the provider showed is not seen here.`,
     )
   return say('judged', `Nothing wrong ${tally.failing > 0 ? 'with the session ' : ''}in what was seen.`, proven)
 }

@@ -140,8 +140,9 @@ function callerOf({ origin, exchange: { request } }: ExchangeFacts): string | nu
   const mode = headerValue(request.headers, 'sec-fetch-mode')
   if (request.method === 'OPTIONS' || (mode !== null && mode !== 'cors')) return null
   const raw = headerValue(request.headers, 'origin') ?? ''
-  // An app that has its pages in itself: capacitor://localhost, tauri://localhost, app://., and `null` from a file.
-  const from = originOf(raw) ?? (/^(?!https?:)[a-z][a-z0-9+.-]{1,30}:\/\/|^null$/i.test(raw) ? raw : null)
+  // An extension may have leave to send them. An app that has its pages in itself: capacitor://localhost, tauri://localhost, app://., and `null` from a file.
+  const from =
+    originOf(raw) ?? (/^(?:[a-z][a-z0-9+.]{1,30}:\/\/|null$)/i.test(raw) && !/^https?:/i.test(raw) ? raw : null)
   // Without Sec-Fetch headers a POST with Origin may be a form.
   return from === null || from === origin || (mode === null && request.method !== 'GET') ? null : from
 }
