@@ -62,8 +62,10 @@ const ENGINE_MESSAGES: readonly RegExp[] = [
   /\b[A-Za-z_$.]{1,60} is not (?:a function|defined|iterable)/,
   /\bfetch failed\b/,
   /outgoing request timed out/,
-  /\bself[- ]signed certificate\b/,
-  /\bE(?:CONNREFUSED|CONNRESET|TIMEDOUT|NOTFOUND|AI_AGAIN|PIPE|PROTO)\b/,
+  // OpenSSL, as Node prints it.
+  /\bself[- ]signed certificate(?: in certificate chain)?\b|\bunable to (?:verify the first|get (?:local )?issuer) certificate\b/,
+  /\bcertificate has expired\b|\bdoes not match certificate's altnames\b/,
+  /\bE(?:CONNREFUSED|CONNRESET|TIMEDOUT|NOTFOUND|AI_AGAIN|PIPE|PROTO|HOSTUNREACH|NETUNREACH)\b/,
   /Unexpected token '?<'?/,
   /Unexpected end of JSON input/,
   /The edge runtime does not support Node\.js '[\w:/]{1,30}' module/,
@@ -76,7 +78,8 @@ const DATABASE_MESSAGES: readonly RegExp[] = [
   /\bPrismaClient(?:KnownRequest|UnknownRequest|Initialization|Validation|RustPanic)Error\b/,
   /\bP[12]\d{3}\b/,
   /\b(?:ER|SQLITE)_[A-Z_]{3,40}\b/,
-  /password authentication failed/,
+  /password authentication failed|\bbad auth : [Aa]uthentication failed/,
+  /\bMongo(?:ServerSelection|Network|NotConnected|TopologyClosed)\w{0,10}Error\b/,
   /[Tt]oo many (?:clients already|connections)/,
   /Connection terminated(?: unexpectedly| due to connection timeout)?/,
   /\bAdapterError\b/,
@@ -97,6 +100,8 @@ const OAUTH_MESSAGES: readonly RegExp[] = [
   /\b(?:invalid_client|invalid_grant|unsupported_grant_type|incorrect_client_credentials|bad_verification_code)\b/,
   /server responded with an error in the response body/,
   /unexpected HTTP (?:response )?status code/,
+  // openid-client (v4), of the token and userinfo endpoints.
+  /\bexpected 200 OK, got: [45]\d{2}(?: [A-Z][A-Za-z]{1,15}){0,3}/,
   /\b(?:state|iss|nonce|aud|azp|sub) mismatch\b/,
   /unexpected "(?:state|iss)" (?:\(issuer\) )?response parameter value/,
   /issuer must be configured on the issuer/,
@@ -120,6 +125,9 @@ const HARMLESS: readonly RegExp[] = [
 ]
 
 export const isDatabaseMessage = (text: string) => DATABASE_MESSAGES.some(one => one.test(text))
+/** Words of an engine, the network or a database: nobody writes them to refuse somebody, but for `Email is not defined`. */
+export const isFault = (text: string) =>
+  !text.endsWith(' is not defined') && [...ENGINE_MESSAGES, ...DATABASE_MESSAGES].some(one => one.test(text))
 export const isMailMessage = (text: string) => MAIL_MESSAGES.some(one => one.test(text))
 
 /** The first of the known messages in a text; null = words that may hold anything. */

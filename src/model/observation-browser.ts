@@ -148,7 +148,8 @@ export interface HandlerRefusalObservation extends Seen {
  */
 export interface ForeignCallObservation extends Seen {
   readonly kind: 'foreign-call'
-  readonly what: 'omitted' | 'hidden' | 'passed'
+  /** `unstored`: it signed in, and the browser keeps no cookie of such an answer but SameSite=None. */
+  readonly what: 'omitted' | 'hidden' | 'passed' | 'unstored'
   /** The page there was opened with the session, or by the sign-in: it is the same browser. */
   readonly tied: boolean
   readonly path: string

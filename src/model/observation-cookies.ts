@@ -63,6 +63,8 @@ export interface CookieJourneyObservation extends Seen {
   readonly inApp: boolean
   /** A cookie of this name came all the same: another copy of it. */
   readonly nameCame: boolean
+  /** A value or the connection ties the request to the one that was given the cookie. */
+  readonly tied: boolean
   /** The answer is a success (2xx): what was asked for was served. */
   readonly answered: boolean
   /** Other living cookies of this name that go to the same host. */
@@ -175,12 +177,14 @@ export interface UndefinedAddressObservation extends Seen {
 /**
  * What no request shows, because the browser asked nobody. `never-renewed`: a session ran out while its pages were read, and no
  * answer had renewed its cookie; `ran-out`: it was renewed, and a pause of minutes ended it; `router-replay`: a redirect to the sign-in page was prefetched before the sign-in, and the page
- * was not asked for after it; `stale-client`: a server action signed in, and SessionProvider did not ask again;
- * `kept-sign-out`: an answer that should end the session renewed it.
+ * was not asked for after it; `stale-client`, `stale-sign-out`: a server action signed in or out, and SessionProvider did not ask again;
+ * `kept-sign-out`: an answer that should end the session renewed it; `left-sign-out`: it left it alone, and the session lived on.
  */
 export interface UnaskedObservation extends Seen {
   readonly kind: 'unasked'
-  readonly what: 'never-renewed' | 'ran-out' | 'router-replay' | 'stale-client' | 'kept-sign-out' | 'renewed'
+  readonly what:
+    | ('never-renewed' | 'ran-out' | 'router-replay' | 'renewed')
+    | ('stale-client' | 'stale-sign-out' | 'kept-sign-out' | 'left-sign-out')
   readonly path: string
   /** never-renewed, ran-out: how long the session lived, and how many pages were read with it; else 0. */
   readonly seconds: number

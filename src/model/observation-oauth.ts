@@ -55,12 +55,15 @@ export interface OAuthCallbackObservation extends Seen {
   readonly missing: readonly CheckCookie[]
   /** Names of the check cookies that the request carried. */
   readonly carried: readonly string[]
-  /** The start of this sign-in; null = not in the recording. `sameBrowser`: by what the browser says of itself. */
+  /** It went well and led to the front page, not to this path, for the callback-url cookie stayed behind; null = as was wished. */
+  readonly landed: string | null
+  /** The start of this sign-in; null = not in the recording. `sameBrowser`: by what the browser says of itself; `proxied`: it asked for a callback on another host on purpose. */
   readonly start: {
     readonly origin: string
     readonly host: string
     readonly ageMs: number
     readonly sameBrowser: boolean
+    readonly proxied: boolean
   } | null
   /** How the earlier request of this address ended; null = there was none in the recording. */
   readonly earlier: 'succeeded' | 'failed' | 'unfinished' | 'prefetched' | null
@@ -88,7 +91,10 @@ export type CsrfState = 'sent' | 'reissued' | 'lost' | 'absent'
 export interface SignInObservation extends Seen {
   readonly kind: 'sign-in'
   readonly provider: string
-  readonly outcome: 'accepted' | 'csrf' | 'denied' | 'credentials' | 'exception' | 'configuration' | 'mail' | 'other'
+  readonly outcome:
+    | ('accepted' | 'csrf' | 'denied' | 'credentials' | 'exception' | 'configuration' | 'mail' | 'other')
+    /** v4 answered as for a wrong password, and the text is of the network, the database or the code: that alone is kept. */
+    | 'fault'
   /** As the answer's address says it; may be the raw text of an exception (v4). */
   readonly errorCode: string | null
   readonly csrf: CsrfState

@@ -105,6 +105,7 @@ export type Answerer =
   | 'prefix'
   | 'guard'
   | 'base-path'
+  | 'doubled-path'
   | 'next-404'
   | 'client-path'
   | 'backend'

@@ -1,5 +1,6 @@
 import type { ExchangeFacts } from '../analyzers/facts.ts'
 import { type Neighbour, neighbourOfAnswer, neighbourOfCookie } from '../auth/neighbours.ts'
+import { printable } from '../http/printable.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Outcome } from '../model/recording.ts'
 
@@ -25,6 +26,10 @@ interface Tally {
   signedOut: boolean
   endsAt: number | null
   unopened: number
+  /** Pages that answered 5xx. */
+  failing: number
+  /** The provider of a sign-in that left the app; null = none, or somebody came back. */
+  away: string | null
 }
 
 /** What is true of a recording before its first request. */
@@ -41,7 +46,7 @@ const MAX_NEIGHBOURS = 10
 export function createOutcomeWatch(hasSecret: boolean, installed: readonly Neighbour[] = []): OutcomeWatch {
   const tally: Tally = {
     ...{ requests: 0, answered: 0, auth: 0, judged: 0, signedIn: null, stored: false, cameBack: 0, read: 0 },
-    ...{ renewed: 0, signedOut: false, endsAt: null, unopened: 0 },
+    ...{ renewed: 0, signedOut: false, endsAt: null, unopened: 0, failing: 0, away: null },
   }
   const neighbours = new Map<string, string>()
   const add = (one: Neighbour | null) => {
@@ -69,6 +74,11 @@ function note(tally: Tally, facts: ExchangeFacts, observations: readonly Observa
   tally.requests++
   if (facts.status !== null && facts.failure === null) tally.answered++
   if (facts.endpoint !== null && facts.endpoint.action !== 'other') tally.auth++
+  if (facts.use === 'page' && facts.status !== null && facts.status >= 500) tally.failing++
+  const { endpoint } = facts
+  if (endpoint?.action === 'callback') tally.away = null
+  else if (observations.some(one => one.kind === 'oauth-start' && one.errorCode === null))
+    tally.away = endpoint?.provider ?? null
   const read = facts.sessionBody !== null && facts.sessionBody.body !== 'not-a-session'
   const named = facts.setCookies.some(one => one.identity !== null)
   if (read || named || (facts.sent !== null && facts.cookieEffect !== 'untouched')) tally.judged++
@@ -92,6 +102,8 @@ function isStored(one: Observation): boolean {
 
 function outcomeOf(tally: Tally, neighbours: readonly string[], hasSecret: boolean): Outcome {
   const others = neighbours.map(whose => `${whose}: its sessions are not judged; its cookies are.`)
+  if (tally.failing > 0)
+    others.push(`${count(tally.failing, 'page request')} ended in a 5xx: why is in the app's log, and was not judged.`)
   const say = (kind: Outcome['kind'], text: string, proven: readonly string[] = []): Outcome => ({
     kind,
     text,
@@ -116,8 +128,13 @@ function outcomeOf(tally: Tally, neighbours: readonly string[], hasSecret: boole
       'A session cookie was sent that the secret given to authproxy does not open, and nobody was seen to accept it: is it the secret of this app?',
     )
   if (proven.length === 0)
-    return say('anonymous', 'Nobody was signed in: the routes answer, and no session was there to judge.')
-  return say('judged', 'Nothing wrong in what was seen.', proven)
+    return say(
+      'anonymous',
+      tally.away === null
+        ? 'Nobody was signed in: the routes answer, and no session was there to judge.'
+        : `Nobody was signed in: a sign-in left for ${printable(tally.away, 60)}, and nobody has come back; what the provider showed is not seen here.`,
+    )
+  return say('judged', `Nothing wrong ${tally.failing > 0 ? 'with the session ' : ''}in what was seen.`, proven)
 }
 
 function provenBy(tally: Tally): readonly string[] {

@@ -1,3 +1,4 @@
+import { isFault, knownMessage } from '../auth/log-words.ts'
 import { decodePercent } from '../http/excerpt.ts'
 import type { PathRedactor } from './redact-path.ts'
 import { isPlaceholder, isTokenLike, type Mask, scrubText } from './redact-value.ts'
@@ -82,6 +83,9 @@ export function createUrlRedactor(mask: Mask, paths: PathRedactor): UrlRedactor 
     if (value === '' || isPlaceholder(value)) return value
     if (Object.hasOwn(PUBLIC, name) && PUBLIC[name]?.test(value)) return value
     const address = decodePercent(value)
+    // v4 puts what authorize() threw into `error`: words of an engine, the network or a database are known and stay, alone.
+    const words = name === 'error' && isFault(address) ? knownMessage(address) : null
+    if (words !== null) return encodeURIComponent(words)
     if (!(ADDRESSES.has(name) || PAGE.test(address)) || depth >= MAX_DEPTH) return maskEncoded(value, mask)
     if (!/^(?:https?:\/)?\//i.test(address)) return maskEncoded(value, mask)
     return encodeLike(value, address, url(address, depth + 1))

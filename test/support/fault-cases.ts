@@ -51,7 +51,7 @@ const REPORTED: readonly FaultCase[] = [
   {
     fault: 'next-base-path',
     says: 'auth-route-not-reached',
-    naming: /the 404 page of an app under the base path \/shop/,
+    naming: /something outside of the base path \/shop of the app/,
   },
   {
     fault: 'catch-all-rewrite',

@@ -47,7 +47,9 @@ export const adapterFailed = defineRule({
       'Mend what the log names: the connection (DATABASE_URL as the app sees it, pool, network), or the schema (migrate it to the one that the adapter asks for).',
     both: `# Prisma: does the database answer, and does it have the tables?
 npx prisma migrate status
-npx prisma migrate deploy`,
+npx prisma migrate deploy
+# MongoDB: with the very address that the app has
+mongosh "$MONGODB_URI" --eval 'db.runCommand({ ping: 1 })'`,
     verify: 'Sign in, and GET /api/auth/session: the user is there, and the log is silent.',
   },
   fixes: { model: MODEL_FIX, edge: EDGE_FIX, guard: EDGE_FIX },

@@ -17,6 +17,10 @@ const REMEDY = {
     'Tell the client where the routes are: Next serves the app under {{name}}.',
     '<SessionProvider basePath="{{name}}/api/auth">\n// and the whole address in NEXTAUTH_URL / AUTH_URL: {{origin}}{{name}}/api/auth',
   ],
+  'doubled-path': [
+    'Write {{name}} once. What builds this address puts the path of the app in front of one that has it: redirects of the framework, `pages.signIn` and the base path of the client add it by themselves, the URL variable needs it.',
+    'NEXTAUTH_URL={{origin}}{{name}}/api/auth   # AUTH_URL, AUTH_ORIGIN; and in pages, redirect() and middleware: /login, not {{name}}/login',
+  ],
   'next-404': [
     'Put the route handler where the client asks, or tell both the other path.',
     '// app{{basePath}}/[...nextauth]/route.ts (v4: export { handler as GET, handler as POST })\nexport { GET, POST } from \'@/auth\'\n// mounted elsewhere: <SessionProvider basePath="/elsewhere">, and authproxy --base-path /elsewhere',
@@ -120,6 +124,7 @@ export const authRouteNotReached = defineRule({
 
 /** Where the routes are once it is mended, if not where they were asked for. */
 const ROUTES: { readonly [Who in keyof typeof REMEDY]?: (name: string) => string } = {
+  'doubled-path': name => `${name}/api/auth`,
   'base-path': name => `${name}/api/auth`,
   'client-path': name => name,
 }
@@ -128,7 +133,8 @@ const WHO: Readonly<Record<keyof typeof REMEDY, (name: string) => string>> = {
   locale: name => `a redirect that puts the language /${name} in front`,
   prefix: name => `a redirect to ${name}`,
   guard: name => `a guard that sends to ${name}`,
-  'base-path': name => `the 404 page of an app under the base path ${name}`,
+  'base-path': name => `something outside of the base path ${name} of the app`,
+  'doubled-path': name => `a 404 page (the path has ${name} twice)`,
   'next-404': () => "Next's own 404 page",
   'client-path': () => 'the page for unknown paths',
   backend: name => (name === '' ? 'another server' : `another server (${name})`),

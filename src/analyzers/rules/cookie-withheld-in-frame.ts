@@ -41,6 +41,8 @@ export const cookieWithheldInFrame = defineRule({
   explains: ['signin-csrf-failed', 'signout-csrf-failed', 'session-cookie-not-seen'],
   references: ['RFC 6265bis section 5.2', 'RFC 6265bis section 5.6.7'],
   messages: {
+    untied:
+      "The app asked for the session from inside another site's frame and was answered as for nobody: `{{name}}` is a cookie that browsers keep out of there, whoever is signed in.",
     sameSite:
       "`{{name}}` did not go with a request from inside another site's frame, because its SameSite keeps it out of there: the app in the frame sees nobody signed in.",
     csrf: "`{{name}}` did not go with a request from inside another site's frame: the sign-in and the sign-out of the app in the frame are refused for their csrf token.",
@@ -54,6 +56,10 @@ export const cookieWithheldInFrame = defineRule({
     // Pages and images are embedded everywhere; that the session was asked for shows that the app runs there.
     if (seen.step !== 'withheld' || seen.use !== (seen.role === 'csrf' ? 'auth' : 'session')) return notApplicable
     const options = { subject: `${seen.name} on ${seen.host}`, situations: [situation] } as const
+    if (!seen.tied) {
+      const decides = 'whether the one who sees the frame is signed in: then this is why the frame does not know'
+      return fail('untied', { name: seen.name }, { ...options, severity: 'info', decides })
+    }
     if (seen.role === 'csrf') return fail('csrf', { name: seen.name }, options)
     if (seen.reasons.some(reason => reason.startsWith('SchemefulSameSite')))
       return fail('sameSite', { name: seen.name }, options)

@@ -14,13 +14,15 @@ export const credentialsRejected = defineRule({
   },
   references: ['https://next-auth.js.org/providers/credentials', 'https://errors.authjs.dev#credentialssignin'],
   messages: {
+    threw:
+      'authorize() threw (provider {{provider}}), and v4 put its text into the address: its way to refuse a wrong password or an unknown user, or an exception that nobody meant.',
     rejected: 'authorize() refused the credentials (provider {{provider}}): a wrong password, or an unknown user.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.outcome === 'accepted') return pass(seen.situation)
     if (seen.outcome !== 'credentials') return notApplicable
     return fail(
-      'rejected',
+      seen.errorCode === 'CredentialsSignin' ? 'rejected' : 'threw',
       { provider: seen.provider },
       { subject: `sign-in with ${seen.provider} on ${seen.origin}`, situations: [seen.situation] },
     )

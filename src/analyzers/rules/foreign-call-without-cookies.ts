@@ -11,6 +11,8 @@ export const foreignCallWithoutCookies = defineRule({
     'fetch to the API on another port or subdomain answers 401',
     'getSession does not send cookies cross-origin',
     'blocked by CORS policy: Access-Control-Allow-Credentials',
+    'login works in the browser, not in the Capacitor, Tauri or Electron app',
+    'this Set-Cookie had SameSite=Lax but came from a cross-site response',
   ],
   why: "A script's fetch() to another origin, and another port or subdomain is one, carries no cookies unless it says `credentials: 'include'`, whatever Domain and SameSite say. And when it carries them, the browser shows the answer only if Access-Control-Allow-Origin names the calling origin (not `*`) and Access-Control-Allow-Credentials is `true`. NextAuth's own client has no such option: it is made for its own origin.",
   fix: {
@@ -25,6 +27,15 @@ headers: async () => [{ source: '/api/:path*', headers: [
 ] }],`,
     verify: 'The call from {{from}} carries the session cookie, and the script gets the answer.',
   },
+  fixes: {
+    unstored: {
+      summary:
+        'Best: one origin for pages and API; an app that wraps a site (Capacitor, Electron, Tauri) opens the site itself (server.url, loadURL), or sends the session in a header. Else every cookie of NextAuth as SameSite=None; Secure, and credentials in the calls; browsers that block third-party cookies refuse those, too.',
+      v4: "cookies: {\n  sessionToken: {\n    name: '{{cookie}}',\n    options: { httpOnly: true, path: '/', sameSite: 'none', secure: true },\n  },\n  // csrfToken and callbackUrl in the same way\n},",
+      v5: "cookies: {\n  sessionToken: { options: { sameSite: 'none', secure: true } },\n  csrfToken: { options: { sameSite: 'none', secure: true } },\n  callbackUrl: { options: { sameSite: 'none', secure: true } },\n},",
+      verify: 'Sign in from {{from}}: the next call carries `{{cookie}}`.',
+    },
+  },
   references: [
     'https://developer.mozilla.org/docs/Web/API/Request/credentials',
     'https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS#requests_with_credentials',
@@ -32,6 +43,8 @@ headers: async () => [{ source: '/api/:path*', headers: [
   ],
   explains: ['session-cookie-not-seen'],
   messages: {
+    unstored:
+      'A script on {{from}} signed in by `{{path}}`, and the browser does not keep the session: `{{cookie}}` is not SameSite=None, and {{from}} is another site than the one that sets it.',
     omitted:
       'A script on {{from}} asked `{{path}}` without any cookie, although this browser holds `{{cookie}}` for that host, and was answered as nobody ({{status}}): a fetch to another origin leaves cookies out.',
     hidden:
@@ -41,6 +54,7 @@ headers: async () => [{ source: '/api/:path*', headers: [
     if (seen.what === 'passed') return pass(seen.situation)
     const { path, from, cookie, status, origin } = seen
     const data = { path, from, cookie, status, origin }
+    if (seen.what === 'unstored') return fail('unstored', data, { severity: 'error' })
     if (seen.what === 'hidden') return fail('hidden', data, { severity: 'error' })
     // A window without the session looks the same where nothing ties the page to it.
     return fail('omitted', data, {

@@ -4,7 +4,7 @@ const AT_CALLBACK = ['OAUTH_CALLBACK_ERROR', 'OAUTH_CALLBACK_HANDLER_ERROR', 'Ca
 /** Words of a JavaScript engine. */
 const CODE = /^Cannot (?:read|set|destructure) propert|is not (?:a function|defined|iterable)$/
 /** Of the OAuth libraries: who the provider says it is, and the id_token that came or did not. */
-const ISSUER = /\biss\b|"?issuer/
+const ISSUER = /\biss\b|issuer(?! certificate)/
 const ID_TOKEN = /^id_token |^unexpected JWT alg/
 /** v4: the provider's part was in order, what stands behind it threw. */
 const BEHIND_PROVIDER = ['Callback', 'OAuthCreateAccount']

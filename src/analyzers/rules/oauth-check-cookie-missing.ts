@@ -23,6 +23,14 @@ export const oauthCheckCookieMissing = defineRule({
     v5: '// leave the check cookies to Auth.js: no entry for them in `cookies`\nAUTH_URL={{start}}',
     verify: 'Sign in again: the request to /api/auth/callback/{{provider}} carries {{cookies}}.',
   },
+  fixes: {
+    otherBrowser: {
+      summary:
+        "Finish the sign-in where it began. An app (web view, Electron, an installed PWA, the browser inside Instagram or LINE) that hands the provider's address to the system's browser must let that browser begin, too: it opens the sign-in page of the app there, and gets the session back by a one-time code in a link of its own (a custom scheme, an app link). In a browser inside another app offer a way out to the real one before the button.",
+      both: '// the app opens this in the browser that will finish it, not the address of the provider\nopenExternal(`{{start}}/login?returnTo=myapp`)   // the button there starts {{provider}}, with its cookies',
+      verify: 'Sign in again: start and callback have one user agent, and the callback carries {{cookies}}.',
+    },
+  },
   references: ['https://next-auth.js.org/configuration/options#cookies', 'https://errors.authjs.dev#invalidcheck'],
   explains: ['oauth-callback-failed'],
   messages: {

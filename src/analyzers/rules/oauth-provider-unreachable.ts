@@ -1,6 +1,8 @@
 import { defineRule } from '../define-rule.ts'
 
 const AT_START = ['SIGNIN_OAUTH_ERROR', 'OAuthSignInError']
+/** A network that fails, at a code that names no place: v5 prints what fetch() threw as it is. */
+const NETWORK = /^(?:fetch failed|E[A-Z_]{4,12})$|certificate/
 const variable = (provider: string) => provider.toUpperCase().replace(/\W/g, '_')
 
 export const oauthProviderUnreachable = defineRule({
@@ -36,7 +38,12 @@ export const oauthProviderUnreachable = defineRule({
     if (seen.kind === 'server-log') {
       const provider = /\/signin\/([\w-]{1,40})$/.exec(seen.path)?.[1] ?? 'the provider'
       const { code, message } = seen
-      if (!AT_START.includes(code) || message === null) return notApplicable
+      const isBare =
+        code === 'Error' &&
+        seen.cause === 'other' &&
+        /\/signin\/[\w-]{1,40}$/.test(seen.path) &&
+        NETWORK.test(message ?? '')
+      if (!(AT_START.includes(code) || isBare) || message === null) return notApplicable
       return fail(
         'logged',
         { provider, code, message, PROVIDER: variable(provider) },

@@ -9,8 +9,10 @@ export const requestHeadersTooLarge = defineRule({
     '431 Request Header Fields Too Large',
     '400 Bad Request: Request Header Or Cookie Too Large',
     'every page fails until the cookies are deleted',
+    '494 REQUEST_HEADER_TOO_LARGE on Vercel',
+    '413 Request must be smaller than 6291456 bytes for the InvokeFunction operation on Amplify',
   ],
-  why: 'Node.js refuses more than 16 KB of request headers with 431 (nginx: 8 KB, with 400). The session token is in a cookie that goes with every request, so from then on every request fails, sign-out included, until the user deletes the cookies by hand.',
+  why: 'Node.js refuses more than 16 KB of request headers with 431 (nginx: 8 KB, with 400; Vercel with 494; a Lambda function behind Amplify or CloudFront about 10 KB, with 413). The session token is in a cookie that goes with every request, so from then on every request fails, sign-out included, until the user deletes the cookies by hand.',
   fix: {
     summary:
       'Keep the token small: identifiers in the token, data in a database. Provider tokens and profiles do not belong in it.',
@@ -21,7 +23,7 @@ export const requestHeadersTooLarge = defineRule({
   },
 },
 // or keep it on the server: session: { strategy: 'database' } with an adapter
-// to let locked-out users in again: NODE_OPTIONS=--max-http-header-size=65536`,
+// to let locked-out users in again, where Node itself refuses (431): NODE_OPTIONS=--max-http-header-size=65536`,
     verify: 'Delete the cookies, sign in, and open a page: it answers, with request headers well below 8 KB.',
   },
   references: [

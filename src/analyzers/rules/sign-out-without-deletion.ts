@@ -4,9 +4,18 @@ export const signOutWithoutDeletion = defineRule({
   id: 'sign-out-without-deletion',
   on: 'unasked',
   severity: 'warning',
-  title: 'A sign-out renews the session instead of ending it',
+  title: 'A sign-out does not end the session',
   symptoms: ['signOut does nothing', 'still signed in after logging out', 'logout redirects but the session stays'],
-  why: 'The answer to a request that should end the session sets its cookie again. Either the code there does not reach signOut() (it returns or redirects before), or what stands before it (auth() as middleware) renews the cookie and its line comes last.',
+  why: 'The answer to a request that should end the session sets its cookie again, or leaves it where it is. Either the code there does not reach signOut() (it returns or redirects before), or what stands before it (auth() as middleware) renews the cookie and its line comes last.',
+  fixes: {
+    left: {
+      summary:
+        'Let signOut() follow, or end the session cookie in that very answer: with JWT sessions the cookie is the session, whatever rows are deleted.',
+      v4: "// after your own route: it ends NextAuth's session\nawait fetch('{{path}}', { method: 'POST' })\nawait signOut({ callbackUrl: '/' })   // from next-auth/react",
+      v5: "// in that route handler\nimport { signOut } from '@/auth'\nawait signOut({ redirect: false })",
+      verify: 'Sign out: an answer deletes the session cookie (Max-Age=0), and /api/auth/session shows nobody.',
+    },
+  },
   fix: {
     summary:
       'Call signOut() where cookies can be set, and leave the route out of the middleware that renews the session.',
@@ -21,8 +30,11 @@ export const config = { matcher: ['/((?!logout|api/auth).*)'] }`,
   references: ['https://authjs.dev/getting-started/session-management/login#signout'],
   decides: 'what `{{path}}` is for: if it is meant to end the session, it does not',
   messages: {
+    left: '`{{path}}` is named for signing out and was answered well, but it deleted no session cookie: on the next page the session still showed its user.',
     kept: '`{{path}}` is named for signing out, and its answer renews the session cookie instead of deleting it.',
   },
-  check: (seen, { fail, notApplicable }) =>
-    seen.what === 'kept-sign-out' ? fail('kept', { path: seen.path }) : notApplicable,
+  check: (seen, { fail, notApplicable }) => {
+    if (seen.what === 'left-sign-out') return fail('left', { path: seen.path }, { severity: 'info' })
+    return seen.what === 'kept-sign-out' ? fail('kept', { path: seen.path }) : notApplicable
+  },
 })

@@ -8,7 +8,12 @@ export const signinCallbackThrew = defineRule({
   on: 'sign-in',
   severity: 'error',
   title: "The app's own code threw during a sign-in",
-  symptoms: ['the error page shows the text of an exception', 'error=Configuration at a Credentials sign-in'],
+  symptoms: [
+    'the error page shows the text of an exception',
+    'error=Configuration at a Credentials sign-in',
+    'error=connect ECONNREFUSED 127.0.0.1 or ::1 at a Credentials sign-in',
+    'Credentials sign-in 401 with the right password, error=fetch failed',
+  ],
   why: 'v4 catches what the signIn callback throws and puts the raw text into the address of the error page, where everybody can read it. v5 hides it: an exception in authorize() or in a callback becomes error=Configuration.',
   fix: {
     summary:
@@ -16,6 +21,15 @@ export const signinCallbackThrew = defineRule({
     v4: 'async signIn({ user }) {\n  try { return await isAllowed(user) } catch (error) { console.error(error); return false }\n}',
     v5: "import { CredentialsSignin } from 'next-auth'\nasync authorize(credentials) {\n  // null or CredentialsSignin = refused; any other exception = Configuration\n  if (!ok) throw new CredentialsSignin()\n}",
     verify: 'Sign in with {{provider}}: the answer names no exception.',
+  },
+  fixes: {
+    authorize: {
+      summary:
+        'Mend what authorize() calls. Its own API: call the function, not fetch(). Another service: an absolute address that this server reaches; `localhost` is the container itself, and since Node 18 mostly ::1, where a service that listens on 127.0.0.1 is not. And return null where a refusal is meant.',
+      both: "async authorize(credentials) {\n  const user = await findUser(credentials)   // not: fetch('http://localhost:3000/api/login')\n  return user ?? null\n}",
+      verify:
+        'Sign in with {{provider}} and a wrong password: error=CredentialsSignin; with the right one: the session cookie is set.',
+    },
   },
   references: [
     'https://next-auth.js.org/configuration/callbacks#sign-in-callback',
@@ -25,6 +39,8 @@ export const signinCallbackThrew = defineRule({
   messages: {
     signIn:
       'The signIn callback threw at the sign-in with {{provider}}; v4 put the text ({{text}}) into the address of the error page.',
+    authorize:
+      'authorize() threw at the sign-in with {{provider}}, and not to refuse somebody: the text that v4 put into the address is of the network, the database or the code itself ({{text}}). v4 answers that like a wrong password.',
     configuration:
       'The sign-in with {{provider}} ended in error={{error}}: authorize(), the signIn callback, the jwt callback or the adapter threw.',
   },
@@ -37,6 +53,7 @@ export const signinCallbackThrew = defineRule({
     const { provider } = seen
     const raw = seen.errorCode ?? ''
     if (seen.outcome === 'configuration') return fail('configuration', { provider, error: raw }, options)
+    if (seen.outcome === 'fault') return fail('authorize', { provider, text: raw }, options)
     if (seen.outcome !== 'exception') return notApplicable
     return fail('signIn', { provider, text: HARMLESS.test(raw) ? raw : `${raw.length} characters` }, options)
   },

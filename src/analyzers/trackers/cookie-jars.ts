@@ -3,6 +3,7 @@ import { type CookieJar, emptyJar } from '../../cookies/jar.ts'
 import { judgeSendFromWire, type WireJudgement, type WireVerdict } from '../../cookies/judge-send-from-wire.ts'
 import { registrableDomain } from '../../cookies/site.ts'
 import { headerValue } from '../../http/headers.ts'
+import { isLoopbackHost } from '../../http/origin.ts'
 import type { StoreVerdict } from '../../model/cookie.ts'
 import type { ClientId, SetCookieObservation } from '../../model/observation.ts'
 import type { ExchangeFacts, SetCookieFact } from '../facts.ts'
@@ -29,11 +30,27 @@ export interface CookieJars {
 }
 
 const MAX_CLIENTS = 200
+/** WebKit, and nothing that is made of Chromium. */
+const isSafariAgent = (agent: string) => agent.includes('AppleWebKit/') && !/Chrom|Electron|Android/.test(agent)
 /** A request may be composed before an answer that was complete a moment earlier is stored (seen: 5 ms). */
 const RACE_MS = 100
 
 export function createCookieJars(): CookieJars {
   const jars = createBoundedMap<CookieJar>(MAX_CLIENTS)
+  /** What Safari refuses by its documentation alone is told when the next request comes without it. */
+  const waiting = createBoundedMap<readonly SetCookieObservation[]>(MAX_CLIENTS)
+  const keepsAll = createBoundedMap<true>(MAX_CLIENTS)
+
+  /** Of what was set before: told, when this request shows that it is gone. */
+  const settle = (facts: ExchangeFacts, client: ClientId): readonly SetCookieObservation[] => {
+    const held = waiting.get(client) ?? []
+    const due = held.filter(one => one.host === facts.hostname && one.at + RACE_MS < facts.exchange.startedAt)
+    if (due.length === 0) return []
+    waiting.set(client, [])
+    const came = facts.cookies.some(({ name }) => due.some(one => one.cookie.name === name))
+    if (came) keepsAll.set(client, true)
+    return came ? [] : due
+  }
   let newest: readonly WireJudgement[] = []
 
   const judge = (jar: CookieJar, facts: ExchangeFacts) =>
@@ -57,7 +74,11 @@ export function createCookieJars(): CookieJars {
       )
       const sent = judged.filter(({ verdict }) => verdict.kind === 'sent').map(({ cookie }) => cookie)
       let jar = recordSent(known, sent, startedAt)
-      if (outcome.kind !== 'response') return { observations: [], judged, applied: [], jar }
+      const due = settle(facts, client)
+      if (outcome.kind !== 'response') return { observations: due, judged, applied: [], jar }
+      const agent = headerValue(facts.exchange.request.headers, 'user-agent') ?? ''
+      const isSafari = keepsAll.get(client) === undefined && isSafariAgent(agent)
+      const loopback = facts.origin.startsWith('http:') && isLoopbackHost(facts.hostname)
       const dateHeader = headerValue(outcome.received.headers, 'date')
       const applied = facts.setCookies.map(fact => {
         // The jar is told when the line arrived; the site context matters only to cross-site subresources.
@@ -65,13 +86,18 @@ export function createCookieJars(): CookieJars {
           url: facts.exchange.request.url,
           nowMs: facts.at,
           dateHeader,
+          ...(isSafari && loopback && fact.name !== '' ? { browser: 'safari' as const } : {}),
         })
         jar = result.jar
         return { fact, result }
       })
       if (jar !== known) jars.set(client, jar)
       const observations = applied.map(({ fact, result }) => observation(facts, client, fact, result.verdict))
-      return { observations, judged, applied, jar }
+      const isDocumented = (one: SetCookieObservation) =>
+        isSafari && loopback && one.cookie.secure && one.verdict.kind === 'rejected'
+      const held = observations.filter(isDocumented)
+      if (held.length > 0) waiting.set(client, [...(waiting.get(client) ?? []), ...held].slice(-20))
+      return { observations: [...due, ...observations.filter(one => !isDocumented(one))], judged, applied, jar }
     },
   }
 }

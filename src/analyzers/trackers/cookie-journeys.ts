@@ -13,7 +13,7 @@ import type { Assignment } from './clients.ts'
 import type { JarStep } from './cookie-jars.ts'
 import { appRoot, readCookieLine } from './cookie-line.ts'
 import { isCrossSitePost, isFramed, requestProof } from './request-proof.ts'
-import { seenIn } from './seen-in.ts'
+import { answersForNobody, seenIn } from './seen-in.ts'
 
 /** Follows each cookie of each client: set, verdict, sent or withheld, replaced, deleted. Keeps no values. */
 export interface CookieJourneys {
@@ -58,6 +58,7 @@ export function createCookieJourneys(): CookieJourneys {
       crossSitePost: isCrossSitePost(facts),
       inApp,
       nameCame: false,
+      tied: true,
       answered,
       host: facts.hostname,
     }
@@ -109,13 +110,17 @@ export function createCookieJourneys(): CookieJourneys {
           if (journey.sent++ === 0 || journey.missing > 0)
             tell('sent', cookie, requestProof(facts, `brought \`${cookie.name}\``))
           journey.missing = 0
-        } else if (verdict.kind === 'withheld' && isSame) {
+        } else if (
+          verdict.kind === 'withheld' &&
+          (isSame || (base.framed && base.use === 'session' && answersForNobody(facts)))
+        ) {
           const key = `${verdict.reasons.join()} ${base.use} ${base.framed}`
           if (journey.told.has(key) || journey.told.size > 50) continue
           journey.told.add(key)
           tell('withheld', cookie, requestProof(facts, `came without \`${cookie.name}\``), {
             reasons: verdict.reasons,
             nameCame: came.has(cookie.name),
+            tied: isSame,
           })
         } else if (
           verdict.kind === 'unexplained' &&

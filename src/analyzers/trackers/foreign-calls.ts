@@ -76,6 +76,7 @@ export function createForeignCalls(digest: (value: string) => string): ForeignCa
     from: string,
   ): ForeignCallObservation | null => {
     const { exchange, endpoint, cookies, sent, status } = facts
+    const foreign = siteOf(from) !== siteOf(facts.origin)
     const name = sent?.cookie ?? null
     const seen = (what: ForeignCallObservation['what'], tied: boolean, cookie: string, chain: readonly Evidence[]) => {
       const [first = facts.proof, ...rest] = chain
@@ -92,6 +93,11 @@ export function createForeignCalls(digest: (value: string) => string): ForeignCa
         chain: [first, ...rest],
       } as const
     }
+    // SameSite counts where a cookie is set, too: the answer to a script of another site stores none that is not None.
+    const set = facts.setCookies.findLast(one => one.identity?.role === 'session' && !one.deletes)
+    if (facts.signsIn && foreign && set !== undefined && !('rejected' in set.parsed) && set.parsed.sameSite !== 'none')
+      return seen('unstored', true, set.name, [requestProof(facts, `asked from ${from}`), set.proof])
+    if (!/^https?:/.test(from)) return null
     if (name !== null) {
       if (endpoint === null || !READ.has(endpoint.action)) return seen('passed', true, name, [])
       const hidden = !mayRead(facts, from)
@@ -106,7 +112,7 @@ export function createForeignCalls(digest: (value: string) => string): ForeignCa
         domainMatches(scope, facts.hostname) &&
         facts.startedAt - at <= FRESH_MS &&
         facts.startedAt < (endsAt ?? Number.POSITIVE_INFINITY) &&
-        (crossSite || siteOf(from) === siteOf(facts.origin)),
+        (crossSite || !foreign),
     )
     const page = documents.get(`${browser} ${from}`)
     // A page there that belongs to nobody: a private window, or another browser that looks alike.
@@ -133,7 +139,10 @@ export function createForeignCalls(digest: (value: string) => string): ForeignCa
 function callerOf({ origin, exchange: { request } }: ExchangeFacts): string | null {
   const mode = headerValue(request.headers, 'sec-fetch-mode')
   if (request.method === 'OPTIONS' || (mode !== null && mode !== 'cors')) return null
-  const from = originOf(headerValue(request.headers, 'origin') ?? '')
+  const raw = headerValue(request.headers, 'origin') ?? ''
+  // An extension may have leave to send them. An app that has its pages in itself: capacitor://localhost, tauri://localhost, app://., and `null` from a file.
+  const from =
+    originOf(raw) ?? (/^(?:[a-z][a-z0-9+.]{1,30}:\/\/|null$)/i.test(raw) && !/^https?:/i.test(raw) ? raw : null)
   // Without Sec-Fetch headers a POST with Origin may be a form.
   return from === null || from === origin || (mode === null && request.method !== 'GET') ? null : from
 }

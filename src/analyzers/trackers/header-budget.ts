@@ -57,6 +57,8 @@ export function createHeaderBudget(): HeaderBudget {
         headerBytes(request.headers) >= LEAST_LIMIT_BYTES &&
         (facts.status === 431 ||
           facts.status === 494 ||
+          // Too large, and nothing was in it but its head (Lambda behind Amplify and CloudFront).
+          (facts.status === 413 && request.method === 'GET') ||
           (facts.status === 400 && TOO_LARGE_TEXT.test(facts.bodyText ?? '')))
       const missed = upstream(facts)
       const over = refused || missed !== null ? NOBODY : overrunsOf(facts)

@@ -30,7 +30,11 @@ const MAX_BASES = 300
 /** One old tab's request is nothing. */
 const ENOUGH = 2
 /** Who answers because of what somebody configured, not because a server stumbles. */
-const MOVED: ReadonlySet<Answerer> = new Set(['locale', 'prefix', 'guard', 'base-path', 'next-404', 'backend', 'page'])
+const MOVED: ReadonlySet<Answerer> = new Set([
+  ...(['locale', 'prefix', 'guard', 'base-path', 'doubled-path', 'next-404', 'backend', 'page'] as const),
+])
+/** Who may stand at the root of a host whose app lies under a base path. */
+const OUTSIDE: ReadonlySet<Answerer> = new Set(['next-404', 'backend', 'other'])
 const CHECKS: ReadonlySet<string> = new Set(['state', 'pkce', 'nonce'])
 
 export function createNotReached(pages: SignInPages): NotReached {
@@ -93,8 +97,13 @@ export function createNotReached(pages: SignInPages): NotReached {
         followed.set(`${facts.origin}${pathOf(redirectsTo)}`, true)
       const found = answererOf(answer, pages.isOne)
       const under = assets.get(facts.origin) ?? ''
+      const doubled = answer.status === 404 ? twice(basePath) : null
       const { who, name } =
-        found.who === 'next-404' && under !== '' ? ({ who: 'base-path', name: under } as const) : found
+        doubled !== null
+          ? ({ who: 'doubled-path', name: doubled } as const)
+          : answer.status === 404 && OUTSIDE.has(found.who) && under !== '' && !basePath.startsWith(`${under}/`)
+            ? ({ who: 'base-path', name: under } as const)
+            : found
       const base: Base = {
         right: known.right,
         wrong: known.wrong + (endsSignIn(facts) ? ENOUGH : 1),
@@ -123,6 +132,16 @@ export function createNotReached(pages: SignInPages): NotReached {
 function endsSignIn({ endpoint, cookies, exchange }: ExchangeFacts): boolean {
   if (endpoint?.action !== 'callback' || !/[?&]code=/.test(exchange.request.url)) return false
   return cookies.some(({ identity }) => identity !== null && CHECKS.has(identity.role))
+}
+
+/** `/app` of `/app/app/api/auth`: somebody put the path of the app in front of an address that had it. */
+function twice(basePath: string): string | null {
+  const parts = basePath.split('/').slice(1)
+  for (let size = 1; size * 2 < parts.length; size++) {
+    const first = `/${parts.slice(0, size).join('/')}`
+    if (basePath.startsWith(`${first}${first}/`)) return first
+  }
+  return null
 }
 
 /** null: nothing that NextAuth's client waits for. */

@@ -1,3 +1,4 @@
+import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
@@ -49,7 +50,8 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
     const browser = browserKey(facts, digest)
     const ticket = request.ticket === null ? null : digest(`${facts.path} ${request.ticket}`)
     const earlier = (ticket === null ? null : tickets.get(ticket)) ?? null
-    const ended = endOf(facts, target)
+    // The provider's word stands in the address, whoever is at it: one that is registered wrongly leads to nobody.
+    const ended = request.error !== null && facts.status === 404 ? 'failed' : endOf(facts, target)
     const visit = request.prefetch ? 'prefetched' : visitOf(facts, ended)
     if (ticket !== null && earlier === null && visit !== null) remember(tickets, ticket, visit)
     if (ended === 'unfinished') return null
@@ -72,6 +74,7 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
             ...{ request, errorCode, host, sessionSent, earlier, sentRoles, sentDigests, stateDigest },
             ...{ byState, byCookie, start },
           })
+    const landed = ended === 'succeeded' && request.post && request.crossSite ? landingOf(facts, start) : null
     const note = `${facts.proof.note} ended in ${errorCode === null ? 'success' : nameError(errorCode)}`
     const proof: Evidence = { ...facts.proof, note }
     const seen: OAuthCallbackObservation = {
@@ -85,6 +88,7 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
       missing:
         start === null ? [] : missingOf(start, sentRoles).map(({ name, role, sameSite }) => ({ name, role, sameSite })),
       carried: sent.map(one => one.name),
+      landed,
       start: start === null ? null : startOf(start, facts, browser),
       earlier,
       host,
@@ -154,6 +158,15 @@ function endOf(facts: ExchangeFacts, target: AuthTarget | null): 'succeeded' | '
   return target.error === null ? 'succeeded' : 'failed'
 }
 
+/** Signed in, and led to the front page: the callback-url cookie, which says where to, stayed behind. null = as was wished. */
+function landingOf(facts: ExchangeFacts, start: OAuthStart | null): string | null {
+  const { wanted = null } = start ?? {}
+  const came = facts.cookiesAtApp.some(one => one.identity?.role === 'callback-url')
+  if (wanted === null || !wanted.lax || came || originOf(wanted.address) !== facts.origin) return null
+  const isHome = facts.target?.url.origin === facts.origin && facts.target.url.pathname === '/'
+  return isHome && pathOf(wanted.address) !== '/' ? printable(pathOf(wanted.address), 200) : null
+}
+
 /**
  * What this visit means for a later one of the same address; null = nothing. Without a session, an answer that leads
  * elsewhere, or a page, may well come from a wall in front of the app, and the code is not spent.
@@ -165,7 +178,10 @@ function visitOf(facts: ExchangeFacts, ended: ReturnType<typeof endOf>): OAuthCa
 
 function startOf(start: OAuthStart, facts: ExchangeFacts, browser: string) {
   const ageMs = Math.max(0, facts.exchange.startedAt - start.at)
-  return { origin: start.origin, host: start.host, ageMs, sameBrowser: start.browser === browser }
+  // It knows its own address, and sends the provider elsewhere all the same.
+  const proxied =
+    originOf(start.wanted?.address ?? '') === start.origin && originOf(start.redirectUri ?? '') === facts.origin
+  return { origin: start.origin, host: start.host, ageMs, sameBrowser: start.browser === browser, proxied }
 }
 
 interface StartContext {

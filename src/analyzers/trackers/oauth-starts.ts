@@ -1,3 +1,4 @@
+import { decodePercent } from '../../http/excerpt.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { CookieRole } from '../../model/observation.ts'
 import type { CheckCookie } from '../../model/observation-oauth.ts'
@@ -18,6 +19,8 @@ export interface OAuthStart {
   readonly redirectUri: string | null
   /** The scope has `openid`: such a provider is set up by its `issuer`. */
   readonly asksOpenid: boolean
+  /** The page that the user is to come back to, as the callback-url cookie of the start says it; null = not set there. */
+  readonly wanted: { readonly address: string; readonly lax: boolean } | null
   readonly cookies: readonly (CheckCookie & { readonly digest: string })[]
   /** A sign-in that was started later in the same browser and host came to its end, and took the check cookies with it. */
   superseded: boolean
@@ -65,6 +68,7 @@ export function createOAuthStarts(digest: (value: string) => string): OAuthStart
         state: state === null || state === '' ? null : digest(state),
         redirectUri: addressOf(target?.url.searchParams.get('redirect_uri') ?? null),
         asksOpenid: (target?.url.searchParams.get('scope') ?? '').split(' ').includes('openid'),
+        wanted: wantedOf(facts),
         cookies,
         superseded: false,
       }
@@ -86,6 +90,13 @@ export function createOAuthStarts(digest: (value: string) => string): OAuthStart
       }
     },
   }
+}
+
+function wantedOf({ setCookies }: ExchangeFacts): OAuthStart['wanted'] {
+  const line = setCookies.findLast(one => one.identity?.role === 'callback-url' && !one.deletes)
+  const address = line === undefined ? null : addressOf(decodePercent(line.value))
+  if (line === undefined || address === null || 'rejected' in line.parsed) return null
+  return { address, lax: line.parsed.sameSite === 'lax' || line.parsed.sameSite === 'strict' }
 }
 
 /** Origin and path of an address; null = none. */

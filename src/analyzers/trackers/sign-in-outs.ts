@@ -1,4 +1,5 @@
 import { endpointOf, mayBe } from '../../auth/dialects.ts'
+import { isFault, knownMessage } from '../../auth/log-words.ts'
 import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
@@ -77,7 +78,8 @@ function signInOf(facts: ExchangeFacts, attempt: Attempt, kinds: ProviderKinds):
   if (!isAttempt || (exchange.request.method !== 'POST' && !oauth)) return null
   const outcome = cookieEffect === 'refreshed' ? 'accepted' : outcomeOf(facts, target, oauth, kinds)
   if (outcome === null) return null
-  const errorCode = target?.error ?? null
+  const text = target?.error ?? null
+  const errorCode = outcome === 'fault' && text !== null ? knownMessage(text) : text
   const provider = printable(endpoint.provider, 60)
   const note =
     outcome === 'accepted' ? 'signed in' : outcome === 'csrf' ? 'was refused: csrf' : `ended in ${nameError(errorCode)}`
@@ -112,6 +114,7 @@ function outcomeOf(
   // v4 puts the text of an exception into the address: of authorize() with 401, of the signIn callback without.
   const isText = !isKnownError(error) && mayBe(facts.dialect, 'errorMayBeText')
   if (isText && !starts && isErrorPage(facts, target.url.pathname)) {
+    if (facts.status === 401 && isFault(error)) return 'fault'
     return facts.status === 401 || (!oauth && facts.bodyText?.trimStart().startsWith('{') !== true)
       ? 'credentials'
       : 'exception'

@@ -1,3 +1,4 @@
+import { headerValue } from '../../http/headers.ts'
 import { pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
@@ -6,7 +7,7 @@ import { isSignOutPath } from '../acts.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import type { Assignment } from './clients.ts'
-import { proofOf, seenIn } from './seen-in.ts'
+import { answersWithUser, proofOf, seenIn } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 import type { TokenHistory } from './token-history.ts'
 
@@ -22,10 +23,20 @@ interface Held {
   readonly setAt: number
   readonly renewed: boolean
 }
+/** A sign-in, or a sign-out by server action. */
 interface SignIn {
   readonly at: number
   readonly proof: Evidence
   readonly byAction: boolean
+  readonly out: boolean
+}
+/** A request named for signing out that left the session cookie where it was. */
+interface Left {
+  readonly path: string
+  readonly digest: string
+  readonly proof: Evidence
+  /** A document was opened since. */
+  readonly movedOn: boolean
 }
 
 interface Prefetched {
@@ -50,6 +61,7 @@ export function createUnasked(history: TokenHistory, pages: SignInPages): Unaske
   const asked = createBoundedMap<true>(MAX_CLIENTS)
   const signIns = createBoundedMap<SignIn>(MAX_CLIENTS)
   /** Paths whose prefetch was redirected, by client and origin: where to, and the proof. */
+  const left = createBoundedMap<Left>(MAX_CLIENTS)
   const prefetched = createBoundedMap<ReadonlyMap<string, Prefetched>>(MAX_CLIENTS)
 
   const neverRenewed = (facts: ExchangeFacts, key: string): readonly [Told, readonly Evidence[]] | null => {
@@ -87,7 +99,7 @@ export function createUnasked(history: TokenHistory, pages: SignInPages): Unaske
 
   const notePrefetch = (facts: ExchangeFacts, key: string): void => {
     const known = prefetched.get(key) ?? new Map<string, Prefetched>()
-    const { redirectsTo: target, path } = facts
+    const { redirectsTo: target, page: path } = facts
     if (facts.prefetch && facts.sent === null && target !== null && pathOf(target) !== path && known.size < 20) {
       const proof = proofOf(facts, 'prefetched, and redirected')
       prefetched.set(key, new Map([...known, [path, { target, proof }]]))
@@ -95,6 +107,25 @@ export function createUnasked(history: TokenHistory, pages: SignInPages): Unaske
       // Asked again with the session: the router has the right answer now.
       prefetched.set(key, new Map([...known].filter(([one]) => one !== path)))
     }
+  }
+
+  /** The sign-out of the app's own was answered, the browser went on, and the very session lives. */
+  const leftBehind = (facts: ExchangeFacts, key: string): readonly [Told, readonly Evidence[]] | null => {
+    const { sent, cookieEffect } = facts
+    if (isOwnSignOut(facts) && sent !== null && cookieEffect === 'untouched') {
+      const proof = proofOf(facts, 'left the session cookie as it was')
+      left.set(key, { path: facts.path, digest: sent.digest, proof, movedOn: false })
+      return null
+    }
+    const one = left.get(key)
+    if (one === undefined) return null
+    if (facts.signsIn || cookieEffect === 'deleted' || facts.endpoint?.action === 'signout') left.delete(key)
+    else if (facts.use === 'page' && !facts.prefetch) left.set(key, { ...one, movedOn: true })
+    else if (one.movedOn && sent?.digest === one.digest && answersWithUser(facts)) {
+      left.delete(key)
+      return [{ what: 'left-sign-out', path: one.path }, [one.proof]]
+    }
+    return null
   }
 
   const noteHeld = (facts: ExchangeFacts, key: string): void => {
@@ -118,22 +149,31 @@ export function createUnasked(history: TokenHistory, pages: SignInPages): Unaske
           signIns.delete(key)
           if (!signIn.byAction) found.push(...replayed(facts, key, signIn))
           prefetched.delete(key)
-        } else if (signIn?.byAction === true && soft && facts.sent !== null && facts.startedAt - signIn.at >= ASKS_MS) {
+        } else if (
+          signIn?.byAction === true &&
+          soft &&
+          (facts.sent === null) === signIn.out &&
+          facts.startedAt - signIn.at >= ASKS_MS
+        ) {
           signIns.delete(key)
-          if (asked.get(key)) found.push([{ what: 'stale-client', path: facts.path }, [signIn.proof]])
+          const what = signIn.out ? 'stale-sign-out' : 'stale-client'
+          if (asked.get(key)) found.push([{ what, path: facts.path }, [signIn.proof]])
         }
       }
       notePrefetch(facts, key)
       noteHeld(facts, key)
       if (facts.use === 'session') {
         asked.set(key, true)
-        if (facts.sent !== null && signIns.get(key)?.byAction === true) signIns.delete(key)
+        const act = signIns.get(key)
+        if (act?.byAction === true && (act.out || facts.sent !== null)) signIns.delete(key)
       }
-      if (
-        facts.signsIn &&
-        facts.exchange.request.headers.some(([name, value]) => /^sec-fetch-mode$/i.test(name) && value === 'cors')
-      )
-        signIns.set(key, { at: facts.headAt, proof: proofOf(facts, 'signed in'), byAction: facts.endpoint === null })
+      const out = facts.signsOut === 'action'
+      if ((facts.signsIn || out) && headerValue(facts.exchange.request.headers, 'sec-fetch-mode') === 'cors') {
+        const proof = proofOf(facts, out ? 'signed out' : 'signed in')
+        signIns.set(key, { at: facts.headAt, proof, byAction: facts.endpoint === null, out })
+      }
+      const stays = leftBehind(facts, key)
+      if (stays !== null) found.push(stays)
       if (keepsSession(facts)) found.push([{ what: 'kept-sign-out', path: facts.path }, []])
       if (facts.sent !== null && facts.cookieEffect === 'refreshed' && !facts.signsIn)
         found.push([{ what: 'renewed', path: facts.path, seconds: lifeOf(facts) }, []])
@@ -171,6 +211,8 @@ const NOTES: Readonly<Record<UnaskedObservation['what'], string>> = {
   'ran-out': 'came without the session cookie, which had run out',
   'router-replay': 'the next document after the sign-in',
   'stale-client': 'shown with the session, and /session was not asked',
+  'stale-sign-out': 'shown without the session, and /session was not asked',
+  'left-sign-out': 'showed the user of that session',
   'kept-sign-out': 'set the session cookie instead of deleting it',
   renewed: 'renewed the session cookie',
 }
@@ -193,4 +235,11 @@ function keepsSession(facts: ExchangeFacts): boolean {
       facts.target?.csrfRefused !== true
     )
   return isSignOutPath(facts.path) && (facts.exchange.request.method !== 'GET' || facts.redirectsTo !== null)
+}
+
+/** Whoever leaves a room or ends another device's session does not sign out: only the plain words, at the end of the path. */
+function isOwnSignOut({ path, status, exchange, endpoint }: ExchangeFacts): boolean {
+  if (endpoint !== null && endpoint.action !== 'other') return false
+  const done = status !== null && status >= 200 && status < 400
+  return done && exchange.request.method !== 'GET' && /\/(?:log|sign)[-_]?(?:out|off)\/?$/i.test(path)
 }
