@@ -1,6 +1,6 @@
 import type { Body, Exchange, ExchangeId, Failure, HeaderList, Outcome } from '../model/exchange.ts'
 import { fromBase64 } from './body-text.ts'
-import { asBoolean, asFields, asList, asNumber, asText, type Fields } from './fields.ts'
+import { asBoolean, asFields, asList, asNumber, asText, type Fields } from '../http/fields.ts'
 import { fromHarVersion } from './http-version.ts'
 
 /** An entry of our own, exactly as it was written; null = not ours, or its `_authproxy` was tampered with. */
