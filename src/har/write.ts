@@ -1,5 +1,4 @@
 import { printable } from '../http/printable.ts'
-import type { Exchange } from '../model/exchange.ts'
 import type { Finding, Severity } from '../model/finding.ts'
 import { SEVERITIES } from '../model/finding.ts'
 import type { SessionExport, SessionStream } from '../model/recording.ts'
@@ -54,15 +53,16 @@ export function streamHar(session: SessionStream, meta: HarMeta): HarStream {
         valueFacts: session.valueFacts,
         log: session.log,
         leftOut: session.leftOut,
+        ...(session.witness === null ? {} : { witness: session.witness }),
       },
-      entries: writeEntries(session.exchanges),
+      entries: writeEntries(session),
     },
   }
 }
 
-function* writeEntries(exchanges: Iterable<Exchange>): Generator<HarEntry> {
+function* writeEntries({ exchanges, verdicts }: SessionStream): Generator<HarEntry> {
   const budget: TextBudget = { chars: MAX_VIEWER_CHARS }
-  for (const exchange of exchanges) yield writeEntry(exchange, PAGE, budget)
+  for (const exchange of exchanges) yield writeEntry(exchange, PAGE, budget, verdicts.get(exchange.id) ?? null)
 }
 
 function toPage(session: SessionStream, meta: HarMeta): HarPage {

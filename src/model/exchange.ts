@@ -1,3 +1,5 @@
+import type { Witness } from './witness.ts'
+
 /** As on the wire: order, case and repeats are kept. Values are latin1 strings, one char per byte, as Node delivers them. */
 export type HeaderList = ReadonlyArray<readonly [name: string, value: string]>
 
@@ -102,5 +104,7 @@ export interface Exchange {
    * and what was delivered. Left out: none was.
    */
   readonly front?: string
+  /** What the browser itself said of it, where authproxy opened the browser. Left out: it was not heard. */
+  readonly witness?: Witness
   readonly outcome: Outcome
 }

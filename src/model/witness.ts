@@ -55,6 +55,33 @@ export interface UnseenAnswer {
   readonly tab: string | null
 }
 
+/** What the browser told of a recording. */
+export interface WitnessSummary {
+  /** Exchanges that it gave an account of. */
+  readonly heard: number
+  /** Verdicts about cookies in which it says the same, and in which it does not. */
+  readonly agreed: number
+  readonly disagreed: number
+  /** How many answers never reached the proxy. */
+  readonly unseen: Readonly<Partial<Record<UnseenSource, number>>>
+  /** Those of the session endpoint; bounded. */
+  readonly sessionAnswers: readonly {
+    readonly at: number
+    readonly path: string
+    readonly source: UnseenSource
+    readonly tab: string | null
+  }[]
+}
+
+/** One verdict about a cookie as a file tells it: ours, and the browser's. */
+export interface CookieVerdict {
+  readonly cookie: string
+  readonly what: 'set' | 'kept-back'
+  /** `stored`, `rejected: SecureOnly`. */
+  readonly authproxy: string
+  readonly browser: BrowserVerdict
+}
+
 /**
  * `agrees`: the browser says the same; `disagrees`: it says something else, which is a fault of authproxy; `silent`: it says
  * nothing of it.

@@ -32,6 +32,7 @@ import {
   exchangesLeftOut,
   LINES_LEFT_OUT,
 } from './troubles.ts'
+import { createWitnessTally } from './witness-tally.ts'
 
 export type { RecordedSession, Session, SessionOptions } from './recording-options.ts'
 
@@ -59,6 +60,7 @@ export function createSession(options: SessionOptions = {}): Session {
   const history = createHistory(options.historySize ?? 2_000)
   const missed = createMissedTally()
   const log = createLogBook()
+  const witness = createWitnessTally(basePath)
   const { emit, subscribe } = createListeners<SessionEvent>()
   const troubles: string[] = []
   let cached: SessionSnapshot | null = null
@@ -92,7 +94,8 @@ export function createSession(options: SessionOptions = {}): Session {
     const observations = observer.observe(facts)
     const { client, withheld } = observer.newest()
     const summary = { ...unjudged, client }
-    history.note(exchange.id, keepJudged(facts, observations, client, withheld), summary)
+    const judged = keepJudged(facts, observations, client, withheld)
+    history.note(exchange.id, judged, summary)
     const changes = book.judge(observations)
     history.join(joinedBy(observations))
     hosts.take(facts)
@@ -105,7 +108,7 @@ export function createSession(options: SessionOptions = {}): Session {
     if (observations.some(one => one.kind === 'auth-origin' && one.contradictsProof)) {
       emit({ kind: 'origin-doubtful', exchange: summary })
     }
-    for (const text of [...observer.diagnostics(), ...book.diagnostics()]) trouble(text)
+    for (const text of [...witness.take(facts, judged), ...observer.diagnostics(), ...book.diagnostics()]) trouble(text)
   }
 
   const beginAnew = (count: number): void => {
@@ -158,6 +161,7 @@ export function createSession(options: SessionOptions = {}): Session {
       road: road.view(),
       exchanges: withFindings(history.summaries(), findings),
       outcome: outcome.view(),
+      witness: witness.view(),
       checked: book.checked(),
       limits: [...view.limits, ...gapLimits(before)],
       totals: {
@@ -202,6 +206,12 @@ export function createSession(options: SessionOptions = {}): Session {
       log.keep(line)
       if (!aside(() => judgeLog(log.feed(line)), logFailed)) trouble(LINES_LEFT_OUT)
     },
+    witnessed: answer => {
+      aside(() => {
+        witness.takeUnseen(answer)
+        cached = null
+      })
+    },
     room: queue.room,
     settled: timeoutMs => queue.settled(endLog, timeoutMs),
     snapshot,
@@ -219,10 +229,10 @@ export function createSession(options: SessionOptions = {}): Session {
     },
     revealClaims: async () => (newestToken === null ? null : tokens.reveal(newestToken)),
     recorded: () => {
-      const { findings, diagnoses, outcome, checked } = snapshot()
+      const { findings, diagnoses, outcome, checked, witness } = snapshot()
       const { lost, ...lines } = log.recorded()
       const leftOut = { ...history.leftOut(), logLines: lost }
-      return { findings, diagnoses, outcome, checked, leftOut, ...lines, ...history.recorded() }
+      return { findings, diagnoses, outcome, checked, witness, leftOut, ...lines, ...history.recorded() }
     },
   }
 }

@@ -123,7 +123,10 @@ export function createPlaces(): Places {
       const initiator = own ?? ancestors.at(-1) ?? null
       if (initiator === null) return null
       // A beacon may outlive its document: the frame then shows the next one.
-      return { ancestors: own === null || request.frame === null ? ancestors : [...ancestors.slice(0, -1), own], initiator }
+      return {
+        ancestors: own === null || request.frame === null ? ancestors : [...ancestors.slice(0, -1), own],
+        initiator,
+      }
     },
   }
 }

@@ -1,3 +1,4 @@
+import { describeSummary } from '../../http/witness-words.ts'
 import type { TokenSnapshot } from '../../model/token.ts'
 import { formatAge, formatClock, pad, show, wrap } from '../format.ts'
 import { EMPTY_ROW, type Row, span } from '../rows.ts'
@@ -10,7 +11,7 @@ import { expiryText, tokenText } from './token-text.ts'
 
 /** The session token's shape, what limits the verdicts, and what was checked. */
 export function sessionRows(state: UiState, columns: number): readonly Row[] {
-  const { status, diagnostics, checked } = state.snapshot
+  const { status, diagnostics, checked, witness } = state.snapshot
   const dialect = status.dialect ?? state.header.dialect
   const facts: readonly (readonly [label: string, text: string])[] = [
     ['Library', state.header.library ?? (dialect === null ? 'not seen yet' : dialectLabel(dialect))],
@@ -31,6 +32,7 @@ export function sessionRows(state: UiState, columns: number): readonly Row[] {
       : [...claimSection(state, columns), ...roadRows(state, columns)]),
     EMPTY_ROW,
     ...outcomeRows(state.snapshot, columns),
+    ...section("By the browser's own account", witness === null ? [] : describeSummary(witness), columns),
     ...section('What would help', state.header.hints, columns),
     ...section('Trouble of authproxy itself', diagnostics, columns),
     ...section(
