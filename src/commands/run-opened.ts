@@ -20,6 +20,7 @@ import type { AppPlan } from './plan-app.ts'
 import { probeProviders } from './probe-providers.ts'
 import type { ProxyListener } from './proxy-thread.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
+import { createBrowserEar } from './hear-browser.ts'
 import { createHarWriter, type LastReport, SECRETS_NOTICE } from './save-recording.ts'
 import { type Stage, suggestAs } from './stage.ts'
 import { startEnvironment } from './start-environment.ts'
@@ -83,9 +84,10 @@ export async function runOpened(
     ...(options.unsafeIncludeSecrets ? [SECRETS_NOTICE] : []),
     ...(suggestion === null ? [] : [suggestion]),
   ]
-  const intake = createIntake(session)
+  const ear = options.open ? createBrowserEar(session.witnessed) : null
+  const intake = createIntake(session, ear)
 
-  const log = createAppLog({ ingestLog: session.ingestLog, paper, secrets: secret.secrets })
+  const log = createAppLog({ ingestLog: intake.ingestLog, paper, secrets: secret.secrets })
 
   let header: HeaderStore | null = null
   let probe: () => void = () => {}
@@ -186,7 +188,7 @@ export async function runOpened(
     else view.tell(text)
   })
   if (headers.get().app === 'up') providers.ask()
-  const browser = await stage.open(publicOrigin, proxy.port, text => view.tell(paper.notice(text)))
+  const browser = await stage.open(publicOrigin, proxy.port, text => view.tell(paper.notice(text)), ear)
   onStart({
     publicOrigin,
     caFile,
@@ -204,6 +206,7 @@ export async function runOpened(
   stopWatchingFiles()
   followed?.stop()
   providers.stop()
+  intake.end()
   const browserGone = browser.stop()
   await view.stop()
   await proxy.close()

@@ -217,3 +217,12 @@ export function bodyBytes(exchange: Exchange | null): number {
   const received = outcome.kind === 'response' ? (outcome.received.body?.bytes.length ?? 0) : 0
   return received + (request.body?.bytes.length ?? 0)
 }
+
+/** What cannot be read is told of when it is judged. */
+export function waitingBytes(exchange: Exchange): number {
+  try {
+    return bodyBytes(exchange)
+  } catch {
+    return 0
+  }
+}

@@ -12,7 +12,7 @@ import type { Exchange } from '../model/exchange.ts'
 import type { ExchangeSummary, Recorded, SessionEvent, SessionSnapshot } from '../model/recording.ts'
 import type { TokenInput } from '../tokens/reader.ts'
 import { detailOf, keepJudged } from './exchange-notes.ts'
-import { bodyBytes, createHistory } from './history.ts'
+import { createHistory, waitingBytes } from './history.ts'
 import { createHosts } from './hosts.ts'
 import { createListeners } from './listeners.ts'
 import { createLogBook } from './log-book.ts'
@@ -240,13 +240,4 @@ export function createSession(options: SessionOptions = {}): Session {
 function toEvent(change: FindingChange): SessionEvent {
   const kind = `finding-${change.kind}` as const
   return { kind, finding: change.finding }
-}
-
-/** What cannot be read is told of when it is judged. */
-function waitingBytes(exchange: Exchange): number {
-  try {
-    return bodyBytes(exchange)
-  } catch {
-    return 0
-  }
 }

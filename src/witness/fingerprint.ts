@@ -1,6 +1,6 @@
 import { headerValues } from '../http/headers.ts'
 import type { Exchange, HeaderList } from '../model/exchange.ts'
-import type { SeenRequestExtra, SeenResponseExtra } from './protocol.ts'
+import type { SeenRequestExtra, SeenResponseExtra } from './events.ts'
 
 /** Of one connection, or no header of the request at all. */
 const OF_THE_WIRE = new Set(['host', 'connection', 'keep-alive', 'te', 'transfer-encoding', 'upgrade'])

@@ -1,6 +1,6 @@
 import type { WitnessedSite } from '../model/witness.ts'
 import { setBounded } from './bounded.ts'
-import type { SeenNavigation, SeenRequest, SeenTarget, WitnessEvent } from './protocol.ts'
+import type { SeenNavigation, SeenRequest, SeenTarget, WitnessEvent } from './events.ts'
 
 /** Where in the browser something happened. */
 export interface Place {
