@@ -42,6 +42,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   fronts: { folders: ['model', 'http'], packages: [], node: [] },
   certs: { folders: ['model', 'http'], packages: ['node-forge', 'tldts'], node: ['*'] },
   proxy: { folders: ['model', 'http', 'fronts', 'certs'], packages: [], node: ['*'] },
+  witness: { folders: ['model', 'http'], packages: [], node: [] },
   launch: { folders: ['model', 'http'], packages: ['@next/env'], node: ['*'] },
   commands: { folders: ['*'], packages: ['yargs'], node: ['*'] },
   // The two files that stand at the top of src.

@@ -1,12 +1,11 @@
 import type { LogEntry } from '../auth/log-lines.ts'
-import type { WireJudgement } from '../cookies/judge-send-from-wire.ts'
 import type { ClientId, FailureObservation, Observation } from '../model/observation.ts'
 import type { ExchangeFacts } from './facts.ts'
 import { createTrackerGuard } from './tracker-guard.ts'
 import { createAppOrigins } from './trackers/app-origins.ts'
 import { createBrowserTracker } from './trackers/browser.ts'
 import { type Assignment, createClientTracker } from './trackers/clients.ts'
-import { createCookieJars } from './trackers/cookie-jars.ts'
+import { createCookieJars, type HeardJudgement } from './trackers/cookie-jars.ts'
 import { createCookieTracker } from './trackers/cookies.ts'
 import { createOAuthFlow } from './trackers/oauth-flow.ts'
 import { seenIn } from './trackers/seen-in.ts'
@@ -26,7 +25,7 @@ export interface Observer {
   readonly observeLog: (entry: LogEntry) => readonly Observation[]
   readonly clients: () => number
   /** Of the exchange observed last: whose it is, null = nobody can tell, and which of that client's cookies stayed away. */
-  readonly newest: () => { readonly client: ClientId | null; readonly withheld: readonly WireJudgement[] }
+  readonly newest: () => { readonly client: ClientId | null; readonly withheld: readonly HeardJudgement[] }
   readonly diagnostics: () => readonly string[]
 }
 

@@ -121,7 +121,7 @@ export async function readExchange(whole: Exchange, options: ReadOptions): Promi
     signsIn: signsIn(effect),
     signsOut: signOutKind(effect),
     use: requestUse(request.method, request.headers, endpoint),
-    prefetch: isPrefetch(request.headers),
+    prefetch: isPrefetch(request.headers) || exchange.witness?.prefetch === true,
     serverAction,
     redirectsTo: redirectTarget(parts.url, parts.status, parts.headers, props),
     target: received === null ? null : authTarget({ ...parts, json, setsSession: set !== null }),

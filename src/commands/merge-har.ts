@@ -27,9 +27,10 @@ export async function mergeHar(options: MergeOptions, terminal: Terminal): Promi
   const reading = await openRecordings(options.files, terminal)
   const session = await playReading(reading, { ...options, secrets })
   const { findings, diagnoses, outcome, checked } = session.snapshot()
+  const { witness, verdicts } = session.recorded()
   const { exchanges, valueFacts, log, redacted, sanitised } = reading
   const stream: SessionStream = {
-    ...{ findings, diagnoses, outcome, checked, valueFacts, log, redacted, exchanges },
+    ...{ findings, diagnoses, outcome, checked, valueFacts, log, redacted, exchanges, witness, verdicts },
     leftOut: reading.recorded.leftOut,
     starts: exchanges.map(one => one.startedAt),
     pages: namedPages(exchanges),

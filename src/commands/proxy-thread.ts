@@ -11,7 +11,7 @@ export interface ProxyThread {
 }
 
 export interface ProxyListener {
-  readonly intake: Intake
+  readonly intake: Pick<Intake, 'ingest' | 'take'>
   readonly onEvent: (event: ProxyEvent) => void
   readonly onCrash: (error: unknown) => void
 }

@@ -14,6 +14,7 @@ import { FAILED_ON, reaches } from './fail-on.ts'
 import { createFaults } from './faults.ts'
 import { followLog } from './follow-log.ts'
 import { createHeaderStore, type HeaderStore } from './header-store.ts'
+import { createBrowserEar } from './hear-browser.ts'
 import { findDependencies, findInstalledLibrary } from './installed-library.ts'
 import { createIntake } from './intake.ts'
 import type { OpenedProxy } from './open-proxy.ts'
@@ -88,9 +89,10 @@ export async function runOpened(
     ...(options.unsafeIncludeSecrets ? [SECRETS_NOTICE] : []),
     ...(suggestion === null ? [] : [suggestion]),
   ]
-  const intake = createIntake(session)
+  const ear = options.open ? createBrowserEar(session.witnessed) : null
+  const intake = createIntake(session, ear)
 
-  const log = createAppLog({ ingestLog: session.ingestLog, paper, secrets: secret.secrets })
+  const log = createAppLog({ ingestLog: intake.ingestLog, paper, secrets: secret.secrets })
 
   let header: HeaderStore | null = null
   let probe: () => void = () => {}
@@ -198,7 +200,7 @@ export async function runOpened(
   })
   void places.load()
   if (headers.get().app === 'up') providers.ask()
-  const browser = await stage.open(publicOrigin, proxy.port, text => view.tell(paper.notice(text)))
+  const browser = await stage.open(publicOrigin, proxy.port, text => view.tell(paper.notice(text)), ear)
   onStart({
     publicOrigin,
     caFile,
@@ -217,6 +219,7 @@ export async function runOpened(
   stopWatchingFiles()
   followed?.stop()
   providers.stop()
+  intake.end()
   const browserGone = browser.stop()
   await view.stop()
   await proxy.close()

@@ -5,6 +5,7 @@ import { isLoopbackHost } from '../http/origin.ts'
 import { printable } from '../http/printable.ts'
 import { type BrowserStage, browserArguments, startBrowser } from '../launch/browser.ts'
 import { findBrowser } from '../launch/find-browser.ts'
+import type { BrowserEar } from './hear-browser.ts'
 import { originHere, type PublicOrigin, readPublicOrigins } from './public-origins.ts'
 import type { RunOptions } from './run-options.ts'
 import type { PreparedTls } from './tls-identity.ts'
@@ -21,8 +22,16 @@ export interface Stage {
   readonly origins: (publicOrigin: string, port: number) => readonly Pick<PublicOrigin, 'origin' | 'target'>[]
   /** What to do by hand where no browser is opened; null = nothing. */
   readonly byHand: (port: number) => string | null
-  /** Starts the browser, when one was asked for; `tell` hears when it ends, or why it did not start. */
-  readonly open: (publicOrigin: string, port: number, tell: (text: string) => void) => Promise<Stoppable>
+  /**
+   * Starts the browser, when one was asked for; `tell` hears when it ends, or why it did not start, and `ear` what it says of its
+   * requests; without it nobody listens.
+   */
+  readonly open: (
+    publicOrigin: string,
+    port: number,
+    tell: (text: string) => void,
+    ear?: Pick<BrowserEar, 'listen'> | null,
+  ) => Promise<Stoppable>
 }
 
 interface Stoppable {
@@ -64,11 +73,14 @@ export async function prepareStage(
         .join(' ')
       return `To be at ${first.origin}: --open starts a browser there. By hand: chromium ${line}`
     },
-    open: async (publicOrigin, port, tell) => {
+    open: async (publicOrigin, port, tell, ear = null) => {
       if (program === null) return NOTHING
       try {
-        const browser = await startBrowser(program, stageOf(`${publicOrigin}/`, port))
+        const url = `${publicOrigin}/`
+        const browser = await startBrowser(program, stageOf(url, port), { piped: ear !== null })
         void browser.ended.then(tell)
+        const { pipe, visit, ended } = browser
+        if (pipe !== null) ear?.listen(pipe, { url, visit, ended, tell })
         return browser
       } catch (error) {
         tell(`The browser did not start: ${printable(error instanceof Error ? error.message : String(error), 200)}.`)

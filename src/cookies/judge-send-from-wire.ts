@@ -1,11 +1,13 @@
 import { headerValues } from '../http/headers.ts'
 import { parseUrl } from '../http/parse-url.ts'
 import type { Browser, SendVerdict, StoredCookie, WithholdReason } from '../model/cookie.ts'
+import type { Witness } from '../model/witness.ts'
 import { type ContextGuess, inferSiteContext, type WireRequest } from './infer-site-context.ts'
 import type { CookieJar } from './jar.ts'
 import { judgeSend, type SendJudgement } from './judge-send.ts'
 import { parseCookieHeader } from './parse-cookie-header.ts'
 import { siteKey } from './site.ts'
+import { hearSend, type WitnessedContext, witnessedContext, witnessedSetting } from './witnessed-context.ts'
 
 /** What is known beside the request itself. */
 export interface WireContext {
@@ -15,6 +17,8 @@ export interface WireContext {
   readonly thirdPartyCookies?: 'allowed' | 'blocked'
   /** Default: chromium. */
   readonly browser?: Browser
+  /** The browser's own account: the documents around the request are then known, and not inferred. */
+  readonly witness?: Witness | undefined
 }
 
 type Reasons = readonly [WithholdReason, ...WithholdReason[]]
@@ -48,16 +52,36 @@ export interface WireJudgement {
 export function judgeSendFromWire(jar: CookieJar, request: WireRequest, context: WireContext): WireJudgement[] {
   const header = headerValues(request.headers, 'cookie').join('; ')
   const came = countPairs(header)
-  const guesses = inferSiteContext(request, context.browser).flatMap(guess => spread(guess, jar, request.url, context))
+  const known = witnessedContext(request, context.witness)
+  const guesses = narrow(inferSiteContext(request, context.browser), known).flatMap(guess =>
+    spread(guess, jar, request.url, context),
+  )
   const judged = guesses.map(guess => judgeSend(jar, { ...guess, url: request.url, nowMs: context.nowMs }))
   // One jar and one URL: every list holds the same cookies in the same order.
-  const known = (judged[0] ?? []).map(({ cookie }) => knownOf(cookie, came))
-  const fitting = judged.filter(judgements => fits(judgements, known, came))
+  const cookies = (judged[0] ?? []).map(({ cookie }) => knownOf(cookie, came))
+  const fitting = judged.filter(judgements => fits(judgements, cookies, came))
   const relevant = fitting.length > 0 ? fitting : judged
-  return known.map((one, index) => {
+  return cookies.map((one, index) => {
     const verdicts = relevant.flatMap(judgements => judgements[index]?.verdict ?? [])
-    return { cookie: one.cookie, verdict: fitting.length > 0 ? summarise(one, verdicts) : salvage(one, verdicts) }
+    const verdict = fitting.length > 0 ? summarise(one, verdicts) : salvage(one, verdicts)
+    return { cookie: one.cookie, verdict: settle(one.cookie, verdict, context.witness) }
   })
+}
+
+/** What the browser told of the context takes the place of what the headers allow; they still tell of credentials. */
+function narrow(guesses: readonly ContextGuess[], known: WitnessedContext | null): readonly ContextGuess[] {
+  if (known === null) return guesses
+  const { thirdParty, partition } = known
+  const fitting = guesses.filter(
+    one => one.thirdParty === thirdParty && (known.siteContext === null || one.siteContext === known.siteContext),
+  )
+  if (fitting.length > 0) return fitting.map(one => ({ ...one, partition }))
+  return guesses.slice(0, 1).map(one => ({
+    ...one,
+    siteContext: known.siteContext ?? (thirdParty ? 'cross' : 'strict'),
+    thirdParty,
+    partition,
+  }))
 }
 
 /** What came: how often each pair, and which names. */
@@ -101,8 +125,8 @@ function spread(guess: ContextGuess, jar: CookieJar, url: string, context: WireC
   const settings: ReadonlyArray<'allowed' | 'blocked'> =
     guess.thirdPartyCookies !== null
       ? [guess.thirdPartyCookies]
-      : context.thirdPartyCookies !== undefined
-        ? [context.thirdPartyCookies]
+      : (context.thirdPartyCookies ?? witnessedSetting(context.witness)) !== undefined
+        ? [context.thirdPartyCookies ?? 'blocked']
         : guess.thirdParty
           ? ['allowed', 'blocked']
           : ['allowed']
@@ -153,6 +177,17 @@ function summarise({ stale }: Known, verdicts: readonly SendVerdict[]): WireVerd
   if (rest.length === 0) return { kind: 'withheld', reasons: first }
   const common = first.filter(reason => rest.every(reasons => reasons.includes(reason)))
   return { kind: 'ambiguous', common, possible: [first, ...rest] }
+}
+
+/** Which of several possible reasons it was, the browser itself tells. */
+function settle(cookie: StoredCookie, verdict: WireVerdict, witness: Witness | undefined): WireVerdict {
+  if (verdict.kind !== 'ambiguous') return verdict
+  const heard = hearSend(cookie, verdict, witness)
+  if (heard?.word !== 'agrees') return verdict
+  const reasons = verdict.possible.find(
+    one => one.length === heard.reasons.length && one.every(reason => heard.reasons.includes(reason)),
+  )
+  return reasons === undefined ? verdict : { kind: 'withheld', reasons }
 }
 
 /** No context fits the header as a whole: what came, came; a reason is given only where no context would have sent it. */

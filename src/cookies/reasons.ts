@@ -151,6 +151,11 @@ export function explainReject(reason: RejectReason): Explanation {
   return REJECTS[reason]
 }
 
+/** The browser's own word for why a cookie was not sent, where it is one of ours; null = another. */
+export function explainWord(reason: string): Explanation | null {
+  return Object.hasOwn(WITHHOLDS, reason) ? WITHHOLDS[reason as WithholdReason] : null
+}
+
 /** Why a stored cookie did not come with a request, and what to change. */
 export function explainWithhold(reason: WithholdReason): Explanation {
   return WITHHOLDS[reason]

@@ -1,6 +1,7 @@
 import type { Body, Exchange, Failure } from '../model/exchange.ts'
 import type { Diagnosis, Finding } from '../model/finding.ts'
 import type { LeftOut, LogLine, Outcome, ValueFacts } from '../model/recording.ts'
+import type { CookieVerdict, WitnessSummary } from '../model/witness.ts'
 
 /** HAR 1.2 as we write it, with our own fields under `_authproxy`. */
 export interface HarDocument {
@@ -51,6 +52,8 @@ export interface HarSession {
   readonly leftOut: LeftOut
   /** Another program took cookies out, before it was made of that file. */
   readonly sanitised?: true
+  /** What the browser itself told, where it was heard. */
+  readonly witness?: WitnessSummary
 }
 
 export interface HarHeader {
@@ -132,7 +135,7 @@ export type HarPairs = ReadonlyArray<readonly [name: string, value: string]>
 
 /** What HAR has no field for, or cannot say exactly: with it the exchange is read back as it was. */
 export interface HarExchange
-  extends Pick<Exchange, 'id' | 'source' | 'initiator' | 'connection' | 'upgrade' | 'front' | 'upstream'> {
+  extends Pick<Exchange, 'id' | 'source' | 'initiator' | 'connection' | 'upgrade' | 'front' | 'upstream' | 'witness'> {
   /** ms since the epoch, where `startedDateTime` cannot hold it. */
   readonly startedAt?: number
   readonly request: {
@@ -150,6 +153,8 @@ export interface HarExchange
     /** As the app sent them, where they differ from those that the browser got. */
     readonly headers?: HarPairs
   }
+  /** Of each cookie what authproxy says and what the browser says; of no use to who reads the file again. */
+  readonly verdicts?: readonly CookieVerdict[]
   readonly failure?: Failure
   /** With `failure`: the status that the browser was given. */
   readonly answered?: number | null

@@ -1,8 +1,8 @@
 import { contentCodings } from '../http/decode-body.ts'
+import { asFields, asList, asNumber, asText, type Fields } from '../http/fields.ts'
 import { headerValue } from '../http/headers.ts'
 import type { Body, Exchange, Failure, HeaderList, Outcome } from '../model/exchange.ts'
 import { fromBase64 } from './body-text.ts'
-import { asFields, asList, asNumber, asText, type Fields } from './fields.ts'
 import { fromHarVersion } from './http-version.ts'
 import { readRequestHeaders, readResponseHeaders } from './read-headers.ts'
 

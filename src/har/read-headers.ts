@@ -1,5 +1,5 @@
+import { asFields, asList, asText, type Fields } from '../http/fields.ts'
 import type { HeaderList } from '../model/exchange.ts'
-import { asFields, asList, asText, type Fields } from './fields.ts'
 
 /**
  * The headers of a request or response of any HAR. HTTP/2 pseudo headers are dropped; several values that an exporter

@@ -1,7 +1,8 @@
+import { asBoolean, asFields, asList, asNumber, asText, type Fields } from '../http/fields.ts'
 import type { Body, Exchange, ExchangeId, Failure, HeaderList, Outcome } from '../model/exchange.ts'
 import { fromBase64 } from './body-text.ts'
-import { asBoolean, asFields, asList, asNumber, asText, type Fields } from './fields.ts'
 import { fromHarVersion } from './http-version.ts'
+import { readWitness } from './read-witness.ts'
 
 /** An entry of our own, exactly as it was written; null = not ours, or its `_authproxy` was tampered with. */
 export function readOwnEntry(entry: Fields): Exchange | null {
@@ -14,6 +15,7 @@ export function readOwnEntry(entry: Fields): Exchange | null {
   if (extra === null || request === null || response === null || timings === null || own === null) return null
   if (id === null || !isExchangeId(id)) return null
   const outcome = readOutcome(extra, response)
+  const witness = readWitness(extra.witness)
   const url = asText(own.url) ?? asText(request.url)
   const method = asText(request.method)
   if (outcome === null || url === null || method === null) return null
@@ -39,6 +41,7 @@ export function readOwnEntry(entry: Fields): Exchange | null {
     forwarded: extra.forwarded === null || extra.forwarded === undefined ? null : pairs(extra.forwarded),
     ...(typeof extra.front === 'string' ? { front: extra.front } : {}),
     ...readUpstream(extra.upstream),
+    ...(witness === null ? {} : { witness }),
     outcome,
   }
 }

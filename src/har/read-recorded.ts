@@ -1,7 +1,7 @@
+import { asFields, asList, asNumber, asText, type Fields } from '../http/fields.ts'
 import type { ExchangeId } from '../model/exchange.ts'
 import { type Evidence, type Finding, SEVERITIES } from '../model/finding.ts'
 import type { LeftOut } from '../model/recording.ts'
-import { asFields, asList, asNumber, asText, type Fields } from './fields.ts'
 
 const MAX_FINDINGS = 500
 const MAX_EVIDENCE = 50

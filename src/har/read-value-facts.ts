@@ -1,6 +1,6 @@
+import { asBoolean, asFields, asNumber, asText, type Fields } from '../http/fields.ts'
 import type { ValueFacts } from '../model/recording.ts'
 import type { ClaimShape, JsonType, TokenSnapshot } from '../model/token.ts'
-import { asBoolean, asFields, asNumber, asText, type Fields } from './fields.ts'
 
 /** What a redacted file says of its placeholders; anything malformed is left out. */
 export function readValueFacts(value: unknown): Readonly<Record<string, ValueFacts>> {

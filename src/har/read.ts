@@ -1,7 +1,7 @@
+import { asFields, asList, asNumber, asText, type Fields } from '../http/fields.ts'
 import type { Exchange } from '../model/exchange.ts'
 import type { LogLine, Recorded, ValueFacts } from '../model/recording.ts'
 import { UserError } from '../model/user-error.ts'
-import { asFields, asList, asNumber, asText, type Fields } from './fields.ts'
 import { partJoinedSetCookies } from './joined-set-cookies.ts'
 import { readForeignEntry } from './read-foreign-entry.ts'
 import { readOwnEntry } from './read-own-entry.ts'

@@ -1,6 +1,7 @@
 import { contentCodings, decodeBody } from '../http/decode-body.ts'
 import { headerBytes, headerValue } from '../http/headers.ts'
 import type { Body, Exchange, HeaderList, RequestMessage, ResponseMessage } from '../model/exchange.ts'
+import type { CookieVerdict } from '../model/witness.ts'
 import { exactText, toBase64 } from './body-text.ts'
 import type { HarBody, HarContent, HarEntry, HarExchange, HarHeader } from './har.ts'
 import { requestCookies, responseCookies, toIsoDate } from './har-cookies.ts'
@@ -15,7 +16,12 @@ export interface TextBudget {
 const NO_TIMINGS = { blocked: -1, dns: -1, connect: -1, ssl: -1 } as const
 
 /** One exchange as a HAR entry: what the browser sent and got. Nothing else of it gets lost: see `HarExchange`. */
-export function writeEntry(exchange: Exchange, pageref: string, budget: TextBudget): HarEntry {
+export function writeEntry(
+  exchange: Exchange,
+  pageref: string,
+  budget: TextBudget,
+  verdicts: readonly CookieVerdict[] | null = null,
+): HarEntry {
   const { request, outcome, timing, connection } = exchange
   const startedDateTime = toIsoDate(exchange.startedAt) ?? toIsoDate(0) ?? ''
   const url = toHarUrl(request.url)
@@ -36,6 +42,8 @@ export function writeEntry(exchange: Exchange, pageref: string, budget: TextBudg
     forwarded: exchange.forwarded,
     ...(exchange.front === undefined ? {} : { front: exchange.front }),
     ...(exchange.upstream === undefined ? {} : { upstream: exchange.upstream }),
+    ...(exchange.witness === undefined ? {} : { witness: exchange.witness }),
+    ...(verdicts === null ? {} : { verdicts }),
     ...(received === null || shown === null ? {} : { received: rawResponse(received, shown) }),
     ...(outcome.kind === 'failure' ? { failure: outcome.failure, answered: outcome.answered } : {}),
   }

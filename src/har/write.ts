@@ -57,16 +57,22 @@ export function streamHar(session: SessionStream, meta: HarMeta): HarStream {
         log: session.log,
         leftOut: session.leftOut,
         ...(meta.sanitised ? { sanitised: true } : {}),
+        ...(session.witness === null ? {} : { witness: session.witness }),
       },
       entries: writeEntries(session),
     },
   }
 }
 
-function* writeEntries({ exchanges, pages }: Pick<SessionStream, 'exchanges' | 'pages'>): Generator<HarEntry> {
+function* writeEntries({
+  exchanges,
+  pages,
+  verdicts,
+}: Pick<SessionStream, 'exchanges' | 'pages' | 'verdicts'>): Generator<HarEntry> {
   const budget: TextBudget = { chars: MAX_VIEWER_CHARS }
   let index = 0
-  for (const exchange of exchanges) yield writeEntry(exchange, pageId(pages?.of[index++] ?? null), budget)
+  for (const exchange of exchanges)
+    yield writeEntry(exchange, pageId(pages?.of[index++] ?? null), budget, verdicts.get(exchange.id) ?? null)
 }
 
 function pageId(page: number | null): string {

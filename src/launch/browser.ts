@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { printable } from '../http/printable.ts'
+import { type BrowserPipe, openBrowserPipe, PIPE_STDIO, PIPE_SWITCH } from './browser-pipe.ts'
 
 export interface BrowserStage {
   /** Where it goes first. */
@@ -18,6 +19,10 @@ export interface BrowserStage {
 }
 
 export interface RunningBrowser {
+  /** Its DevTools protocol; null = it was not asked for. */
+  readonly pipe: BrowserPipe | null
+  /** Opens the first page in it, as a second start of the program does. */
+  readonly visit: () => void
   /** Resolves when it has ended by itself, with a sentence for people; never when `stop` ended it. */
   readonly ended: Promise<string>
   /** Ends it, within two seconds, and removes its profile. */
@@ -29,8 +34,11 @@ const EARLY_MS = 5_000
 const GRACE_MS = 2_000
 const STDERR_CHARS = 4_000
 
-/** What a browser of the Chromium family is told; the rest is the user's own machine. `profile`: a folder of its own. */
-export function browserArguments(stage: BrowserStage, profile: string): readonly string[] {
+/**
+ * What a browser of the Chromium family is told; the rest is the user's own machine. `profile`: a folder of its own. `piped`: it
+ * waits on an empty page until it is sent to the first one over its pipe.
+ */
+export function browserArguments(stage: BrowserStage, profile: string, piped = false): readonly string[] {
   const rules = stage.hosts.map(host => `MAP ${host} 127.0.0.1:${stage.port}`).join(', ')
   return [
     `--user-data-dir=${profile}`,
@@ -40,22 +48,26 @@ export function browserArguments(stage: BrowserStage, profile: string): readonly
     '--no-default-browser-check',
     // Its sandbox does not start for root (containers).
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    stage.url,
+    ...(piped ? [PIPE_SWITCH, 'about:blank'] : [stage.url]),
   ]
 }
 
 /** Starts `program` with a profile that is made for it and removed after it: no cookie of the user's is in it, none stays. */
-export async function startBrowser(program: string, stage: BrowserStage): Promise<RunningBrowser> {
+export async function startBrowser(
+  program: string,
+  stage: BrowserStage,
+  { piped = false }: { readonly piped?: boolean } = {},
+): Promise<RunningBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'authproxy-browser-'))
   const startedAt = performance.now()
-  const child = spawn(program, browserArguments(stage, profile), {
-    stdio: ['ignore', 'ignore', 'pipe'],
+  const child = spawn(program, browserArguments(stage, profile, piped), {
+    stdio: ['ignore', 'ignore', 'pipe', ...(piped ? PIPE_STDIO : [])],
     // A group of its own: the Ctrl-C that ends authproxy must not reach it first, and all of it can be ended.
     detached: process.platform !== 'win32',
   })
   let said = ''
-  child.stderr.setEncoding('utf8')
-  child.stderr.on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8')
+  child.stderr?.on('data', (text: string) => {
     said = (said + text).slice(-STDERR_CHARS)
   })
   let stopping = false
@@ -69,6 +81,12 @@ export async function startBrowser(program: string, stage: BrowserStage): Promis
   })
   const removeProfile = () => rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   return {
+    pipe: piped ? openBrowserPipe(child) : null,
+    visit: () => {
+      const second = spawn(program, browserArguments(stage, profile), { stdio: 'ignore' })
+      second.on('error', () => {})
+      second.unref()
+    },
     ended: new Promise(resolve => {
       void exited.then(text => {
         if (!stopping) resolve(text)

@@ -1,6 +1,7 @@
 import type { Exchange, ExchangeId } from './exchange.ts'
 import type { ClientId, CookieRole } from './observation.ts'
 import type { TokenSighting } from './token.ts'
+import type { BrowserVerdict } from './witness.ts'
 
 /** A stretch of a Set-Cookie line: its name and value, or one attribute. `marked`: the browser's verdict rests on it. */
 export interface LinePiece {
@@ -25,12 +26,17 @@ export interface JudgedLine {
   readonly verdict: 'stored' | 'replaced' | 'deleted' | 'expired' | 'rejected'
   /** Of a rejected line. */
   readonly reasons: readonly Reason[]
+  /** What the browser itself says of it; null = it was not heard. */
+  readonly browser: BrowserVerdict | null
 }
 
 /** A cookie that the browser holds, and that did not come. */
 export interface WithheldCookie {
   readonly name: string
+  /** None: by what authproxy knows, it should have come. */
   readonly reasons: readonly Reason[]
+  /** What the browser itself says of it; null = it was not heard. `alone`: authproxy did not see it set. */
+  readonly browser: BrowserVerdict | 'alone' | null
 }
 
 /** What judging an exchange told of it beside its findings. */

@@ -1,3 +1,5 @@
+import type { Witness } from './witness.ts'
+
 /** As on the wire: order, case and repeats are kept. Values are latin1 strings, one char per byte, as Node delivers them. */
 export type HeaderList = ReadonlyArray<readonly [name: string, value: string]>
 
@@ -104,6 +106,8 @@ export interface Exchange {
   readonly front?: string
   /** Where it went, of several places: replicas of one app, or the apps of several hosts. Left out: there was one. */
   readonly upstream?: Upstream
+  /** What the browser itself said of it, where authproxy opened the browser. Left out: it was not heard. */
+  readonly witness?: Witness
   readonly outcome: Outcome
 }
 

@@ -7,6 +7,7 @@ import type { OAuthObservation } from './observation-oauth.ts'
 import type { ServerObservation } from './observation-server.ts'
 import type { AuthAction } from './recording.ts'
 import type { DialectId, TokenSighting } from './token.ts'
+import type { BrowserVerdict } from './witness.ts'
 
 /** One browser, profile or tool, told apart by evidence. */
 export type ClientId = `c${number}`
@@ -43,6 +44,8 @@ export interface SetCookieObservation extends Seen {
   /** The line empties the cookie (no value, or an end in the past). */
   readonly deletes: boolean
   readonly verdict: StoreVerdict
+  /** What the browser itself says of the line; null = it was not heard. */
+  readonly browser: BrowserVerdict | null
   /** The host part of `origin`, without port. */
   readonly host: string
   /** The Domain attribute is a parent of the host, and a public suffix: nobody may set cookies for all under it. */

@@ -3,6 +3,7 @@ import type { Diagnosis, Finding } from './finding.ts'
 import type { ClientId, CookieRole } from './observation.ts'
 import type { SessionStep } from './road.ts'
 import type { DialectId, TokenSnapshot } from './token.ts'
+import type { CookieVerdict, WitnessSummary } from './witness.ts'
 
 /** What a NextAuth endpoint is asked for; null = not an auth endpoint. */
 export type AuthAction =
@@ -125,6 +126,8 @@ export interface SessionSnapshot {
     /** Exchanges that were left out, because more came than could be judged in time. */
     readonly notJudged: number
   }
+  /** What the browser itself told, where authproxy opened it; null = it was not heard. */
+  readonly witness: WitnessSummary | null
   /** Troubles of authproxy itself (a rule that threw); never secrets. */
   readonly diagnostics: readonly string[]
   /** What limits the verdicts (`no secret: tokens are judged by length only`); each named once. */
@@ -222,4 +225,8 @@ export interface SessionExport extends Recorded {
   readonly checked: Readonly<Record<string, number>>
   readonly valueFacts: Readonly<Record<string, ValueFacts>>
   readonly log: readonly LogLine[]
+  /** What the browser itself told; null = it was not heard. */
+  readonly witness: WitnessSummary | null
+  /** Of the exchanges that it was heard on: both verdicts of each cookie. */
+  readonly verdicts: ReadonlyMap<ExchangeId, readonly CookieVerdict[]>
 }

@@ -1,6 +1,6 @@
 import type { ExchangeFacts } from '../analyzers/facts.ts'
-import type { WireJudgement } from '../cookies/judge-send-from-wire.ts'
-import { explainReject, explainWithhold } from '../cookies/reasons.ts'
+import type { HeardJudgement } from '../analyzers/trackers/cookie-jars.ts'
+import { explainReject, explainWithhold, explainWord } from '../cookies/reasons.ts'
 import { excerptParts } from '../http/excerpt.ts'
 import { printable } from '../http/printable.ts'
 import type { RejectReason, StoreVerdict } from '../model/cookie.ts'
@@ -15,6 +15,7 @@ import type {
 } from '../model/exchange-detail.ts'
 import type { ClientId, Observation, SetCookieObservation } from '../model/observation.ts'
 import type { TokenSighting } from '../model/token.ts'
+import type { CookieVerdict, Witness } from '../model/witness.ts'
 import { compareClaims, topmostPaths } from '../tokens/claims.ts'
 import { culpritsOf } from './culprits.ts'
 
@@ -22,7 +23,7 @@ import { culpritsOf } from './culprits.ts'
 export interface JudgedExchange {
   readonly client: ClientId | null
   readonly verdicts: readonly SetCookieObservation[]
-  readonly withheld: readonly WireJudgement[]
+  readonly withheld: readonly HeardJudgement[]
   readonly sent: ExchangeNotes['sent']
   readonly set: ExchangeNotes['set']
 }
@@ -35,7 +36,7 @@ export function keepJudged(
   facts: ExchangeFacts,
   observations: readonly Observation[],
   client: ClientId | null,
-  withheld: readonly WireJudgement[],
+  withheld: readonly HeardJudgement[],
 ): JudgedExchange {
   const verdicts = observations.filter(one => one.kind === 'set-cookie')
   return { client, verdicts, withheld: withheld.slice(0, MAX_WITHHELD), sent: facts.sent, set: facts.set }
@@ -54,7 +55,7 @@ export function detailOf(exchange: Exchange, judged: JudgedExchange | null): Exc
       const line = seen.proof.headerIndex === null ? undefined : headers[seen.proof.headerIndex]?.[1]
       return line === undefined ? [] : [judgedLine(seen, line)]
     }),
-    withheld: withheld.flatMap(withheldCookie),
+    withheld: [...withheld.map(withheldCookie), ...toldAlone(withheld, exchange.witness)],
     sent,
     set,
     claimChange: changeOf(sent, set),
@@ -81,6 +82,7 @@ function judgedLine(seen: SetCookieObservation, line: string): JudgedLine {
     pieces: piecesOf(line, codes),
     verdict: verdictName(verdict),
     reasons: codes.map(code => ({ code, ...explainReject(code) })),
+    browser: seen.browser,
   }
 }
 
@@ -96,10 +98,47 @@ function piecesOf(line: string, codes: readonly RejectReason[]): readonly LinePi
 }
 
 /** Only where every possible context gives these reasons; a guess would blame somebody. */
-function withheldCookie({ cookie, verdict }: WireJudgement): readonly WithheldCookie[] {
-  if (verdict.kind !== 'withheld') return []
-  const reasons = verdict.reasons.map(code => ({ code, ...explainWithhold(code) }))
-  return [{ name: printable(cookie.name, 200), reasons }]
+function withheldCookie({ cookie, verdict, browser }: HeardJudgement): WithheldCookie {
+  const codes = verdict.kind === 'withheld' ? verdict.reasons : []
+  const reasons = codes.map(code => ({ code, ...explainWithhold(code) }))
+  return { name: printable(cookie.name, 200), reasons, browser }
+}
+
+/** Cookies that only the browser knows: a script set them, or they are older than the recording. */
+function toldAlone(withheld: readonly HeardJudgement[], witness: Witness | undefined): readonly WithheldCookie[] {
+  const known = new Set(withheld.map(({ cookie }) => `${cookie.name} ${cookie.path}`))
+  const alone = (witness?.cookies ?? []).filter(one => one.reasons.length > 0 && !known.has(`${one.name} ${one.path}`))
+  return alone.slice(0, MAX_WITHHELD).map(({ name, reasons }) => ({
+    name: printable(name, 200),
+    reasons: reasons.map(code => ({ code, ...(explainWord(code) ?? { sentence: '', fix: '' }) })),
+    browser: 'alone' as const,
+  }))
+}
+
+/** Both verdicts of each cookie, for a file; null = the browser was not heard. */
+export function verdictsOf(judged: JudgedExchange): readonly CookieVerdict[] | null {
+  const told = [
+    ...judged.verdicts.map(one => ({
+      cookie: one.cookie.name,
+      what: 'set' as const,
+      own: one.verdict,
+      browser: one.browser,
+    })),
+    ...judged.withheld.map(one => ({
+      cookie: one.cookie.name,
+      what: 'kept-back' as const,
+      own: one.verdict,
+      browser: one.browser,
+    })),
+  ].flatMap(({ own, browser, ...rest }) =>
+    browser === null ? [] : [{ ...rest, authproxy: describeVerdict(own), browser }],
+  )
+  return told.length === 0 ? null : told
+}
+
+/** `stored`, `rejected: SecureOnly`. */
+function describeVerdict(own: { readonly kind: string; readonly reasons?: readonly string[] }): string {
+  return own.reasons === undefined ? own.kind : `${own.kind}: ${own.reasons.join(', ')}`
 }
 
 function withShortBodies(exchange: Exchange): Exchange {

@@ -37,6 +37,8 @@ export function streamSession(recorded: RecordedSession, paper: ForPaper | null)
     findings: paper.told(rest.findings),
     diagnoses: paper.told(rest.diagnoses),
     outcome: paper.told(rest.outcome),
+    witness: paper.told(rest.witness),
+    verdicts: rest.verdicts,
     redacted: true,
     starts,
     pages: namedPages(exchanges, paper),

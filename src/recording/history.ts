@@ -1,6 +1,6 @@
 import type { Body, Exchange, ExchangeId } from '../model/exchange.ts'
-import type { ExchangeSummary, LeftOut, NamedFacts } from '../model/recording.ts'
-import type { JudgedExchange } from './exchange-notes.ts'
+import type { ExchangeSummary, LeftOut, NamedFacts, SessionExport } from '../model/recording.ts'
+import { type JudgedExchange, verdictsOf } from './exchange-notes.ts'
 
 /**
  * What an exchange is worth to the proof, least first; within one rank the oldest goes first. `asset`: a static file, listed
@@ -32,7 +32,11 @@ export interface History {
   /** In order of arrival. */
   readonly summaries: () => readonly ExchangeSummary[]
   /** In order of arrival. */
-  readonly recorded: () => { readonly exchanges: readonly Exchange[]; readonly facts: readonly NamedFacts[] }
+  readonly recorded: () => {
+    readonly exchanges: readonly Exchange[]
+    readonly facts: readonly NamedFacts[]
+    readonly verdicts: SessionExport['verdicts']
+  }
   readonly leftOut: () => Omit<LeftOut, 'logLines'>
 }
 
@@ -119,7 +123,11 @@ export function createHistory(size: number): History {
     summaries: () => [...rows.values()].map(row => row.summary),
     recorded: () => {
       const kept = [...rows.values()].filter(row => row.exchange !== null)
-      return { exchanges: kept.flatMap(row => row.exchange ?? []), facts: kept.flatMap(row => row.facts) }
+      return {
+        exchanges: kept.flatMap(row => row.exchange ?? []),
+        facts: kept.flatMap(row => row.facts),
+        verdicts: new Map(kept.flatMap(({ summary, judged }) => pairOf(summary.id, judged))),
+      }
     },
     add: taken => {
       const { exchange, summary, rank } = taken
@@ -180,6 +188,11 @@ export function createHistory(size: number): History {
   }
 }
 
+function pairOf(id: ExchangeId, judged: JudgedExchange | null) {
+  const verdicts = judged === null ? null : verdictsOf(judged)
+  return verdicts === null ? [] : [[id, verdicts] as const]
+}
+
 /** As if recording had stopped before the first octet: how many there were is still told. */
 function withoutBodies(exchange: Exchange): Exchange {
   const { outcome, request } = exchange
@@ -203,4 +216,13 @@ export function bodyBytes(exchange: Exchange | null): number {
   const { outcome, request } = exchange
   const received = outcome.kind === 'response' ? (outcome.received.body?.bytes.length ?? 0) : 0
   return received + (request.body?.bytes.length ?? 0)
+}
+
+/** What cannot be read is told of when it is judged. */
+export function waitingBytes(exchange: Exchange): number {
+  try {
+    return bodyBytes(exchange)
+  } catch {
+    return 0
+  }
 }

@@ -12,6 +12,7 @@ import type {
   ValueFacts,
 } from '../model/recording.ts'
 import type { Rule } from '../model/rule.ts'
+import type { UnseenAnswer } from '../model/witness.ts'
 
 export interface SessionOptions {
   /** NEXTAUTH_SECRET / AUTH_SECRET; several for rotation, newest first. Kept in memory only. */
@@ -46,6 +47,8 @@ export interface Session {
   readonly missed: (missed: Missed) => void
   /** A line that the app printed, in its place among the exchanges; queues as `ingest` does. */
   readonly ingestLog: (line: LogLine) => void
+  /** An answer that the browser had from elsewhere; queues as `ingest` does. */
+  readonly witnessed: (answer: UnseenAnswer) => void
   /** Resolves when so little waits that nothing is left out: whoever plays a file awaits it before each `ingest`. */
   readonly room: () => Promise<void>
   /** Resolves when everything ingested so far has been judged, or `timeoutMs` later: what waits then is left out. */

@@ -13,7 +13,7 @@ import type { ExchangeSummary, Recorded, SessionEvent, SessionSnapshot } from '.
 import type { TokenInput } from '../tokens/reader.ts'
 import { createBudgets } from './budgets.ts'
 import { detailOf, keepJudged } from './exchange-notes.ts'
-import { bodyBytes, createHistory } from './history.ts'
+import { createHistory, waitingBytes } from './history.ts'
 import { createHosts } from './hosts.ts'
 import { createListeners } from './listeners.ts'
 import { createLogBook } from './log-book.ts'
@@ -33,6 +33,7 @@ import {
   exchangesLeftOut,
   LINES_LEFT_OUT,
 } from './troubles.ts'
+import { createWitnessTally } from './witness-tally.ts'
 
 export type { RecordedSession, Session, SessionOptions } from './recording-options.ts'
 
@@ -61,6 +62,7 @@ export function createSession(options: SessionOptions = {}): Session {
   const history = createHistory(options.historySize ?? 2_000)
   const missed = createMissedTally()
   const log = createLogBook()
+  const witness = createWitnessTally(basePath)
   const { emit, subscribe } = createListeners<SessionEvent>()
   const troubles: string[] = []
   let cached: SessionSnapshot | null = null
@@ -94,7 +96,8 @@ export function createSession(options: SessionOptions = {}): Session {
     const observations = observer.observe(facts)
     const { client, withheld } = observer.newest()
     const summary = { ...unjudged, client }
-    history.note(exchange.id, keepJudged(facts, observations, client, withheld), summary)
+    const judged = keepJudged(facts, observations, client, withheld)
+    history.note(exchange.id, judged, summary)
     const changes = book.judge(observations)
     history.join(joinedBy(observations))
     hosts.take(facts)
@@ -108,7 +111,7 @@ export function createSession(options: SessionOptions = {}): Session {
     if (observations.some(one => one.kind === 'auth-origin' && one.contradictsProof)) {
       emit({ kind: 'origin-doubtful', exchange: summary })
     }
-    for (const text of [...observer.diagnostics(), ...book.diagnostics()]) trouble(text)
+    for (const text of [...witness.take(facts, judged), ...observer.diagnostics(), ...book.diagnostics()]) trouble(text)
   }
 
   const beginAnew = (count: number): void => {
@@ -162,6 +165,7 @@ export function createSession(options: SessionOptions = {}): Session {
       budgets: budgets.view(),
       exchanges: withFindings(history.summaries(), findings),
       outcome: outcome.view(),
+      witness: witness.view(),
       checked: book.checked(),
       limits: [...view.limits, ...gapLimits(before)],
       totals: {
@@ -206,6 +210,12 @@ export function createSession(options: SessionOptions = {}): Session {
       log.keep(line)
       if (!aside(() => judgeLog(log.feed(line)), logFailed)) trouble(LINES_LEFT_OUT)
     },
+    witnessed: answer => {
+      aside(() => {
+        witness.takeUnseen(answer)
+        cached = null
+      })
+    },
     room: queue.room,
     settled: timeoutMs => queue.settled(endLog, timeoutMs),
     snapshot,
@@ -223,10 +233,10 @@ export function createSession(options: SessionOptions = {}): Session {
     },
     revealClaims: async () => (newestToken === null ? null : tokens.reveal(newestToken)),
     recorded: () => {
-      const { findings, diagnoses, outcome, checked } = snapshot()
+      const { findings, diagnoses, outcome, checked, witness } = snapshot()
       const { lost, ...lines } = log.recorded()
       const leftOut = { ...history.leftOut(), logLines: lost }
-      return { findings, diagnoses, outcome, checked, leftOut, ...lines, ...history.recorded() }
+      return { findings, diagnoses, outcome, checked, witness, leftOut, ...lines, ...history.recorded() }
     },
   }
 }
@@ -234,13 +244,4 @@ export function createSession(options: SessionOptions = {}): Session {
 function toEvent(change: FindingChange): SessionEvent {
   const kind = `finding-${change.kind}` as const
   return { kind, finding: change.finding }
-}
-
-/** What cannot be read is told of when it is judged. */
-function waitingBytes(exchange: Exchange): number {
-  try {
-    return bodyBytes(exchange)
-  } catch {
-    return 0
-  }
 }

@@ -44,6 +44,8 @@ export interface JsonReport {
   readonly checked: Readonly<Record<string, number>>
   readonly passed: number
   readonly totals: SessionSnapshot['totals']
+  /** What the browser itself told, where authproxy opened it; null = it was not heard. */
+  readonly witness: SessionSnapshot['witness']
   /** What the verdict rests on. */
   readonly outcome: SessionSnapshot['outcome']
   readonly limits: readonly string[]
@@ -81,6 +83,7 @@ export function jsonReport(snapshot: SessionSnapshot, version: string): JsonRepo
     checked: snapshot.checked,
     passed: passedChecks(snapshot.checked, snapshot.findings),
     totals: snapshot.totals,
+    witness: snapshot.witness,
     outcome: snapshot.outcome,
     limits: snapshot.limits,
     diagnostics: snapshot.diagnostics,

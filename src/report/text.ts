@@ -1,4 +1,5 @@
 import { printable } from '../http/printable.ts'
+import { describeSummary } from '../http/witness-words.ts'
 import type { Diagnosis, Evidence, Finding, Severity } from '../model/finding.ts'
 import type { CodePlace } from '../model/hint.ts'
 import type { Outcome, SessionEvent, SessionSnapshot } from '../model/recording.ts'
@@ -65,7 +66,9 @@ export function formatSummary(snapshot: SessionSnapshot, options: TextOptions): 
   if (!causes.some(one => one.severity !== 'info'))
     blocks.push(formatOutcome(snapshot.outcome, past.length > 0, options))
   for (const line of snapshot.outcome.notJudged) blocks.push(printable(line))
-  return [...blocks, [...snapshot.limits.map(limit => printable(limit)), tally(snapshot)].join('\n')].join('\n\n')
+  const heard = snapshot.witness === null ? [] : describeSummary(snapshot.witness)
+  const last = [...snapshot.limits, ...heard].map(line => printable(line))
+  return [...blocks, [...last, tally(snapshot)].join('\n')].join('\n\n')
 }
 
 /** A tick only for a session that was seen, with what was proven of it. */

@@ -40,7 +40,7 @@ async function start() {
   const started = Promise.withResolvers<StartedRun>()
   const own = { command: null, keepEnv: false, log: null, tui: false, reporter: 'text', failOn: 'never' } as const
   const code = run(
-    { target: `http://127.0.0.1:${app.port}`, ...plainOptions(folder), ...own },
+    { targets: [`http://127.0.0.1:${app.port}`], ...plainOptions(folder), ...own },
     terminal,
     started.resolve,
   )
@@ -199,7 +199,7 @@ test('a run whose folder cannot be made says so, and works', async () => {
   const started = Promise.withResolvers<StartedRun>()
   const own = { command: null, keepEnv: false, log: null, tui: false, reporter: 'text', failOn: 'never' } as const
   const code = run(
-    { target: `http://127.0.0.1:${app.port}`, ...plainOptions(folder), ...own },
+    { targets: [`http://127.0.0.1:${app.port}`], ...plainOptions(folder), ...own },
     terminal,
     started.resolve,
   )

@@ -11,5 +11,7 @@ export const EMPTY_EXPORT: SessionExport = {
   checked: {},
   valueFacts: {},
   log: [],
+  witness: null,
+  verdicts: new Map(),
   leftOut: { assets: 0, others: 0, auth: 0, logLines: 0 },
 }

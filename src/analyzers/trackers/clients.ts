@@ -4,10 +4,10 @@ import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
 
 /**
- * How a request was given to its client. `value`: it carries a value that only this client was given; `connection`: it came
+ * How a request was given to its client. `browser`: the browser itself named its cookie store; `value`: it carries a value that only this client was given; `connection`: it came
  * over this client's connection; `headers`: it looks like this client, and nothing speaks against it; `new`: like none so far.
  */
-export type ClientEvidence = 'value' | 'connection' | 'headers' | 'new'
+export type ClientEvidence = 'browser' | 'value' | 'connection' | 'headers' | 'new'
 
 export interface Assignment {
   readonly client: ClientId
@@ -42,6 +42,8 @@ interface Known {
   /** csrf cookie (host and name) -> digest of the newest value. NextAuth never renews a valid one. */
   readonly csrf: Map<string, string>
   mixed: boolean
+  /** The browser's cookie store that it is; null = not told. */
+  context: string | null
 }
 
 /**
@@ -56,6 +58,7 @@ export function createClientTracker(
   const owners = createBoundedMap<Known | typeof SHARED>(MAX_VALUES)
   const byConnection = createBoundedMap<Known>(MAX_VALUES)
   const byLook = createBoundedMap<readonly Known[]>(MAX_LOOKS)
+  const byContext = createBoundedMap<Known>(MAX_LOOKS)
   let clients = before
   let latest: Known | null = null
 
@@ -81,6 +84,11 @@ export function createClientTracker(
     return contradicts(known.client, facts)
   }
 
+  const make = (agent: string, context: string | null): Known => {
+    clients++
+    return { client: `c${clients}`, agent, csrf: new Map(), mixed: false, context }
+  }
+
   const choose = (
     facts: ExchangeFacts,
     digests: readonly string[],
@@ -104,15 +112,34 @@ export function createClientTracker(
       if (alike.length > 1) for (const one of alike) one.mixed = true
       return [last, 'headers']
     }
-    clients++
-    return [{ client: `c${clients}`, agent, csrf: new Map(), mixed: false }, 'new']
+    return [make(agent, null), 'new']
+  }
+
+  /** Told by the browser: nothing else has a say. Before it was told, the same client may have been seen. */
+  const chooseTold = (facts: ExchangeFacts, digests: readonly string[], agent: string, context: string): Known => {
+    const told = byContext.get(context)
+    if (told !== undefined) return told
+    const { connection } = facts.exchange
+    const onWire = connection === null ? undefined : byConnection.get(connection)
+    const [owner = onWire] = ownersOf(digests, agent)
+    const isFree = owner !== undefined && owner.context === null && owner.agent === agent && !owner.mixed
+    const known = isFree ? owner : make(agent, context)
+    known.context = context
+    byContext.set(context, known)
+    return known
+  }
+
+  const isAnyOf = (alike: readonly Known[], facts: ExchangeFacts, values: readonly string[], agent: string) => {
+    const { connection } = facts.exchange
+    if (alike.filter(one => one.context !== null).length < 2 || ownersOf(values, agent).length > 0) return false
+    return connection === null || byConnection.get(connection) === undefined
   }
 
   return {
     count: () => clients,
     assign: facts => {
-      if (facts.exchange.initiator === 'probe')
-        return { client: 'c0', evidence: 'new', mixed: false, values: [], given: [] }
+      const nobodys = { client: 'c0', evidence: 'new', mixed: true, values: [], given: [] } as const
+      if (facts.exchange.initiator === 'probe') return { ...nobodys, mixed: false }
       const { request, connection } = facts.exchange
       const agent = headerValue(request.headers, 'user-agent') ?? ''
       const look = `${agent}\n${headerValue(request.headers, 'accept-language') ?? ''}`
@@ -125,7 +152,11 @@ export function createClientTracker(
         .filter(isTelling)
         .slice(0, MAX_TELLING)
         .map(one => digest(one.value))
-      const [known, evidence] = choose(facts, values, agent, look)
+      const context = facts.exchange.witness?.context ?? null
+      // The browser told of others and not of this one: to choose among them would spoil the jar of one.
+      if (context === null && isAnyOf(alike, facts, values, agent)) return nobodys
+      const [known, evidence]: [Known, ClientEvidence] =
+        context === null ? choose(facts, values, agent, look) : [chooseTold(facts, values, agent, context), 'browser']
       for (const value of values) if (owners.get(value) === undefined) owners.set(value, known)
       const given = facts.setCookies
         .filter(isTelling)

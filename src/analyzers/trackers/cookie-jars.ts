@@ -2,12 +2,15 @@ import { type AppliedSetCookie, applySetCookie, recordSent } from '../../cookies
 import { type CookieJar, emptyJar } from '../../cookies/jar.ts'
 import { judgeSendFromWire, type WireJudgement, type WireVerdict } from '../../cookies/judge-send-from-wire.ts'
 import { registrableDomain } from '../../cookies/site.ts'
+import { hearSend, hearStore, witnessedContext, witnessedSetting } from '../../cookies/witnessed-context.ts'
 import { headerValue } from '../../http/headers.ts'
 import { isLoopbackHost } from '../../http/origin.ts'
 import type { StoreVerdict } from '../../model/cookie.ts'
 import type { ClientId, SetCookieObservation } from '../../model/observation.ts'
+import type { BrowserVerdict } from '../../model/witness.ts'
 import type { ExchangeFacts, SetCookieFact } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
+import { withWord } from './request-proof.ts'
 
 /** What one exchange did to the modelled jar of its client. */
 export interface JarStep {
@@ -20,13 +23,18 @@ export interface JarStep {
   readonly jar: CookieJar
 }
 
+/** A cookie of the jar that stayed away, and the browser's own account of it; null = it was not heard. */
+export interface HeardJudgement extends WireJudgement {
+  readonly browser: BrowserVerdict | null
+}
+
 /** One modelled jar a client: what its browser does with every Set-Cookie line. */
 export interface CookieJars {
   readonly take: (facts: ExchangeFacts, client: ClientId) => JarStep
   /** By its jar, this client would have sent a cookie that the request lacks, and nothing in the request explains it. */
   readonly contradicts: (client: ClientId, facts: ExchangeFacts) => boolean
-  /** Cookies that were in the jar when the newest request was made, and that the browser kept back. */
-  readonly withheld: () => readonly WireJudgement[]
+  /** Cookies that were in the jar when the newest request was made, and that the browser kept back, or tells otherwise of. */
+  readonly withheld: () => readonly HeardJudgement[]
 }
 
 const MAX_CLIENTS = 200
@@ -51,10 +59,15 @@ export function createCookieJars(): CookieJars {
     if (came) keepsAll.set(client, true)
     return came ? [] : due
   }
-  let newest: readonly WireJudgement[] = []
+  let newest: readonly HeardJudgement[] = []
 
   const judge = (jar: CookieJar, facts: ExchangeFacts) =>
-    jar.shelves.length === 0 ? [] : judgeSendFromWire(jar, facts.exchange.request, { nowMs: facts.exchange.startedAt })
+    jar.shelves.length === 0
+      ? []
+      : judgeSendFromWire(jar, facts.exchange.request, {
+          nowMs: facts.exchange.startedAt,
+          witness: facts.exchange.witness,
+        })
 
   return {
     withheld: () => newest,
@@ -66,12 +79,13 @@ export function createCookieJars(): CookieJars {
           (verdict.kind === 'unexplained' || (mayBeOmitted(verdict) && isNewcomer(facts, cookie.name))),
       ),
     take: (facts, client) => {
-      const { outcome, startedAt } = facts.exchange
+      const { outcome, startedAt, witness } = facts.exchange
       const known = jars.get(client) ?? emptyJar
       const judged = judge(known, facts)
-      newest = judged.filter(
-        one => one.verdict.kind === 'withheld' && one.cookie.createdAt + RACE_MS < facts.exchange.startedAt,
-      )
+      newest = judged
+        .filter(one => one.cookie.createdAt + RACE_MS < startedAt)
+        .map(one => ({ ...one, browser: hearSend(one.cookie, one.verdict, witness) }))
+        .filter(isToldOf)
       const sent = judged.filter(({ verdict }) => verdict.kind === 'sent').map(({ cookie }) => cookie)
       let jar = recordSent(known, sent, startedAt)
       const due = settle(facts, client)
@@ -80,9 +94,11 @@ export function createCookieJars(): CookieJars {
       const isSafari = keepsAll.get(client) === undefined && isSafariAgent(agent)
       const loopback = facts.origin.startsWith('http:') && isLoopbackHost(facts.hostname)
       const dateHeader = headerValue(outcome.received.headers, 'date')
+      const around = aroundOf(facts)
       const applied = facts.setCookies.map(fact => {
         // The jar is told when the line arrived; the site context matters only to cross-site subresources.
         const result = applySetCookie(jar, fact.parsed, {
+          ...around,
           url: facts.exchange.request.url,
           nowMs: facts.at,
           dateHeader,
@@ -92,7 +108,9 @@ export function createCookieJars(): CookieJars {
         return { fact, result }
       })
       if (jar !== known) jars.set(client, jar)
-      const observations = applied.map(({ fact, result }) => observation(facts, client, fact, result.verdict))
+      const observations = applied.map(({ fact, result }, line) =>
+        observation(facts, client, fact, result.verdict, hearStore(result.verdict, line, witness)),
+      )
       const isDocumented = (one: SetCookieObservation) =>
         isSafari && loopback && one.cookie.secure && one.verdict.kind === 'rejected'
       const held = observations.filter(isDocumented)
@@ -100,6 +118,23 @@ export function createCookieJars(): CookieJars {
       return { observations: [...due, ...observations.filter(one => !isDocumented(one))], judged, applied, jar }
     },
   }
+}
+
+/** What the browser told of where the answer was fetched; without it every answer counts as same-site. */
+function aroundOf({ exchange }: ExchangeFacts) {
+  const context = witnessedContext(exchange.request, exchange.witness)
+  const thirdPartyCookies = witnessedSetting(exchange.witness)
+  return {
+    ...(thirdPartyCookies === undefined ? {} : { thirdPartyCookies }),
+    ...(context === null ? {} : { thirdParty: context.thirdParty }),
+    ...(context === null || context.siteContext === null ? {} : { siteContext: context.siteContext }),
+    ...(context === null || context.partition === null ? {} : { partition: context.partition }),
+  }
+}
+
+/** It stayed away for reasons that are known, or the browser tells something else of it. */
+function isToldOf({ verdict, browser }: HeardJudgement): boolean {
+  return verdict.kind === 'withheld' || browser?.word === 'disagrees'
 }
 
 /** Only a fetch without credentials would explain that the cookie did not come. */
@@ -134,6 +169,7 @@ function observation(
   client: ClientId,
   one: SetCookieFact,
   verdict: StoreVerdict,
+  browser: BrowserVerdict | null,
 ): SetCookieObservation {
   const { parsed, identity } = one
   const attributes = 'rejected' in parsed ? NO_ATTRIBUTES : parsed
@@ -147,7 +183,7 @@ function observation(
     at: facts.at,
     dialect: identity?.dialect ?? null,
     origin: facts.origin,
-    proof: one.proof,
+    proof: verdict.kind === 'rejected' || browser?.word === 'disagrees' ? withWord(one.proof, browser) : one.proof,
     role: identity?.role ?? null,
     cookie: {
       name: one.name,
@@ -165,6 +201,7 @@ function observation(
     valueBytes: one.value.length,
     deletes: one.deletes,
     verdict,
+    browser,
     host: facts.hostname,
     onPublicSuffix:
       domain !== null &&

@@ -2,6 +2,7 @@ import { identifyCookie } from '../../auth/cookie-names.ts'
 import { domainMatches } from '../../cookies/domain.ts'
 import { type CookieJar, isExpired, isSameCookie, jarCookies } from '../../cookies/jar.ts'
 import { defaultPath, pathMatches } from '../../cookies/path.ts'
+import { hearSend } from '../../cookies/witnessed-context.ts'
 import { printable } from '../../http/printable.ts'
 import type { StoredCookie } from '../../model/cookie.ts'
 import type { Evidence } from '../../model/finding.ts'
@@ -12,7 +13,7 @@ import { createBoundedMap } from './bounded-map.ts'
 import type { Assignment } from './clients.ts'
 import type { JarStep } from './cookie-jars.ts'
 import { appRoot, readCookieLine } from './cookie-line.ts'
-import { isCrossSitePost, isFramed, requestProof } from './request-proof.ts'
+import { isCrossSitePost, isFramed, requestProof, withWord } from './request-proof.ts'
 import { answersForNobody, seenIn } from './seen-in.ts'
 
 /** Follows each cookie of each client: set, verdict, sent or withheld, replaced, deleted. Keeps no values. */
@@ -114,10 +115,14 @@ export function createCookieJourneys(): CookieJourneys {
           verdict.kind === 'withheld' &&
           (isSame || (base.framed && base.use === 'session' && answersForNobody(facts)))
         ) {
+          const browser = hearSend(cookie, verdict, facts.exchange.witness)
+          // Then it is authproxy that is wrong, which is said elsewhere.
+          if (browser?.word === 'disagrees') continue
           const key = `${verdict.reasons.join()} ${base.use} ${base.framed}`
           if (journey.told.has(key) || journey.told.size > 50) continue
           journey.told.add(key)
-          tell('withheld', cookie, requestProof(facts, `came without \`${cookie.name}\``), {
+          const proof = requestProof(facts, `came without \`${cookie.name}\``)
+          tell('withheld', cookie, withWord(proof, browser), {
             reasons: verdict.reasons,
             nameCame: came.has(cookie.name),
             tied: isSame,

@@ -1,6 +1,8 @@
 import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
+import { tellWord } from '../../http/witness-words.ts'
 import type { Evidence } from '../../model/finding.ts'
+import type { BrowserVerdict } from '../../model/witness.ts'
 import type { ExchangeFacts } from '../facts.ts'
 
 /** The request as proof: which cookies it carried, by name. */
@@ -15,6 +17,12 @@ export function requestProof(facts: ExchangeFacts, note: string): Evidence {
     note: printable(`${method} ${facts.path} ${note}`, 240),
     excerpt: names === '' ? '(no Cookie header)' : printable(`Cookie: ${names}`, 400),
   }
+}
+
+/** The proof of a cookie, with what the browser itself says of it. */
+export function withWord(proof: Evidence, browser: BrowserVerdict | null): Evidence {
+  const said = tellWord(browser)
+  return said === null ? proof : { ...proof, note: printable(`${proof.note} (${said})`, 400) }
 }
 
 /** Does a document of another site stand around the request, by its own headers? */

@@ -1,7 +1,9 @@
 import { type ComponentChild, type ComponentChildren, h } from 'preact'
+import { tellWord } from '../../http/witness-words.ts'
 import type { ExchangeId, HeaderList } from '../../model/exchange.ts'
 import type { ExchangeDetail, JudgedLine, Reason } from '../../model/exchange-detail.ts'
 import type { ExchangeSummary } from '../../model/recording.ts'
+import type { BrowserVerdict } from '../../model/witness.ts'
 import { clockOf, exchangeLink, placeOf, prose, say } from './parts.ts'
 
 /** More rows than that make no page; the newest stay, as in the recording. */
@@ -92,7 +94,9 @@ export function exchangePart(detail: ExchangeDetail): ComponentChild {
       h(
         'ul',
         null,
-        withheld.map(one => h('li', null, h('code', null, say(one.name, 200)), reasonsOf(one.reasons))),
+        withheld.map(one =>
+          h('li', null, h('code', null, say(one.name, 200)), wordOf(one.browser), reasonsOf(one.reasons)),
+        ),
       ),
     ],
     h('h3', null, 'Request'),
@@ -101,13 +105,27 @@ export function exchangePart(detail: ExchangeDetail): ComponentChild {
   )
 }
 
-function lineOf({ pieces, verdict, reasons }: JudgedLine): ComponentChild {
+function lineOf({ pieces, verdict, reasons, browser }: JudgedLine): ComponentChild {
   const shown = pieces.flatMap(({ text, marked }, index): ComponentChildren[] => [
     index > 0 ? '; ' : '',
     marked ? h('mark', null, say(text, 400)) : say(text, 400),
   ])
   const kind = verdict === 'rejected' ? 'error' : verdict === 'stored' || verdict === 'replaced' ? 'good' : 'warning'
-  return h('li', null, h('span', { class: `chip ${kind}` }, verdict), ' ', h('code', null, shown), reasonsOf(reasons))
+  return h(
+    'li',
+    null,
+    h('span', { class: `chip ${kind}` }, verdict),
+    ' ',
+    h('code', null, shown),
+    wordOf(browser),
+    reasonsOf(reasons),
+  )
+}
+
+/** What the browser itself says of it, where it was heard. */
+function wordOf(browser: BrowserVerdict | 'alone' | null): ComponentChild {
+  const said = browser === 'alone' ? "by the browser's account alone" : tellWord(browser)
+  return said === null ? null : h('span', { class: 'faint' }, ` (${say(said, 400)})`)
 }
 
 function reasonsOf(reasons: readonly Reason[]): ComponentChildren {

@@ -1,8 +1,8 @@
 import { excerptValue } from '../../http/excerpt.ts'
 import { headerValues } from '../../http/headers.ts'
-import type { ExchangeDetail, JudgedLine } from '../../model/exchange-detail.ts'
+import type { ExchangeDetail, JudgedLine, WithheldCookie } from '../../model/exchange-detail.ts'
 import type { Row } from '../rows.ts'
-import { judgedRows } from './set-cookie.ts'
+import { judgedRows, wordRows } from './set-cookie.ts'
 import { heading, paragraph } from './text-rows.ts'
 
 const LONGEST_VALUE = 4_000
@@ -25,13 +25,22 @@ export function cookiePart(detail: ExchangeDetail, columns: number, isOpen: bool
     ...heading('Held by the browser, and not sent'),
     ...(withheld.length === 0
       ? paragraph('none that authproxy knows the reason of', columns, 'quiet')
-      : withheld.flatMap(({ name, reasons }) => [
-          ...paragraph(`${name}: ${reasons.map(one => one.code).join(', ')}`, columns),
-          ...reasons.flatMap(({ sentence, fix }) => [
-            ...paragraph(sentence, columns, 'plain', '     '),
-            ...paragraph(`Fix: ${fix}`, columns, 'quiet', '     '),
-          ]),
-        ])),
+      : withheld.flatMap(one => withheldRows(one, columns))),
+  ]
+}
+
+function withheldRows({ name, reasons, browser }: WithheldCookie, columns: number): readonly Row[] {
+  const why = reasons.length === 0 ? 'authproxy expects it' : reasons.map(one => one.code).join(', ')
+  return [
+    ...paragraph(`${name}: ${why}`, columns),
+    ...(browser === 'alone'
+      ? paragraph("By the browser's account alone: authproxy did not see it set.", columns - 2, 'quiet', '     · ')
+      : wordRows(browser, columns, '     ')),
+    ...reasons.flatMap(({ sentence, fix }) =>
+      sentence === ''
+        ? []
+        : [...paragraph(sentence, columns, 'plain', '     '), ...paragraph(`Fix: ${fix}`, columns, 'quiet', '     ')],
+    ),
   ]
 }
 

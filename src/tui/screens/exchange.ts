@@ -1,4 +1,5 @@
 import { headerBytes, headerValue } from '../../http/headers.ts'
+import { describeWitness } from '../../http/witness-words.ts'
 import type { ExchangeDetail } from '../../model/exchange-detail.ts'
 import type { ExchangeSummary } from '../../model/recording.ts'
 import { formatClock, formatDuration } from '../format.ts'
@@ -59,10 +60,14 @@ function summaryPart(
   ]
   const findings = state.snapshot.findings.filter(({ fingerprint }) => exchange.findings.includes(fingerprint))
   const target = targetOf(detail)
+  const witness = detail?.exchange.witness
   return [
     EMPTY_ROW,
     ...paragraph(facts.join('; '), columns, 'quiet'),
     ...(target === null ? [] : [...heading('Leads to'), ...paragraph(target, columns)]),
+    ...(witness === undefined
+      ? []
+      : [...heading('By the browser itself'), ...paragraph(describeWitness(witness), columns)]),
     ...(exchange.failure === null ? [] : [...heading('Failure'), ...paragraph(exchange.failure, columns, 'error')]),
     ...(exchange.upstream === undefined ? [] : upstreamRows(exchange, exchange.upstream, columns)),
     ...(exchange.front === undefined ? [] : frontRows(exchange.front, columns)),

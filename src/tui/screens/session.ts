@@ -1,3 +1,4 @@
+import { describeSummary } from '../../http/witness-words.ts'
 import type { TokenSnapshot } from '../../model/token.ts'
 import { formatAge, formatClock, pad, show, wrap } from '../format.ts'
 import { EMPTY_ROW, type Row, span } from '../rows.ts'
@@ -12,7 +13,7 @@ import { expiryText, tokenText } from './token-text.ts'
 
 /** The session token's shape, its road, what limits the verdicts, and what was checked. */
 export function sessionText(state: UiState, columns: number): StepText {
-  const { status, diagnostics, checked } = state.snapshot
+  const { status, diagnostics, checked, witness } = state.snapshot
   const dialect = status.dialect ?? state.header.dialect
   const facts: readonly (readonly [label: string, text: string])[] = [
     ['Library', state.header.library ?? (dialect === null ? 'not seen yet' : dialectLabel(dialect))],
@@ -39,6 +40,7 @@ export function sessionText(state: UiState, columns: number): StepText {
     ...(state.revealed === null ? claims : []),
     EMPTY_ROW,
     ...outcomeRows(state.snapshot, columns),
+    ...section("By the browser's own account", witness === null ? [] : describeSummary(witness), columns),
     ...section('What would help', state.header.hints, columns),
     ...section('Trouble of authproxy itself', diagnostics, columns),
     ...section(

@@ -1,4 +1,5 @@
 import type { JudgedLine, LinePiece } from '../../model/exchange-detail.ts'
+import type { BrowserVerdict } from '../../model/witness.ts'
 import { columnsOf, show, wrap } from '../format.ts'
 import { type Row, type Span, span } from '../rows.ts'
 import { paragraph } from './text-rows.ts'
@@ -54,6 +55,17 @@ const WORDS: Readonly<Record<JudgedLine['verdict'], string>> = {
   rejected: 'The browser refuses it.',
 }
 
+/** What the browser itself says of it; nothing where it was not heard. */
+export function wordRows(browser: BrowserVerdict | null, columns: number, indent: string): readonly Row[] {
+  if (browser === null) return []
+  const { word, reasons } = browser
+  if (word === 'agrees') return paragraph('The browser agrees.', columns - 2, 'quiet', `${indent}✓ `)
+  if (word === 'silent') return paragraph('The browser itself says nothing of it.', columns - 2, 'quiet', `${indent}· `)
+  const said = reasons.length === 0 ? 'it has nothing against the cookie' : `it says ${reasons.join(', ')}`
+  const text = `The browser disagrees: ${said}. This is a fault of authproxy: please report it.`
+  return paragraph(text, columns - 2, 'error', `${indent}▲ `)
+}
+
 /** The line, our verdict, and for each reason why and what changes it. */
 export function judgedRows(line: JudgedLine, columns: number, indent = '     '): readonly Row[] {
   const isBad = line.verdict === 'rejected'
@@ -62,6 +74,7 @@ export function judgedRows(line: JudgedLine, columns: number, indent = '     '):
   return [
     ...lineRows(line.pieces, columns, indent),
     ...paragraph(verdict, columns - 2, isBad ? 'error' : 'quiet', `${indent}${isBad ? '✖' : '✓'} `),
+    ...wordRows(line.browser, columns, indent),
     ...line.reasons.flatMap(({ sentence, fix }) => [
       ...paragraph(sentence, columns, 'plain', below),
       ...paragraph(`Fix: ${fix}`, columns, 'quiet', below),
