@@ -32,6 +32,11 @@ export const secretMismatchBetweenInstances = defineRule({
     'valid-token-refused',
     'signin-csrf-failed',
     'signout-csrf-failed',
+    'oauth-secret-changed',
+    'oauth-callback-failed',
+    'guard-refuses-session',
+    'guards-disagree',
+    'redirect-loop',
   ],
   messages: {
     replicas: '{{other}} refuses tokens that {{maker}} made{{mutual}}: the two replicas work with different secrets.',

@@ -3,7 +3,7 @@ import type { ClientId } from '../../model/observation.ts'
 import type { CsrfStateObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
-import { honouredCsrf, proofOf, reissuedCsrf, seenIn } from './seen-in.ts'
+import { honouredCsrf, proofOf, reissuedCsrf, replicaOf, seenIn } from './seen-in.ts'
 
 /**
  * A csrf cookie is its token and a hash of token and secret, and NextAuth re-issues it only when the hash does not fit,
@@ -71,7 +71,7 @@ export function createCsrfStates(digest: (value: string) => string): CsrfStates 
       if (facts.cacheSign !== null || facts.status === null) return []
       const found: CsrfStateObservation[] = []
       const reissued = reissuedCsrf(facts)
-      const by = facts.exchange.upstream?.name ?? null
+      const by = replicaOf(facts)
       // What one replica makes of another one's cookie is told by their names.
       const ownOf = (name: string, value: string): Issued | undefined => {
         const entry = issued.get(keyOf(facts, name, value))

@@ -14,6 +14,7 @@ import { classifyCallback, missingOf } from './classify-callback.ts'
 import { type OAuthRequest, oauthRequest } from './oauth-request.ts'
 import { addressOf, createOAuthStarts, isCheckRole, type OAuthStart } from './oauth-starts.ts'
 import type { ProviderKinds } from './provider-kinds.ts'
+import { serverOf } from './seen-in.ts'
 
 type Joined = OAuthStartObservation | OAuthCallbackObservation | CheckSecretObservation
 
@@ -102,8 +103,8 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
   /** The csrf cookie that the server itself had issued is refused: it works with another secret than at the start. */
   const aftermath = (facts: ExchangeFacts, client: ClientId, callback: OAuthCallbackObservation | null) => {
     const { sent, set } = facts.csrf
-    const key = sent === null ? null : `${facts.origin} ${digest(sent)}`
-    if (set !== null) remember(csrfIssued, `${facts.origin} ${digest(set)}`, true)
+    const key = sent === null ? null : `${serverOf(facts)} ${digest(sent)}`
+    if (set !== null) remember(csrfIssued, `${serverOf(facts)} ${digest(set)}`, true)
     if (key === null) return []
     if (callback?.cause === 'unexplained' && callback.carried.length > 0) {
       const { provider, situation, chain, at } = callback

@@ -6,7 +6,7 @@ import type { ClientId } from '../../model/observation.ts'
 import type { PageDeletionObservation } from '../../model/observation-guard.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
-import { proofOf, reissuedCsrf, seenIn, tokenForm } from './seen-in.ts'
+import { proofOf, reissuedCsrf, replicaOf, seenIn, tokenForm } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 import type { TokenHistory } from './token-history.ts'
 
@@ -57,7 +57,7 @@ export function createPageDeletions(history: TokenHistory, pages: SignInPages): 
       one => one.identity?.role === 'session' && one.identity.base === sent.cookie && one.deletes,
     )
     // Two replicas are two servers: what differs between them is told by their names.
-    if (good !== null && good.by !== (facts.exchange.upstream?.name ?? null)) return []
+    if (good !== null && good.by !== replicaOf(facts)) return []
     if (good === null || line === undefined || 'rejected' in line.parsed) return []
     const proof = prefetch ? proofOf(facts, 'a prefetch, and its answer deletes the session cookie') : line.proof
     const before = renewed.get(placeOf(facts, facts.page))

@@ -18,6 +18,16 @@ export function seenIn(facts: ExchangeFacts, client: ClientId, situation: string
   }
 }
 
+/** Which of several replicas answered; null = there is one place. */
+export function replicaOf({ exchange }: ExchangeFacts): string | null {
+  return exchange.upstream?.name ?? null
+}
+
+/** Who has one secret for certain: an origin, and of its replicas the one that answered. */
+export function serverOf(facts: ExchangeFacts): string {
+  return `${facts.origin} ${replicaOf(facts) ?? ''}`
+}
+
 /** The exchange as proof, with what it shows in a few words. */
 export function proofOf(facts: ExchangeFacts, note: string): Evidence {
   return { ...facts.proof, note: printable(`${facts.proof.note}: ${note}`, 240) }

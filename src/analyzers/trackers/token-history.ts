@@ -3,7 +3,7 @@ import type { ClientId } from '../../model/observation.ts'
 import type { Acceptance } from '../../model/observation-guard.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
-import { answersWithUser, proofOf } from './seen-in.ts'
+import { answersWithUser, proofOf, replicaOf } from './seen-in.ts'
 
 export interface Accepted {
   readonly how: Acceptance
@@ -127,7 +127,7 @@ export function createTokenHistory(): TokenHistory {
       from: facts.setProof,
       client,
       origin: facts.origin,
-      by: placeOf(facts),
+      by: replicaOf(facts),
       setAt: facts.headAt,
       bySignIn: facts.signsIn,
       byCredentials: facts.signsIn && isCredentials(facts),
@@ -169,7 +169,7 @@ export function createTokenHistory(): TokenHistory {
     const proof = how === 'session-answer' ? proofOf(facts, 'the session is well') : (facts.setProof ?? facts.proof)
     const accepted =
       facts.cacheSign === null
-        ? ({ how, origin: facts.origin, by: placeOf(facts), at: facts.at, proof } as const)
+        ? ({ how, origin: facts.origin, by: replicaOf(facts), at: facts.at, proof } as const)
         : null
     nodes.set(digest, { ...known, cookieEndsAt: cookieEnd(facts), accepted: withAcceptance(known, accepted) })
   }
@@ -201,16 +201,12 @@ export function createTokenHistory(): TokenHistory {
 function acceptanceOfSent(facts: ExchangeFacts): Accepted | null {
   if (facts.cacheSign !== null || facts.signsIn) return null
   const { origin, at } = facts
-  const by = placeOf(facts)
+  const by = replicaOf(facts)
   if (answersWithUser(facts))
     return { how: 'session-answer', origin, by, at, proof: proofOf(facts, 'the session is well') }
   return facts.cookieEffect === 'refreshed' && facts.setProof !== null
     ? { how: 'renewal', origin, by, at, proof: { ...facts.setProof, note: `${facts.proof.note} renewed it` } }
     : null
-}
-
-function placeOf({ exchange }: ExchangeFacts): string | null {
-  return exchange.upstream?.name ?? null
 }
 
 function isPage(facts: ExchangeFacts): boolean {

@@ -9,6 +9,7 @@ import type { TokenSighting } from '../../model/token.ts'
 import { compareClaims } from '../../tokens/claims.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
+import { replicaOf, serverOf } from './seen-in.ts'
 import type { ServerClock } from './server-clock.ts'
 import type { TokenHistory, TokenNode } from './token-history.ts'
 
@@ -34,7 +35,7 @@ export function createTokenLedger(
     take: (facts, client) => {
       const { sent, set } = facts
       const known = history.of(sent?.digest)
-      const csrfKey = (value: string) => `${facts.origin} ${digest(value)}`
+      const csrfKey = (value: string) => `${serverOf(facts)} ${digest(value)}`
       const csrfReissued =
         facts.csrf.sent !== null && facts.csrf.set !== null && csrfSeen.get(csrfKey(facts.csrf.sent)) === true
       if (facts.csrf.set !== null) csrfSeen.set(csrfKey(facts.csrf.set), true)
@@ -138,10 +139,10 @@ function readingOf(
 }
 
 /** By another replica than the one that is asked. */
-function elsewhere({ exchange }: ExchangeFacts, known: TokenNode | null): SessionResponseObservation['madeElsewhere'] {
-  const { upstream } = exchange
-  if (upstream === undefined || known?.by == null || known.by === upstream.name) return null
-  return { maker: printable(known.by, 100), other: printable(upstream.name, 100) }
+function elsewhere(facts: ExchangeFacts, known: TokenNode | null): SessionResponseObservation['madeElsewhere'] {
+  const asked = replicaOf(facts)
+  if (asked === null || known?.by == null || known.by === asked) return null
+  return { maker: printable(known.by, 100), other: printable(asked, 100) }
 }
 
 /** Only where the session as a whole is as it was: then nothing of it was kept, in whatever spelling. */
