@@ -37,7 +37,12 @@ export async function serveQuestions({ folder, run, platform, answer }: ServeOpt
   const name = `${run.pid}-${randomBytes(4).toString('hex')}`
   const token = randomBytes(32).toString('base64url')
   const socket = await placeSocket(folder, name, platform)
-  const server = createServer({ pauseOnConnect: false }, connection => take(connection, token, answer))
+  const asking = new Set<Socket>()
+  const server = createServer(connection => {
+    asking.add(connection)
+    connection.once('close', () => asking.delete(connection))
+    take(connection, token, answer)
+  })
   server.maxConnections = MAX_CONNECTIONS
   const record = join(folder, `${name}.json`)
   /** Also where the process ends at once. */
@@ -70,10 +75,9 @@ export async function serveQuestions({ folder, run, platform, answer }: ServeOpt
       new Promise(resolve => {
         process.removeListener('exit', remove)
         remove()
+        // Whoever still asks gets no answer: the run ends all the same.
+        for (const connection of asking) connection.destroy()
         server.close(() => resolve())
-        server.unref()
-        // Whoever still asks gets no answer; the run ends all the same.
-        setImmediate(resolve)
       }),
   }
 }

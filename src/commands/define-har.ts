@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs'
 import { UsageError } from '../model/user-error.ts'
-import { APP_FLAGS, HAR_FLAGS, SECRET_FLAGS } from './flags.ts'
+import { APP_FLAGS, SECRET_FLAGS } from './flags.ts'
+import { HAR_FLAGS } from './flags-har.ts'
 import { namedFiles } from './named-files.ts'
 import { readAppOptions } from './read-run-options.ts'
 import { missing } from './usage.ts'

@@ -6,7 +6,6 @@ import {
   DIFF_FLAGS,
   DOCTOR_FLAGS,
   type Flags,
-  HAR_FLAGS,
   OUTPUT_FLAGS,
   OWN_CERTIFICATE_FLAGS,
   PROXY_FLAGS,
@@ -17,6 +16,7 @@ import {
   VERIFY_FLAGS,
 } from './flags.ts'
 import { CAUSE_FLAG, JSON_FLAG, RUN_FLAGS } from './flags-agents.ts'
+import { HAR_FLAGS } from './flags-har.ts'
 import { BROWSER_FLAGS, FRONT_FLAGS } from './flags-production.ts'
 
 /** Names of the options by command, for who typed one of them wrong. */

@@ -140,7 +140,7 @@ export const OUTPUT_FLAGS = {
   'fail-on': { ...FAIL_ON, describe: 'end with exit code 2 when an open finding is at least this severe' },
 } as const satisfies Flags
 
-const REPORTER = {
+export const REPORTER = {
   choices: ['text', 'json'],
   requiresArg: true,
   group: 'Output:',
@@ -160,18 +160,6 @@ export const ANALYZE_FLAGS = {
 export const DIFF_FLAGS = {
   reporter: { ...REPORTER, default: 'text' },
   'fail-on': { ...FAIL_ON, choices: ['divergence', 'never'], describe: 'exit with 2 when the two flows diverge' },
-} as const satisfies Flags
-
-/** No default: only one of its actions reports. */
-export const HAR_FLAGS = {
-  reporter: { ...REPORTER, describe: 'what validate prints' },
-  out: {
-    alias: 'o',
-    type: 'string',
-    requiresArg: true,
-    group: 'Output:',
-    describe: 'file that redact and merge write',
-  },
 } as const satisfies Flags
 
 export const DOCTOR_FLAGS = {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -55,6 +56,15 @@ describe('a run that may be asked', () => {
     await rm(join(folder, 'run'), { recursive: true })
     await symlink(tmpdir(), join(folder, 'run'))
     await expect(serve()).rejects.toThrow('is not a folder of yours.')
+  })
+
+  test('whoever is connected and says nothing does not hold up its end', async () => {
+    const served = await serve()
+    const silent = connect((await only()).socket)
+    await once(silent, 'connect')
+    const gone = once(silent, 'close')
+    await served.close()
+    await gone
   })
 
   test.each([

@@ -1,0 +1,13 @@
+import { type Flags, REPORTER } from './flags.ts'
+
+/** No default: only one of its actions reports. */
+export const HAR_FLAGS = {
+  reporter: { ...REPORTER, describe: 'what validate prints' },
+  out: {
+    alias: 'o',
+    type: 'string',
+    requiresArg: true,
+    group: 'Output:',
+    describe: 'file that redact and merge write',
+  },
+} as const satisfies Flags
