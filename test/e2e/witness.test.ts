@@ -91,7 +91,7 @@ test('the browser that --open started testifies: verdicts, windows, frames, cach
     )
     await page.evaluate('fetch("/from-worker").then(one => one.text())')
     await page.goto(`${APP}/two`)
-    await page.goBack()
+    await page.goBack({ waitUntil: 'commit' })
     await page.goto(`${OTHER}/shop`)
     await expect.poll(() => authproxy.events.filter(one => one.kind === 'exchange').map(urlOf)).toContain(`${APP}/api/data`)
   } finally {
@@ -139,6 +139,7 @@ test('the browser that --open started testifies: verdicts, windows, frames, cach
   const { witness } = har.log._authproxy
   expect(witness.disagreed).toBe(0)
   expect(witness.unseen['service-worker']).toBe(1)
+  expect(witness.unseen['back-forward-cache']).toBe(1)
   expect(witness.sessionAnswers.map((one: { path: string }) => one.path)).toContain('/api/auth/session')
   expect(of('/api/auth/session')).toHaveLength(1)
 })
