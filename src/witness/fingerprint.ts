@@ -42,13 +42,15 @@ function joined(headers: HeaderList, name: string): string | null {
   return values.length === 0 ? null : values.join(name === 'cookie' ? '; ' : ', ')
 }
 
-/** The browser tells bytes above ASCII as UTF-8, we as latin1. */
+/** Octets beyond ASCII the browser tells in its own way: of them only the places count. */
 export function isSame(seen: string, own: string | null): boolean {
   if (own === null) return false
   if (seen.trim() === own.trim()) return true
-  return /[\x80-\xff]/.test(own) && seen.trim() === fromUtf8(own).trim()
+  return BEYOND_ASCII.test(own) && asciiOf(seen) === asciiOf(own)
 }
 
-function fromUtf8(latin1: string): string {
-  return new TextDecoder().decode(Uint8Array.from(latin1, char => char.charCodeAt(0) & 0xff))
+const BEYOND_ASCII = /[^\x20-\x7e]/
+
+function asciiOf(text: string): string {
+  return text.trim().replace(/[^\x20-\x7e]+/g, '\0')
 }

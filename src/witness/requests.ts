@@ -168,7 +168,8 @@ function toldOf(track: Track): readonly Told[] {
   const found: Told[] = []
   let index = 0
   for (const hop of track.hops) {
-    if (hop.hasExtra === false) continue
+    // Of an answer that the page may not read (no-cors) it is said that none was told of, though one was.
+    if (hop.hasExtra === false && hop !== track.hops.at(-1)) continue
     const [asked, answered] = [track.asked[index], track.answered[index]]
     if (asked === undefined || answered === undefined) break
     index++
