@@ -1,7 +1,7 @@
 import { decodeBody } from '../http/decode-body.ts'
 import { headerValue } from '../http/headers.ts'
 import { printable } from '../http/printable.ts'
-import type { ResponseMessage } from '../model/exchange.ts'
+import type { Exchange, ResponseMessage } from '../model/exchange.ts'
 import type { TokenReader } from '../tokens/reader.ts'
 
 const SHARED = ['x-cache', 'cf-cache-status', 'x-vercel-cache', 'x-cache-status']
@@ -56,4 +56,9 @@ export function keptByBrowser({ status, headers }: Pick<ResponseMessage, 'status
   const [word, seconds] = /\bmax-age\s*=\s*"?(\d{1,10})/i.exec(control) ?? []
   if (word !== undefined) return Number(seconds) > 0 ? `Cache-Control: ${printable(word, 30)}` : null
   return status === 301 || status === 308 ? `${status} is permanent` : null
+}
+
+/** Which of several places answered. */
+export function atOf({ upstream }: Exchange): string {
+  return upstream === undefined ? '' : ` at ${upstream.name}`
 }

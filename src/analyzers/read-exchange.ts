@@ -26,7 +26,7 @@ import {
 import { authTarget } from './auth-target.ts'
 import type { ExchangeFacts, SetCookieFact } from './facts.ts'
 import { readProviders } from './providers.ts'
-import { cacheSign, readBody, serverTime, sessionContent } from './read-answer.ts'
+import { atOf, cacheSign, readBody, serverTime, sessionContent } from './read-answer.ts'
 import { type JoinedSession, joinSessionCookies, type NamedValue, readCookies } from './session-cookies.ts'
 
 export interface ReadOptions {
@@ -182,11 +182,6 @@ function readSetCookies(
     }
     return [{ name, value, identity: identifyCookie(name, sessionCookies), index, line, parsed, deletes, proof }]
   })
-}
-
-/** Which of several places answered. */
-function atOf({ upstream }: Exchange): string {
-  return upstream === undefined ? '' : ` at ${upstream.name}`
 }
 
 /** What a person calls this exchange. */

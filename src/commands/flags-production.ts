@@ -1,7 +1,14 @@
+import { BALANCES } from '../proxy/balance.ts'
 import type { Flags } from './flags.ts'
 
-/** What reproduces production: the origin that the browser is at, and the proxy in front of the app. */
+/** What reproduces production: the origin that the browser is at, and which replica answers. */
 export const BROWSER_FLAGS = {
+  balance: {
+    choices: BALANCES,
+    requiresArg: true,
+    group: 'Production:',
+    describe: 'which replica answers: each in turn (default), the same for one client address, or any',
+  },
   as: {
     type: 'string',
     array: true,

@@ -1,5 +1,4 @@
 import type { Options } from 'yargs'
-import { BALANCES } from '../proxy/balance.ts'
 
 /** Every option, by the groups that `--help` shows. A value must not be empty: see `checkValues`. */
 export type Flags = Readonly<Record<string, Options>>
@@ -12,12 +11,6 @@ export const TARGET_FLAG = {
     requiresArg: true,
     group: 'App:',
     describe: 'the app: localhost:3000, or a full http(s) URL; given again: a replica of it',
-  },
-  balance: {
-    choices: BALANCES,
-    requiresArg: true,
-    group: 'App:',
-    describe: 'which replica answers: each in turn (default), the same for one client address, or any',
   },
 } as const satisfies Flags
 

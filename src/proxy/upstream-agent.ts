@@ -4,7 +4,7 @@ import https from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { isLoopbackHost } from '../http/origin.ts'
 
-/** Where the app is. Chosen by who started the proxy; no part of a request selects it. */
+/** Where the app is. Chosen by who started the proxy; of a request Host alone selects, and only among those that were named. */
 export interface Target {
   readonly protocol: 'http:' | 'https:'
   /** Host name or address, IPv6 without brackets. */
