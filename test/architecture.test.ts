@@ -26,7 +26,11 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   analyzers: { folders: ['model', 'http', 'cookies', 'tokens', 'auth', 'fronts'], packages: [], node: ['node:crypto'] },
   doctor: { folders: ['model', 'auth'], packages: ['@babel/parser'], node: [] },
   compare: { folders: ['model', 'http', 'cookies', 'tokens', 'auth', 'analyzers'], packages: [], node: [] },
-  recording: { folders: ['model', 'http', 'cookies', 'tokens', 'auth', 'analyzers'], packages: [], node: [...PURE] },
+  recording: {
+    folders: ['model', 'http', 'cookies', 'tokens', 'auth', 'fronts', 'analyzers'],
+    packages: [],
+    node: [...PURE],
+  },
   agent: {
     folders: ['model', 'http', 'recording', 'report'],
     packages: ['@modelcontextprotocol/sdk'],

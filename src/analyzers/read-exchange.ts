@@ -1,14 +1,11 @@
-import { identifyCookie } from '../auth/cookie-names.ts'
 import { endpointOf, writerOfToken } from '../auth/dialects.ts'
-import type { AuthEndpoint } from '../auth/endpoints.ts'
 import { readSessionBody } from '../auth/session-body.ts'
-import { parseSetCookie } from '../cookies/parse-set-cookie.ts'
-import { excerptJson, excerptSetCookie, excerptUrl } from '../http/excerpt.ts'
+import { excerptJson, excerptUrl } from '../http/excerpt.ts'
 import { headerValue, headerValues } from '../http/headers.ts'
 import { parseJson } from '../http/json.ts'
 import { pathOf, placeOf } from '../http/origin.ts'
 import { printable } from '../http/printable.ts'
-import type { Exchange, ResponseMessage } from '../model/exchange.ts'
+import type { Exchange } from '../model/exchange.ts'
 import type { Evidence } from '../model/finding.ts'
 import type { NamedFacts } from '../model/recording.ts'
 import type { DialectId, TokenSighting } from '../model/token.ts'
@@ -27,6 +24,7 @@ import { authTarget } from './auth-target.ts'
 import type { ExchangeFacts, SetCookieFact } from './facts.ts'
 import { readProviders } from './providers.ts'
 import { atOf, cacheSign, readBody, serverTime, sessionContent } from './read-answer.ts'
+import { finalSets, readSetCookies } from './read-set-cookies.ts'
 import { type JoinedSession, joinSessionCookies, type NamedValue, readCookies } from './session-cookies.ts'
 
 export interface ReadOptions {
@@ -157,54 +155,6 @@ function describe(exchange: Exchange, bodyText: string | null, json: unknown): s
     location === null ? '' : ` → ${excerptUrl(location) ?? printable(location.replace(/[?#].*$/s, '?…'), 200)}`
   const body = bodyText === null ? '' : ` ${excerptJson(bodyText, json)}`
   return `${received.status}${target}${body}`
-}
-
-function readSetCookies(
-  exchange: Exchange,
-  received: ResponseMessage,
-  at: number,
-  endpoint: AuthEndpoint | null,
-  sessionCookies: readonly string[],
-): readonly SetCookieFact[] {
-  return received.headers.flatMap(([header, line], index) => {
-    if (header.toLowerCase() !== 'set-cookie') return []
-    const parsed = parseSetCookie(line)
-    const { name } = parsed
-    const value = 'value' in parsed ? parsed.value : ''
-    const ended = !('rejected' in parsed) && isPast(parsed.maxAgeSeconds, parsed.expiresAt, at)
-    const deletes = !('rejected' in parsed) && (value === '' || ended)
-    const proof: Evidence = {
-      exchange: exchange.id,
-      part: exchange.front === undefined ? 'received' : 'delivered',
-      headerIndex: index,
-      note: printable(`${labelOf(exchange, endpoint)}${atOf(exchange)} ${deletes ? 'deleted' : 'set'} it`, 200),
-      excerpt: excerptSetCookie(line),
-    }
-    return [{ name, value, identity: identifyCookie(name, sessionCookies), index, line, parsed, deletes, proof }]
-  })
-}
-
-/** What a person calls this exchange. */
-function labelOf({ request }: Exchange, endpoint: AuthEndpoint | null): string {
-  if (endpoint?.action === 'callback') return 'sign-in'
-  if (endpoint?.action === 'session') return request.method === 'POST' ? 'session update' : 'session request'
-  if (endpoint?.action === 'signout' && request.method === 'POST') return 'sign-out'
-  return `${request.method} ${pathOf(request.url)}`
-}
-
-/** `at`: by the server's Date where it gives one, as Chromium corrects Expires by it. */
-function isPast(maxAgeSeconds: number | null, expiresAt: number | null, at: number): boolean {
-  return maxAgeSeconds !== null ? maxAgeSeconds <= 0 : expiresAt !== null && expiresAt <= at
-}
-
-/** Within one answer the last line of a name wins (v5's middleware refreshes, then signs out). */
-function finalSets(setCookies: readonly SetCookieFact[]) {
-  const last = new Map<string, SetCookieFact>()
-  for (const one of setCookies) if (one.identity?.role === 'session') last.set(one.name, one)
-  const all = [...last.values()]
-  const alive = all.filter(one => !one.deletes)
-  const deleted = all.length > 0 && alive.length === 0
-  return { alive, deleted, line: alive.at(-1) ?? all.at(-1) ?? null, touched: all[0]?.identity?.base ?? null }
 }
 
 /** Of several session cookies the one that the answer touched; else the one whose prefix fits the scheme. */

@@ -5,7 +5,6 @@ import {
   ANALYZE_FLAGS,
   APP_FLAGS,
   CA_FLAGS,
-  COOKIE_FLAGS,
   OUTPUT_FLAGS,
   OWN_CERTIFICATE_FLAGS,
   PROXY_FLAGS,
@@ -15,6 +14,7 @@ import {
   TRUST_FLAGS,
   VERIFY_FLAGS,
 } from './flags.ts'
+import { COOKIE_FLAGS } from './flags-cookie.ts'
 import { BROWSER_FLAGS, FRONT_FLAGS } from './flags-production.ts'
 import { namedFiles } from './named-files.ts'
 import { readAppOptions, readRunOptions } from './read-run-options.ts'

@@ -2,7 +2,6 @@ import {
   ANALYZE_FLAGS,
   APP_FLAGS,
   CA_FLAGS,
-  COOKIE_FLAGS,
   DIFF_FLAGS,
   DOCTOR_FLAGS,
   type Flags,
@@ -16,6 +15,7 @@ import {
   VERIFY_FLAGS,
 } from './flags.ts'
 import { CAUSE_FLAG, JSON_FLAG, RUN_FLAGS } from './flags-agents.ts'
+import { COOKIE_FLAGS } from './flags-cookie.ts'
 import { HAR_FLAGS } from './flags-har.ts'
 import { BROWSER_FLAGS, FRONT_FLAGS } from './flags-production.ts'
 

@@ -34,7 +34,7 @@ export function refusedAsResponse(head: ResponseHead, besides: string | null): r
 }
 
 /** A limit, and whose it is. */
-export interface HeadLimit {
+interface HeadLimit {
   readonly bytes: number
   /** As in a sentence. */
   readonly fronts: readonly string[]

@@ -95,6 +95,8 @@ export interface HeadBudget {
   readonly bytes: number
   /** Of the Cookie or Set-Cookie lines in it. */
   readonly cookieBytes: number
+  /** What fronts allow as they come, the smallest first. */
+  readonly limits: readonly { readonly bytes: number; readonly fronts: readonly string[] }[]
 }
 
 export interface SessionSnapshot {

@@ -1,4 +1,5 @@
 import type { ExchangeFacts } from '../analyzers/facts.ts'
+import { headLimits } from '../fronts/budget.ts'
 import { responseHeadBytes, weighRequest } from '../fronts/limits.ts'
 import { parseUrl } from '../http/parse-url.ts'
 import type { HeaderList } from '../model/exchange.ts'
@@ -10,10 +11,16 @@ export interface Budgets {
   readonly view: () => readonly HeadBudget[]
 }
 
+const LIMITS: Readonly<Record<HeadBudget['part'], HeadBudget['limits']>> = {
+  'request-head': headLimits('request-head'),
+  'request-header': headLimits('request-header'),
+  'response-head': headLimits('response-head'),
+}
+
 export function createBudgets(): Budgets {
   const largest = new Map<HeadBudget['part'], HeadBudget>()
-  const weigh = (one: HeadBudget): void => {
-    if (one.bytes > (largest.get(one.part)?.bytes ?? 0)) largest.set(one.part, one)
+  const weigh = (one: Omit<HeadBudget, 'limits'>): void => {
+    if (one.bytes > (largest.get(one.part)?.bytes ?? 0)) largest.set(one.part, { ...one, limits: LIMITS[one.part] })
   }
   return {
     take: ({ exchange, whole, sent, set, endpoint }) => {

@@ -25,7 +25,7 @@ test('the largest heads of what belongs to a session, as HTTP/1.1 writes them; p
   await session.settled()
   const { budgets } = session.snapshot()
   const line = `cookie: ${COOKIE}`.length
-  expect(budgets).toEqual([
+  expect(budgets).toMatchObject([
     { part: 'request-head', exchange: 'x1', bytes: expect.any(Number), cookieBytes: COOKIE.length },
     { part: 'request-header', exchange: 'x1', bytes: line, cookieBytes: COOKIE.length },
     { part: 'response-head', exchange: 'x3', bytes: expect.any(Number), cookieBytes: COOKIE.length + 16 },

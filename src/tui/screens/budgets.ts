@@ -1,4 +1,3 @@
-import { type HeadLimit, headLimits } from '../../fronts/budget.ts'
 import type { HeadBudget, SessionSnapshot } from '../../model/recording.ts'
 import { pad, padStart, wrap } from '../format.ts'
 import { EMPTY_ROW, type Row, type Style, span } from '../rows.ts'
@@ -28,8 +27,7 @@ export function budgetRows({ budgets }: Pick<SessionSnapshot, 'budgets'>, column
   ]
 }
 
-function meterRows({ part, exchange, bytes, cookieBytes }: HeadBudget, columns: number): readonly Row[] {
-  const limits = headLimits(part)
+function meterRows({ part, exchange, bytes, cookieBytes, limits }: HeadBudget, columns: number): readonly Row[] {
   const [smallest] = limits
   if (smallest === undefined) return []
   const share = bytes / smallest.bytes
@@ -54,10 +52,10 @@ function meterRows({ part, exchange, bytes, cookieBytes }: HeadBudget, columns: 
 }
 
 /** `nginx and ingress-nginx (4,096)`. */
-function limitText({ fronts, bytes }: HeadLimit): string {
+function limitText({ fronts, bytes }: HeadBudget['limits'][number]): string {
   return `${fronts.join(' and ')} (${octets(bytes)})`
 }
 
 function octets(count: number): string {
-  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')
+  return count.toLocaleString('en-US')
 }

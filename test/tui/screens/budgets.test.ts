@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest'
+import { headLimits } from '../../../src/fronts/budget.ts'
 import type { HeadBudget } from '../../../src/model/recording.ts'
 import { budgetRows } from '../../../src/tui/screens/budgets.ts'
 
-const text = (...budgets: readonly HeadBudget[]) =>
-  budgetRows({ budgets }, 100)
+const withLimits = (one: Omit<HeadBudget, 'limits'>): HeadBudget => ({ ...one, limits: headLimits(one.part) })
+const text = (...budgets: readonly Omit<HeadBudget, 'limits'>[]) =>
+  budgetRows({ budgets: budgets.map(withLimits) }, 100)
     .map(row => row.map(one => one.text).join(''))
     .join('\n')
 
@@ -26,7 +28,10 @@ it('a bar against the smallest limit, and whose the next ones are', () => {
 })
 
 it('what is too much somewhere is named first, as an error', () => {
-  const rows = budgetRows({ budgets: [{ part: 'response-head', exchange: 'x3', bytes: 5_000, cookieBytes: 0 }] }, 100)
+  const rows = budgetRows(
+    { budgets: [withLimits({ part: 'response-head', exchange: 'x3', bytes: 5_000, cookieBytes: 0 })] },
+    100,
+  )
   expect(rows.map(row => row.map(one => `${one.style}(${one.text.trim()})`).join(' '))).toMatchInlineSnapshot(`
     [
       "",
