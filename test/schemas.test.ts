@@ -13,7 +13,9 @@ import { createHeaderStore } from '../src/commands/header-store.ts'
 import { startView } from '../src/commands/start-view.ts'
 import { createForPaper } from '../src/recording/for-paper.ts'
 import { createSession } from '../src/recording/recording.ts'
+import { formatJson } from '../src/report/json.ts'
 import { createCauseEvents, formatNdjson } from '../src/report/ndjson.ts'
+import { DIAGNOSIS, snapshot } from './report/samples.ts'
 import { ANSWERS, CAPTURES, loadCapture } from './support/captures.ts'
 import { NO_LOG } from './support/no-log.ts'
 import { fakeTerminal } from './support/terminal.ts'
@@ -75,6 +77,20 @@ test('each is of draft 2020-12, and names itself as its file', () => {
   expect(NAMES.length).toBeGreaterThan(4)
   for (const name of NAMES)
     expect(load(name)).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema', $id: name })
+})
+
+test('places in the app, and what the browser itself told', () => {
+  const frame = { text: 'delete token.user', caret: 0 }
+  const places = [{ file: 'auth.ts', line: 23, column: 7, text: '`token.user` is deleted here.', frame }]
+  const witness = {
+    heard: 9,
+    agreed: 12,
+    disagreed: 0,
+    unseen: { 'memory-cache': 1 },
+    sessionAnswers: [{ at: 1_790_000_000_000, path: '/api/auth/session', source: 'memory-cache', tab: 'tab 1' }],
+  } as const
+  const shown = snapshot({ diagnoses: [{ ...DIAGNOSIS, places }], witness })
+  expectValid('analyze-report.schema.json', JSON.parse(formatJson(shown, '0.0.0')))
 })
 
 test('analyze: every report fits, and no field is without a word', async () => {
