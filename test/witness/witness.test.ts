@@ -156,10 +156,11 @@ describe('whatever comes out of the pipe', () => {
     const emptied = MESSAGES.map(line => line.replace(/"params":\{.*/, '"params":{}}'))
     const wrong = MESSAGES.map(line => line.replaceAll(/\[/g, '{"a":').replaceAll(/\]/g, '}'))
     expect(() => {
-      for (const line of [...odd, ...cut, ...emptied, ...wrong, ...MESSAGES.toReversed()]) witness.take(line, READ_AT)
+      for (const line of [...odd, ...cut, ...emptied, ...wrong]) witness.take(line, READ_AT)
     }).not.toThrow()
-    // What was told well before is still known.
-    expect(witness.claim(exchangeOf('https://a.test/innerfetch')).kind).toBe('joined')
+    // What is told twice, in another order, is no account any more.
+    for (const line of MESSAGES.toReversed()) witness.take(line, READ_AT)
+    expect(witness.claim(exchangeOf('https://a.test/start')).kind).toBe('untold')
   })
 
   test('any JSON in the place of what the protocol says', () => {
