@@ -46,6 +46,8 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
   ['auth/next-auth-v4.ts', 'auth/cookie-names.test.ts', 'a table'],
   ['auth/authjs-v5.ts', 'auth/cookie-names.test.ts', 'a table'],
   ['cookies/', 'cookies/corpus.test.ts', 'parts of the verdicts, which a corpus of browser answers judges'],
+  ['witness/', 'witness/witness.test.ts', 'parts of one reading, told by what a real browser said'],
+  ['launch/browser-pipe.ts', 'e2e/witness.test.ts', 'two pipes of a real browser'],
   ['launch/foreground.ts', 'integration/verify.test.ts', 'its command is started for real'],
   ['fronts/nginx-place.ts', 'fronts/nginx-file.test.ts', 'which location is taken, and what it inherits'],
   ['fronts/', 'fronts/index.test.ts', 'tables, one for each front'],

@@ -26,8 +26,8 @@ interface Session {
 
 interface Frame {
   readonly parent: string | null
-  /** null = opaque, or not told. `inherited`: a document of its parent's making. */
-  readonly origin: string | 'inherited' | null
+  /** `inherited`: a document of its parent's making; `opaque`: sandboxed, or of no site; `untold`: the browser may yet tell. */
+  readonly origin: string
 }
 
 const MAX_SESSIONS = 2_000
@@ -45,9 +45,16 @@ export function createPlaces(): Places {
     const tab = target.type === 'page' ? target.id : (sessions.get(event.session)?.tab ?? null)
     setBounded(sessions, child, { target, tab }, MAX_SESSIONS)
     // A frame in a process of its own bears the name of its target.
-    const frame = target.type === 'iframe' && target.parentFrame !== null
-    if (frame && !frames.has(target.id))
-      setBounded(frames, target.id, { parent: target.parentFrame, origin: 'inherited' }, MAX_FRAMES)
+    const isFrame = target.type === 'iframe' && target.parentFrame !== null
+    if (!frames.has(target.id) && (isFrame || target.type === 'page'))
+      setBounded(frames, target.id, { parent: target.parentFrame, origin: isFrame ? 'inherited' : 'untold' }, MAX_FRAMES)
+  }
+
+  /** Of a page that was there before it was listened to, its own requests tell. */
+  const learn = ({ frame, navigates, document }: SeenRequest) => {
+    const known = frame === null || navigates ? undefined : frames.get(frame)
+    const origin = httpOrigin(document)
+    if (frame !== null && known?.origin === 'untold' && origin !== null) frames.set(frame, { ...known, origin })
   }
 
   const navigate = ({ id, parent, url, securityOrigin }: SeenNavigation) => {
@@ -62,11 +69,11 @@ export function createPlaces(): Places {
 
   /** From the top-level page down to this frame; null = some of it is not known. */
   const chain = (frame: string): readonly string[] | null => {
-    const origins: (string | 'inherited')[] = []
+    const origins: string[] = []
     let at: string | null = frame
     for (let depth = 0; at !== null; depth++) {
       const known: Frame | undefined = frames.get(at)
-      if (known === undefined || known.origin === null || depth > MAX_DEPTH) return null
+      if (known === undefined || known.origin === 'opaque' || known.origin === 'untold' || depth > MAX_DEPTH) return null
       origins.unshift(known.origin)
       at = known.parent
     }
@@ -98,6 +105,8 @@ export function createPlaces(): Places {
           return void frames.delete(event.id)
         case 'navigated':
           return navigate(event)
+        case 'request':
+          return learn(event)
         default:
           return
       }
@@ -144,11 +153,11 @@ function createLabels(prefix: string): (name: string) => string {
   }
 }
 
-function documentOrigin(url: string, securityOrigin: string): Frame['origin'] {
+function documentOrigin(url: string, securityOrigin: string): string {
   const own = httpOrigin(securityOrigin)
   // Of a sandboxed document the address says nothing.
   if (own !== null) return own
-  return url === '' ? 'inherited' : null
+  return url === '' ? 'inherited' : 'opaque'
 }
 
 function httpOrigin(url: string): string | null {

@@ -8,6 +8,7 @@ import type { SeenHeaders, SeenResponseExtra, WitnessEvent } from './events.ts'
 const MAX_ITEMS = 1_000
 const MAX_URL = 16_384
 const MAX_ID = 120
+const MAX_ANSWER = 2_000
 
 /** What a message says; null = nothing that matters here, or no message. Never throws. */
 export function readMessage(text: string): WitnessEvent | null {
@@ -17,6 +18,11 @@ export function readMessage(text: string): WitnessEvent | null {
   if (message === null || method === null || params === null) return null
   const event = readEvent(method, params)
   return event === null ? null : { session: id(message.sessionId), ...event }
+}
+
+/** The number of the command that a message answers; null = none. */
+export function readAnswer(text: string): number | null {
+  return text.length > MAX_ANSWER ? null : asNumber(asFields(parseJson(text))?.id)
 }
 
 type Told = WitnessEvent extends infer E ? (E extends unknown ? Omit<E, 'session'> : never) : never

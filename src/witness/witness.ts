@@ -3,7 +3,7 @@ import type { UnseenAnswer, Witness } from '../model/witness.ts'
 import type { SeenTarget } from './events.ts'
 import { deliveredLines, isSame, isSameAnswer, isSameRequest } from './fingerprint.ts'
 import { createPlaces } from './places.ts'
-import { readMessage } from './protocol.ts'
+import { readAnswer, readMessage } from './protocol.ts'
 import { createRequests, type Told } from './requests.ts'
 
 /**
@@ -42,6 +42,8 @@ export function createWitness(): BrowserWitness {
   const requests = createRequests(places)
   let commands = 0
   let first: string | null = null
+  /** The first page, and the command that it waits for: sent on its way earlier, it is told of in part. */
+  let start: { readonly session: string; readonly after: number } | null = null
   let underWay = false
   let agent: string | null = null
 
@@ -50,9 +52,7 @@ export function createWitness(): BrowserWitness {
 
   const welcome = (session: string, { type }: SeenTarget): readonly string[] => {
     const isPage = type === 'page'
-    const goes = isPage && first !== null && !underWay
-    if (goes) underWay = true
-    return [
+    const told = [
       ...(SPEAKING.has(type)
         ? [
             // It need not keep any body for us.
@@ -62,8 +62,15 @@ export function createWitness(): BrowserWitness {
           ]
         : []),
       command('Runtime.runIfWaitingForDebugger', {}, session),
-      ...(goes ? [command('Page.navigate', { url: first, transitionType: 'typed' }, session)] : []),
     ]
+    if (isPage && start === null) start = { session, after: commands }
+    return told
+  }
+
+  const goFirst = (message: string): readonly string[] => {
+    if (underWay || start === null || readAnswer(message) !== start.after) return []
+    underWay = true
+    return [command('Page.navigate', { url: first, transitionType: 'typed' }, start.session)]
   }
 
   return {
@@ -75,7 +82,7 @@ export function createWitness(): BrowserWitness {
     mayBeIts: userAgent => agent === null || userAgent === agent,
     take: (message, now) => {
       const event = readMessage(message)
-      if (event === null) return []
+      if (event === null) return goFirst(message)
       places.take(event)
       requests.take(event, now, message.length)
       if (event.kind === 'request-extra') agent = event.headers.get('user-agent') ?? agent
