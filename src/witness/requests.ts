@@ -1,6 +1,6 @@
 import type { UnseenAnswer, UnseenSource, WitnessedSite } from '../model/witness.ts'
-import type { Place, Places } from './places.ts'
 import type { SeenRequest, SeenRequestExtra, SeenResponse, SeenResponseExtra, WitnessEvent } from './events.ts'
+import type { Place, Places } from './places.ts'
 
 /** One request to one address, and what the browser told of its cookies. */
 export interface Hop {

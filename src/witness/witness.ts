@@ -1,7 +1,7 @@
 import type { Exchange } from '../model/exchange.ts'
 import type { UnseenAnswer, Witness } from '../model/witness.ts'
-import { deliveredLines, isSame, isSameAnswer, isSameRequest } from './fingerprint.ts'
 import type { SeenTarget } from './events.ts'
+import { deliveredLines, isSame, isSameAnswer, isSameRequest } from './fingerprint.ts'
 import { createPlaces } from './places.ts'
 import { readAnswer, readMessage } from './protocol.ts'
 import { createRequests, type Told } from './requests.ts'
