@@ -47,7 +47,12 @@ export function createPlaces(): Places {
     // A frame in a process of its own bears the name of its target.
     const isFrame = target.type === 'iframe' && target.parentFrame !== null
     if (!frames.has(target.id) && (isFrame || target.type === 'page'))
-      setBounded(frames, target.id, { parent: target.parentFrame, origin: isFrame ? 'inherited' : 'untold' }, MAX_FRAMES)
+      setBounded(
+        frames,
+        target.id,
+        { parent: target.parentFrame, origin: isFrame ? 'inherited' : 'untold' },
+        MAX_FRAMES,
+      )
   }
 
   /** Of a page that was there before it was listened to, its own requests tell. */
@@ -73,7 +78,8 @@ export function createPlaces(): Places {
     let at: string | null = frame
     for (let depth = 0; at !== null; depth++) {
       const known: Frame | undefined = frames.get(at)
-      if (known === undefined || known.origin === 'opaque' || known.origin === 'untold' || depth > MAX_DEPTH) return null
+      if (known === undefined || known.origin === 'opaque' || known.origin === 'untold' || depth > MAX_DEPTH)
+        return null
       origins.unshift(known.origin)
       at = known.parent
     }

@@ -137,7 +137,10 @@ async function runSends(stand: Stand, entries: readonly SendCase[]): Promise<Rec
   return record(stand, async () => {
     for (const step of JAR) await play(stand.page, step)
     for (const entry of entries) {
-      const hops = [...(entry.via ?? []), { url: entry.url, status: 200 }].map(hop => ({ ...hop, url: unique(hop.url) }))
+      const hops = [...(entry.via ?? []), { url: entry.url, status: 200 }].map(hop => ({
+        ...hop,
+        url: unique(hop.url),
+      }))
       const urls = hops.map(hop => hop.url)
       for (const [at, { url, status }] of hops.entries()) {
         const location = urls[at + 1]
@@ -175,7 +178,13 @@ test('of every Set-Cookie line the browser itself says what authproxy says', asy
   process.stdout.write(`${cases.length} cases, ${lines} lines, heard of ${heard}: ${[...reasons].sort().join(', ')}\n`)
   expect(wrong).toEqual([])
   expect(heard).toBe(lines)
-  for (const reason of ['InvalidDomain', 'InvalidPrefix', 'SameSiteNoneInsecure', 'UserPreferences', 'SchemefulSameSiteLax'])
+  for (const reason of [
+    'InvalidDomain',
+    'InvalidPrefix',
+    'SameSiteNoneInsecure',
+    'UserPreferences',
+    'SchemefulSameSiteLax',
+  ])
     expect([...reasons]).toContain(reason)
 })
 
@@ -189,7 +198,9 @@ test('of every cookie that is kept back the browser itself says what authproxy s
     const recorded = await runSends(stand, entries)
     expect(disagreements(recorded)).toEqual([])
     const details = detailsOf(recorded)
-    expect(details.filter(one => one.exchange.witness === undefined).map(one => JSON.stringify(one.exchange))).toEqual([])
+    expect(details.filter(one => one.exchange.witness === undefined).map(one => JSON.stringify(one.exchange))).toEqual(
+      [],
+    )
     expect(recorded.snapshot.totals.clients).toBe(1)
     for (const { withheld } of details) {
       for (const { browser } of withheld) {
@@ -201,6 +212,12 @@ test('of every cookie that is kept back the browser itself says what authproxy s
   }
   process.stdout.write(`${agreed} cookies kept back, and the browser agrees: ${[...reasons].sort().join(', ')}\n`)
   expect(agreed).toBeGreaterThan(50)
-  for (const reason of ['NotOnPath', 'DomainMismatch', 'SchemefulSameSiteStrict', 'SchemefulSameSiteLax', 'UserPreferences'])
+  for (const reason of [
+    'NotOnPath',
+    'DomainMismatch',
+    'SchemefulSameSiteStrict',
+    'SchemefulSameSiteLax',
+    'UserPreferences',
+  ])
     expect([...reasons]).toContain(reason)
 })

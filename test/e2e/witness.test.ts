@@ -93,7 +93,9 @@ test('the browser that --open started testifies: verdicts, windows, frames, cach
     await page.goto(`${APP}/two`)
     await page.goBack({ waitUntil: 'commit' })
     await page.goto(`${OTHER}/shop`)
-    await expect.poll(() => authproxy.events.filter(one => one.kind === 'exchange').map(urlOf)).toContain(`${APP}/api/data`)
+    await expect
+      .poll(() => authproxy.events.filter(one => one.kind === 'exchange').map(urlOf))
+      .toContain(`${APP}/api/data`)
   } finally {
     await authproxy.stop()
   }
@@ -102,12 +104,16 @@ test('the browser that --open started testifies: verdicts, windows, frames, cach
   await authproxy.dispose()
   const of = (path: string) => entries.filter(one => new URL(one.request.url).pathname === path)
   process.stdout.write(`${JSON.stringify(har.log._authproxy.witness, null, 1)}\n`)
-  process.stdout.write(`${entries.map(one => `${one._authproxy.id} ${one.request.url} ${JSON.stringify(one._authproxy.witness ?? null)?.slice(0, 150)}`).join('\n')}\n`)
+  process.stdout.write(
+    `${entries.map(one => `${one._authproxy.id} ${one.request.url} ${JSON.stringify(one._authproxy.witness ?? null)?.slice(0, 150)}`).join('\n')}\n`,
+  )
 
   // Three windows, three cookie stores, three clients.
   const roots = of('/').filter(one => one.request.url.startsWith(APP))
   expect(new Set(roots.map(one => one._authproxy.witness?.context)).size).toBe(3)
-  const clients = authproxy.events.flatMap(one => (one.kind === 'exchange' && urlOf(one) === `${APP}/` ? [one.exchange.client] : []))
+  const clients = authproxy.events.flatMap(one =>
+    one.kind === 'exchange' && urlOf(one) === `${APP}/` ? [one.exchange.client] : [],
+  )
   expect(new Set(clients).size).toBe(3)
 
   // Both verdicts of each cookie.

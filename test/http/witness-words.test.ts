@@ -12,7 +12,15 @@ test('the word of the browser', () => {
 })
 
 test('where a request was made', () => {
-  const witness = { context: 'b1', tab: 't2', resourceType: 'Fetch', cause: 'script', prefetch: true, lines: [], cookies: [] }
+  const witness = {
+    context: 'b1',
+    tab: 't2',
+    resourceType: 'Fetch',
+    cause: 'script',
+    prefetch: true,
+    lines: [],
+    cookies: [],
+  }
   const site = { ancestors: ['https://a.test', 'https://b.test'], initiator: 'https://b.test' }
   expect(describeWitness({ ...witness, site })).toBe(
     'tab t2, cookie store b1, Fetch, caused by script, prefetch, within https://a.test > https://b.test, asked for by https://b.test',

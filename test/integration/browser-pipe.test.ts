@@ -40,9 +40,11 @@ const exchange: Exchange = exchangeOf('https://a.test/start')
 test('a browser that closes the pipe: one line, its page is opened all the same, and nothing waits for it', async () => {
   const { browser, ear, said, starts } = await open('refuses', 'exec 3<&- 4>&-\nexec sleep 20')
   expect(ear.hear(exchange)).toBeNull()
-  await expect.poll(() => said, { timeout: 10_000 }).toEqual([
-    'The browser gives no account of its own (its debugging pipe is closed): its verdicts are left out, all else goes on.',
-  ])
+  await expect
+    .poll(() => said, { timeout: 10_000 })
+    .toEqual([
+      'The browser gives no account of its own (its debugging pipe is closed): its verdicts are left out, all else goes on.',
+    ])
   expect(ear.hear(exchange)).toBe(exchange)
   await expect.poll(async () => (await starts()).length, { timeout: 5_000 }).toBe(2)
   const [first, second] = await starts()

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Exchange } from '../../src/model/exchange.ts'
-import type { Witness } from '../../src/model/witness.ts'
 import { readHar } from '../../src/har/read.ts'
 import { writeHar } from '../../src/har/write.ts'
+import type { Exchange } from '../../src/model/exchange.ts'
+import type { Witness } from '../../src/model/witness.ts'
 import { exportSession } from '../../src/recording/export-recording.ts'
 import { createSession } from '../../src/recording/recording.ts'
 import type { ExampleStep } from '../support/rule-examples.ts'
@@ -74,7 +74,9 @@ describe('a refused line', () => {
     expect(session.snapshot().witness).toBeNull()
     expect(session.snapshot().findings[0]?.evidence[0]?.note).toBe('GET / set it')
     expect(session.detail('x1')?.lines[0]?.browser).toBeNull()
-    expect(writeHar(exportSession(session.recorded(), null), META).log.entries[0]?._authproxy).not.toHaveProperty('verdicts')
+    expect(writeHar(exportSession(session.recorded(), null), META).log.entries[0]?._authproxy).not.toHaveProperty(
+      'verdicts',
+    )
   })
 })
 
@@ -114,7 +116,11 @@ describe('the true context', () => {
       [set, { lines: [[]] }],
       [
         fetched,
-        { site: framed, lines: [['SchemefulSameSiteLax']], cookies: [{ ...cookie, reasons: ['SchemefulSameSiteLax'] }] },
+        {
+          site: framed,
+          lines: [['SchemefulSameSiteLax']],
+          cookies: [{ ...cookie, reasons: ['SchemefulSameSiteLax'] }],
+        },
       ],
     ])
     const detail = session.detail('x2')

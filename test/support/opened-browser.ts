@@ -31,7 +31,7 @@ export async function writeBrowserProgram(options: OpenedProgramOptions): Promis
     program,
     [
       '#!/bin/sh',
-      'profile="${1#--user-data-dir=}"',
+      'profile=$(echo "$1" | cut -d= -f2-)',
       'mkdir -p "$profile/Default"',
       `echo '${JSON.stringify(preferences)}' > "$profile/Default/Preferences"`,
       `echo "$profile" > '${folder}/profile'`,

@@ -16,5 +16,8 @@ test('messages end with NUL, wherever the stream is cut, also within a character
 })
 
 test('a message that is too long is passed over, and what follows is read', () => {
-  expect(split([bytes('0123456789'), bytes('0123\0abc\0'), bytes('x'.repeat(11)), bytes('\0d\0')], 10)).toEqual(['abc', 'd'])
+  expect(split([bytes('0123456789'), bytes('0123\0abc\0'), bytes('x'.repeat(11)), bytes('\0d\0')], 10)).toEqual([
+    'abc',
+    'd',
+  ])
 })

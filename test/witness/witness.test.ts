@@ -73,7 +73,10 @@ describe('nothing is joined by guess', () => {
   const changed = (change: (exchange: Exchange) => Exchange) => claimed(change(start))
   const withHeader = (name: string, value: string) => (exchange: Exchange) => ({
     ...exchange,
-    request: { ...exchange.request, headers: [...exchange.request.headers.filter(([one]) => one !== name), [name, value] as const] },
+    request: {
+      ...exchange.request,
+      headers: [...exchange.request.headers.filter(([one]) => one !== name), [name, value] as const],
+    },
   })
 
   test.each([
@@ -103,7 +106,9 @@ describe('nothing is joined by guess', () => {
   test('two windows that ask the same at the same moment and get the same: neither is taken; of one tab: either', () => {
     const twice = (session: string | null) => {
       const again = MESSAGES.map(line =>
-        line.replaceAll(/"requestId":"([^"]+)"/g, '"requestId":"$1-2"').replaceAll(/"loaderId":"([^"]+)"/g, '"loaderId":"$1-2"'),
+        line
+          .replaceAll(/"requestId":"([^"]+)"/g, '"requestId":"$1-2"')
+          .replaceAll(/"loaderId":"([^"]+)"/g, '"loaderId":"$1-2"'),
       ).filter(line => line.includes('requestId'))
       const own = JSON.parse(MESSAGES.find(line => line.includes('"type":"page"')) ?? '{}')
       if (session === null) return [...MESSAGES, ...again]
@@ -111,11 +116,7 @@ describe('nothing is joined by guess', () => {
       other.params.sessionId = session
       other.params.targetInfo.targetId = 'ANOTHER'
       other.params.targetInfo.browserContextId = 'ANOTHER'
-      return [
-        ...MESSAGES,
-        JSON.stringify(other),
-        ...again.map(line => line.replaceAll(own.params.sessionId, session)),
-      ]
+      return [...MESSAGES, JSON.stringify(other), ...again.map(line => line.replaceAll(own.params.sessionId, session))]
     }
     expect(hear(twice('PRIVATE')).witness.claim(start).kind).toBe('ambiguous')
     expect(hear(twice(null)).witness.claim(start).kind).toBe('joined')
@@ -141,7 +142,8 @@ describe('what is asked of the browser', () => {
   test('answers that no proxy saw: of a service worker, and a page that came back; what a worker passed on is none', () => {
     const { witness } = hear()
     const unseen = witness.unseen()
-    expect(unseen).toEqual([{ at: READ_AT, url: 'https://a.test/swcache', source: 'service-worker', tab: 't1' },
+    expect(unseen).toEqual([
+      { at: READ_AT, url: 'https://a.test/swcache', source: 'service-worker', tab: 't1' },
       { at: READ_AT, url: 'https://a.test/two', source: 'back-forward-cache', tab: 't1' },
     ])
     expect(witness.unseen()).toEqual([])
@@ -151,7 +153,16 @@ describe('what is asked of the browser', () => {
 describe('whatever comes out of the pipe', () => {
   test('no message, cut, repeated or out of place, is more than ignored', () => {
     const { witness } = hear()
-    const odd = ['', '{', 'null', '[]', '42', '{"method":1}', '{"method":"Network.requestWillBeSent"}', '{"__proto__":{"method":"x"}}']
+    const odd = [
+      '',
+      '{',
+      'null',
+      '[]',
+      '42',
+      '{"method":1}',
+      '{"method":"Network.requestWillBeSent"}',
+      '{"__proto__":{"method":"x"}}',
+    ]
     const cut = MESSAGES.flatMap(line => [line.slice(0, line.length / 2), line.replaceAll(/:"[^"]*"/g, ':null')])
     const emptied = MESSAGES.map(line => line.replace(/"params":\{.*/, '"params":{}}'))
     const wrong = MESSAGES.map(line => line.replaceAll(/\[/g, '{"a":').replaceAll(/\]/g, '}'))
@@ -168,7 +179,8 @@ describe('whatever comes out of the pipe', () => {
     fc.assert(
       fc.property(fc.constantFrom(...methods), fc.jsonValue(), fc.string(), (method, params, session) => {
         const witness = createWitness()
-        for (const text of [session, JSON.stringify({ method, params, sessionId: session })]) witness.take(text, READ_AT)
+        for (const text of [session, JSON.stringify({ method, params, sessionId: session })])
+          witness.take(text, READ_AT)
         witness.claim(exchangeOf('https://a.test/start'))
       }),
       { numRuns: 200 },
@@ -178,7 +190,8 @@ describe('whatever comes out of the pipe', () => {
   test('a flood of requests pushes out the oldest, and costs no more', () => {
     const { witness } = hear()
     const line = MESSAGES.find(one => one.includes('"Network.requestWillBeSent"') && one.includes('/posted')) ?? ''
-    for (let count = 0; count < 5_000; count++) witness.take(line.replace(/"requestId":"[^"]*"/, `"requestId":"f${count}"`), READ_AT)
+    for (let count = 0; count < 5_000; count++)
+      witness.take(line.replace(/"requestId":"[^"]*"/, `"requestId":"f${count}"`), READ_AT)
     expect(witness.claim(exchangeOf('https://a.test/start')).kind).toBe('untold')
   })
 })
