@@ -34,7 +34,6 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
   ['analyzers/read-set-cookies.ts', 'recording/overview.test.ts', 'each fact is told by what is made of it'],
   ['analyzers/exchange-reader.ts', 'recording/recording.test.ts', 'what it learns of names is told by what is found'],
   ['doctor/claim-places.ts', 'doctor/locate.test.ts', 'a part of pointing at places'],
-  ['doctor/conditions.ts', 'doctor/locate.test.ts', 'a part of pointing at places'],
   ['doctor/config-places.ts', 'doctor/locate.test.ts', 'a part of pointing at places'],
   ['doctor/place-table.ts', 'doctor/locate.test.ts', 'a part of pointing at places'],
   ['doctor/throwing-reads.ts', 'doctor/locate.test.ts', 'a part of pointing at places'],
