@@ -68,7 +68,8 @@ function filmStyle(pictures: readonly Picture[]): string {
     const [from, to] = [round((at / total) * 100), round(((at + seconds) / total) * 100)]
     at += seconds
     const before = from === 0 ? '' : `0%{visibility:hidden}`
-    return `@keyframes k${index}{${before}${from}%{visibility:visible}${to}%{visibility:hidden}100%{visibility:hidden}}.f${index}{animation-name:k${index}}`
+    const after = to === 100 ? '' : `${to}%{visibility:hidden}`
+    return `@keyframes k${index}{${before}${from}%{visibility:visible}${after}100%{visibility:hidden}}.f${index}{animation-name:k${index}}`
   })
   return `
 .f{visibility:hidden;animation-duration:${total}s;animation-iteration-count:infinite;animation-timing-function:step-end}
