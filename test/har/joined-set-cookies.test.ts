@@ -117,9 +117,8 @@ test('a recording in which a hop folded the lines is left as it is', () => {
     ).toBe(true)
 })
 
-test('long hostile lines take no long time', () => {
-  const started = performance.now()
-  const lines = [', a='.repeat(100_000), '; path=/, a='.repeat(50_000), `; expires=${'a '.repeat(100_000)}, a=1`]
-  for (const line of lines) read(step(null, line), step('a=1', null))
-  expect(performance.now() - started).toBeLessThan(2_000)
+// That the pattern takes linear time is proven in regexes.test.ts.
+test('long hostile lines are read as they are', () => {
+  for (const line of [', a='.repeat(100_000), '; path=/, a='.repeat(50_000), `; expires=${'a '.repeat(100_000)}, a=1`])
+    expect(read(step(null, line), step('b=1', null))[0]).toEqual([line])
 })
