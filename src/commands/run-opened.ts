@@ -153,7 +153,7 @@ export async function runOpened(
     hints: [...warnings, ...onNetwork],
   })
   const headers = header
-  void watchTrust(tls.ca, headers, !options.open)
+  void watchTrust(tls.ca, headers, !stage.needsNoCa)
   const toAgents = { session, paper, header: headers, port: proxy.port, options, env: terminal.env }
   const questions = await serveRun({ ...toAgents, tell: text => tell(text) })
 
@@ -181,7 +181,7 @@ export async function runOpened(
     paper,
     log,
     secretFrom: secret.secretFrom,
-    ca: tls.ca,
+    ca: stage.needsNoCa ? null : tls.ca,
     exportHar: har.save,
     quit: () => stopping.stop('quit'),
     unread: () => stopping.stop('SIGPIPE'),

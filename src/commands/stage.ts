@@ -18,6 +18,8 @@ export interface Stage {
   /** The first of the origins; null = none was named. */
   readonly publicOrigin: string | null
   readonly hosts: readonly string[]
+  /** The browser is opened, or started by hand, so that it trusts the certificate of this run: no CA in any store helps it. */
+  readonly needsNoCa: boolean
   /** Where browsers open which app; `publicOrigin`: without any origin that was named. */
   readonly origins: (publicOrigin: string, port: number) => readonly Pick<PublicOrigin, 'origin' | 'target'>[]
   /** What to do by hand where no browser is opened; null = nothing. */
@@ -58,6 +60,7 @@ export async function prepareStage(
     tls: { shown, ofRun: certificate?.minter.recipe ?? null },
     publicOrigin: first?.origin ?? null,
     hosts,
+    needsNoCa: program !== null || foreign.length > 0,
     origins: (publicOrigin, port) =>
       first === undefined
         ? [{ origin: publicOrigin, target: null }]

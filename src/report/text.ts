@@ -94,8 +94,9 @@ function formatDiagnosis(diagnosis: Diagnosis, options: TextOptions): string {
 function tally({ checked, findings, totals, diagnostics }: SessionSnapshot): string {
   const failed = findings.reduce((sum, one) => sum + one.count, 0)
   const resolved = findings.filter(one => one.state === 'resolved').length
+  const onlyProbes = totals.exchanges === 0 && totals.probes > 0
   return [
-    countOf(passedChecks(checked, findings), 'check', 'passed'),
+    countOf(passedChecks(checked, findings), 'check', onlyProbes ? "of authproxy's own requests passed" : 'passed'),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(resolved > 0 ? [countOf(resolved, 'finding', 'resolved')] : []),
     countOf(totals.exchanges, 'exchange'),

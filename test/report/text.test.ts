@@ -62,6 +62,14 @@ test('a healthy session', () => {
   )
 })
 
+test('nobody came: what authproxy asked itself is no check of theirs', () => {
+  const outcome = { kind: 'nobody-came', text: 'Nobody came: nothing was checked.', proven: [], notJudged: [] } as const
+  const totals = { ...snapshot().totals, exchanges: 0, probes: 1, auth: 0, clients: 0 }
+  expect(formatSummary(snapshot({ diagnoses: [], findings: [], limits: [], outcome, totals }), PLAIN)).toBe(
+    "… Nobody came: nothing was checked.\n\n15 checks of authproxy's own requests passed · 0 exchanges · 1 asked by authproxy · 0 auth · 0 clients",
+  )
+})
+
 test('no tick for what was not judged', () => {
   const outcome = {
     kind: 'no-auth',

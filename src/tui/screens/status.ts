@@ -8,7 +8,8 @@ import { listNote } from './list-note.ts'
 export function statusRow(state: UiState): Row {
   if (state.toast !== null) return [span(` ${state.toast.text}`, state.toast.style)]
   const { totals, checked, findings, status, diagnostics } = state.snapshot
-  const checks = formatCount(checkTotal(checked), 'check')
+  const onlyProbes = totals.exchanges === 0 && totals.probes > 0
+  const checks = `${formatCount(checkTotal(checked), 'check')}${onlyProbes ? " of authproxy's own requests" : ''}`
   const parts = [
     // `checked` counts passes and failures alike, so only without findings all of them passed.
     findings.length === 0 && checkTotal(checked) > 0 ? `${checks} passed` : checks,
