@@ -24,6 +24,14 @@ export function filterItems(items: readonly Item[], text: string, snapshot: Sess
   return items.filter(item => terms.every(term => fits(item, term, rules) !== term.not))
 }
 
+/** The words that a line can show: what is asked for, without what must not be there, and without what stands in no words. */
+export function wordsToMark(text: string): readonly string[] {
+  const shown = termsOf(text).filter(({ not, field }) => !not && (field === null || WORDS.includes(field)))
+  return [...new Set(shown.map(one => one.text))]
+}
+
+const WORDS: readonly Field[] = ['path', 'cookie', 'host']
+
 function termsOf(text: string): readonly Term[] {
   const words = text.toLowerCase().split(/\s+/)
   return words.flatMap(word => {

@@ -1,5 +1,7 @@
 import type { Finding } from '../../model/finding.ts'
+import { wordsToMark } from '../filter.ts'
 import { formatAge, formatCount, padStart, wrap } from '../format.ts'
+import { markHits } from '../hits.ts'
 import type { Item } from '../items.ts'
 import { padRow, type Row, type Span, span, spreadRow } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
@@ -14,13 +16,15 @@ const ENDS_FROM_COLUMNS = 86
 export function listRows(state: UiState, columns: number, rows: number): readonly Row[] {
   const { index, top } = state.cursors[state.pane]
   if (state.items.length === 0) return emptyRows(state, columns, rows)
+  const { text, on } = state.filters[state.pane]
+  const words = on ? wordsToMark(text) : []
   return state.items.slice(top, top + rows).map((item, offset) => {
     const selected = top + offset === index
     const row = itemRow(item, state, columns - 3)
     const strong: Row = selected
       ? row.map(piece => (piece.style === 'plain' ? { ...piece, style: 'strong' } : piece))
       : row
-    return padRow([span(selected ? ' ▸ ' : '   ', 'accent'), ...strong], columns)
+    return padRow([span(selected ? ' ▸ ' : '   ', 'accent'), ...markHits(strong, words)], columns)
   })
 }
 
