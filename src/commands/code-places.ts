@@ -4,6 +4,7 @@ import type { Locate } from '../doctor/locate.ts'
 import type { Project } from '../doctor/project.ts'
 import type { Diagnosis } from '../model/finding.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
+import type { Session } from '../recording/recording.ts'
 
 /** Files are looked at again for changes no more often than this, ms. */
 const LOOK_AGAIN_MS = 2_000
@@ -13,6 +14,8 @@ export interface CodePlaces {
   /** Loads the parser and reads the files; nothing is named before. What cannot be read names nothing. */
   readonly load: () => Promise<void>
   readonly placed: (snapshot: SessionSnapshot) => SessionSnapshot
+  /** What a session records stays without places: a report travels, the app's sources do not. */
+  readonly inSnapshotsOf: (session: Session) => Session
 }
 
 interface Known {
@@ -38,7 +41,22 @@ export function createCodePlaces(dir: string, now: () => number = Date.now): Cod
     return known
   }
 
+  const placed = (snapshot: SessionSnapshot): SessionSnapshot => {
+    const by = snapshot.diagnoses.length === 0 ? null : current()
+    if (by === null) return snapshot
+    if (last?.of === snapshot && last.by === by) return last.placed
+    const findings = new Map(snapshot.findings.map(one => [one.fingerprint, one]))
+    const diagnoses = snapshot.diagnoses.map((one): Diagnosis => {
+      const cause = findings.get(one.key)
+      const places = cause === undefined ? [] : by.locate(cause)
+      return places.length === 0 ? one : { ...one, places: places.map(it => ({ ...it, file: shown(it.file) })) }
+    })
+    last = { of: snapshot, by, placed: { ...snapshot, diagnoses } }
+    return last.placed
+  }
   return {
+    inSnapshotsOf: session => ({ ...session, snapshot: () => placed(session.snapshot()) }),
+    placed,
     load: async () => {
       const [{ readProject }, { createLocator }] = await Promise.all([
         import('./read-project.ts'),
@@ -52,19 +70,6 @@ export function createCodePlaces(dir: string, now: () => number = Date.now): Cod
       }
       known = read()
       lookedAt = now()
-    },
-    placed: snapshot => {
-      const by = snapshot.diagnoses.length === 0 ? null : current()
-      if (by === null) return snapshot
-      if (last?.of === snapshot && last.by === by) return last.placed
-      const findings = new Map(snapshot.findings.map(one => [one.fingerprint, one]))
-      const diagnoses = snapshot.diagnoses.map((one): Diagnosis => {
-        const cause = findings.get(one.key)
-        const places = cause === undefined ? [] : by.locate(cause)
-        return places.length === 0 ? one : { ...one, places: places.map(it => ({ ...it, file: shown(it.file) })) }
-      })
-      last = { of: snapshot, by, placed: { ...snapshot, diagnoses } }
-      return last.placed
     },
   }
 }

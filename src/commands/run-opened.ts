@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Front } from '../fronts/front.ts'
 import type { AppEnvironment } from '../launch/app-env.ts'
 import { watchEnvFiles } from '../launch/env-files.ts'
+import { openAddress } from '../launch/open-address.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import type { UserError } from '../model/user-error.ts'
 import { createForPaper } from '../recording/for-paper.ts'
@@ -81,8 +82,7 @@ export async function runOpened(
     dependencies: findDependencies(options.appDir),
   })
   const places = createCodePlaces(options.appDir)
-  // A report travels, the app's sources do not: what is recorded stays without places.
-  const session = { ...judging, snapshot: () => places.placed(judging.snapshot()) }
+  const session = places.inSnapshotsOf(judging)
   const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
   const suggestion = suggestAs(secret.url, options.as)
   const warnings = [
@@ -183,6 +183,7 @@ export async function runOpened(
     secretFrom: secret.secretFrom,
     ca: stage.needsNoCa ? null : tls.ca,
     exportHar: har.save,
+    openBrowser: stage.needsNoCa ? null : () => openAddress(publicOrigin),
     quit: () => stopping.stop('quit'),
     unread: () => stopping.stop('SIGPIPE'),
     fault: faults.add,

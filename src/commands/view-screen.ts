@@ -29,6 +29,7 @@ export function startScreen(
     header: header.get,
     onHeaderChange: header.onChange,
     exportHar: view.exportHar,
+    openBrowser: view.openBrowser ?? null,
     paper: view.paper,
     log: view.log,
     revealClaims: session.revealClaims,

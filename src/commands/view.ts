@@ -23,6 +23,8 @@ export interface ViewOptions {
   readonly secretFrom: string | null
   readonly ca: BannerFacts['ca']
   readonly exportHar: () => Promise<SavedFile>
+  /** Opens the address in the user's browser; left out: that would lead elsewhere. */
+  readonly openBrowser?: (() => Promise<void>) | null
   /** Lines end up in logs and tickets: all of them go through it. */
   readonly paper: ForPaper
   readonly log: AppLog

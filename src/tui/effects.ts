@@ -8,6 +8,7 @@ import { detailIn, selectedItem, type UiState } from './ui-state.ts'
 export type Effect =
   | { readonly kind: 'quit' }
   | { readonly kind: 'export' }
+  | { readonly kind: 'browse' }
   /** The person at the keyboard asks for the claim values. */
   | { readonly kind: 'reveal' }
   /** The same for the line that is open: claims, cookies, headers. */
@@ -29,7 +30,8 @@ export function effectOf(state: UiState, command: Command, paper: Pick<ForPaper,
     case 'copy-curl':
       return copyCurl(state)
     case 'export':
-      return { kind: 'export' }
+    case 'browse':
+      return { kind: command }
     case 'copy': {
       const item = selectedItem(state)
       const text = item === null ? null : markdownOf(item, state.snapshot, paper)

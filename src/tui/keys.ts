@@ -18,6 +18,7 @@ export type Command =
   | 'next-exchange'
   | 'previous-exchange'
   | 'copy-curl'
+  | 'browse'
   | 'toggle-all'
   | 'back'
   | 'back-or-quit'
@@ -117,6 +118,7 @@ export const BINDINGS: readonly Binding[] = [
   bind(['e'], 'export', 'Export a HAR file', 'anywhere', 'export'),
   bind(['y'], 'copy', 'Copy the selected finding as Markdown (OSC 52)', 'anywhere', 'copy'),
   bind(['v'], 'reveal', 'Session: show or hide the values of the claims, on this screen only', 'page', 'values'),
+  bind(['o'], 'browse', 'Open the address in your browser'),
   bind(['p'], 'follow', 'Pause or resume following the newest exchange'),
   bind(['?'], 'help', 'This help', 'anywhere', 'help'),
   bind(['q'], 'back-or-quit', 'Go back; at the top, quit', 'anywhere', 'quit'),

@@ -40,6 +40,8 @@ export interface TuiOptions extends TuiStreams {
   readonly paper: Pick<ForPaper, 'told' | 'detail'>
   /** The newest session token's claims, path -> value; null = no token, or it cannot be opened. */
   readonly revealClaims?: () => Promise<Readonly<Record<string, string>> | null>
+  /** Opens the address in the user's browser; rejects with a sentence. Left out: no browser of theirs is right there. */
+  readonly openBrowser?: (() => Promise<void>) | null
   readonly now?: () => number
 }
 
@@ -132,7 +134,8 @@ export function startTui(options: TuiOptions): Tui {
       stdout.write(clipboardSequence(effect.text))
       const style = effect.live ? 'warning' : 'good'
       notice(`${effect.said} If nothing pastes, this terminal refuses OSC 52.`, style)
-    } else {
+    } else if (effect.kind === 'browse') browse()
+    else {
       notice('Exporting …')
       options.exportHar().then(
         ({ path, redacted }) =>
@@ -143,6 +146,21 @@ export function startTui(options: TuiOptions): Tui {
           notice(`Not exported: ${error instanceof Error ? error.message : String(error)}`, 'warning'),
       )
     }
+  }
+  const browse = (): void => {
+    const { publicOrigin } = state.header
+    if (!options.openBrowser) {
+      notice(
+        `Your own browser would find another server at ${publicOrigin}: --open starts one that comes here`,
+        'warning',
+      )
+      return
+    }
+    notice(`Opening ${publicOrigin} …`)
+    options.openBrowser().catch((error: unknown) => {
+      const next = error instanceof UserError ? ` ${error.nextStep}` : ''
+      notice(`${error instanceof Error ? error.message : String(error)}${next}`, 'warning')
+    })
   }
   const onKey = (key: string): void => {
     const place = placeOf(state)

@@ -135,6 +135,7 @@ function obey(state: UiState, command: Command): UiState {
     case 'export':
     case 'copy':
     case 'copy-curl':
+    case 'browse':
       return state // effects: see effects.ts
   }
 }

@@ -13,6 +13,7 @@ describe('effectOf', () => {
     ['q in the help', help, 'back-or-quit', undefined],
     ['Ctrl-C in the detail', open, 'quit', 'quit'],
     ['e', uiState(), 'export', 'export'],
+    ['o', uiState(), 'browse', 'browse'],
     ['y on a cause', uiState(), 'copy', 'copy'],
     ['y on nothing', uiState(80, 24, EMPTY_SNAPSHOT), 'copy', 'say'],
     ['a move', uiState(), 'down', undefined],
