@@ -21,7 +21,7 @@ import { readAppOptions, readRunOptions } from './read-run-options.ts'
 import type { RunOptions } from './run-options.ts'
 import { allowClosedPipes, wantsColor } from './stdio.ts'
 import { stepBack } from './step-back.ts'
-import { missing } from './usage.ts'
+import { missing, twoVisitors } from './usage.ts'
 
 type Done = (code: number) => void
 /** Last in every help: yargs shows groups as they come. */
@@ -82,15 +82,20 @@ export function addVerify(parser: Argv, test: readonly string[] | null, version:
         .options(CA_FLAGS)
         .options(OWN_CERTIFICATE_FLAGS)
         .group(...OTHER)
-        .example('$0 verify --target localhost:3000 -- npx playwright test', 'AUTHPROXY_URL and BASE_URL say where'),
+        .example('$0 verify --target localhost:3000 -- npx playwright test', 'AUTHPROXY_URL and BASE_URL say where')
+        .example('$0 verify --target localhost:3000 --visit /dashboard', 'without tests of your own'),
     async args => {
-      if ((args.target ?? []).length === 0 || test === null) throw missing('verify')
+      const visit = args.visit ?? []
+      if ((args.target ?? []).length === 0 || (test === null && visit.length === 0)) throw missing('verify')
+      if (test !== null && visit.length > 0) throw twoVisitors()
       const { verify } = await import('./verify.ts')
       const options = {
         ...readRunOptions(args, version),
         keepEnv: false,
         log: null,
-        test,
+        test: test ?? [],
+        visit,
+        signInEnv: args['sign-in-env'] ?? null,
         failOn: args['fail-on'],
         reporter: args.reporter,
         baseline: args.baseline ?? null,

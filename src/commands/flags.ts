@@ -167,6 +167,19 @@ export const DOCTOR_FLAGS = {
 } as const satisfies Flags
 
 export const VERIFY_FLAGS = {
+  visit: {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    group: 'Visit:',
+    describe: 'instead of a command: open this path with a small visitor of its own (may be given again)',
+  },
+  'sign-in-env': {
+    type: 'string',
+    requiresArg: true,
+    group: 'Visit:',
+    describe: "variable with the form of the credentials provider, 'username=ada&password=…'",
+  },
   reporter: {
     choices: ['text', 'ndjson', 'junit'],
     default: 'text',

@@ -10,7 +10,7 @@ const MISSING: Readonly<Record<string, readonly [message: string, nextStep: stri
     'For example: authproxy analyze session.har, or - to read it from standard input.',
   ],
   verify: [
-    'verify needs the app that runs (--target), and a command behind --.',
+    'verify needs the app that runs (--target), and a command behind --, or --visit.',
     'For example: authproxy verify --target localhost:3000 -- npx playwright test',
   ],
   diff: [
@@ -69,6 +69,11 @@ export function explainUsage(complaint: string, args: readonly string[]): UserEr
 export function missing(command: string | null): UsageError {
   const [message, nextStep] = MISSING[command ?? ''] ?? ['Something is missing.', seeHelp(command)]
   return new UsageError('usage', message, nextStep)
+}
+
+/** A command behind `--` and `--visit`. */
+export function twoVisitors(): UsageError {
+  return new UsageError('usage', 'A command behind -- and --visit are two visitors.', 'Give one of them.')
 }
 
 /** One option with a value that it cannot take, else null. Values are as yargs read them. */

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { printable } from '../http/printable.ts'
 import { extraCa } from '../launch/extra-ca.ts'
 import { type ForegroundCommand, runInForeground } from '../launch/foreground.ts'
 import type { Diagnosis } from '../model/finding.ts'
@@ -7,12 +9,17 @@ import { UserError } from '../model/user-error.ts'
 import { formatJunit } from '../report/junit.ts'
 import { NO_BASELINE, readBaseline, writeBaseline } from './baseline.ts'
 import { FAILED_ON } from './fail-on.ts'
-import { run } from './run.ts'
+import { run, type StartedRun } from './run.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
+import { checkVisit, readSignIn, visit } from './visit.ts'
 
 export interface VerifyOptions extends Omit<RunOptions, 'reporter' | 'tui' | 'command'> {
-  /** What is run through the proxy. */
+  /** What is run through the proxy; empty: the visitor goes. */
   readonly test: readonly string[]
+  /** Paths for the visitor. */
+  readonly visit: readonly string[]
+  /** Name of the variable with which it signs in. */
+  readonly signInEnv: string | null
   readonly reporter: 'text' | 'ndjson' | 'junit'
   readonly baseline: string | null
   readonly writeBaseline: string | null
@@ -24,6 +31,8 @@ export interface VerifyOptions extends Omit<RunOptions, 'reporter' | 'tui' | 'co
  */
 export async function verify(options: VerifyOptions, terminal: Terminal): Promise<number> {
   const { test, baseline, writeBaseline: write, reporter, failOn } = options
+  checkVisit(options.visit, options.as)
+  const signIn = readSignIn(options.signInEnv, terminal.env)
   const known = baseline === null ? NO_BASELINE : readBaseline(baseline)
   // stdout is the report's alone where a program reads it.
   const quiet = reporter !== 'text'
@@ -42,7 +51,10 @@ export async function verify(options: VerifyOptions, terminal: Terminal): Promis
   const code = await run(live, view, started => {
     snapshotOf = started.snapshot
     const ca = started.caFile === null ? null : extraCa(started.caFile, terminal.env.NODE_EXTRA_CA_CERTS)
-    command = runInForeground(test, verifyVariables(terminal.env, started.publicOrigin, ca?.file ?? null), quiet)
+    command =
+      test.length > 0
+        ? runInForeground(test, verifyVariables(terminal.env, started.publicOrigin, ca?.file ?? null), quiet)
+        : visiting(options, signIn, started, line => view.stderr.write(`visit: ${line}\n`))
     void command.ended
       .then(
         exit => {
@@ -78,6 +90,33 @@ export async function verify(options: VerifyOptions, terminal: Terminal): Promis
     )
   }
   return ended
+}
+
+/** The visitor in the place of a command. */
+function visiting(
+  { visit: paths, basePath }: Pick<VerifyOptions, 'visit' | 'basePath'>,
+  signIn: string | null,
+  { publicOrigin: origin, caFile }: Pick<StartedRun, 'publicOrigin' | 'caFile'>,
+  tell: (line: string) => void,
+): ForegroundCommand {
+  const leaving = new AbortController()
+  const ca = caFile === null ? null : readFileSync(caFile, 'utf8')
+  const { signal } = leaving
+  const ended = visit({ origin, ca, paths, basePath: basePath ?? '/api/auth', signIn, tell, signal }).catch(error => {
+    if (signal.aborted) return 130
+    throw new UserError(
+      'visit-failed',
+      `The visit ended early: ${printable(error instanceof Error ? error.message : String(error), 200)}.`,
+      'Look at what was judged until then, and at the app.',
+    )
+  })
+  return {
+    ended,
+    stop: async () => {
+      leaving.abort()
+      await ended.catch(() => {})
+    },
+  }
 }
 
 /** What the command is told: names that test runners read, and the certificate authority for its own requests. */

@@ -61,7 +61,7 @@ describe('wrong usage: one sentence that names what is wrong, the next step, and
       args =>
         [
           args,
-          'verify needs the app that runs (--target), and a command behind --.',
+          'verify needs the app that runs (--target), and a command behind --, or --visit.',
           'For example: authproxy verify --target localhost:3000 -- npx playwright test',
         ] as const,
     ),

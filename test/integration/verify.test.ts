@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,11 +37,13 @@ const visitor = (code = 0) => [
   `fetch(process.env.BASE_URL).then(r => r.text()).then(() => process.exit(${code}), e => { console.error(e); process.exit(9) })`,
 ]
 
-async function verifying(more: Partial<VerifyOptions>) {
+async function verifying(more: Partial<VerifyOptions>, variables: Readonly<Record<string, string>> = {}) {
   const { terminal, stdout, stderr } = fakeTerminal()
   const options: VerifyOptions = {
     targets: [`http://127.0.0.1:${(app.address() as AddressInfo).port}`],
     test: visitor(),
+    visit: [],
+    signInEnv: null,
     reporter: 'text',
     baseline: null,
     writeBaseline: null,
@@ -53,7 +55,7 @@ async function verifying(more: Partial<VerifyOptions>) {
   }
   const code = await verify(options, {
     ...terminal,
-    env: { PATH: process.env.PATH, AUTHPROXY_RUN_DIR: join(folder, 'runs') },
+    env: { PATH: process.env.PATH, AUTHPROXY_RUN_DIR: join(folder, 'runs'), ...variables },
   })
   return { code, stdout: stdout(), stderr: stderr() }
 }
@@ -102,4 +104,88 @@ test.each([
   expect(trouble).toBeInstanceOf(UserError)
   expect((trouble as UserError).message).toBe(words)
   expect((trouble as UserError).nextStep).not.toBe('')
+})
+
+describe('--visit, without a command', () => {
+  const signIn = { SIGN_IN: 'username=ada&password=lovelace' }
+  /** As next-auth v4 answers a visitor who signs in with credentials; `line`: how the session cookie is set. */
+  function nextAuth(attributes: string): void {
+    app.removeAllListeners('request')
+    app.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      const { url = '/', method, headers } = request
+      const token = '__Secure-next-auth.session-token=opaque-opaque-opaque-opaque'
+      const signedIn = headers.cookie?.includes(token) === true
+      const json = (value: object) => response.setHeader('content-type', 'application/json').end(JSON.stringify(value))
+      if (url === '/dashboard' && !signedIn) response.writeHead(307, { location: '/login' }).end()
+      else if (url === '/api/auth/csrf') {
+        response.setHeader(
+          'set-cookie',
+          '__Host-next-auth.csrf-token=abc%7Chash; Path=/; HttpOnly; Secure; SameSite=Lax',
+        )
+        json({ csrfToken: 'abc' })
+      } else if (method === 'POST') {
+        let form = ''
+        request.on('data', piece => {
+          form += String(piece)
+        })
+        request.on('end', () => {
+          const fields = new URLSearchParams(form)
+          const isRight = fields.get('password') === 'lovelace' && fields.get('csrfToken') === 'abc'
+          if (isRight) response.setHeader('set-cookie', `${token}; Path=/; HttpOnly${attributes}`)
+          response.statusCode = isRight ? 200 : 401
+          json({ url: isRight ? headers.origin : `${headers.origin}/login?error=CredentialsSignin` })
+        })
+      } else if (url === '/api/auth/session') json(signedIn ? { user: { name: 'Ada' }, expires: '2099-01-01' } : {})
+      else response.setHeader('content-type', 'text/html').end('<p>ok')
+    })
+  }
+  const visiting = (attributes: string, env: Readonly<Record<string, string>> = signIn) => {
+    nextAuth(attributes)
+    return verifying({ test: [], visit: ['/dashboard'], signInEnv: 'SIGN_IN' }, env)
+  }
+
+  test('a healthy app passes; each request is a line, and no secret is in one', async () => {
+    const { code, stderr } = await visiting('; Secure; SameSite=Lax')
+    expect(code).toBe(0)
+    expect(stderr.split('\n').filter(line => line.startsWith('visit: '))).toEqual([
+      'visit: GET /dashboard 307',
+      'visit: GET /login 200',
+      'visit: GET /api/auth/csrf 200',
+      'visit: POST /api/auth/callback/credentials 200',
+      'visit: GET /api/auth/session 200',
+      'visit: GET /api/auth/session 200',
+      'visit: GET /api/auth/session 200',
+      'visit: GET /dashboard 200',
+    ])
+    expect(stderr).not.toContain('lovelace')
+  })
+
+  test('a cookie that browsers refuse is not sent back, and fails the run', async () => {
+    const { code, stdout } = await visiting('; SameSite=None')
+    expect(code).toBe(2)
+    expect(stdout).toContain('__Secure-')
+  })
+
+  test('a sign-in that is refused fails it with 1', async () => {
+    const { code, stderr } = await visiting('; Secure; SameSite=Lax', { SIGN_IN: 'username=ada&password=wrong' })
+    expect([code, stderr]).toEqual([1, expect.stringContaining('visit: The sign-in was refused.')])
+  })
+
+  test.each([
+    [{ visit: ['https://app.test/'] }, '--visit takes a path of the app, not "https://app.test/".'],
+    [{ visit: ['//app.test/'] }, '--visit takes a path of the app, not "//app.test/".'],
+    [
+      { visit: ['/'], as: ['https://app.test'] },
+      '--visit goes to this machine under its own name, and --as gives the app another one.',
+    ],
+  ])('%j: never another server', async (more, message) => {
+    await expect(verifying({ test: [], ...more })).rejects.toMatchObject({ message })
+  })
+
+  test('a variable that is not set: one sentence and the next step', async () => {
+    await expect(verifying({ test: [], visit: ['/'], signInEnv: 'NO_SUCH' })).rejects.toMatchObject({
+      message: 'The variable NO_SUCH is not set.',
+      nextStep: "Give the fields of your sign-in form, as in NO_SUCH='username=ada&password=…'.",
+    })
+  })
 })
