@@ -29,10 +29,20 @@ export function startLines(view: ViewOptions, { stdout, stderr }: Lines): Shown 
   const messages = options.reporter === 'ndjson' ? stderr : stdout
   messages.write(banner(view))
   const causes = createCauseEvents()
+  /** Fingerprint -> the words last told: a finding that says the same again changes no cause. */
+  const words = new Map<string, string>()
+  const changesWords = ({
+    kind,
+    finding: { fingerprint, text },
+  }: Extract<SessionEvent, { finding: object }>): boolean => {
+    const isNews = kind !== 'finding-repeated' || words.get(fingerprint) !== text
+    words.set(fingerprint, text)
+    return isNews
+  }
   const unsubscribe = session.subscribe(event => {
     if (options.reporter === 'ndjson') {
       stdout.write(formatNdjson(paper.event(event)), KINDS[event.kind])
-      if (event.kind !== 'finding-opened' && event.kind !== 'finding-resolved') return
+      if (!('finding' in event) || !changesWords(event)) return
       for (const told of causes(paper.told(session.snapshot().diagnoses))) stdout.write(formatNdjson(told))
       return
     }

@@ -208,13 +208,15 @@ function observed(
   const { origin } = facts
   const way = (from: string, to: string) => printable(`${shared} of ${from} at ${to}, ${origin}`, 300)
   const situation = way(maker, other)
+  // What holds both ways is told in the same words, whoever refused last.
+  const [to = other, from = maker] = seen.mutual ? [maker, other].toSorted() : [other, maker]
   return {
     kind: 'replica',
     ...seenIn(facts, client, situation),
     situations: seen.mutual ? [situation, way(other, maker)] : [situation],
     pair: printable(`${shared} of ${[maker, other].toSorted().join(' and ')} at ${origin}`, 300),
-    maker: printable(maker, 100),
-    other: printable(other, 100),
+    maker: printable(from, 100),
+    other: printable(to, 100),
     ...seen,
   }
 }
