@@ -10,7 +10,7 @@ import { startAuthproxy } from '../support/authproxy.ts'
 /** Server actions meet every check that Host has to pass. */
 const example = 'authjs-v5-server'
 /** Those that break something, and the usual ones; all of them with ALL_FRONTS=1. */
-const USUAL = ['traefik', 'caddy', 'vercel', 'cloudflare', 'alb', ...Object.keys(FRONT_PROMISES)]
+const USUAL = ['traefik', 'vercel', 'cloudflare', ...Object.keys(FRONT_PROMISES)]
 const fronts = FRONTS.map(one => one.name).filter(name => process.env.ALL_FRONTS === '1' || USUAL.includes(name))
 
 let ports: { readonly app: number; readonly own: number }
