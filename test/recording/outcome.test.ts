@@ -40,7 +40,7 @@ describe('only authproxy asked: nobody came, no tick in any output, and its requ
   test('lines and JSON', async () => {
     const { snapshot, lines } = await probed(PROVIDERS)
     expect(formatSummary(snapshot, { color: false })).toMatch(
-      /^… Nobody came: there is no request to judge\.\n\n\d checks passed · 0 exchanges · 1 asked by authproxy · 0 auth · 0 clients$/,
+      /^… Nobody came: there is no request to judge\.\n\n\d checks of authproxy's own requests passed · 0 exchanges · 1 asked by authproxy · 0 auth · 0 clients$/,
     )
     expect(JSON.parse(formatJson(snapshot, '1'))).toMatchObject({
       outcome: { kind: 'nobody-came' },

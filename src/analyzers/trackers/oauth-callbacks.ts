@@ -1,4 +1,4 @@
-import { originOf, pathOf } from '../../http/origin.ts'
+import { isLoopbackHost, originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
@@ -179,9 +179,13 @@ function visitOf(facts: ExchangeFacts, ended: ReturnType<typeof endOf>): OAuthCa
 
 function startOf(start: OAuthStart, facts: ExchangeFacts, browser: string) {
   const ageMs = Math.max(0, facts.exchange.startedAt - start.at)
+  // Two names of one machine are one app that is called differently, no second deployment.
+  const isOneMachine = isLoopbackHost(start.host) && isLoopbackHost(facts.hostname)
   // It knows its own address, and sends the provider elsewhere all the same.
   const proxied =
-    originOf(start.wanted?.address ?? '') === start.origin && originOf(start.redirectUri ?? '') === facts.origin
+    !isOneMachine &&
+    originOf(start.wanted?.address ?? '') === start.origin &&
+    originOf(start.redirectUri ?? '') === facts.origin
   return { origin: start.origin, host: start.host, ageMs, sameBrowser: start.browser === browser, proxied }
 }
 
