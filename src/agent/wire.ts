@@ -1,3 +1,5 @@
+import type { RunFacts } from './source.ts'
+
 /** What passes over the socket of a run: one line of JSON each way, then it is closed. */
 
 /** Of a question, octets. */
@@ -6,15 +8,8 @@ export const MAX_QUESTION_BYTES = 16 * 1024
 export const PATIENCE_MS = 10_000
 
 /** As it is written into the folder of runs (0600): how to find a run, and the token that it wants to hear. */
-export interface RunRecord {
+export interface RunRecord extends Pick<RunFacts, 'version' | 'pid' | 'port' | 'url' | 'target' | 'startedAt'> {
   readonly format: 1
-  readonly version: string
-  readonly pid: number
-  readonly port: number
-  readonly url: string
-  readonly target: string
-  /** ms since the epoch. */
-  readonly startedAt: number
   /** Path of a Unix domain socket, or name of a Windows pipe. */
   readonly socket: string
   readonly token: string

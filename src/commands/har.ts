@@ -6,6 +6,7 @@ import { streamHar } from '../har/write.ts'
 import { placeOf } from '../http/origin.ts'
 import { printable } from '../http/printable.ts'
 import { valueFactsKey } from '../http/value-key.ts'
+import type { SessionStream } from '../model/recording.ts'
 import { streamSession } from '../recording/export-recording.ts'
 import { createForPaper } from '../recording/for-paper.ts'
 import { judgeCapture } from '../recording/judge-capture.ts'
@@ -52,6 +53,18 @@ export async function validateHar(options: HarOptions, terminal: Terminal): Prom
   return judgement.verdict === 'not-enough' ? FAILED_ON : 0
 }
 
+/** Writes what a file was made into; its address is the one that the file is of. */
+export async function saveAgain(
+  { out, version }: { readonly out: string; readonly version: string },
+  stream: SessionStream,
+  reading: HarReading,
+): Promise<void> {
+  const origin = originOf(reading)
+  const { sanitised } = reading
+  const about = { version, createdAt: Date.now(), target: origin, publicOrigin: origin, sanitised }
+  await saveHar(out, streamHar(stream, about))
+}
+
 /** `authproxy har redact IN OUT`: the same recording without its secrets, and with the same findings. */
 export async function redactHar(
   options: Omit<HarOptions, 'reporter'> & { out: string },
@@ -64,17 +77,7 @@ export async function redactHar(
   const session = await playReading(reading, { ...options, secrets })
   const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
   const stream = streamSession(session.recorded(), paper)
-  const publicOrigin = originOf(reading)
-  await saveHar(
-    options.out,
-    streamHar(stream, {
-      version: options.version,
-      createdAt: Date.now(),
-      target: publicOrigin,
-      publicOrigin,
-      sanitised: reading.sanitised,
-    }),
-  )
+  await saveAgain(options, stream, reading)
   const { assets } = stream.leftOut
   const files = assets === 0 ? '' : ` ${assets} static ${assets === 1 ? 'file is' : 'files are'} not in it.`
   terminal.stdout.write(
@@ -88,7 +91,7 @@ function nameOf(file: string): string {
 }
 
 /** The title of the file: the origin of most of its requests. */
-export function originOf({ exchanges }: HarReading): string {
+function originOf({ exchanges }: HarReading): string {
   const counts = new Map<string, number>()
   for (const { request } of exchanges) {
     const { origin } = placeOf(request.url)

@@ -1,10 +1,8 @@
-import { saveHar } from '../har/save.ts'
-import { streamHar } from '../har/write.ts'
 import { printable } from '../http/printable.ts'
 import type { SessionStream } from '../model/recording.ts'
 import { namedPages } from '../recording/export-recording.ts'
 import { type AnalyzeOptions, openRecordings, playReading } from './analyze.ts'
-import { originOf } from './har.ts'
+import { saveAgain } from './har.ts'
 import { checkHarPath } from './har-path.ts'
 import { readSecret } from './read-secret.ts'
 import type { Terminal } from './run-options.ts'
@@ -28,24 +26,14 @@ export async function mergeHar(options: MergeOptions, terminal: Terminal): Promi
   const session = await playReading(reading, { ...options, secrets })
   const { findings, diagnoses, outcome, checked } = session.snapshot()
   const { witness, verdicts } = session.recorded()
-  const { exchanges, valueFacts, log, redacted, sanitised } = reading
+  const { exchanges, valueFacts, log, redacted } = reading
   const stream: SessionStream = {
     ...{ findings, diagnoses, outcome, checked, valueFacts, log, redacted, exchanges, witness, verdicts },
     leftOut: reading.recorded.leftOut,
     starts: exchanges.map(one => one.startedAt),
     pages: namedPages(exchanges),
   }
-  const publicOrigin = originOf(reading)
-  await saveHar(
-    options.out,
-    streamHar(stream, {
-      version: options.version,
-      createdAt: Date.now(),
-      target: publicOrigin,
-      publicOrigin,
-      sanitised,
-    }),
-  )
+  await saveAgain(options, stream, reading)
   const secret = redacted
     ? ', secrets redacted'
     : '; HOLDS LIVE SECRETS where a file of them did: authproxy har redact takes them out'

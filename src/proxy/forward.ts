@@ -10,7 +10,7 @@ import { deliver, deliverableHeaders } from './deliver.ts'
 import type { Fleet } from './fleet.ts'
 import { type FrontRefusal, type FrontStage, sendFrontAnswer } from './front-stage.ts'
 import { failureAnswer, refusalAnswer, sendOwnAnswer } from './own-answer.ts'
-import type { Turn } from './pool.ts'
+import { passOver, type Turn } from './pool.ts'
 import { type GuardPolicy, judgeRequest, type Refusal } from './request-guard.ts'
 import { upstreamHeaders } from './upstream-headers.ts'
 import { openUpstream, type UpstreamSettings } from './upstream-request.ts'
@@ -184,14 +184,12 @@ export function forward(head: RequestHead, browser: BrowserSide, context: Forwar
     if (turn.upstream === null) send()
     else onConnected(send)
   }
-  /** A replica that takes no connection is passed over, as fronts do; what an app answers, or fails to, is never asked again. */
   const miss = (failure: Failure, pooled: boolean): void => {
-    const other = failure.kind === 'app-unreachable' ? turn.next() : null
-    if (other === null || failure.kind !== 'app-unreachable') {
+    const other = passOver(turn, failure)
+    if (other === null) {
       fail(failure)
       return
     }
-    turn.place.watch.unreachable(failure.code, failure.detail)
     turn = other
     attempt(pooled)
   }

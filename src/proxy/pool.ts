@@ -1,4 +1,4 @@
-import type { Upstream } from '../model/exchange.ts'
+import type { Failure, Upstream } from '../model/exchange.ts'
 import type { AppPlace } from './app-place.ts'
 import { type Balance, createBalancer } from './balance.ts'
 
@@ -9,6 +9,14 @@ export interface Turn {
   readonly upstream: Omit<Upstream, 'address'> | null
   /** No connection came about: who is asked instead, as a front does; null = nobody is left. */
   readonly next: () => Turn | null
+}
+
+/** A replica that takes no connection is passed over, as fronts do; what an app answers, or fails to, is never asked again: null. */
+export function passOver(turn: Turn, failure: Failure): Turn | null {
+  if (failure.kind !== 'app-unreachable') return null
+  const other = turn.next()
+  if (other !== null) turn.place.watch.unreachable(failure.code, failure.detail)
+  return other
 }
 
 /** The replicas of one app. */

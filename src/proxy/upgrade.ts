@@ -9,6 +9,7 @@ import { deliver, deliverableHeaders } from './deliver.ts'
 import { answerHead, type ForwardContext, noteUpstream, shapeFor } from './forward.ts'
 import { type FrontRefusal, sendFrontAnswer } from './front-stage.ts'
 import { failureAnswer, refusalAnswer, sendOwnAnswer } from './own-answer.ts'
+import { passOver } from './pool.ts'
 import { judgeRequest } from './request-guard.ts'
 import { upstreamHeaders } from './upstream-headers.ts'
 import { openUpstream } from './upstream-request.ts'
@@ -154,14 +155,12 @@ export function forwardUpgrade(
   }
 
   const waiting = collectEarly(socket, early, () => socket.destroy())
-  /** As `forward` does: a replica that takes no connection is passed over. */
   const miss = (failure: Failure): void => {
-    const other = failure.kind === 'app-unreachable' ? turn.next() : null
-    if (other === null || failure.kind !== 'app-unreachable') {
+    const other = passOver(turn, failure)
+    if (other === null) {
       fail(failure)
       return
     }
-    turn.place.watch.unreachable(failure.code, failure.detail)
     turn = other
     open()
   }

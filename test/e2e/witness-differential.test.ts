@@ -57,6 +57,7 @@ beforeAll(async () => {
   // Rules of the form `MAP host 127.0.0.1:port` are made of them: each brings one for plain http along.
   const hosts = ['*.test', 'localhost', '*.localhost'].map(host => `${host}:80 127.0.0.1:${app.port}, MAP ${host}:443`)
   const open = async (thirdPartyCookies: boolean): Promise<Stand> => {
+    // The hosts of the cases are public names, which no CA of ours signs for; all of them lead to loopback.
     const programs = await writeBrowserProgram({ extraArgs: ['--ignore-certificate-errors'], thirdPartyCookies })
     const stage = { url: 'https://app.test/start', hosts, port: proxy.port, spki: '' }
     const browser = await startBrowser(programs.program, stage, { piped: true })

@@ -45,6 +45,7 @@ async function start() {
     started.resolve,
   )
   const { publicOrigin, quit } = await started.promise
+  // Its CA was made a moment ago, by this very run, on loopback.
   const agent = new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false })
   let cookie = ''
   const visit = async (method: string, path: string): Promise<void> => {

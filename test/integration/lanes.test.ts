@@ -85,6 +85,7 @@ test.each([1, 2] as const)('replicas, and hosts with apps of their own, in %i th
       const options = {
         port: proxy.port,
         host: '127.0.0.1',
+        // Its CA was made a moment ago, by this very run, on loopback.
         rejectUnauthorized: false,
         agent: false,
         headers: { host },
