@@ -117,13 +117,14 @@ test('the browser that --open started testifies: verdicts, windows, frames, cach
   expect(new Set(clients).size).toBe(3)
 
   // Both verdicts of each cookie.
-  expect(roots[0]?._authproxy.verdicts).toContainEqual({
+  // On some visit: judging waits a quarter of a second for the browser, and a busy machine may take longer once.
+  expect(verdictsOf(roots)).toContainEqual({
     cookie: 'next-auth.session-token',
     what: 'set',
     authproxy: 'rejected: SameSiteNoneInsecure',
     browser: { word: 'agrees', reasons: ['SameSiteNoneInsecure'] },
   })
-  expect(of('/two')[0]?._authproxy.verdicts).toContainEqual({
+  expect(verdictsOf(of('/two'))).toContainEqual({
     cookie: 'deep',
     what: 'kept-back',
     authproxy: 'withheld: NotOnPath',
@@ -149,6 +150,8 @@ test('the browser that --open started testifies: verdicts, windows, frames, cach
   expect(witness.sessionAnswers.map((one: { path: string }) => one.path)).toContain('/api/auth/session')
   expect(of('/api/auth/session')).toHaveLength(1)
 })
+
+const verdictsOf = (entries: readonly Entry[]) => entries.flatMap(one => one._authproxy.verdicts ?? [])
 
 function urlOf(event: { readonly kind: string; readonly exchange?: { readonly url: string } }): string {
   return event.exchange?.url ?? ''

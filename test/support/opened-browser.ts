@@ -40,19 +40,18 @@ export async function writeBrowserProgram(options: OpenedProgramOptions): Promis
     ].join('\n'),
   )
   await chmod(program, 0o755)
-  /** Once there is something in it. */
-  const read = (file: string) =>
-    vi.waitFor(
-      async () => {
-        const text = await readFile(file, 'utf8')
-        if (text === '') throw new Error(`${file} is empty`)
-        return text
-      },
-      { timeout: 20_000 },
-    )
+  const text = async (file: string) => {
+    const read = (await readFile(file, 'utf8')).trim()
+    if (read === '') throw new Error(`${file} is empty`)
+    return read
+  }
   const attach = async () => {
-    const active = join((await read(join(folder, 'profile'))).trim(), 'DevToolsActivePort')
-    return chromium.connectOverCDP(`http://127.0.0.1:${(await read(active)).split('\n')[0]}`)
+    // Both anew each time: until the browser has begun, the profile that is named is that of the one before, which is gone.
+    const active = await vi.waitFor(async () => text(join(await text(join(folder, 'profile')), 'DevToolsActivePort')), {
+      timeout: 30_000,
+      interval: 100,
+    })
+    return chromium.connectOverCDP(`http://127.0.0.1:${active.split('\n')[0]}`)
   }
   return {
     program,
