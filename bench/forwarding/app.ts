@@ -40,6 +40,11 @@ const server = http.createServer((request, response) => {
     pump()
     return
   }
+  if (request.url === '/_next/static/chunks/large.js') {
+    response.writeHead(200, { 'content-type': 'text/javascript', 'content-length': String(CHUNK.length) })
+    response.end(CHUNK)
+    return
+  }
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': String(SMALL.length) })
   response.end(SMALL)
 })

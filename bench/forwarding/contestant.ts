@@ -5,6 +5,7 @@ import https from 'node:https'
 import net, { type AddressInfo } from 'node:net'
 import httpProxy from 'http-proxy'
 import { createProxyServer } from 'http-proxy-3'
+import { createProxyServer as createHttpxy } from 'httpxy'
 import { createIntake } from '../../src/commands/intake.ts'
 import { createProxyThread } from '../../src/commands/proxy-thread.ts'
 import { stepBack } from '../../src/commands/step-back.ts'
@@ -16,6 +17,8 @@ import { readSettings, serveParent } from '../support/programs.ts'
 /** One forwarder in a process of its own. `…-h2`: the same library behind a server that speaks HTTP/2. */
 export type Contestant =
   | 'pipe'
+  | 'pipe, h2'
+  | 'httpxy'
   | 'http-proxy'
   | 'http-proxy, agent'
   | 'http-proxy, h2'
@@ -53,6 +56,19 @@ const pipe: http.RequestListener = (request, response) => {
   const { method, url, headers } = request
   const onward = http.request({ ...target, agent, method, path: url, headers }, answer => {
     response.writeHead(answer.statusCode ?? 502, answer.rawHeaders)
+    answer.pipe(response)
+  })
+  onward.on('error', () => response.destroy())
+  request.pipe(onward)
+}
+
+/** The same over HTTP/2, as Node's compatibility API has it. */
+function pipe2(request: http2.Http2ServerRequest, response: http2.Http2ServerResponse): void {
+  const { method, url } = request
+  const headers = Object.fromEntries(Object.entries(request.headers).filter(([field]) => !field.startsWith(':')))
+  const onward = http.request({ ...target, agent, method, path: url, headers }, answer => {
+    const { connection: _, 'keep-alive': __, 'transfer-encoding': ___, ...rest } = answer.headers
+    response.writeHead(answer.statusCode ?? 502, rest)
     answer.pipe(response)
   })
   onward.on('error', () => response.destroy())
@@ -102,6 +118,15 @@ async function reached(port: number): Promise<number> {
 
 async function start(): Promise<number> {
   const tls = { key, cert }
+  if (name === 'pipe, h2') {
+    const server = http2.createSecureServer({ ...tls, allowHTTP1: true })
+    server.on('request', pipe2)
+    return listen(server)
+  }
+  if (name === 'httpxy') {
+    const proxy = createHttpxy({ target: `http://127.0.0.1:${appPort}`, agent })
+    return listen(https.createServer(tls, (request, response) => void proxy.web(request, response).catch(() => {})))
+  }
   if (name === 'pipe') return listen(https.createServer(tls, pipe))
   if (name === 'ours, session') return startJudged(1)
   if (name === 'ours, two lanes') return startJudged(2)
