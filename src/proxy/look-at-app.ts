@@ -3,7 +3,7 @@ import tls from 'node:tls'
 import { isLoopbackHost } from '../http/origin.ts'
 import { describeUnreached } from './app-failure.ts'
 import type { Look, Sight } from './app-watch.ts'
-import { createLookup, type Target } from './upstream-agent.ts'
+import { BOTH_FAMILIES, createLookup, type Target } from './upstream-agent.ts'
 
 /** Without an answer to the connection attempt for so long, nothing answers. */
 const PATIENCE_MS = 3_000
@@ -11,7 +11,7 @@ const PATIENCE_MS = 3_000
 const LINGER_MS = 5_000
 
 function connect(target: Target, trustSelfSigned: boolean, isKnownUp: boolean): { socket: Socket; ready: string } {
-  const options = { host: target.host, port: target.port, lookup: createLookup().lookup, autoSelectFamily: true }
+  const options = { host: target.host, port: target.port, lookup: createLookup().lookup, ...BOTH_FAMILIES }
   if (target.protocol === 'http:' || isKnownUp)
     return { socket: net.connect(options as NetConnectOpts), ready: 'connect' }
   const servername = net.isIP(target.host) === 0 ? { servername: target.host } : {}

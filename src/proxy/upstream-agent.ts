@@ -21,6 +21,12 @@ export interface UpstreamAgents {
   readonly destroy: () => void
 }
 
+/**
+ * One address after the other. A loopback address that nobody listens on refuses at once; Node's 250 ms for each are less than a busy
+ * machine may need to look: the other address was tried, refused, and an app that is up counted as down (measured).
+ */
+export const BOTH_FAMILIES = { autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 2_000 } as const
+
 const LOOPBACK: readonly LookupAddress[] = [
   { address: '::1', family: 6 },
   { address: '127.0.0.1', family: 4 },
@@ -61,7 +67,7 @@ export function createUpstreamAgents(target: Target, trustSelfSigned: boolean): 
   const { lookup, remember } = createLookup()
   const shared = {
     lookup,
-    autoSelectFamily: true,
+    ...BOTH_FAMILIES,
     // No limit: requests that wait for a slow app must not hold up the others.
     maxSockets: Number.POSITIVE_INFINITY,
     ...(target.protocol === 'https:' && trustSelfSigned && isLoopbackHost(target.host)
