@@ -13,6 +13,7 @@ export interface GuaranteeGroup {
 }
 
 const app = 'integration/proxy-app-misbehaves.test.ts'
+const fuzz = 'integration/proxy-fuzz.test.ts'
 const guard = 'integration/proxy-guard.test.ts'
 const headers = 'integration/proxy-headers.test.ts'
 const leaves = 'integration/proxy-browser-leaves.test.ts'
@@ -183,7 +184,14 @@ export const GUARANTEES: readonly GuaranteeGroup[] = [
       {
         id: 'D1',
         text: 'No request hides in another one.',
-        shownBy: [[guard, 'framing: the app sees one request at most, and never the hidden one']],
+        shownBy: [
+          [guard, 'framing: the app sees one request at most, and never the hidden one'],
+          [
+            fuzz,
+            'whatever comes over HTTP/1.1: the app sees no request that the proxy did not see, and the next one is served',
+          ],
+          [fuzz, 'whatever comes over HTTP/2: the next request is served'],
+        ],
       },
       {
         id: 'D2',
@@ -211,6 +219,10 @@ export const GUARANTEES: readonly GuaranteeGroup[] = [
         shownBy: [
           [app, 'answers that are not HTTP'],
           [app, 'octets after an answer never become the next one'],
+          [
+            fuzz,
+            'whatever the app answers: the browser hears what a client of the app hears, or a refusal, and the next request gets its own answer',
+          ],
         ],
       },
       {
