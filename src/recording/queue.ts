@@ -8,6 +8,8 @@ export interface Job {
   readonly bytes: number
   /** Is it told of when it is left out? */
   readonly counts: boolean
+  /** It was taken, and is given up before its turn. */
+  readonly lost?: () => void
 }
 
 export interface QueueOptions {
@@ -136,6 +138,7 @@ export function createQueue({ maxJobs, maxBytes, onGap, turn = nextRound }: Queu
     gap = 0
     if (gaps > 0) onGap(gaps)
     for (const one of given) {
+      one.job?.lost?.()
       leave(one)
       one.done()
     }
@@ -165,6 +168,13 @@ export function createQueue({ maxJobs, maxBytes, onGap, turn = nextRound }: Queu
           resolve()
         })
       }),
+  }
+}
+
+/** Takes what is no exchange: in its turn, uncounted. `lost`: too much waits, or it is given up. */
+export function createAside(queue: Pick<Queue, 'add'>, failed: (error: unknown) => void) {
+  return (work: () => void, lost: () => void, failedWith = failed): void => {
+    if (!queue.add({ bytes: 0, counts: false, begin: async () => work, failed: failedWith, lost })) lost()
   }
 }
 

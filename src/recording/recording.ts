@@ -20,7 +20,7 @@ import { createLogBook } from './log-book.ts'
 import { createMissedTally, NOTHING_MISSED } from './missed.ts'
 import { createOutcomeWatch } from './outcome.ts'
 import { createOverview } from './overview.ts'
-import { createQueue } from './queue.ts'
+import { createAside, createQueue } from './queue.ts'
 import { joinedBy, namedBy, rankOf } from './rank.ts'
 import { gapLimits, NOTHING_LEFT_OUT, withRecorded } from './recorded-findings.ts'
 import type { Session, SessionOptions } from './recording-options.ts'
@@ -126,9 +126,9 @@ export function createSession(options: SessionOptions = {}): Session {
     onGap: beginAnew,
   })
 
-  /** In its turn, uncounted. false: too much waits. */
-  const aside = (work: () => void, failed = (error: unknown) => trouble(describeAsideTrouble(error))): boolean =>
-    queue.add({ bytes: 0, counts: false, begin: async () => work, failed })
+  const aside = createAside(queue, error => trouble(describeAsideTrouble(error)))
+  const notListed = () => missed.add({ ...NOTHING_MISSED, assets: 1 })
+  const linesLost = () => trouble(LINES_LEFT_OUT)
 
   const judgeLog = (entries: readonly LogEntry[]): void => {
     for (const entry of entries) {
@@ -197,24 +197,25 @@ export function createSession(options: SessionOptions = {}): Session {
       if (!added) cached = null
     },
     pass: file => {
-      if (!aside(() => list(file))) missed.add({ ...NOTHING_MISSED, assets: 1 })
+      aside(() => list(file), notListed)
     },
     missed: told => {
       const count = () => {
         if (missed.add(told)) beginAnew(told.pages + told.auth)
         cached = null
       }
-      if (!aside(count)) count()
+      aside(count, count)
     },
     ingestLog: line => {
       log.keep(line)
-      if (!aside(() => judgeLog(log.feed(line)), logFailed)) trouble(LINES_LEFT_OUT)
+      aside(() => judgeLog(log.feed(line)), linesLost, logFailed)
     },
     witnessed: answer => {
-      aside(() => {
+      const take = () => {
         witness.takeUnseen(answer)
         cached = null
-      })
+      }
+      aside(take, take)
     },
     room: queue.room,
     settled: timeoutMs => queue.settled(endLog, timeoutMs),

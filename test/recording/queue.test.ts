@@ -181,6 +181,16 @@ describe('a time limit', () => {
     expect(heard.slice(3)).toEqual(['d', 'end'])
   })
 
+  test('tells what was taken and is given up now', async () => {
+    const { queue, heard, job, settled } = watch()
+    const lost = () => heard.push('lost')
+    queue.add(job('a', { lost }))
+    queue.add(job('b', { begin: never }))
+    queue.add(job('c', { counts: false, lost }))
+    await settled(20)
+    expect(heard).toEqual(['a', 'gap of 1', 'lost', 'end'])
+  })
+
   test('that is not reached changes nothing', async () => {
     const { queue, heard, job, settled } = watch()
     queue.add(job('a'))
