@@ -172,6 +172,7 @@ export interface SessionEndObservation extends Situated {
   readonly kind: 'session-end'
   readonly cause:
     | 'other-origin'
+    | 'other-path'
     | 'other-dialect'
     /** A token of v4's form, not opened, at a server that answers as v5: an early @auth/core writes such tokens itself. */
     | 'other-dialect-or-early'

@@ -102,6 +102,14 @@ export function createCsrfStates(digest: (value: string) => string): CsrfStates 
         if (match !== null && match !== undefined) countFit(state(facts), match)
       }
       const kept = reissued === null ? honouredCsrf(facts) : null
+      // Who keeps a cookie could as well have made it, though it came before the recording.
+      if (kept !== null && issued.get(keyOf(facts, kept.name, kept.value)) === undefined)
+        issued.set(keyOf(facts, kept.name, kept.value), {
+          by,
+          byRefusal: false,
+          proof: proofOf(facts, 'the csrf cookie is well'),
+          honoured: false,
+        })
       const entry = kept === null ? undefined : ownOf(kept.name, kept.value)
       if (kept !== null && entry !== undefined) {
         entry.honoured = true

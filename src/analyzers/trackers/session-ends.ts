@@ -7,7 +7,7 @@ import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { answersForNobody, answersWithUser, proofOf, seenIn } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
-import type { TokenHistory } from './token-history.ts'
+import { type Accepted, FRESH_MS, type TokenHistory } from './token-history.ts'
 
 /** Joins the end of a session to what came before and after it. */
 export interface SessionEnds {
@@ -42,6 +42,13 @@ export function createSessionEnds(history: TokenHistory, pages: SignInPages): Se
   /** A server has read it since the sign-in. */
   const readBefore = (digest: string) => history.of(digest)?.accepted.some(one => one.how !== 'sign-in') ?? false
 
+  /** Other auth routes of this host that took the token which these refuse, and no page or route of these ever did. */
+  const otherPath = ({ endpoint, origin, at }: ExchangeFacts, sent: TokenSighting): Accepted | null => {
+    const [mine, all] = [endpoint?.basePath, history.of(sent.digest)?.accepted ?? []]
+    if (mine === undefined || all.some(one => one.origin === origin && one.basePath === mine)) return null
+    return all.find(one => one.origin === origin && one.basePath !== null && at - one.at <= FRESH_MS) ?? null
+  }
+
   const onEnd = (
     facts: ExchangeFacts,
     sent: TokenSighting,
@@ -54,6 +61,9 @@ export function createSessionEnds(history: TokenHistory, pages: SignInPages): Se
     if (known !== null && known.origin !== facts.origin && sameHost(known.origin, facts.origin) && !expired) {
       causes.push(['other-origin', 0, known.origin, known.proof])
     }
+    const neighbour = otherPath(facts, sent)
+    if (neighbour !== null && !expired)
+      causes.push(['other-path', 0, `${neighbour.origin}${neighbour.basePath}`, neighbour.proof])
     const setBy = history.of(sent.digest)?.origin ?? null
     const acceptedHere = history.of(sent.digest)?.accepted.some(one => one.origin === facts.origin) ?? false
     if (setBy !== null && !sameHost(setBy, facts.origin) && !acceptedHere && !expired)

@@ -38,6 +38,8 @@ interface Renewal {
 }
 
 interface SignOut {
+  /** The token that it ended, where the line is one that a browser obeys. */
+  readonly ended: string | null
   readonly headAt: number
   readonly proof: Evidence
 }
@@ -50,6 +52,8 @@ interface Family {
 
 const MAX_FAMILIES = 1_000
 const MAX_RENEWALS = 12
+/** Requests of other tabs may be under way while the deletion arrives. */
+const UNDER_WAY_MS = 900
 const NONE: Family = { signOut: null, renewals: [] }
 
 export function createTokenRaces(history: TokenHistory): TokenRaces {
@@ -133,6 +137,7 @@ export function createTokenRaces(history: TokenHistory): TokenRaces {
         const proof = { ...late.proof, note }
         return {
           kind: 'sign-out-race',
+          how: 'late',
           ...seenIn(facts, client, `sign-out of ${facts.origin}`, proof),
           path: late.path,
           lateMs: Math.round(late.headAt - signOut.headAt),
@@ -140,10 +145,27 @@ export function createTokenRaces(history: TokenHistory): TokenRaces {
         }
       }
       if (facts.signsOut === 'route' || facts.signsOut === 'action') {
-        const signOut: SignOut = { headAt, proof: { ...facts.proof, note: `${facts.proof.note} signed out` } }
+        const ended = facts.writer === 'app' ? null : sent.digest
+        const signOut: SignOut = { ended, headAt, proof: { ...facts.proof, note: `${facts.proof.note} signed out` } }
         families.set(key, { ...family, signOut })
         // The late answer may have been complete first: what counts is when the browser saw its head.
         return family.renewals.filter(one => isLate(one, signOut)).map(one => race(one, signOut))
+      }
+      const { signOut } = family
+      // An encrypted token is new each time it is written: nobody has set this one again.
+      if (signOut !== null && signOut.ended === sent.digest && startedAt - signOut.headAt >= UNDER_WAY_MS) {
+        families.set(key, { ...family, signOut: { ...signOut, ended: null } })
+        const proof = { ...facts.proof, note: `${facts.proof.note} brought the deleted session cookie again` }
+        return [
+          {
+            kind: 'sign-out-race',
+            how: 'returned',
+            ...seenIn(facts, client, `sign-out of ${facts.origin}`, proof),
+            path: printable(facts.path, 200),
+            lateMs: Math.round(startedAt - signOut.headAt),
+            chain: [signOut.proof, proof],
+          },
+        ]
       }
       if (set === null || setProof === null || set.digest === sent.digest || facts.signsIn) return []
       const renewal: Renewal = {
