@@ -129,6 +129,15 @@ const PLAIN: readonly (readonly [RegExp, PlainMessage])[] = [
     },
   ],
   [
+    /Cookies can only be modified in a Server Action or Route Handler/,
+    {
+      code: 'cookies-while-rendering',
+      cause: 'cookies-while-rendering',
+      message: 'Cookies can only be modified in a Server Action or Route Handler',
+      line: 'Error: Cookies can only be modified in a Server Action or Route Handler.',
+    },
+  ],
+  [
     /Failed to proxy https:.{0,1000}\b(?:EPROTO|wrong version number|packet length too long|ERR_SSL\w*)\b/,
     {
       code: 'failed-to-proxy',

@@ -108,6 +108,7 @@ function missingSecret(facts: ExchangeFacts, client: ClientId, target: string): 
     ...seenIn(facts, client, `guard on ${facts.origin}`, proof),
     ...placeOf(facts),
     source: 'redirect',
+    failed: false,
     library: 'next-auth-v4',
     code: 'NO_SECRET',
     level: 'error',
