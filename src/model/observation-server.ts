@@ -85,6 +85,8 @@ export interface CsrfStateObservation extends Situated {
 export interface AuthRouteObservation extends Situated {
   readonly kind: 'auth-route'
   readonly basePath: string
+  /** The path was asked for with a slash at its end. */
+  readonly slash: boolean
   readonly problem: 'configuration' | 'unknown-action' | 'crashed' | 'update-refused' | 'provider-path' | null
   /** Different actions under this base path that met the same problem, none of them answered in between. */
   readonly actions: readonly string[]

@@ -1,4 +1,4 @@
-import { CONFIGURATION } from '../../auth/endpoint-answers.ts'
+import { CONFIGURATION, UNKNOWN_ACTION } from '../../auth/endpoint-answers.ts'
 import { decodePercent } from '../../http/excerpt.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
@@ -47,6 +47,7 @@ export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): AuthRoutes
           basePath: printable(endpoint.basePath, 200),
           problem,
           actions,
+          slash: facts.path.endsWith('/'),
           strayCookie: problem === 'configuration' ? strayCookie(facts) : null,
           appBasePath,
           chain,
@@ -108,7 +109,8 @@ function problemOf(facts: ExchangeFacts): keyof typeof NOTES | null {
   const text = facts.bodyText?.trim() ?? null
   if (text === null) return null
   if (facts.status === 500 && CONFIGURATION.test(text)) return 'configuration'
-  if (facts.status === 400 && text === '"Bad request."') return 'unknown-action'
+  if (facts.status === 400 && (text === '"Bad request."' || (UNKNOWN_ACTION.test(text) && facts.path.endsWith('/'))))
+    return 'unknown-action'
   const isUpdate =
     facts.endpoint?.action === 'session' && facts.exchange.request.method === 'POST' && facts.sent !== null
   if (facts.status === 400 && isUpdate && /^(?:null|\[object Object\])?$/.test(text)) return 'update-refused'
