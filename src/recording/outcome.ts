@@ -1,5 +1,5 @@
-import { writerOf } from '../analyzers/acts.ts'
 import type { ExchangeFacts } from '../analyzers/facts.ts'
+import { mountOf } from '../analyzers/find-mount.ts'
 import { type Neighbour, neighbourOfAnswer, neighbourOfCookie } from '../auth/neighbours.ts'
 import { printable } from '../http/printable.ts'
 import type { Observation } from '../model/observation.ts'
@@ -83,7 +83,7 @@ function note(tally: Tally, facts: ExchangeFacts, observations: readonly Observa
   else if (observations.some(one => one.kind === 'oauth-start' && one.errorCode === null))
     tally.away = endpoint?.provider ?? null
   const read = facts.sessionBody !== null && facts.sessionBody.body !== 'not-a-session'
-  tally.mount ??= mountOf(facts)
+  if (facts.endpoint === null) tally.mount ??= mountOf(facts.exchange)
   const named = facts.setCookies.some(one => one.identity !== null)
   if (read || named || (facts.sent !== null && facts.cookieEffect !== 'untouched')) tally.judged++
   if (facts.signsIn) tally.signedIn ??= facts.exchange.id
@@ -98,17 +98,6 @@ function note(tally: Tally, facts: ExchangeFacts, observations: readonly Observa
     const { maxAgeSeconds, expiresAt } = line.parsed
     tally.endsAt = maxAgeSeconds === null ? expiresAt : facts.at + maxAgeSeconds * 1000
   }
-}
-
-/** Auth.js outside of Next answers at /auth: its own cookies, set by a path that is named as one of its actions. */
-function mountOf({ endpoint, path, serverAction, setCookies }: ExchangeFacts): string | null {
-  const [, mount] =
-    /^((?:\/[\w.-]{1,40}){1,4})\/(?:csrf|session|signout|(?:signin|callback)\/[\w-]{1,40})\/?$/.exec(path) ?? []
-  // signIn() of a page sets them as well, through Next.
-  const sets = setCookies.some(
-    one => one.identity !== null && one.identity.role !== 'session' && writerOf(one) === 'library',
-  )
-  return endpoint === null && !serverAction && mount !== undefined && sets ? printable(mount, 100) : null
 }
 
 function isStored(one: Observation): boolean {

@@ -107,7 +107,7 @@ export const oauthCallbackFailed = defineRule({
     threw:
       'Code of the app threw at the OAuth callback: the app logged {{code}} "{{message}}". That is profile(), the signIn or jwt callback, an event, or the adapter; the stack in the log names the line.',
     behind:
-      'The callback of {{provider}} ended in error={{error}} although its check cookies and state came back; without a further sign, what remains is the exchange of the code with the provider, its issuer and id_token, profile() or the adapter.',
+      'The callback of {{provider}} ended in error={{error}} although its check cookies came back; without a further sign, what remains is the exchange of the code with the provider, its issuer and id_token, profile() or the adapter.',
     issuer:
       'The callback of {{provider}} ended in error={{error}} although its check cookies came back, and it carries `iss`, the name that the provider gives itself. NextAuth compares that with the `issuer` of this provider, and refuses the sign-in when there is none (GitHub before next-auth 4.24.14) or another; if the two are equal, what remains is the exchange of the code, the id_token, profile() or the adapter.',
     issuerLogged:

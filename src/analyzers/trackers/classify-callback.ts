@@ -67,7 +67,8 @@ function mismatchOf(failed: FailedCallback): CallbackVerdict['mismatch'] {
     return own ? null : 'started-again'
   }
   const known = byCookie?.state ?? null
-  // The code is there, so the address, or the form, was read whole.
-  if (known !== null && request.state === null && request.ticket !== null) return 'no-state'
+  // The code is there, so the address, or the form, was read whole; and who sets a cookie for the state compares it.
+  const compared = byCookie?.cookies.some(one => one.role === 'state') ?? false
+  if (known !== null && compared && request.state === null && request.ticket !== null) return 'no-state'
   return byState === null && known !== null && stateDigest !== null && known !== stateDigest ? 'foreign-state' : null
 }
