@@ -38,14 +38,22 @@ interface OriginState {
 export function createCsrfStates(digest: (value: string) => string): CsrfStates {
   const issued = createBoundedMap<Issued>(5_000)
   const origins = createBoundedMap<OriginState>(200)
-  const keyOf = (facts: ExchangeFacts, name: string, value: string) => `${facts.origin} ${name} ${digest(value)}`
+  /** Where the auth routes of an origin are; others on it belong to another app, behind the same front. */
+  const mounts = createBoundedMap<string>(200)
+  const placeOf = ({ origin, endpoint }: ExchangeFacts): string => {
+    if (endpoint === null) return origin
+    const first = mounts.get(origin)
+    if (first === undefined) mounts.set(origin, endpoint.basePath)
+    return first === undefined || first === endpoint.basePath ? origin : `${origin}${endpoint.basePath}`
+  }
+  const keyOf = (facts: ExchangeFacts, name: string, value: string) => `${placeOf(facts)} ${name} ${digest(value)}`
 
   const state = (facts: ExchangeFacts): OriginState => {
-    const known = origins.get(facts.origin)
+    const known = origins.get(placeOf(facts))
     if (known !== undefined) return known
     const counts = { reissues: 0, honoured: 0, honouredInRow: 0, freshRefused: 0, fits: 0, misfits: 0, turns: 0 }
     const made: OriginState = { ...counts, fitted: null, refusedAt: new Set(), honouredAt: new Set() }
-    origins.set(facts.origin, made)
+    origins.set(placeOf(facts), made)
     return made
   }
 
@@ -57,7 +65,7 @@ export function createCsrfStates(digest: (value: string) => string): CsrfStates 
     chain: CsrfStateObservation['chain'],
   ): CsrfStateObservation => ({
     kind: 'csrf-state',
-    ...seenIn(facts, client, `secret of ${facts.origin}`),
+    ...seenIn(facts, client, `secret of ${placeOf(facts)}`),
     outcome,
     cookie,
     ...countsOf(state(facts)),

@@ -1,6 +1,6 @@
 import { siteOf } from '../../cookies/site.ts'
 import { headerValue } from '../../http/headers.ts'
-import { isLoopbackHost } from '../../http/origin.ts'
+import { isLoopbackHost, originOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { HostHopObservation } from '../../model/observation-cookies.ts'
@@ -71,7 +71,8 @@ export function createHostHops(pages: SignInPages): HostHops {
     const { redirectsTo: target } = facts
     if (facts.use === 'page' && !facts.prefetch && facts.sent === null && target !== null && pages.isOne(target)) {
       const origin = originOfTarget(target, facts.origin)
-      if (origin !== null && areRelated(origin, facts.origin) && sessions.get(`${client} ${origin}`) !== undefined)
+      const asked = origin !== null && !isPortal(target, facts.origin) && areRelated(origin, facts.origin)
+      if (asked && sessions.get(`${client} ${origin}`) !== undefined)
         sentBack.set(`${client} ${target}`, {
           host: facts.hostname,
           proof: requestProof(facts, 'came without the session, and was sent to sign in'),
@@ -135,6 +136,12 @@ function judge(
     siblings(facts.origin).includes(hop.origin) || (hop.signedIn && areRelated(facts.origin, hop.origin))
   if (!isSameApp) return null
   return { ...shared, name: known.name, from: new URL(hop.origin).hostname, hopped: true, chain: [known.proof, proof] }
+}
+
+/** It is told whom to hand over to, under a name of its own: it may well ask "continue as Ada?" before it does. */
+function isPortal(target: string, back: string): boolean {
+  const query = [...new URL(target).searchParams]
+  return query.some(([name, value]) => originOf(value) === back && !/^callback-?url$/i.test(name))
 }
 
 /** Hosts of one site, or of this machine; not two ports of one host, which share its cookies. */

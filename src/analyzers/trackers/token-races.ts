@@ -1,3 +1,4 @@
+import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
@@ -40,6 +41,8 @@ interface Renewal {
 interface SignOut {
   /** The token that it ended, where the line is one that a browser obeys. */
   readonly ended: string | null
+  /** What the client calls itself: server code may pass a cookie on that it was given before. */
+  readonly agent: string | null
   readonly headAt: number
   readonly proof: Evidence
 }
@@ -146,14 +149,21 @@ export function createTokenRaces(history: TokenHistory): TokenRaces {
       }
       if (facts.signsOut === 'route' || facts.signsOut === 'action') {
         const ended = facts.writer === 'app' ? null : sent.digest
-        const signOut: SignOut = { ended, headAt, proof: { ...facts.proof, note: `${facts.proof.note} signed out` } }
+        const agent = headerValue(facts.exchange.request.headers, 'user-agent')
+        const signOut: SignOut = {
+          ended,
+          agent,
+          headAt,
+          proof: { ...facts.proof, note: `${facts.proof.note} signed out` },
+        }
         families.set(key, { ...family, signOut })
         // The late answer may have been complete first: what counts is when the browser saw its head.
         return family.renewals.filter(one => isLate(one, signOut)).map(one => race(one, signOut))
       }
       const { signOut } = family
       // An encrypted token is new each time it is written: nobody has set this one again.
-      if (signOut !== null && signOut.ended === sent.digest && startedAt - signOut.headAt >= UNDER_WAY_MS) {
+      const again = signOut !== null && signOut.ended === sent.digest && startedAt - signOut.headAt >= UNDER_WAY_MS
+      if (again && signOut.agent === headerValue(facts.exchange.request.headers, 'user-agent')) {
         families.set(key, { ...family, signOut: { ...signOut, ended: null } })
         const proof = { ...facts.proof, note: `${facts.proof.note} brought the deleted session cookie again` }
         return [
