@@ -1,4 +1,4 @@
-import { defineRule } from '../define-rule.ts'
+import { defineRule, LOST_SESSION } from '../define-rule.ts'
 
 export const otherAppOnSameHost = defineRule({
   id: 'other-app-on-same-host',
@@ -30,14 +30,7 @@ export const otherAppOnSameHost = defineRule({
     'https://www.rfc-editor.org/rfc/rfc6265#section-8.5',
     'https://next-auth.js.org/configuration/options#cookies',
   ],
-  explains: [
-    'session-token-undecryptable',
-    'session-token-refused',
-    'valid-token-refused',
-    'database-session-missing',
-    'secret-changed',
-    'secret-mismatch-between-instances',
-  ],
+  explains: [...LOST_SESSION, 'secret-changed', 'secret-mismatch-between-instances'],
   decides: 'whether the two origins lead to two apps: if both lead to one, its secret or strategy changed in between',
   messages: {
     byPath:
