@@ -3,17 +3,12 @@ import { decodePercent } from '../../http/excerpt.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
-import type { ClientId } from '../../model/observation.ts'
 import type { AuthRouteObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import type { AppFails } from './app-fails.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { hasAuthCookies, proofOf, seenIn, showsNextAuth } from './seen-in.ts'
-
-/** Says what the auth routes as a whole suffer from: a configuration that is refused, another base path, a crash. */
-export interface AuthRoutes {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly AuthRouteObservation[]
-}
 
 type Problem = AuthRouteObservation['problem']
 interface Run {
@@ -24,7 +19,8 @@ interface Run {
 
 const JUDGED = new Set(['session', 'csrf', 'providers', 'callback', 'signin', 'signout'])
 
-export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): AuthRoutes {
+/** Says what the auth routes as a whole suffer from: a configuration that is refused, another base path, a crash. */
+export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): Tracker<AuthRouteObservation> {
   const runs = createBoundedMap<Run>(200)
   /** Origins where NextAuth is in use: a session endpoint alone may be anybody's. true = its cookies were seen. */
   const inUse = createBoundedMap<boolean>(200)

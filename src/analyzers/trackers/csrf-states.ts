@@ -2,16 +2,9 @@ import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { CsrfStateObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { honouredCsrf, proofOf, reissuedCsrf, replicaOf, seenIn } from './seen-in.ts'
-
-/**
- * A csrf cookie is its token and a hash of token and secret, and NextAuth re-issues it only when the hash does not fit,
- * or when it does not see the cookie. So csrf cookies tell what happens to the secret, without knowing it.
- */
-export interface CsrfStates {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly CsrfStateObservation[]
-}
 
 interface Issued {
   /** Which replica did; null = there is one place. */
@@ -35,7 +28,11 @@ interface OriginState {
   readonly honouredAt: Set<string>
 }
 
-export function createCsrfStates(digest: (value: string) => string): CsrfStates {
+/**
+ * A csrf cookie is its token and a hash of token and secret, and NextAuth re-issues it only when the hash does not fit,
+ * or when it does not see the cookie. So csrf cookies tell what happens to the secret, without knowing it.
+ */
+export function createCsrfStates(digest: (value: string) => string): Tracker<CsrfStateObservation> {
   const issued = createBoundedMap<Issued>(5_000)
   const origins = createBoundedMap<OriginState>(200)
   /** Where the auth routes of an origin are; others on it belong to another app, behind the same front. */

@@ -1,18 +1,13 @@
 import { isReadByOther, writerOfToken } from '../../auth/dialects.ts'
 import type { Evidence } from '../../model/finding.ts'
-import type { ClientId } from '../../model/observation.ts'
 import type { SessionEndObservation } from '../../model/observation-server.ts'
 import type { TokenSighting } from '../../model/token.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { answersForNobody, answersWithUser, proofOf, seenIn } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 import { type Accepted, FRESH_MS, type TokenHistory } from './token-history.ts'
-
-/** Joins the end of a session to what came before and after it. */
-export interface SessionEnds {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly SessionEndObservation[]
-}
 
 /** As NextAuth's own tolerance: below it two clocks count as equal. */
 const CLOCK_MS = 15_000
@@ -35,7 +30,8 @@ interface Ended {
   readonly onlySentAway: boolean
 }
 
-export function createSessionEnds(history: TokenHistory, pages: SignInPages): SessionEnds {
+/** Joins the end of a session to what came before and after it. */
+export function createSessionEnds(history: TokenHistory, pages: SignInPages): Tracker<SessionEndObservation> {
   const rows = createBoundedMap<Row>(1_000)
   const ended = createBoundedMap<Ended>(200)
 

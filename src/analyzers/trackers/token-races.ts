@@ -9,19 +9,12 @@ import type {
 } from '../../model/observation-oauth.ts'
 import type { ClaimShape, TokenSnapshot } from '../../model/token.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { seenIn } from './seen-in.ts'
 import type { TokenHistory } from './token-history.ts'
 
 type Joined = SignOutRaceObservation | ParallelRefreshObservation | UpdateLostObservation
-
-/**
- * Answers of one session that overtake each other. Each sets a cookie, and what arrives last stays, whichever is newer: a
- * sign-out is undone, an update() is lost, a rotation that failed replaces the one that worked.
- */
-export interface TokenRaces {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly Joined[]
-}
 
 interface Renewal {
   readonly startedAt: number
@@ -59,7 +52,11 @@ const MAX_RENEWALS = 12
 const UNDER_WAY_MS = 900
 const NONE: Family = { signOut: null, renewals: [] }
 
-export function createTokenRaces(history: TokenHistory): TokenRaces {
+/**
+ * Answers of one session that overtake each other. Each sets a cookie, and what arrives last stays, whichever is newer: a
+ * sign-out is undone, an update() is lost, a rotation that failed replaces the one that worked.
+ */
+export function createTokenRaces(history: TokenHistory): Tracker<Joined> {
   const families = createBoundedMap<Family>(MAX_FAMILIES)
 
   /** The one that came last began before the other was there, from a token that is no newer: it does not know of it. */
