@@ -129,7 +129,8 @@ const PLAIN: readonly (readonly [RegExp, PlainMessage])[] = [
     },
   ],
   [
-    /Cookies can only be modified in a Server Action or Route Handler/,
+    // As the reason of a message of the libraries it belongs to that.
+    /^(?!\s*(?:\[auth\]|https:\/\/next-auth)).{0,300}Cookies can only be modified in a Server Action or Route Handler/,
     {
       code: 'cookies-while-rendering',
       cause: 'cookies-while-rendering',

@@ -38,12 +38,16 @@ export { auth as proxy } from './auth'`,
     'the stack below that line in the log: it names the code that sets a cookie, and with it whose cookie that is',
   explains: ['session-carries-error', 'guard-refuses-session'],
   messages: {
+    inCallback:
+      '`callbacks.jwt` or `callbacks.session` set a cookie while `{{path}}` was being rendered, and Next refused that (the log: {{code}}, Cookies can only be modified in a Server Action or Route Handler): the callback threw, so the page took the user for nobody.',
     failed:
       '`{{path}}` ended in a 5xx, and the log says at that moment: Cookies can only be modified in a Server Action or Route Handler. Code of the page sets or deletes a cookie while the page is rendered (signIn(), signOut(), update(), a rotation), and Next refuses that: {{state}}.',
     refused:
       'While `{{path}}` was being rendered, the log said: Cookies can only be modified in a Server Action or Route Handler. A cookie that the page wanted to set or delete never reached the browser; if it was that of the session (signOut(), update(), a rotation), {{state}}.',
   },
   check: (seen, { fail, notApplicable }) => {
+    if (seen.cause === 'callback-threw' && seen.message?.startsWith('Cookies can only'))
+      return fail('inCallback', { path: seen.path, code: seen.code }, { subject: `${seen.path} on ${seen.origin}` })
     if (seen.cause !== 'cookies-while-rendering') return notApplicable
     const state = seen.sent === null ? 'nobody is signed in by it' : 'the session stays as it was'
     const options = { subject: `${seen.path} on ${seen.origin}` }
