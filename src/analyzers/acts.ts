@@ -120,6 +120,11 @@ function queryOf(target: string): readonly (readonly [string, string])[] {
   return URL.canParse(target) ? [...new URL(target).searchParams] : []
 }
 
+/** `/api/auth/sign-out` is a route of the app's own beside the library's. */
+function isLibraryRoute(endpoint: AuthEndpoint | null): endpoint is AuthEndpoint {
+  return endpoint !== null && endpoint.action !== 'other'
+}
+
 export interface SessionEffect {
   readonly method: string
   readonly path: string
@@ -133,7 +138,7 @@ export interface SessionEffect {
 
 export function signOutKind({ method, path, endpoint, serverAction, line, effect }: SessionEffect): SignOutKind | null {
   if (effect !== 'deleted' || line === null) return null
-  if (endpoint !== null) return endpoint.action === 'signout' && method === 'POST' ? 'route' : null
+  if (isLibraryRoute(endpoint)) return endpoint.action === 'signout' && method === 'POST' ? 'route' : null
   const writer = writerOf(line)
   if (writer !== 'library') {
     if (serverAction) return 'action'
@@ -145,6 +150,6 @@ export function signOutKind({ method, path, endpoint, serverAction, line, effect
 /** The answer begins a session: NextAuth's own routes, or signIn() in a server action. A page that renews one does not. */
 export function signsIn({ method, endpoint, line, effect, sent }: SessionEffect): boolean {
   if (effect !== 'refreshed' || line === null) return false
-  if (endpoint !== null) return endpoint.action === 'callback' || endpoint.action === 'signin'
+  if (isLibraryRoute(endpoint)) return endpoint.action === 'callback' || endpoint.action === 'signin'
   return method === 'POST' && (!sent || writerOf(line) === 'next')
 }

@@ -140,3 +140,16 @@ export function defineRule<const K extends ObservationKind, const M extends Read
     },
   }
 }
+
+/** What becomes of a session whose token was not read whole, or not by its maker. */
+export const LOST_SESSION = [
+  ...['session-token-undecryptable', 'session-token-refused', 'valid-token-refused', 'database-session-missing'],
+]
+
+/** v4 replaces the whole entry: all options have to be in it. */
+export const SESSION_COOKIE_OPTION = `cookies: {
+  sessionToken: {
+    name: '{{name}}',
+    options: { httpOnly: true, sameSite: 'lax', path: '/', secure: {{secure}} },
+  },
+},`

@@ -7,6 +7,9 @@ import type { AuthEndpoint } from './endpoints.ts'
 /** What both libraries say of a configuration that they refuse, in JSON and on their error page. */
 export const CONFIGURATION = /There (?:is|was) a problem with the server configuration/
 
+/** v4 says it with its name, the first betas of v5 without. */
+export const UNKNOWN_ACTION = /^Error: This action with HTTP (?:GET|POST) is not supported(?: by NextAuth|\.?$)/
+
 /** One answer of an auth endpoint, as far as this needs it. */
 export interface EndpointAnswer {
   readonly endpoint: AuthEndpoint
@@ -77,7 +80,7 @@ function ownWords(text: string | null, json: unknown): boolean {
     words === '"Bad request."' ||
     words === '[object Object]' ||
     words === 'Internal Server Error' ||
-    /^Error: This action with HTTP (?:GET|POST) is not supported by NextAuth/.test(words) ||
+    UNKNOWN_ACTION.test(words) ||
     hasField(json, 'url')
   )
 }

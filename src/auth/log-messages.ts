@@ -129,6 +129,16 @@ const PLAIN: readonly (readonly [RegExp, PlainMessage])[] = [
     },
   ],
   [
+    // As the reason of a message of the libraries it belongs to that.
+    /^(?!\s*(?:\[auth\]|https:\/\/next-auth)).{0,300}Cookies can only be modified in a Server Action or Route Handler/,
+    {
+      code: 'cookies-while-rendering',
+      cause: 'cookies-while-rendering',
+      message: 'Cookies can only be modified in a Server Action or Route Handler',
+      line: 'Error: Cookies can only be modified in a Server Action or Route Handler.',
+    },
+  ],
+  [
     /Failed to proxy https:.{0,1000}\b(?:EPROTO|wrong version number|packet length too long|ERR_SSL\w*)\b/,
     {
       code: 'failed-to-proxy',

@@ -68,6 +68,8 @@ const ENGINE_MESSAGES: readonly RegExp[] = [
   /\bE(?:CONNREFUSED|CONNRESET|TIMEDOUT|NOTFOUND|AI_AGAIN|PIPE|PROTO|HOSTUNREACH|NETUNREACH)\b/,
   /Unexpected token '?<'?/,
   /Unexpected end of JSON input/,
+  /\boption (?:expires|maxAge) is invalid\b/,
+  /Cookies can only be modified in a Server Action or Route Handler/,
   /The edge runtime does not support Node\.js '[\w:/]{1,30}' module/,
 ]
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { basename } from 'node:path'
+import { findMount } from '../analyzers/find-mount.ts'
 import { readHarFile, readHarStream } from '../har/load.ts'
 import { mergeReadings } from '../har/merge.ts'
 import type { HarReading } from '../har/read.ts'
@@ -43,11 +44,19 @@ export async function analyze(options: AnalyzeOptions, terminal: Terminal): Prom
     )
   const { secrets } = readSecret(options, terminal.env)
   const reading = await openRecordings([options.file, ...(options.more ?? [])], terminal)
-  const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
-  const session = await playReading(reading, { ...options, secrets })
+  const basePath = options.basePath ?? mountIn(reading, terminal)
+  const paper = createForPaper({ key: randomBytes(32), basePath })
+  const session = await playReading(reading, { ...options, basePath, secrets })
   const snapshot = paper.snapshot(session.snapshot())
   terminal.stdout.write(await reportOf(session, snapshot, paper, options, terminal))
   return reaches(snapshot, options.failOn) ? FAILED_ON : 0
+}
+
+/** Auth.js outside of Next answers at /auth. What authproxy recorded was judged as it is. */
+function mountIn({ exchanges, source }: HarReading, { stderr }: Pick<Terminal, 'stderr'>): string | null {
+  const mount = source.own ? null : findMount(exchanges)
+  if (mount !== null) stderr.write(`The auth routes in it answer at ${mount}: judged as with --base-path ${mount}.\n`)
+  return mount
 }
 
 async function reportOf(

@@ -148,6 +148,8 @@ export interface HostHopObservation extends Seen {
   readonly from: string
   readonly to: string
   readonly hopped: boolean
+  /** No redirect led there: its pages send to the sign-in page of the host that has the session. */
+  readonly sentBack: boolean
   readonly situation: string
   readonly chain: Chain
 }
@@ -178,13 +180,13 @@ export interface UndefinedAddressObservation extends Seen {
  * What no request shows, because the browser asked nobody. `never-renewed`: a session ran out while its pages were read, and no
  * answer had renewed its cookie; `ran-out`: it was renewed, and a pause of minutes ended it; `router-replay`: a redirect to the sign-in page was prefetched before the sign-in, and the page
  * was not asked for after it; `stale-client`, `stale-sign-out`: a server action signed in or out, and SessionProvider did not ask again;
- * `kept-sign-out`: an answer that should end the session renewed it; `left-sign-out`: it left it alone, and the session lived on.
+ * `kept-sign-out`: an answer that should end the session renewed it; `undone-sign-out`: it deleted its cookie, and set it again after that; `left-sign-out`: it left it alone, and the session lived on.
  */
 export interface UnaskedObservation extends Seen {
   readonly kind: 'unasked'
   readonly what:
     | ('never-renewed' | 'ran-out' | 'router-replay' | 'renewed')
-    | ('stale-client' | 'stale-sign-out' | 'kept-sign-out' | 'left-sign-out')
+    | ('stale-client' | 'stale-sign-out' | 'kept-sign-out' | 'undone-sign-out' | 'left-sign-out')
   readonly path: string
   /** never-renewed, ran-out: how long the session lived, and how many pages were read with it; else 0. */
   readonly seconds: number

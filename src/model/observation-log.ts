@@ -26,6 +26,8 @@ export type ServerLogCause =
   | 'unknown-server-action'
   /** Next: the Origin of an action is not the host that the app was asked for. */
   | 'server-action-of-other-host'
+  /** Next: a server component sets a cookie. */
+  | 'cookies-while-rendering'
   /** `pages` itself has no value. */
   | 'pages-undefined'
   /** Next sent a rewrite to itself over TLS, and speaks none. */
@@ -58,6 +60,8 @@ export interface ServerLogObservation extends Situated {
   /** What the exchange did to the session cookie. */
   readonly cookieEffect: 'refreshed' | 'deleted' | 'untouched'
   readonly sent: TokenSighting | null
+  /** The exchange ended in a 5xx. */
+  readonly failed: boolean
   /** The token's end lies after the answer: only a clock that is ahead calls it expired. */
   readonly stillValid: boolean
   /** The answer shows what the line says, and no other request of that moment could have printed it. */

@@ -67,8 +67,8 @@ export interface OAuthCallbackObservation extends Seen {
   } | null
   /** How the earlier request of this address ended; null = there was none in the recording. */
   readonly earlier: 'succeeded' | 'failed' | 'unfinished' | 'prefetched' | null
-  /** For a mismatch: a second sign-in was started, a second one was finished, or the state was never handed out here. */
-  readonly mismatch: 'started-again' | 'finished-elsewhere' | 'foreign-state' | null
+  /** For a mismatch: a second sign-in was started, a second one was finished, the state was never handed out here, or none came back. */
+  readonly mismatch: 'started-again' | 'finished-elsewhere' | 'foreign-state' | 'no-state' | null
   readonly host: string
   readonly sessionSent: boolean
   readonly situation: string
@@ -117,9 +117,13 @@ export interface SignOutObservation extends Seen {
   readonly chain: readonly [Evidence, ...Evidence[]]
 }
 
-/** An answer that was under way during a sign-out set the signed-out session's cookie again. */
+/**
+ * A sign-out that did not last. `late`: an answer that was under way set the session's cookie again; `returned`: the client sent
+ * the deleted cookie again, with its old value.
+ */
 export interface SignOutRaceObservation extends Seen {
   readonly kind: 'sign-out-race'
+  readonly how: 'late' | 'returned'
   readonly path: string
   /** How long after the sign-out's answer, ms. */
   readonly lateMs: number

@@ -85,6 +85,8 @@ export interface CsrfStateObservation extends Situated {
 export interface AuthRouteObservation extends Situated {
   readonly kind: 'auth-route'
   readonly basePath: string
+  /** The path was asked for with a slash at its end. */
+  readonly slash: boolean
   readonly problem: 'configuration' | 'unknown-action' | 'crashed' | 'update-refused' | 'provider-path' | null
   /** Different actions under this base path that met the same problem, none of them answered in between. */
   readonly actions: readonly string[]
@@ -172,6 +174,7 @@ export interface SessionEndObservation extends Situated {
   readonly kind: 'session-end'
   readonly cause:
     | 'other-origin'
+    | 'other-path'
     | 'other-dialect'
     /** A token of v4's form, not opened, at a server that answers as v5: an early @auth/core writes such tokens itself. */
     | 'other-dialect-or-early'

@@ -1,4 +1,5 @@
 import type { ExchangeFacts } from '../analyzers/facts.ts'
+import { mountOf } from '../analyzers/find-mount.ts'
 import { type Neighbour, neighbourOfAnswer, neighbourOfCookie } from '../auth/neighbours.ts'
 import { printable } from '../http/printable.ts'
 import type { Observation } from '../model/observation.ts'
@@ -30,6 +31,8 @@ interface Tally {
   failing: number
   /** The provider of a sign-in that left the app; null = none, or somebody came back. */
   away: string | null
+  /** Where else NextAuth's own cookies were set: the mount that `--base-path` would name; null = nowhere. */
+  mount: string | null
 }
 
 /** What is true of a recording before its first request. */
@@ -46,7 +49,7 @@ const MAX_NEIGHBOURS = 10
 export function createOutcomeWatch(hasSecret: boolean, installed: readonly Neighbour[] = []): OutcomeWatch {
   const tally: Tally = {
     ...{ requests: 0, answered: 0, auth: 0, judged: 0, signedIn: null, stored: false, cameBack: 0, read: 0 },
-    ...{ renewed: 0, signedOut: false, endsAt: null, unopened: 0, failing: 0, away: null },
+    ...{ renewed: 0, signedOut: false, endsAt: null, unopened: 0, failing: 0, away: null, mount: null },
   }
   const neighbours = new Map<string, string>()
   const add = (one: Neighbour | null) => {
@@ -80,6 +83,7 @@ function note(tally: Tally, facts: ExchangeFacts, observations: readonly Observa
   else if (observations.some(one => one.kind === 'oauth-start' && one.errorCode === null))
     tally.away = endpoint?.provider ?? null
   const read = facts.sessionBody !== null && facts.sessionBody.body !== 'not-a-session'
+  if (facts.endpoint === null) tally.mount ??= mountOf(facts.exchange)
   const named = facts.setCookies.some(one => one.identity !== null)
   if (read || named || (facts.sent !== null && facts.cookieEffect !== 'untouched')) tally.judged++
   if (facts.signsIn) tally.signedIn ??= facts.exchange.id
@@ -117,6 +121,11 @@ function outcomeOf(tally: Tally, neighbours: readonly string[], hasSecret: boole
     return say('no-auth', `No NextAuth or Auth.js request is in it: no session was judged.${elsewhere}`)
   }
   const proven = provenBy(tally)
+  if (tally.auth === 0 && tally.mount !== null && proven.length === 0)
+    return say(
+      'no-auth',
+      `No auth route was judged: those of this app answer at ${tally.mount}. Give authproxy \`--base-path ${tally.mount}\`.`,
+    )
   if (tally.judged === 0 && proven.length === 0)
     return say(
       'not-judged',

@@ -51,6 +51,8 @@ const PUBLIC_TEXTS = new Set([
   '[object Object]',
   'Error: This action with HTTP GET is not supported by NextAuth.js',
   'Error: This action with HTTP POST is not supported by NextAuth.js',
+  'Error: This action with HTTP GET is not supported.',
+  'Error: This action with HTTP POST is not supported.',
   'Error: Callback for provider type credentials not supported',
 ])
 const PUBLIC_PHRASE = /request header or cookie too large|request header fields too large/i

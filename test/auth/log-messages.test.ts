@@ -10,15 +10,20 @@ function parse(lines: readonly string[]): LogEntry[] {
 }
 const told = (...lines: string[]) => parse(lines).map(({ code, cause, message }) => [code, cause, message])
 
+const COOKIES = 'Cookies can only be modified in a Server Action or Route Handler'
+
 describe('lines of Next itself', () => {
   const action =
     'Error: Failed to find Server Action "40ab12cd". This request might be from an older or newer deployment.'
+  const cookies = `Error: ${COOKIES}. Read more: https://nextjs.org/docs/app/api-reference/functions/cookies#options`
   const proxy =
     'Failed to proxy https://localhost:3000/en/login Error: write EPROTO 80C1:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps/openssl/record.c:355:'
 
   test.each([
     [action, ['failed-to-find-server-action', 'unknown-server-action', 'Failed to find Server Action']],
     [` ⨯ ${action}`, ['failed-to-find-server-action', 'unknown-server-action', 'Failed to find Server Action']],
+    [cookies, ['cookies-while-rendering', 'cookies-while-rendering', COOKIES]],
+    [`⨯ app/page.tsx (12:9) @ Page ${cookies}`, ['cookies-while-rendering', 'cookies-while-rendering', COOKIES]],
     [proxy, ['failed-to-proxy', 'rewrite-over-tls', 'Failed to proxy https: EPROTO']],
     [
       " ⨯ TypeError: Cannot read properties of undefined (reading 'signIn')",
@@ -42,7 +47,12 @@ describe('lines of Next itself', () => {
   })
 
   test('a redacted export says the same', () => {
-    for (const line of [action, proxy, "TypeError: Cannot read properties of null (reading 'verifyRequest')"]) {
+    for (const line of [
+      action,
+      cookies,
+      proxy,
+      "TypeError: Cannot read properties of null (reading 'verifyRequest')",
+    ]) {
       const [entry] = parse([line])
       if (entry === undefined) throw new Error('a message is in it')
       const safe = safeLogLines(entry).map(one => one.line)

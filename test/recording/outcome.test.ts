@@ -97,6 +97,25 @@ test('no auth request', async () => {
   })
 })
 
+test('auth routes of Auth.js outside of Next, and a page of their name', async () => {
+  const routes = `
+    POST https://localhost:3443/auth/signin/google with __Host-authjs.csrf-token=t%7Ch -> 302
+      < location: https://accounts.google.test/authorize?state=s
+      < set-cookie: __Secure-authjs.state=s1; Max-Age=900; Path=/; HttpOnly; Secure; SameSite=Lax
+  `
+  expect(await outcomeOf(routes)).toMatchObject({
+    kind: 'no-auth',
+    text: 'No auth route was judged: those of this app answer at /auth. Give authproxy `--base-path /auth`.',
+  })
+  const page = `
+    POST https://localhost:3443/auth/signin/google -> 303
+      > next-action: 40f1c2
+      < location: https://accounts.google.test/authorize?state=s
+      < set-cookie: __Secure-authjs.state=s1; Max-Age=900; Path=/; Secure; HttpOnly; SameSite=lax
+  `
+  expect((await outcomeOf(page)).text).not.toContain('--base-path /auth')
+})
+
 test('a neighbour is named, and its sessions are not judged', async () => {
   const outcome = await outcomeOf(`
     GET https://localhost:3443/ with better-auth.session_token=0123456789abcdef -> 200 <html></html>

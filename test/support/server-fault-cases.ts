@@ -51,7 +51,7 @@ export const SERVER_FAULT_CASES: readonly FaultCase[] = [
   { fault: 'oauth-state-missing', says: 'oauth-check-cookie-missing', naming: /state`, `.*pkce\.code_verifier`/ },
   { fault: 'oauth-form-post', says: 'oauth-form-post-lax-cookies', naming: /cross-site POST/ },
   { fault: 'oauth-access-denied', says: 'oauth-provider-error', naming: /access_denied/ },
-  { fault: 'oauth-token-error', says: 'oauth-callback-failed', naming: /check cookies and state came back/ },
+  { fault: 'oauth-token-error', says: 'oauth-callback-failed', naming: /check cookies came back/ },
   {
     fault: 'oauth-host-hop',
     says: 'oauth-started-on-other-host',

@@ -59,6 +59,7 @@ mongosh "$MONGODB_URI" --eval 'db.runCommand({ ping: 1 })'`,
     'https://authjs.dev/getting-started/database',
   ],
   explains: [
+    'next-rewrite-over-tls',
     'database-session-callback-threw',
     'session-cookie-not-seen',
     'oauth-callback-failed',

@@ -5,10 +5,12 @@ export const basepathMismatch = defineRule({
   on: 'auth-route',
   severity: 'error',
   title: 'Auth.js listens under another base path than the browser asks',
+  headline: '{{headline}}',
   symptoms: [
     'UnknownAction: Cannot parse action',
     '/api/auth/session 400 Bad request',
     'custom basePath does not work',
+    'trailingSlash: true, Error: This action with HTTP POST is not supported',
   ],
   why: 'Auth.js v5 takes its base path from `basePath` or from the path of AUTH_URL, and answers 400 "Bad request." (UnknownAction in the log) to every request that does not begin with it. The route file, AUTH_URL and the client must name the same path.',
   fix: {
@@ -21,15 +23,27 @@ NextAuth({ basePath: '/auth' })
 <SessionProvider basePath="/auth">`,
     verify: 'GET {{basePath}}/providers answers 200 with a list.',
   },
+  fixes: {
+    slash: {
+      summary:
+        'Take a newer next-auth: 5.0.0-beta.13 minds the slash, later ones do not. Until then keep Next from adding it to the auth routes.',
+      v4: null,
+      v5: '// next.config: Next redirects to no slash by itself any more; proxy.ts can do it for pages alone\ntrailingSlash: true,\nskipTrailingSlashRedirect: true,',
+      verify: 'Sign in: the request to {{basePath}}/signin answers with the way to the provider.',
+    },
+  },
   references: ['https://authjs.dev/reference/core#basepath', 'https://errors.authjs.dev#unknownaction'],
   messages: {
+    slash:
+      'Next leads auth requests to the same path with a slash at its end (`trailingSlash: true`), and this version of Auth.js does not know such a path: 400 ({{actions}}).',
     refused:
       'Every auth request under `{{basePath}}` is refused with 400 "Bad request." ({{actions}}): Auth.js runs here, but believes that its base path is another one (path of AUTH_URL, or `basePath`).',
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.problem === null) return pass(seen.situation)
-    if (seen.problem !== 'unknown-action' || seen.actions.length < 2) return notApplicable
+    if (seen.problem !== 'unknown-action') return notApplicable
     const data = { basePath: seen.basePath, actions: seen.actions.join(', '), origin: seen.origin }
-    return fail('refused', data)
+    if (seen.slash) return fail('slash', { ...data, headline: 'The auth routes are asked with a slash at their end' })
+    return seen.actions.length < 2 ? notApplicable : fail('refused', data)
   },
 })

@@ -15,6 +15,7 @@ export const cookieDeletionMissed = defineRule({
     verify: 'Sign out and open a page: its request has no session cookie.',
   },
   references: ['RFC 6265bis section 5.7'],
+  explains: ['signout-resurrected'],
   messages: {
     differs:
       'The line that should delete `{{name}}` leaves it there: {{what}} of the cookie (Path={{path}}, {{scope}}) is another than in the line.',

@@ -1,4 +1,4 @@
-import { defineRule } from '../define-rule.ts'
+import { defineRule, SESSION_COOKIE_OPTION } from '../define-rule.ts'
 
 export const cookieNotHttponly = defineRule({
   id: 'cookie-not-httponly',
@@ -9,12 +9,7 @@ export const cookieNotHttponly = defineRule({
   why: 'The session works. But without HttpOnly every script on the page can read the session cookie, so one injected script takes the session over. NextAuth always writes HttpOnly unless a cookies option says otherwise.',
   fix: {
     summary: 'Add httpOnly: true to the session cookie, or remove the cookies option.',
-    v4: `cookies: {
-  sessionToken: {
-    name: '{{name}}',
-    options: { httpOnly: true, sameSite: 'lax', path: '/', secure: {{secure}} },
-  },
-},`,
+    v4: SESSION_COOKIE_OPTION,
     v5: 'cookies: { sessionToken: { options: { httpOnly: true } } },',
     verify: 'Refresh the session: its Set-Cookie line says HttpOnly.',
   },

@@ -1,4 +1,4 @@
-import { defineRule } from '../define-rule.ts'
+import { defineRule, SESSION_COOKIE_OPTION } from '../define-rule.ts'
 
 export const cookiePathMissing = defineRule({
   id: 'cookie-path-missing',
@@ -9,12 +9,7 @@ export const cookiePathMissing = defineRule({
   why: 'Without Path the browser files a cookie under the folder of the page that set it: /api/auth/callback. So it never goes to /api/auth/session, and nobody is signed in. next-auth v4 replaces its whole default when cookies.sessionToken is given, Path included; Auth.js v5 adds the missing options itself.',
   fix: {
     summary: 'Remove the cookies option, or write it out in full: v4 adds nothing to what you give.',
-    v4: `cookies: {
-  sessionToken: {
-    name: '{{name}}',
-    options: { httpOnly: true, sameSite: 'lax', path: '/', secure: {{secure}} },
-  },
-},`,
+    v4: SESSION_COOKIE_OPTION,
     v5: "cookies: { sessionToken: { options: { path: '/' } } },",
     verify:
       'Sign in again: the Set-Cookie line of the session cookie says Path=/, and /api/auth/session answers with the user.',

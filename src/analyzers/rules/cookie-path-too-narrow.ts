@@ -1,4 +1,4 @@
-import { defineRule } from '../define-rule.ts'
+import { defineRule, SESSION_COOKIE_OPTION } from '../define-rule.ts'
 
 export const cookiePathTooNarrow = defineRule({
   id: 'cookie-path-too-narrow',
@@ -13,12 +13,7 @@ export const cookiePathTooNarrow = defineRule({
   why: 'A cookie goes only to addresses on or below its Path. With Path=/api the session endpoint sees the session, so useSession has data, but pages, middleware and getServerSession() or auth() in them do not get the cookie and take the user for nobody.',
   fix: {
     summary: 'Let the session cookie have Path=/ (or the base path under which the whole app lives).',
-    v4: `cookies: {
-  sessionToken: {
-    name: '{{name}}',
-    options: { httpOnly: true, sameSite: 'lax', path: '/', secure: {{secure}} },
-  },
-},`,
+    v4: SESSION_COOKIE_OPTION,
     v5: "cookies: { sessionToken: { options: { path: '/' } } },",
     verify: 'Sign in again and open a page: its request carries the session cookie.',
   },

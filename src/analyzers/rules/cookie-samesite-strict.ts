@@ -1,4 +1,4 @@
-import { defineRule } from '../define-rule.ts'
+import { defineRule, SESSION_COOKIE_OPTION } from '../define-rule.ts'
 
 export const cookieSamesiteStrict = defineRule({
   id: 'cookie-samesite-strict',
@@ -13,12 +13,7 @@ export const cookieSamesiteStrict = defineRule({
   fix: {
     summary:
       "Use sameSite: 'lax', NextAuth's default: it comes with links and redirects, and is kept back from foreign forms and frames.",
-    v4: `cookies: {
-  sessionToken: {
-    name: '{{name}}',
-    options: { httpOnly: true, sameSite: 'lax', path: '/', secure: {{secure}} },
-  },
-},`,
+    v4: SESSION_COOKIE_OPTION,
     v5: "cookies: { sessionToken: { options: { sameSite: 'lax' } } },",
     verify: 'Open the app by a link on another site: the request carries the session cookie.',
   },

@@ -8,6 +8,7 @@ export const databaseSessionMissing = defineRule({
   symptoms: [
     'session is null although the cookie is there, database strategy',
     'logged out after the Session table was cleaned',
+    'session row is written at sign-in and session is null, DynamoDB or another adapter',
   ],
   why: 'The cookie holds a session id of the database strategy, the server found no valid row for it, answered as for nobody and deleted the cookie. Nothing is logged for this. The row expired or was deleted, the app talks to another database, or the strategy was changed to "jwt".',
   fix: {
@@ -16,6 +17,14 @@ export const databaseSessionMissing = defineRule({
     both: "session: { strategy: 'database', maxAge: 30 * 24 * 60 * 60, updateAge: 24 * 60 * 60 },",
     verify: 'Sign in and refresh the session: the cookie keeps its value and gets a new Expires.',
   },
+  fixes: {
+    neverFound: {
+      summary:
+        'Look for the row of this sign-in. It is there: getSessionAndUser of the adapter does not find it (another table, key or index than createSession writes to, a user that the row does not lead to, an `expires` that is read as past). It is not: createSession wrote to another database, or was rolled back.',
+      both: '// what the session route does, by hand, with the value of the cookie\nconsole.log(await adapter.getSessionAndUser(sessionToken))   // null = it is the adapter, or its tables',
+      verify: 'Sign in and refresh the session: the cookie keeps its value and gets a new Expires.',
+    },
+  },
   references: ['https://next-auth.js.org/configuration/options#session'],
   decides: 'a look into the sessions table, and at session.strategy',
   messages: {
@@ -23,6 +32,8 @@ export const databaseSessionMissing = defineRule({
       '{{other}} finds no session for an id that {{maker}} gave out, and {{maker}} still does: the two replicas keep sessions in different places (a database each, or in memory).',
     elsewhere:
       '{{other}} found no session for the id that {{maker}} had given out, and deleted the cookie: the two replicas keep sessions in different places (a database each, or in memory), or the row is gone or expired.',
+    neverFound:
+      'The sign-in made a database session, and the very first look for its row found none: the adapter does not find what it wrote, or reads another database.',
     missing:
       'The server found no session for the id in the cookie and deleted the cookie: the database row is gone or expired, or the strategy is now "jwt".',
   },
@@ -41,6 +52,8 @@ export const databaseSessionMissing = defineRule({
     if (seen.cookieEffect !== 'deleted') return notApplicable
     if (seen.madeElsewhere !== null)
       return fail('elsewhere', seen.madeElsewhere, { decides: 'where each of the two keeps its sessions' })
+    if (seen.firstAfterSignIn && !seen.readBefore && seen.body !== 'not-read')
+      return fail('neverFound', {}, { decides: 'whether the sessions table has the row of this sign-in' })
     return fail('missing', {})
   },
 })

@@ -1,4 +1,4 @@
-import { defineRule } from '../define-rule.ts'
+import { defineRule, LOST_SESSION } from '../define-rule.ts'
 
 export const duplicateSessionCookies = defineRule({
   id: 'duplicate-session-cookies',
@@ -20,10 +20,7 @@ export const duplicateSessionCookies = defineRule({
   },
   references: ['RFC 6265bis section 5.7', 'RFC 6265bis section 5.8.3'],
   explains: [
-    'session-token-undecryptable',
-    'session-token-refused',
-    'valid-token-refused',
-    'database-session-missing',
+    ...LOST_SESSION,
     'session-expired',
     'cookie-shadow-twins',
     'cookie-deletion-missed',

@@ -13,6 +13,7 @@ import { clockSkew } from './clock-skew.ts'
 import { configPagesUndefined } from './config-pages-undefined.ts'
 import { COOKIE_RULES } from './cookie-rules.ts'
 import { cookiesNotReachingAuth } from './cookies-not-reaching-auth.ts'
+import { cookiesSetWhileRendering } from './cookies-set-while-rendering.ts'
 import { credentialsRejected } from './credentials-rejected.ts'
 import { credentialsWithDatabaseStrategy } from './credentials-with-database-strategy.ts'
 import { cspFormAction } from './csp-form-action.ts'
@@ -188,6 +189,7 @@ export const RULES: readonly Rule[] = [
   mailLinkOtherBrowser,
   cspFormAction,
   serverActionOfOtherBuild,
+  cookiesSetWhileRendering,
   serverActionOfOtherHost,
   serverFetchWithoutCookies,
   foreignCallWithoutCookies,

@@ -32,7 +32,8 @@ export const jwtOrSessionCallbackThrew = defineRule({
     own: 'The app logged {{code}} with an error of its own when the session was read: `callbacks.jwt` or `callbacks.session` threw, so NextAuth ended the session. The log has the words.',
   },
   check: (seen, { fail, notApplicable }) => {
-    if (seen.cause !== 'callback-threw') return notApplicable
+    // A rotation that stores its token with cookies().set(): the place is wrong, not the callback.
+    if (seen.cause !== 'callback-threw' || seen.message?.startsWith('Cookies can only')) return notApplicable
     return seen.message === null
       ? fail('own', { code: seen.code })
       : fail('known', { code: seen.code, message: seen.message })

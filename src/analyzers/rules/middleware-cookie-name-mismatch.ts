@@ -68,7 +68,7 @@ getToken({ req, secret: process.env.AUTH_SECRET, secureCookie: true }) // on htt
     const isHttps = seen.origin.startsWith('https:')
     const reason =
       seen.dialect === 'authjs-v5'
-        ? `getToken ${isHttps ? 'without' : 'with'} \`secureCookie: true\` on ${isHttps ? 'https' : 'http'}`
+        ? `getToken ${isHttps ? 'without' : 'with'} \`secureCookie: true\` on ${isHttps ? 'https' : 'http'}, or with a \`salt\` that is not the cookie's name`
         : isHttps
           ? 'NEXTAUTH_URL is not set where it runs, or has no https://'
           : 'NEXTAUTH_URL begins with https://'

@@ -25,6 +25,8 @@ export const missingSecret = defineRule({
   ],
   messages: {
     logged: 'The app has no secret: its log says {{code}}, and every auth request fails for it.',
+    loggedAtPage:
+      'What answers pages (middleware, or server code) has no secret: the log says {{code}} at that moment.',
     guard:
       'A guard sends the browser to error=Configuration: the middleware of next-auth v4 does that when it has no secret (NEXTAUTH_SECRET is not set where it runs).',
   },
@@ -32,6 +34,7 @@ export const missingSecret = defineRule({
     // v4 warns in development and works on; only its consequences are a fault.
     if (seen.cause !== 'missing-secret' || seen.level !== 'error') return notApplicable
     const options = { subject: `secret of ${seen.origin}` }
-    return seen.source === 'redirect' ? fail('guard', {}, options) : fail('logged', { code: seen.code }, options)
+    if (seen.source === 'redirect') return fail('guard', {}, options)
+    return fail(seen.place === 'page' ? 'loggedAtPage' : 'logged', { code: seen.code }, options)
   },
 })

@@ -61,7 +61,7 @@ export const oauthCallbackFailed = defineRule({
     },
     noCookies: {
       summary:
-        'Begin the sign-in on the host that the provider leads back to: one origin for the button, the auth URL and the registered callback address ({{origin}} here). If it did begin there, record from the click on.',
+        'Begin the sign-in on the host that the provider leads back to: one origin for the button, the auth URL and the registered callback address ({{origin}} here). A tile in the portal of the provider has to lead to a page of the app that calls signIn(), not to the callback. If it did begin there, record from the click on.',
       v4: 'NEXTAUTH_URL={{origin}}   # the origin that people open\n# registered callback address: {{origin}}/api/auth/callback/{{provider}}',
       v5: 'AUTH_URL={{origin}}   # the origin that people open\n# registered callback address: {{origin}}/api/auth/callback/{{provider}}',
       verify: 'Open {{origin}} and sign in with {{provider}}: the callback carries a state or pkce cookie.',
@@ -107,7 +107,7 @@ export const oauthCallbackFailed = defineRule({
     threw:
       'Code of the app threw at the OAuth callback: the app logged {{code}} "{{message}}". That is profile(), the signIn or jwt callback, an event, or the adapter; the stack in the log names the line.',
     behind:
-      'The callback of {{provider}} ended in error={{error}} although its check cookies and state came back; without a further sign, what remains is the exchange of the code with the provider, its issuer and id_token, profile() or the adapter.',
+      'The callback of {{provider}} ended in error={{error}} although its check cookies came back; without a further sign, what remains is the exchange of the code with the provider, its issuer and id_token, profile() or the adapter.',
     issuer:
       'The callback of {{provider}} ended in error={{error}} although its check cookies came back, and it carries `iss`, the name that the provider gives itself. NextAuth compares that with the `issuer` of this provider, and refuses the sign-in when there is none (GitHub before next-auth 4.24.14) or another; if the two are equal, what remains is the exchange of the code, the id_token, profile() or the adapter.',
     issuerLogged:
@@ -121,7 +121,7 @@ export const oauthCallbackFailed = defineRule({
     unreadable:
       'The sign-in with {{provider}} failed (error=InvalidCheck): a check cookie (state, PKCE, nonce) was missing, or the app could not read it; then its secret is not the one of the start.',
     noCookies:
-      'The sign-in with {{provider}} failed (error={{error}}): its callback came without any check cookie, and its start is not in this recording; it began on another host, or before the recording.',
+      'The sign-in with {{provider}} failed (error={{error}}): its callback came without any check cookie, and its start is not in this recording; it began on another host, before the recording, or at the provider itself (a tile in its portal: IdP-initiated), which NextAuth refuses.',
     notLinked:
       'The sign-in with {{provider}} was refused ({{error}}): another account with this e-mail address exists, and NextAuth does not link accounts by itself.',
   },

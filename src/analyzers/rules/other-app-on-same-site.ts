@@ -1,4 +1,4 @@
-import { defineRule } from '../define-rule.ts'
+import { defineRule, LOST_SESSION } from '../define-rule.ts'
 
 export const otherAppOnSameSite = defineRule({
   id: 'other-app-on-same-site',
@@ -31,10 +31,7 @@ cookies: { sessionToken: { name: '__Secure-admin.session-token' } }, // no domai
     'https://github.com/nextauthjs/next-auth/discussions/8068',
   ],
   explains: [
-    'session-token-undecryptable',
-    'session-token-refused',
-    'valid-token-refused',
-    'database-session-missing',
+    ...LOST_SESSION,
     'split-config-strategy',
     'server-config-differs',
     'secret-changed',

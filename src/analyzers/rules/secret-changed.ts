@@ -35,7 +35,7 @@ AUTH_SECRET_1=…      # the one before: old sessions stay readable
       'A session was refused, and the next sign-in on {{origin}} got a token with another key under the same cookie name: the secret of the app has changed in between.',
     here: '`{{path}}` had renewed this session; now it deletes it and re-issues the csrf cookie: the secret there is not the one that it was (changed at a restart, or a second server with another secret answers).',
     changed:
-      'The server deleted the session cookie and in the same answer replaced a csrf cookie that it had issued itself: its secret is not the one that made this session.',
+      'The server deleted the session cookie and in the same answer replaced a csrf cookie that it had issued, or taken, itself: its secret is not the one that made this session.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.kind === 'session-end') {

@@ -1,32 +1,19 @@
-import { defineRule } from '../define-rule.ts'
+import { defineJoinRule } from '../define-join-rule.ts'
 
-export const sessionChunkMissing = defineRule({
+export const sessionChunkMissing = defineJoinRule({
   id: 'session-chunk-missing',
-  on: 'session-join',
-  severity: 'error',
   title: 'A piece of the session cookie is missing',
   symptoms: ['session-token.1 is missing', 'a proxy passes only some of the session cookies', 'Invalid Compact JWE'],
   why: 'A session token that is too long for one cookie is split over name.0, name.1 and so on. Without one of the pieces it cannot be read: NextAuth takes the user for nobody and deletes the rest. A browser that has more than 180 cookies for the site, a hop or an allow-list that passes only known names, or code that deletes one name loses a piece.',
+  problem: 'missing-chunk',
   fix: {
     summary:
       'Let every numbered piece pass wherever cookies are filtered by name, and put less into the token, so that it is not split at all.',
     both: '// keep the token small: an id instead of a profile or provider tokens\ncallbacks: { jwt: ({ token, user }) => (user ? { ...token, id: user.id } : token) },',
     verify: 'The request carries all pieces that the last answer set.',
   },
-  references: ['https://github.com/nextauthjs/next-auth/blob/main/packages/core/src/lib/utils/cookie.ts'],
-  explains: ['session-token-undecryptable', 'session-token-refused', 'valid-token-refused', 'database-session-missing'],
   messages: {
     missing:
       'The session ended because {{names}} did not come with the other pieces of the session cookie: the rest is no token, and NextAuth deleted it.',
-  },
-  check: (seen, { fail, pass, notApplicable }) => {
-    if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
-    if (seen.problem !== 'missing-chunk' || seen.cookieEffect !== 'deleted') return notApplicable
-    const names = seen.names.map(name => `\`${name}\``).join(', ')
-    return fail(
-      'missing',
-      { names, cookie: seen.cookie },
-      { subject: `${seen.names.join(', ')} of ${seen.cookie}`, situations: [seen.situation] },
-    )
   },
 })

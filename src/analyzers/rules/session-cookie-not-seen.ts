@@ -5,6 +5,7 @@ export const sessionCookieNotSeen = defineRule({
   on: 'session-response',
   severity: 'error',
   title: 'The session endpoint did not see the cookie',
+  headline: '{{headline}}',
   symptoms: [
     '/api/auth/session returns {} although the cookie is sent',
     'session null behind a CDN',
@@ -18,6 +19,14 @@ export const sessionCookieNotSeen = defineRule({
     v4: 'NEXTAUTH_URL={{origin}}   # decides the cookie name that is read',
     v5: 'AUTH_URL={{origin}}   # decides the cookie name that is read',
     verify: 'GET /api/auth/session with the cookie answers with the user and a Set-Cookie.',
+  },
+  fixes: {
+    database: {
+      summary:
+        'Read the log at this moment. With database sessions the session callback gets `user` and no `token`: what reaches for `token.…` there throws. An AdapterError is the database. A silent log: the server did not see the cookie.',
+      both: 'callbacks: {\n  session({ session, user }) {            // no `token` with database sessions\n    return { ...session, user: { ...session.user, id: user.id } }\n  },\n},',
+      verify: 'GET /api/auth/session with the cookie answers with the user and a Set-Cookie.',
+    },
   },
   references: [
     'https://next-auth.js.org/configuration/options#cookies',
@@ -38,9 +47,13 @@ export const sessionCookieNotSeen = defineRule({
     if (seen.body !== 'empty-object' && seen.body !== 'null') return notApplicable
     const origin = { origin: seen.origin }
     if (seen.sent.snapshot.kind === 'opaque')
-      return fail('database', origin, {
-        decides: 'the log of the app: SESSION_ERROR or SessionTokenError is the callback or the adapter',
-      })
+      return fail(
+        'database',
+        { ...origin, headline: 'The database session could not be read' },
+        {
+          decides: 'the log of the app: SESSION_ERROR or SessionTokenError is the callback or the adapter',
+        },
+      )
     return fail('token', { cookie: seen.sent.cookie, ...origin })
   },
 })

@@ -5,9 +5,21 @@ export const signOutWithoutDeletion = defineRule({
   on: 'unasked',
   severity: 'warning',
   title: 'A sign-out does not end the session',
-  symptoms: ['signOut does nothing', 'still signed in after logging out', 'logout redirects but the session stays'],
+  symptoms: [
+    'signOut does nothing',
+    'still signed in after logging out',
+    'logout redirects but the session stays',
+    'signOut() in a server action does not log out, auth() middleware sets the cookie again',
+  ],
   why: 'The answer to a request that should end the session sets its cookie again, or leaves it where it is. Either the code there does not reach signOut() (it returns or redirects before), or what stands before it (auth() as middleware) renews the cookie and its line comes last.',
   fixes: {
+    undone: {
+      summary:
+        'Sign out in a request that auth() does not wrap: a route of its own that the matcher leaves out, or signOut() of next-auth/react. What wraps the request writes the renewed session after the deletion.',
+      v4: "// in the browser: it posts to /api/auth/signout\nimport { signOut } from 'next-auth/react'",
+      v5: "// app/sign-out/route.ts, not wrapped in auth()\nexport const POST = () => signOut({ redirectTo: '/' })\n// proxy.ts\nexport const config = { matcher: ['/((?!sign-out|api/auth).*)'] }",
+      verify: 'Sign out: the last line for the session cookie in the answer deletes it (Max-Age=0).',
+    },
     left: {
       summary:
         'Let signOut() follow, or end the session cookie in that very answer: with JWT sessions the cookie is the session, whatever rows are deleted.',
@@ -30,11 +42,15 @@ export const config = { matcher: ['/((?!logout|api/auth).*)'] }`,
   references: ['https://authjs.dev/getting-started/session-management/login#signout'],
   decides: 'what `{{path}}` is for: if it is meant to end the session, it does not',
   messages: {
+    undone:
+      '`{{path}}` ends the session and begins it again in one answer: the line that deletes the session cookie is followed by one that sets it anew, and the last one counts.',
     left: '`{{path}}` is named for signing out and was answered well, but it deleted no session cookie: on the next page the session still showed its user.',
     kept: '`{{path}}` is named for signing out, and its answer renews the session cookie instead of deleting it.',
   },
   check: (seen, { fail, notApplicable }) => {
     if (seen.what === 'left-sign-out') return fail('left', { path: seen.path }, { severity: 'info' })
+    if (seen.what === 'undone-sign-out')
+      return fail('undone', { path: seen.path }, { severity: 'error', decides: null })
     return seen.what === 'kept-sign-out' ? fail('kept', { path: seen.path }) : notApplicable
   },
 })

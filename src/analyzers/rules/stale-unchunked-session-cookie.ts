@@ -1,12 +1,11 @@
-import { defineRule } from '../define-rule.ts'
+import { defineJoinRule } from '../define-join-rule.ts'
 
-export const staleUnchunkedSessionCookie = defineRule({
+export const staleUnchunkedSessionCookie = defineJoinRule({
   id: 'stale-unchunked-session-cookie',
-  on: 'session-join',
-  severity: 'error',
   title: 'An older, whole session cookie beside the pieces of the new one',
   symptoms: ['session-token and session-token.0 at once', 'JWEDecryptionFailed after the session became larger'],
   why: "A session token that is too long for one cookie is split over name.0, name.1 and so on. A left-over cookie without number is joined in front of them: the token no longer decrypts, and all are deleted. If the left-over one has another Path or Domain, NextAuth's deletion does not reach it, and every later session fails as well.",
+  problem: 'stale-plain',
   fix: {
     summary:
       'Delete the cookie {{cookie}} with the Path and Domain that it has (or clear the cookies of the site), and see who sets it outside NextAuth.',
@@ -14,20 +13,8 @@ export const staleUnchunkedSessionCookie = defineRule({
     v5: "// in the place that sets it outside Auth.js\nresponse.cookies.set('{{cookie}}', '', { path: '/the/path/it/has', maxAge: 0 })",
     verify: 'The request carries either the whole cookie or numbered pieces, not both.',
   },
-  references: ['https://github.com/nextauthjs/next-auth/blob/main/packages/core/src/lib/utils/cookie.ts'],
-  explains: ['session-token-undecryptable', 'session-token-refused', 'valid-token-refused', 'database-session-missing'],
   messages: {
     joined:
       'The session ended because {{names}} came beside the numbered pieces of another token: NextAuth joined all of them, could not read the result, and deleted them.',
-  },
-  check: (seen, { fail, pass, notApplicable }) => {
-    if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
-    if (seen.problem !== 'stale-plain' || seen.cookieEffect !== 'deleted') return notApplicable
-    const names = seen.names.map(name => `\`${name}\``).join(', ')
-    return fail(
-      'joined',
-      { names, cookie: seen.cookie },
-      { subject: `${seen.names.join(', ')} of ${seen.cookie}`, situations: [seen.situation] },
-    )
   },
 })

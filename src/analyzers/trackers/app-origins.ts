@@ -1,24 +1,20 @@
 import { decodePercent } from '../../http/excerpt.ts'
 import { isLoopbackHost, originOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
-import type { AuthOriginObservation, ClientId } from '../../model/observation.ts'
+import type { AuthOriginObservation } from '../../model/observation.ts'
 import { handsOver } from '../acts.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import type { SignInPages } from './sign-in-pages.ts'
-
-/** Collects what the app says its own origin is. */
-export interface AppOrigins {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly AuthOriginObservation[]
-}
 
 const MAX_ORIGINS = 200
 
 /**
- * `/providers` is the proof: NextAuth builds its callback addresses from the origin that it believes in. A `redirect`
- * callback of the app's own may legally put another origin into the callback-url cookie, so the cookie counts only for
- * origins whose `/providers` answer is not known.
+ * Collects what the app says its own origin is. `/providers` is the proof: NextAuth builds its callback addresses from the
+ * origin that it believes in. A `redirect` callback of the app's own may legally put another origin into the callback-url
+ * cookie, so the cookie counts only for origins whose `/providers` answer is not known.
  */
-export function createAppOrigins(pages: Pick<SignInPages, 'isOne'>): AppOrigins {
+export function createAppOrigins(pages: Pick<SignInPages, 'isOne'>): Tracker<AuthOriginObservation> {
   const provenBy = new Map<string, string>()
   return {
     take: (facts, client) => {

@@ -4,19 +4,14 @@ import { headerValue } from '../../http/headers.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
-import type { ClientId } from '../../model/observation.ts'
 import type { AuthOutageObservation } from '../../model/observation-browser.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { isCallbackHop } from './callback-hop.ts'
 import { endpointAnswer } from './not-reached.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 import type { TokenHistory } from './token-history.ts'
-
-/** Says when auth routes that work for others fail: limits, outages, fronts that refuse a method or a query. */
-export interface AuthOutages {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly AuthOutageObservation[]
-}
 
 interface Row {
   readonly times: number
@@ -34,7 +29,8 @@ const BECOMES_GET = new Set([301, 302, 303])
 /** What a front says to a request that it does not let through. NextAuth has none of them for a sign-in. */
 const REFUSED = new Set([401, 403, 405, 406, 413, 414, 415, 501])
 
-export function createAuthOutages(history: TokenHistory): AuthOutages {
+/** Says when auth routes that work for others fail: limits, outages, fronts that refuse a method or a query. */
+export function createAuthOutages(history: TokenHistory): Tracker<AuthOutageObservation> {
   const rows = createBoundedMap<Row>(MAX_ROWS)
   /** Base paths that NextAuth answered. */
   const right = createBoundedMap<true>(MAX_ROWS)

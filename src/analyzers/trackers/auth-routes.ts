@@ -1,19 +1,14 @@
-import { CONFIGURATION } from '../../auth/endpoint-answers.ts'
+import { CONFIGURATION, UNKNOWN_ACTION } from '../../auth/endpoint-answers.ts'
 import { decodePercent } from '../../http/excerpt.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
-import type { ClientId } from '../../model/observation.ts'
 import type { AuthRouteObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import type { AppFails } from './app-fails.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { hasAuthCookies, proofOf, seenIn, showsNextAuth } from './seen-in.ts'
-
-/** Says what the auth routes as a whole suffer from: a configuration that is refused, another base path, a crash. */
-export interface AuthRoutes {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly AuthRouteObservation[]
-}
 
 type Problem = AuthRouteObservation['problem']
 interface Run {
@@ -24,7 +19,8 @@ interface Run {
 
 const JUDGED = new Set(['session', 'csrf', 'providers', 'callback', 'signin', 'signout'])
 
-export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): AuthRoutes {
+/** Says what the auth routes as a whole suffer from: a configuration that is refused, another base path, a crash. */
+export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): Tracker<AuthRouteObservation> {
   const runs = createBoundedMap<Run>(200)
   /** Origins where NextAuth is in use: a session endpoint alone may be anybody's. true = its cookies were seen. */
   const inUse = createBoundedMap<boolean>(200)
@@ -47,6 +43,7 @@ export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): AuthRoutes
           basePath: printable(endpoint.basePath, 200),
           problem,
           actions,
+          slash: facts.path.endsWith('/'),
           strayCookie: problem === 'configuration' ? strayCookie(facts) : null,
           appBasePath,
           chain,
@@ -108,7 +105,8 @@ function problemOf(facts: ExchangeFacts): keyof typeof NOTES | null {
   const text = facts.bodyText?.trim() ?? null
   if (text === null) return null
   if (facts.status === 500 && CONFIGURATION.test(text)) return 'configuration'
-  if (facts.status === 400 && text === '"Bad request."') return 'unknown-action'
+  if (facts.status === 400 && (text === '"Bad request."' || (UNKNOWN_ACTION.test(text) && facts.path.endsWith('/'))))
+    return 'unknown-action'
   const isUpdate =
     facts.endpoint?.action === 'session' && facts.exchange.request.method === 'POST' && facts.sent !== null
   if (facts.status === 400 && isUpdate && /^(?:null|\[object Object\])?$/.test(text)) return 'update-refused'

@@ -1,6 +1,5 @@
-import type { ClientId } from '../../model/observation.ts'
 import type { BrowserObservation } from '../../model/observation-browser.ts'
-import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import type { TrackerGuard } from '../tracker-guard.ts'
 import { createAuthOutages } from './auth-outages.ts'
 import { createCacheable } from './cacheable.ts'
@@ -15,17 +14,13 @@ import type { SignInPages } from './sign-in-pages.ts'
 import type { TokenHistory } from './token-history.ts'
 
 /** What stands between a right answer and its effect: caches, policies, builds, mail scanners, the app's own requests. */
-export interface BrowserTracker {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly BrowserObservation[]
-}
-
 export function createBrowserTracker(
   digest: (value: string) => string,
   history: TokenHistory,
   pages: SignInPages,
   guard: TrackerGuard,
-): BrowserTracker {
-  const trackers: readonly (readonly [name: string, tracker: BrowserTracker])[] = [
+): Tracker<BrowserObservation> {
+  const trackers: readonly (readonly [name: string, tracker: Tracker<BrowserObservation>])[] = [
     ['cacheable', createCacheable()],
     ['mail-links', createMailLinks(digest)],
     ['form-redirects', createFormRedirects()],

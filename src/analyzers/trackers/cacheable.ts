@@ -4,18 +4,12 @@ import { printable } from '../../http/printable.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { CacheableSessionObservation, CsrfAnswerObservation } from '../../model/observation-browser.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 
 /** Looks at what a shared cache may keep, and at tokens that a cache handed out. */
-export interface Cacheable {
-  readonly take: (
-    facts: ExchangeFacts,
-    client: ClientId,
-  ) => readonly (CacheableSessionObservation | CsrfAnswerObservation)[]
-}
-
-export function createCacheable(): Cacheable {
+export function createCacheable(): Tracker<CacheableSessionObservation | CsrfAnswerObservation> {
   /** Places that set a session cookie on an answer that a cache may keep. */
   const told = createBoundedMap<CacheableSessionObservation>(200)
   const session = (facts: ExchangeFacts, client: ClientId): readonly CacheableSessionObservation[] => {

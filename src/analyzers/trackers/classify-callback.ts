@@ -61,11 +61,14 @@ export function missingOf(start: OAuthStart, sentRoles: readonly string[]) {
 }
 
 function mismatchOf(failed: FailedCallback): CallbackVerdict['mismatch'] {
-  const { byState, byCookie, stateDigest, sentDigests } = failed
+  const { request, byState, byCookie, stateDigest, sentDigests } = failed
   if (byState !== null && byState !== byCookie) {
     const own = byState.cookies.some(one => sentDigests.includes(one.digest))
     return own ? null : 'started-again'
   }
   const known = byCookie?.state ?? null
+  // The code is there, so the address, or the form, was read whole; and who sets a cookie for the state compares it.
+  const compared = byCookie?.cookies.some(one => one.role === 'state') ?? false
+  if (known !== null && compared && request.state === null && request.ticket !== null) return 'no-state'
   return byState === null && known !== null && stateDigest !== null && known !== stateDigest ? 'foreign-state' : null
 }

@@ -2,17 +2,12 @@ import { isLibraryAnswer } from '../../auth/dialects.ts'
 import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
-import type { ClientId } from '../../model/observation.ts'
 import type { AuthUnreachedObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { endpointAnswer } from './not-reached.ts'
 import { proofOf, seenIn } from './seen-in.ts'
-
-/** Says when next-auth's client asks under a path where no auth routes are: the `basePath` of its provider is another one. */
-export interface ClientPaths {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly AuthUnreachedObservation[]
-}
 
 interface Asked {
   readonly actions: readonly string[]
@@ -24,7 +19,8 @@ const MAX_ORIGINS = 200
 const ENOUGH = 2
 const ASKED = /^((?:\/[\w.~-]{1,60}){1,4})\/(session|providers|csrf)$/
 
-export function createClientPaths(): ClientPaths {
+/** Says when next-auth's client asks under a path where no auth routes are: the `basePath` of its provider is another one. */
+export function createClientPaths(): Tracker<AuthUnreachedObservation> {
   /** Origin -> where NextAuth answers. */
   const mounted = createBoundedMap<string>(MAX_ORIGINS)
   /** Origin and base path -> what was asked there in vain. */

@@ -9,6 +9,7 @@ import { createFoldedCookies } from './folded-cookies.ts'
 import { createHostHops } from './host-hops.ts'
 import { createRepeatedCookies } from './repeated-cookies.ts'
 import { createSessionJoins } from './session-joins.ts'
+import type { SignInPages } from './sign-in-pages.ts'
 import { findUndefinedAddress } from './undefined-addresses.ts'
 
 /** Everything that the modelled jars tell: what each line did, and what became of each cookie. */
@@ -23,12 +24,13 @@ export function createCookieTracker(
   jars: CookieJars,
   digest: (value: string) => string,
   guard: TrackerGuard,
+  pages: SignInPages,
 ): CookieTracker {
   const journeys = createCookieJourneys()
   const repeated = createRepeatedCookies()
   const joins = createSessionJoins(digest)
   const folded = createFoldedCookies()
-  const hops = createHostHops()
+  const hops = createHostHops(pages)
   return {
     take: (facts, assignment) => {
       const { client } = assignment

@@ -2,16 +2,9 @@ import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { CsrfStateObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { honouredCsrf, proofOf, reissuedCsrf, replicaOf, seenIn } from './seen-in.ts'
-
-/**
- * A csrf cookie is its token and a hash of token and secret, and NextAuth re-issues it only when the hash does not fit,
- * or when it does not see the cookie. So csrf cookies tell what happens to the secret, without knowing it.
- */
-export interface CsrfStates {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly CsrfStateObservation[]
-}
 
 interface Issued {
   /** Which replica did; null = there is one place. */
@@ -35,17 +28,29 @@ interface OriginState {
   readonly honouredAt: Set<string>
 }
 
-export function createCsrfStates(digest: (value: string) => string): CsrfStates {
+/**
+ * A csrf cookie is its token and a hash of token and secret, and NextAuth re-issues it only when the hash does not fit,
+ * or when it does not see the cookie. So csrf cookies tell what happens to the secret, without knowing it.
+ */
+export function createCsrfStates(digest: (value: string) => string): Tracker<CsrfStateObservation> {
   const issued = createBoundedMap<Issued>(5_000)
   const origins = createBoundedMap<OriginState>(200)
-  const keyOf = (facts: ExchangeFacts, name: string, value: string) => `${facts.origin} ${name} ${digest(value)}`
+  /** Where the auth routes of an origin are; others on it belong to another app, behind the same front. */
+  const mounts = createBoundedMap<string>(200)
+  const placeOf = ({ origin, endpoint }: ExchangeFacts): string => {
+    if (endpoint === null) return origin
+    const first = mounts.get(origin)
+    if (first === undefined) mounts.set(origin, endpoint.basePath)
+    return first === undefined || first === endpoint.basePath ? origin : `${origin}${endpoint.basePath}`
+  }
+  const keyOf = (facts: ExchangeFacts, name: string, value: string) => `${placeOf(facts)} ${name} ${digest(value)}`
 
   const state = (facts: ExchangeFacts): OriginState => {
-    const known = origins.get(facts.origin)
+    const known = origins.get(placeOf(facts))
     if (known !== undefined) return known
     const counts = { reissues: 0, honoured: 0, honouredInRow: 0, freshRefused: 0, fits: 0, misfits: 0, turns: 0 }
     const made: OriginState = { ...counts, fitted: null, refusedAt: new Set(), honouredAt: new Set() }
-    origins.set(facts.origin, made)
+    origins.set(placeOf(facts), made)
     return made
   }
 
@@ -57,7 +62,7 @@ export function createCsrfStates(digest: (value: string) => string): CsrfStates 
     chain: CsrfStateObservation['chain'],
   ): CsrfStateObservation => ({
     kind: 'csrf-state',
-    ...seenIn(facts, client, `secret of ${facts.origin}`),
+    ...seenIn(facts, client, `secret of ${placeOf(facts)}`),
     outcome,
     cookie,
     ...countsOf(state(facts)),
@@ -102,6 +107,14 @@ export function createCsrfStates(digest: (value: string) => string): CsrfStates 
         if (match !== null && match !== undefined) countFit(state(facts), match)
       }
       const kept = reissued === null ? honouredCsrf(facts) : null
+      // Who keeps a cookie could as well have made it, though it came before the recording.
+      if (kept !== null && issued.get(keyOf(facts, kept.name, kept.value)) === undefined)
+        issued.set(keyOf(facts, kept.name, kept.value), {
+          by,
+          byRefusal: false,
+          proof: proofOf(facts, 'the csrf cookie is well'),
+          honoured: false,
+        })
       const entry = kept === null ? undefined : ownOf(kept.name, kept.value)
       if (kept !== null && entry !== undefined) {
         entry.honoured = true

@@ -4,17 +4,10 @@ import type { Evidence } from '../../model/finding.ts'
 import type { ClientId, CookieRole } from '../../model/observation.ts'
 import type { FoldedCookieObservation } from '../../model/observation-cookies.ts'
 import type { ExchangeFacts, SetCookieFact } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { requestProof } from './request-proof.ts'
 import { seenIn } from './seen-in.ts'
-
-/**
- * Set-Cookie lines that hold several cookies, joined by a comma. Some recorders write it so although the wire was right;
- * hence the next request decides: it brings the first cookie, and not the others.
- */
-export interface FoldedCookies {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly FoldedCookieObservation[]
-}
 
 interface Fold {
   readonly first: string
@@ -32,7 +25,11 @@ const NEXT_COOKIE = /,\s*([!#$%&'*+\-.^_`|~0-9A-Za-z]{1,120})=/g
 const AFTER_ATTRIBUTE =
   /;\s*(?:path=\/[^;,]*|(?:secure|httponly|partitioned|samesite=(?:lax|strict|none)|max-age=-?\d+|expires=\w+, [^;,]+GMT)\s*)$/i
 
-export function createFoldedCookies(sessionCookies: readonly string[] = []): FoldedCookies {
+/**
+ * Set-Cookie lines that hold several cookies, joined by a comma. Some recorders write it so although the wire was right;
+ * hence the next request decides: it brings the first cookie, and not the others.
+ */
+export function createFoldedCookies(sessionCookies: readonly string[] = []): Tracker<FoldedCookieObservation> {
   const pending = createBoundedMap<readonly Fold[]>(MAX_FOLDS)
   const seenBefore = createBoundedMap<true>(MAX_FOLDS)
 

@@ -7,15 +7,11 @@ import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { ForeignCallObservation } from '../../model/observation-browser.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { browserKey } from './browser-key.ts'
 import { requestProof } from './request-proof.ts'
 import { answersForNobody, proofOf, seenIn } from './seen-in.ts'
-
-/** Watches scripts that ask this app from a page of another origin: without cookies, or without leave to read the answer. */
-export interface ForeignCalls {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly ForeignCallObservation[]
-}
 
 /** A session cookie that a browser holds. */
 interface Held {
@@ -36,7 +32,8 @@ const FRESH_MS = 5 * 60_000
 const FOLLOWS_MS = 30_000
 const READ = new Set(['session', 'csrf', 'providers'])
 
-export function createForeignCalls(digest: (value: string) => string): ForeignCalls {
+/** Watches scripts that ask this app from a page of another origin: without cookies, or without leave to read the answer. */
+export function createForeignCalls(digest: (value: string) => string): Tracker<ForeignCallObservation> {
   /** By browser: told apart by what they say of themselves, for such a call carries nothing else. */
   const held = createBoundedMap<readonly Held[]>(MAX_BROWSERS)
   /** By browser and origin: does the page there belong to the one who is signed in? */

@@ -8,14 +8,9 @@ import type { Body, HeaderList } from '../../model/exchange.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { FormRedirectObservation } from '../../model/observation-browser.ts'
-import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
-
-/** Compares where a form's answer leads with what the page that sent it is allowed. */
-export interface FormRedirects {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly FormRedirectObservation[]
-}
 
 interface Page {
   readonly url: string
@@ -25,7 +20,8 @@ interface Page {
 
 const MAX_PAGES = 500
 
-export function createFormRedirects(): FormRedirects {
+/** Compares where a form's answer leads with what the page that sent it is allowed. */
+export function createFormRedirects(): Tracker<FormRedirectObservation> {
   /** By client and address, and by client and origin: the document shown last. */
   const pages = createBoundedMap<Page>(MAX_PAGES)
   /** By origin and path of the page: what its policy did not allow. */

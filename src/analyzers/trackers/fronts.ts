@@ -3,18 +3,14 @@ import { frontByName } from '../../fronts/index.ts'
 import { frontChanges } from '../../http/header-changes.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
-import type { ClientId } from '../../model/observation.ts'
 import type { FrontObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 
 /** Says what the front of an exchange did to a session: never the app's doing. */
-export interface FrontTracker {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly FrontObservation[]
-}
-
-export function createFronts(): FrontTracker {
+export function createFronts(): Tracker<FrontObservation> {
   /** Situations that have failed: what goes well only counts for them. */
   const failed = createBoundedMap<true>(1_000)
   return {

@@ -2,23 +2,19 @@ import { excerptUrl } from '../../http/excerpt.ts'
 import { headerValue } from '../../http/headers.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
-import type { ClientId } from '../../model/observation.ts'
 import type { GuardedRequestObservation } from '../../model/observation-browser.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
-
-/** Notices what a guard sends to the sign-in page although nobody can sign in there by it. */
-export interface GuardedRequests {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly GuardedRequestObservation[]
-}
 
 type What = GuardedRequestObservation['what']
 
 const MAX_PATHS = 500
 
-export function createGuardedRequests(pages: SignInPages): GuardedRequests {
+/** Notices what a guard sends to the sign-in page although nobody can sign in there by it. */
+export function createGuardedRequests(pages: SignInPages): Tracker<GuardedRequestObservation> {
   /** Origins where a session cookie was seen: a form that leads to a stranger's login is not ours to judge. */
   const inUse = createBoundedMap<true>(MAX_PATHS)
   const sent = createBoundedMap<true>(MAX_PATHS)

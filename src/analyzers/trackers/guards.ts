@@ -10,6 +10,7 @@ import type { ServerLogObservation } from '../../model/observation-log.ts'
 import { handsOver, namesWayBack } from '../acts.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { keptByBrowser } from '../read-answer.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn, tokenForm } from './seen-in.ts'
 import { placeOf } from './server-log.ts'
@@ -19,11 +20,7 @@ import type { TokenHistory } from './token-history.ts'
 type GuardObservation = GuardRedirectObservation | ServerLogObservation
 
 /** What pages and their guards (middleware, proxy.ts, the page itself) do to somebody who is signed in. */
-export interface Guards {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly GuardObservation[]
-}
-
-export function createGuards(history: TokenHistory, pages: SignInPages): Guards {
+export function createGuards(history: TokenHistory, pages: SignInPages): Tracker<GuardObservation> {
   /** Origin and path that sent somebody to sign in: guarded. */
   const guarded = createBoundedMap<GuardRedirectObservation['by']>(500)
   /**
@@ -108,6 +105,7 @@ function missingSecret(facts: ExchangeFacts, client: ClientId, target: string): 
     ...seenIn(facts, client, `guard on ${facts.origin}`, proof),
     ...placeOf(facts),
     source: 'redirect',
+    failed: false,
     library: 'next-auth-v4',
     code: 'NO_SECRET',
     level: 'error',

@@ -1,16 +1,11 @@
 import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
-import type { ClientId } from '../../model/observation.ts'
 import type { HandlerRefusalObservation } from '../../model/observation-browser.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 import type { TokenHistory } from './token-history.ts'
-
-/** Notices handlers and pages that answer 401 to a session which the server accepts elsewhere. */
-export interface HandlerRefusals {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly HandlerRefusalObservation[]
-}
 
 interface Family {
   readonly refused: ReadonlySet<string>
@@ -20,7 +15,8 @@ interface Family {
 const MAX_FAMILIES = 500
 const MAX_PATHS = 20
 
-export function createHandlerRefusals(history: TokenHistory): HandlerRefusals {
+/** Notices handlers and pages that answer 401 to a session which the server accepts elsewhere. */
+export function createHandlerRefusals(history: TokenHistory): Tracker<HandlerRefusalObservation> {
   const families = createBoundedMap<Family>(MAX_FAMILIES)
   return {
     take: (facts, client) => {

@@ -2,16 +2,11 @@ import { refusedAsRequest, refusedAsResponse } from '../../fronts/budget.ts'
 import { headerBytes, headerValue } from '../../http/headers.ts'
 import { parseUrl } from '../../http/parse-url.ts'
 import type { Evidence } from '../../model/finding.ts'
-import type { ClientId } from '../../model/observation.ts'
 import type { HeaderBudgetObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
-
-/** Weighs header blocks, and joins a 502 at sign-in to the answers around it. */
-export interface HeaderBudget {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly HeaderBudgetObservation[]
-}
 
 /** A crashed app does not answer again at once; a hop that refuses one answer does. */
 const NEAR_MS = 60_000
@@ -25,7 +20,8 @@ interface Bounced {
   readonly before: Evidence
 }
 
-export function createHeaderBudget(): HeaderBudget {
+/** Weighs header blocks, and joins a 502 at sign-in to the answers around it. */
+export function createHeaderBudget(): Tracker<HeaderBudgetObservation> {
   const lastWell = createBoundedMap<{ at: number; proof: Evidence }>(100)
   const bounced = createBoundedMap<Bounced>(100)
 

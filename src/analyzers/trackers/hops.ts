@@ -1,19 +1,15 @@
 import { headerValue } from '../../http/headers.ts'
 import type { Evidence } from '../../model/finding.ts'
-import type { ClientId } from '../../model/observation.ts'
 import type { HopObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 
-/** Sees what something between app and browser took out of the answers: NextAuth would never have written them so. */
-export interface Hops {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly HopObservation[]
-}
-
 const REFUSED_CSRF = /[?&](?:csrf=true|error=MissingCSRF)\b/
 
-export function createHops(): Hops {
+/** Sees what something between app and browser took out of the answers: NextAuth would never have written them so. */
+export function createHops(): Tracker<HopObservation> {
   /** `/csrf` answers without a Set-Cookie to requests without a cookie, by client. */
   const bare = createBoundedMap<Evidence>(200)
   return {

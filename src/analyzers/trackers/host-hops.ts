@@ -1,6 +1,6 @@
 import { siteOf } from '../../cookies/site.ts'
 import { headerValue } from '../../http/headers.ts'
-import { isLoopbackHost } from '../../http/origin.ts'
+import { isLoopbackHost, originOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { HostHopObservation } from '../../model/observation-cookies.ts'
@@ -10,6 +10,7 @@ import type { Assignment } from './clients.ts'
 import type { JarStep } from './cookie-jars.ts'
 import { requestProof } from './request-proof.ts'
 import { answersForNobody, seenIn } from './seen-in.ts'
+import type { SignInPages } from './sign-in-pages.ts'
 
 /** Notices that a browser with a session on one host asks for it on a sibling host. */
 export interface HostHops {
@@ -22,6 +23,12 @@ interface Session {
   readonly proof: Evidence
 }
 
+/** A page of another host that sent somebody without a session to where this browser has one. */
+interface SentBack {
+  readonly host: string
+  readonly proof: Evidence
+}
+
 interface Hop {
   readonly origin: string
   /** By the answer that signed in: it was meant for where it leads. */
@@ -30,15 +37,54 @@ interface Hop {
 
 const MAX_SESSIONS = 500
 
-export function createHostHops(): HostHops {
+export function createHostHops(pages: SignInPages): HostHops {
   /** Client and origin -> the host-only session cookie that it was given last. */
   const sessions = createBoundedMap<Session>(MAX_SESSIONS)
   /** Client and origin -> who redirected there. */
   const redirects = createBoundedMap<Hop>(MAX_SESSIONS)
+  /** Client and address -> who sent there to sign in. */
+  const sentBack = createBoundedMap<SentBack>(MAX_SESSIONS)
+
+  /**
+   * A page of a sibling host asks for the session of the host that it sends to: signed in there, the user is shown the sign-in
+   * page again. A portal that signs in for others would lead on instead, with a code.
+   */
+  const behindSignIn = (facts: ExchangeFacts, client: Assignment['client']): HostHopObservation | null => {
+    const url = facts.exchange.request.url.replace(/#.*$/s, '')
+    const from = sentBack.get(`${client} ${url}`)
+    if (from !== undefined) sentBack.delete(`${client} ${url}`)
+    const known = sessions.get(`${client} ${facts.origin}`)
+    if (from !== undefined && known !== undefined && facts.sent !== null && facts.status === 200) {
+      const proof = requestProof(facts, 'was asked to sign in, with the session')
+      const situation = printable(`host of the session on ${from.host}`, 200)
+      return {
+        kind: 'host-hop',
+        ...seenIn(facts, client, situation, from.proof),
+        name: known.name,
+        from: facts.hostname,
+        to: from.host,
+        hopped: true,
+        sentBack: true,
+        chain: [known.proof, from.proof, proof],
+      }
+    }
+    const { redirectsTo: target } = facts
+    if (facts.use === 'page' && !facts.prefetch && facts.sent === null && target !== null && pages.isOne(target)) {
+      const origin = originOfTarget(target, facts.origin)
+      const asked = origin !== null && !isPortal(target, facts.origin) && areRelated(origin, facts.origin)
+      if (asked && sessions.get(`${client} ${origin}`) !== undefined)
+        sentBack.set(`${client} ${target}`, {
+          host: facts.hostname,
+          proof: requestProof(facts, 'came without the session, and was sent to sign in'),
+        })
+    }
+    return null
+  }
 
   return {
     take: (facts, { client, mixed }, step) => {
       const key = (origin: string) => `${client} ${origin}`
+      const back = mixed ? null : behindSignIn(facts, client)
       const found = mixed
         ? null
         : judge(
@@ -60,7 +106,7 @@ export function createHostHops(): HostHops {
           sessions.set(key(facts.origin), { name: fact.name, origin: facts.origin, proof: fact.proof })
         } else if (result.cookie === null) sessions.delete(key(facts.origin))
       }
-      return found === null ? [] : [found]
+      return [found, back].flatMap(one => one ?? [])
     },
   }
 }
@@ -74,7 +120,12 @@ function judge(
   if (facts.endpoint?.action !== 'session' || facts.sessionBody === null) return null
   const situation = printable(`host of the session on ${facts.hostname}`, 200)
   const proof = requestProof(facts, 'asked for the session')
-  const shared = { kind: 'host-hop', ...seenIn(facts, client, situation, proof), to: facts.hostname } as const
+  const shared = {
+    kind: 'host-hop',
+    ...seenIn(facts, client, situation, proof),
+    to: facts.hostname,
+    sentBack: false,
+  } as const
   if (facts.sent !== null)
     return { ...shared, name: facts.sent.cookie, from: facts.hostname, hopped: false, chain: [proof] }
   if (!answersForNobody(facts)) return null
@@ -85,6 +136,12 @@ function judge(
     siblings(facts.origin).includes(hop.origin) || (hop.signedIn && areRelated(facts.origin, hop.origin))
   if (!isSameApp) return null
   return { ...shared, name: known.name, from: new URL(hop.origin).hostname, hopped: true, chain: [known.proof, proof] }
+}
+
+/** It is told whom to hand over to, under a name of its own: it may well ask "continue as Ada?" before it does. */
+function isPortal(target: string, back: string): boolean {
+  const query = [...new URL(target).searchParams]
+  return query.some(([name, value]) => originOf(value) === back && !/^callback-?url$/i.test(name))
 }
 
 /** Hosts of one site, or of this machine; not two ports of one host, which share its cookies. */

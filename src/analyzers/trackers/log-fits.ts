@@ -58,6 +58,14 @@ export function fitsExchange(facts: ExchangeFacts): (entry: LogEntry) => number 
       case 'unknown-server-action':
       case 'server-action-of-other-host':
         return isServerAction(facts) ? 3 : 0
+      case 'cookies-while-rendering':
+        return facts.use === 'page' && !facts.prefetch
+          ? status >= 500
+            ? 3
+            : facts.cookieEffect === 'untouched'
+              ? 2
+              : 0
+          : 0
       case 'pages-undefined':
         return action !== null && PAGES.has(action) && failed ? 3 : 0
       case 'rewrite-over-tls':

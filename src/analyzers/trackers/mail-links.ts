@@ -3,14 +3,10 @@ import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { MailLinkObservation } from '../../model/observation-browser.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { browserKey } from './browser-key.ts'
 import { proofOf, seenIn } from './seen-in.ts'
-
-/** Follows one-time links that were sent by mail: who asked for one, who used it first. Keeps neither token nor address. */
-export interface MailLinks {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly MailLinkObservation[]
-}
 
 interface Use {
   readonly client: ClientId
@@ -20,7 +16,8 @@ interface Use {
 
 const MAX_LINKS = 500
 
-export function createMailLinks(digest: (value: string) => string): MailLinks {
+/** Follows one-time links that were sent by mail: who asked for one, who used it first. Keeps neither token nor address. */
+export function createMailLinks(digest: (value: string) => string): Tracker<MailLinkObservation> {
   const used = createBoundedMap<Use>(MAX_LINKS)
   /** Origin and provider -> who asked for a link last. */
   const asked = createBoundedMap<Use>(MAX_LINKS)

@@ -5,17 +5,12 @@ import { neighbourOfAnswer } from '../../auth/neighbours.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
-import type { ClientId } from '../../model/observation.ts'
 import type { Answerer, AuthUnreachedObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn, showsNextAuth } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
-
-/** Says when the auth routes are not reached: somebody else answers in NextAuth's place. */
-export interface NotReached {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly AuthUnreachedObservation[]
-}
 
 interface Base {
   readonly right: boolean
@@ -37,7 +32,8 @@ const MOVED: ReadonlySet<Answerer> = new Set([
 const OUTSIDE: ReadonlySet<Answerer> = new Set(['next-404', 'backend', 'other'])
 const CHECKS: ReadonlySet<string> = new Set(['state', 'pkce', 'nonce'])
 
-export function createNotReached(pages: SignInPages): NotReached {
+/** Says when the auth routes are not reached: somebody else answers in NextAuth's place. */
+export function createNotReached(pages: SignInPages): Tracker<AuthUnreachedObservation> {
   const bases = createBoundedMap<Base>(MAX_BASES)
   /** Where a redirect of an auth request leads: its answers belong to the first one. */
   const followed = createBoundedMap<true>(MAX_BASES)

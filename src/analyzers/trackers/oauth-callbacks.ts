@@ -9,12 +9,13 @@ import type {
 } from '../../model/observation-oauth.ts'
 import { type AuthTarget, nameError } from '../auth-target.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import { createBoundedMap } from './bounded-map.ts'
 import { browserKey } from './browser-key.ts'
 import { classifyCallback, missingOf } from './classify-callback.ts'
 import { type OAuthRequest, oauthRequest } from './oauth-request.ts'
 import { addressOf, createOAuthStarts, isCheckRole, type OAuthStart } from './oauth-starts.ts'
 import type { ProviderKinds } from './provider-kinds.ts'
-import { serverOf } from './seen-in.ts'
+import { seenIn, serverOf } from './seen-in.ts'
 
 type Joined = OAuthStartObservation | OAuthCallbackObservation | CheckSecretObservation
 
@@ -37,15 +38,9 @@ const AFTERMATH_MS = 120_000
 
 export function createOAuthCallbacks(digest: (value: string) => string, kinds: ProviderKinds): OAuthCallbacks {
   const starts = createOAuthStarts(digest)
-  const tickets = new Map<string, NonNullable<OAuthCallbackObservation['earlier']>>()
-  const csrfIssued = new Map<string, true>()
-  const unexplained = new Map<string, Unexplained>()
-
-  const remember = <V>(map: Map<string, V>, key: string, value: V) => {
-    const oldest = map.size >= MAX_ENTRIES && !map.has(key) ? map.keys().next() : null
-    if (oldest && !oldest.done) map.delete(oldest.value)
-    map.set(key, value)
-  }
+  const tickets = createBoundedMap<NonNullable<OAuthCallbackObservation['earlier']>>(MAX_ENTRIES)
+  const csrfIssued = createBoundedMap<true>(MAX_ENTRIES)
+  const unexplained = createBoundedMap<Unexplained>(MAX_ENTRIES)
 
   const judge = (facts: ExchangeFacts, client: ClientId, request: OAuthRequest, target: AuthTarget | null) => {
     const browser = browserKey(facts, digest)
@@ -54,7 +49,7 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
     // The provider's word stands in the address, whoever is at it: one that is registered wrongly leads to nobody.
     const ended = request.error !== null && facts.status === 404 ? 'failed' : endOf(facts, target)
     const visit = request.prefetch ? 'prefetched' : visitOf(facts, ended)
-    if (ticket !== null && earlier === null && visit !== null) remember(tickets, ticket, visit)
+    if (ticket !== null && earlier === null && visit !== null) tickets.set(ticket, visit)
     if (ended === 'unfinished') return null
     const sent = facts.cookiesAtApp.filter(one => isCheckRole(one.identity?.role) && one.value !== '')
     const sentDigests = sent.map(one => digest(one.value))
@@ -80,7 +75,7 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
     const proof: Evidence = { ...facts.proof, note }
     const seen: OAuthCallbackObservation = {
       kind: 'oauth-callback',
-      ...seenIn(facts, client, proof),
+      ...seenIn(facts, client, situationOf(request.provider, browser), proof),
       provider: request.provider,
       ...verdict,
       errorCode,
@@ -94,7 +89,6 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
       earlier,
       host,
       sessionSent,
-      situation: situationOf(request.provider, browser),
       chain: start === null ? [proof] : [start.proof, proof],
     }
     return seen
@@ -104,23 +98,28 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
   const aftermath = (facts: ExchangeFacts, client: ClientId, callback: OAuthCallbackObservation | null) => {
     const { sent, set } = facts.csrf
     const key = sent === null ? null : `${serverOf(facts)} ${digest(sent)}`
-    if (set !== null) remember(csrfIssued, `${serverOf(facts)} ${digest(set)}`, true)
+    if (set !== null) csrfIssued.set(`${serverOf(facts)} ${digest(set)}`, true)
     if (key === null) return []
     if (callback?.cause === 'unexplained' && callback.carried.length > 0) {
       const { provider, situation, chain, at } = callback
-      remember(unexplained, key, { provider, situation, chain, at })
+      unexplained.set(key, { provider, situation, chain, at })
     }
     const failed = unexplained.get(key)
-    if (failed === undefined || set === null || !csrfIssued.has(key) || facts.at - failed.at > AFTERMATH_MS) return []
+    if (
+      failed === undefined ||
+      set === null ||
+      csrfIssued.get(key) === undefined ||
+      facts.at - failed.at > AFTERMATH_MS
+    )
+      return []
     unexplained.delete(key)
     const reissue =
       facts.setCookies.findLast(one => one.identity?.role === 'csrf' && !one.deletes)?.proof ?? facts.proof
     const proof = { ...reissue, note: `${facts.proof.note} replaced the csrf cookie that the app had set before` }
     const seen: CheckSecretObservation = {
       kind: 'check-secret',
-      ...seenIn(facts, client, proof),
+      ...seenIn(facts, client, failed.situation, proof),
       provider: failed.provider,
-      situation: failed.situation,
       chain: [...failed.chain, proof],
     }
     return [seen]
@@ -140,11 +139,6 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
       ]
     },
   }
-}
-
-function seenIn(facts: ExchangeFacts, client: ClientId, proof: Evidence) {
-  const { exchange, at, dialect, origin } = facts
-  return { exchange: exchange.id, client, at, dialect, origin, proof }
 }
 
 function situationOf(provider: string, browser: string): string {
@@ -210,9 +204,8 @@ function startAnswer(facts: ExchangeFacts, given: StartContext): OAuthStartObser
   const note = `${facts.proof.note} ended in ${errorCode === null ? 'the way to the provider' : nameError(errorCode)}`
   return {
     kind: 'oauth-start',
-    ...seenIn(facts, client, { ...facts.proof, note }),
+    ...seenIn(facts, client, situationOf(provider, browser), { ...facts.proof, note }),
     provider,
     errorCode,
-    situation: situationOf(provider, browser),
   }
 }

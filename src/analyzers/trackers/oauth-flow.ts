@@ -1,20 +1,18 @@
-import type { ClientId } from '../../model/observation.ts'
 import type { OAuthObservation } from '../../model/observation-oauth.ts'
 import { type AuthTarget, isKnownError } from '../auth-target.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { isCallbackHop } from './callback-hop.ts'
 import { createOAuthCallbacks } from './oauth-callbacks.ts'
 import { createProviderKinds } from './provider-kinds.ts'
 import { createProviderSessions } from './provider-sessions.ts'
 import { createSignInOuts } from './sign-in-outs.ts'
 
-/** Signing in and out as journeys: OAuth starts and callbacks, refusals, and the races around them. */
-export interface OAuthFlow {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly OAuthObservation[]
-}
-
-/** `digest`: keyed; no cookie value, state or code is kept. */
-export function createOAuthFlow(digest: (value: string) => string): OAuthFlow {
+/**
+ * Signing in and out as journeys: OAuth starts and callbacks, refusals, and the races around them. `digest`: keyed; no cookie
+ * value, state or code is kept.
+ */
+export function createOAuthFlow(digest: (value: string) => string): Tracker<OAuthObservation> {
   const kinds = createProviderKinds()
   const callbacks = createOAuthCallbacks(digest, kinds)
   const signInOuts = createSignInOuts(digest, kinds)

@@ -5,23 +5,20 @@ import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { PageDeletionObservation } from '../../model/observation-guard.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, reissuedCsrf, replicaOf, seenIn, tokenForm } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 import type { TokenHistory } from './token-history.ts'
+
+const MAX_PLACES = 200
 
 /**
  * Ends of good sessions that nobody asked for, whatever the method, status and path: an answer outside the session endpoint
  * deletes the cookie of a token that a server had accepted a short while ago. And their mending: the same place, asked with
  * a good session, lets it live.
  */
-export interface PageDeletions {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly PageDeletionObservation[]
-}
-
-const MAX_PLACES = 200
-
-export function createPageDeletions(history: TokenHistory, pages: SignInPages): PageDeletions {
+export function createPageDeletions(history: TokenHistory, pages: SignInPages): Tracker<PageDeletionObservation> {
   /** By origin and place: where a session ended. For a prefetch the place is the page that asked for it. */
   const ended = createBoundedMap<PageDeletionObservation>(MAX_PLACES)
   /** By client: the page of a prefetch was opened again; the next request tells whether the session lived on. */

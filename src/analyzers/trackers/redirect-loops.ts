@@ -2,15 +2,11 @@ import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { RedirectLoopObservation } from '../../model/observation-guard.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 import type { TokenHistory } from './token-history.ts'
-
-/** Follows a browser through unbroken chains of redirects, and notices a circle. */
-export interface RedirectLoops {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly RedirectLoopObservation[]
-}
 
 /** A browser follows at once; what is asked later is another journey. */
 const HOP_MS = 30_000
@@ -29,7 +25,8 @@ interface Chain {
   readonly renewed: boolean
 }
 
-export function createRedirectLoops(history: TokenHistory, pages: SignInPages): RedirectLoops {
+/** Follows a browser through unbroken chains of redirects, and notices a circle. */
+export function createRedirectLoops(history: TokenHistory, pages: SignInPages): Tracker<RedirectLoopObservation> {
   const chains = createBoundedMap<Chain>(500)
   /** A circle is entered anywhere: the page that is guarded comes first; an order by name would not outlive redaction. */
   const orders = createBoundedMap<readonly string[]>(500)

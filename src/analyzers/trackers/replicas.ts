@@ -3,20 +3,11 @@ import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { ReplicaObservation } from '../../model/observation-replica.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { type KeyMark, keysDiffer, type SightedValue, sightOf, type ValueKind } from './replica-sights.ts'
 import { seenIn } from './seen-in.ts'
 import type { TokenHistory, TokenNode } from './token-history.ts'
-
-/**
- * Replicas of one app are told apart by name, so who made a cookie and who refuses it is known. That two do not share a secret is
- * certain only where each is shown to work with its own: the one that refuses sees cookies, and the maker still takes what it had
- * made before, or refuses the other's in turn. Else the secret of all of them may have been changed in between. A token or a row
- * may be refused for many reasons: only a maker that takes the very same one afterwards shows that the replica is the reason.
- */
-export interface ReplicaTracker {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly ReplicaObservation[]
-}
 
 interface Made {
   readonly by: string
@@ -58,7 +49,13 @@ const MAX_ORIGINS = 100
 /** More are no replicas that anybody runs on one machine. */
 const MAX_REPLICAS = 20
 
-export function createReplicas(digest: (value: string) => string, history: TokenHistory): ReplicaTracker {
+/**
+ * Replicas of one app are told apart by name, so who made a cookie and who refuses it is known. That two do not share a secret is
+ * certain only where each is shown to work with its own: the one that refuses sees cookies, and the maker still takes what it had
+ * made before, or refuses the other's in turn. Else the secret of all of them may have been changed in between. A token or a row
+ * may be refused for many reasons: only a maker that takes the very same one afterwards shows that the replica is the reason.
+ */
+export function createReplicas(digest: (value: string) => string, history: TokenHistory): Tracker<ReplicaObservation> {
   const made = createBoundedMap<Made>(5_000)
   const groups = createBoundedMap<Group>(MAX_ORIGINS)
   const groupOf = (origin: string): Group => {

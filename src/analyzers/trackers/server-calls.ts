@@ -6,15 +6,8 @@ import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { ServerActionObservation, ServerFetchObservation } from '../../model/observation-browser.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { answersForNobody, proofOf, seenIn } from './seen-in.ts'
-
-/** Server actions that the app does not know, and requests that the app sends to itself without the browser's cookies. */
-export interface ServerCalls {
-  readonly take: (
-    facts: ExchangeFacts,
-    client: ClientId,
-  ) => readonly (ServerActionObservation | ServerFetchObservation)[]
-}
 
 type OtherHost = NonNullable<ServerActionObservation['otherHost']>
 
@@ -31,7 +24,8 @@ const MAX_REFUSED = 50
 /** What server code calls itself when it says nothing else. */
 const SERVER_AGENT = /^(?:node|undici|node-fetch|axios|got|bun|deno)\b/i
 
-export function createServerCalls(): ServerCalls {
+/** Server actions that the app does not know, and requests that the app sends to itself without the browser's cookies. */
+export function createServerCalls(): Tracker<ServerActionObservation | ServerFetchObservation> {
   let refused: readonly Refused[] = []
   return {
     take: (facts, client) => {

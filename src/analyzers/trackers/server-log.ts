@@ -161,6 +161,7 @@ function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
         message,
         cookieEffect,
         sent,
+        failed: status !== null && status >= 500,
         stillValid,
         sure,
         chain: [proof],

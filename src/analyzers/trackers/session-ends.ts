@@ -1,18 +1,13 @@
 import { isReadByOther, writerOfToken } from '../../auth/dialects.ts'
 import type { Evidence } from '../../model/finding.ts'
-import type { ClientId } from '../../model/observation.ts'
 import type { SessionEndObservation } from '../../model/observation-server.ts'
 import type { TokenSighting } from '../../model/token.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { answersForNobody, answersWithUser, proofOf, seenIn } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
-import type { TokenHistory } from './token-history.ts'
-
-/** Joins the end of a session to what came before and after it. */
-export interface SessionEnds {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly SessionEndObservation[]
-}
+import { type Accepted, FRESH_MS, type TokenHistory } from './token-history.ts'
 
 /** As NextAuth's own tolerance: below it two clocks count as equal. */
 const CLOCK_MS = 15_000
@@ -35,12 +30,20 @@ interface Ended {
   readonly onlySentAway: boolean
 }
 
-export function createSessionEnds(history: TokenHistory, pages: SignInPages): SessionEnds {
+/** Joins the end of a session to what came before and after it. */
+export function createSessionEnds(history: TokenHistory, pages: SignInPages): Tracker<SessionEndObservation> {
   const rows = createBoundedMap<Row>(1_000)
   const ended = createBoundedMap<Ended>(200)
 
   /** A server has read it since the sign-in. */
   const readBefore = (digest: string) => history.of(digest)?.accepted.some(one => one.how !== 'sign-in') ?? false
+
+  /** Other auth routes of this host that took the token which these refuse, and no page or route of these ever did. */
+  const otherPath = ({ endpoint, origin, at }: ExchangeFacts, sent: TokenSighting): Accepted | null => {
+    const [mine, all] = [endpoint?.basePath, history.of(sent.digest)?.accepted ?? []]
+    if (mine === undefined || all.some(one => one.origin === origin && one.basePath === mine)) return null
+    return all.find(one => one.origin === origin && one.basePath !== null && at - one.at <= FRESH_MS) ?? null
+  }
 
   const onEnd = (
     facts: ExchangeFacts,
@@ -54,6 +57,9 @@ export function createSessionEnds(history: TokenHistory, pages: SignInPages): Se
     if (known !== null && known.origin !== facts.origin && sameHost(known.origin, facts.origin) && !expired) {
       causes.push(['other-origin', 0, known.origin, known.proof])
     }
+    const neighbour = otherPath(facts, sent)
+    if (neighbour !== null && !expired)
+      causes.push(['other-path', 0, `${neighbour.origin}${neighbour.basePath}`, neighbour.proof])
     const setBy = history.of(sent.digest)?.origin ?? null
     const acceptedHere = history.of(sent.digest)?.accepted.some(one => one.origin === facts.origin) ?? false
     if (setBy !== null && !sameHost(setBy, facts.origin) && !acceptedHere && !expired)

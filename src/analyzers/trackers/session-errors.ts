@@ -1,15 +1,10 @@
 import type { Evidence } from '../../model/finding.ts'
-import type { ClientId } from '../../model/observation.ts'
 import type { SessionErrorObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { answersWithUser, proofOf, seenIn } from './seen-in.ts'
 import type { TokenHistory } from './token-history.ts'
-
-/** Follows the `error` that a session carries: since when, and what stood before it. */
-export interface SessionErrors {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly SessionErrorObservation[]
-}
 
 interface Run {
   readonly count: number
@@ -19,7 +14,8 @@ interface Run {
 
 const MAX_SESSIONS = 500
 
-export function createSessionErrors(history: TokenHistory): SessionErrors {
+/** Follows the `error` that a session carries: since when, and what stood before it. */
+export function createSessionErrors(history: TokenHistory): Tracker<SessionErrorObservation> {
   const runs = createBoundedMap<Run>(MAX_SESSIONS)
   /** The last answer of a session without it. */
   const well = createBoundedMap<Evidence>(MAX_SESSIONS)

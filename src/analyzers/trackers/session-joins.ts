@@ -1,18 +1,13 @@
 import { repeatedOf } from '../../auth/dialects.ts'
 import { type ChunkGroup, groupChunks } from '../../cookies/chunks.ts'
 import { printable } from '../../http/printable.ts'
-import type { ClientId } from '../../model/observation.ts'
 import type { SessionJoinObservation } from '../../model/observation-cookies.ts'
 import { readCompactForm } from '../../tokens/compact.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { requestProof } from './request-proof.ts'
 import { seenIn } from './seen-in.ts'
-
-/** Judges how the session cookies of a request fit together, once the session endpoint has answered. */
-export interface SessionJoins {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly SessionJoinObservation[]
-}
 
 /** One token as an answer set it: the names of all its parts. */
 interface Family {
@@ -28,7 +23,8 @@ interface Fault {
 
 const MAX_VALUES = 5_000
 
-export function createSessionJoins(digest: (value: string) => string): SessionJoins {
+/** Judges how the session cookies of a request fit together, once the session endpoint has answered. */
+export function createSessionJoins(digest: (value: string) => string): Tracker<SessionJoinObservation> {
   const families = createBoundedMap<Family>(MAX_VALUES)
   const keyOf = (one: { readonly name: string; readonly value: string }) => `${one.name} ${digest(one.value)}`
 

@@ -1,18 +1,10 @@
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
-import type { ClientId } from '../../model/observation.ts'
 import type { SessionLifetimeObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { seenIn } from './seen-in.ts'
-
-/**
- * Compares how long the session cookie is meant to live, as NextAuth's routes and as pages write it. They differ where one of the two
- * writes again what it wrote before the other one: one change only may be a change of the configuration.
- */
-export interface SessionLifetimes {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly SessionLifetimeObservation[]
-}
 
 interface Written {
   readonly seconds: number
@@ -29,7 +21,11 @@ interface Known {
 const TOLERANCE_SECONDS = 60
 const TOLERANCE_SHARE = 0.05
 
-export function createSessionLifetimes(): SessionLifetimes {
+/**
+ * Compares how long the session cookie is meant to live, as NextAuth's routes and as pages write it. They differ where one of the two
+ * writes again what it wrote before the other one: one change only may be a change of the configuration.
+ */
+export function createSessionLifetimes(): Tracker<SessionLifetimeObservation> {
   /** By origin and cookie, as each of the two wrote it last, and who did so last. */
   const known = createBoundedMap<Known>(200)
   return {

@@ -1,17 +1,9 @@
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { SessionReplayObservation } from '../../model/observation-server.ts'
-import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { answersWithUser, proofOf, seenIn } from './seen-in.ts'
-
-/**
- * Finds answers of the session endpoint that were made for another request. A JWE and a csrf token are new each time
- * they are written, so the same one in two answers was written once and handed out twice.
- */
-export interface SessionReplays {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly SessionReplayObservation[]
-}
 
 /** A browser's own record may hold one answer twice (service worker and network), at the same time. */
 const APART_MS = 1_000
@@ -22,7 +14,11 @@ interface First {
   readonly proof: Evidence
 }
 
-export function createSessionReplays(digest: (value: string) => string): SessionReplays {
+/**
+ * Finds answers of the session endpoint that were made for another request. A JWE and a csrf token are new each time
+ * they are written, so the same one in two answers was written once and handed out twice.
+ */
+export function createSessionReplays(digest: (value: string) => string): Tracker<SessionReplayObservation> {
   const firsts = createBoundedMap<First>(5_000)
   /** Origins to which a session cookie came: this recording holds them. */
   const recorded = createBoundedMap<true>(200)

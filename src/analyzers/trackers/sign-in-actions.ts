@@ -1,20 +1,16 @@
 import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
-import type { ClientId } from '../../model/observation.ts'
 import type { SignInActionObservation } from '../../model/observation-browser.ts'
 import { isKnownError, nameError } from '../auth-target.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { isCheckRole } from './oauth-starts.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 
 /** Follows sign-ins by server action, which never ask NextAuth's own routes. */
-export interface SignInActions {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly SignInActionObservation[]
-}
-
-export function createSignInActions(pages: SignInPages): SignInActions {
+export function createSignInActions(pages: SignInPages): Tracker<SignInActionObservation> {
   /** Origins where NextAuth showed itself: a form on another site's login page is not ours to judge. */
   const inUse = createBoundedMap<true>(200)
   return {

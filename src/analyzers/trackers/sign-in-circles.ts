@@ -2,18 +2,13 @@ import { headerValue } from '../../http/headers.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
-import type { ClientId } from '../../model/observation.ts'
 import type { SignInCircleObservation } from '../../model/observation-guard.ts'
 import { leadsBack } from '../acts.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
-
-/** Notices that the sign-in page wants a session itself, where no chain of redirects shows it: scripts go round. */
-export interface SignInCircles {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly SignInCircleObservation[]
-}
 
 type What = Exclude<SignInCircleObservation['what'], null>
 
@@ -32,7 +27,8 @@ const ROUNDS = 3
 const DATA_ROUNDS = 2
 const MAX_CLIENTS = 500
 
-export function createSignInCircles(pages: SignInPages): SignInCircles {
+/** Notices that the sign-in page wants a session itself, where no chain of redirects shows it: scripts go round. */
+export function createSignInCircles(pages: SignInPages): Tracker<SignInCircleObservation> {
   const shown = createBoundedMap<Round>(MAX_CLIENTS)
   const data = createBoundedMap<readonly Evidence[]>(MAX_CLIENTS)
   /** Addresses that a guard led to: several tabs that open at once are no circle. */

@@ -7,10 +7,12 @@ import type { ClientId } from '../../model/observation.ts'
 import type { CsrfState, SignInObservation, SignOutObservation } from '../../model/observation-oauth.ts'
 import { type AuthTarget, hidesException, isDenial, isKnownError, nameError } from '../auth-target.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import { createBoundedMap } from './bounded-map.ts'
 import { browserKey } from './browser-key.ts'
 import { oauthRequest } from './oauth-request.ts'
 import type { ProviderKinds } from './provider-kinds.ts'
 import { isFramed } from './request-proof.ts'
+import { seenIn } from './seen-in.ts'
 
 /** How the app answered each attempt to sign in or out, and what became of the csrf cookie. */
 export interface SignInOuts {
@@ -25,18 +27,14 @@ const MAX_ENTRIES = 1_000
 
 export function createSignInOuts(digest: (value: string) => string, kinds: ProviderKinds): SignInOuts {
   /** Where a browser was last given a csrf cookie, by browser and host. */
-  const csrfFrom = new Map<string, Evidence>()
+  const csrfFrom = createBoundedMap<Evidence>(MAX_ENTRIES)
   return {
     take: (facts, client, target) => {
       const browser = browserKey(facts, digest)
       const key = `${browser} ${facts.hostname}`
       const from = csrfFrom.get(key) ?? null
       const set = facts.setCookies.findLast(one => one.identity?.role === 'csrf' && !one.deletes)
-      if (set !== undefined) {
-        const oldest = csrfFrom.size >= MAX_ENTRIES && !csrfFrom.has(key) ? csrfFrom.keys().next() : null
-        if (oldest && !oldest.done) csrfFrom.delete(oldest.value)
-        csrfFrom.set(key, set.proof)
-      }
+      if (set !== undefined) csrfFrom.set(key, set.proof)
       const csrf: CsrfState =
         facts.csrf.sent !== null
           ? facts.csrf.set !== null && facts.csrf.set !== facts.csrf.sent
@@ -62,11 +60,10 @@ interface Attempt {
   readonly from: Evidence | null
 }
 
-function seenIn(facts: ExchangeFacts, { client, csrf, from }: Attempt, note: string) {
-  const { exchange, at, dialect, origin } = facts
+function attemptIn(facts: ExchangeFacts, { client, csrf, from }: Attempt, situation: string, note: string) {
   const proof: Evidence = { ...facts.proof, note: `${facts.proof.note} ${note}` }
   const chain: readonly [Evidence, ...Evidence[]] = csrf === 'lost' && from !== null ? [from, proof] : [proof]
-  return { exchange: exchange.id, client, at, dialect, origin, proof, chain, csrf, sessionSent: facts.sent !== null }
+  return { ...seenIn(facts, client, situation, proof), chain, csrf, sessionSent: facts.sent !== null }
 }
 
 function signInOf(facts: ExchangeFacts, attempt: Attempt, kinds: ProviderKinds): SignInObservation | null {
@@ -85,13 +82,12 @@ function signInOf(facts: ExchangeFacts, attempt: Attempt, kinds: ProviderKinds):
     outcome === 'accepted' ? 'signed in' : outcome === 'csrf' ? 'was refused: csrf' : `ended in ${nameError(errorCode)}`
   return {
     kind: 'sign-in',
-    ...seenIn(facts, attempt, note),
+    ...attemptIn(facts, attempt, `sign-in with ${provider} by ${browser}`, note),
     provider,
     outcome,
     errorCode,
     framed: isFramed(facts),
     byForm: headerValue(exchange.request.headers, 'sec-fetch-mode') === 'navigate',
-    situation: `sign-in with ${provider} by ${browser}`,
   }
 }
 
@@ -135,8 +131,12 @@ function signOutOf(facts: ExchangeFacts, attempt: Attempt): SignOutObservation |
   if (!refused && facts.cookieEffect !== 'deleted') return null
   return {
     kind: 'sign-out',
-    ...seenIn(facts, attempt, refused ? 'was refused: csrf' : 'signed out'),
+    ...attemptIn(
+      facts,
+      attempt,
+      `sign-out of ${facts.origin} by ${browser}`,
+      refused ? 'was refused: csrf' : 'signed out',
+    ),
     outcome: refused ? 'csrf' : 'done',
-    situation: `sign-out of ${facts.origin} by ${browser}`,
   }
 }

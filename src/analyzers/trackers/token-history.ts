@@ -8,6 +8,8 @@ import { answersWithUser, proofOf, replicaOf } from './seen-in.ts'
 export interface Accepted {
   readonly how: Acceptance
   readonly origin: string
+  /** The auth routes that did; null = a page. */
+  readonly basePath: string | null
   /** Which replica did; null = there is one place. */
   readonly by: string | null
   /** ms since the epoch. */
@@ -59,7 +61,7 @@ export interface TokenNode {
   /** A page or middleware renewed it: such a reader can read it. */
   readonly renewedByPage: boolean
   readonly signedOut: boolean
-  /** Newest first, one an origin. */
+  /** Newest first, one a place. */
   readonly accepted: readonly Accepted[]
 }
 
@@ -77,10 +79,10 @@ export interface TokenHistory {
 }
 
 const MAX_TOKENS = 5_000
-const MAX_ORIGINS = 4
+const MAX_PLACES = 6
 const MAX_ANCESTORS = 50
 /** A database row can go and a token can expire unseen: an old answer proves nothing of now. */
-const FRESH_MS = 5 * 60_000
+export const FRESH_MS = 5 * 60_000
 
 export function createTokenHistory(): TokenHistory {
   const nodes = createBoundedMap<TokenNode>(MAX_TOKENS)
@@ -167,10 +169,7 @@ export function createTokenHistory(): TokenHistory {
     const known = of(digest) ?? born(facts, client, digest)
     const how = facts.signsIn ? 'sign-in' : answersWithUser(facts) ? 'session-answer' : 'renewal'
     const proof = how === 'session-answer' ? proofOf(facts, 'the session is well') : (facts.setProof ?? facts.proof)
-    const accepted =
-      facts.cacheSign === null
-        ? ({ how, origin: facts.origin, by: replicaOf(facts), at: facts.at, proof } as const)
-        : null
+    const accepted = facts.cacheSign === null ? ({ how, ...placeOf(facts), at: facts.at, proof } as const) : null
     nodes.set(digest, { ...known, cookieEndsAt: cookieEnd(facts), accepted: withAcceptance(known, accepted) })
   }
 
@@ -200,13 +199,15 @@ export function createTokenHistory(): TokenHistory {
 /** A cache's answer says nothing of the token that was sent with the question. */
 function acceptanceOfSent(facts: ExchangeFacts): Accepted | null {
   if (facts.cacheSign !== null || facts.signsIn) return null
-  const { origin, at } = facts
-  const by = replicaOf(facts)
-  if (answersWithUser(facts))
-    return { how: 'session-answer', origin, by, at, proof: proofOf(facts, 'the session is well') }
+  const place = { ...placeOf(facts), at: facts.at }
+  if (answersWithUser(facts)) return { how: 'session-answer', ...place, proof: proofOf(facts, 'the session is well') }
   return facts.cookieEffect === 'refreshed' && facts.setProof !== null
-    ? { how: 'renewal', origin, by, at, proof: { ...facts.setProof, note: `${facts.proof.note} renewed it` } }
+    ? { how: 'renewal', ...place, proof: { ...facts.setProof, note: `${facts.proof.note} renewed it` } }
     : null
+}
+
+function placeOf(facts: ExchangeFacts): Pick<Accepted, 'origin' | 'basePath' | 'by'> {
+  return { origin: facts.origin, basePath: facts.endpoint?.basePath ?? null, by: replicaOf(facts) }
 }
 
 function isPage(facts: ExchangeFacts): boolean {
@@ -215,7 +216,9 @@ function isPage(facts: ExchangeFacts): boolean {
 
 function withAcceptance({ accepted }: TokenNode, added: Accepted | null): readonly Accepted[] {
   if (added === null) return accepted
-  return [added, ...accepted.filter(one => one.origin !== added.origin || one.by !== added.by)].slice(0, MAX_ORIGINS)
+  const isSame = (one: Accepted) =>
+    one.origin === added.origin && one.by === added.by && one.basePath === added.basePath
+  return [added, ...accepted.filter(one => !isSame(one))].slice(0, MAX_PLACES)
 }
 
 /** ms since the epoch: when the browser drops the cookie that this answer sets; null = when it closes. */

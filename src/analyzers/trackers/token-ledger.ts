@@ -8,6 +8,7 @@ import type { ClientId, SessionResponseObservation, TokenChangeObservation } fro
 import type { TokenSighting } from '../../model/token.ts'
 import { compareClaims } from '../../tokens/claims.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { replicaOf, serverOf } from './seen-in.ts'
 import type { ServerClock } from './server-clock.ts'
@@ -18,18 +19,11 @@ const EXPIRY_TOLERANCE_MS = 15_000
 const MAX_ENTRIES = 5_000
 
 /** Joins tokens over time: where each was set, how often it was asked about, whether it was signed out. */
-export interface TokenLedger {
-  readonly take: (
-    facts: ExchangeFacts,
-    client: ClientId,
-  ) => readonly (SessionResponseObservation | TokenChangeObservation)[]
-}
-
 export function createTokenLedger(
   digest: (value: string) => string,
   history: TokenHistory,
   clock: ServerClock,
-): TokenLedger {
+): Tracker<SessionResponseObservation | TokenChangeObservation> {
   const csrfSeen = createBoundedMap<true>(MAX_ENTRIES)
   return {
     take: (facts, client) => {

@@ -1,3 +1,4 @@
+import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
@@ -8,19 +9,12 @@ import type {
 } from '../../model/observation-oauth.ts'
 import type { ClaimShape, TokenSnapshot } from '../../model/token.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { seenIn } from './seen-in.ts'
 import type { TokenHistory } from './token-history.ts'
 
 type Joined = SignOutRaceObservation | ParallelRefreshObservation | UpdateLostObservation
-
-/**
- * Answers of one session that overtake each other. Each sets a cookie, and what arrives last stays, whichever is newer: a
- * sign-out is undone, an update() is lost, a rotation that failed replaces the one that worked.
- */
-export interface TokenRaces {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly Joined[]
-}
 
 interface Renewal {
   readonly startedAt: number
@@ -38,6 +32,10 @@ interface Renewal {
 }
 
 interface SignOut {
+  /** The token that it ended, where the line is one that a browser obeys. */
+  readonly ended: string | null
+  /** What the client calls itself: server code may pass a cookie on that it was given before. */
+  readonly agent: string | null
   readonly headAt: number
   readonly proof: Evidence
 }
@@ -50,9 +48,15 @@ interface Family {
 
 const MAX_FAMILIES = 1_000
 const MAX_RENEWALS = 12
+/** Requests of other tabs may be under way while the deletion arrives. */
+const UNDER_WAY_MS = 900
 const NONE: Family = { signOut: null, renewals: [] }
 
-export function createTokenRaces(history: TokenHistory): TokenRaces {
+/**
+ * Answers of one session that overtake each other. Each sets a cookie, and what arrives last stays, whichever is newer: a
+ * sign-out is undone, an update() is lost, a rotation that failed replaces the one that worked.
+ */
+export function createTokenRaces(history: TokenHistory): Tracker<Joined> {
   const families = createBoundedMap<Family>(MAX_FAMILIES)
 
   /** The one that came last began before the other was there, from a token that is no newer: it does not know of it. */
@@ -133,6 +137,7 @@ export function createTokenRaces(history: TokenHistory): TokenRaces {
         const proof = { ...late.proof, note }
         return {
           kind: 'sign-out-race',
+          how: 'late',
           ...seenIn(facts, client, `sign-out of ${facts.origin}`, proof),
           path: late.path,
           lateMs: Math.round(late.headAt - signOut.headAt),
@@ -140,10 +145,34 @@ export function createTokenRaces(history: TokenHistory): TokenRaces {
         }
       }
       if (facts.signsOut === 'route' || facts.signsOut === 'action') {
-        const signOut: SignOut = { headAt, proof: { ...facts.proof, note: `${facts.proof.note} signed out` } }
+        const ended = facts.writer === 'app' ? null : sent.digest
+        const agent = headerValue(facts.exchange.request.headers, 'user-agent')
+        const signOut: SignOut = {
+          ended,
+          agent,
+          headAt,
+          proof: { ...facts.proof, note: `${facts.proof.note} signed out` },
+        }
         families.set(key, { ...family, signOut })
         // The late answer may have been complete first: what counts is when the browser saw its head.
         return family.renewals.filter(one => isLate(one, signOut)).map(one => race(one, signOut))
+      }
+      const { signOut } = family
+      // An encrypted token is new each time it is written: nobody has set this one again.
+      const again = signOut !== null && signOut.ended === sent.digest && startedAt - signOut.headAt >= UNDER_WAY_MS
+      if (again && signOut.agent === headerValue(facts.exchange.request.headers, 'user-agent')) {
+        families.set(key, { ...family, signOut: { ...signOut, ended: null } })
+        const proof = { ...facts.proof, note: `${facts.proof.note} brought the deleted session cookie again` }
+        return [
+          {
+            kind: 'sign-out-race',
+            how: 'returned',
+            ...seenIn(facts, client, `sign-out of ${facts.origin}`, proof),
+            path: printable(facts.path, 200),
+            lateMs: Math.round(startedAt - signOut.headAt),
+            chain: [signOut.proof, proof],
+          },
+        ]
       }
       if (set === null || setProof === null || set.digest === sent.digest || facts.signsIn) return []
       const renewal: Renewal = {

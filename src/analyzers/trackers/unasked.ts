@@ -3,10 +3,10 @@ import { pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { UnaskedObservation } from '../../model/observation-cookies.ts'
-import { isSignOutPath } from '../acts.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import type { Assignment } from './clients.ts'
+import { isOwnSignOut, keepsSession, undoesSignOut } from './kept-sign-outs.ts'
 import { answersWithUser, proofOf, seenIn } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 import type { TokenHistory } from './token-history.ts'
@@ -174,7 +174,8 @@ export function createUnasked(history: TokenHistory, pages: SignInPages): Unaske
       }
       const stays = leftBehind(facts, key)
       if (stays !== null) found.push(stays)
-      if (keepsSession(facts)) found.push([{ what: 'kept-sign-out', path: facts.path }, []])
+      if (undoesSignOut(facts)) found.push([{ what: 'undone-sign-out', path: facts.path }, []])
+      else if (keepsSession(facts)) found.push([{ what: 'kept-sign-out', path: facts.path }, []])
       if (facts.sent !== null && facts.cookieEffect === 'refreshed' && !facts.signsIn)
         found.push([{ what: 'renewed', path: facts.path, seconds: lifeOf(facts) }, []])
       return found.map(([told, before]) => observe(facts, client, told, before))
@@ -214,6 +215,7 @@ const NOTES: Readonly<Record<UnaskedObservation['what'], string>> = {
   'stale-sign-out': 'shown without the session, and /session was not asked',
   'left-sign-out': 'showed the user of that session',
   'kept-sign-out': 'set the session cookie instead of deleting it',
+  'undone-sign-out': 'deleted the session cookie, and set it again in a later line',
   renewed: 'renewed the session cookie',
 }
 
@@ -223,23 +225,4 @@ function lifeOf(facts: ExchangeFacts): number {
   if (line === undefined || 'rejected' in line.parsed) return 0
   const { maxAgeSeconds, expiresAt } = line.parsed
   return maxAgeSeconds ?? (expiresAt === null ? 0 : Math.round((expiresAt - facts.headAt) / 1000))
-}
-
-/** A request to sign out whose answer renews the session. A page with a button to sign out may be read by GET. */
-function keepsSession(facts: ExchangeFacts): boolean {
-  if (facts.sent === null || facts.cookieEffect !== 'refreshed' || facts.signsIn) return false
-  if (facts.endpoint !== null)
-    return (
-      facts.endpoint.action === 'signout' &&
-      facts.exchange.request.method === 'POST' &&
-      facts.target?.csrfRefused !== true
-    )
-  return isSignOutPath(facts.path) && (facts.exchange.request.method !== 'GET' || facts.redirectsTo !== null)
-}
-
-/** Whoever leaves a room or ends another device's session does not sign out: only the plain words, at the end of the path. */
-function isOwnSignOut({ path, status, exchange, endpoint }: ExchangeFacts): boolean {
-  if (endpoint !== null && endpoint.action !== 'other') return false
-  const done = status !== null && status >= 200 && status < 400
-  return done && exchange.request.method !== 'GET' && /\/(?:log|sign)[-_]?(?:out|off)\/?$/i.test(path)
 }

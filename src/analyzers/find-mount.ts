@@ -1,0 +1,30 @@
+import { identifyCookie } from '../auth/cookie-names.ts'
+import { headerValues } from '../http/headers.ts'
+import { pathOf } from '../http/origin.ts'
+import { printable } from '../http/printable.ts'
+import type { Exchange } from '../model/exchange.ts'
+import { isServerAction } from './acts.ts'
+
+/** Read in @auth/core: what follows the base path. Pages are named alike, so what they answer decides. */
+const MOUNTED = /^((?:\/[\w.-]{1,40}){1,4})\/(?:csrf|session|signout|(?:signin|callback)\/[\w-]{1,40})\/?$/
+/** As the library writes them; signIn() of a page writes them through Next, in lower case. */
+const BY_LIBRARY = /; ?SameSite=[A-Z]/
+
+/** The path that auth routes answer under, by an answer that sets the library's own cookies; null = it is none of theirs. */
+export function mountOf({ request, outcome }: Exchange): string | null {
+  if (outcome.kind !== 'response' || isServerAction(request.method, request.headers)) return null
+  const mount = MOUNTED.exec(pathOf(request.url))?.[1]
+  if (mount === undefined) return null
+  const sets = headerValues(outcome.received.headers, 'set-cookie').some(line => {
+    const role = identifyCookie(line.slice(0, Math.max(0, line.indexOf('='))).trim())?.role ?? 'session'
+    return role !== 'session' && BY_LIBRARY.test(line)
+  })
+  return sets ? printable(mount, 100) : null
+}
+
+/** Where the auth routes of a recording are, when it is not where Next has them; null = there, or not to be told. */
+export function findMount(exchanges: readonly Exchange[]): string | null {
+  const mounts = new Set(exchanges.flatMap(one => mountOf(one) ?? []))
+  const [mount = null] = mounts
+  return mounts.size === 1 && mount !== null && !mount.includes('/api/auth') ? mount : null
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { findMount } from '../../src/analyzers/find-mount.ts'
+import { stepsOf } from '../support/rule-examples.ts'
+import { playExample } from '../support/transcript.ts'
+
+const mountOf = async (text: string) => findMount(await playExample({ steps: stepsOf(text) }))
+const STATE = '< set-cookie: authjs.state=s1; Max-Age=900; Path=/; HttpOnly; SameSite=Lax'
+
+test.each([
+  ['a sign-in of SvelteKit or Express', `POST http://localhost:5173/auth/signin/github -> 302\n${STATE}`, '/auth'],
+  ['a csrf token', 'GET https://a.test/id/auth/csrf -> 200 $csrf\n< $csrf5=t%7Ch', '/id/auth'],
+  ['where Next has them', `POST http://localhost:3000/api/auth/signin/github -> 302\n${STATE}`, null],
+  ['under a base path of Next', `POST http://localhost:3000/app/api/auth/signin/github -> 302\n${STATE}`, null],
+  [
+    'both',
+    `POST http://localhost:3000/auth/signin/github -> 302\n${STATE}\nGET /api/auth/csrf -> 200 $csrf\n< $csrf5=t%7Ch`,
+    null,
+  ],
+  ['a page that is called so', 'GET https://a.test/auth/session -> 200 <html></html>', null],
+  [
+    'another session of that name',
+    'GET https://a.test/auth/session -> 200 {}\n< set-cookie: sid=1; HttpOnly; SameSite=Lax',
+    null,
+  ],
+  [
+    'a server action of such a page',
+    'POST https://a.test/auth/signin/github -> 303\n> next-action: 40f1\n< set-cookie: authjs.state=s; Path=/; HttpOnly; SameSite=lax',
+    null,
+  ],
+  ['a renewal on a page', 'GET https://a.test/auth/session -> 200 <html></html>\n< $session5{"sub":"1"}', null],
+])('%s', async (_title, text, expected) => {
+  expect(await mountOf(text)).toBe(expected)
+})
