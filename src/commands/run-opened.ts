@@ -19,8 +19,8 @@ import { createBrowserEar } from './hear-browser.ts'
 import { findDependencies, findInstalledLibrary } from './installed-library.ts'
 import { createIntake } from './intake.ts'
 import type { OpenedProxy } from './open-proxy.ts'
+import { createOwnQuestions } from './own-questions.ts'
 import { type AppPlan, describeApps } from './plan-app.ts'
-import { probeApps } from './probe-apps.ts'
 import type { ProxyListener } from './proxy-thread.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 import { createHarWriter, type LastReport, SECRETS_NOTICE } from './save-recording.ts'
@@ -31,7 +31,6 @@ import { startView } from './start-view.ts'
 import { STOP_CODES, waitForStop } from './stop-signals.ts'
 import type { PreparedTls } from './tls-identity.ts'
 import { JUDGING_MS } from './view.ts'
-import { watchProviders } from './watch-providers.ts'
 import { watchTrust } from './watch-trust.ts'
 
 /** As EX_IOERR of sysexits.h. */
@@ -124,13 +123,13 @@ export async function runOpened(
     })
   // Last, since the screen shows one at a time: what was chosen matters most.
   for (const notice of [followed?.notice, plan.told]) if (notice) tell(notice)
-  const providers = watchProviders({
-    probe: () =>
-      probeApps(
-        { plan, target: app.target(), basePath: options.basePath, front },
-        stage.origins(publicOrigin, proxy.port),
-      ),
-    ingest: intake.ingest,
+  const { providers, session: sessionQuestions } = createOwnQuestions({
+    ...{ plan, app, options, front, session, paper, ingest: intake.ingest },
+    origins: () => stage.origins(publicOrigin, proxy.port),
+    said: sessionCheck => {
+      log.say(sessionCheck)
+      header?.set({ sessionCheck })
+    },
   })
   const stopWatchingFiles = watchEnvFiles(options.appDir, providers.askAfterReload)
   probe = providers.ask
@@ -183,6 +182,7 @@ export async function runOpened(
     secretFrom: secret.secretFrom,
     ca: stage.needsNoCa ? null : tls.ca,
     exportHar: har.save,
+    sessionQuestions,
     openBrowser: stage.needsNoCa ? null : () => openAddress(publicOrigin),
     quit: () => stopping.stop('quit'),
     unread: () => stopping.stop('SIGPIPE'),

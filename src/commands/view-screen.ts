@@ -30,6 +30,7 @@ export function startScreen(
     onHeaderChange: header.onChange,
     exportHar: view.exportHar,
     openBrowser: view.openBrowser ?? null,
+    ...(view.sessionQuestions === undefined ? {} : { sessionQuestions: view.sessionQuestions }),
     paper: view.paper,
     log: view.log,
     revealClaims: session.revealClaims,

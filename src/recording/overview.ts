@@ -6,6 +6,8 @@ import type { CookieStatus, SessionSnapshot, SessionStatus } from '../model/reco
 /** For people: cookies, the newest state of the session, what limits the verdicts. Bounded. */
 export interface Overview {
   readonly take: (facts: ExchangeFacts, observations: readonly Observation[]) => void
+  /** A question of authproxy's own: counted, and nothing else. */
+  readonly takeOwn: () => void
   readonly view: () => Pick<SessionSnapshot, 'cookies' | 'status' | 'limits'>
   /** Of what was taken. */
   readonly totals: () => Pick<SessionSnapshot['totals'], 'exchanges' | 'probes' | 'auth'>
@@ -68,6 +70,9 @@ export function createOverview(hasSecret: boolean): Overview {
 
   return {
     totals: () => ({ exchanges: total, probes, auth }),
+    takeOwn: () => {
+      probes++
+    },
     take: (facts, observations) => {
       if (facts.exchange.initiator === 'probe') probes++
       else {

@@ -9,6 +9,8 @@ export type Effect =
   | { readonly kind: 'quit' }
   | { readonly kind: 'export' }
   | { readonly kind: 'browse' }
+  /** The app is asked with the browser's cookies, once more after it was said. */
+  | { readonly kind: 'ask-session' }
   /** The person at the keyboard asks for the claim values. */
   | { readonly kind: 'reveal' }
   /** The same for the line that is open: claims, cookies, headers. */
@@ -31,6 +33,7 @@ export function effectOf(state: UiState, command: Command, paper: Pick<ForPaper,
       return copyCurl(state)
     case 'export':
     case 'browse':
+    case 'ask-session':
       return { kind: command }
     case 'copy': {
       const item = selectedItem(state)

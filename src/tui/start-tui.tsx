@@ -5,6 +5,7 @@ import { UserError } from '../model/user-error.ts'
 import type { SavedFile } from '../recording/export-recording.ts'
 import type { ForPaper } from '../recording/for-paper.ts'
 import { App } from './App.tsx'
+import { createAskTwice, type SessionQuestions } from './ask-twice.ts'
 import { clipboardSequence } from './clipboard.ts'
 import { type DetailSource, missingDetails, unmask } from './details.ts'
 import { type Effect, effectOf } from './effects.ts'
@@ -42,6 +43,8 @@ export interface TuiOptions extends TuiStreams {
   readonly revealClaims?: () => Promise<Readonly<Record<string, string>> | null>
   /** Opens the address in the user's browser; rejects with a sentence. Left out: no browser of theirs is right there. */
   readonly openBrowser?: (() => Promise<void>) | null
+  /** What is asked of the app with the browser's cookies. Left out: nobody asks. */
+  readonly sessionQuestions?: SessionQuestions
   readonly now?: () => number
 }
 
@@ -118,8 +121,12 @@ export function startTui(options: TuiOptions): Tui {
     state: () => state,
   })
 
+  const { sessionQuestions: questions } = options
+  const askTwice = questions === undefined ? null : createAskTwice({ questions, now, notice })
+
   const perform = (effect: Effect): void => {
     if (effect.kind === 'quit') stop()
+    else if (effect.kind === 'ask-session') askTwice?.()
     else if (effect.kind === 'say') notice(effect.text, 'warning')
     else if (effect.kind === 'reveal') {
       void (options.revealClaims?.() ?? Promise.resolve(null)).then(claims => {

@@ -136,6 +136,7 @@ function obey(state: UiState, command: Command): UiState {
     case 'copy':
     case 'copy-curl':
     case 'browse':
+    case 'ask-session':
       return state // effects: see effects.ts
   }
 }
