@@ -9,6 +9,7 @@ import { createFrontStage, type FrontStage } from '../proxy/front-stage.ts'
 import { createUpstreamAgents, type Target } from '../proxy/upstream-agent.ts'
 import { upstreamHeaders } from '../proxy/upstream-headers.ts'
 import { openUpstream } from '../proxy/upstream-request.ts'
+import type { RunClock } from './run-clock.ts'
 
 /** A GET of authproxy's own. */
 export interface OwnQuestion {
@@ -22,6 +23,8 @@ export interface OwnQuestion {
   readonly name?: string | null
   /** Whose headers the question carries; null = ours. */
   readonly front: Front | null
+  /** ms since the epoch, by the app's clock; and how far ahead that is. */
+  readonly clock?: Pick<RunClock, 'now' | 'aheadMs'>
 }
 
 const MAX_BODY_BYTES = 256 * 1024
@@ -51,10 +54,12 @@ export async function askApp(question: OwnQuestion): Promise<Exchange | null> {
     upgrade: false,
     hasBody: false,
   }
+  const { now, aheadMs } = question.clock ?? { now: Date.now, aheadMs: () => 0 }
   const settings = { target, newId: () => randomUUID().replaceAll('-', ''), now: Date.now }
   const front = question.front === null ? null : createFrontStage(question.front, settings)
   const agents = createUpstreamAgents(target, isLoopbackHost(target.host))
-  const startedAt = Date.now()
+  const startedAt = now()
+  const ahead = aheadMs()
   const start = performance.now()
   try {
     const forwarded = upstreamHeaders(head, { xForwardedFor: 'replace', keepAlive: false, front })
@@ -76,6 +81,7 @@ export async function askApp(question: OwnQuestion): Promise<Exchange | null> {
       request: { method: 'GET', url: `${publicOrigin}${path}`, httpVersion: 'HTTP/1.1', headers, body: null },
       forwarded,
       ...(front === null ? {} : { front: front.name }),
+      ...(ahead === 0 ? {} : { clock: { aheadMs: ahead, keptBack: [] } }),
       ...(name == null ? {} : { upstream: { name, address: null, skipped: [] } }),
       outcome: outcomeOf(received, head, front),
     }

@@ -1,7 +1,7 @@
 import type { Exchange, ResponseMessage } from '../model/exchange.ts'
 import { askApp, type OwnQuestion } from './ask-app.ts'
 
-export interface ProbeOptions extends Pick<OwnQuestion, 'target' | 'publicOrigin' | 'name' | 'front'> {
+export interface ProbeOptions extends Pick<OwnQuestion, 'target' | 'publicOrigin' | 'name' | 'front' | 'clock'> {
   readonly basePath: string | null
 }
 

@@ -39,6 +39,8 @@ export type Command =
   | 'follow'
   | 'reveal'
   | 'ask-session'
+  | 'jump-day'
+  | 'jump-past'
   | 'help'
   | 'filter-keep'
   | 'filter-clear'
@@ -126,6 +128,8 @@ export const BINDINGS: readonly Binding[] = [
     ['list', 'app'],
   ),
   bind(['V'], 'ask-session', 'Ask for the session with the newest cookies, also where `v` shows values'),
+  bind(['t'], 'jump-day', 'Take the app one day further on (started with --clock)'),
+  bind(['T'], 'jump-past', 'Take the app past the end of the session, or 31 days where that is not known'),
   bind(['o'], 'browse', 'Open the address in your browser'),
   bind(['p'], 'follow', 'Pause or resume following the newest exchange'),
   bind(['?'], 'help', 'This help', 'anywhere', 'help'),

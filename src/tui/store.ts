@@ -137,6 +137,8 @@ function obey(state: UiState, command: Command): UiState {
     case 'copy-curl':
     case 'browse':
     case 'ask-session':
+    case 'jump-day':
+    case 'jump-past':
       return state // effects: see effects.ts
   }
 }

@@ -88,8 +88,12 @@ async function toExchange(
     outcome: await toOutcome(step, startedAt, minted),
   }
   const fronted = step.front === undefined ? exchange : behindFront(exchange, step.front)
-  const { upstream: name } = step
-  return name === undefined ? fronted : { ...fronted, upstream: { name, address: '127.0.0.1', skipped: [] } }
+  const { upstream: name, clock } = step
+  const moved =
+    clock === undefined
+      ? fronted
+      : { ...fronted, clock: { aheadMs: clock.days * 86_400_000, keptBack: clock.keptBack } }
+  return name === undefined ? moved : { ...moved, upstream: { name, address: '127.0.0.1', skipped: [] } }
 }
 
 async function toOutcome(step: ExampleStep, startedAt: number, minted: Map<string, string>): Promise<Outcome> {

@@ -53,6 +53,8 @@ export function serveLane<Order>(port: MessagePort, { start, weigher }: LaneWork
         return void open(message.order)
       case 'retarget':
         return running?.retarget(message.target)
+      case 'clock':
+        return running?.moveClock(message.move)
       case 'taken':
         return outbox.taken()
       case 'close':

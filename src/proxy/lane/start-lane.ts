@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { UserError } from '../../model/user-error.ts'
+import type { ClockMove } from '../app-clock.ts'
 import type { ProxyEvent, RunningProxy } from '../proxy-options.ts'
 import type { Target } from '../upstream-agent.ts'
 import type { Batch, FromLane, ToLane, ToldError } from './messages.ts'
@@ -67,7 +68,8 @@ export function startLane<Order>(entry: URL): Lane<Order> {
       case 'opened': {
         const { port, addresses } = message
         const retarget = (target: Target) => post({ kind: 'retarget', target })
-        return current?.opened.resolve({ port, addresses, retarget, close })
+        const moveClock = (move: ClockMove) => post({ kind: 'clock', move })
+        return current?.opened.resolve({ port, addresses, retarget, moveClock, close })
       }
       case 'refused':
         return current?.opened.reject(fromTold(message.error))
