@@ -60,7 +60,7 @@ export function createRunClock(options: RunClockOptions): RunClock {
     typeof told === 'number' && Math.abs(told - rightNow() - ms) <= NEAR_MS
   const become = (ms: number): void => {
     aheadMs = ms
-    parts?.proxy.moveClock({ kind: 'at', aheadMs })
+    void parts?.proxy.moveClock({ kind: 'at', aheadMs })
     parts?.onMoved(aheadMs)
   }
   const say = (text: string): void => {
@@ -123,7 +123,7 @@ export function createRunClock(options: RunClockOptions): RunClock {
       isBusy = true
       const before = aheadMs
       const next = before + byMs
-      parts.proxy.moveClock({ kind: 'moving' })
+      await parts.proxy.moveClock({ kind: 'moving' })
       try {
         moved.move(next)
         const told = await arrives(next)

@@ -24,7 +24,10 @@ export type ClockMove = { readonly kind: 'moving' } | { readonly kind: 'at'; rea
 export interface AppClock {
   /** 0 = as this machine. */
   readonly aheadMs: () => number
-  readonly move: (move: ClockMove) => void
+  /** Of `moving`: resolves when nothing is under way to the app any more, or does not end. */
+  readonly move: (move: ClockMove) => Promise<void>
+  /** A request goes to the app; to be called when it is over. */
+  readonly underWay: () => () => void
   /** Runs at once, or when the clock stands again. */
   readonly whenStill: (run: () => void) => void
   /** The headers of a request without the cookies that a browser of the app's time would have dropped, and their names. */
@@ -34,6 +37,8 @@ export interface AppClock {
 }
 
 const MAX_COOKIES = 5_000
+/** For what is under way: it began at one time, and must not end at another. Streams do not end. */
+const UNDER_WAY_MS = 2_000
 /** Whoever moves it and dies must not stop the app for ever. */
 const MOVING_MS = 10_000
 
@@ -43,6 +48,8 @@ export function createAppClock(travel: TravelOptions | null, now: () => number):
   const ends = new Map<string, number>()
   let { aheadMs } = travel
   let waiting: (() => void)[] | null = null
+  let going = 0
+  let onNoneGoing = () => {}
   let timer: NodeJS.Timeout | null = null
   const appNow = () => now() + aheadMs
 
@@ -55,15 +62,30 @@ export function createAppClock(travel: TravelOptions | null, now: () => number):
   const isEnded = (pair: string): boolean => (ends.get(keyOf(pair)) ?? Number.POSITIVE_INFINITY) <= appNow()
   return {
     aheadMs: () => aheadMs,
-    move: move => {
-      if (move.kind === 'moving') {
-        waiting ??= []
-        timer = setTimeout(release, MOVING_MS)
-        timer.unref()
+    move: async move => {
+      if (move.kind === 'at') {
+        aheadMs = move.aheadMs
+        release()
         return
       }
-      aheadMs = move.aheadMs
-      release()
+      waiting ??= []
+      timer = setTimeout(release, MOVING_MS)
+      timer.unref()
+      if (going === 0) return
+      await new Promise<void>(resolve => {
+        onNoneGoing = resolve
+        setTimeout(resolve, UNDER_WAY_MS).unref()
+      })
+    },
+    underWay: () => {
+      going += 1
+      let isOver = false
+      return () => {
+        if (isOver) return
+        isOver = true
+        going -= 1
+        if (going === 0) onNoneGoing()
+      }
     },
     whenStill: run => {
       if (waiting === null) run()
@@ -98,7 +120,8 @@ export function createAppClock(travel: TravelOptions | null, now: () => number):
 
 const STILL: AppClock = {
   aheadMs: () => 0,
-  move: () => {},
+  move: async () => {},
+  underWay: () => () => {},
   whenStill: run => run(),
   withoutEnded: headers => ({ headers, keptBack: [] }),
   note: () => {},

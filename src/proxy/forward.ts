@@ -70,11 +70,13 @@ export function noteUpstream(recording: Recording, { upstream }: Turn, answer: I
 export function forward(asked: RequestHead, browser: BrowserSide, context: ForwardContext): void {
   const recording = context.capture.begin(asked)
   let head = asked
+  let atEnd = () => {}
   let upstream: ClientRequest | null = null
   let over = false
   let answered = false
 
   browser.onEnd(how => {
+    atEnd()
     if (!over && how === 'gone' && !answered) recording.failed({ kind: 'browser-aborted' }, null)
     else if (!over) recording.complete(how === 'finished')
     over = true
@@ -206,6 +208,7 @@ export function forward(asked: RequestHead, browser: BrowserSide, context: Forwa
   const begin = (): void => {
     if (over) return
     head = asOfApp(asked, recording, context.appClock)
+    atEnd = context.appClock.underWay()
     const stopped = front?.refuseRequest(head) ?? null
     if (stopped !== null) {
       stop(stopped)

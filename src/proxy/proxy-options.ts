@@ -69,8 +69,8 @@ export interface RunningProxy {
   readonly addresses: readonly string[]
   /** The app, of which there are no replicas, turned out to listen elsewhere: what is under way to the old place is cut, and the new one is watched. */
   readonly retarget: (target: Target) => void
-  /** The app's clock moves, of a proxy that was started with `travel`. */
-  readonly moveClock: (move: ClockMove) => void
+  /** The app's clock moves, of a proxy that was started with `travel`. `moving` resolves when it may be moved. */
+  readonly moveClock: (move: ClockMove) => Promise<void>
   /** Stops listening and ends every connection, within a second. */
   readonly close: () => Promise<void>
 }

@@ -24,7 +24,9 @@ function runClock(aheadMs: number | null, app: (ms: number) => ToldTime, by: 'no
     }),
   })
   clock.connect({
-    proxy: { moveClock: move => moves.push(move.kind === 'moving' ? 'hold' : `at ${move.aheadMs / DAY}`) },
+    proxy: {
+      moveClock: async move => void moves.push(move.kind === 'moving' ? 'hold' : `at ${move.aheadMs / DAY}`),
+    },
     toldTime: async () => app(at),
     tell: text => said.push(text),
     onMoved: ms => moves.push(`shown ${ms / DAY}`),

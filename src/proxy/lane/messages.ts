@@ -26,6 +26,8 @@ export type ToLane<Order> =
 export type FromLane =
   | { readonly kind: 'opened'; readonly port: number; readonly addresses: readonly string[] }
   | { readonly kind: 'refused'; readonly error: ToldError }
+  /** The clock that was to be moved may be moved. */
+  | { readonly kind: 'still' }
   | { readonly kind: 'batch'; readonly batch: Batch }
   | { readonly kind: 'event'; readonly event: ProxyEvent }
   /** Nothing comes after it. */

@@ -54,7 +54,7 @@ export function serveLane<Order>(port: MessagePort, { start, weigher }: LaneWork
       case 'retarget':
         return running?.retarget(message.target)
       case 'clock':
-        return running?.moveClock(message.move)
+        return void running?.moveClock(message.move).then(() => tell({ kind: 'still' }))
       case 'taken':
         return outbox.taken()
       case 'close':

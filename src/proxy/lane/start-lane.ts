@@ -40,6 +40,8 @@ export function startLane<Order>(entry: URL): Lane<Order> {
   let closing: Promise<void> | null = null
   let end: { readonly error: unknown } | null = null
   const said = Promise.withResolvers<void>()
+  /** Moves of the clock that wait for their answer; each has one, and `moving` never comes twice at a time. */
+  const moves: (() => void)[] = []
 
   const close = (): Promise<void> => {
     closing ??= (async () => {
@@ -68,13 +70,20 @@ export function startLane<Order>(entry: URL): Lane<Order> {
       case 'opened': {
         const { port, addresses } = message
         const retarget = (target: Target) => post({ kind: 'retarget', target })
-        const moveClock = (move: ClockMove) => post({ kind: 'clock', move })
+        const moveClock = (move: ClockMove) => {
+          const { promise, resolve } = Promise.withResolvers<void>()
+          moves.push(resolve)
+          post({ kind: 'clock', move })
+          return promise
+        }
         return current?.opened.resolve({ port, addresses, retarget, moveClock, close })
       }
       case 'refused':
         return current?.opened.reject(fromTold(message.error))
       case 'event':
         return current?.listener.onEvent(message.event)
+      case 'still':
+        return moves.shift()?.()
       case 'batch':
         return void take(message.batch)
       case 'closed':
