@@ -40,6 +40,8 @@ export interface RunClockOptions {
 /** Date has whole seconds, and Node keeps it for one. */
 const NEAR_MS = 5_000
 const PATIENCE_MS = 5_000
+/** `next dev` compiles what is asked for first. */
+const COMPILING_MS = 60_000
 const LOOK_MS = 100
 /** Nobody waits for it who ends. */
 const UNHELD = { ref: false } as const
@@ -67,15 +69,20 @@ export function createRunClock(options: RunClockOptions): RunClock {
     if (text !== said) parts?.tell(text)
     said = text
   }
-  /** Asks until the app is there, or for long enough; answers with its last word. */
-  const arrives = async (ms: number): Promise<ToldTime> => {
-    const until = performance.now() + patienceMs
+  /** Asks until the app is there, or for long enough after its first word, for which it gets `firstMs`; answers with its last one. */
+  const arrives = async (ms: number, firstMs = patienceMs): Promise<ToldTime> => {
+    let until = performance.now() + firstMs
+    let isHeard = false
     let told: ToldTime = 'down'
     while (performance.now() < until) {
       const late = delay<ToldTime>(Math.max(0, until - performance.now()), 'down', UNHELD)
       const asked: Promise<ToldTime> = parts?.toldTime() ?? late
       told = await Promise.race([asked, late])
       if (isAt(told, ms)) return told
+      if (told !== 'down' && !isHeard) {
+        isHeard = true
+        until = Math.min(until, performance.now() + patienceMs)
+      }
       await delay(LOOK_MS, undefined, UNHELD)
     }
     return told
@@ -84,7 +91,7 @@ export function createRunClock(options: RunClockOptions): RunClock {
     if (moved === null || isBusy) return
     isBusy = true
     try {
-      const told = await arrives(wantedMs)
+      const told = await arrives(wantedMs, COMPILING_MS)
       if (isAt(told, wantedMs)) {
         become(wantedMs)
         if (wantedMs > 0)

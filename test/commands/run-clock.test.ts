@@ -61,6 +61,14 @@ test('the Date shows that the app is there: said once', async () => {
   expect(moves.slice(-2)).toEqual(['own removed', 'removed'])
 })
 
+test('an app that takes its time for the first answer is asked until it comes', async () => {
+  let asked = 0
+  const { clock, said } = runClock(DAY, ms => (++asked < 5 ? 'down' : NOW + ms))
+  clock.check()
+  await expect.poll(() => said.length, { timeout: 5_000 }).toBe(1)
+  expect([asked, said[0]?.slice(0, 46)]).toEqual([5, 'The app is at 2026-11-29 02:37 UTC (+1 d), mov'])
+})
+
 test('an app that did not come along is judged at the time that it has', async () => {
   const { clock, said, moves } = runClock(31 * DAY, () => NOW, 'node')
   clock.check()
