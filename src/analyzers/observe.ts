@@ -8,6 +8,7 @@ import { createBrowserTracker } from './trackers/browser.ts'
 import { type Assignment, createClientTracker } from './trackers/clients.ts'
 import { createCookieJars, type HeardJudgement } from './trackers/cookie-jars.ts'
 import { createCookieTracker } from './trackers/cookies.ts'
+import { isRefusedDevResource } from './trackers/dev-resources.ts'
 import { createOAuthFlow } from './trackers/oauth-flow.ts'
 import { seenIn } from './trackers/seen-in.ts'
 import { createServerTracker } from './trackers/server.ts'
@@ -94,7 +95,8 @@ export function createObserver(digest: (value: string) => string, clientsBefore 
 
 function failureOf(facts: ExchangeFacts, { client }: Assignment): readonly FailureObservation[] {
   const { failure, exchange, path } = facts
-  if (failure === null) return []
+  // It has a name of its own.
+  if (failure === null || isRefusedDevResource(facts)) return []
   const { situation: _, ...seen } = seenIn(facts, client, '')
   return [{ kind: 'failure', ...seen, failure, method: exchange.request.method, path }]
 }

@@ -82,7 +82,7 @@ async function toExchange(
     startedAt,
     timing: { sendMs: 1, waitMs: (step.takesMs ?? 12) - 2, receiveMs: 1 },
     connection: null,
-    upgrade: false,
+    upgrade: step.send?.includes('upgrade: websocket') ?? false,
     request,
     forwarded: null,
     outcome: await toOutcome(step, startedAt, minted),
