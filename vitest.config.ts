@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 // Real sockets, apps and browsers on a machine that others use as well: what fails twice is a fault.
 const retry = process.env.CI ? 1 : 0
 /** These start `next dev` in the folder of an example. */
-const NEXT_DEV = ['test/e2e/next-dev.test.ts', 'test/e2e/wrap.test.ts']
+const NEXT_DEV = ['test/e2e/next-dev.test.ts', 'test/e2e/wrap.test.ts', 'test/e2e/time-travel.test.ts']
 
 export default defineConfig({
   test: {

@@ -111,6 +111,7 @@ const DEFAULTS: Omit<RunOptions, 'targets' | 'appDir' | 'har'> = {
   lenient: false,
   front: null,
   whatIf: NO_CHANGES,
+  clock: null,
   threads: 2,
   version: (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
 }

@@ -1,12 +1,14 @@
 import type { LogEntry } from '../auth/log-lines.ts'
 import type { ClientId, FailureObservation, Observation } from '../model/observation.ts'
 import type { ExchangeFacts } from './facts.ts'
+import { isBetweenTimes, isOfTwoClocks } from './provider-time.ts'
 import { createTrackerGuard } from './tracker-guard.ts'
 import { createAppOrigins } from './trackers/app-origins.ts'
 import { createBrowserTracker } from './trackers/browser.ts'
 import { type Assignment, createClientTracker } from './trackers/clients.ts'
 import { createCookieJars, type HeardJudgement } from './trackers/cookie-jars.ts'
 import { createCookieTracker } from './trackers/cookies.ts'
+import { isRefusedDevResource } from './trackers/dev-resources.ts'
 import { createOAuthFlow } from './trackers/oauth-flow.ts'
 import { seenIn } from './trackers/seen-in.ts'
 import { createServerTracker } from './trackers/server.ts'
@@ -52,14 +54,20 @@ export function createObserver(digest: (value: string) => string, clientsBefore 
   const browser = createBrowserTracker(digest, history, pages, guard)
   const races = createTokenRaces(history)
   let owner: Assignment = UNTOLD
+  /** The app's clock, at the newest exchange. */
+  let isMoved = false
   return {
-    observeLog: entry => guard.run('server-log', () => server.takeLog(entry), []),
+    observeLog: entry => {
+      const found = guard.run('server-log', () => server.takeLog(entry), [])
+      return isMoved ? found.filter(one => !isOfTwoClocks(one)) : found
+    },
     clients: () => clients.count(),
     newest: () => ({ client: owner === UNTOLD ? null : owner.client, withheld: owner.mixed ? [] : jars.withheld() }),
     diagnostics: guard.diagnostics,
     observe: facts => {
       // A host that is none: no browser went there, so nothing of it can be joined to anything.
       owner = UNTOLD
+      isMoved = facts.exchange.clock !== undefined
       if (facts.hostname === '') return []
       const assignment = guard.run('clients', () => clients.assign(facts), UNTOLD)
       owner = assignment
@@ -80,14 +88,15 @@ export function createObserver(digest: (value: string) => string, clientsBefore 
       ]
       // Last: what this answer proves holds for the next exchange.
       guard.run('token-history', () => history.note(facts, client), undefined)
-      return found
+      return isBetweenTimes(facts) ? found.filter(one => !isOfTwoClocks(one)) : found
     },
   }
 }
 
 function failureOf(facts: ExchangeFacts, { client }: Assignment): readonly FailureObservation[] {
   const { failure, exchange, path } = facts
-  if (failure === null) return []
+  // It has a name of its own.
+  if (failure === null || isRefusedDevResource(facts)) return []
   const { situation: _, ...seen } = seenIn(facts, client, '')
   return [{ kind: 'failure', ...seen, failure, method: exchange.request.method, path }]
 }

@@ -3,6 +3,7 @@ import { readSessionBody } from '../auth/session-body.ts'
 import { excerptJson, excerptUrl } from '../http/excerpt.ts'
 import { headerValue, headerValues } from '../http/headers.ts'
 import { parseJson } from '../http/json.ts'
+import { asOfItsTime } from '../http/moved-clock.ts'
 import { pathOf, placeOf } from '../http/origin.ts'
 import { printable } from '../http/printable.ts'
 import type { Exchange } from '../model/exchange.ts'
@@ -37,7 +38,7 @@ export interface ReadOptions {
 
 /** Decodes one exchange into facts. Asynchronous only because tokens are decrypted; never throws on what came off the wire. */
 export async function readExchange(whole: Exchange, options: ReadOptions): Promise<ExchangeFacts> {
-  const exchange = asDelivered(whole)
+  const exchange = asDelivered(asOfItsTime(whole))
   const { request, outcome } = exchange
   const received = outcome.kind === 'response' ? outcome.received : null
   const { sendMs, waitMs, receiveMs } = exchange.timing

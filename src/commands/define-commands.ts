@@ -17,6 +17,7 @@ import {
 import { COOKIE_FLAGS } from './flags-cookie.ts'
 import { BROWSER_FLAGS, FRONT_FLAGS } from './flags-production.ts'
 import { namedFiles } from './named-files.ts'
+import { readClock } from './read-clock.ts'
 import { readAppOptions, readRunOptions } from './read-run-options.ts'
 import type { RunOptions } from './run-options.ts'
 import { allowClosedPipes, wantsColor } from './stdio.ts'
@@ -54,6 +55,7 @@ export function addRun(parser: Argv, command: readonly string[] | null, version:
         ...readRunOptions(args, version),
         command,
         keepEnv: args['keep-env'] ?? false,
+        clock: args.clock === undefined ? null : readClock(args.clock),
         log: args.log ?? null,
         failOn,
         tui: tui && reporter === undefined,

@@ -22,6 +22,12 @@ export const START_FLAGS = {
     group: 'App:',
     describe: 'start the command with the environment as it is (see Variables of the command)',
   },
+  clock: {
+    type: 'string',
+    requiresArg: true,
+    group: 'App:',
+    describe: 'start the command at another time: +31d, +8h, +90m, 2026-12-31; +0d: to move it later',
+  },
   log: {
     type: 'string',
     requiresArg: true,

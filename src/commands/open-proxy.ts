@@ -24,7 +24,7 @@ const PORT_TRIES = 20
 
 /** Starts the proxy on the wanted port; a default port that is taken gives way to the next free one. Throws `UserError`. */
 export async function openProxy(
-  options: Pick<RunOptions, 'port' | 'portGiven' | 'xff' | 'lenient' | 'basePath' | 'open'>,
+  options: Pick<RunOptions, 'port' | 'portGiven' | 'xff' | 'lenient' | 'basePath' | 'open' | 'clock'>,
   reach: Reach,
   { target, replicas, balance, routes }: Pick<AppPlan, 'target' | 'replicas' | 'balance' | 'routes'>,
   { tls, publicOrigin: named, hosts }: Pick<Stage, 'tls' | 'publicOrigin' | 'hosts'>,
@@ -52,6 +52,7 @@ export async function openProxy(
         // Of this machine's own apps alone: the others' certificates are checked all the same.
         allowSelfSignedTarget: true,
         basePath: options.basePath,
+        ...(options.clock === null ? {} : { aheadMs: options.clock }),
         allowedHosts: [...reach.names, ...hosts],
         ...(named === null ? {} : { publicOrigin: named }),
       }

@@ -3,7 +3,7 @@ import { type ProbeAnswer, type ProbeOptions, probeProviders } from './probe-pro
 import type { PublicOrigin } from './public-origins.ts'
 import type { Target } from './target.ts'
 
-export interface ProbedApps extends Pick<ProbeOptions, 'basePath' | 'front'> {
+export interface ProbedApps extends Pick<ProbeOptions, 'basePath' | 'front' | 'clock'> {
   readonly plan: Pick<AppPlan, 'replicas' | 'routes'>
   /** Where the app of all other origins is by now. */
   readonly target: Target

@@ -1,8 +1,12 @@
 import { createAssets } from '../analyzers/assets.ts'
 import { endpointOf } from '../auth/dialects.ts'
+import { browserRules } from '../cookies/browser-rules.ts'
+import { expiryOf } from '../cookies/lifetime.ts'
+import { parseSetCookie } from '../cookies/parse-set-cookie.ts'
 import { headerValue } from '../http/headers.ts'
 import { pathOf } from '../http/origin.ts'
 import type { Exchange } from '../model/exchange.ts'
+import type { CookieEnd } from '../proxy/app-clock.ts'
 import type { Parcel } from '../proxy/lane/messages.ts'
 import type { ProxyOptions, RunningProxy } from '../proxy/proxy-options.ts'
 import { startProxy } from '../proxy/server.ts'
@@ -28,15 +32,25 @@ export interface ProxyOrder
     | 'watchEveryMs'
   > {
   readonly tls: TlsPlan
+  /** ms that the app's clock is ahead; left out: it cannot be moved. */
+  readonly aheadMs?: number
   readonly basePath: string | null
 }
 
 /** Throws as `startProxy` does. */
 export async function startOrdered(
-  { tls, basePath, ...order }: ProxyOrder,
+  { tls, basePath, aheadMs, ...order }: ProxyOrder,
   beside: Pick<ProxyOptions, 'sink' | 'onEvent'>,
 ): Promise<RunningProxy> {
-  return startProxy({ ...order, ...beside, tls: await identityOf(tls), ...recordedBodies(basePath) })
+  const travel = aheadMs === undefined ? null : { aheadMs, cookieEnd }
+  return startProxy({ ...order, ...beside, travel, tls: await identityOf(tls), ...recordedBodies(basePath) })
+}
+
+/** As every browser family has it, but for what one of them refuses: what was never stored does not come. */
+function cookieEnd(line: string, nowMs: number, date: string | null): CookieEnd | null {
+  const parsed = parseSetCookie(line)
+  if ('rejected' in parsed || parsed.name === '') return null
+  return { pair: `${parsed.name}=${parsed.value}`, endsAt: expiryOf(parsed, nowMs, date, browserRules('chromium')) }
 }
 
 /** What an exchange is worth to the judging, for when not all of them can be taken. */

@@ -81,6 +81,7 @@ export function readRunOptions(
       stripCookies: args['strip-cookie'] ?? [],
       headerLimit: args['header-limit'] === undefined ? null : readLimit(args['header-limit']),
     },
+    clock: null,
     threads: 2,
     version,
   }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Front } from '../fronts/front.ts'
+import { describeAhead } from '../http/moved-clock.ts'
 import type { AppEnvironment } from '../launch/app-env.ts'
 import { watchEnvFiles } from '../launch/env-files.ts'
 import { openAddress } from '../launch/open-address.ts'
@@ -13,15 +14,17 @@ import { portNotice } from './choose-front.ts'
 import { createCodePlaces } from './code-places.ts'
 import { FAILED_ON, reaches } from './fail-on.ts'
 import { createFaults } from './faults.ts'
+import { firstHeader } from './first-header.ts'
 import { followLog } from './follow-log.ts'
 import { createHeaderStore, type HeaderStore } from './header-store.ts'
 import { createBrowserEar } from './hear-browser.ts'
-import { findDependencies, findInstalledLibrary } from './installed-library.ts'
+import { findDependencies } from './installed-library.ts'
 import { createIntake } from './intake.ts'
 import type { OpenedProxy } from './open-proxy.ts'
+import { createOwnQuestions } from './own-questions.ts'
 import { type AppPlan, describeApps } from './plan-app.ts'
-import { probeApps } from './probe-apps.ts'
 import type { ProxyListener } from './proxy-thread.ts'
+import { createRunClock } from './run-clock.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 import { createHarWriter, type LastReport, SECRETS_NOTICE } from './save-recording.ts'
 import { serveRun } from './serve-run.ts'
@@ -31,7 +34,6 @@ import { startView } from './start-view.ts'
 import { STOP_CODES, waitForStop } from './stop-signals.ts'
 import type { PreparedTls } from './tls-identity.ts'
 import { JUDGING_MS } from './view.ts'
-import { watchProviders } from './watch-providers.ts'
 import { watchTrust } from './watch-trust.ts'
 
 /** As EX_IOERR of sysexits.h. */
@@ -49,6 +51,8 @@ export interface StartedRun {
   readonly snapshot: () => SessionSnapshot
   /** One sentence for the person who looks; it stays among the hints. */
   readonly tell: (text: string) => void
+  /** Takes the app that many ms further on, where it was started with `clock`; answers with what came of it. */
+  readonly jump: (byMs: number) => Promise<string>
   /** Ends it as `q` does. */
   readonly quit: () => void
 }
@@ -92,7 +96,8 @@ export async function runOpened(
   const ear = options.open ? createBrowserEar(session.witnessed) : null
   const intake = createIntake(session, ear)
 
-  const log = createAppLog({ ingestLog: intake.ingestLog, paper, secrets: secret.secrets })
+  const clock = createRunClock({ aheadMs: options.clock })
+  const log = createAppLog({ ingestLog: intake.ingestLog, paper, secrets: secret.secrets, now: clock.now })
 
   let header: HeaderStore | null = null
   let probe: () => void = () => {}
@@ -111,12 +116,12 @@ export async function runOpened(
   })
   const crashed = Promise.withResolvers<unknown>()
   listen({ intake, onEvent: app.onEvent, onCrash: crashed.resolve })
-  const { proxy, publicOrigin, networkOrigins, notices } = opened
+  const { proxy, publicOrigin, notices } = opened
   const port = plan.start?.port ?? 0
   const caFile = tls.ca?.file ?? null
   const known = { publicOrigin, caFile, port, url: secret.url }
   await app
-    .start(proxy, () => startEnvironment(options, terminal.env, known))
+    .start(proxy, () => clock.into(startEnvironment(options, terminal.env, known)))
     .catch(async error => {
       followed?.stop()
       await Promise.all([app.end('SIGTERM'), proxy.close()])
@@ -124,37 +129,33 @@ export async function runOpened(
     })
   // Last, since the screen shows one at a time: what was chosen matters most.
   for (const notice of [followed?.notice, plan.told]) if (notice) tell(notice)
-  const providers = watchProviders({
-    probe: () =>
-      probeApps(
-        { plan, target: app.target(), basePath: options.basePath, front },
-        stage.origins(publicOrigin, proxy.port),
-      ),
-    ingest: intake.ingest,
+  const asked = createOwnQuestions({
+    ...{ plan, app, options, front, session, paper, clock, ingest: intake.ingest },
+    origins: () => stage.origins(publicOrigin, proxy.port),
+    said: sessionCheck => {
+      log.say(sessionCheck)
+      header?.set({ sessionCheck })
+    },
+  })
+  const { providers } = asked
+  clock.connect({
+    ...{ proxy, toldTime: asked.toldTime },
+    tell: text => tell(text),
+    onMoved: aheadMs => header?.set({ clock: describeAhead(aheadMs) }),
   })
   const stopWatchingFiles = watchEnvFiles(options.appDir, providers.askAfterReload)
-  probe = providers.ask
+  probe = () => {
+    providers.ask()
+    clock.check()
+  }
   session.subscribe(event => {
     if (event.kind === 'origin-doubtful') providers.ask()
   })
   const byHand = stage.byHand(proxy.port)
-  const onNetwork = networkOrigins.map(origin => `On this network: ${origin}`)
-  header = createHeaderStore({
-    version: options.version,
-    publicOrigin,
-    target: describeApps(plan, app.target()),
-    library: findInstalledLibrary(options.appDir),
-    dialect: null,
-    front: front?.title ?? null,
-    networkOrigins,
-    ca: tls.ca === null ? 'trusted' : 'unknown',
-    secret: secret.secrets.length > 0 ? 'found' : 'not-found',
-    app: app.state(),
-    hints: [...warnings, ...onNetwork],
-  })
+  header = createHeaderStore(firstHeader({ options, plan, app, opened, front, secret, tls, warnings }))
   const headers = header
   void watchTrust(tls.ca, headers, !stage.needsNoCa)
-  const toAgents = { session, paper, header: headers, port: proxy.port, options, env: terminal.env }
+  const toAgents = { session, paper, header: headers, port: proxy.port, options, env: terminal.env, clock }
   const questions = await serveRun({ ...toAgents, tell: text => tell(text) })
 
   const faults = createFaults(text => tell(text))
@@ -169,20 +170,14 @@ export async function runOpened(
     terminal,
     session,
     header: headers,
-    notices: [
-      ...warnings,
-      ...tls.notices,
-      ...notices,
-      ...onFront,
-      ...portNotice(front, publicOrigin),
-      ...(byHand === null ? [] : [byHand]),
-      ...told,
-    ],
+    notices: [warnings, tls.notices, notices, onFront, portNotice(front, publicOrigin), byHand ?? [], told].flat(),
     paper,
     log,
     secretFrom: secret.secretFrom,
     ca: stage.needsNoCa ? null : tls.ca,
     exportHar: har.save,
+    sessionQuestions: asked.session,
+    clock,
     openBrowser: stage.needsNoCa ? null : () => openAddress(publicOrigin),
     quit: () => stopping.stop('quit'),
     unread: () => stopping.stop('SIGPIPE'),
@@ -200,13 +195,14 @@ export async function runOpened(
     else view.tell(text)
   })
   void places.load()
-  if (headers.get().app === 'up') providers.ask()
+  if (headers.get().app === 'up') probe()
   const browser = await stage.open(publicOrigin, proxy.port, text => view.tell(paper.notice(text)), ear)
   onStart({
     publicOrigin,
     caFile,
     startsApp: plan.start !== null,
     snapshot: () => paper.snapshot(session.snapshot()),
+    jump: clock.jump,
     tell: text => {
       headers.set({ hints: [text, ...headers.get().hints] })
       view.tell(text)

@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly command: readonly string[] | null
   /** The command gets the environment as it is. */
   readonly keepEnv: boolean
+  /** How far ahead the clock of the command is, ms; null = it is not moved, and cannot be. */
+  readonly clock: number | null
   /** File with the log of an app that runs elsewhere; `-` = standard input. */
   readonly log: string | null
   readonly port: number

@@ -4,6 +4,7 @@ import { openProxy } from './open-proxy.ts'
 import { planApp } from './plan-app.ts'
 import { createProxyThread, deferListener, type ProxyThread } from './proxy-thread.ts'
 import { readReach } from './reach.ts'
+import { checkClock } from './read-clock.ts'
 import { readSecret } from './read-secret.ts'
 import type { StartedRun } from './run-opened.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
@@ -34,6 +35,7 @@ async function runWith(
   onStart: (run: StartedRun) => void,
 ): Promise<number> {
   const plan = await planApp(options, terminal.env)
+  checkClock(options.clock, plan)
   if (options.har !== null) await checkHarPath(options.har)
   const secret = readSecret(options, terminal.env)
   const { front, notices: onFront } = chooseFront(options)

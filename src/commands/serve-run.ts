@@ -6,6 +6,7 @@ import { UserError } from '../model/user-error.ts'
 import type { ForPaper } from '../recording/for-paper.ts'
 import type { Session } from '../recording/recording.ts'
 import type { HeaderStore } from './header-store.ts'
+import type { RunClock } from './run-clock.ts'
 import { findRunFolder } from './run-folder.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 
@@ -16,6 +17,7 @@ export interface ServedRun {
   readonly port: number
   readonly options: Pick<RunOptions, 'version'>
   readonly env: Terminal['env']
+  readonly clock: Pick<RunClock, 'now'>
   /** One sentence, where nobody will be able to ask. */
   readonly tell: (text: string) => void
 }
@@ -24,7 +26,7 @@ export interface ServedRun {
 export async function serveRun(served: ServedRun): Promise<RunSocket> {
   const { session, paper, header, env, tell } = served
   const now = Date.now()
-  const source = redactedSource(session, paper, { run: () => factsOf(served, now), now: Date.now })
+  const source = redactedSource(session, paper, { run: () => factsOf(served, now), now: served.clock.now })
   const { version, pid, port, url, target, startedAt } = source.run()
   try {
     return await serveQuestions({

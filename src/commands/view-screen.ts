@@ -30,6 +30,8 @@ export function startScreen(
     onHeaderChange: header.onChange,
     exportHar: view.exportHar,
     openBrowser: view.openBrowser ?? null,
+    ...(view.sessionQuestions === undefined ? {} : { sessionQuestions: view.sessionQuestions }),
+    ...(view.clock === undefined ? {} : { now: view.clock.now, jump: view.clock.jump }),
     paper: view.paper,
     log: view.log,
     revealClaims: session.revealClaims,

@@ -1,10 +1,12 @@
 import type { SavedFile } from '../recording/export-recording.ts'
 import type { ForPaper } from '../recording/for-paper.ts'
 import type { Session } from '../recording/recording.ts'
+import type { SessionQuestions } from '../tui/ask-twice.ts'
 import type { AppLog } from './app-log.ts'
 import type { BannerFacts } from './banner.ts'
 import type { HeaderStore } from './header-store.ts'
 import type { Output } from './output.ts'
+import type { RunClock } from './run-clock.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 import type { LastReport } from './save-recording.ts'
 
@@ -23,6 +25,10 @@ export interface ViewOptions {
   readonly secretFrom: string | null
   readonly ca: BannerFacts['ca']
   readonly exportHar: () => Promise<SavedFile>
+  /** Asked for the person at the screen; left out: there is none. */
+  readonly sessionQuestions?: SessionQuestions
+  /** The app's: ages are counted by it, and it may be moved on. */
+  readonly clock?: Pick<RunClock, 'now' | 'jump'>
   /** Opens the address in the user's browser; left out: that would lead elsewhere. */
   readonly openBrowser?: (() => Promise<void>) | null
   /** Lines end up in logs and tickets: all of them go through it. */

@@ -135,7 +135,10 @@ export type HarPairs = ReadonlyArray<readonly [name: string, value: string]>
 
 /** What HAR has no field for, or cannot say exactly: with it the exchange is read back as it was. */
 export interface HarExchange
-  extends Pick<Exchange, 'id' | 'source' | 'initiator' | 'connection' | 'upgrade' | 'front' | 'upstream' | 'witness'> {
+  extends Pick<
+    Exchange,
+    'id' | 'source' | 'initiator' | 'connection' | 'upgrade' | 'front' | 'upstream' | 'clock' | 'witness'
+  > {
   /** ms since the epoch, where `startedDateTime` cannot hold it. */
   readonly startedAt?: number
   readonly request: {

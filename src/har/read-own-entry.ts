@@ -41,6 +41,7 @@ export function readOwnEntry(entry: Fields): Exchange | null {
     forwarded: extra.forwarded === null || extra.forwarded === undefined ? null : pairs(extra.forwarded),
     ...(typeof extra.front === 'string' ? { front: extra.front } : {}),
     ...readUpstream(extra.upstream),
+    ...readClock(extra.clock),
     ...(witness === null ? {} : { witness }),
     outcome,
   }
@@ -52,6 +53,13 @@ function readUpstream(value: unknown): Pick<Exchange, 'upstream'> {
   if (name === null) return {}
   const skipped = asList(fields?.skipped).flatMap(one => asText(one) ?? [])
   return { upstream: { name, address: asText(fields?.address), skipped } }
+}
+
+function readClock(value: unknown): Pick<Exchange, 'clock'> {
+  const fields = asFields(value)
+  const aheadMs = asNumber(fields?.aheadMs)
+  if (aheadMs === null) return {}
+  return { clock: { aheadMs, keptBack: asList(fields?.keptBack).flatMap(one => asText(one) ?? []) } }
 }
 
 function isExchangeId(text: string): text is ExchangeId {

@@ -1,6 +1,7 @@
 import type { Exchange, HeaderList } from '../model/exchange.ts'
 import { headerValues } from './headers.ts'
 import { isHopByHop } from './hop-by-hop.ts'
+import { asOfItsTime } from './moved-clock.ts'
 
 /** What a front changed between two header lists, by name. */
 export interface HeaderChanges {
@@ -15,16 +16,16 @@ export interface HeaderChanges {
 const OURS = new Set(['via', 'content-length'])
 
 /** What the front of an exchange changed on the way to the app, and on the way back; null = it had no front. */
-export function frontChanges({
-  front,
-  request,
-  forwarded,
-  outcome,
-}: Pick<Exchange, 'front' | 'request' | 'forwarded' | 'outcome'>): {
+export function frontChanges(
+  exchange: Pick<Exchange, 'front' | 'request' | 'forwarded' | 'outcome' | 'clock' | 'witness'>,
+): {
   readonly request: HeaderChanges | null
   readonly response: HeaderChanges | null
 } | null {
+  const { front, forwarded, outcome } = exchange
   if (front === undefined) return null
+  // What authproxy kept back itself, no front did.
+  const { request } = asOfItsTime(exchange)
   const sent = headerValues(request.headers, 'host').length > 0 ? request.headers : withHost(request)
   return {
     request: forwarded === null ? null : changesOf(sent, forwarded),

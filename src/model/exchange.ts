@@ -106,9 +106,18 @@ export interface Exchange {
   readonly front?: string
   /** Where it went, of several places: replicas of one app, or the apps of several hosts. Left out: there was one. */
   readonly upstream?: Upstream
+  /** The app's clock, where `--clock` moved it; `startedAt` is by that clock. Left out: it was this machine's. */
+  readonly clock?: MovedClock
   /** What the browser itself said of it, where authproxy opened the browser. Left out: it was not heard. */
   readonly witness?: Witness
   readonly outcome: Outcome
+}
+
+export interface MovedClock {
+  /** ms that it was ahead of this machine's. */
+  readonly aheadMs: number
+  /** Names of cookies that the browser sent and would have dropped by then: authproxy kept them back. */
+  readonly keptBack: readonly string[]
 }
 
 export interface Upstream {

@@ -47,6 +47,19 @@ export interface FormRedirectObservation extends Seen {
   readonly chain: Chain
 }
 
+/** `next dev` was asked for one of its own resources by a page on another host than localhost. */
+export interface DevResourceObservation extends Seen {
+  readonly kind: 'dev-resource'
+  readonly refused: boolean
+  /** Of the WebSocket by which it hears of changes: nobody else refuses like that. */
+  readonly bySocket: boolean
+  /** Of the page, without its port. */
+  readonly host: string
+  readonly path: string
+  readonly situation: string
+  readonly chain: Chain
+}
+
 /** A server action that this build of the app does not know, or one that it does. */
 export interface ServerActionObservation extends Seen {
   readonly kind: 'server-action'
@@ -169,6 +182,7 @@ export type BrowserObservation =
   | CsrfAnswerObservation
   | MailLinkObservation
   | FormRedirectObservation
+  | DevResourceObservation
   | ServerActionObservation
   | ServerFetchObservation
   | SignInActionObservation

@@ -184,11 +184,11 @@ export interface UndefinedAddressObservation extends Seen {
  */
 export interface UnaskedObservation extends Seen {
   readonly kind: 'unasked'
-  readonly what:
-    | ('never-renewed' | 'ran-out' | 'router-replay' | 'renewed')
+  readonly what: /** `outrun`: the app's clock was moved past the end of its cookie. */
+    | ('never-renewed' | 'ran-out' | 'outrun' | 'router-replay' | 'renewed')
     | ('stale-client' | 'stale-sign-out' | 'kept-sign-out' | 'undone-sign-out' | 'left-sign-out')
   readonly path: string
-  /** never-renewed, ran-out: how long the session lived, and how many pages were read with it; else 0. */
+  /** never-renewed, ran-out, outrun: how long the session lived, and how many pages were read with it; else 0. */
   readonly seconds: number
   readonly pages: number
   readonly situation: string

@@ -38,6 +38,8 @@ export interface ExchangeSummary {
   readonly upgrade: boolean
   /** The front that was imitated, and what it changed: names only, printable. Left out: none was. */
   readonly front?: { readonly name: string; readonly changes: readonly string[] }
+  /** How far the app's clock was ahead (`+31 d`), and the cookies that authproxy kept back for it. Left out: it was this machine's. */
+  readonly clock?: { readonly ahead: string; readonly keptBack: readonly string[] }
   /** Which of several places answered, and which replicas were passed over, being down; printable. Left out: there is one place. */
   readonly upstream?: { readonly name: string; readonly skipped: readonly string[] }
   /** Whose it is; null: nobody can tell, or nobody looked. */

@@ -9,6 +9,7 @@ import type {
   RequestMessage,
   Upstream,
 } from '../model/exchange.ts'
+import type { AppClock } from './app-clock.ts'
 import { type BodyTee, createBodyTee } from './body-tee.ts'
 import type { RequestHead } from './browser-side.ts'
 
@@ -31,6 +32,8 @@ export interface CaptureSettings {
   readonly front?: string | null
   readonly now: () => number
   readonly clock: () => number
+  /** Of the app, where it is another one; left out: it is ours. */
+  readonly appClock?: Pick<AppClock, 'aheadMs'>
 }
 
 /** The app's answer, as it came. */
@@ -44,6 +47,8 @@ export interface Recording {
   readonly teeRequest: (body: Readable) => void
   /** Where it goes, where there are several places; again for the next one, or with the address that answered. */
   readonly wentTo: (upstream: Upstream) => void
+  /** Cookies that the app does not get, since its clock was moved past their end. */
+  readonly keptBack: (names: readonly string[]) => void
   /** The request's head as the app gets it. */
   readonly passedOn: (forwarded: HeaderList) => void
   /** The request has gone out whole. */
@@ -61,6 +66,7 @@ export interface Capture {
 const IDLE: Recording = {
   teeRequest: () => {},
   wentTo: () => {},
+  keptBack: () => {},
   passedOn: () => {},
   sent: () => {},
   answered: () => {},
@@ -109,6 +115,8 @@ function createRecording(
   let forwarded: HeaderList | null = null
   let upstream: Upstream | null = null
   let sentAt: number | null = null
+  let keptBack: readonly string[] = []
+  let aheadMs = settings.appClock?.aheadMs() ?? 0
   let headAt: number | null = null
   let answer: { received: ReceivedHead; delivered: HeaderList } | null = null
   let emitted = false
@@ -129,7 +137,7 @@ function createRecording(
         id,
         source: 'live',
         initiator: 'browser',
-        startedAt,
+        startedAt: startedAt + aheadMs,
         timing: { sendMs: between(start, sent), waitMs: between(sent, head_), receiveMs: between(head_, end) },
         connection: head.connection,
         upgrade: head.upgrade,
@@ -137,6 +145,7 @@ function createRecording(
         forwarded,
         ...(settings.front == null ? {} : { front: settings.front }),
         ...(upstream === null ? {} : { upstream }),
+        ...(aheadMs === 0 ? {} : { clock: { aheadMs, keptBack } }),
         outcome,
       })
     } catch {
@@ -153,6 +162,11 @@ function createRecording(
     },
     wentTo: place => {
       upstream = place
+    },
+    keptBack: names => {
+      keptBack = names
+      // It may have waited for the clock to be moved.
+      aheadMs = settings.appClock?.aheadMs() ?? 0
     },
     passedOn: headers => {
       forwarded = headers

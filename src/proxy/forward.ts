@@ -3,6 +3,7 @@ import type { ResponseHead } from '../fronts/limits.ts'
 import { fromRawHeaders } from '../http/headers.ts'
 import { forwardableTrailers } from '../http/hop-by-hop.ts'
 import type { Failure, HeaderList } from '../model/exchange.ts'
+import type { AppClock } from './app-clock.ts'
 import { describeAppFailure, describeUnsendable, refusedStatus } from './app-failure.ts'
 import type { BrowserSide, RequestHead } from './browser-side.ts'
 import type { Capture, Recording } from './capture.ts'
@@ -20,6 +21,7 @@ export interface ForwardContext extends Pick<UpstreamSettings, 'lenient'> {
   readonly capture: Capture
   readonly xForwardedFor: 'replace' | 'append'
   readonly turn: Fleet['turn']
+  readonly appClock: AppClock
 }
 
 /** May be asked again when a kept-alive connection turns out to be dead. */
@@ -37,10 +39,21 @@ function expectsContinue(head: RequestHead): boolean {
 export function shapeFor(
   head: RequestHead,
   front: FrontStage | null,
-  lenient: boolean,
+  { lenient, appClock }: Pick<ForwardContext, 'lenient' | 'appClock'>,
 ): (status: number, headers: HeaderList) => HeaderList {
-  if (front === null) return (status, headers) => deliverableHeaders(status, headers, lenient)
-  return (status, headers) => front.response(deliverableHeaders(status, headers, lenient), head)
+  return (status, headers) => {
+    const passed = deliverableHeaders(status, headers, lenient)
+    const delivered = front?.response(passed, head) ?? passed
+    appClock.note(delivered)
+    return delivered
+  }
+}
+
+/** The request as a browser would make it whose clock is the app's. */
+export function asOfApp(head: RequestHead, recording: Recording, appClock: AppClock): RequestHead {
+  const { headers, keptBack } = appClock.withoutEnded(head.headers)
+  recording.keptBack(keptBack)
+  return keptBack.length === 0 ? head : { ...head, headers }
 }
 
 export function answerHead(incoming: IncomingMessage): ResponseHead {
@@ -54,13 +67,16 @@ export function noteUpstream(recording: Recording, { upstream }: Turn, answer: I
 }
 
 /** Takes one request through: guard, app, answer. Never throws. */
-export function forward(head: RequestHead, browser: BrowserSide, context: ForwardContext): void {
-  const recording = context.capture.begin(head)
+export function forward(asked: RequestHead, browser: BrowserSide, context: ForwardContext): void {
+  const recording = context.capture.begin(asked)
+  let head = asked
+  let atEnd = () => {}
   let upstream: ClientRequest | null = null
   let over = false
   let answered = false
 
   browser.onEnd(how => {
+    atEnd()
     if (!over && how === 'gone' && !answered) recording.failed({ kind: 'browser-aborted' }, null)
     else if (!over) recording.complete(how === 'finished')
     over = true
@@ -87,11 +103,6 @@ export function forward(head: RequestHead, browser: BrowserSide, context: Forwar
     browser.body.unpipe()
     recording.failed(failure, answer?.status ?? null)
     sendFrontAnswer(browser, answer)
-  }
-  const stopped = front?.refuseRequest(head) ?? null
-  if (stopped !== null) {
-    stop(stopped)
-    return
   }
 
   const fail = (failure: Failure): void => {
@@ -128,7 +139,7 @@ export function forward(head: RequestHead, browser: BrowserSide, context: Forwar
       browser.abort()
     }
     try {
-      deliver(incoming, request, browser, recording, shapeFor(head, front, context.lenient), cut)
+      deliver(incoming, request, browser, recording, shapeFor(head, front, context), cut)
     } catch (error) {
       answered = false
       fail(describeUnsendable(error))
@@ -194,12 +205,27 @@ export function forward(head: RequestHead, browser: BrowserSide, context: Forwar
     attempt(pooled)
   }
 
-  if (head.hasBody && turn.upstream !== null) browser.body.pause()
-  if (head.hasBody) recording.teeRequest(browser.body)
-  else browser.body.resume()
-  try {
-    attempt(replayable && !context.lenient)
-  } catch (error) {
-    refuse({ status: 400, reason: 'malformed-request', detail: error instanceof Error ? error.message : 'unsendable' })
+  const begin = (): void => {
+    if (over) return
+    head = asOfApp(asked, recording, context.appClock)
+    atEnd = context.appClock.underWay()
+    const stopped = front?.refuseRequest(head) ?? null
+    if (stopped !== null) {
+      stop(stopped)
+      return
+    }
+    if (head.hasBody && turn.upstream !== null) browser.body.pause()
+    if (head.hasBody) recording.teeRequest(browser.body)
+    else browser.body.resume()
+    try {
+      attempt(replayable && !context.lenient)
+    } catch (error) {
+      refuse({
+        status: 400,
+        reason: 'malformed-request',
+        detail: error instanceof Error ? error.message : 'unsendable',
+      })
+    }
   }
+  context.appClock.whenStill(begin)
 }

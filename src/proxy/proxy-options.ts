@@ -1,5 +1,6 @@
 import type { Front } from '../fronts/front.ts'
 import type { Exchange } from '../model/exchange.ts'
+import type { ClockMove, TravelOptions } from './app-clock.ts'
 import type { Balance } from './balance.ts'
 import type { RequestFacts, ResponseFacts } from './capture.ts'
 import type { TlsIdentity } from './tls-identity.ts'
@@ -51,6 +52,8 @@ export interface ProxyOptions {
   readonly xForwardedFor?: 'replace' | 'append'
   /** Stands in front of the app, in the place of our own forwarded headers. */
   readonly front?: Front | null
+  /** The app runs at another time than this machine. */
+  readonly travel?: TravelOptions | null
   readonly onEvent?: (event: ProxyEvent) => void
   /** Looks by itself, so often, whether the app is there (a TCP connection, nothing sent). Left out: requests tell. */
   readonly watchEveryMs?: number
@@ -66,6 +69,8 @@ export interface RunningProxy {
   readonly addresses: readonly string[]
   /** The app, of which there are no replicas, turned out to listen elsewhere: what is under way to the old place is cut, and the new one is watched. */
   readonly retarget: (target: Target) => void
+  /** The app's clock moves, of a proxy that was started with `travel`. `moving` resolves when it may be moved. */
+  readonly moveClock: (move: ClockMove) => Promise<void>
   /** Stops listening and ends every connection, within a second. */
   readonly close: () => Promise<void>
 }

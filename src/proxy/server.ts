@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { parseAuthority } from '../http/authority.ts'
 import { isLoopbackHost, originOf } from '../http/origin.ts'
+import { type AppClock, createAppClock } from './app-clock.ts'
 import { createCapture } from './capture.ts'
 import { createFleet, type Fleet } from './fleet.ts'
 import type { ForwardContext } from './forward.ts'
@@ -26,8 +27,9 @@ function policyOf(options: ProxyOptions, publicOrigin: string): GuardPolicy {
   return { publicOrigin, publicHost, allowedHosts }
 }
 
-function contextOf(options: ProxyOptions, fleet: Fleet, policy: () => GuardPolicy): ForwardContext {
+function contextOf(options: ProxyOptions, fleet: Fleet, appClock: AppClock, policy: () => GuardPolicy): ForwardContext {
   return {
+    appClock,
     lenient: options.lenient === true,
     xForwardedFor: options.xForwardedFor ?? 'replace',
     capture: createCapture({
@@ -38,6 +40,7 @@ function contextOf(options: ProxyOptions, fleet: Fleet, policy: () => GuardPolic
       now: options.now ?? Date.now,
       front: options.front?.name ?? null,
       clock: options.clock ?? (() => performance.now()),
+      appClock,
     }),
     turn: fleet.turn,
     get policy() {
@@ -77,7 +80,8 @@ function tellUnverified({ allowSelfSignedTarget, onEvent }: ProxyOptions, target
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   let policy = policyOf(options, options.publicOrigin ?? 'https://localhost')
   const fleet = createFleet(options)
-  const context = contextOf(options, fleet, () => policy)
+  const appClock = createAppClock(options.travel ?? null, options.now ?? Date.now)
+  const context = contextOf(options, fleet, appClock, () => policy)
   const nameOf = createNames()
   const sockets = new Set<Socket>()
   const sessions = new Set<ServerHttp2Session>()
@@ -141,6 +145,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
       fleet.retarget(target)
       tellUnverified(options, target)
     },
+    moveClock: appClock.move,
     close: () => {
       closing ??= close()
       return closing

@@ -6,7 +6,7 @@ import type { Failure, HeaderList } from '../model/exchange.ts'
 import { describeAppFailure, describeUnsendable, refusedStatus } from './app-failure.ts'
 import { browserOverH1, headOfH1 } from './browser-h1.ts'
 import { deliver, deliverableHeaders } from './deliver.ts'
-import { answerHead, type ForwardContext, noteUpstream, shapeFor } from './forward.ts'
+import { answerHead, asOfApp, type ForwardContext, noteUpstream, shapeFor } from './forward.ts'
 import { type FrontRefusal, sendFrontAnswer } from './front-stage.ts'
 import { failureAnswer, refusalAnswer, sendOwnAnswer } from './own-answer.ts'
 import { passOver } from './pool.ts'
@@ -85,8 +85,9 @@ export function forwardUpgrade(
   context: ForwardContext,
 ): void {
   socket.on('error', () => {})
-  const head = headOfH1(req, connection, true)
-  const recording = context.capture.begin(head)
+  const asked = headOfH1(req, connection, true)
+  const recording = context.capture.begin(asked)
+  const head = asOfApp(asked, recording, context.appClock)
   const res = new ServerResponse(req)
   res.shouldKeepAlive = false
   try {
@@ -201,7 +202,7 @@ export function forwardUpgrade(
       browser.abort()
     }
     try {
-      deliver(incoming, request, browser, recording, shapeFor(head, front, context.lenient), cut)
+      deliver(incoming, request, browser, recording, shapeFor(head, front, context), cut)
     } catch (error) {
       answered = false
       fail(describeUnsendable(error))

@@ -1,3 +1,5 @@
+import type { FindingChange } from '../analyzers/evaluate.ts'
+import type { SessionEvent } from '../model/recording.ts'
 /** Tells everybody who listens. A listener's trouble is its own: the others still hear of it. */
 export interface Listeners<Event> {
   readonly emit: (event: Event) => void
@@ -21,4 +23,8 @@ export function createListeners<Event>(): Listeners<Event> {
       return () => listeners.delete(listener)
     },
   }
+}
+
+export function toEvent({ kind, finding }: FindingChange): SessionEvent {
+  return { kind: `finding-${kind}` as const, finding }
 }

@@ -1,4 +1,5 @@
 import type { ExchangeFacts } from '../analyzers/facts.ts'
+import { isBetweenTimes } from '../analyzers/provider-time.ts'
 import { headerValue } from '../http/headers.ts'
 import type { Observation, SetCookieObservation } from '../model/observation.ts'
 import type { CookieStatus, SessionSnapshot, SessionStatus } from '../model/recording.ts'
@@ -6,6 +7,8 @@ import type { CookieStatus, SessionSnapshot, SessionStatus } from '../model/reco
 /** For people: cookies, the newest state of the session, what limits the verdicts. Bounded. */
 export interface Overview {
   readonly take: (facts: ExchangeFacts, observations: readonly Observation[]) => void
+  /** A question of authproxy's own: counted, and nothing else. */
+  readonly takeOwn: () => void
   readonly view: () => Pick<SessionSnapshot, 'cookies' | 'status' | 'limits'>
   /** Of what was taken. */
   readonly totals: () => Pick<SessionSnapshot['totals'], 'exchanges' | 'probes' | 'auth'>
@@ -29,6 +32,7 @@ export function createOverview(hasSecret: boolean): Overview {
   let needsSecret = false
   let otherSecret = false
   let cut = 0
+  let isProviderLeftOut = false
 
   const noteCookies = (facts: ExchangeFacts, observations: readonly Observation[]) => {
     for (const one of facts.cookies) {
@@ -68,6 +72,9 @@ export function createOverview(hasSecret: boolean): Overview {
 
   return {
     totals: () => ({ exchanges: total, probes, auth }),
+    takeOwn: () => {
+      probes++
+    },
     take: (facts, observations) => {
       if (facts.exchange.initiator === 'probe') probes++
       else {
@@ -75,16 +82,24 @@ export function createOverview(hasSecret: boolean): Overview {
         if (facts.endpoint !== null) auth++
       }
       if (isCut(facts)) cut++
+      if (isBetweenTimes(facts)) isProviderLeftOut = true
       noteCookies(facts, observations)
       noteStatus(facts)
     },
     view: () => ({
       cookies: [...cookies.values()].map(toCookieStatus),
       status,
-      limits: [...limitsOf(needsSecret && !hasSecret, otherSecret), ...cutLimit(cut)],
+      limits: [
+        ...limitsOf(needsSecret && !hasSecret, otherSecret),
+        ...cutLimit(cut),
+        ...(isProviderLeftOut ? [OTHER_CLOCK] : []),
+      ],
     }),
   }
 }
+
+const OTHER_CLOCK =
+  "The end of a sign-in with a provider was not judged: the app's clock was moved, and the provider's was not. Sign in before a jump."
 
 /** What limits the verdicts, each said once. */
 function limitsOf(noSecret: boolean, otherSecret: boolean): readonly string[] {

@@ -12,6 +12,7 @@ import type {
   ValueFacts,
 } from '../model/recording.ts'
 import type { Rule } from '../model/rule.ts'
+import type { BrowserSession, SessionCheck } from '../model/session-check.ts'
 import type { UnseenAnswer } from '../model/witness.ts'
 
 export interface SessionOptions {
@@ -61,6 +62,13 @@ export interface Session {
   readonly detail: (id: ExchangeId) => ExchangeDetail | null
   /** The claims of its tokens with their values, for the person at the screen; null = it is not kept. */
   readonly revealTokens: (id: ExchangeId) => Promise<RevealedTokens | null>
+  /** What a browser has of a session by now, cookie values included; null = none has one. `routes`: where they are, if none was seen. */
+  readonly browserSession: (routes: string) => BrowserSession | null
+  /** What answers to questions of our own say of it, in order; they are not taken in. `mask`: for the user's name. */
+  readonly checkSession: (
+    answers: readonly (Exchange | null)[],
+    mask: (value: string) => string,
+  ) => Promise<SessionCheck>
   /** The newest token's claims with their values, for the person at the screen; null = none that can be opened. */
   readonly revealClaims: () => Promise<Readonly<Record<string, string>> | null>
 }

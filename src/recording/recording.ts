@@ -11,20 +11,24 @@ import { neighboursOfPackages } from '../auth/neighbours.ts'
 import type { Exchange } from '../model/exchange.ts'
 import type { ExchangeSummary, Recorded, SessionEvent, SessionSnapshot } from '../model/recording.ts'
 import type { TokenInput } from '../tokens/reader.ts'
+import { createBrowserSessionWatch } from './browser-session.ts'
 import { createBudgets } from './budgets.ts'
 import { detailOf, keepJudged } from './exchange-notes.ts'
 import { createHistory, waitingBytes } from './history.ts'
 import { createHosts } from './hosts.ts'
-import { createListeners } from './listeners.ts'
+import { createListeners, toEvent } from './listeners.ts'
 import { createLogBook } from './log-book.ts'
 import { createMissedTally, NOTHING_MISSED } from './missed.ts'
 import { createOutcomeWatch } from './outcome.ts'
 import { createOverview } from './overview.ts'
+import { isOwnSessionQuestion, keepOwnQuestion } from './own-questions.ts'
 import { createAside, createQueue } from './queue.ts'
 import { joinedBy, namedBy, rankOf } from './rank.ts'
 import { gapLimits, NOTHING_LEFT_OUT, withRecorded } from './recorded-findings.ts'
 import type { Session, SessionOptions } from './recording-options.ts'
+import { revealIn } from './reveal.ts'
 import { createRoad } from './road.ts'
+import { checkSessionWith } from './session-check.ts'
 import { summarise, withFindings } from './summary.ts'
 import {
   describeAsideTrouble,
@@ -43,18 +47,20 @@ const MAX_WAITING_BYTES = 64 * 1024 * 1024
 export function createSession(options: SessionOptions = {}): Session {
   const rules = options.rules ?? RULES
   const basePath = options.basePath ?? null
-  const { tokens, read } = createExchangeReader({
+  const reader = createExchangeReader({
     secrets: options.secrets ?? [],
     digestKey: options.digestKey ?? randomBytes(32),
     sessionCookies: options.sessionCookies ?? [],
     basePath,
     valueFacts: options.valueFacts,
   })
+  const { tokens, read } = reader
   let observer = createObserver(tokens.digest)
   const book = createFindingBook(rules)
   const overview = createOverview(tokens.hasSecret)
   const road = createRoad()
   const budgets = createBudgets()
+  const asking = createBrowserSessionWatch()
   const hosts = createHosts()
   const outcome = createOutcomeWatch(tokens.hasSecret, neighboursOfPackages(options.dependencies ?? []))
   const assets = createAssets(basePath)
@@ -89,6 +95,11 @@ export function createSession(options: SessionOptions = {}): Session {
   }
 
   const judge = (exchange: Exchange, facts: ExchangeFacts): void => {
+    if (isOwnSessionQuestion(facts)) {
+      cached = null
+      emit({ kind: 'exchange', exchange: keepOwnQuestion(exchange, facts, { history, overview }) })
+      return
+    }
     if (facts.newestToken !== null) newestToken = facts.newestToken
     const unjudged = summarise(exchange, facts)
     // First of all: what goes wrong in judging it costs no exchange.
@@ -104,6 +115,7 @@ export function createSession(options: SessionOptions = {}): Session {
     outcome.take(facts, observations)
     overview.take(facts, observations)
     road.take(facts, client)
+    asking.take(facts, observations, client)
     budgets.take(facts)
     cached = null
     emit({ kind: 'exchange', exchange: summary })
@@ -196,9 +208,7 @@ export function createSession(options: SessionOptions = {}): Session {
       })
       if (!added) cached = null
     },
-    pass: file => {
-      aside(() => list(file), notListed)
-    },
+    pass: file => aside(() => list(file), notListed),
     missed: told => {
       const count = () => {
         if (missed.add(told)) beginAnew(told.pages + told.auth)
@@ -225,13 +235,9 @@ export function createSession(options: SessionOptions = {}): Session {
       const found = history.find(id)
       return found === null ? null : detailOf(found.exchange, found.judged)
     },
-    revealTokens: async id => {
-      const found = history.find(id)
-      if (found === null) return null
-      const { sentToken, newestToken: token, set } = await read(found.exchange)
-      const open = async (one: TokenInput | null) => (one === null ? null : tokens.reveal(one))
-      return { sent: await open(sentToken), set: set === null ? null : await open(token) }
-    },
+    revealTokens: revealIn(history, reader),
+    browserSession: asking.view,
+    checkSession: checkSessionWith(reader),
     revealClaims: async () => (newestToken === null ? null : tokens.reveal(newestToken)),
     recorded: () => {
       const { findings, diagnoses, outcome, checked, witness } = snapshot()
@@ -240,9 +246,4 @@ export function createSession(options: SessionOptions = {}): Session {
       return { findings, diagnoses, outcome, checked, witness, leftOut, ...lines, ...history.recorded() }
     },
   }
-}
-
-function toEvent(change: FindingChange): SessionEvent {
-  const kind = `finding-${change.kind}` as const
-  return { kind, finding: change.finding }
 }

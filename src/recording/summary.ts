@@ -1,6 +1,7 @@
 import type { ExchangeFacts } from '../analyzers/facts.ts'
 import { describeChanges, frontChanges } from '../http/header-changes.ts'
 import { headerBytes } from '../http/headers.ts'
+import { describeAhead } from '../http/moved-clock.ts'
 import { printable } from '../http/printable.ts'
 import type { Exchange, ExchangeId, Failure } from '../model/exchange.ts'
 import type { Finding } from '../model/finding.ts'
@@ -45,6 +46,7 @@ export function summarise(exchange: Exchange, facts: ExchangeFacts | null): Exch
     upgrade: exchange.upgrade,
     ...frontOf(exchange),
     ...upstreamOf(exchange),
+    ...clockOf(exchange),
     client: null,
     cookies: facts === null ? [] : [...new Set([...facts.cookies, ...facts.setCookies].map(one => one.name))],
     setCookies: facts?.setCookies.length ?? 0,
@@ -57,6 +59,11 @@ function upstreamOf({ upstream }: Exchange): Pick<ExchangeSummary, 'upstream'> {
   if (upstream === undefined) return {}
   const shown = (name: string) => printable(name, 100)
   return { upstream: { name: shown(upstream.name), skipped: upstream.skipped.map(shown) } }
+}
+
+function clockOf({ clock }: Exchange): Pick<ExchangeSummary, 'clock'> {
+  if (clock === undefined) return {}
+  return { clock: { ahead: describeAhead(clock.aheadMs), keptBack: clock.keptBack.map(name => printable(name, 200)) } }
 }
 
 /** What a front did to it, in words. */

@@ -4,11 +4,17 @@ import type { Command } from './keys.ts'
 import { markdownOf } from './markdown.ts'
 import { detailIn, selectedItem, type UiState } from './ui-state.ts'
 
+const DAY_MS = 86_400_000
+
 /** What a command asks of the world outside the screen. */
 export type Effect =
   | { readonly kind: 'quit' }
   | { readonly kind: 'export' }
   | { readonly kind: 'browse' }
+  /** The app is asked with the browser's cookies, once more after it was said. */
+  | { readonly kind: 'ask-session' }
+  /** The app's clock is moved on. */
+  | { readonly kind: 'jump-clock'; readonly byMs: number }
   /** The person at the keyboard asks for the claim values. */
   | { readonly kind: 'reveal' }
   /** The same for the line that is open: claims, cookies, headers. */
@@ -29,8 +35,13 @@ export function effectOf(state: UiState, command: Command, paper: Pick<ForPaper,
       return state.revealed === null ? { kind: 'reveal' } : null
     case 'copy-curl':
       return copyCurl(state)
+    case 'jump-day':
+      return { kind: 'jump-clock', byMs: DAY_MS }
+    case 'jump-past':
+      return { kind: 'jump-clock', byMs: pastTheEnd(state) }
     case 'export':
     case 'browse':
+    case 'ask-session':
       return { kind: command }
     case 'copy': {
       const item = selectedItem(state)
@@ -41,6 +52,12 @@ export function effectOf(state: UiState, command: Command, paper: Pick<ForPaper,
     default:
       return null
   }
+}
+
+/** By the token's own end, which is the session's; where it cannot be opened, beyond NextAuth's default of 30 days. */
+function pastTheEnd({ snapshot: { status }, now }: UiState): number {
+  const end = status.token?.kind === 'decoded' ? status.token.expiresAt : null
+  return end === null || end <= now ? 31 * DAY_MS : end - now + 60_000
 }
 
 function copyCurl(state: UiState): Effect {

@@ -19,6 +19,10 @@ export interface HeaderInfo {
   readonly secret: 'found' | 'not-found' | 'unknown'
   /** `down`: one sentence that says why. */
   readonly app: 'up' | 'unknown' | { readonly down: string }
+  /** How far the app's clock is ahead: `+31 d`; left out, or '': it is this machine's. */
+  readonly clock?: string
+  /** What came of the newest question for the session; left out: none was asked. */
+  readonly sessionCheck?: string
   /** Next steps worth a line while nothing is wrong (`authproxy ca install`), most useful first. */
   readonly hints: readonly string[]
 }

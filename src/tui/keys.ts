@@ -38,6 +38,9 @@ export type Command =
   | 'copy'
   | 'follow'
   | 'reveal'
+  | 'ask-session'
+  | 'jump-day'
+  | 'jump-past'
   | 'help'
   | 'filter-keep'
   | 'filter-clear'
@@ -118,6 +121,15 @@ export const BINDINGS: readonly Binding[] = [
   bind(['e'], 'export', 'Export a HAR file', 'anywhere', 'export'),
   bind(['y'], 'copy', 'Copy the selected finding as Markdown (OSC 52)', 'anywhere', 'copy'),
   bind(['v'], 'reveal', 'Session: show or hide the values of the claims, on this screen only', 'page', 'values'),
+  bind(
+    ['v'],
+    'ask-session',
+    "Ask for the session three times with the browser's newest cookies: user, expiry, claims. Said before it is done; no browser gets the answers",
+    ['list', 'app'],
+  ),
+  bind(['V'], 'ask-session', 'Ask for the session with the newest cookies, also where `v` shows values'),
+  bind(['t'], 'jump-day', 'Take the app one day further on (started with --clock)'),
+  bind(['T'], 'jump-past', 'Take the app past the end of the session, or 31 days where that is not known'),
   bind(['o'], 'browse', 'Open the address in your browser'),
   bind(['p'], 'follow', 'Pause or resume following the newest exchange'),
   bind(['?'], 'help', 'This help', 'anywhere', 'help'),

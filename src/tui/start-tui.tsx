@@ -5,6 +5,8 @@ import { UserError } from '../model/user-error.ts'
 import type { SavedFile } from '../recording/export-recording.ts'
 import type { ForPaper } from '../recording/for-paper.ts'
 import { App } from './App.tsx'
+import { createAskTwice, type SessionQuestions } from './ask-twice.ts'
+import { browse } from './browse.ts'
 import { clipboardSequence } from './clipboard.ts'
 import { type DetailSource, missingDetails, unmask } from './details.ts'
 import { type Effect, effectOf } from './effects.ts'
@@ -42,6 +44,10 @@ export interface TuiOptions extends TuiStreams {
   readonly revealClaims?: () => Promise<Readonly<Record<string, string>> | null>
   /** Opens the address in the user's browser; rejects with a sentence. Left out: no browser of theirs is right there. */
   readonly openBrowser?: (() => Promise<void>) | null
+  /** What is asked of the app with the browser's cookies. Left out: nobody asks. */
+  readonly sessionQuestions?: SessionQuestions
+  /** Takes the app further on; answers with what came of it. */
+  readonly jump?: (byMs: number) => Promise<string>
   readonly now?: () => number
 }
 
@@ -118,9 +124,16 @@ export function startTui(options: TuiOptions): Tui {
     state: () => state,
   })
 
+  const { sessionQuestions: questions } = options
+  const askTwice = questions === undefined ? null : createAskTwice({ questions, now, notice })
+
   const perform = (effect: Effect): void => {
     if (effect.kind === 'quit') stop()
-    else if (effect.kind === 'say') notice(effect.text, 'warning')
+    else if (effect.kind === 'ask-session') askTwice?.()
+    else if (effect.kind === 'jump-clock') {
+      notice('Moving the clock …')
+      void options.jump?.(effect.byMs).then(text => notice(text, 'warning'))
+    } else if (effect.kind === 'say') notice(effect.text, 'warning')
     else if (effect.kind === 'reveal') {
       void (options.revealClaims?.() ?? Promise.resolve(null)).then(claims => {
         if (claims === null) notice('No token that can be opened has been seen yet', 'warning')
@@ -134,7 +147,7 @@ export function startTui(options: TuiOptions): Tui {
       stdout.write(clipboardSequence(effect.text))
       const style = effect.live ? 'warning' : 'good'
       notice(`${effect.said} If nothing pastes, this terminal refuses OSC 52.`, style)
-    } else if (effect.kind === 'browse') browse()
+    } else if (effect.kind === 'browse') browse(state.header.publicOrigin, options.openBrowser, notice)
     else {
       notice('Exporting …')
       options.exportHar().then(
@@ -146,21 +159,6 @@ export function startTui(options: TuiOptions): Tui {
           notice(`Not exported: ${error instanceof Error ? error.message : String(error)}`, 'warning'),
       )
     }
-  }
-  const browse = (): void => {
-    const { publicOrigin } = state.header
-    if (!options.openBrowser) {
-      notice(
-        `Your own browser would find another server at ${publicOrigin}: --open starts one that comes here`,
-        'warning',
-      )
-      return
-    }
-    notice(`Opening ${publicOrigin} …`)
-    options.openBrowser().catch((error: unknown) => {
-      const next = error instanceof UserError ? ` ${error.nextStep}` : ''
-      notice(`${error instanceof Error ? error.message : String(error)}${next}`, 'warning')
-    })
   }
   const onKey = (key: string): void => {
     const place = placeOf(state)

@@ -136,6 +136,9 @@ function obey(state: UiState, command: Command): UiState {
     case 'copy':
     case 'copy-curl':
     case 'browse':
+    case 'ask-session':
+    case 'jump-day':
+    case 'jump-past':
       return state // effects: see effects.ts
   }
 }

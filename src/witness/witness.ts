@@ -107,7 +107,8 @@ export function createWitness(): BrowserWitness {
 
 /** By time, and header for header. */
 function isIts(exchange: Exchange, { asked, answered, sentAt, toldAt }: Told): boolean {
-  const { startedAt } = exchange
+  // The browser's clock was not moved.
+  const startedAt = exchange.startedAt - (exchange.clock?.aheadMs ?? 0)
   if (startedAt < sentAt - SLACK_MS || startedAt > toldAt + SLACK_MS) return false
   return isSameRequest(exchange, asked) && isSameAnswer(exchange, answered)
 }

@@ -38,7 +38,15 @@ afterAll(async () => {
 async function open(host: string | null, port = 0) {
   const reach = readReach(host)
   const tls = await prepareTls({ ca: 'authproxy', caDir: folder, cert: null, key: null }, reach)
-  const options = { port, portGiven: port === 0, xff: 'replace', lenient: false, basePath: null, open: false } as const
+  const options = {
+    port,
+    portGiven: port === 0,
+    xff: 'replace',
+    lenient: false,
+    basePath: null,
+    open: false,
+    clock: null,
+  } as const
   const target = parseTarget(`127.0.0.1:${app.port}`)
   const thread = createProxyThread(2)
   const opened = await openProxy(

@@ -81,6 +81,8 @@ const received = fc.record({
 
 const upstream = fc.record({ name: fc.string(), address: fc.option(fc.ipV4()), skipped: fc.array(fc.string()) })
 
+const clock = fc.record({ aheadMs: fc.integer({ min: 1, max: 3e11 }), keptBack: fc.array(fc.string()) })
+
 /** Any exchange that the proxy or a HAR can give, hostile ones included. */
 export const arbitraryExchange: fc.Arbitrary<Exchange> = fc
   .record({
@@ -112,6 +114,7 @@ export const arbitraryExchange: fc.Arbitrary<Exchange> = fc
   })
   // fast-check's records have no prototype; ours have the usual one.
   .chain(exchange => fc.option(fc.string()).map(front => ({ ...exchange, ...(front === null ? {} : { front }) })))
+  .chain(exchange => fc.option(clock).map(moved => ({ ...exchange, ...(moved === null ? {} : { clock: moved }) })))
   .chain(exchange =>
     fc.option(upstream).map(place => ({ ...exchange, ...(place === null ? {} : { upstream: place }) })),
   )

@@ -32,6 +32,8 @@ export interface ExampleStep {
   readonly front?: string
   /** Which of several replicas answered. */
   readonly upstream?: string
+  /** How far the app's clock was moved, in days, and the cookies that were kept back for it. */
+  readonly clock?: { readonly days: number; readonly keptBack: readonly string[] }
   /** Lines that the app printed while it answered. */
   readonly log?: readonly string[]
   /** ms from request to answer; default 12. The next step begins a second after this one, whether it is answered or not. */
@@ -51,6 +53,7 @@ export interface ExampleStep {
  *       ! line                                              that the app printed meanwhile
  *       ~ nginx                                             the front that stood between
  *       @ localhost:3001                                    the replica that answered
+ *       ^ 31d without NAME, NAME                            how far the app's clock was moved; the cookies kept back for it
  *     = message: what the finding says                      or `= pass`, `= not-applicable`
  *
  * `with`, the body and all indented lines may be left out; `-> 2500ms 200` takes its time, `-> app-closed` fails,
@@ -128,10 +131,17 @@ function readSteps(lines: readonly string[]): ExampleStep[] {
     else if (line.startsWith('< ')) step.answer.push(...answerLines(rest, origin))
     else if (line.startsWith('! ')) step.log.push(rest)
     else if (line.startsWith('~ ')) steps[steps.length - 1] = { ...step, front: rest }
+    else if (line.startsWith('^ ')) steps[steps.length - 1] = { ...step, clock: clockOf(rest, origin) }
     else if (line.startsWith('@ ')) steps[steps.length - 1] = { ...step, upstream: rest }
     else throw new Error(`what is "${line}"?`)
   }
   return steps
+}
+
+function clockOf(text: string, origin: string): NonNullable<ExampleStep['clock']> {
+  const [, days, names] = /^(\d+)d(?: without (.+))?$/.exec(text) ?? []
+  if (days === undefined) throw new Error(`what is "${text}"?`)
+  return { days: Number(days), keptBack: names === undefined ? [] : fillNames(names, origin).split(', ') }
 }
 
 function beginStep(line: string, before: string): Draft {

@@ -29,6 +29,7 @@ export function plainOptions(
     lenient: false,
     front: null,
     whatIf: NO_CHANGES,
+    clock: null,
     threads: 2,
     version: '0.0.0',
   }

@@ -82,14 +82,18 @@ async function toExchange(
     startedAt,
     timing: { sendMs: 1, waitMs: (step.takesMs ?? 12) - 2, receiveMs: 1 },
     connection: null,
-    upgrade: false,
+    upgrade: step.send?.includes('upgrade: websocket') ?? false,
     request,
     forwarded: null,
     outcome: await toOutcome(step, startedAt, minted),
   }
   const fronted = step.front === undefined ? exchange : behindFront(exchange, step.front)
-  const { upstream: name } = step
-  return name === undefined ? fronted : { ...fronted, upstream: { name, address: '127.0.0.1', skipped: [] } }
+  const { upstream: name, clock } = step
+  const moved =
+    clock === undefined
+      ? fronted
+      : { ...fronted, clock: { aheadMs: clock.days * 86_400_000, keptBack: clock.keptBack } }
+  return name === undefined ? moved : { ...moved, upstream: { name, address: '127.0.0.1', skipped: [] } }
 }
 
 async function toOutcome(step: ExampleStep, startedAt: number, minted: Map<string, string>): Promise<Outcome> {

@@ -19,3 +19,20 @@ describe('effectOf', () => {
     ['a move', uiState(), 'down', undefined],
   ] as const)('%s', (_, state, command, kind) => expect(effectOf(state, command, PAPER)?.kind).toBe(kind))
 })
+
+describe('moving the clock on', () => {
+  const effect = (command: 'jump-day' | 'jump-past', state = uiState()) => effectOf(state, command, PAPER)
+  const DAY = 86_400_000
+
+  it('by a day', () => expect(effect('jump-day')).toEqual({ kind: 'jump-clock', byMs: DAY }))
+
+  it("a minute past the token's end, where it is known", () => {
+    const state = uiState()
+    const { token } = state.snapshot.status
+    const end = token?.kind === 'decoded' ? (token.expiresAt ?? 0) : 0
+    expect(effect('jump-past', state)).toEqual({ kind: 'jump-clock', byMs: end - state.now + 60_000 })
+  })
+
+  it('else beyond 30 days', () =>
+    expect(effect('jump-past', uiState(80, 24, EMPTY_SNAPSHOT))).toEqual({ kind: 'jump-clock', byMs: 31 * DAY }))
+})

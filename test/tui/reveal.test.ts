@@ -26,7 +26,8 @@ test('claim values are shown on the session pane when a person asks, and hidden 
   expect(text(hidden)).not.toContain('ada@example.org')
 })
 
-test('the key means nothing in a list', () => {
-  expect(commandFor('v', 'list')).toBeNull()
+test('in a list there are no values: the key asks for the session, as V does everywhere', () => {
+  expect(commandFor('v', 'list')).toBe('ask-session')
+  expect(commandFor('V', 'page')).toBe('ask-session')
   expect(commandFor('v', 'filter')).toBeNull()
 })

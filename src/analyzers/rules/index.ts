@@ -37,6 +37,7 @@ import { mailNotSent } from './mail-not-sent.ts'
 import { middlewareCookieNameMismatch } from './middleware-cookie-name-mismatch.ts'
 import { missingAdapter } from './missing-adapter.ts'
 import { missingSecret } from './missing-secret.ts'
+import { nextDevHostRefused } from './next-dev-host-refused.ts'
 import { nextRewriteOverTls } from './next-rewrite-over-tls.ts'
 import { oauthCallbackFailed } from './oauth-callback-failed.ts'
 import { oauthCallbackReplayed } from './oauth-callback-replayed.ts'
@@ -191,6 +192,7 @@ export const RULES: readonly Rule[] = [
   serverActionOfOtherBuild,
   cookiesSetWhileRendering,
   serverActionOfOtherHost,
+  nextDevHostRefused,
   serverFetchWithoutCookies,
   foreignCallWithoutCookies,
   databaseTimeZone,

@@ -20,6 +20,8 @@ export const sessionExpired = defineRule({
       "The session token had expired when it was read (the app's log: {{message}}), so the server ended the session.",
     ranOut:
       'The session cookie ended {{seconds}} s after it was set, and the next page came without it: that is all that `session.maxAge` gives an idle user.',
+    outrun:
+      "By the app's clock, which was moved on, the session cookie ended {{seconds}} s after it was set, and the next request came without it: that is what `session.maxAge` gives a user who stays away.",
     expired: 'The session token had expired {{seconds}} s before it was sent, so the server ended the session.',
     over: 'The session token was sent after the end that the server had given it (`expires` in its answer), so the server ended the session.',
   },
@@ -33,6 +35,7 @@ export const sessionExpired = defineRule({
     if (seen.kind === 'unasked') {
       // Longer than what is told when it runs out.
       if (seen.what === 'renewed' && seen.seconds > 600) return pass(seen.situation)
+      if (seen.what === 'outrun') return fail('outrun', { seconds: seen.seconds })
       if (seen.what !== 'ran-out') return notApplicable
       return fail('ranOut', { seconds: seen.seconds }, { severity: 'info' })
     }

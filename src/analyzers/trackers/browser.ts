@@ -3,6 +3,7 @@ import type { Tracker } from '../tracker.ts'
 import type { TrackerGuard } from '../tracker-guard.ts'
 import { createAuthOutages } from './auth-outages.ts'
 import { createCacheable } from './cacheable.ts'
+import { createDevResources } from './dev-resources.ts'
 import { createForeignCalls } from './foreign-calls.ts'
 import { createFormRedirects } from './form-redirects.ts'
 import { createGuardedRequests } from './guarded-requests.ts'
@@ -25,6 +26,7 @@ export function createBrowserTracker(
     ['mail-links', createMailLinks(digest)],
     ['form-redirects', createFormRedirects()],
     ['foreign-calls', createForeignCalls(digest)],
+    ['dev-resources', createDevResources()],
     ['server-calls', createServerCalls()],
     ['sign-in-actions', createSignInActions(pages)],
     ['guarded-requests', createGuardedRequests(pages)],

@@ -9,6 +9,7 @@ import type { Assignment } from './clients.ts'
 import { isOwnSignOut, keepsSession, undoesSignOut } from './kept-sign-outs.ts'
 import { answersWithUser, proofOf, seenIn } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
+import { isOwnSignOut, keepsSession } from './sign-out-requests.ts'
 import type { TokenHistory } from './token-history.ts'
 
 /** Notices what a browser did not ask for although it should have, client by client. */
@@ -22,6 +23,8 @@ interface Held {
   readonly digest: string
   readonly setAt: number
   readonly renewed: boolean
+  /** How far ahead the app's clock was then, ms. */
+  readonly aheadMs: number
 }
 /** A sign-in, or a sign-out by server action. */
 interface SignIn {
@@ -70,7 +73,13 @@ export function createUnasked(history: TokenHistory, pages: SignInPages): Unaske
     const end = node?.cookieEndsAt ?? null
     if (one === undefined || node === null || end === null || facts.sent !== null || facts.startedAt <= end) return null
     held.delete(key)
-    if (node.signedOut || facts.startedAt - end > BACK_MS) return null
+    if (node.signedOut) return null
+    // Nobody was away that long: somebody wants to see what would come of it.
+    if (aheadOf(facts) > one.aheadMs) {
+      const seconds = Math.round((end - one.setAt) / 1000)
+      return [{ what: 'outrun', path: facts.path, seconds }, [node.from ?? []].flat()]
+    }
+    if (facts.startedAt - end > BACK_MS) return null
     // In use to the end: in the last half of its life, too.
     const inUse = node.pages >= MIN_PAGES && node.lastUsedAt >= (node.setAt + end) / 2
     if (one.renewed || !inUse) {
@@ -129,7 +138,8 @@ export function createUnasked(history: TokenHistory, pages: SignInPages): Unaske
   }
 
   const noteHeld = (facts: ExchangeFacts, key: string): void => {
-    if (facts.set !== null) held.set(key, { digest: facts.set.digest, setAt: facts.headAt, renewed: !facts.signsIn })
+    if (facts.set !== null)
+      held.set(key, { digest: facts.set.digest, setAt: facts.headAt, renewed: !facts.signsIn, aheadMs: aheadOf(facts) })
     else if (facts.cookieEffect === 'deleted') held.delete(key)
   }
 
@@ -140,9 +150,10 @@ export function createUnasked(history: TokenHistory, pages: SignInPages): Unaske
       const key = `${client} ${facts.origin}`
       const found: (readonly [Told, readonly Evidence[]])[] = []
       const isPage = facts.use === 'page' && !facts.prefetch
+      const isRead = facts.use === 'session' && aheadOf(facts) > (held.get(key)?.aheadMs ?? 0)
+      const ended = isPage || isRead ? neverRenewed(facts, key) : null
+      if (ended !== null) found.push(ended)
       if (isPage) {
-        const ended = neverRenewed(facts, key)
-        if (ended !== null) found.push(ended)
         const signIn = signIns.get(key)
         const soft = facts.exchange.request.headers.some(([name]) => name.toLowerCase() === 'rsc')
         if (signIn !== undefined && !soft) {
@@ -193,7 +204,7 @@ function observe(
   const proof = proofOf(facts, NOTES[told.what])
   const [first = proof, ...rest] = [...before, proof]
   const situation =
-    told.what === 'renewed' || told.what === 'never-renewed' || told.what === 'ran-out'
+    told.what === 'renewed' || told.what === 'never-renewed' || told.what === 'ran-out' || told.what === 'outrun'
       ? `renewal of the session of ${facts.origin}`
       : `${path} on ${facts.origin}`
   return {
@@ -210,6 +221,7 @@ function observe(
 const NOTES: Readonly<Record<UnaskedObservation['what'], string>> = {
   'never-renewed': 'came without the session cookie, which had run out',
   'ran-out': 'came without the session cookie, which had run out',
+  outrun: "came without the session cookie, which had run out by the app's clock",
   'router-replay': 'the next document after the sign-in',
   'stale-client': 'shown with the session, and /session was not asked',
   'stale-sign-out': 'shown without the session, and /session was not asked',
@@ -217,6 +229,10 @@ const NOTES: Readonly<Record<UnaskedObservation['what'], string>> = {
   'kept-sign-out': 'set the session cookie instead of deleting it',
   'undone-sign-out': 'deleted the session cookie, and set it again in a later line',
   renewed: 'renewed the session cookie',
+}
+
+function aheadOf({ exchange }: ExchangeFacts): number {
+  return exchange.clock?.aheadMs ?? 0
 }
 
 /** Seconds that the cookie of the renewed session lives; 0 = not told. */

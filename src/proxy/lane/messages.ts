@@ -1,5 +1,6 @@
 import type { Exchange } from '../../model/exchange.ts'
 import type { ExchangeSummary, Missed } from '../../model/recording.ts'
+import type { ClockMove } from '../app-clock.ts'
 import type { ProxyEvent } from '../proxy-options.ts'
 import type { Target } from '../upstream-agent.ts'
 
@@ -17,6 +18,7 @@ export type Batch = readonly (Parcel | { readonly weight: 'gap'; readonly missed
 export type ToLane<Order> =
   | { readonly kind: 'open'; readonly order: Order }
   | { readonly kind: 'retarget'; readonly target: Target }
+  | { readonly kind: 'clock'; readonly move: ClockMove }
   /** The oldest batch that was not told of yet has been taken. */
   | { readonly kind: 'taken' }
   | { readonly kind: 'close' }
@@ -24,6 +26,8 @@ export type ToLane<Order> =
 export type FromLane =
   | { readonly kind: 'opened'; readonly port: number; readonly addresses: readonly string[] }
   | { readonly kind: 'refused'; readonly error: ToldError }
+  /** The clock that was to be moved may be moved. */
+  | { readonly kind: 'still' }
   | { readonly kind: 'batch'; readonly batch: Batch }
   | { readonly kind: 'event'; readonly event: ProxyEvent }
   /** Nothing comes after it. */

@@ -53,6 +53,8 @@ export function serveLane<Order>(port: MessagePort, { start, weigher }: LaneWork
         return void open(message.order)
       case 'retarget':
         return running?.retarget(message.target)
+      case 'clock':
+        return void running?.moveClock(message.move).then(() => tell({ kind: 'still' }))
       case 'taken':
         return outbox.taken()
       case 'close':

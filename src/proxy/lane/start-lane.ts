@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { UserError } from '../../model/user-error.ts'
+import type { ClockMove } from '../app-clock.ts'
 import type { ProxyEvent, RunningProxy } from '../proxy-options.ts'
 import type { Target } from '../upstream-agent.ts'
 import type { Batch, FromLane, ToLane, ToldError } from './messages.ts'
@@ -39,6 +40,8 @@ export function startLane<Order>(entry: URL): Lane<Order> {
   let closing: Promise<void> | null = null
   let end: { readonly error: unknown } | null = null
   const said = Promise.withResolvers<void>()
+  /** Moves of the clock that wait for their answer; each has one, and `moving` never comes twice at a time. */
+  const moves: (() => void)[] = []
 
   const close = (): Promise<void> => {
     closing ??= (async () => {
@@ -67,12 +70,20 @@ export function startLane<Order>(entry: URL): Lane<Order> {
       case 'opened': {
         const { port, addresses } = message
         const retarget = (target: Target) => post({ kind: 'retarget', target })
-        return current?.opened.resolve({ port, addresses, retarget, close })
+        const moveClock = (move: ClockMove) => {
+          const { promise, resolve } = Promise.withResolvers<void>()
+          moves.push(resolve)
+          post({ kind: 'clock', move })
+          return promise
+        }
+        return current?.opened.resolve({ port, addresses, retarget, moveClock, close })
       }
       case 'refused':
         return current?.opened.reject(fromTold(message.error))
       case 'event':
         return current?.listener.onEvent(message.event)
+      case 'still':
+        return moves.shift()?.()
       case 'batch':
         return void take(message.batch)
       case 'closed':

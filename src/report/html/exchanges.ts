@@ -1,6 +1,7 @@
 import { type ComponentChild, type ComponentChildren, h } from 'preact'
+import { describeAhead } from '../../http/moved-clock.ts'
 import { tellWord } from '../../http/witness-words.ts'
-import type { ExchangeId, HeaderList } from '../../model/exchange.ts'
+import type { Exchange, ExchangeId, HeaderList } from '../../model/exchange.ts'
 import type { ExchangeDetail, JudgedLine, Reason } from '../../model/exchange-detail.ts'
 import type { ExchangeSummary } from '../../model/recording.ts'
 import type { BrowserVerdict } from '../../model/witness.ts'
@@ -87,6 +88,7 @@ export function exchangePart(detail: ExchangeDetail): ComponentChild {
       ` → ${received === null ? 'no answer' : `${received.status} ${say(received.statusText, 60)}`}`,
     ),
     h('p', { class: 'faint' }, `${clockOf(exchange.startedAt)} UTC, ${say(request.httpVersion, 20)}`),
+    exchange.clock !== undefined && h('p', null, clockText(exchange.clock)),
     outcome.kind === 'failure' && h('p', null, `Failed: ${say(outcome.failure.kind)}`),
     lines.length > 0 && [h('h3', null, 'Cookies set'), h('ul', null, lines.map(lineOf))],
     withheld.length > 0 && [
@@ -103,6 +105,14 @@ export function exchangePart(detail: ExchangeDetail): ComponentChild {
     headersOf(request.headers),
     received !== null && [h('h3', null, 'Answer'), headersOf(received.headers)],
   )
+}
+
+function clockText({ aheadMs, keptBack }: NonNullable<Exchange['clock']>): string {
+  const kept =
+    keptBack.length === 0
+      ? ''
+      : ` authproxy kept back, since the browser would have dropped them by then: ${say(keptBack.join(', '), 400)}.`
+  return `The app's clock was moved by ${describeAhead(aheadMs)}.${kept}`
 }
 
 function lineOf({ pieces, verdict, reasons, browser }: JudgedLine): ComponentChild {

@@ -70,6 +70,7 @@ function summaryPart(
       : [...heading('By the browser itself'), ...paragraph(describeWitness(witness), columns)]),
     ...(exchange.failure === null ? [] : [...heading('Failure'), ...paragraph(exchange.failure, columns, 'error')]),
     ...(exchange.upstream === undefined ? [] : upstreamRows(exchange, exchange.upstream, columns)),
+    ...(exchange.clock === undefined ? [] : clockRows(exchange.clock, columns)),
     ...(exchange.front === undefined ? [] : frontRows(exchange.front, columns)),
     ...(exchange.action === null ? [] : [...heading('What it is'), ...paragraph(actionText(exchange), columns)]),
     ...(exchange.meaning === null ? [] : [...heading('What it means'), ...paragraph(exchange.meaning, columns)]),
@@ -87,6 +88,15 @@ function upstreamRows(
   const who = failure === null ? `${name} answered.` : `${name} was asked.`
   const over = skipped.length === 0 ? '' : ` Passed over, since they took no connection: ${skipped.join(', ')}.`
   return [...heading('Which app'), ...paragraph(`${who}${over}`, columns)]
+}
+
+/** What authproxy did in the browser's place, whose clock was not moved. */
+function clockRows({ ahead, keptBack }: NonNullable<ExchangeSummary['clock']>, columns: number): readonly Row[] {
+  const kept = `authproxy kept back ${keptBack.join(', ')}: the browser sent it, and by that time would have dropped it.`
+  return [
+    ...heading(`The app's clock (${ahead})`),
+    ...paragraph(keptBack.length === 0 ? 'Moved by --clock.' : kept, columns),
+  ]
 }
 
 function frontRows({ name, changes }: NonNullable<ExchangeSummary['front']>, columns: number): readonly Row[] {

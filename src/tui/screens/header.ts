@@ -37,6 +37,7 @@ function factSpans({ header, snapshot }: UiState): readonly Span[] {
     header.secret === 'not-found' ? span('no secret', 'warning') : null,
     span(library ?? 'NextAuth not seen yet', library === null ? 'quiet' : 'plain'),
     header.front === null ? null : span(`as behind ${header.front}`),
+    header.clock ? span(`clock ${header.clock}`, 'warning') : null,
     header.ca === 'trusted' ? span('CA trusted', 'good') : null,
     header.secret === 'found' ? span('secret found', 'good') : null,
     header.app === 'up' ? span('app up', 'good') : null,

@@ -14,6 +14,7 @@ import { expiryText, tokenText } from './token-text.ts'
 /** The session token's shape, its road, what limits the verdicts, and what was checked. */
 export function sessionText(state: UiState, columns: number): StepText {
   const { status, diagnostics, checked, witness } = state.snapshot
+  const { sessionCheck } = state.header
   const dialect = status.dialect ?? state.header.dialect
   const facts: readonly (readonly [label: string, text: string])[] = [
     ['Library', state.header.library ?? (dialect === null ? 'not seen yet' : dialectLabel(dialect))],
@@ -31,6 +32,7 @@ export function sessionText(state: UiState, columns: number): StepText {
   // What somebody has just asked for stands where he looks.
   const above = [
     ...facts.flatMap(([label, text]) => labelled(label, text, columns)),
+    ...section('When you asked with V', sessionCheck === undefined ? [] : [sessionCheck], columns),
     ...(state.revealed === null ? [] : claims),
   ]
   const rows = [

@@ -8,7 +8,7 @@ if (parentPort !== null)
       setImmediate(() => {
         throw new Error('out of luck')
       })
-      return { port: 1, addresses: [], retarget: () => {}, close: async () => {} }
+      return { port: 1, addresses: [], retarget: () => {}, moveClock: async () => {}, close: async () => {} }
     },
     weigher: () => exchange => ({ weight: 'page', exchange }),
   })
