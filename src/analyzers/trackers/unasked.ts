@@ -9,7 +9,6 @@ import type { Assignment } from './clients.ts'
 import { isOwnSignOut, keepsSession, undoesSignOut } from './kept-sign-outs.ts'
 import { answersWithUser, proofOf, seenIn } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
-import { isOwnSignOut, keepsSession } from './sign-out-requests.ts'
 import type { TokenHistory } from './token-history.ts'
 
 /** Notices what a browser did not ask for although it should have, client by client. */
