@@ -1,8 +1,6 @@
 import { printable } from '../http/printable.ts'
-import type { SessionStream } from '../model/recording.ts'
-import { namedPages } from '../recording/export-recording.ts'
 import { type AnalyzeOptions, openRecordings, playReading } from './analyze.ts'
-import { saveAgain } from './har.ts'
+import { saveAgain, streamReading } from './har.ts'
 import { checkHarPath } from './har-path.ts'
 import { readSecret } from './read-secret.ts'
 import type { Terminal } from './run-options.ts'
@@ -24,16 +22,8 @@ export async function mergeHar(options: MergeOptions, terminal: Terminal): Promi
   const { secrets } = readSecret(options, terminal.env)
   const reading = await openRecordings(options.files, terminal)
   const session = await playReading(reading, { ...options, secrets })
-  const { findings, diagnoses, outcome, checked } = session.snapshot()
-  const { witness, verdicts } = session.recorded()
-  const { exchanges, valueFacts, log, redacted } = reading
-  const stream: SessionStream = {
-    ...{ findings, diagnoses, outcome, checked, valueFacts, log, redacted, exchanges, witness, verdicts },
-    leftOut: reading.recorded.leftOut,
-    starts: exchanges.map(one => one.startedAt),
-    pages: namedPages(exchanges),
-  }
-  await saveAgain(options, stream, reading)
+  await saveAgain(options, streamReading(reading, session), reading)
+  const { exchanges, redacted } = reading
   const secret = redacted
     ? ', secrets redacted'
     : '; HOLDS LIVE SECRETS where a file of them did: authproxy har redact takes them out'

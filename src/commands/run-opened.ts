@@ -112,9 +112,8 @@ export async function runOpened(
   const crashed = Promise.withResolvers<unknown>()
   listen({ intake, onEvent: app.onEvent, onCrash: crashed.resolve })
   const { proxy, publicOrigin, networkOrigins, notices } = opened
-  const port = plan.start?.port ?? 0
   const caFile = tls.ca?.file ?? null
-  const known = { publicOrigin, caFile, port, url: secret.url }
+  const known = { publicOrigin, caFile, port: plan.start?.port ?? 0, url: secret.url }
   await app
     .start(proxy, () => startEnvironment(options, terminal.env, known))
     .catch(async error => {
@@ -163,7 +162,8 @@ export async function runOpened(
     faults.fatal(error)
     stopping.stop('crash')
   })
-  const har = createHarWriter({ session, options, publicOrigin, target: describeApps(plan, plan.target), paper })
+  const about = { publicOrigin, target: describeApps(plan, plan.target), paper, tell: (text: string) => tell(text) }
+  const har = createHarWriter({ session, options, ...about })
   const view = await startView({
     options,
     terminal,
@@ -228,7 +228,7 @@ export async function runOpened(
   if (failure !== null) {
     stopping.release()
     view.lastWords()
-    await view.end()
+    await Promise.all([view.end(), har.leave()])
     throw failure
   }
   await session.settled(JUDGING_MS)

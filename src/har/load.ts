@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { UserError } from '../model/user-error.ts'
 import { type HarReading, readHar } from './read.ts'
+import { codeOf } from './write-reason.ts'
 
 /** Unpacked. The longest string that the JavaScript engine holds is twice that. */
 export const MAX_HAR_BYTES = 256 * 1024 * 1024
@@ -45,9 +46,14 @@ async function readBytes(path: string): Promise<Buffer> {
     return await readFile(path)
   } catch (error) {
     if (error instanceof UserError) throw error
-    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
-    throw new UserError('har-not-read', `${path} could not be read: ${REASONS[code] ?? code}.`, 'Check the path.')
+    throw new UserError('har-not-read', `${path} could not be read: ${readReason(error)}.`, 'Check the path.')
   }
+}
+
+/** Why a file could not be read, for the end of a sentence. */
+export function readReason(error: unknown): string {
+  const code = codeOf(error)
+  return REASONS[code] ?? (code === '' ? String(error) : code)
 }
 
 const REASONS: Readonly<Record<string, string>> = {

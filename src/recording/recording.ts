@@ -23,7 +23,7 @@ import { createOverview } from './overview.ts'
 import { createQueue } from './queue.ts'
 import { joinedBy, namedBy, rankOf } from './rank.ts'
 import { gapLimits, NOTHING_LEFT_OUT, withRecorded } from './recorded-findings.ts'
-import type { Session, SessionOptions } from './recording-options.ts'
+import type { RecordedPiece, Session, SessionOptions } from './recording-options.ts'
 import { createRoad } from './road.ts'
 import { summarise, withFindings } from './summary.ts'
 import {
@@ -64,6 +64,7 @@ export function createSession(options: SessionOptions = {}): Session {
   const log = createLogBook()
   const witness = createWitnessTally(basePath)
   const { emit, subscribe } = createListeners<SessionEvent>()
+  const { emit: emitPiece, subscribe: follow } = createListeners<RecordedPiece>()
   const troubles: string[] = []
   let cached: SessionSnapshot | null = null
   let newestToken: TokenInput | null = null
@@ -98,6 +99,7 @@ export function createSession(options: SessionOptions = {}): Session {
     const summary = { ...unjudged, client }
     const judged = keepJudged(facts, observations, client, withheld)
     history.note(exchange.id, judged, summary)
+    emitPiece({ kind: 'exchange', exchange, facts: facts.valueFacts })
     const changes = book.judge(observations)
     history.join(joinedBy(observations))
     hosts.take(facts)
@@ -132,7 +134,7 @@ export function createSession(options: SessionOptions = {}): Session {
 
   const judgeLog = (entries: readonly LogEntry[]): void => {
     for (const entry of entries) {
-      log.understood(entry)
+      for (const line of log.understood(entry)) emitPiece({ kind: 'safe-line', line })
       const observations = observer.observeLog(entry)
       if (observations.length > 0) cached = null
       tell(book.judge(observations))
@@ -208,6 +210,7 @@ export function createSession(options: SessionOptions = {}): Session {
     },
     ingestLog: line => {
       log.keep(line)
+      emitPiece({ kind: 'line', line })
       if (!aside(() => judgeLog(log.feed(line)), logFailed)) trouble(LINES_LEFT_OUT)
     },
     witnessed: answer => {
@@ -220,6 +223,7 @@ export function createSession(options: SessionOptions = {}): Session {
     settled: timeoutMs => queue.settled(endLog, timeoutMs),
     snapshot,
     subscribe,
+    follow,
     detail: id => {
       const found = history.find(id)
       return found === null ? null : detailOf(found.exchange, found.judged)
@@ -242,6 +246,5 @@ export function createSession(options: SessionOptions = {}): Session {
 }
 
 function toEvent(change: FindingChange): SessionEvent {
-  const kind = `finding-${change.kind}` as const
-  return { kind, finding: change.finding }
+  return { kind: `finding-${change.kind}` as const, finding: change.finding }
 }
