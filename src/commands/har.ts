@@ -12,9 +12,10 @@ import { createForPaper } from '../recording/for-paper.ts'
 import { judgeCapture } from '../recording/judge-capture.ts'
 import type { Session } from '../recording/recording.ts'
 import { formatCapture, formatCaptureJson } from '../report/capture.ts'
-import { type AnalyzeOptions, loadRecording, openRecording, playReading } from './analyze.ts'
+import { type AnalyzeOptions, playReading } from './analyze.ts'
 import { FAILED_ON } from './fail-on.ts'
 import { checkHarPath } from './har-path.ts'
+import { loadRecording, openRecording } from './load-recording.ts'
 import { readSecret } from './read-secret.ts'
 import type { Terminal } from './run-options.ts'
 import { allowClosedPipes, wantsColor } from './stdio.ts'
@@ -25,7 +26,7 @@ type HarOptions = Omit<AnalyzeOptions, 'failOn'>
 export async function validateHar(options: HarOptions, terminal: Terminal): Promise<number> {
   allowClosedPipes(terminal)
   const { secrets } = readSecret(options, terminal.env)
-  const reading = await loadRecording(options.file, terminal)
+  const reading = await loadRecording(options.file, terminal, options.basePath)
   const session = await playReading(reading, { ...options, secrets })
   const { basePath } = options
   const known = reading.valueFacts
@@ -88,7 +89,7 @@ export async function redactHar(
   allowClosedPipes(terminal)
   await checkHarPath(options.out)
   const { secrets } = readSecret(options, terminal.env)
-  const reading = await openRecording(options.file, terminal)
+  const reading = await openRecording(options.file, terminal, options.basePath)
   const session = await playReading(reading, { ...options, secrets })
   const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
   const stream = streamSession(session.recorded(), paper)

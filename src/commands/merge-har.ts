@@ -1,7 +1,8 @@
 import { printable } from '../http/printable.ts'
-import { type AnalyzeOptions, openRecordings, playReading } from './analyze.ts'
+import { type AnalyzeOptions, playReading } from './analyze.ts'
 import { saveAgain, streamReading } from './har.ts'
 import { checkHarPath } from './har-path.ts'
+import { openRecordings } from './load-recording.ts'
 import { readSecret } from './read-secret.ts'
 import type { Terminal } from './run-options.ts'
 import { allowClosedPipes } from './stdio.ts'
@@ -20,7 +21,7 @@ export async function mergeHar(options: MergeOptions, terminal: Terminal): Promi
   allowClosedPipes(terminal)
   await checkHarPath(options.out)
   const { secrets } = readSecret(options, terminal.env)
-  const reading = await openRecordings(options.files, terminal)
+  const reading = await openRecordings(options.files, terminal, options.basePath)
   const session = await playReading(reading, { ...options, secrets })
   await saveAgain(options, streamReading(reading, session), reading)
   const { exchanges, redacted } = reading

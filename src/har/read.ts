@@ -23,6 +23,8 @@ export interface HarReading {
   readonly source: HarSource
   /** Entries that are no HTTP or not readable. */
   readonly skipped: number
+  /** Bodies of pages and calls that were not kept, because the file is large; left out: none. */
+  readonly bodiesLeftOut?: number
 }
 
 export interface HarSource {
@@ -49,13 +51,18 @@ export function readHar(text: string): HarReading {
 function readLog(text: string): Fields {
   let parsed: unknown
   try {
-    parsed = JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text)
+    parsed = parseJson(text)
   } catch {
     throw notJson()
   }
   const log = asFields(asFields(parsed)?.log)
   if (log === null || !Array.isArray(log.entries)) throw notHar()
   return log
+}
+
+/** Some write a byte order mark. */
+export function parseJson(text: string): unknown {
+  return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text)
 }
 
 const EXPORT_AGAIN = 'Export it again: in DevTools, Network, "Export HAR (with sensitive data)".'
