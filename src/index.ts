@@ -42,6 +42,7 @@ export { type Explanation, explainReject, explainWithhold } from './cookies/reas
 export { type CookieContext, type RequestOrigin, siteContextOf } from './cookies/site-context.ts'
 export { isTrustworthy } from './cookies/trustworthy.ts'
 export { type HarReading, readHar } from './har/read.ts'
+export type { AuthproxyConfig, SharedConfig, VerifyConfig } from './model/config.ts'
 export type {
   Browser,
   CookiePriority,

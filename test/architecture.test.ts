@@ -48,7 +48,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   proxy: { folders: ['model', 'http', 'fronts', 'certs'], packages: [], node: ['*'] },
   witness: { folders: ['model', 'http'], packages: [], node: [] },
   launch: { folders: ['model', 'http'], packages: ['@next/env'], node: ['*'] },
-  commands: { folders: ['*'], packages: ['yargs'], node: ['*'] },
+  commands: { folders: ['*'], packages: ['yargs', 'lilconfig'], node: ['*'] },
   // The two files that stand at the top of src.
   '.': { folders: ['*'], packages: ['yargs'], node: ['*'] },
 }
