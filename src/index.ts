@@ -33,6 +33,7 @@
  * assert.equal(outcome.kind, 'judged', outcome.text) // an empty file would prove nothing
  */
 export { RULES } from './analyzers/rules/index.ts'
+export { type RunningAuthproxy, type StartOptions, startAuthproxy } from './commands/start-authproxy.ts'
 export { type AppliedSetCookie, applySetCookie } from './cookies/apply-set-cookie.ts'
 export { type CookieJar, type CookieShelf, emptyJar } from './cookies/jar.ts'
 export { cookieHeader, judgeSend, type SendJudgement, type SendRequest } from './cookies/judge-send.ts'

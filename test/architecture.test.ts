@@ -49,8 +49,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   witness: { folders: ['model', 'http'], packages: [], node: [] },
   launch: { folders: ['model', 'http'], packages: ['@next/env'], node: ['*'] },
   commands: { folders: ['*'], packages: ['yargs', 'lilconfig'], node: ['*'] },
-  // The two files that stand at the top of src.
-  '.': { folders: ['*'], packages: ['yargs'], node: ['*'] },
+  // The files that stand at the top of src.
+  '.': { folders: ['*'], packages: ['yargs', '@playwright/test'], node: ['*'] },
 }
 
 interface Import {

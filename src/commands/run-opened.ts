@@ -47,6 +47,8 @@ export interface StartedRun {
   readonly startsApp: boolean
   /** All that is known, fit to leave the process. */
   readonly snapshot: () => SessionSnapshot
+  /** Resolves when all that came so far is judged. */
+  readonly settled: () => Promise<void>
   /** One sentence for the person who looks; it stays among the hints. */
   readonly tell: (text: string) => void
   /** Ends it as `q` does. */
@@ -84,11 +86,8 @@ export async function runOpened(
   const places = createCodePlaces(options.appDir)
   const session = places.inSnapshotsOf(judging)
   const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
-  const suggestion = suggestAs(secret.url, options.as)
-  const warnings = [
-    ...(options.unsafeIncludeSecrets ? [SECRETS_NOTICE] : []),
-    ...(suggestion === null ? [] : [suggestion]),
-  ]
+  const said = [options.unsafeIncludeSecrets ? SECRETS_NOTICE : null, suggestAs(secret.url, options.as)]
+  const warnings = said.filter(one => one !== null)
   const ear = options.open ? createBrowserEar(session.witnessed) : null
   const intake = createIntake(session, ear)
 
@@ -207,6 +206,7 @@ export async function runOpened(
     caFile,
     startsApp: plan.start !== null,
     snapshot: () => paper.snapshot(session.snapshot()),
+    settled: () => session.settled(),
     tell: text => {
       headers.set({ hints: [text, ...headers.get().hints] })
       view.tell(text)
