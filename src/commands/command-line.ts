@@ -1,4 +1,4 @@
-import yargs from 'yargs'
+import yargs, { type Argv } from 'yargs'
 import { UsageError, UserError } from '../model/user-error.ts'
 import { addAgents } from './define-agents.ts'
 import { addAnalyze, addCa, addExplain, addRun, addVerify } from './define-commands.ts'
@@ -20,6 +20,16 @@ export async function runCommandLine(
   let code = 0
   const done = (result: number) => {
     code = result
+  }
+  // The script that `completion` prints asks like this: the program's name, and what was typed.
+  if (args[0] === '--get-yargs-completions') {
+    const { complete } = await import('./complete.ts')
+    process.stdout.write(
+      complete(args.slice(2))
+        .map(one => `${one}\n`)
+        .join(''),
+    )
+    return 0
   }
   const { own, command } = cutCommand(args)
   const onlyTells = own.some(arg => ['--help', '-h', '--version', '-v'].includes(arg))
@@ -107,5 +117,18 @@ export function buildParser(
   const judging = addDiff(addAnalyze(running, args, version, done), args, version, done)
   const reading = addDoctor(addHar(judging, args, version, done), version, done)
   const asking = addAgents(reading, version, done)
-  return addExplain(addCa(asking, done), done)
+  return addCompletion(addExplain(addCa(asking, done), done), done)
+}
+
+/** `authproxy completion`: yargs' own script, for the shell that asks. */
+function addCompletion(parser: Argv, done: (code: number) => void): Argv {
+  return parser.command(
+    'completion',
+    'print a script that lets your shell complete commands, options and their values',
+    y => y.group(['help', 'version'], 'Other:').example('$0 completion >> ~/.bashrc', 'bash; for zsh ~/.zshrc'),
+    () => {
+      yargs().scriptName('authproxy').showCompletionScript()
+      done(0)
+    },
+  )
 }

@@ -48,6 +48,7 @@ export const COMMANDS: readonly string[] = [
   'mcp',
   'ca',
   'explain',
+  'completion',
 ]
 /** What starts apps: whoever writes it first forgot the `--`. */
 const STARTERS = ['npm', 'npx', 'pnpm', 'yarn', 'bun', 'bunx', 'next', 'node', 'deno', 'docker', 'turbo', 'make']
