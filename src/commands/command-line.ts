@@ -35,6 +35,7 @@ export async function runCommandLine(
   const onlyTells = own.some(arg => ['--help', '-h', '--version', '-v'].includes(arg))
   const name = own.find(arg => COMMANDS.includes(arg)) ?? 'authproxy'
   const resolved = onlyTells ? asItIs(own) : await resolveOptions(own, name, { cwd, env })
+  for (const note of resolved.notes) process.stderr.write(`authproxy: ${note}\n`)
   const parser = buildParser(resolved.args, version, done, command, async read => {
     const { printConfig } = await import('./print-config.ts')
     return printConfig(name, read, resolved, process)

@@ -140,6 +140,29 @@ export function readVariables(env: Readonly<Record<string, string | undefined>>,
   })
 }
 
+/** Read elsewhere, or set by authproxy for the commands that it starts. */
+const OTHER_VARIABLES = ['AUTHPROXY_RUN_DIR', 'AUTHPROXY_URL']
+
+/**
+ * One sentence for each variable that looks like an option and is none. No error: other programs are called authproxy as well, and
+ * read variables of theirs.
+ */
+export function misspeltVariables(
+  env: Readonly<Record<string, string | undefined>>,
+  names: readonly string[],
+): readonly string[] {
+  const known = [...names.filter(name => !TYPED_ONLY.includes(name)).map(toVariable), ...OTHER_VARIABLES]
+  return Object.keys(env)
+    .filter(name => name.startsWith('AUTHPROXY_') && !known.includes(name))
+    .flatMap(name => {
+      const rest = (one: string) => one.slice('AUTHPROXY_'.length).toLowerCase()
+      // A short word is near to many.
+      const meant = rest(name).length < 5 ? null : nearest(rest(name), known.map(rest))
+      if (meant === null) return []
+      return [`${printable(name, 80)} is set, and nothing reads it: did you mean AUTHPROXY_${meant.toUpperCase()}?`]
+    })
+}
+
 /** Its old name is that of mkcert's CAROOT. */
 export function toVariable(name: string): string {
   return name === 'ca-dir' ? 'AUTHPROXY_CAROOT' : `AUTHPROXY_${name.toUpperCase().replaceAll('-', '_')}`

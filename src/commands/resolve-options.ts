@@ -1,6 +1,6 @@
 import { Parser } from 'yargs/helpers'
 import { findConfig } from './config-file.ts'
-import { readConfig, readVariables, type Setting } from './config-values.ts'
+import { misspeltVariables, readConfig, readVariables, type Setting } from './config-values.ts'
 import type { Flags } from './flags.ts'
 import { FLAGS_OF } from './flags-of.ts'
 
@@ -11,6 +11,8 @@ export interface ResolvedOptions {
   readonly settings: ReadonlyMap<string, Setting>
   /** Flags that were typed. */
   readonly typed: ReadonlySet<string>
+  /** What was most likely meant, and is not read. */
+  readonly notes: readonly string[]
 }
 
 /**
@@ -37,16 +39,23 @@ export async function resolveOptions(
   const typed = typedFlags(args, flags)
   const file = isRun ? await findConfig(cwd, typedValue(args, 'config')) : null
   const config = file === null ? null : readConfig(file, { run: flagsOf('authproxy'), verify: flagsOf('verify') })
+  // A variable of verify is no slip of the pen for a run.
+  const known = [...Object.keys(flagsOf('authproxy')), ...Object.keys(flagsOf('verify'))]
   const taken = isRun ? flags : Object.fromEntries(Object.entries(flags).filter(([name]) => OF_FILES.includes(name)))
   const settings = new Map<string, Setting>()
   for (const one of [...((command === 'verify' ? config?.verify : config?.run) ?? []), ...readVariables(env, taken)])
     if (!typed.has(one.name)) settings.set(one.name, one)
-  return { args: [...[...settings.values()].flatMap(one => asTyped(one, flags)), ...args], settings, typed }
+  return {
+    args: [...[...settings.values()].flatMap(one => asTyped(one, flags)), ...args],
+    settings,
+    typed,
+    notes: misspeltVariables(env, known),
+  }
 }
 
 /** Nothing was looked for. */
 export function asItIs(args: readonly string[]): ResolvedOptions {
-  return { args, settings: new Map(), typed: new Set() }
+  return { args, settings: new Map(), typed: new Set(), notes: [] }
 }
 
 export function flagsOf(command: string): Flags {

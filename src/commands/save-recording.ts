@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { quoteForShell } from '../certs/trust/store.ts'
-import { findJournals } from '../har/find-journals.ts'
+import { findJournals, removeHalfJournals } from '../har/find-journals.ts'
 import { saveHar } from '../har/save.ts'
 import { streamHar } from '../har/write.ts'
 import { printable } from '../http/printable.ts'
@@ -89,6 +89,7 @@ export function createHarWriter(writer: HarWriterOptions): HarWriter {
 }
 
 function tellOfLeftovers(har: string, tell: (text: string) => void): void {
+  removeHalfJournals(har)
   const [newest, ...others] = findJournals(har)
   if (newest === undefined) return
   const more = others.length === 0 ? '' : ` (and of ${others.length} before it)`

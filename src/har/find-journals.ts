@@ -1,4 +1,4 @@
-import { closeSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs'
+import { closeSync, lstatSync, openSync, readdirSync, readSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { asFields, asNumber } from '../http/fields.ts'
 
@@ -29,6 +29,17 @@ export function findJournals(har: string): readonly string[] {
     .filter(path => isOwnFile(path) && isDead(pidOf(path)))
     .sort()
     .reverse()
+}
+
+/** A run that was killed while it began its journal anew left the half of the new one; the old one stands beside it. */
+export function removeHalfJournals(har: string): void {
+  const folder = dirname(har)
+  for (const name of namesIn(folder)) {
+    const pid = /-(\d{1,10})\.journal\.tmp$/.exec(name)?.[1]
+    const path = join(folder, name)
+    if (pid === undefined || !name.startsWith(`${basename(har)}.`) || !isOwnFile(path) || !isDead(Number(pid))) continue
+    rmSync(path, { force: true })
+  }
 }
 
 /** Is this process there, and another one? */

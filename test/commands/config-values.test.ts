@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { configSchema } from '../../scripts/config-schema.ts'
-import { readConfig, readVariables, toKey } from '../../src/commands/config-values.ts'
+import { misspeltVariables, readConfig, readVariables, toKey } from '../../src/commands/config-values.ts'
 import type {
   APP_FLAGS,
   CA_FLAGS,
@@ -92,6 +92,20 @@ test('verify takes what stands at the top, its own before it; but no value that 
     ['target', 'a:1'],
     ['fail-on', 'warning'],
     ['reporter', 'junit'],
+  ])
+})
+
+test('a variable that nothing reads is told of where it looks like one', () => {
+  const env = {
+    AUTHPROXY_TRAGET: 'x',
+    AUTHPROXY_BASEPATH: 'x',
+    AUTHPROXY_IKEY: 'x',
+    AUTHPROXY_URL: 'x',
+    AUTHPROXY_VISIT: '/',
+  }
+  expect(misspeltVariables(env, [...Object.keys(FLAGS.run), ...Object.keys(FLAGS.verify)])).toEqual([
+    'AUTHPROXY_TRAGET is set, and nothing reads it: did you mean AUTHPROXY_TARGET?',
+    'AUTHPROXY_BASEPATH is set, and nothing reads it: did you mean AUTHPROXY_BASE_PATH?',
   ])
 })
 

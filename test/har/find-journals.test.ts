@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { findJournals, journalPath, recoveredPath } from '../../src/har/find-journals.ts'
+import { findJournals, journalPath, recoveredPath, removeHalfJournals } from '../../src/har/find-journals.ts'
 
 let folder = ''
 beforeEach(() => {
@@ -37,6 +37,16 @@ test('those of runs that are gone, the newest first; not those of a run that is 
   try {
     expect(findJournals(har)).toEqual(['3', '2', '1'].map(one => `${har}.${one}.journal`))
     expect(findJournals(join(folder, 'nowhere', 'a.har'))).toEqual([])
+    const halves = [
+      `a.har.2026-${gone.pid}.journal.tmp`,
+      `a.har.2026-${other.pid}.journal.tmp`,
+      `b.har.2026-${gone.pid}.journal.tmp`,
+    ]
+    for (const name of halves) write(name, 1)
+    const before = readdirSync(folder)
+    removeHalfJournals(har)
+    expect(before.filter(name => !readdirSync(folder).includes(name))).toEqual([halves[0]])
+    removeHalfJournals(join(folder, 'nowhere', 'a.har'))
   } finally {
     other.kill()
   }
