@@ -5,14 +5,19 @@ import { fileURLToPath } from 'node:url'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { judgeReading } from '../../src/commands/analyze.ts'
+import { judgeReading, playReading } from '../../src/commands/analyze.ts'
 import { LIMITS, type LoadOptions, readHarFile, readHarStream } from '../../src/har/load.ts'
 import { type HarReading, readHar } from '../../src/har/read.ts'
+import { serialiseHar } from '../../src/har/serialise.ts'
+import { writeHar } from '../../src/har/write.ts'
 import { UserError } from '../../src/model/user-error.ts'
+import { exportSession } from '../../src/recording/export-recording.ts'
+import { createForPaper } from '../../src/recording/for-paper.ts'
 
 const HAR = JSON.stringify({
   log: { entries: [{ request: { url: 'https://a.example/' }, response: { status: 200 } }] },
 })
+const META = { version: '0.0.0', createdAt: 0, target: 'localhost:3000', publicOrigin: 'https://localhost:3443' }
 let folder = ''
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'authproxy-har-'))
@@ -221,6 +226,100 @@ describe('hostile files give one sentence, or what can be read of them', () => {
     ],
   ])('%s', async (_what, text, sentence) => {
     expect(await sentences(text)).toBe(sentence)
+  })
+
+  test('whatever can be read of one can be judged, redacted and written again', async () => {
+    const odd = fc.oneof(
+      fc.constantFrom<unknown>(
+        '',
+        'x',
+        0,
+        -1,
+        1e308,
+        2 ** 53,
+        true,
+        null,
+        [],
+        {},
+        '\u0000',
+        '\ud800',
+        '9'.repeat(400),
+        [[[[]]]],
+      ),
+      fc.constantFrom(
+        'https://a.example/api/auth/session',
+        'http://[::1]:99999/',
+        'https://user:pw@a.example',
+        'GET',
+        '2026-13-45T99:99:99Z',
+      ),
+      fc.constantFrom(
+        'next-auth.session-token=a; Domain=.; Max-Age=-9e9',
+        '{"user":{"a":[{}]}}',
+        '%',
+        'application/json; charset=x',
+      ),
+    )
+    const pair = fc.record({
+      name: fc.oneof(
+        fc.constantFrom('Set-Cookie', 'cookie', 'location', 'content-type', '__proto__', 'content-encoding'),
+        odd,
+      ),
+      value: odd,
+    })
+    const list = fc.oneof(fc.array(pair, { maxLength: 4 }), odd)
+    const request = fc.record(
+      {
+        method: odd,
+        url: fc.oneof(fc.constant('https://a.example/api/auth/callback/x?code=1'), odd),
+        httpVersion: odd,
+        headers: list,
+        cookies: list,
+        postData: fc.oneof(fc.record({ mimeType: odd, text: odd, params: list }), odd),
+      },
+      { requiredKeys: ['url'] },
+    )
+    const response = fc.record(
+      {
+        status: fc.oneof(fc.constantFrom(200, 302, 101), odd),
+        headers: list,
+        cookies: list,
+        content: fc.oneof(fc.record({ size: odd, text: odd, encoding: fc.oneof(fc.constant('base64'), odd) }), odd),
+        redirectURL: odd,
+        _error: odd,
+      },
+      { requiredKeys: [] },
+    )
+    const hostile = fc.record(
+      {
+        startedDateTime: odd,
+        time: odd,
+        timings: fc.oneof(fc.record({ wait: odd, receive: odd }), odd),
+        request: fc.oneof({ weight: 9, arbitrary: request }, { weight: 1, arbitrary: odd }),
+        response: fc.oneof({ weight: 9, arbitrary: response }, { weight: 1, arbitrary: odd }),
+        _authproxy: odd,
+      },
+      { requiredKeys: ['request'] },
+    )
+    let judged = 0
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(hostile, { minLength: 1, maxLength: 5 }),
+        fc.oneof(odd, fc.record({ findings: list, valueFacts: odd, leftOut: odd, log: list })),
+        async (entries, own) => {
+          const found = await read(JSON.stringify({ log: { entries, _authproxy: own, _serverLog: own } }), 1_000)
+          if (typeof found === 'string') return
+          const session = await playReading(found, { secrets: ['x'] })
+          const written = writeHar(exportSession(session.recorded(), createForPaper({ key: new Uint8Array(32) })), META)
+          const again = await read([...serialiseHar(written)].join(''), 10_000)
+          expect(typeof again === 'string' ? 0 : again.exchanges.length).toBe(written.log.entries.length)
+          expect(session.snapshot().diagnostics).toEqual([])
+          judged++
+        },
+      ),
+      { numRuns: 300 },
+    )
+    expect(judged).toBeGreaterThan(100)
   })
 
   test('a hundred thousand entries, and as many that are none', async () => {
