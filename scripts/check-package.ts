@@ -19,11 +19,14 @@ try {
     'dist/cli.js',
     'dist/index.js',
     'dist/index.d.ts',
+    'dist/playwright.js',
+    'dist/playwright.d.ts',
     'README.md',
     'LICENSE',
     'docs/cli.md',
     'SKILL.md',
     'schemas/event.schema.json',
+    'schemas/config.schema.json',
   ]
   const missing = needed.filter(path => !packed.files.some(file => file.path === path))
   if (missing.length > 0) throw new Error(`the package lacks ${missing.join(', ')}`)

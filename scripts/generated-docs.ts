@@ -6,6 +6,7 @@ import { causesPage } from '../src/report/causes-page.ts'
 import { doctorPage } from '../src/report/doctor-page.ts'
 import { ruleIndexPage, rulePage } from '../src/report/rule-page.ts'
 import { renderKeysDoc } from '../src/tui/keys.ts'
+import { configSchema } from './config-schema.ts'
 import { frontsPage } from './fronts-page.ts'
 import { pictures } from './pictures/pictures.ts'
 import { securityPage } from './security-page.ts'
@@ -20,6 +21,7 @@ export async function generatedDocs(): Promise<ReadonlyMap<string, string>> {
   pages.set('docs/doctor.md', doctorPage(CHECKS))
   pages.set('docs/keys.md', renderKeysDoc())
   pages.set('docs/cli.md', await helpPage())
+  pages.set('schemas/config.schema.json', configSchema())
   pages.set('docs/security.md', securityPage())
   for (const [path, svg] of await pictures()) pages.set(path, svg)
   return pages

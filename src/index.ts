@@ -33,6 +33,7 @@
  * assert.equal(outcome.kind, 'judged', outcome.text) // an empty file would prove nothing
  */
 export { RULES } from './analyzers/rules/index.ts'
+export { type RunningAuthproxy, type StartOptions, startAuthproxy } from './commands/start-authproxy.ts'
 export { type AppliedSetCookie, applySetCookie } from './cookies/apply-set-cookie.ts'
 export { type CookieJar, type CookieShelf, emptyJar } from './cookies/jar.ts'
 export { cookieHeader, judgeSend, type SendJudgement, type SendRequest } from './cookies/judge-send.ts'
@@ -42,6 +43,7 @@ export { type Explanation, explainReject, explainWithhold } from './cookies/reas
 export { type CookieContext, type RequestOrigin, siteContextOf } from './cookies/site-context.ts'
 export { isTrustworthy } from './cookies/trustworthy.ts'
 export { type HarReading, readHar } from './har/read.ts'
+export type { AuthproxyConfig, SharedConfig, VerifyConfig } from './model/config.ts'
 export type {
   Browser,
   CookiePriority,

@@ -48,9 +48,9 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   proxy: { folders: ['model', 'http', 'fronts', 'certs'], packages: [], node: ['*'] },
   witness: { folders: ['model', 'http'], packages: [], node: [] },
   launch: { folders: ['model', 'http'], packages: ['@next/env'], node: ['*'] },
-  commands: { folders: ['*'], packages: ['yargs'], node: ['*'] },
-  // The two files that stand at the top of src.
-  '.': { folders: ['*'], packages: ['yargs'], node: ['*'] },
+  commands: { folders: ['*'], packages: ['yargs', 'lilconfig'], node: ['*'] },
+  // The files that stand at the top of src.
+  '.': { folders: ['*'], packages: ['yargs', '@playwright/test'], node: ['*'] },
 }
 
 interface Import {

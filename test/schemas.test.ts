@@ -4,11 +4,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { afterAll, describe, expect, test } from 'vitest'
+import { answer } from '../src/agent/answer.ts'
+import { createToolCalls } from '../src/agent/call-tool.ts'
 import { analyze } from '../src/commands/analyze.ts'
 import { createAppLines } from '../src/commands/app-lines.ts'
 import { outputEvent } from '../src/commands/app-output.ts'
 import { diff } from '../src/commands/diff.ts'
 import { doctor } from '../src/commands/doctor.ts'
+import { explainCookie } from '../src/commands/explain-cookie.ts'
 import { createHeaderStore } from '../src/commands/header-store.ts'
 import { startView } from '../src/commands/start-view.ts'
 import { createForPaper } from '../src/recording/for-paper.ts'
@@ -16,6 +19,7 @@ import { createSession } from '../src/recording/recording.ts'
 import { formatJson } from '../src/report/json.ts'
 import { createCauseEvents, formatNdjson } from '../src/report/ndjson.ts'
 import { DIAGNOSIS, snapshot } from './report/samples.ts'
+import { agentSource } from './support/agent-source.ts'
 import { ANSWERS, CAPTURES, loadCapture } from './support/captures.ts'
 import { NO_LOG } from './support/no-log.ts'
 import { fakeTerminal } from './support/terminal.ts'
@@ -149,6 +153,60 @@ async function linesOf(row: (typeof ANSWERS)[number]): Promise<string[]> {
     .split('\n')
     .filter(line => line !== '')
 }
+
+describe('what a coding agent is answered', () => {
+  const fits = (kind: string, value: unknown) => expectValid(`agent-answer.schema.json#/$defs/${kind}`, value)
+
+  test('of whole runs: every answer fits, and so does the whole schema', async () => {
+    const seen = new Map<string, number>()
+    const check = (kind: string, value: unknown) => {
+      seen.set(kind, (seen.get(kind) ?? 0) + 1)
+      fits(kind, value)
+      expect(open('agent-answer.schema.json')(value)).toBe(true)
+    }
+    for (const row of rows) {
+      const { source, session } = await agentSource(loadCapture(row).exchanges, {
+        app: seen.size % 2 === 0 ? 'up' : { down: 'nothing listens' },
+      })
+      const { diagnoses, exchanges, cookies } = session.snapshot()
+      check('status', answer({ ask: 'status' }, source))
+      check('diagnose', answer({ ask: 'diagnose', cause: null }, source))
+      for (const { id } of exchanges.filter(one => session.detail(one.id) !== null).slice(0, 12))
+        check('exchange', answer({ ask: 'exchange', id }, source))
+      for (const { name } of cookies.slice(0, 3)) check('cookie', answer({ ask: 'cookie', name }, source))
+      for (const since of [null, 'x1', 0] as const)
+        for (const { key } of [...diagnoses.slice(0, 2), { key: 'token-claim-lost' }])
+          check('verify', answer({ ask: 'verify', cause: key, rule: null, since }, source))
+    }
+    expect([...seen.keys()].toSorted()).toEqual(['cookie', 'diagnose', 'exchange', 'status', 'verify'])
+    for (const kind of seen.keys())
+      expect([kind, open(`agent-answer.schema.json#/$defs/${kind}`)({ format: 1 })]).toEqual([kind, false])
+    expect(Math.min(...seen.values())).toBeGreaterThan(20)
+  })
+
+  test('of a Set-Cookie line, alone and cut for an agent', async () => {
+    const call = createToolCalls({
+      runs: async () => [],
+      ask: async () => ({}),
+      port: null,
+      explainLine: (line, url) =>
+        JSON.parse(explainCookie(line, { url, browser: 'chromium', site: 'cross', now: null, json: true }, 0)),
+    })
+    for (const line of [
+      'a=b',
+      '__Host-a=b; Domain=x.test; SameSite=lux; Secur',
+      `a=${'x'.repeat(9_000)}; Path=a`,
+      '=; Max-Age=0',
+    ]) {
+      const url = 'https://app.example.com'
+      fits(
+        'cookieLine',
+        JSON.parse(explainCookie(line, { url, browser: 'safari', site: 'none', now: null, json: true }, 0)),
+      )
+      fits('cookieLine', await call('explain_cookie', { line, url }))
+    }
+  })
+})
 
 describe('events', () => {
   const seen = new Set<string>()

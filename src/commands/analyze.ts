@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { basename } from 'node:path'
 import { findMount } from '../analyzers/find-mount.ts'
-import { readHarFile, readHarStream } from '../har/load.ts'
-import { mergeReadings } from '../har/merge.ts'
 import type { HarReading } from '../har/read.ts'
 import { valueFactsKey } from '../http/value-key.ts'
 import type { Severity } from '../model/finding.ts'
@@ -13,6 +11,7 @@ import { createSession, type Session } from '../recording/recording.ts'
 import { formatJson } from '../report/json.ts'
 import { formatSummary } from '../report/text.ts'
 import { FAILED_ON, reaches } from './fail-on.ts'
+import { openRecordings } from './load-recording.ts'
 import { readSecret } from './read-secret.ts'
 import type { Terminal } from './run-options.ts'
 import { allowClosedPipes, wantsColor } from './stdio.ts'
@@ -43,7 +42,7 @@ export async function analyze(options: AnalyzeOptions, terminal: Terminal): Prom
       'Write it into a file: add > report.html',
     )
   const { secrets } = readSecret(options, terminal.env)
-  const reading = await openRecordings([options.file, ...(options.more ?? [])], terminal)
+  const reading = await openRecordings([options.file, ...(options.more ?? [])], terminal, options.basePath)
   const basePath = options.basePath ?? mountIn(reading, terminal)
   const paper = createForPaper({ key: randomBytes(32), basePath })
   const session = await playReading(reading, { ...options, basePath, secrets })
@@ -80,34 +79,6 @@ async function reportOf(
       })
     }
   }
-}
-
-/** Reads a HAR file; `-`: standard input. */
-export function loadRecording(file: string, { stdin }: Pick<Terminal, 'stdin'>): Promise<HarReading> {
-  return file === '-' ? readHarStream(stdin, 'Standard input') : readHarFile(file)
-}
-
-/** The same, and says what limits every verdict on it. */
-export async function openRecording(file: string, terminal: Pick<Terminal, 'stdin' | 'stderr'>): Promise<HarReading> {
-  const reading = await loadRecording(file, terminal)
-  for (const note of notesOf(reading)) terminal.stderr.write(`${note}\n`)
-  return reading
-}
-
-/** Several files as one recording. */
-export async function openRecordings(
-  files: readonly string[],
-  terminal: Pick<Terminal, 'stdin' | 'stderr'>,
-): Promise<HarReading> {
-  const readings: HarReading[] = []
-  for (const file of files) readings.push(await openRecording(file, terminal))
-  const { reading, twice } = mergeReadings(readings)
-  if (twice > 0) terminal.stderr.write(`${twice} entries stand in several of the files, and are taken once.\n`)
-  if (readings.filter(one => one.redacted).length > 1)
-    terminal.stderr.write(
-      'Several of the files are redacted: where they are of different runs, a value that stands in two of them is not seen to be one.\n',
-    )
-  return reading
 }
 
 interface PlayOptions {
@@ -158,16 +129,4 @@ export async function playReading(reading: HarReading, options: PlayOptions): Pr
   }
   await session.settled()
   return session
-}
-
-/** What limits the verdicts of this file, said once. */
-function notesOf(reading: HarReading): string[] {
-  const notes: string[] = []
-  if (reading.sanitised) {
-    notes.push(
-      'This HAR was sanitised: cookies are missing or masked, so little can be said. Export it with sensitive data, or record it with authproxy.',
-    )
-  }
-  if (reading.skipped > 0) notes.push(`${reading.skipped} entries were left out: no HTTP, or not readable.`)
-  return notes
 }

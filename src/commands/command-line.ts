@@ -1,25 +1,53 @@
-import yargs from 'yargs'
+import yargs, { type Argv } from 'yargs'
 import { UsageError, UserError } from '../model/user-error.ts'
 import { addAgents } from './define-agents.ts'
 import { addAnalyze, addCa, addExplain, addRun, addVerify } from './define-commands.ts'
 import { addDiff } from './define-diff.ts'
 import { addDoctor } from './define-doctor.ts'
 import { addHar } from './define-har.ts'
+import { asItIs, resolveOptions } from './resolve-options.ts'
 import { COMMANDS, explainUsage, findBadValue, missing } from './usage.ts'
 
 /**
  * Parses the arguments and runs one command. Answers with the exit code; throws `UsageError` for wrong usage. The heavy
  * parts of a command are imported when it runs, so that `--help` and `--version` stay quick.
  */
-export async function runCommandLine(args: readonly string[], version: string): Promise<number> {
+export async function runCommandLine(
+  args: readonly string[],
+  version: string,
+  { cwd, env }: Place = { cwd: process.cwd(), env: process.env },
+): Promise<number> {
   let code = 0
   const done = (result: number) => {
     code = result
   }
+  // The script that `completion` prints asks like this: the program's name, and what was typed.
+  if (args[0] === '--get-yargs-completions') {
+    const { complete } = await import('./complete.ts')
+    process.stdout.write(
+      complete(args.slice(2))
+        .map(one => `${one}\n`)
+        .join(''),
+    )
+    return 0
+  }
   const { own, command } = cutCommand(args)
-  const parser = buildParser(own, version, done, command)
-  await parser.parseAsync([...own])
+  const onlyTells = own.some(arg => ['--help', '-h', '--version', '-v'].includes(arg))
+  const name = own.find(arg => COMMANDS.includes(arg)) ?? 'authproxy'
+  const resolved = onlyTells ? asItIs(own) : await resolveOptions(own, name, { cwd, env })
+  for (const note of resolved.notes) process.stderr.write(`authproxy: ${note}\n`)
+  const parser = buildParser(resolved.args, version, done, command, async read => {
+    const { printConfig } = await import('./print-config.ts')
+    return printConfig(name, read, resolved, process)
+  })
+  await parser.parseAsync([...resolved.args])
   return code
+}
+
+/** Where authproxy is started: there is the config file looked for. */
+interface Place {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
 }
 
 /** `authproxy [options] -- <command…>`: what stands behind the first `--` is not ours to read. `authproxy verify -- <command…>` the same; other
@@ -50,6 +78,7 @@ export function buildParser(
   version: string,
   done: (code: number) => void,
   command: readonly string[] | null = null,
+  printOptions: Parameters<typeof addRun>[4] = async () => 0,
 ) {
   const base = yargs()
     .scriptName('authproxy')
@@ -84,9 +113,23 @@ export function buildParser(
       if (error instanceof UserError || !complaint) throw error
       throw explainUsage(complaint, args)
     })
-  const running = addVerify(addRun(base, command, version, done), command, version, done)
+  const starting = addRun(base, command, version, done, printOptions)
+  const running = addVerify(starting, command, version, done, printOptions)
   const judging = addDiff(addAnalyze(running, args, version, done), args, version, done)
   const reading = addDoctor(addHar(judging, args, version, done), version, done)
   const asking = addAgents(reading, version, done)
-  return addExplain(addCa(asking, done), done)
+  return addCompletion(addExplain(addCa(asking, done), done), done)
+}
+
+/** `authproxy completion`: yargs' own script, for the shell that asks. */
+function addCompletion(parser: Argv, done: (code: number) => void): Argv {
+  return parser.command(
+    'completion',
+    'print a script that lets your shell complete commands, options and their values',
+    y => y.group(['help', 'version'], 'Other:').example('$0 completion >> ~/.bashrc', 'bash; for zsh ~/.zshrc'),
+    () => {
+      yargs().scriptName('authproxy').showCompletionScript()
+      done(0)
+    },
+  )
 }

@@ -14,22 +14,34 @@ import {
   TRUST_FLAGS,
   VERIFY_FLAGS,
 } from './flags.ts'
+import { CONFIG_FLAGS } from './flags-config.ts'
 import { COOKIE_FLAGS } from './flags-cookie.ts'
 import { BROWSER_FLAGS, FRONT_FLAGS } from './flags-production.ts'
 import { namedFiles } from './named-files.ts'
 import { readClock } from './read-clock.ts'
-import { readAppOptions, readRunOptions } from './read-run-options.ts'
+import { type AppArguments, readAppOptions, readRunOptions } from './read-run-options.ts'
 import type { RunOptions } from './run-options.ts'
 import { allowClosedPipes, wantsColor } from './stdio.ts'
 import { stepBack } from './step-back.ts'
 import { missing, twoVisitors } from './usage.ts'
 
 type Done = (code: number) => void
+/** Prints what was read, with where it comes from; answers with the exit code. */
+type PrintOptions = (args: AppArguments & Readonly<Record<string, unknown>>) => Promise<number>
 /** Last in every help: yargs shows groups as they come. */
 const OTHER: [string[], string] = [['help', 'version'], 'Other:']
 
-/** `authproxy --target …` and `authproxy -- npm run dev`, the main job. `command`: what stood behind `--`. */
-export function addRun(parser: Argv, command: readonly string[] | null, version: string, done: Done): Argv {
+/**
+ * `authproxy --target …` and `authproxy -- npm run dev`, the main job. `command`: what stood behind `--`; `printOptions`: of
+ * `--print-config`.
+ */
+export function addRun(
+  parser: Argv,
+  command: readonly string[] | null,
+  version: string,
+  done: Done,
+  printOptions: PrintOptions,
+): Argv {
   return parser.command(
     '$0',
     'run the proxy in front of your app',
@@ -44,11 +56,13 @@ export function addRun(parser: Argv, command: readonly string[] | null, version:
         .options(SECRET_FLAGS)
         .options(CA_FLAGS)
         .options(OWN_CERTIFICATE_FLAGS)
+        .options(CONFIG_FLAGS)
         .group(...OTHER)
         .epilogue(
           `Exit codes:\n${twoColumns(EXIT_CODES)}\n\nEnvironment:\n${twoColumns(VARIABLES)}\n\nVariables of the command:\n${twoColumns(COMMAND_VARIABLES)}`,
         ),
     async args => {
+      if (args['print-config']) return done(await printOptions(args))
       const { run } = await import('./run.ts')
       const { tui, reporter, 'fail-on': failOn } = args
       const options: RunOptions = {
@@ -68,7 +82,13 @@ export function addRun(parser: Argv, command: readonly string[] | null, version:
 }
 
 /** `authproxy verify --target localhost:3000 -- npx playwright test`. `test`: what stood behind `--`. */
-export function addVerify(parser: Argv, test: readonly string[] | null, version: string, done: Done): Argv {
+export function addVerify(
+  parser: Argv,
+  test: readonly string[] | null,
+  version: string,
+  done: Done,
+  printOptions: PrintOptions,
+): Argv {
   return parser.command(
     'verify',
     'run your tests (behind --) through the proxy, and fail when a session is broken',
@@ -83,10 +103,12 @@ export function addVerify(parser: Argv, test: readonly string[] | null, version:
         .options(SECRET_FLAGS)
         .options(CA_FLAGS)
         .options(OWN_CERTIFICATE_FLAGS)
+        .options(CONFIG_FLAGS)
         .group(...OTHER)
         .example('$0 verify --target localhost:3000 -- npx playwright test', 'AUTHPROXY_URL and BASE_URL say where')
         .example('$0 verify --target localhost:3000 --visit /dashboard', 'without tests of your own'),
     async args => {
+      if (args['print-config']) return done(await printOptions(args))
       const visit = args.visit ?? []
       if ((args.target ?? []).length === 0 || (test === null && visit.length === 0)) throw missing('verify')
       if (test !== null && visit.length > 0) throw twoVisitors()

@@ -7,17 +7,17 @@ import { readAppOptions } from './read-run-options.ts'
 import { missing } from './usage.ts'
 
 /**
- * `authproxy har validate <file>`, `har redact <file> <out>` and `har merge <files> -o <out>`. `typed`: yargs reads a lone `-` as
- * nothing.
+ * `authproxy har validate <file>`, `har redact <file> <out>`, `har merge <files> -o <out>` and `har recover <journal> [out]`.
+ * `typed`: yargs reads a lone `-` as nothing.
  */
 export function addHar(parser: Argv, typed: readonly string[], version: string, done: (code: number) => void): Argv {
   return parser.command(
     'har <action> <file> [more..]',
-    'a HAR file itself: validate says whether it is enough to judge a session, redact takes its secrets out, merge makes one of several',
+    'a HAR file itself: validate says whether it is enough to judge a session, redact takes its secrets out, merge makes one of several, recover makes one of the journal of a run that was killed',
     y =>
       y
         .positional('action', {
-          choices: ['validate', 'redact', 'merge'] as const,
+          choices: ['validate', 'redact', 'merge', 'recover'] as const,
           demandOption: true,
           describe: 'what to do with it',
         })
@@ -30,7 +30,7 @@ export function addHar(parser: Argv, typed: readonly string[], version: string, 
           type: 'string',
           array: true,
           default: [],
-          describe: 'with redact: where to write it (or -o); with merge: the other files',
+          describe: 'with redact and recover: where to write it (or -o); with merge: the other files',
         })
         .options(APP_FLAGS)
         .describe('app-dir', "the app's folder, whose .env files are read for the secret (default: none)")
@@ -61,7 +61,12 @@ export function addHar(parser: Argv, typed: readonly string[], version: string, 
       }
       const [out = args.out, ...others] = more
       if (others.length > 0 || (more.length > 0 && args.out !== undefined))
-        throw new UsageError('usage', 'har redact reads one file and writes one.', 'See authproxy har --help.')
+        throw new UsageError('usage', `har ${action} reads one file and writes one.`, 'See authproxy har --help.')
+      if (action === 'recover') {
+        if (file === '-' || out === '') throw missing('har recover')
+        const { recoverHar } = await import('./recover-har.ts')
+        return done(await recoverHar({ ...options, file, out: out ?? null }, process))
+      }
       if (out === undefined || out === '') throw missing('har redact')
       done(await redactHar({ ...options, file, out }, process))
     },

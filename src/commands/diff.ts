@@ -8,8 +8,9 @@ import type { Exchange } from '../model/exchange.ts'
 import { UserError } from '../model/user-error.ts'
 import { createForPaper, type ForPaper } from '../recording/for-paper.ts'
 import { formatDiff, formatDiffJson } from '../report/diff.ts'
-import { type AnalyzeOptions, openRecording } from './analyze.ts'
+import type { AnalyzeOptions } from './analyze.ts'
 import { FAILED_ON } from './fail-on.ts'
+import { openRecording } from './load-recording.ts'
 import { readSecret } from './read-secret.ts'
 import type { Terminal } from './run-options.ts'
 import { allowClosedPipes, wantsColor } from './stdio.ts'
@@ -26,8 +27,8 @@ export async function diff(options: DiffOptions, terminal: Terminal): Promise<nu
   allowClosedPipes(terminal)
   const { secrets } = readSecret(options, terminal.env)
   const readings = {
-    good: await openRecording(options.good, terminal),
-    bad: await openRecording(options.bad, terminal),
+    good: await openRecording(options.good, terminal, options.basePath),
+    bad: await openRecording(options.bad, terminal, options.basePath),
   }
   const { basePath } = options
   const read = (reading: HarReading) => readRecording(reading, { ...options, secrets })

@@ -18,6 +18,10 @@ export const VARIABLES: ReadonlyArray<readonly [name: string, meaning: string]> 
   ['AUTH_SECRET, NEXTAUTH_SECRET', "the app's secret, also AUTH_SECRET_1 to AUTH_SECRET_3"],
   ['AUTHPROXY_CAROOT', 'folder of the certificate authority, as --ca-dir'],
   ['CAROOT', "folder of mkcert's certificate authority, with --ca mkcert"],
+  [
+    'AUTHPROXY_TARGET, AUTHPROXY_PORT, …',
+    'any option of a run or of verify, before the config file; of several values the list, with commas between',
+  ],
   ['AUTHPROXY_RUN_DIR', 'folder in which status, diagnose and mcp find the runs'],
   ['CI', 'plain lines instead of the full screen'],
   ['NO_COLOR', 'no colours'],

@@ -8,6 +8,6 @@ export const HAR_FLAGS = {
     type: 'string',
     requiresArg: true,
     group: 'Output:',
-    describe: 'file that redact and merge write',
+    describe: 'file that redact, merge and recover write',
   },
 } as const satisfies Flags

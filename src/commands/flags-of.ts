@@ -15,6 +15,7 @@ import {
   VERIFY_FLAGS,
 } from './flags.ts'
 import { CAUSE_FLAG, JSON_FLAG, RUN_FLAGS } from './flags-agents.ts'
+import { CONFIG_FLAGS } from './flags-config.ts'
 import { COOKIE_FLAGS } from './flags-cookie.ts'
 import { HAR_FLAGS } from './flags-har.ts'
 import { BROWSER_FLAGS, FRONT_FLAGS } from './flags-production.ts'
@@ -31,6 +32,7 @@ export const FLAGS_OF: Readonly<Record<string, readonly Flags[]>> = {
     SECRET_FLAGS,
     CA_FLAGS,
     OWN_CERTIFICATE_FLAGS,
+    CONFIG_FLAGS,
   ],
   verify: [
     TARGET_FLAG,
@@ -42,6 +44,7 @@ export const FLAGS_OF: Readonly<Record<string, readonly Flags[]>> = {
     SECRET_FLAGS,
     CA_FLAGS,
     OWN_CERTIFICATE_FLAGS,
+    CONFIG_FLAGS,
   ],
   analyze: [APP_FLAGS, SECRET_FLAGS, ANALYZE_FLAGS],
   diff: [APP_FLAGS, SECRET_FLAGS, DIFF_FLAGS],

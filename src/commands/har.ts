@@ -2,18 +2,20 @@ import { randomBytes } from 'node:crypto'
 import { createExchangeReader } from '../analyzers/exchange-reader.ts'
 import type { HarReading } from '../har/read.ts'
 import { saveHar } from '../har/save.ts'
-import { streamHar } from '../har/write.ts'
+import { type HarMeta, streamHar } from '../har/write.ts'
 import { placeOf } from '../http/origin.ts'
 import { printable } from '../http/printable.ts'
 import { valueFactsKey } from '../http/value-key.ts'
 import type { SessionStream } from '../model/recording.ts'
-import { streamSession } from '../recording/export-recording.ts'
+import { namedPages, streamSession } from '../recording/export-recording.ts'
 import { createForPaper } from '../recording/for-paper.ts'
 import { judgeCapture } from '../recording/judge-capture.ts'
+import type { Session } from '../recording/recording.ts'
 import { formatCapture, formatCaptureJson } from '../report/capture.ts'
-import { type AnalyzeOptions, loadRecording, openRecording, playReading } from './analyze.ts'
+import { type AnalyzeOptions, playReading } from './analyze.ts'
 import { FAILED_ON } from './fail-on.ts'
 import { checkHarPath } from './har-path.ts'
+import { loadRecording, openRecording } from './load-recording.ts'
 import { readSecret } from './read-secret.ts'
 import type { Terminal } from './run-options.ts'
 import { allowClosedPipes, wantsColor } from './stdio.ts'
@@ -24,7 +26,7 @@ type HarOptions = Omit<AnalyzeOptions, 'failOn'>
 export async function validateHar(options: HarOptions, terminal: Terminal): Promise<number> {
   allowClosedPipes(terminal)
   const { secrets } = readSecret(options, terminal.env)
-  const reading = await loadRecording(options.file, terminal)
+  const reading = await loadRecording(options.file, terminal, options.basePath)
   const session = await playReading(reading, { ...options, secrets })
   const { basePath } = options
   const known = reading.valueFacts
@@ -53,15 +55,29 @@ export async function validateHar(options: HarOptions, terminal: Terminal): Prom
   return judgement.verdict === 'not-enough' ? FAILED_ON : 0
 }
 
+/** A file as it was read, with what is found in it now. Nothing is redacted, and nothing that was redacted comes back. */
+export function streamReading(reading: HarReading, session: Session): SessionStream {
+  const { findings, diagnoses, outcome, checked } = session.snapshot()
+  const { witness, verdicts } = session.recorded()
+  const { exchanges, valueFacts, log, redacted, recorded } = reading
+  return {
+    ...{ findings, diagnoses, outcome, checked, valueFacts, log, redacted, exchanges, witness, verdicts },
+    leftOut: recorded.leftOut,
+    starts: exchanges.map(one => one.startedAt),
+    pages: namedPages(exchanges),
+  }
+}
+
 /** Writes what a file was made into; its address is the one that the file is of. */
 export async function saveAgain(
   { out, version }: { readonly out: string; readonly version: string },
   stream: SessionStream,
   reading: HarReading,
+  place: Partial<Pick<HarMeta, 'target' | 'publicOrigin'>> = {},
 ): Promise<void> {
   const origin = originOf(reading)
   const { sanitised } = reading
-  const about = { version, createdAt: Date.now(), target: origin, publicOrigin: origin, sanitised }
+  const about = { version, createdAt: Date.now(), target: origin, publicOrigin: origin, sanitised, ...place }
   await saveHar(out, streamHar(stream, about))
 }
 
@@ -73,7 +89,7 @@ export async function redactHar(
   allowClosedPipes(terminal)
   await checkHarPath(options.out)
   const { secrets } = readSecret(options, terminal.env)
-  const reading = await openRecording(options.file, terminal)
+  const reading = await openRecording(options.file, terminal, options.basePath)
   const session = await playReading(reading, { ...options, secrets })
   const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
   const stream = streamSession(session.recorded(), paper)

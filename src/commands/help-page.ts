@@ -23,6 +23,7 @@ export async function helpPage(): Promise<string> {
     ['mcp'],
     ['ca'],
     ['explain'],
+    ['completion'],
   ]
   const parts = ['# Command line', '', 'Generated from the code by `npm run docs`.', '']
   for (const args of commands) {

@@ -1,9 +1,8 @@
 import { printable } from '../http/printable.ts'
-import type { SessionStream } from '../model/recording.ts'
-import { namedPages } from '../recording/export-recording.ts'
-import { type AnalyzeOptions, openRecordings, playReading } from './analyze.ts'
-import { saveAgain } from './har.ts'
+import { type AnalyzeOptions, playReading } from './analyze.ts'
+import { saveAgain, streamReading } from './har.ts'
 import { checkHarPath } from './har-path.ts'
+import { openRecordings } from './load-recording.ts'
 import { readSecret } from './read-secret.ts'
 import type { Terminal } from './run-options.ts'
 import { allowClosedPipes } from './stdio.ts'
@@ -22,18 +21,10 @@ export async function mergeHar(options: MergeOptions, terminal: Terminal): Promi
   allowClosedPipes(terminal)
   await checkHarPath(options.out)
   const { secrets } = readSecret(options, terminal.env)
-  const reading = await openRecordings(options.files, terminal)
+  const reading = await openRecordings(options.files, terminal, options.basePath)
   const session = await playReading(reading, { ...options, secrets })
-  const { findings, diagnoses, outcome, checked } = session.snapshot()
-  const { witness, verdicts } = session.recorded()
-  const { exchanges, valueFacts, log, redacted } = reading
-  const stream: SessionStream = {
-    ...{ findings, diagnoses, outcome, checked, valueFacts, log, redacted, exchanges, witness, verdicts },
-    leftOut: reading.recorded.leftOut,
-    starts: exchanges.map(one => one.startedAt),
-    pages: namedPages(exchanges),
-  }
-  await saveAgain(options, stream, reading)
+  await saveAgain(options, streamReading(reading, session), reading)
+  const { exchanges, redacted } = reading
   const secret = redacted
     ? ', secrets redacted'
     : '; HOLDS LIVE SECRETS where a file of them did: authproxy har redact takes them out'

@@ -49,6 +49,8 @@ export interface StartedRun {
   readonly startsApp: boolean
   /** All that is known, fit to leave the process. */
   readonly snapshot: () => SessionSnapshot
+  /** Resolves when all that came so far is judged. */
+  readonly settled: () => Promise<void>
   /** One sentence for the person who looks; it stays among the hints. */
   readonly tell: (text: string) => void
   /** Takes the app that many ms further on, where it was started with `clock`; answers with what came of it. */
@@ -88,11 +90,8 @@ export async function runOpened(
   const places = createCodePlaces(options.appDir)
   const session = places.inSnapshotsOf(judging)
   const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
-  const suggestion = suggestAs(secret.url, options.as)
-  const warnings = [
-    ...(options.unsafeIncludeSecrets ? [SECRETS_NOTICE] : []),
-    ...(suggestion === null ? [] : [suggestion]),
-  ]
+  const said = [options.unsafeIncludeSecrets ? SECRETS_NOTICE : null, suggestAs(secret.url, options.as)]
+  const warnings = said.filter(one => one !== null)
   const ear = options.open ? createBrowserEar(session.witnessed) : null
   const intake = createIntake(session, ear)
 
@@ -117,9 +116,8 @@ export async function runOpened(
   const crashed = Promise.withResolvers<unknown>()
   listen({ intake, onEvent: app.onEvent, onCrash: crashed.resolve })
   const { proxy, publicOrigin, notices } = opened
-  const port = plan.start?.port ?? 0
   const caFile = tls.ca?.file ?? null
-  const known = { publicOrigin, caFile, port, url: secret.url }
+  const known = { publicOrigin, caFile, port: plan.start?.port ?? 0, url: secret.url }
   await app
     .start(proxy, () => clock.into(startEnvironment(options, terminal.env, known)))
     .catch(async error => {
@@ -164,7 +162,8 @@ export async function runOpened(
     faults.fatal(error)
     stopping.stop('crash')
   })
-  const har = createHarWriter({ session, options, publicOrigin, target: describeApps(plan, plan.target), paper })
+  const about = { publicOrigin, target: describeApps(plan, plan.target), paper, tell: (text: string) => tell(text) }
+  const har = createHarWriter({ session, options, ...about })
   const view = await startView({
     options,
     terminal,
@@ -202,6 +201,7 @@ export async function runOpened(
     caFile,
     startsApp: plan.start !== null,
     snapshot: () => paper.snapshot(session.snapshot()),
+    settled: () => session.settled(),
     jump: clock.jump,
     tell: text => {
       headers.set({ hints: [text, ...headers.get().hints] })
@@ -224,7 +224,7 @@ export async function runOpened(
   if (failure !== null) {
     stopping.release()
     view.lastWords()
-    await view.end()
+    await Promise.all([view.end(), har.leave()])
     throw failure
   }
   await session.settled(JUDGING_MS)

@@ -1,12 +1,17 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
+import { quoteForShell } from '../certs/trust/store.ts'
+import { findJournals, removeHalfJournals } from '../har/find-journals.ts'
 import { saveHar } from '../har/save.ts'
 import { streamHar } from '../har/write.ts'
+import { printable } from '../http/printable.ts'
 import { UserError } from '../model/user-error.ts'
 import { type SavedFile, streamSession } from '../recording/export-recording.ts'
 import type { ForPaper } from '../recording/for-paper.ts'
 import type { Session } from '../recording/recording.ts'
+import { keepJournal } from './keep-journal.ts'
 import type { RunOptions } from './run-options.ts'
 
 export interface HarWriter {
@@ -14,6 +19,8 @@ export interface HarWriter {
   readonly save: () => Promise<SavedFile>
   /** The same at the very end, when nobody can name another place: then into the folder for temporary files. */
   readonly saveAnyway: () => Promise<LastReport>
+  /** Nothing is written at the end: what came so far stays in the journal. */
+  readonly leave: () => Promise<void>
 }
 
 export interface LastReport {
@@ -32,13 +39,24 @@ export interface HarWriterOptions {
   readonly publicOrigin: string
   readonly target: string
   readonly paper: ForPaper
+  readonly tell: (text: string) => void
 }
 
-/** Saves to `--har`, or to a dated file in the current folder. Redacted unless the user typed otherwise. */
-export function createHarWriter({ session, options, publicOrigin, target, paper }: HarWriterOptions): HarWriter {
+/**
+ * Saves to `--har`, or to a dated file in the current folder. Redacted unless the user typed otherwise. Where `--har` is given, a
+ * journal is kept beside it from now on.
+ */
+export function createHarWriter(writer: HarWriterOptions): HarWriter {
+  const { session, options, publicOrigin, target, paper, tell } = writer
   const redacted = !options.unsafeIncludeSecrets
+  const metaNow = () => ({ version: options.version, createdAt: Date.now(), target, publicOrigin })
+  if (options.har !== null) tellOfLeftovers(options.har, tell)
+  const journal =
+    options.har === null
+      ? null
+      : keepJournal({ session, har: options.har, meta: metaNow(), paper: redacted ? paper : null, tell })
   const saveTo = async (path: string): Promise<SavedFile> => {
-    const meta = { version: options.version, createdAt: Date.now(), target, publicOrigin }
+    const meta = metaNow()
     await saveHar(path, streamHar(streamSession(session.recorded(), redacted ? paper : null), meta))
     return { path, redacted }
   }
@@ -49,16 +67,37 @@ export function createHarWriter({ session, options, publicOrigin, target, paper 
       await session.settled()
       return saveTo(place())
     },
+    leave: async () => journal?.close(),
     saveAnyway: async () => {
       const path = place()
+      await journal?.close()
       const wanted = await tryTo(saveTo(path))
-      if (wanted.file !== null) return wanted
+      if (wanted.file !== null) {
+        await journal?.remove()
+        return wanted
+      }
       // A folder of its own, which nobody else may enter.
       const folder = await mkdtemp(join(tmpdir(), 'authproxy-')).catch(() => tmpdir())
       const instead = await tryTo(saveTo(join(folder, basename(path))))
-      return { file: instead.file, trouble: [wanted.trouble, instead.trouble].filter(one => one !== null).join(' ') }
+      const kept = instead.file === null && journal !== null && existsSync(journal.path) ? journal.path : null
+      if (instead.file !== null) await journal?.remove()
+      const left = kept === null ? null : `What was recorded is in its journal: ${recoverCommand(kept)}`
+      const trouble = [wanted.trouble, instead.trouble, left].filter(one => one !== null).join(' ')
+      return { file: instead.file, trouble }
     },
   }
+}
+
+function tellOfLeftovers(har: string, tell: (text: string) => void): void {
+  removeHalfJournals(har)
+  const [newest, ...others] = findJournals(har)
+  if (newest === undefined) return
+  const more = others.length === 0 ? '' : ` (and of ${others.length} before it)`
+  tell(`A run that died left its journal${more}. A HAR of it: ${recoverCommand(newest)}`)
+}
+
+function recoverCommand(journal: string): string {
+  return `authproxy har recover ${quoteForShell(printable(journal))}`
 }
 
 async function tryTo(save: Promise<SavedFile>): Promise<LastReport> {

@@ -18,12 +18,16 @@ const MISSING: Readonly<Record<string, readonly [message: string, nextStep: stri
     'For example: authproxy diff good.har bad.har; one of them may be - for standard input.',
   ],
   har: [
-    'har needs what to do (validate, redact or merge) and a HAR file.',
+    'har needs what to do (validate, redact, merge or recover) and a HAR file.',
     'For example: authproxy har validate session.har, or authproxy har redact session.har out.har',
   ],
   'har redact': [
     'har redact needs the name of the file that it writes.',
     'For example: authproxy har redact session.har out.har',
+  ],
+  'har recover': [
+    'har recover needs the journal that a killed run left beside its HAR.',
+    'For example: authproxy har recover session.har.2026-11-28-09-00-00-4711.journal',
   ],
   'har merge': [
     'har merge needs two HAR files or more, and -o with the name of the file that it writes.',
@@ -44,6 +48,7 @@ export const COMMANDS: readonly string[] = [
   'mcp',
   'ca',
   'explain',
+  'completion',
 ]
 /** What starts apps: whoever writes it first forgot the `--`. */
 const STARTERS = ['npm', 'npx', 'pnpm', 'yarn', 'bun', 'bunx', 'next', 'node', 'deno', 'docker', 'turbo', 'make']

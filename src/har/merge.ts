@@ -51,6 +51,7 @@ export function mergeReadings(readings: readonly HarReading[]): Merged {
       sanitised: readings.some(one => one.sanitised),
       source: { own: readings.every(one => one.source.own), creator: creators.join(', ') },
       skipped: readings.reduce((all, one) => all + one.skipped, 0),
+      bodiesLeftOut: readings.reduce((all, one) => all + (one.bodiesLeftOut ?? 0), 0),
     },
   }
 }

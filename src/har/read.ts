@@ -1,12 +1,8 @@
-import { asFields, asList, asNumber, asText, type Fields } from '../http/fields.ts'
+import { asFields, asList, type Fields } from '../http/fields.ts'
 import type { Exchange } from '../model/exchange.ts'
 import type { LogLine, Recorded, ValueFacts } from '../model/recording.ts'
 import { UserError } from '../model/user-error.ts'
-import { partJoinedSetCookies } from './joined-set-cookies.ts'
-import { readForeignEntry } from './read-foreign-entry.ts'
-import { readOwnEntry } from './read-own-entry.ts'
-import { readFindings, readLeftOut } from './read-recorded.ts'
-import { readValueFacts } from './read-value-facts.ts'
+import { createHarReader } from './har-reader.ts'
 
 /** A HAR file, read. */
 export interface HarReading {
@@ -27,6 +23,8 @@ export interface HarReading {
   readonly source: HarSource
   /** Entries that are no HTTP or not readable. */
   readonly skipped: number
+  /** Bodies of pages and calls that were not kept, because the file is large; left out: none. */
+  readonly bodiesLeftOut?: number
 }
 
 export interface HarSource {
@@ -43,109 +41,36 @@ export interface HarSource {
  * @throws UserError `har-no-json`, `har-no-har`, `har-empty`.
  */
 export function readHar(text: string): HarReading {
-  const log = readLog(text)
-  const entries = asList(log.entries)
-  const session = asFields(log._authproxy)
-  let end = 0
-  let isForeign = false
-  const exchanges = entries.flatMap((entry, index) => {
-    const fields = asFields(entry)
-    const own = session === null || fields === null ? null : readOwnEntry(fields)
-    const exchange = own ?? (fields === null ? null : readForeignEntry(fields, `x${index + 1}`, end))
-    if (exchange === null) return []
-    isForeign ||= own === null
-    end = endOf(exchange)
-    return [exchange]
-  })
-  const leftOut = readLeftOut(session?.leftOut)
-  if (exchanges.length === 0) throw noEntries(entries.length, leftOut.assets)
-  return {
-    // Our own files are in order of completion to the last digit; Chrome's are in order of start.
-    exchanges: isForeign ? partJoinedSetCookies(exchanges.toSorted((a, b) => endOf(a) - endOf(b))) : exchanges,
-    valueFacts: readValueFacts(session?.valueFacts),
-    log: readLogLines(session === null ? log._serverLog : session.log),
-    recorded: { findings: readFindings(session?.findings), leftOut },
-    redacted: session?.redacted === true,
-    sanitised: session === null ? isSanitised(exchanges) : session.sanitised === true,
-    source: { own: session !== null, creator: readCreator(log) },
-    skipped: entries.length - exchanges.length,
-  }
-}
-
-function endOf({ startedAt, timing }: Exchange): number {
-  return startedAt + timing.sendMs + timing.waitMs + timing.receiveMs
+  const { entries, ...log } = readLog(text)
+  const reader = createHarReader()
+  reader.begin(log)
+  for (const entry of asList(entries)) reader.add(entry)
+  return reader.finish(log)
 }
 
 function readLog(text: string): Fields {
   let parsed: unknown
   try {
-    parsed = JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text)
+    parsed = parseJson(text)
   } catch {
-    throw new UserError('har-no-json', 'This is no HAR file: it is not JSON, or it is cut.', EXPORT_AGAIN)
+    throw notJson()
   }
   const log = asFields(asFields(parsed)?.log)
-  if (log === null || !Array.isArray(log.entries)) {
-    throw new UserError('har-no-har', 'This is JSON, but no HAR: it has no `log.entries`.', EXPORT_AGAIN)
-  }
+  if (log === null || !Array.isArray(log.entries)) throw notHar()
   return log
+}
+
+/** Some write a byte order mark. */
+export function parseJson(text: string): unknown {
+  return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text)
 }
 
 const EXPORT_AGAIN = 'Export it again: in DevTools, Network, "Export HAR (with sensitive data)".'
 
-function noEntries(given: number, assets: number): UserError {
-  const files = assets === 0 ? '' : `: all that was recorded were static files (${assets})`
-  const what = given === 0 ? `holds no requests${files}` : `holds ${given} entries, and none is an HTTP request`
-  return new UserError('har-empty', `This HAR ${what}.`, 'Record from before the sign-in, then export again.')
+export function notJson(): UserError {
+  return new UserError('har-no-json', 'This is no HAR file: it is not JSON, or it is cut.', EXPORT_AGAIN)
 }
 
-function readCreator(log: Fields): string {
-  const creator = asFields(log.creator)
-  return [asText(creator?.name), asText(creator?.version)].filter(part => part !== null && part !== '').join(' ')
-}
-
-/** `t` (ISO or ms) in a foreign `_serverLog`, `at` in ours. */
-function readLogLines(list: unknown): readonly LogLine[] {
-  return asList(list).flatMap(one => {
-    const fields = asFields(one)
-    const line = asText(fields?.line)
-    if (fields === null || line === null) return []
-    const at = asNumber(fields.at ?? fields.t) ?? Date.parse(asText(fields.t) ?? '')
-    return [{ at: Number.isNaN(at) ? 0 : at, stream: fields.stream === 'stdout' ? 'stdout' : 'stderr', line }]
-  })
-}
-
-/** `[redacted]`, `[REDACTED by …]`, `<redacted>`, `redacted`, `***`: what other tools put in the place of a value. */
-function isWordForValue(value: string): boolean {
-  const word = value.trim().toLowerCase()
-  if (word === 'redacted' || word === '<redacted>') return true
-  if (word.length >= 3 && !/[^*]/.test(word)) return true
-  return word.startsWith('[') && word.indexOf(']') === word.length - 1 && word.includes('redacted')
-}
-
-/** Does a Cookie or Set-Cookie line hold such a word? */
-function isMasked(line: string): boolean {
-  return line.split(';').some(part => isWordForValue(part.slice(part.lastIndexOf('=') + 1)))
-}
-
-function isSanitised(exchanges: readonly Exchange[]): boolean {
-  const lines = exchanges.flatMap(({ request, outcome }) =>
-    [...request.headers, ...(outcome.kind === 'response' ? outcome.received.headers : [])].filter(([name]) =>
-      /^(?:set-)?cookie$/i.test(name),
-    ),
-  )
-  if (lines.length > 0) return lines.some(([, value]) => isMasked(value))
-  return neededCookies(exchanges)
-}
-
-/** A user in a session's answer, or the same csrf token twice: there were cookies, whatever the file says. */
-function neededCookies(exchanges: readonly Exchange[]): boolean {
-  const tokens = new Set<string>()
-  return exchanges.some(({ request, outcome }) => {
-    if (outcome.kind === 'failure' || !/\/(?:csrf|session)\/?(?:[?#]|$)/.test(request.url)) return false
-    const text = new TextDecoder().decode(outcome.received.body?.bytes.subarray(0, 65_536))
-    const token = /"csrfToken"\s*:\s*"([^"]+)"/.exec(text)?.[1]
-    if (token !== undefined && tokens.has(token)) return true
-    if (token !== undefined) tokens.add(token)
-    return /"user"\s*:\s*\{/.test(text)
-  })
+export function notHar(): UserError {
+  return new UserError('har-no-har', 'This is JSON, but no HAR: it has no `log.entries`.', EXPORT_AGAIN)
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { UserError } from '../model/user-error.ts'
 import type { HarStream } from './har.ts'
 import { serialiseHar } from './serialise.ts'
+import { codeOf, writeReason } from './write-reason.ts'
 
 const CHUNK_CHARS = 1024 * 1024
 const SLICE_MS = 8
@@ -31,7 +32,7 @@ export async function saveHar(path: string, document: HarStream): Promise<void> 
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {})
-    throw new UserError('har-not-written', `${path} could not be written: ${reasonOf(error)}.`, nextStepOf(error))
+    throw new UserError('har-not-written', `${path} could not be written: ${writeReason(error)}.`, nextStepOf(error))
   }
 }
 
@@ -50,30 +51,6 @@ async function writeAll(file: FileHandle, document: HarStream): Promise<void> {
     waiting = ''
   }
   await file.writeFile(waiting)
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'your quota on that disk is used up',
-  EFBIG: 'files may not be that large here',
-  EACCES: 'you may not write in that folder',
-  EPERM: 'you may not write in that folder',
-  EROFS: 'that disk is read-only',
-  ENOENT: 'its folder does not exist',
-  ENOTDIR: 'its folder is a file',
-  EISDIR: 'it is a folder',
-  ENOTEMPTY: 'it is a folder',
-  EEXIST: 'it is a folder',
-  ENAMETOOLONG: 'its name is too long',
-}
-
-function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
-}
-
-function reasonOf(error: unknown): string {
-  const code = codeOf(error)
-  return REASONS[code] ?? (code === '' ? String(error) : code)
 }
 
 function nextStepOf(error: unknown): string {

@@ -20,7 +20,7 @@ export interface HarMeta {
 }
 
 /** Of what belongs to no document that is known; in a file without documents the only one. */
-const NO_DOCUMENT = 'page_0'
+export const NO_DOCUMENT = 'page_0'
 /** So much decoded text beside the bytes of the wire; then only the bytes. */
 const MAX_VIEWER_CHARS = 64 * 1024 * 1024
 

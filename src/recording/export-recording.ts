@@ -1,6 +1,6 @@
 import { valueFactsKey } from '../http/value-key.ts'
 import type { Exchange } from '../model/exchange.ts'
-import type { NamedPages, SessionExport, SessionStream, ValueFacts } from '../model/recording.ts'
+import type { NamedFacts, NamedPages, SessionExport, SessionStream, ValueFacts } from '../model/recording.ts'
 import type { ForPaper } from './for-paper.ts'
 import { pagesOf } from './pages.ts'
 import type { RecordedSession } from './recording.ts'
@@ -27,11 +27,6 @@ export function streamSession(recorded: RecordedSession, paper: ForPaper | null)
   const starts = exchanges.map(one => one.startedAt)
   if (paper === null)
     return { ...rest, starts, pages: namedPages(exchanges), redacted: false, exchanges, valueFacts: {} }
-  const valueFacts: Record<string, ValueFacts> = {}
-  for (const { cookie, values, facts: known } of facts) {
-    const placeholder = values.map(paper.placeholder).join('')
-    valueFacts[valueFactsKey(cookie, placeholder)] = known
-  }
   return {
     checked: rest.checked,
     findings: paper.told(rest.findings),
@@ -43,11 +38,21 @@ export function streamSession(recorded: RecordedSession, paper: ForPaper | null)
     starts,
     pages: namedPages(exchanges, paper),
     exchanges: redactEach(exchanges, paper),
-    valueFacts,
+    valueFacts: factsOnPaper(facts, paper),
     // What an app prints may hold anything; only what was understood of it leaves the machine.
     log: safeLog,
     leftOut: { ...rest.leftOut, logLines: rest.leftOut.logLines + rest.log.length - safeLog.length },
   }
+}
+
+/** What is known of values, by the placeholders that stand for them. */
+export function factsOnPaper(facts: readonly NamedFacts[], paper: ForPaper): Readonly<Record<string, ValueFacts>> {
+  const valueFacts: Record<string, ValueFacts> = {}
+  for (const { cookie, values, facts: known } of facts) {
+    const placeholder = values.map(paper.placeholder).join('')
+    valueFacts[valueFactsKey(cookie, placeholder)] = known
+  }
+  return valueFacts
 }
 
 /** The pages of a file, by the addresses of their documents: as they are, or redacted. */

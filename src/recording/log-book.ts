@@ -8,7 +8,8 @@ export interface LogBook {
   /** What this line completes. */
   readonly feed: (line: LogLine) => readonly LogEntry[]
   readonly flush: () => readonly LogEntry[]
-  readonly understood: (entry: LogEntry) => void
+  /** What of it is kept, in words that hold no secret. */
+  readonly understood: (entry: LogEntry) => readonly LogLine[]
   /** `safeLog` holds no secret; `lost` = older lines that are no longer kept. */
   readonly recorded: () => {
     readonly log: readonly LogLine[]
@@ -35,8 +36,10 @@ export function createLogBook(): LogBook {
     feed: parser.feed,
     flush: parser.flush,
     understood: entry => {
-      safeLog.push(...safeLogLines(entry))
+      const lines = safeLogLines(entry)
+      safeLog.push(...lines)
       if (safeLog.length > MAX_LINES) safeLog.splice(0, safeLog.length - MAX_LINES)
+      return lines
     },
     recorded: () => ({ log: [...log], safeLog: [...safeLog], lost }),
   }

@@ -56,6 +56,8 @@ export interface Session {
   readonly settled: (timeoutMs?: number) => Promise<void>
   readonly snapshot: () => SessionSnapshot
   readonly subscribe: (listener: (event: SessionEvent) => void) => () => void
+  /** Told of what the recording takes, when it does, secrets included: for who writes it down at once. */
+  readonly follow: (listener: (piece: RecordedPiece) => void) => () => void
   /** The recorded exchanges as they are, secrets included; `exportSession` makes them fit to leave the machine. */
   readonly recorded: () => RecordedSession
   /** One exchange whole, secrets included; null = it is not kept. Worked out when it is asked for. */
@@ -72,6 +74,13 @@ export interface Session {
   /** The newest token's claims with their values, for the person at the screen; null = none that can be opened. */
   readonly revealClaims: () => Promise<Readonly<Record<string, string>> | null>
 }
+
+export type RecordedPiece =
+  | { readonly kind: 'exchange'; readonly exchange: Exchange; readonly facts: readonly NamedFacts[] }
+  /** As the app printed it. */
+  | { readonly kind: 'line'; readonly line: LogLine }
+  /** Of the log what was understood, in words that hold no secret. */
+  | { readonly kind: 'safe-line'; readonly line: LogLine }
 
 export interface RecordedSession extends Omit<SessionExport, 'redacted' | 'valueFacts'> {
   readonly facts: readonly NamedFacts[]

@@ -25,7 +25,7 @@ import { isOwnSessionQuestion, keepOwnQuestion } from './own-questions.ts'
 import { createAside, createQueue } from './queue.ts'
 import { joinedBy, namedBy, rankOf } from './rank.ts'
 import { gapLimits, NOTHING_LEFT_OUT, withRecorded } from './recorded-findings.ts'
-import type { Session, SessionOptions } from './recording-options.ts'
+import type { RecordedPiece, Session, SessionOptions } from './recording-options.ts'
 import { revealIn } from './reveal.ts'
 import { createRoad } from './road.ts'
 import { checkSessionWith } from './session-check.ts'
@@ -70,6 +70,7 @@ export function createSession(options: SessionOptions = {}): Session {
   const log = createLogBook()
   const witness = createWitnessTally(basePath)
   const { emit, subscribe } = createListeners<SessionEvent>()
+  const { emit: emitPiece, subscribe: follow } = createListeners<RecordedPiece>()
   const troubles: string[] = []
   let cached: SessionSnapshot | null = null
   let newestToken: TokenInput | null = null
@@ -109,6 +110,7 @@ export function createSession(options: SessionOptions = {}): Session {
     const summary = { ...unjudged, client }
     const judged = keepJudged(facts, observations, client, withheld)
     history.note(exchange.id, judged, summary)
+    emitPiece({ kind: 'exchange', exchange, facts: facts.valueFacts })
     const changes = book.judge(observations)
     history.join(joinedBy(observations))
     hosts.take(facts)
@@ -139,12 +141,19 @@ export function createSession(options: SessionOptions = {}): Session {
   })
 
   const aside = createAside(queue, error => trouble(describeAsideTrouble(error)))
+  const inAnyCase = (work: () => void) => {
+    const take = () => {
+      work()
+      cached = null
+    }
+    aside(take, take)
+  }
   const notListed = () => missed.add({ ...NOTHING_MISSED, assets: 1 })
   const linesLost = () => trouble(LINES_LEFT_OUT)
 
   const judgeLog = (entries: readonly LogEntry[]): void => {
     for (const entry of entries) {
-      log.understood(entry)
+      for (const line of log.understood(entry)) emitPiece({ kind: 'safe-line', line })
       const observations = observer.observeLog(entry)
       if (observations.length > 0) cached = null
       tell(book.judge(observations))
@@ -209,28 +218,21 @@ export function createSession(options: SessionOptions = {}): Session {
       if (!added) cached = null
     },
     pass: file => aside(() => list(file), notListed),
-    missed: told => {
-      const count = () => {
+    missed: told =>
+      inAnyCase(() => {
         if (missed.add(told)) beginAnew(told.pages + told.auth)
-        cached = null
-      }
-      aside(count, count)
-    },
+      }),
     ingestLog: line => {
       log.keep(line)
+      emitPiece({ kind: 'line', line })
       aside(() => judgeLog(log.feed(line)), linesLost, logFailed)
     },
-    witnessed: answer => {
-      const take = () => {
-        witness.takeUnseen(answer)
-        cached = null
-      }
-      aside(take, take)
-    },
+    witnessed: answer => inAnyCase(() => witness.takeUnseen(answer)),
     room: queue.room,
     settled: timeoutMs => queue.settled(endLog, timeoutMs),
     snapshot,
     subscribe,
+    follow,
     detail: id => {
       const found = history.find(id)
       return found === null ? null : detailOf(found.exchange, found.judged)

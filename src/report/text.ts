@@ -78,7 +78,8 @@ export function formatOutcome({ kind, text, proven }: Outcome, hasPast: boolean,
   return `${paint('✓', GREEN, options)} ${printable(words)}\n  Proven: ${printable(proven.join(', '))}.`
 }
 
-function formatDiagnosis(diagnosis: Diagnosis, options: TextOptions): string {
+/** A cause with its proof and its fix. */
+export function formatDiagnosis(diagnosis: Diagnosis, options: TextOptions): string {
   const { confidence } = diagnosis
   return [
     headline(diagnosis.severity, diagnosis.title, options),

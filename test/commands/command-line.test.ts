@@ -1,6 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { runCommandLine } from '../../src/commands/command-line.ts'
 import { helpPage } from '../../src/commands/help-page.ts'
 import { UserError } from '../../src/model/user-error.ts'
@@ -183,6 +184,43 @@ describe('what this machine lacks has exit code 1', () => {
   })
 })
 
+test('--print-config: each option with its origin, and no secret', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'authproxy-config-'))
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  try {
+    writeFileSync(
+      join(folder, 'authproxy.config.json'),
+      '{"target":"localhost:3000","har":"a.har","setHeader":"X-Key: hush","port":3500}',
+    )
+    writeFileSync(join(folder, '.env'), 'NEXTAUTH_SECRET=hush-hush\nNEXTAUTH_URL=https://me:hush@app.example/x')
+    const place = { cwd: folder, env: { AUTHPROXY_PORT: '3600', AUTHPROXY_CAROOT: '/ca' } }
+    const args = ['--print-config', '--app-dir', folder, '--xff', 'append']
+    expect(await runCommandLine(args, '0.0.0', place)).toBe(0)
+    const text = write.mock.calls.map(([one]) => String(one)).join('')
+    const rows = text.split('\n').map(line => line.trim().split(/ {2,}/))
+    const shown = rows.filter(([, value, origin]) => value !== '–' && origin !== 'default')
+    expect(shown.map(row => row.map(cell => cell.replace(folder, 'HERE')))).toEqual([
+      ['target', 'localhost:3000', 'authproxy.config.json'],
+      ['app-dir', 'HERE', '--app-dir'],
+      ['port', '3600', 'AUTHPROXY_PORT'],
+      ['xff', 'append', '--xff'],
+      ['set-header', 'X-Key: …', 'authproxy.config.json'],
+      ['har', 'HERE/a.har', 'authproxy.config.json'],
+      ['ca-dir', '/ca', 'AUTHPROXY_CAROOT'],
+      [''],
+      ['Of the app:'],
+      ['secret', 'found', 'NEXTAUTH_SECRET in .env'],
+      ['url of the app', 'https://app.example', 'NEXTAUTH_URL'],
+      [''],
+    ])
+    expect(text).not.toContain('hush')
+    await expect(runCommandLine([...args, '--prot', '1'], '0.0.0', place)).rejects.toThrow('There is no option --prot.')
+  } finally {
+    write.mockRestore()
+    rmSync(folder, { recursive: true })
+  }
+})
+
 describe('help', async () => {
   const page = await helpPage()
 
@@ -190,8 +228,8 @@ describe('help', async () => {
     const [main = ''] = page.split('## `authproxy verify`')
     const groups = [...main.matchAll(/^(\w[\w ]*):$/gm)].map(match => match[1])
     expect(groups).toEqual([
-      ...['Commands', 'App', 'Proxy', 'Production', 'Front', 'Output', 'Secret', 'Certificate', 'Other'],
-      ...['Examples', 'Exit codes', 'Environment', 'Variables of the command'],
+      ...['Commands', 'App', 'Proxy', 'Production', 'Front', 'Output', 'Secret', 'Certificate', 'Configuration'],
+      ...['Other', 'Examples', 'Exit codes', 'Environment', 'Variables of the command'],
     ])
     expect(/^App:\n +(.+?) {2}/m.exec(main)?.[1]).toBe('-t, --target')
   })

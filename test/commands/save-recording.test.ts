@@ -36,7 +36,8 @@ function writerTo(har: string, onRedact: () => void = () => {}) {
     },
   }
   const options = { version: '0.0.0', har, unsafeIncludeSecrets: false }
-  return { session, writer: createHarWriter({ session, options, publicOrigin: APP, target: 'localhost:3000', paper }) }
+  const about = { publicOrigin: APP, target: 'localhost:3000', paper, tell: () => {} }
+  return { session, writer: createHarWriter({ session, options, ...about }) }
 }
 
 describe('saveAnyway', () => {

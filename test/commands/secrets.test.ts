@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -8,6 +8,7 @@ import { analyze } from '../../src/commands/analyze.ts'
 import { diff } from '../../src/commands/diff.ts'
 import { redactHar } from '../../src/commands/har.ts'
 import { createHeaderStore } from '../../src/commands/header-store.ts'
+import { recoverHar } from '../../src/commands/recover-har.ts'
 import { createHarWriter, SECRETS_NOTICE } from '../../src/commands/save-recording.ts'
 import { startView } from '../../src/commands/start-view.ts'
 import { createForPaper } from '../../src/recording/for-paper.ts'
@@ -49,7 +50,7 @@ async function record({
     har: join(folder, 'out.har'),
     unsafeIncludeSecrets,
   } as const
-  const har = createHarWriter({ session, options, publicOrigin: APP, target: 'localhost:3000', paper })
+  const har = createHarWriter({ session, options, publicOrigin: APP, target: 'localhost:3000', paper, tell: () => {} })
   const { terminal, text } = fakeTerminal()
   const view = await startView({
     options,
@@ -71,7 +72,12 @@ async function record({
   await view.stop()
   const saved = await har.save()
   view.summary({ file: saved, trouble: null })
-  return { session, paper, saved, printed: text(), file: await readFile(saved.path, 'utf8') }
+  await view.end()
+  // As if the run had been killed now.
+  await har.leave()
+  const [journal = ''] = (await readdir(folder)).filter(name => name.endsWith('.journal'))
+  const left = await readFile(join(folder, journal), 'utf8')
+  return { session, paper, saved, printed: text(), file: await readFile(saved.path, 'utf8'), left, journal }
 }
 
 async function analysed(file: string, reporter: 'text' | 'json' | 'html'): Promise<string> {
@@ -99,8 +105,10 @@ async function compared(file: string, reporter: 'text' | 'json'): Promise<string
 
 describe('no secret and no claim value of a canary session is in', () => {
   test.each(['text', 'ndjson'] as const)('lines, notices, summary and file: %s', async reporter => {
-    const { session, printed, file } = await record({ reporter })
+    const { session, printed, file, left } = await record({ reporter })
     expect(session.snapshot().findings.length).toBeGreaterThan(2)
+    expect(left).toContain('/reset/redacted-')
+    await expectNoCanary(left)
     expect(printed).toContain('/reset/redacted-')
     expect(printed).toContain('The port is used by node of ')
     await expectNoCanary(printed + file)
@@ -132,6 +140,19 @@ describe('no secret and no claim value of a canary session is in', () => {
     const written = await readFile(out, 'utf8')
     expect(written).toContain('/reset/redacted-')
     await expectNoCanary(text() + written)
+  })
+
+  test('what `har recover` makes of a journal, and says of it; with placeholders of the HAR of the run', async () => {
+    const { file, journal } = await record()
+    const { terminal, text } = fakeTerminal()
+    const none = { appDir: null, secretFile: null, secretEnv: null, sessionCookies: [], basePath: null }
+    const out = join(folder, 'again.har')
+    expect(await recoverHar({ file: join(folder, journal), out, version: '0.0.0', ...none }, terminal)).toBe(0)
+    const recovered = await readFile(out, 'utf8')
+    await expectNoCanary(recovered + text())
+    const placeholders = (har: string) =>
+      [...new Set(har.match(/redacted-[0-9a-f]{8}|eyJyZWRhY3RlZCI6I[\w-]+/g))].sort()
+    expect(placeholders(recovered)).toEqual(placeholders(file))
   })
 
   test('what a run answers over its socket, and a coding agent over MCP', async () => {

@@ -1,0 +1,98 @@
+import { asFields, asList, asNumber, asText, type Fields } from '../http/fields.ts'
+import type { Exchange } from '../model/exchange.ts'
+import type { LogLine } from '../model/recording.ts'
+import { UserError } from '../model/user-error.ts'
+import { isSanitised } from './is-sanitised.ts'
+import { partJoinedSetCookies } from './joined-set-cookies.ts'
+import type { HarReading } from './read.ts'
+import { readForeignEntry } from './read-foreign-entry.ts'
+import { readOwnEntry } from './read-own-entry.ts'
+import { readFindings, readLeftOut } from './read-recorded.ts'
+import { readValueFacts } from './read-value-facts.ts'
+
+/** Makes a reading of entries that come one by one, and of what stands around them. */
+export interface HarReader {
+  /** What is known of `log` before its entries; whoever knows nothing need not say so. */
+  readonly begin: (log: Fields) => void
+  readonly add: (entry: unknown) => void
+  /** `log` without its entries. Throws `UserError` `har-empty`. */
+  readonly finish: (log: Fields) => HarReading
+}
+
+/** `shorten`: what is kept of an exchange, for whoever has little room. */
+export function createHarReader(shorten: (exchange: Exchange) => Exchange = exchange => exchange): HarReader {
+  const exchanges: Exchange[] = []
+  /** Entries that may be ours, and nobody can tell yet; and those behind them. */
+  const later: unknown[] = []
+  let isOwn: boolean | null = null
+  let count = 0
+  let end = 0
+  let isForeign = false
+
+  const take = (entry: unknown): void => {
+    count++
+    const fields = asFields(entry)
+    if (fields === null) return
+    const own = isOwn ? readOwnEntry(fields) : null
+    const exchange = own ?? readForeignEntry(fields, `x${count}`, end)
+    if (exchange === null) return
+    isForeign ||= own === null
+    end = endOf(exchange)
+    exchanges.push(shorten(exchange))
+  }
+
+  return {
+    begin: log => {
+      if (log._authproxy !== undefined) isOwn = asFields(log._authproxy) !== null
+    },
+    add: entry => {
+      const mayBeOwn = isOwn === null && asFields(asFields(entry)?._authproxy) !== null
+      if (mayBeOwn || later.length > 0) later.push(entry)
+      else take(entry)
+    },
+    finish: log => {
+      const session = asFields(log._authproxy)
+      isOwn = session !== null
+      for (const entry of later.splice(0)) take(entry)
+      const leftOut = readLeftOut(session?.leftOut)
+      if (exchanges.length === 0) throw noEntries(count, leftOut.assets)
+      return {
+        // Our own files are in order of completion to the last digit; Chrome's are in order of start.
+        exchanges: isForeign ? partJoinedSetCookies(exchanges.toSorted((a, b) => endOf(a) - endOf(b))) : exchanges,
+        valueFacts: readValueFacts(session?.valueFacts),
+        log: readLogLines(session === null ? log._serverLog : session.log),
+        recorded: { findings: readFindings(session?.findings), leftOut },
+        redacted: session?.redacted === true,
+        sanitised: session === null ? isSanitised(exchanges) : session.sanitised === true,
+        source: { own: session !== null, creator: readCreator(log) },
+        skipped: count - exchanges.length,
+      }
+    },
+  }
+}
+
+function endOf({ startedAt, timing }: Exchange): number {
+  return startedAt + timing.sendMs + timing.waitMs + timing.receiveMs
+}
+
+function noEntries(given: number, assets: number): UserError {
+  const files = assets === 0 ? '' : `: all that was recorded were static files (${assets})`
+  const what = given === 0 ? `holds no requests${files}` : `holds ${given} entries, and none is an HTTP request`
+  return new UserError('har-empty', `This HAR ${what}.`, 'Record from before the sign-in, then export again.')
+}
+
+function readCreator(log: Fields): string {
+  const creator = asFields(log.creator)
+  return [asText(creator?.name), asText(creator?.version)].filter(part => part !== null && part !== '').join(' ')
+}
+
+/** `t` (ISO or ms) in a foreign `_serverLog`, `at` in ours. */
+function readLogLines(list: unknown): readonly LogLine[] {
+  return asList(list).flatMap(one => {
+    const fields = asFields(one)
+    const line = asText(fields?.line)
+    if (fields === null || line === null) return []
+    const at = asNumber(fields.at ?? fields.t) ?? Date.parse(asText(fields.t) ?? '')
+    return [{ at: Number.isNaN(at) ? 0 : at, stream: fields.stream === 'stdout' ? 'stdout' : 'stderr', line }]
+  })
+}

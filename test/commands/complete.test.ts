@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest'
+import { complete } from '../../src/commands/complete.ts'
+import { FLAGS_OF } from '../../src/commands/flags-of.ts'
+import { COMMANDS } from '../../src/commands/usage.ts'
+
+describe('what a shell offers', () => {
+  test.each([
+    [[''], COMMANDS],
+    [['d'], ['diff', 'doctor', 'diagnose']],
+    [['--fr'], ['--front']],
+    [
+      ['--target', 'localhost:1', '--ba'],
+      ['--base-path', '--balance'],
+    ],
+    [
+      ['--xff', ''],
+      ['replace', 'append'],
+    ],
+    [['verify', '--reporter', 'j'], ['junit']],
+    [['--har', ''], []],
+    [
+      ['har', ''],
+      ['validate', 'redact', 'merge', 'recover'],
+    ],
+    [
+      ['har', 're'],
+      ['redact', 'recover'],
+    ],
+    [['har', 'redact', ''], []],
+    [['har', '--o'], ['--out']],
+    [['analyze', 'x'], []],
+    [['--', 'npm', 'r'], []],
+    [
+      ['status', '--'],
+      ['--port', '--json', '--help', '--version'],
+    ],
+    [['nonsense', '--constructor', ''], COMMANDS],
+  ])('%j', (typed, words) => {
+    expect(complete(typed)).toEqual(words)
+  })
+
+  test('every option of every command', () => {
+    for (const command of COMMANDS) {
+      const names = (FLAGS_OF[command] ?? []).flatMap(flags => Object.keys(flags).map(name => `--${name}`))
+      expect(complete([command, '--'])).toEqual(expect.arrayContaining(names))
+    }
+  })
+})
