@@ -57,6 +57,7 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
   ['recording/listeners.ts', 'recording/recording.test.ts', 'a part of the session, told by its events'],
   ['recording/log-book.ts', 'recording/recording.test.ts', 'a part of the session, told by what its log decides'],
   ['recording/troubles.ts', 'recording/recording.test.ts', 'the words of what the session could not judge'],
+  ['recording/story.ts', 'recording/road.test.ts', 'joins what the session screen draws'],
   ['recording/judge-capture.ts', 'commands/har.test.ts', 'what it says of files is read as the command prints it'],
   ['recording/', 'recording/redact.test.ts', 'parts of the redactor, which is tried whole: nothing gets past it'],
 ]

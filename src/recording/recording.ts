@@ -11,7 +11,6 @@ import { neighboursOfPackages } from '../auth/neighbours.ts'
 import type { Exchange } from '../model/exchange.ts'
 import type { ExchangeSummary, Recorded, SessionEvent, SessionSnapshot } from '../model/recording.ts'
 import type { TokenInput } from '../tokens/reader.ts'
-import { createBudgets } from './budgets.ts'
 import { detailOf, keepJudged } from './exchange-notes.ts'
 import { createHistory, waitingBytes } from './history.ts'
 import { createHosts } from './hosts.ts'
@@ -24,7 +23,7 @@ import { createQueue } from './queue.ts'
 import { joinedBy, namedBy, rankOf } from './rank.ts'
 import { gapLimits, NOTHING_LEFT_OUT, withRecorded } from './recorded-findings.ts'
 import type { Session, SessionOptions } from './recording-options.ts'
-import { createRoad } from './road.ts'
+import { createStory } from './story.ts'
 import { summarise, withFindings } from './summary.ts'
 import {
   describeAsideTrouble,
@@ -53,8 +52,7 @@ export function createSession(options: SessionOptions = {}): Session {
   let observer = createObserver(tokens.digest)
   const book = createFindingBook(rules)
   const overview = createOverview(tokens.hasSecret)
-  const road = createRoad()
-  const budgets = createBudgets()
+  const story = createStory()
   const hosts = createHosts()
   const outcome = createOutcomeWatch(tokens.hasSecret, neighboursOfPackages(options.dependencies ?? []))
   const assets = createAssets(basePath)
@@ -103,8 +101,7 @@ export function createSession(options: SessionOptions = {}): Session {
     hosts.take(facts)
     outcome.take(facts, observations)
     overview.take(facts, observations)
-    road.take(facts, client)
-    budgets.take(facts)
+    story.take(facts, judged)
     cached = null
     emit({ kind: 'exchange', exchange: summary })
     tell(changes)
@@ -161,8 +158,7 @@ export function createSession(options: SessionOptions = {}): Session {
       diagnoses: diagnose(findings, rules),
       findings,
       ...view,
-      road: road.view(),
-      budgets: budgets.view(),
+      ...story.view(),
       exchanges: withFindings(history.summaries(), findings),
       outcome: outcome.view(),
       witness: witness.view(),

@@ -6,7 +6,7 @@ import { isPage, PANES, type Pane } from './items.ts'
 import type { Command } from './keys.ts'
 import { layoutOf, type Size } from './layout.ts'
 import { jump, LAST_ROW, moveBy, moveToFinding, settle, toNeighbour } from './moves.ts'
-import { targetsOf } from './steps.ts'
+import { keepStep, targetsOf } from './steps.ts'
 import { type Details, PARTS, selectedItem, type Toast, type UiState, type Unmasked } from './ui-state.ts'
 
 export type Action =
@@ -32,13 +32,13 @@ const LONGEST_FILTER = 200
 export function reduce(state: UiState, action: Action): UiState {
   switch (action.kind) {
     case 'snapshot':
-      return settle({ ...expireToast(state, action.now), snapshot: action.snapshot }, 'items')
+      return keepMark(state, settle({ ...expireToast(state, action.now), snapshot: action.snapshot }, 'items'))
     case 'app-lines':
       return withAppLines(state, action.lines)
     case 'header':
       return settle({ ...state, header: action.header })
     case 'resize':
-      return settle({ ...state, size: action.size })
+      return keepMark(state, settle({ ...state, size: action.size }))
     case 'revealed':
       return settle({ ...state, revealed: action.claims })
     case 'details':
@@ -138,6 +138,12 @@ function obey(state: UiState, command: Command): UiState {
     case 'browse':
       return state // effects: see effects.ts
   }
+}
+
+/** On the session screen, where rows come in between. */
+function keepMark(before: UiState, next: UiState): UiState {
+  const step = next.pane === 'session' ? keepStep(before, next) : next.step
+  return step === next.step ? next : { ...next, step }
 }
 
 function noJumpText(state: UiState): string {

@@ -8,6 +8,7 @@ import { budgetRows } from './budgets.ts'
 import { outcomeRows } from './outcome.ts'
 import type { StepText } from './proof.ts'
 import { roadText } from './road.ts'
+import { signInText } from './sign-in.ts'
 import { labelled } from './text-rows.ts'
 import { expiryText, tokenText } from './token-text.ts'
 
@@ -27,6 +28,7 @@ export function sessionText(state: UiState, columns: number): StepText {
   ]
   const rules = Object.entries(checked).toSorted((a, b) => b[1] - a[1])
   const road = roadText(state, columns)
+  const signIn = signInText(state, state.step - road.steps.length, columns)
   const claims = claimSection(state, columns)
   // What somebody has just asked for stands where he looks.
   const above = [
@@ -36,6 +38,7 @@ export function sessionText(state: UiState, columns: number): StepText {
   const rows = [
     ...above,
     ...road.rows,
+    ...signIn.rows,
     ...budgetRows(state.snapshot, columns),
     ...(state.revealed === null ? claims : []),
     EMPTY_ROW,
@@ -49,7 +52,11 @@ export function sessionText(state: UiState, columns: number): StepText {
       columns,
     ),
   ]
-  return { rows, steps: road.steps.map(row => above.length + row) }
+  const below = above.length + road.rows.length
+  return {
+    rows,
+    steps: [...road.steps.map(row => above.length + row), ...signIn.steps.map(row => below + row)],
+  }
 }
 
 function section(title: string, lines: readonly string[], columns: number): readonly Row[] {
