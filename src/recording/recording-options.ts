@@ -1,3 +1,4 @@
+import type { ExchangeFacts } from '../analyzers/facts.ts'
 import type { Exchange, ExchangeId } from '../model/exchange.ts'
 import type { ExchangeDetail, RevealedTokens } from '../model/exchange-detail.ts'
 import type {
@@ -61,6 +62,8 @@ export interface Session {
   readonly detail: (id: ExchangeId) => ExchangeDetail | null
   /** The claims of its tokens with their values, for the person at the screen; null = it is not kept. */
   readonly revealTokens: (id: ExchangeId) => Promise<RevealedTokens | null>
+  /** All that one exchange says by itself, secrets included; null = it is not kept. */
+  readonly facts: (id: ExchangeId) => Promise<ExchangeFacts | null>
   /** The newest token's claims with their values, for the person at the screen; null = none that can be opened. */
   readonly revealClaims: () => Promise<Readonly<Record<string, string>> | null>
 }

@@ -145,6 +145,11 @@ export function createSession(options: SessionOptions = {}): Session {
     }
   }
 
+  const facts: Session['facts'] = async id => {
+    const found = history.find(id)
+    return found === null ? null : read(found.exchange)
+  }
+
   const snapshot = (): SessionSnapshot => {
     if (cached !== null) return cached
     const notJudged = queue.leftOut() + missed.judgeable()
@@ -220,10 +225,11 @@ export function createSession(options: SessionOptions = {}): Session {
       const found = history.find(id)
       return found === null ? null : detailOf(found.exchange, found.judged)
     },
+    facts,
     revealTokens: async id => {
-      const found = history.find(id)
+      const found = await facts(id)
       if (found === null) return null
-      const { sentToken, newestToken: token, set } = await read(found.exchange)
+      const { sentToken, newestToken: token, set } = found
       const open = async (one: TokenInput | null) => (one === null ? null : tokens.reveal(one))
       return { sent: await open(sentToken), set: set === null ? null : await open(token) }
     },

@@ -1,8 +1,10 @@
+import type { ExchangeId } from '../model/exchange.ts'
 import type { ForPaper } from '../recording/for-paper.ts'
 import { curlCommand } from './curl.ts'
 import type { Command } from './keys.ts'
-import { markdownOf } from './markdown.ts'
-import { detailIn, selectedItem, type UiState } from './ui-state.ts'
+import { diffMarkdown, markdownOf } from './markdown.ts'
+import { compareSelected } from './marks.ts'
+import { type Diff, detailIn, selectedItem, type UiState } from './ui-state.ts'
 
 /** What a command asks of the world outside the screen. */
 export type Effect =
@@ -15,6 +17,7 @@ export type Effect =
   | { readonly kind: 'unmask' }
   /** `said`: what a person reads of it; `live`: it holds secrets. */
   | { readonly kind: 'copy'; readonly text: string; readonly said: string; readonly live: boolean }
+  | { readonly kind: 'compare'; readonly marked: ExchangeId; readonly other: ExchangeId }
   | { readonly kind: 'say'; readonly text: string }
 
 /** Judged on the state in which the key was pressed. */
@@ -27,12 +30,17 @@ export function effectOf(state: UiState, command: Command, paper: Pick<ForPaper,
     case 'reveal':
       if (state.focus === 'detail') return state.unmasked === null ? { kind: 'unmask' } : null
       return state.revealed === null ? { kind: 'reveal' } : null
+    case 'compare': {
+      const { diff } = compareSelected(state)
+      return diff === null ? null : { kind: 'compare', marked: diff.marked, other: diff.other }
+    }
     case 'copy-curl':
       return copyCurl(state)
     case 'export':
     case 'browse':
       return { kind: command }
     case 'copy': {
+      if (state.diff !== null) return copyDiff(state.diff)
       const item = selectedItem(state)
       const text = item === null ? null : markdownOf(item, state.snapshot, paper)
       if (text === null) return { kind: 'say', text: 'Nothing to copy: no finding is selected' }
@@ -41,6 +49,11 @@ export function effectOf(state: UiState, command: Command, paper: Pick<ForPaper,
     default:
       return null
   }
+}
+
+function copyDiff(diff: Diff): Effect {
+  if (!diff.found) return { kind: 'say', text: 'Nothing to copy: the two were not compared' }
+  return { kind: 'copy', text: diffMarkdown(diff, diff.found), said: 'Copied as Markdown.', live: false }
 }
 
 function copyCurl(state: UiState): Effect {

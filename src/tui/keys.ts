@@ -1,8 +1,8 @@
 /**
  * Where a binding holds. `page`: the session pane; `app`: the app's output; `detail`: an open cause, finding or cookie;
- * `exchange`: an open exchange. `anywhere`: all of these but `filter`, a filter being typed.
+ * `exchange`: an open exchange; `diff`: two of them, compared. `anywhere`: all of these but `filter`, a filter being typed.
  */
-export type KeyPlace = 'anywhere' | 'list' | 'page' | 'app' | 'detail' | 'exchange' | 'help' | 'filter'
+export type KeyPlace = 'anywhere' | 'list' | 'page' | 'app' | 'detail' | 'exchange' | 'diff' | 'help' | 'filter'
 
 export type Command =
   | 'up'
@@ -18,6 +18,8 @@ export type Command =
   | 'next-exchange'
   | 'previous-exchange'
   | 'copy-curl'
+  | 'mark'
+  | 'compare'
   | 'browse'
   | 'toggle-all'
   | 'back'
@@ -83,6 +85,8 @@ export const BINDINGS: readonly Binding[] = [
     'exchange',
     'cURL',
   ),
+  bind(['m'], 'mark', 'Exchanges: mark it, to compare another one with it', ['list', 'exchange'], 'mark'),
+  bind(['d'], 'compare', 'Exchanges: what it does differently from the marked one', ['list', 'exchange'], 'compare'),
   bind(
     ['v'],
     'reveal',
@@ -136,9 +140,11 @@ function holds(binding: Binding, place: KeyPlace): boolean {
   return binding.where.includes(place) || (place !== 'filter' && binding.where.includes('anywhere'))
 }
 
+const OPENED: readonly KeyPlace[] = ['detail', 'exchange', 'diff', 'help']
+
 /** The bindings of the key line in a place, in the order of the table, but help and quit (or back) last. */
 export function footerBindings(place: KeyPlace): readonly Binding[] {
-  const wayOut = place === 'detail' || place === 'exchange' || place === 'help' ? 'back' : 'back-or-quit'
+  const wayOut = OPENED.includes(place) ? 'back' : 'back-or-quit'
   const skipped: readonly Command[] = place === 'help' ? ['help', 'next-finding', 'export', 'copy'] : []
   return BINDINGS.filter(binding => {
     if (binding.footer === null || !holds(binding, place) || skipped.includes(binding.command)) return false

@@ -5,12 +5,12 @@ import { UserError } from '../model/user-error.ts'
 import type { SavedFile } from '../recording/export-recording.ts'
 import type { ForPaper } from '../recording/for-paper.ts'
 import { App } from './App.tsx'
-import { clipboardSequence } from './clipboard.ts'
-import { type DetailSource, missingDetails, unmask } from './details.ts'
-import { type Effect, effectOf } from './effects.ts'
+import { type DetailSource, missingDetails } from './details.ts'
+import { effectOf } from './effects.ts'
 import type { HeaderInfo } from './header-info.ts'
 import { commandFor } from './keys.ts'
 import type { Size } from './layout.ts'
+import { createPerform } from './perform.ts'
 import { startPulse } from './pulse.ts'
 import { type Action, reduce } from './store.ts'
 import { themeFrom } from './theme.ts'
@@ -118,50 +118,7 @@ export function startTui(options: TuiOptions): Tui {
     state: () => state,
   })
 
-  const perform = (effect: Effect): void => {
-    if (effect.kind === 'quit') stop()
-    else if (effect.kind === 'say') notice(effect.text, 'warning')
-    else if (effect.kind === 'reveal') {
-      void (options.revealClaims?.() ?? Promise.resolve(null)).then(claims => {
-        if (claims === null) notice('No token that can be opened has been seen yet', 'warning')
-        else dispatch({ kind: 'revealed', claims })
-      })
-    } else if (effect.kind === 'unmask') {
-      void unmask(state, session).then(unmasked => {
-        if (unmasked !== null) dispatch({ kind: 'unmasked', unmasked })
-      })
-    } else if (effect.kind === 'copy') {
-      stdout.write(clipboardSequence(effect.text))
-      const style = effect.live ? 'warning' : 'good'
-      notice(`${effect.said} If nothing pastes, this terminal refuses OSC 52.`, style)
-    } else if (effect.kind === 'browse') browse()
-    else {
-      notice('Exporting …')
-      options.exportHar().then(
-        ({ path, redacted }) =>
-          redacted
-            ? notice(`Exported, redacted: ${path}`)
-            : notice(`Exported WITH LIVE SECRETS, do not share: ${path}`, 'warning'),
-        (error: unknown) =>
-          notice(`Not exported: ${error instanceof Error ? error.message : String(error)}`, 'warning'),
-      )
-    }
-  }
-  const browse = (): void => {
-    const { publicOrigin } = state.header
-    if (!options.openBrowser) {
-      notice(
-        `Your own browser would find another server at ${publicOrigin}: --open starts one that comes here`,
-        'warning',
-      )
-      return
-    }
-    notice(`Opening ${publicOrigin} …`)
-    options.openBrowser().catch((error: unknown) => {
-      const next = error instanceof UserError ? ` ${error.nextStep}` : ''
-      notice(`${error instanceof Error ? error.message : String(error)}${next}`, 'warning')
-    })
-  }
+  const perform = createPerform({ options, state: () => state, dispatch, notice, stop: () => stop() })
   const onKey = (key: string): void => {
     const place = placeOf(state)
     const command = commandFor(key, place)

@@ -5,9 +5,11 @@ import type { HeaderInfo } from './header-info.ts'
 import { isPage, PANES, type Pane } from './items.ts'
 import type { Command } from './keys.ts'
 import { layoutOf, type Size } from './layout.ts'
+import { closeDiff, compareSelected, markSelected, withDifference } from './marks.ts'
 import { jump, LAST_ROW, moveBy, moveToFinding, settle, toNeighbour } from './moves.ts'
 import { keepStep, targetsOf } from './steps.ts'
-import { type Details, PARTS, selectedItem, type Toast, type UiState, type Unmasked } from './ui-state.ts'
+import { withToast } from './toast.ts'
+import { type Details, type Diff, PARTS, selectedItem, type Toast, type UiState, type Unmasked } from './ui-state.ts'
 
 export type Action =
   | { readonly kind: 'snapshot'; readonly snapshot: SessionSnapshot; readonly now: number }
@@ -23,9 +25,10 @@ export type Action =
   /** What the open line needs of its exchanges. */
   | { readonly kind: 'details'; readonly details: Details }
   | { readonly kind: 'unmasked'; readonly unmasked: Unmasked }
+  /** What came of comparing: of the two that it was asked for. */
+  | ({ readonly kind: 'compared' } & Pick<Diff, 'marked' | 'other' | 'found'>)
   | { readonly kind: 'notice'; readonly text: string; readonly style: Toast['style']; readonly now: number }
 
-const TOAST_MS = 6000
 const LONGEST_FILTER = 200
 
 /** The whole behaviour of the screen: pure, so that each key is a line in a test table. */
@@ -45,6 +48,8 @@ export function reduce(state: UiState, action: Action): UiState {
       return settle({ ...state, details: action.details })
     case 'unmasked':
       return settle({ ...state, unmasked: action.unmasked })
+    case 'compared':
+      return withDifference(state, action)
     case 'tick':
       return expireToast(state, action.now)
     case 'notice':
@@ -131,6 +136,10 @@ function obey(state: UiState, command: Command): UiState {
       )
     case 'help':
       return { ...state, help: !state.help, helpScroll: 0 }
+    case 'mark':
+      return markSelected(state)
+    case 'compare':
+      return compareSelected(state)
     case 'quit':
     case 'export':
     case 'copy':
@@ -154,6 +163,7 @@ function noJumpText(state: UiState): string {
 function goBack(state: UiState): UiState {
   if (state.help) return { ...state, help: false }
   const { origin } = state
+  if (state.diff !== null) return closeDiff(state, state.diff)
   if (state.focus === 'detail' && origin !== null) {
     const there = settle({ ...state, pane: origin.pane, origin: null }, 'items')
     return settle({ ...there, scroll: origin.scroll, step: origin.step })
@@ -206,10 +216,6 @@ function toggleFilter(state: UiState): UiState {
   const { text, on } = state.filters[state.pane]
   if (text === '') return withToast(state, 'No filter yet: press / and type one', 'warning', state.now)
   return setFilter(state, text, !on)
-}
-
-function withToast(state: UiState, text: string, style: Toast['style'], now: number): UiState {
-  return { ...state, toast: { text: show(text), style, until: now + TOAST_MS }, now: Math.max(state.now, now) }
 }
 
 /** Also the clock: the same state when there is nothing new to see, so that nothing is drawn. */

@@ -1,6 +1,7 @@
 import type { AppLine } from '../model/app-line.ts'
 import type { ExchangeId } from '../model/exchange.ts'
 import type { ExchangeDetail, RevealedTokens } from '../model/exchange-detail.ts'
+import type { ExchangeDifference } from '../model/exchange-difference.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import type { HeaderInfo } from './header-info.ts'
 import { type Filter, type Item, itemsOf, PANES, type Pane } from './items.ts'
@@ -43,6 +44,16 @@ export interface Unmasked {
   readonly tokens: ReadonlyMap<ExchangeId, RevealedTokens>
 }
 
+/** Two exchanges side by side. */
+export interface Diff {
+  readonly marked: ExchangeId
+  readonly other: ExchangeId
+  /** null = one of them is not kept any more; undefined = it is being worked out. */
+  readonly found: ExchangeDifference | null | undefined
+  /** Esc leads back there. */
+  readonly from: 'list' | 'detail'
+}
+
 /** All that decides what is on the screen. */
 export interface UiState {
   readonly snapshot: SessionSnapshot
@@ -79,6 +90,9 @@ export interface UiState {
   readonly details: Details
   /** The same with values, while a person wants to see them. */
   readonly unmasked: Unmasked | null
+  /** What another exchange is compared with. */
+  readonly mark: ExchangeId | null
+  readonly diff: Diff | null
   readonly toast: Toast | null
   /** Claim path -> value, while a person wants to see them; never part of anything that is written. */
   readonly revealed: Readonly<Record<string, string>> | null
@@ -114,6 +128,8 @@ export function initialState(start: {
     origin: null,
     details: new Map(),
     unmasked: null,
+    mark: null,
+    diff: null,
     toast: null,
     revealed: null,
   }
@@ -126,6 +142,7 @@ export function placeOf(state: UiState): KeyPlace {
   if (state.pane === 'session') return 'page'
   if (state.pane === 'app') return 'app'
   if (state.focus === 'list') return 'list'
+  if (state.diff !== null) return 'diff'
   return state.pane === 'exchanges' ? 'exchange' : 'detail'
 }
 

@@ -1,8 +1,9 @@
+import { compareExchanges } from '../../src/compare/compare-exchanges.ts'
 import type { Diagnosis, Evidence, Finding } from '../../src/model/finding.ts'
 import type { CookieStatus, ExchangeSummary, SessionSnapshot } from '../../src/model/recording.ts'
 import { createForPaper } from '../../src/recording/for-paper.ts'
 import { createSession } from '../../src/recording/recording.ts'
-import { missingDetails } from '../../src/tui/details.ts'
+import { type DetailSource, missingDetails } from '../../src/tui/details.ts'
 import type { HeaderInfo } from '../../src/tui/header-info.ts'
 import { commandFor } from '../../src/tui/keys.ts'
 import { frameRows } from '../../src/tui/screens/frame.ts'
@@ -103,4 +104,17 @@ export function frameLines(state: UiState): readonly string[] {
       .join('')
       .trimEnd(),
   )
+}
+
+/** Two exchanges of the sample session, as the running screen compares them. */
+export const compare: DetailSource['compare'] = async (marked, other) => {
+  const [one, two] = await Promise.all([SESSION.facts(marked), SESSION.facts(other)])
+  return one === null || two === null ? null : PAPER.told(compareExchanges(one, two, { basePath: null }))
+}
+
+/** The open comparison with what came of it. */
+export async function compared(state: UiState): Promise<UiState> {
+  if (state.diff === null) throw new Error('nothing is compared')
+  const { marked, other } = state.diff
+  return reduce(state, { kind: 'compared', marked, other, found: await compare(marked, other) })
 }

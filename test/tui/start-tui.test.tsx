@@ -5,7 +5,7 @@ import type { SessionEvent, SessionSnapshot } from '../../src/model/recording.ts
 import type { SavedFile } from '../../src/recording/export-recording.ts'
 import { canRunTui, startTui, type Tui } from '../../src/tui/start-tui.tsx'
 import { NO_LOG } from '../support/no-log.ts'
-import { diagnosis, EMPTY_SNAPSHOT as EMPTY, exchange, HEADER, PAPER, SESSION, SNAPSHOT } from './samples.ts'
+import { compare, diagnosis, EMPTY_SNAPSHOT as EMPTY, exchange, HEADER, PAPER, SESSION, SNAPSHOT } from './samples.ts'
 
 const running: Tui[] = []
 afterEach(() => {
@@ -80,6 +80,7 @@ async function start(
       },
       detail: SESSION.detail,
       revealTokens: SESSION.revealTokens,
+      compare,
     },
     header: () => HEADER,
     onHeaderChange: () => () => {},
@@ -236,7 +237,7 @@ describe('startTui', () => {
     expect(() =>
       startTui({
         log: NO_LOG,
-        session: { ...SESSION, subscribe: () => () => {} },
+        session: { ...SESSION, compare, subscribe: () => () => {} },
         header: () => HEADER,
         onHeaderChange: () => () => {},
         exportHar: () => Promise.reject(new Error('not asked for')),

@@ -1,12 +1,14 @@
-import { footerBindings, keyLabel } from '../keys.ts'
+import { type Binding, footerBindings, keyLabel } from '../keys.ts'
 import { type Row, rowColumns, span } from '../rows.ts'
-import { placeOf, type UiState } from '../ui-state.ts'
+import { placeOf, selectedItem, type UiState } from '../ui-state.ts'
 
 /** The keys that matter here; where it gets narrow the middle goes first, help and the way out never. */
 export function footerRow(state: UiState, columns: number): Row {
   const place = placeOf(state)
   if (place === 'filter') return typingRow(state, columns)
-  const entries = footerBindings(place).map(({ keys, footer }) => entry(keyLabel(keys[0]), footer ?? ''))
+  const entries = footerBindings(place)
+    .filter(isPossible(state))
+    .map(({ keys, footer }) => entry(keyLabel(keys[0]), footer ?? ''))
   const scrolls = place === 'list' ? [] : [entry('↑↓', 'scroll')]
   const last = entries.slice(-2)
   const kept: Row[] = []
@@ -17,6 +19,17 @@ export function footerRow(state: UiState, columns: number): Row {
     kept.push(row)
   }
   return [...kept, ...last].flat()
+}
+
+/** Whether the key would do something now. */
+function isPossible(state: UiState): (binding: Binding) => boolean {
+  const item = selectedItem(state)
+  const selected = item?.kind === 'exchange' ? item.exchange.id : null
+  return ({ command }) => {
+    if (command === 'mark') return selected !== null
+    if (command === 'compare') return selected !== null && state.mark !== null && state.mark !== selected
+    return true
+  }
 }
 
 function entry(key: string, word: string): Row {

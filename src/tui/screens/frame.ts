@@ -64,6 +64,9 @@ function windowOf(rows: readonly Row[], scroll: number, count: number): readonly
 
 function detailTitle(state: UiState, columns: number): Row {
   const item = selectedItem(state)
+  const { diff } = state
+  const toast = state.toast === null ? [] : [span(state.toast.text, state.toast.style), span(' ')]
+  if (diff !== null) return spreadRow([span(` ${diff.marked} and ${diff.other}`, 'accent')], toast, columns)
   const nth = `${state.cursors[state.pane].index + 1} of ${state.items.length}`
   const what =
     item?.kind === 'cause'
@@ -73,7 +76,6 @@ function detailTitle(state: UiState, columns: number): Row {
         : item?.kind === 'cookie'
           ? 'Cookie'
           : 'Exchange'
-  const toast = state.toast === null ? [] : [span(state.toast.text, state.toast.style), span(' ')]
   return spreadRow([span(` ${what}`, 'accent'), span(` ${nth}`, 'quiet')], toast, columns)
 }
 

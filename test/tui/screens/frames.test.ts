@@ -4,7 +4,7 @@ import type { SessionSnapshot } from '../../../src/model/recording.ts'
 import { reduce } from '../../../src/tui/store.ts'
 import type { UiState } from '../../../src/tui/ui-state.ts'
 import { playHealthy, playRecorded, playStranger, playTwo } from '../sample-session.ts'
-import { frameLines, LOST, press, SESSION, uiState } from '../samples.ts'
+import { compared, frameLines, LOST, press, SESSION, uiState } from '../samples.ts'
 
 /** Changed on purpose: `npx vitest run --project unit test/tui -u`, and read the difference. */
 const FOLDER = fileURLToPath(new URL('../../fixtures/tui/', import.meta.url))
@@ -67,6 +67,20 @@ describe.each(SIZES)('%d x %d', (columns, rows) => {
       await expect(text(state)).toMatchFileSnapshot(`${FOLDER}${name}-${columns}x${rows}.txt`)
     })
   }
+})
+
+/** Two exchanges against each other: the sign-in and the refresh that lost the claim; two of one kind; the same page twice. */
+const DIFFS: readonly (readonly [name: string, keys: readonly string[]])[] = [
+  ['diff', ['2', 'g', 'j', 'm', 'j', 'd']],
+  ['diff-alike', ['2', 'g', ...'jj', 'm', 'j', 'd']],
+  ['diff-other', ['2', 'a', 'g', 'm', 'G', 'd', 'space']],
+]
+
+describe.each([...SIZES, ...MORE_SIZES])('%d x %d: compared', (columns, rows) => {
+  it.each(DIFFS)('%s', async (name, keys) => {
+    const state = await compared(press(uiState(columns, rows), ...keys))
+    await expect(text(state)).toMatchFileSnapshot(`${FOLDER}${name}-${columns}x${rows}.txt`)
+  })
 })
 
 const SIZED_ANEW = ['sign-in-other-host', 'session-two']

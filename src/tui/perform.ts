@@ -1,0 +1,90 @@
+import { UserError } from '../model/user-error.ts'
+import { clipboardSequence } from './clipboard.ts'
+import { unmask } from './details.ts'
+import type { Effect } from './effects.ts'
+import type { TuiOptions } from './start-tui.tsx'
+import type { Action } from './store.ts'
+import type { Toast, UiState } from './ui-state.ts'
+
+/** What effects act on. */
+export interface Hands {
+  readonly options: Pick<TuiOptions, 'session' | 'stdout' | 'exportHar' | 'revealClaims' | 'openBrowser'>
+  readonly state: () => UiState
+  readonly dispatch: (action: Action) => void
+  readonly notice: (text: string, style?: Toast['style']) => void
+  readonly stop: () => void
+}
+
+/** Does what a key asks of the world outside the screen, and says what came of it. */
+export function createPerform({ options, state, dispatch, notice, stop }: Hands): (effect: Effect) => void {
+  const failed = (start: string) => (error: unknown) => notice(`${start}${messageOf(error)}`, 'warning')
+
+  const browse = (): void => {
+    const { publicOrigin } = state().header
+    if (!options.openBrowser) {
+      notice(
+        `Your own browser would find another server at ${publicOrigin}: --open starts one that comes here`,
+        'warning',
+      )
+      return
+    }
+    notice(`Opening ${publicOrigin} …`)
+    options.openBrowser().catch(failed(''))
+  }
+  const exportHar = (): void => {
+    notice('Exporting …')
+    options
+      .exportHar()
+      .then(
+        ({ path, redacted }) =>
+          redacted
+            ? notice(`Exported, redacted: ${path}`)
+            : notice(`Exported WITH LIVE SECRETS, do not share: ${path}`, 'warning'),
+        failed('Not exported: '),
+      )
+  }
+  const reveal = (): void => {
+    void (options.revealClaims?.() ?? Promise.resolve(null)).then(claims => {
+      if (claims === null) notice('No token that can be opened has been seen yet', 'warning')
+      else dispatch({ kind: 'revealed', claims })
+    })
+  }
+
+  return effect => {
+    switch (effect.kind) {
+      case 'quit':
+        return stop()
+      case 'say':
+        return notice(effect.text, 'warning')
+      case 'reveal':
+        return reveal()
+      case 'unmask':
+        void unmask(state(), options.session).then(unmasked => {
+          if (unmasked !== null) dispatch({ kind: 'unmasked', unmasked })
+        })
+        return
+      case 'compare': {
+        const { marked, other } = effect
+        options.session
+          .compare(marked, other)
+          .then(found => dispatch({ kind: 'compared', marked, other, found }), failed('Not compared: '))
+        return
+      }
+      case 'copy': {
+        options.stdout.write(clipboardSequence(effect.text))
+        const style = effect.live ? 'warning' : 'good'
+        return notice(`${effect.said} If nothing pastes, this terminal refuses OSC 52.`, style)
+      }
+      case 'browse':
+        return browse()
+      case 'export':
+        return exportHar()
+    }
+  }
+}
+
+/** With the next step, where there is one. */
+function messageOf(error: unknown): string {
+  const next = error instanceof UserError ? ` ${error.nextStep}` : ''
+  return `${error instanceof Error ? error.message : String(error)}${next}`
+}
