@@ -39,6 +39,7 @@ export function startScreen(
     header: header.get,
     onHeaderChange: header.onChange,
     exportHar: view.exportHar,
+    startOver: view.startOver ?? null,
     openBrowser: view.openBrowser ?? null,
     paper: view.paper,
     log: view.log,

@@ -23,6 +23,8 @@ export interface ViewOptions {
   readonly secretFrom: string | null
   readonly ca: BannerFacts['ca']
   readonly exportHar: () => Promise<SavedFile>
+  /** Saves what was recorded and begins anew; null = nobody had come. Left out: it cannot. */
+  readonly startOver?: () => Promise<SavedFile | null>
   /** Opens the address in the user's browser; left out: that would lead elsewhere. */
   readonly openBrowser?: (() => Promise<void>) | null
   /** Lines end up in logs and tickets: all of them go through it. */

@@ -11,6 +11,7 @@ export type Effect =
   | { readonly kind: 'quit' }
   | { readonly kind: 'export' }
   | { readonly kind: 'browse' }
+  | { readonly kind: 'start-over' }
   /** The person at the keyboard asks for the claim values. */
   | { readonly kind: 'reveal' }
   /** The same for the line that is open: claims, cookies, headers. */
@@ -34,6 +35,8 @@ export function effectOf(state: UiState, command: Command, paper: Pick<ForPaper,
       const { diff } = compareSelected(state)
       return diff === null ? null : { kind: 'compare', marked: diff.marked, other: diff.other }
     }
+    case 'start-over':
+      return state.asks ? { kind: 'start-over' } : null
     case 'copy-curl':
       return copyCurl(state)
     case 'export':

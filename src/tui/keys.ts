@@ -21,6 +21,7 @@ export type Command =
   | 'mark'
   | 'compare'
   | 'browse'
+  | 'start-over'
   | 'toggle-all'
   | 'back'
   | 'back-or-quit'
@@ -122,6 +123,7 @@ export const BINDINGS: readonly Binding[] = [
   bind(['e'], 'export', 'Export a HAR file', 'anywhere', 'export'),
   bind(['y'], 'copy', 'Copy the selected finding as Markdown (OSC 52)', 'anywhere', 'copy'),
   bind(['v'], 'reveal', 'Session: show or hide the values of the claims, on this screen only', 'page', 'values'),
+  bind(['x'], 'start-over', 'Start over: save what was recorded to a file, and record anew; asks once'),
   bind(['o'], 'browse', 'Open the address in your browser'),
   bind(['p'], 'follow', 'Pause or resume following the newest exchange'),
   bind(['?'], 'help', 'This help', 'anywhere', 'help'),

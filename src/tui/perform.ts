@@ -8,7 +8,7 @@ import type { Toast, UiState } from './ui-state.ts'
 
 /** What effects act on. */
 export interface Hands {
-  readonly options: Pick<TuiOptions, 'session' | 'stdout' | 'exportHar' | 'revealClaims' | 'openBrowser'>
+  readonly options: Pick<TuiOptions, 'session' | 'stdout' | 'exportHar' | 'startOver' | 'revealClaims' | 'openBrowser'>
   readonly state: () => UiState
   readonly dispatch: (action: Action) => void
   readonly notice: (text: string, style?: Toast['style']) => void
@@ -42,6 +42,20 @@ export function createPerform({ options, state, dispatch, notice, stop }: Hands)
             : notice(`Exported WITH LIVE SECRETS, do not share: ${path}`, 'warning'),
         failed('Not exported: '),
       )
+  }
+  const startOver = (): void => {
+    if (!options.startOver) {
+      notice('This recording cannot be started over', 'warning')
+      return
+    }
+    notice('Saving what was recorded …')
+    options.startOver().then(file => {
+      dispatch({ kind: 'started-over', snapshot: options.session.snapshot() })
+      const live = file !== null && !file.redacted
+      const saved =
+        file === null ? 'nobody had come' : `before${live ? ', WITH LIVE SECRETS, do not share' : ''}: ${file.path}`
+      notice(`Started over; ${saved}`, live ? 'warning' : 'good')
+    }, failed('Not started over, all goes on: '))
   }
   const reveal = (): void => {
     void (options.revealClaims?.() ?? Promise.resolve(null)).then(claims => {
@@ -77,6 +91,8 @@ export function createPerform({ options, state, dispatch, notice, stop }: Hands)
       }
       case 'browse':
         return browse()
+      case 'start-over':
+        return startOver()
       case 'export':
         return exportHar()
     }

@@ -36,6 +36,8 @@ export interface TuiOptions extends TuiStreams {
   readonly log: { readonly lines: () => readonly AppLine[]; readonly onLine: (listener: () => void) => () => void }
   /** Writes the HAR file; rejects with a sentence. */
   readonly exportHar: () => Promise<SavedFile>
+  /** Saves what was recorded, and begins anew; null = nobody had come. Rejects with a sentence. Left out: it cannot. */
+  readonly startOver?: (() => Promise<SavedFile | null>) | null
   /** What leaves the screen by the clipboard goes through it, and exchanges before they are shown. */
   readonly paper: Pick<ForPaper, 'told' | 'detail'>
   /** The newest session token's claims, path -> value; null = no token, or it cannot be opened. */

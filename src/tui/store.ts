@@ -7,6 +7,7 @@ import type { Command } from './keys.ts'
 import { layoutOf, type Size } from './layout.ts'
 import { closeDiff, compareSelected, markSelected, withDifference } from './marks.ts'
 import { jump, LAST_ROW, moveBy, moveToFinding, settle, toNeighbour } from './moves.ts'
+import { askToStartOver, beginAnew, heard } from './starting-over.ts'
 import { keepStep, targetsOf } from './steps.ts'
 import { withToast } from './toast.ts'
 import { type Details, type Diff, PARTS, selectedItem, type Toast, type UiState, type Unmasked } from './ui-state.ts'
@@ -27,6 +28,8 @@ export type Action =
   | { readonly kind: 'unmasked'; readonly unmasked: Unmasked }
   /** What came of comparing: of the two that it was asked for. */
   | ({ readonly kind: 'compared' } & Pick<Diff, 'marked' | 'other' | 'found'>)
+  /** Another recording has begun. */
+  | { readonly kind: 'started-over'; readonly snapshot: SessionSnapshot }
   | { readonly kind: 'notice'; readonly text: string; readonly style: Toast['style']; readonly now: number }
 
 const LONGEST_FILTER = 200
@@ -50,6 +53,8 @@ export function reduce(state: UiState, action: Action): UiState {
       return settle({ ...state, unmasked: action.unmasked })
     case 'compared':
       return withDifference(state, action)
+    case 'started-over':
+      return beginAnew(state, action.snapshot)
     case 'tick':
       return expireToast(state, action.now)
     case 'notice':
@@ -57,7 +62,7 @@ export function reduce(state: UiState, action: Action): UiState {
     case 'text':
       return state.typing ? setFilter(state, state.filters[state.pane].text + show(action.text), true) : state
     case 'command':
-      return obey({ ...state, now: Math.max(state.now, action.now) }, action.command)
+      return obey(heard(state, action.command, action.now), action.command)
   }
 }
 
@@ -136,6 +141,8 @@ function obey(state: UiState, command: Command): UiState {
       )
     case 'help':
       return { ...state, help: !state.help, helpScroll: 0 }
+    case 'start-over':
+      return askToStartOver(state)
     case 'mark':
       return markSelected(state)
     case 'compare':
@@ -221,5 +228,7 @@ function toggleFilter(state: UiState): UiState {
 /** Also the clock: the same state when there is nothing new to see, so that nothing is drawn. */
 function expireToast(state: UiState, now: number): UiState {
   const toast = state.toast !== null && state.toast.until <= now ? null : state.toast
-  return now === state.now && toast === state.toast ? state : { ...state, now, toast }
+  return now === state.now && toast === state.toast
+    ? state
+    : { ...state, now, toast, asks: state.asks && toast !== null }
 }

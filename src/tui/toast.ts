@@ -5,5 +5,10 @@ const TOAST_MS = 6000
 
 /** The state with what a person is told for some seconds. `now` in ms. */
 export function withToast(state: UiState, text: string, style: Toast['style'], now: number): UiState {
-  return { ...state, toast: { text: show(text), style, until: now + TOAST_MS }, now: Math.max(state.now, now) }
+  return {
+    ...state,
+    asks: false,
+    toast: { text: show(text), style, until: now + TOAST_MS },
+    now: Math.max(state.now, now),
+  }
 }

@@ -93,6 +93,8 @@ export interface UiState {
   /** What another exchange is compared with. */
   readonly mark: ExchangeId | null
   readonly diff: Diff | null
+  /** The toast asks whether to start over. */
+  readonly asks: boolean
   readonly toast: Toast | null
   /** Claim path -> value, while a person wants to see them; never part of anything that is written. */
   readonly revealed: Readonly<Record<string, string>> | null
@@ -130,6 +132,7 @@ export function initialState(start: {
     unmasked: null,
     mark: null,
     diff: null,
+    asks: false,
     toast: null,
     revealed: null,
   }
