@@ -1,8 +1,19 @@
 /**
  * Where a binding holds. `page`: the session pane; `app`: the app's output; `detail`: an open cause, finding or cookie;
- * `exchange`: an open exchange; `diff`: two of them, compared. `anywhere`: all of these but `filter`, a filter being typed.
+ * `exchange`: an open exchange; `diff`: two of them, compared. `anywhere`: all of these but `filter` and `menu`, where
+ * letters are typed.
  */
-export type KeyPlace = 'anywhere' | 'list' | 'page' | 'app' | 'detail' | 'exchange' | 'diff' | 'help' | 'filter'
+export type KeyPlace =
+  | 'anywhere'
+  | 'list'
+  | 'page'
+  | 'app'
+  | 'detail'
+  | 'exchange'
+  | 'diff'
+  | 'help'
+  | 'filter'
+  | 'menu'
 
 export type Command =
   | 'up'
@@ -46,6 +57,13 @@ export type Command =
   | 'filter-clear'
   | 'filter-erase'
   | 'filter-empty'
+  | 'menu'
+  | 'menu-run'
+  | 'menu-close'
+  | 'menu-up'
+  | 'menu-down'
+  | 'menu-erase'
+  | 'menu-empty'
 
 export interface Binding {
   /** Key names as `read-keys` gives them. */
@@ -71,7 +89,13 @@ export const BINDINGS: readonly Binding[] = [
   bind(['esc'], 'filter-clear', 'Clear the filter', 'filter', 'clear'),
   bind(['backspace'], 'filter-erase', 'Erase the last letter', 'filter'),
   bind(['ctrl-u'], 'filter-empty', 'Erase all letters', 'filter'),
-  bind(['ctrl-c'], 'quit', 'Quit', 'filter'),
+  bind(['ctrl-c'], 'quit', 'Quit', ['filter', 'menu']),
+  bind(['enter'], 'menu-run', 'Run the marked command', 'menu', 'run'),
+  bind(['esc'], 'menu-close', 'Close the menu', 'menu', 'close'),
+  bind(['up', 'ctrl-p'], 'menu-up', 'The command above', 'menu'),
+  bind(['down', 'ctrl-n', 'tab'], 'menu-down', 'The command below', 'menu'),
+  bind(['backspace'], 'menu-erase', 'Erase the last letter', 'menu'),
+  bind(['ctrl-u'], 'menu-empty', 'Erase all letters', 'menu'),
   bind(['enter', 'right'], 'open', 'Open the selected line in full', 'list', 'open'),
   bind(['enter'], 'jump', 'Jump to the exchange of the marked step; Esc comes back', 'detail', 'jump to exchange'),
   bind(['enter'], 'jump', 'Jump to the exchange of the marked row; Esc comes back', 'page', 'jump to exchange'),
@@ -126,6 +150,7 @@ export const BINDINGS: readonly Binding[] = [
   bind(['x'], 'start-over', 'Start over: save what was recorded to a file, and record anew; asks once'),
   bind(['o'], 'browse', 'Open the address in your browser'),
   bind(['p'], 'follow', 'Pause or resume following the newest exchange'),
+  bind([':'], 'menu', 'Find a command by its words, and run it', 'anywhere', 'commands'),
   bind(['?'], 'help', 'This help', 'anywhere', 'help'),
   bind(['q'], 'back-or-quit', 'Go back; at the top, quit', 'anywhere', 'quit'),
   bind(['ctrl-c'], 'quit', 'Quit from anywhere'),
@@ -137,9 +162,9 @@ export function commandFor(key: string, place: KeyPlace): Command | null {
   return found?.command ?? null
 }
 
-/** While a filter is typed every letter belongs to it, so nothing from elsewhere holds. */
-function holds(binding: Binding, place: KeyPlace): boolean {
-  return binding.where.includes(place) || (place !== 'filter' && binding.where.includes('anywhere'))
+/** While something is typed every letter belongs to it, so nothing from elsewhere holds. */
+export function holds(binding: Binding, place: KeyPlace): boolean {
+  return binding.where.includes(place) || (place !== 'filter' && place !== 'menu' && binding.where.includes('anywhere'))
 }
 
 const OPENED: readonly KeyPlace[] = ['detail', 'exchange', 'diff', 'help']
@@ -176,6 +201,8 @@ const LABELS: Readonly<Record<string, string>> = {
   'ctrl-b': 'Ctrl-B',
   'ctrl-c': 'Ctrl-C',
   'ctrl-f': 'Ctrl-F',
+  'ctrl-n': 'Ctrl-N',
+  'ctrl-p': 'Ctrl-P',
   'ctrl-u': 'Ctrl-U',
 }
 
@@ -192,6 +219,7 @@ export const KEY_SECTIONS: readonly { readonly title: string; readonly place: Ke
   { title: 'In an open exchange', place: 'exchange' },
   { title: 'In the session pane', place: 'page' },
   { title: 'While typing a filter', place: 'filter' },
+  { title: 'In the command menu', place: 'menu' },
 ]
 
 /** docs/keys.md, from the table. */

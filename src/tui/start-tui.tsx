@@ -8,8 +8,9 @@ import { App } from './App.tsx'
 import { type DetailSource, missingDetails } from './details.ts'
 import { effectOf } from './effects.ts'
 import type { HeaderInfo } from './header-info.ts'
-import { commandFor } from './keys.ts'
+import { type Command, commandFor } from './keys.ts'
 import type { Size } from './layout.ts'
+import { chosenCommand } from './menu.ts'
 import { createPerform } from './perform.ts'
 import { startPulse } from './pulse.ts'
 import { type Action, reduce } from './store.ts'
@@ -121,17 +122,22 @@ export function startTui(options: TuiOptions): Tui {
   })
 
   const perform = createPerform({ options, state: () => state, dispatch, notice, stop: () => stop() })
+  const obey = (command: Command): void => {
+    const effect = effectOf(state, command, options.paper)
+    dispatch({ kind: 'command', command, now: now() })
+    if (effect !== null) perform(effect)
+  }
   const onKey = (key: string): void => {
     const place = placeOf(state)
     const command = commandFor(key, place)
     if (command === null) {
       const text = key === 'space' ? ' ' : key
-      if (place === 'filter' && [...text].length === 1) dispatch({ kind: 'text', text })
+      if ((place === 'filter' || place === 'menu') && [...text].length === 1) dispatch({ kind: 'text', text })
       return
     }
-    const effect = effectOf(state, command, options.paper)
-    dispatch({ kind: 'command', command, now: now() })
-    if (effect !== null) perform(effect)
+    const chosen = command === 'menu-run' ? chosenCommand(state) : null
+    obey(command)
+    if (chosen !== null) obey(chosen)
   }
 
   // tmux brings rows of the alternate screen back to the main one when it was resized in between: leave none.

@@ -6,6 +6,7 @@ import { isPage, PANES, type Pane } from './items.ts'
 import type { Command } from './keys.ts'
 import { layoutOf, type Size } from './layout.ts'
 import { closeDiff, compareSelected, markSelected, withDifference } from './marks.ts'
+import { obeyInMenu, typeInMenu } from './menu.ts'
 import { jump, LAST_ROW, moveBy, moveToFinding, settle, toNeighbour } from './moves.ts'
 import { askToStartOver, beginAnew, heard } from './starting-over.ts'
 import { keepStep, targetsOf } from './steps.ts'
@@ -60,6 +61,7 @@ export function reduce(state: UiState, action: Action): UiState {
     case 'notice':
       return withToast(state, action.text, action.style, action.now)
     case 'text':
+      if (state.menu !== null) return typeInMenu(state, state.menu.text + action.text)
       return state.typing ? setFilter(state, state.filters[state.pane].text + show(action.text), true) : state
     case 'command':
       return obey(heard(state, action.command, action.now), action.command)
@@ -141,6 +143,14 @@ function obey(state: UiState, command: Command): UiState {
       )
     case 'help':
       return { ...state, help: !state.help, helpScroll: 0 }
+    case 'menu':
+    case 'menu-run':
+    case 'menu-close':
+    case 'menu-up':
+    case 'menu-down':
+    case 'menu-erase':
+    case 'menu-empty':
+      return obeyInMenu(state, command)
     case 'start-over':
       return askToStartOver(state)
     case 'mark':

@@ -7,6 +7,7 @@ import type { HeaderInfo } from './header-info.ts'
 import { type Filter, type Item, itemsOf, PANES, type Pane } from './items.ts'
 import type { KeyPlace } from './keys.ts'
 import type { Size } from './layout.ts'
+import type { Menu } from './menu.ts'
 
 /** Where a list stands. `key` keeps the selection on its line while lines come and go around it. */
 export interface Cursor {
@@ -93,6 +94,8 @@ export interface UiState {
   /** What another exchange is compared with. */
   readonly mark: ExchangeId | null
   readonly diff: Diff | null
+  /** The command menu, while it is open. */
+  readonly menu: Menu | null
   /** The toast asks whether to start over. */
   readonly asks: boolean
   readonly toast: Toast | null
@@ -132,6 +135,7 @@ export function initialState(start: {
     unmasked: null,
     mark: null,
     diff: null,
+    menu: null,
     asks: false,
     toast: null,
     revealed: null,
@@ -140,6 +144,7 @@ export function initialState(start: {
 
 /** Which bindings hold now. */
 export function placeOf(state: UiState): KeyPlace {
+  if (state.menu !== null) return 'menu'
   if (state.typing) return 'filter'
   if (state.help) return 'help'
   if (state.pane === 'session') return 'page'

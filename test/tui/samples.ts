@@ -6,8 +6,9 @@ import { createSession } from '../../src/recording/recording.ts'
 import { type DetailSource, missingDetails } from '../../src/tui/details.ts'
 import type { HeaderInfo } from '../../src/tui/header-info.ts'
 import { commandFor } from '../../src/tui/keys.ts'
+import { chosenCommand } from '../../src/tui/menu.ts'
 import { frameRows } from '../../src/tui/screens/frame.ts'
-import { type Action, reduce } from '../../src/tui/store.ts'
+import { reduce } from '../../src/tui/store.ts'
 import { initialState, placeOf, type UiState } from '../../src/tui/ui-state.ts'
 import { START } from '../support/transcript.ts'
 import { playSession } from './sample-session.ts'
@@ -91,8 +92,10 @@ export function withDetails(state: UiState): UiState {
 export function press(start: UiState, ...keys: readonly string[]): UiState {
   return keys.reduce((state, key) => {
     const command = commandFor(key, placeOf(state))
-    const action: Action = command === null ? { kind: 'text', text: key } : { kind: 'command', command, now: NOW }
-    return withDetails(reduce(state, action))
+    if (command === null) return withDetails(reduce(state, { kind: 'text', text: key }))
+    const chosen = command === 'menu-run' ? chosenCommand(state) : null
+    const commands = chosen === null ? [command] : [command, chosen]
+    return commands.reduce((one, next) => withDetails(reduce(one, { kind: 'command', command: next, now: NOW })), state)
   }, withDetails(start))
 }
 

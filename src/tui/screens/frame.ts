@@ -7,6 +7,7 @@ import { selectedItem, type UiState } from '../ui-state.ts'
 import { footerRow } from './footer.ts'
 import { headerRows } from './header.ts'
 import { listRows } from './list.ts'
+import { menuRows } from './menu.ts'
 import { statusRow } from './status.ts'
 import { tabsRow } from './tabs.ts'
 import { verdictRows } from './verdict.ts'
@@ -21,12 +22,15 @@ export function frameRows(state: UiState): readonly Row[] {
 }
 
 function partsOf(state: UiState, layout: Layout): readonly Row[] {
-  if (layout.tiny) return tinyRows(state, layout)
+  if (layout.tiny) return state.menu === null ? tinyRows(state, layout) : tinyMenu(state, layout)
   const { columns, headerRows: heads, rules } = layout
   const rule: Row = [span('─'.repeat(columns), 'quiet')]
   const rim = rules ? [rule] : []
   const top = [...fillRows(headerRows(state, columns, heads), heads), ...rim]
   const bottom = [...rim, footerRow(state, columns)]
+  if (state.menu !== null) {
+    return [...top, ...fillRows(menuRows(state, columns, layout.helpRows), layout.helpRows), ...bottom]
+  }
   if (state.help) return [...top, ...windowOf(helpRowsOf(state), state.helpScroll, layout.helpRows), ...bottom]
   if (state.focus === 'detail' && !layout.wide) {
     return [...top, detailTitle(state, columns), ...detailWindow(state, layout), ...bottom]
@@ -77,6 +81,11 @@ function detailTitle(state: UiState, columns: number): Row {
           ? 'Cookie'
           : 'Exchange'
   return spreadRow([span(` ${what}`, 'accent'), span(` ${nth}`, 'quiet')], toast, columns)
+}
+
+function tinyMenu(state: UiState, { columns, rows }: Layout): readonly Row[] {
+  const list = Math.max(0, rows - 1)
+  return [...fillRows(menuRows(state, columns, list), list), footerRow(state, columns)]
 }
 
 /** A window too small for the screen still says what matters most: the cause, its fix, and the keys. */

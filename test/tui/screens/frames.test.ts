@@ -56,6 +56,8 @@ const PICTURES: readonly (readonly [name: string, keys: readonly string[], snaps
   ['sign-in-other-host', ['4', 'space', 'space'], OTHER_HOST],
   ['sign-in-refused', ['4', 'space'], REFUSED],
   ['session-two', ['4', 'j'], TWO],
+  ['menu', [':']],
+  ['menu-found', ['2', ':', ...'curl']],
   ['healthy', [], HEALTHY],
   ['nothing-judged', [], STRANGER],
 ]
@@ -83,7 +85,7 @@ describe.each([...SIZES, ...MORE_SIZES])('%d x %d: compared', (columns, rows) =>
   })
 })
 
-const SIZED_ANEW = ['sign-in-other-host', 'session-two']
+const SIZED_ANEW = ['menu', 'menu-found', 'sign-in-other-host', 'session-two']
 
 describe.each(MORE_SIZES)('%d x %d', (columns, rows) => {
   for (const [name, keys, snapshot] of PICTURES.filter(([one]) => SIZED_ANEW.includes(one))) {
