@@ -45,7 +45,15 @@ export function menuEntries(state: UiState): readonly MenuEntry[] {
   }
   const words = (state.menu?.text ?? '').toLowerCase().split(/\s+/)
   const found = [...known.values()].filter(({ binding }) => words.every(word => searchText(binding).includes(word)))
-  return [...found.filter(one => one.here), ...found.filter(one => !one.here)]
+  // Of those that hold here, what is named by the words comes before what has them in its description.
+  const rank = ({ binding, here }: MenuEntry) => (here ? 0 : 2) + (words.every(word => isNamed(binding, word)) ? 0 : 1)
+  return found.toSorted((a, b) => rank(a) - rank(b))
+}
+
+function isNamed({ keys, command }: Binding, word: string): boolean {
+  return (
+    command.split('-').some(part => part.startsWith(word)) || keys.some(key => keyLabel(key).toLowerCase() === word)
+  )
 }
 
 function searchText({ keys, command, description }: Binding): string {

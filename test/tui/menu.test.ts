@@ -12,6 +12,8 @@ describe('the menu', () => {
     [[], 'export har', 'export'],
     [[], 'EXCHANGES requests', 'pane-exchanges'],
     [['2'], 'mark', 'mark'],
+    [['2'], 'all', 'toggle-all'],
+    [['2'], 'x', 'start-over'],
     [['2', 'enter'], 'curl', 'copy-curl'],
     [['4'], 'claims', 'reveal'],
     [['?'], 'quit', 'back-or-quit'],

@@ -4,6 +4,7 @@ import { EMPTY_ROW, padRow, type Row, type Style, span } from '../rows.ts'
 import { type RoadShown, roadShown } from '../steps.ts'
 import type { UiState } from '../ui-state.ts'
 import type { StepText } from './proof.ts'
+import { sparkRows } from './sparkline.ts'
 
 const BAR_CELLS = 20
 
@@ -30,7 +31,7 @@ export function roadText(state: UiState, columns: number): StepText {
     steps.push(rows.length)
     rows.push(...stepRows(step, inLanes.length + index === state.step, columns))
   }
-  return { rows: [...rows, ...lifeRows(state)], steps }
+  return { rows: [...rows, ...lifeRows(state), ...sparkRows(road, columns)], steps }
 }
 
 function roadTitle({ steps, earlier }: RoadShown): string {
