@@ -27,6 +27,7 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
     'servers and sockets: tried against a real browser side and a real app',
   ],
   ['tui/screens/', 'tui/screens/frame.test.tsx', 'a screen is seen whole, in its frame'],
+  ['tui/suspend.ts', 'tui/start-tui.test.tsx', 'what a terminal sees of it'],
   ['tui/perform.ts', 'tui/start-tui.test.tsx', 'what keys do outside is seen in a terminal'],
   ['tui/', 'tui/App.test.tsx', 'parts of the reducer and of the frame, driven by keys'],
   ['analyzers/trackers/', 'analyzers/all-rules.test.ts', 'what a tracker joins is told by the examples of its rules'],

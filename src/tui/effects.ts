@@ -12,6 +12,7 @@ export type Effect =
   | { readonly kind: 'export' }
   | { readonly kind: 'browse' }
   | { readonly kind: 'start-over' }
+  | { readonly kind: 'suspend' }
   /** The person at the keyboard asks for the claim values. */
   | { readonly kind: 'reveal' }
   /** The same for the line that is open: claims, cookies, headers. */
@@ -40,6 +41,7 @@ export function effectOf(state: UiState, command: Command, paper: Pick<ForPaper,
     case 'copy-curl':
       return copyCurl(state)
     case 'export':
+    case 'suspend':
     case 'browse':
       return { kind: command }
     case 'copy': {

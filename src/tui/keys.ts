@@ -37,6 +37,7 @@ export type Command =
   | 'back'
   | 'back-or-quit'
   | 'quit'
+  | 'suspend'
   | 'next-pane'
   | 'previous-pane'
   | 'pane-causes'
@@ -153,6 +154,7 @@ export const BINDINGS: readonly Binding[] = [
   bind([':'], 'menu', 'Find a command by its words, and run it', 'anywhere', 'commands'),
   bind(['?'], 'help', 'This help', 'anywhere', 'help'),
   bind(['q'], 'back-or-quit', 'Go back; at the top, quit', 'anywhere', 'quit'),
+  bind(['ctrl-z'], 'suspend', 'Suspend, and the proxy with it; fg goes on', ['anywhere', 'filter', 'menu']),
   bind(['ctrl-c'], 'quit', 'Quit from anywhere'),
 ]
 
@@ -204,6 +206,7 @@ const LABELS: Readonly<Record<string, string>> = {
   'ctrl-n': 'Ctrl-N',
   'ctrl-p': 'Ctrl-P',
   'ctrl-u': 'Ctrl-U',
+  'ctrl-z': 'Ctrl-Z',
 }
 
 /** A key as people write it: `PgUp`. */

@@ -4,19 +4,25 @@ import { unmask } from './details.ts'
 import type { Effect } from './effects.ts'
 import type { TuiOptions } from './start-tui.tsx'
 import type { Action } from './store.ts'
+import { type HandOver, jobControlOf, suspend } from './suspend.ts'
 import type { Toast, UiState } from './ui-state.ts'
 
 /** What effects act on. */
 export interface Hands {
-  readonly options: Pick<TuiOptions, 'session' | 'stdout' | 'exportHar' | 'startOver' | 'revealClaims' | 'openBrowser'>
+  readonly options: Pick<
+    TuiOptions,
+    'session' | 'stdout' | 'exportHar' | 'startOver' | 'job' | 'revealClaims' | 'openBrowser'
+  >
   readonly state: () => UiState
   readonly dispatch: (action: Action) => void
   readonly notice: (text: string, style?: Toast['style']) => void
   readonly stop: () => void
+  /** null = nothing is drawn yet. */
+  readonly handOver: () => HandOver | null
 }
 
 /** Does what a key asks of the world outside the screen, and says what came of it. */
-export function createPerform({ options, state, dispatch, notice, stop }: Hands): (effect: Effect) => void {
+export function createPerform({ options, state, dispatch, notice, stop, handOver }: Hands): (effect: Effect) => void {
   const failed = (start: string) => (error: unknown) => notice(`${start}${messageOf(error)}`, 'warning')
 
   const browse = (): void => {
@@ -57,6 +63,18 @@ export function createPerform({ options, state, dispatch, notice, stop }: Hands)
       notice(`Started over; ${saved}`, live ? 'warning' : 'good')
     }, failed('Not started over, all goes on: '))
   }
+  const pause = (): void => {
+    const job = options.job === undefined ? jobControlOf(process.platform) : options.job
+    const hand = handOver()
+    if (job === null || hand === null) {
+      notice('This terminal has no shell to go back to', 'warning')
+      return
+    }
+    const say = (text: string) => new Promise<void>(resolve => options.stdout.write(text, () => resolve()))
+    suspend(hand, job, say).then(wasStopped => {
+      if (!wasStopped) notice('No shell that could suspend authproxy started it', 'warning')
+    }, failed('Not suspended: '))
+  }
   const reveal = (): void => {
     void (options.revealClaims?.() ?? Promise.resolve(null)).then(claims => {
       if (claims === null) notice('No token that can be opened has been seen yet', 'warning')
@@ -93,6 +111,8 @@ export function createPerform({ options, state, dispatch, notice, stop }: Hands)
         return browse()
       case 'start-over':
         return startOver()
+      case 'suspend':
+        return pause()
       case 'export':
         return exportHar()
     }

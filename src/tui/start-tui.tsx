@@ -14,6 +14,7 @@ import { chosenCommand } from './menu.ts'
 import { createPerform } from './perform.ts'
 import { startPulse } from './pulse.ts'
 import { type Action, reduce } from './store.ts'
+import type { HandOver, JobControl } from './suspend.ts'
 import { themeFrom } from './theme.ts'
 import { initialState, placeOf, type UiState } from './ui-state.ts'
 
@@ -45,6 +46,8 @@ export interface TuiOptions extends TuiStreams {
   readonly revealClaims?: () => Promise<Readonly<Record<string, string>> | null>
   /** Opens the address in the user's browser; rejects with a sentence. Left out: no browser of theirs is right there. */
   readonly openBrowser?: (() => Promise<void>) | null
+  /** Default: of this platform; null = it has no signals for it. */
+  readonly job?: JobControl | null
   readonly now?: () => number
 }
 
@@ -83,6 +86,7 @@ export function startTui(options: TuiOptions): Tui {
   const listeners = new Set<() => void>()
   let failure: { readonly error: unknown } | null = null
   let isStale = false
+  let handOver: HandOver | null = null
 
   /** Draws, unless the terminal has not yet taken what was drawn before: one that is never read would fill the memory. */
   const show = (): void => {
@@ -121,7 +125,14 @@ export function startTui(options: TuiOptions): Tui {
     state: () => state,
   })
 
-  const perform = createPerform({ options, state: () => state, dispatch, notice, stop: () => stop() })
+  const perform = createPerform({
+    options,
+    state: () => state,
+    dispatch,
+    notice,
+    stop: () => stop(),
+    handOver: () => handOver,
+  })
   const obey = (command: Command): void => {
     const effect = effectOf(state, command, options.paper)
     dispatch({ kind: 'command', command, now: now() })
@@ -152,6 +163,9 @@ export function startTui(options: TuiOptions): Tui {
       theme={themeFrom(options.env, process.platform)}
       onKey={onKey}
       onClose={wipe}
+      onHandOver={hand => {
+        handOver = hand
+      }}
       onPaste={text => dispatch({ kind: 'text', text: text.replaceAll(/\s+/g, ' ') })}
     />
   )

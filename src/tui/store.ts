@@ -162,6 +162,7 @@ function obey(state: UiState, command: Command): UiState {
     case 'copy':
     case 'copy-curl':
     case 'browse':
+    case 'suspend':
       return state // effects: see effects.ts
   }
 }
