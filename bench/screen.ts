@@ -29,7 +29,7 @@ const KEYS: readonly (readonly [key: string, shows: RegExp])[] = [
   ['k', /▸/],
   ['j', /▸/],
   ['\r', /back/],
-  ['\u001b[C', /▸|Exchange \d/],
+  ['\u001b[C', /▸|GET/],
   ['\u001b', / filter /],
   ['4', /\[4 Session\]/],
   [' ', /more line/],
