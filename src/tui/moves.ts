@@ -26,7 +26,8 @@ function listedItems({ snapshot, pane, filters, all, origin }: UiState): UiState
 /** Values are shown for the line that they were asked for, and as long as it is open. */
 function withoutSecrets(state: UiState): UiState {
   if (state.unmasked === null) return state
-  const isOpen = state.focus === 'detail' && selectedItem(state)?.key === state.unmasked.key
+  // Two exchanges are compared as they are masked: the one with its values would differ in everything.
+  const isOpen = state.focus === 'detail' && state.diff === null && selectedItem(state)?.key === state.unmasked.key
   return isOpen ? state : { ...state, unmasked: null }
 }
 

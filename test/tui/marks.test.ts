@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { effectOf } from '../../src/tui/effects.ts'
 import { reduce } from '../../src/tui/store.ts'
 import { placeOf, type UiState } from '../../src/tui/ui-state.ts'
-import { compared, frameLines, NOW, PAPER, press, SNAPSHOT, uiState } from './samples.ts'
+import { compared, frameLines, NOW, PAPER, press, SESSION, SNAPSHOT, uiState } from './samples.ts'
 
 const list = press(uiState(), '2', 'g', 'j', 'm')
 const at = ({ focus, diff, mark }: UiState) => [focus, diff?.marked ?? null, diff?.other ?? null, mark]
@@ -43,6 +43,14 @@ describe('m and d', () => {
     expect(frameLines(await compared(open)).join('\n')).toContain('x17 alone: user, user.name')
     const more = reduce(await compared(open), { kind: 'snapshot', snapshot: SNAPSHOT, now: NOW })
     expect(more.diff?.found?.contrasts.length).toBe(3)
+  })
+
+  it('holds no values, though they were shown before', () => {
+    const shown = press(list, 'j', 'enter')
+    const details = new Map([['x42', SESSION.detail('x42')]] as const)
+    const open = reduce(shown, { kind: 'unmasked', unmasked: { key: 'x42', details, tokens: new Map() } })
+    expect(open.unmasked).not.toBeNull()
+    expect(press(open, 'd')).toMatchObject({ unmasked: null, diff: { other: 'x42' } })
   })
 
   it('y copies it as Markdown', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { effectOf } from '../../src/tui/effects.ts'
 import { reduce } from '../../src/tui/store.ts'
-import { EMPTY_SNAPSHOT, NOW, PAPER, press, uiState } from './samples.ts'
+import { EMPTY_SNAPSHOT, frameLines, NOW, PAPER, press, uiState } from './samples.ts'
 
 const ASKED = 'Start over? x again saves what was recorded and records anew; any other key: no'
 
@@ -12,6 +12,20 @@ describe('x', () => {
     const asked = press(there, 'x')
     expect(asked.toast?.text).toBe(ASKED)
     expect(effectOf(asked, 'start-over', PAPER)).toEqual({ kind: 'start-over' })
+  })
+
+  it.each([
+    [80, 24, []],
+    [80, 24, ['?']],
+    [80, 24, ['4']],
+    [80, 24, ['2', 'enter']],
+    [100, 14, ['?']],
+    [100, 14, ['5']],
+    [200, 50, ['2', 'enter']],
+    [40, 6, []],
+  ] as const)('is seen to ask at %d x %d after %j', (columns, rows, keys) => {
+    const seen = frameLines(press(uiState(columns, rows), ...keys, 'x')).join(' ')
+    expect(seen).toContain('Start over? x again saves')
   })
 
   it('another key, another word, and time say no', () => {

@@ -28,10 +28,16 @@ function partsOf(state: UiState, layout: Layout): readonly Row[] {
   const rim = rules ? [rule] : []
   const top = [...fillRows(headerRows(state, columns, heads), heads), ...rim]
   const bottom = [...rim, footerRow(state, columns)]
-  if (state.menu !== null) {
-    return [...top, ...fillRows(menuRows(state, columns, layout.helpRows), layout.helpRows), ...bottom]
+  if (state.menu !== null || state.help) {
+    // What a key did is said here, too.
+    const told = toastRows(state, columns, 1)
+    const room = layout.helpRows - told.length
+    const text =
+      state.menu === null
+        ? windowOf(helpRowsOf(state), state.helpScroll, room)
+        : fillRows(menuRows(state, columns, room), room)
+    return [...top, ...text, ...told, ...bottom]
   }
-  if (state.help) return [...top, ...windowOf(helpRowsOf(state), state.helpScroll, layout.helpRows), ...bottom]
   if (state.focus === 'detail' && !layout.wide) {
     return [...top, detailTitle(state, columns), ...detailWindow(state, layout), ...bottom]
   }
@@ -83,6 +89,15 @@ function detailTitle(state: UiState, columns: number): Row {
   return spreadRow([span(` ${what}`, 'accent'), span(` ${nth}`, 'quiet')], toast, columns)
 }
 
+/** At most `count` rows of what a key did. */
+function toastRows({ toast }: UiState, columns: number, count: number): readonly Row[] {
+  return toast === null
+    ? []
+    : wrap(toast.text, columns)
+        .slice(0, count)
+        .map(line => [span(line, toast.style)])
+}
+
 function tinyMenu(state: UiState, { columns, rows }: Layout): readonly Row[] {
   const list = Math.max(0, rows - 1)
   return [...fillRows(menuRows(state, columns, list), list), footerRow(state, columns)]
@@ -103,5 +118,6 @@ function tinyRows(state: UiState, { columns, rows }: Layout): readonly Row[] {
           ...wrap(`${worst.title}${more}`, columns).map((line): Row => [span(line, 'error')]),
           ...wrap(`Fix: ${worst.fix.summary}`, columns).map((line): Row => [span(line, 'strong')]),
         ]
-  return [...said.slice(0, Math.max(0, rows - 1)), keys]
+  const told = toastRows(state, columns, Math.max(0, rows - 2))
+  return [...said.slice(0, Math.max(0, rows - 1 - told.length)), ...told, keys]
 }
