@@ -1,6 +1,6 @@
 import { describeSummary } from '../../http/witness-words.ts'
 import type { TokenSnapshot } from '../../model/token.ts'
-import { formatAge, formatClock, pad, show, wrap } from '../format.ts'
+import { formatAgo, formatClock, pad, show, wrap } from '../format.ts'
 import { EMPTY_ROW, type Row, span } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
 import { dialectLabel } from '../wording.ts'
@@ -21,10 +21,7 @@ export function sessionText(state: UiState, columns: number): StepText {
     ['Cookie', status.cookie ?? 'no session cookie seen yet'],
     ['Token', tokenText(status.token, status.tokenBytes)],
     ...tokenDates(status.token, state.now),
-    [
-      'Last refresh',
-      status.lastRefreshAt === null ? 'not seen yet' : `${formatAge(status.lastRefreshAt, state.now)} ago`,
-    ],
+    ['Last refresh', status.lastRefreshAt === null ? 'not seen yet' : formatAgo(status.lastRefreshAt, state.now)],
   ]
   const rules = Object.entries(checked).toSorted((a, b) => b[1] - a[1])
   const road = roadText(state, columns)
@@ -69,7 +66,7 @@ function tokenDates(token: TokenSnapshot | null, now: number): readonly (readonl
   if (token?.kind !== 'decoded') return []
   const { issuedAt, expiresAt } = token
   return [
-    ...(issuedAt === null ? [] : [['Issued', `${formatClock(issuedAt)}, ${formatAge(issuedAt, now)} ago`] as const]),
+    ...(issuedAt === null ? [] : [['Issued', `${formatClock(issuedAt)}, ${formatAgo(issuedAt, now)}`] as const]),
     ...(expiresAt === null ? [] : [['Expires', expiryText(expiresAt, now)] as const]),
   ]
 }
