@@ -20,6 +20,8 @@ const PARAMETERS = ['code', 'state', 'error', 'iss', 'token']
 interface Flow extends SignIn {
   /** `open`: it has begun; `in`: it signed in, and what comes next tells whether the cookie came back. */
   readonly stage: 'prepared' | 'open' | 'in' | 'over'
+  /** The one before, which counts while nothing but preparing was seen of this one. */
+  readonly before: SignIn | null
 }
 
 export function createSignIns(): SignIns {
@@ -31,8 +33,7 @@ export function createSignIns(): SignIns {
     if (flows.size > MAX_CLIENTS && !oldest.done) flows.delete(oldest.value)
   }
   return {
-    // One that was only prepared is none yet.
-    view: () => [...flows.values()].filter(one => one.stage !== 'prepared').toReversed(),
+    view: () => [...flows.values()].flatMap(shown).toReversed(),
     take: (facts, client, verdicts) => {
       if (facts.exchange.initiator === 'probe') return
       const before = flows.get(client) ?? null
@@ -52,6 +53,12 @@ export function createSignIns(): SignIns {
   }
 }
 
+/** One that was only prepared is none yet. */
+function shown({ stage, before, ...signIn }: Flow): readonly SignIn[] {
+  if (stage === 'prepared') return before === null ? [] : [before]
+  return [signIn]
+}
+
 type Part = 'prepares' | 'begins' | 'goes-on' | 'follows'
 
 /** null = it is no part of a sign-in. */
@@ -62,6 +69,8 @@ function partOf(facts: ExchangeFacts, flow: Flow | null): Part | null {
   if (flow?.stage === 'in') {
     const isFirst = flow.steps.at(-1)?.signsIn === true
     if (action === 'session' || (isFirst && endpoint === null && use === 'page' && !signsIn)) return 'follows'
+    // What is asked before the first read belongs to no sign-in that is known of.
+    if (action !== null && PREPARES.has(action)) return null
   }
   const isOpen = flow !== null && (flow.stage === 'open' || flow.stage === 'prepared')
   if (action === 'callback')
@@ -94,7 +103,8 @@ function renewed(before: Flow | null, client: ClientId | null): Flow {
   const steps = before?.steps ?? []
   const last = steps.findLastIndex(one => !PREPARES.has(one.path.split('/').at(-1) ?? ''))
   const carried = before?.stage === 'over' ? [] : steps.slice(last + 1)
-  return { client, provider: null, providerHost: null, steps: carried, stage: 'prepared' }
+  const [earlier = null] = before === null ? [] : shown(before)
+  return { client, provider: null, providerHost: null, steps: carried, stage: 'prepared', before: earlier }
 }
 
 function providerOf(

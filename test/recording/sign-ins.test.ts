@@ -114,6 +114,16 @@ describe('the newest sign-in of a client', () => {
     expect(other.map(one => [one.provider, one.providerHost])).toEqual([['credentials', null]])
   })
 
+  test('one that is over stays until the next begins: a sign-out asks for a csrf token, too', async () => {
+    const mine = { send: [`cookie: ${CSRF}; ${ADA}`] }
+    const over = [{ ...credentials, ...mine }, read(`cookie: ${CSRF}; ${ADA}`)]
+    const ids = async (...more: ExampleStep[]) =>
+      (await signInsOf([...over, ...more])).map(one => one.steps.map(step => step.exchange))
+    expect(await ids()).toEqual([['x1', 'x2']])
+    expect(await ids({ ...csrf, ...mine })).toEqual([['x1', 'x2']])
+    expect(await ids({ ...csrf, ...mine }, { ...start, ...mine })).toEqual([['x3', 'x4']])
+  })
+
   test('what only prepares one, and what nobody signed in with, is none', async () => {
     expect(await signInsOf([csrf, read(), page()])).toEqual([])
   })
