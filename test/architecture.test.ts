@@ -39,7 +39,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   tui: {
     folders: ['model', 'http', 'recording'],
     packages: ['ink', 'react'],
-    node: ['node:process', 'node:stream', 'node:tty'],
+    node: ['node:events', 'node:process', 'node:stream', 'node:tty'],
   },
   har: { folders: ['model', 'http'], packages: [], node: ['*'] },
   report: { folders: ['model', 'http'], packages: ['preact', 'preact-render-to-string'], node: ['node:crypto'] },

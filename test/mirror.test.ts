@@ -29,6 +29,8 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
   ],
   ['tui/screens/', 'tui/screens/frame.test.tsx', 'a screen is seen whole, in its frame'],
   ['tui/browse.ts', 'tui/start-tui.test.tsx', 'what a key asks of the world outside'],
+  ['tui/suspend.ts', 'tui/start-tui.test.tsx', 'what a terminal sees of it'],
+  ['tui/perform.ts', 'tui/start-tui.test.tsx', 'what keys do outside is seen in a terminal'],
   ['tui/', 'tui/App.test.tsx', 'parts of the reducer and of the frame, driven by keys'],
   ['analyzers/trackers/', 'analyzers/all-rules.test.ts', 'what a tracker joins is told by the examples of its rules'],
   ['analyzers/provider-time.ts', 'analyzers/all-rules.test.ts', 'what it leaves out is told by the examples of rules'],
@@ -68,6 +70,7 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
   ['recording/troubles.ts', 'recording/recording.test.ts', 'the words of what the session could not judge'],
   ['recording/own-questions.ts', 'recording/browser-session.test.ts', 'they change nothing of what a browser has'],
   ['recording/reveal.ts', 'recording/recording.test.ts', 'a part of the session, told by what it opens'],
+  ['recording/story.ts', 'recording/road.test.ts', 'joins what the session screen draws'],
   ['recording/judge-capture.ts', 'commands/har.test.ts', 'what it says of files is read as the command prints it'],
   ['recording/', 'recording/redact.test.ts', 'parts of the redactor, which is tried whole: nothing gets past it'],
 ]

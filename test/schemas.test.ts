@@ -137,7 +137,13 @@ async function linesOf(row: (typeof ANSWERS)[number]): Promise<string[]> {
   const paper = createForPaper({ key: new Uint8Array(32).fill(2) })
   const { terminal, stdout } = fakeTerminal()
   const view = await startView({
-    ...{ options: { tui: false, reporter: 'ndjson', version: '0.0.0' }, terminal, session, paper, log: NO_LOG },
+    ...{
+      options: { tui: false, reporter: 'ndjson', basePath: null, version: '0.0.0' },
+      terminal,
+      session,
+      paper,
+      log: NO_LOG,
+    },
     ...{ header: createHeaderStore(HEADER), notices: [], secretFrom: null, ca: null },
     exportHar: async () => ({ path: '', redacted: true }),
     quit: () => {},

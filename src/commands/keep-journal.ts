@@ -24,6 +24,8 @@ export interface JournalOptions {
 
 export interface KeptJournal {
   readonly path: string
+  /** The recording began anew, and so does it. */
+  readonly renew: () => void
   /** Nothing more goes in; what is in it stays. */
   readonly close: () => Promise<void>
   /** The HAR is written: it is needed no more. */
@@ -135,6 +137,10 @@ export function keepJournal(options: JournalOptions): KeptJournal {
   }
   return {
     path,
+    renew: () => {
+      lastState = ''
+      file.renew()
+    },
     close,
     remove: async () => {
       await close()

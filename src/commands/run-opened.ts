@@ -4,10 +4,10 @@ import { describeAhead } from '../http/moved-clock.ts'
 import type { AppEnvironment } from '../launch/app-env.ts'
 import { watchEnvFiles } from '../launch/env-files.ts'
 import { openAddress } from '../launch/open-address.ts'
-import type { SessionSnapshot } from '../model/recording.ts'
 import type { UserError } from '../model/user-error.ts'
 import { createForPaper } from '../recording/for-paper.ts'
 import { createSession } from '../recording/recording.ts'
+import { createRestartable } from '../recording/restartable.ts'
 import { createAppLog } from './app-log.ts'
 import { createAppSide } from './app-side.ts'
 import { portNotice } from './choose-front.ts'
@@ -30,7 +30,9 @@ import { createHarWriter, type LastReport, SECRETS_NOTICE } from './save-recordi
 import { serveRun } from './serve-run.ts'
 import { type Stage, suggestAs } from './stage.ts'
 import { startEnvironment } from './start-environment.ts'
+import { createStartOver } from './start-over.ts'
 import { startView } from './start-view.ts'
+import { type StartedRun, startedRun } from './started-run.ts'
 import { STOP_CODES, waitForStop } from './stop-signals.ts'
 import type { PreparedTls } from './tls-identity.ts'
 import { JUDGING_MS } from './view.ts'
@@ -38,26 +40,6 @@ import { watchTrust } from './watch-trust.ts'
 
 /** As EX_IOERR of sysexits.h. */
 const NOT_SAVED = 74
-
-/** A run that is under way, for who started it from a program. */
-export interface StartedRun {
-  /** The origin that browsers open. */
-  readonly publicOrigin: string
-  /** Of the certificate authority; null = a certificate of the user's own. */
-  readonly caFile: string | null
-  /** The app is a child of this process, and may be started again. */
-  readonly startsApp: boolean
-  /** All that is known, fit to leave the process. */
-  readonly snapshot: () => SessionSnapshot
-  /** Resolves when all that came so far is judged. */
-  readonly settled: () => Promise<void>
-  /** One sentence for the person who looks; it stays among the hints. */
-  readonly tell: (text: string) => void
-  /** Takes the app that many ms further on, where it was started with `clock`; answers with what came of it. */
-  readonly jump: (byMs: number) => Promise<string>
-  /** Ends it as `q` does. */
-  readonly quit: () => void
-}
 
 /** What was prepared before the proxy was opened. */
 export interface Prepared {
@@ -80,13 +62,16 @@ export async function runOpened(
   terminal: Terminal,
   onStart: (run: StartedRun) => void,
 ): Promise<number> {
-  const judging = createSession({
-    secrets: secret.secrets,
-    digestKey: randomBytes(32),
-    sessionCookies: options.sessionCookies,
-    basePath: options.basePath,
-    dependencies: findDependencies(options.appDir),
-  })
+  const dependencies = findDependencies(options.appDir)
+  const judging = createRestartable(() =>
+    createSession({
+      secrets: secret.secrets,
+      digestKey: randomBytes(32),
+      sessionCookies: options.sessionCookies,
+      basePath: options.basePath,
+      dependencies,
+    }),
+  )
   const places = createCodePlaces(options.appDir)
   const session = places.inSnapshotsOf(judging)
   const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
@@ -164,6 +149,7 @@ export async function runOpened(
   })
   const about = { publicOrigin, target: describeApps(plan, plan.target), paper, tell: (text: string) => tell(text) }
   const har = createHarWriter({ session, options, ...about })
+  const startOver = createStartOver({ session: judging, har, failOn: options.failOn, begun: providers.ask })
   const view = await startView({
     options,
     terminal,
@@ -177,6 +163,7 @@ export async function runOpened(
     exportHar: har.save,
     sessionQuestions: asked.session,
     clock,
+    startOver: startOver.run,
     openBrowser: stage.needsNoCa ? null : () => openAddress(publicOrigin),
     quit: () => stopping.stop('quit'),
     unread: () => stopping.stop('SIGPIPE'),
@@ -196,19 +183,9 @@ export async function runOpened(
   void places.load()
   if (headers.get().app === 'up') probe()
   const browser = await stage.open(publicOrigin, proxy.port, text => view.tell(paper.notice(text)), ear)
-  onStart({
-    publicOrigin,
-    caFile,
-    startsApp: plan.start !== null,
-    snapshot: () => paper.snapshot(session.snapshot()),
-    settled: () => session.settled(),
-    jump: clock.jump,
-    tell: text => {
-      headers.set({ hints: [text, ...headers.get().hints] })
-      view.tell(text)
-    },
-    quit: () => stopping.stop('quit'),
-  })
+  const quit = () => stopping.stop('quit')
+  const parts = { publicOrigin, caFile, startsApp: plan.start !== null, session, paper, headers, view }
+  onStart(startedRun({ ...parts, jump: clock.jump, quit }))
 
   const reason = await stopping.stopped
   await questions.close()
@@ -235,12 +212,12 @@ export async function runOpened(
     // A fault of ours; what was found is told all the same.
     faults.add(error)
   }
-  view.summary(report)
+  view.summary({ ...report, earlier: startOver.files() })
   stopping.release()
   const fault = faults.first()
   if (fault !== null) terminal.stderr.write(`authproxy failed: ${fault}\n`)
   await view.end()
   if (fault !== null) return STOP_CODES.crash
   if (report.trouble !== null) return NOT_SAVED
-  return reaches(session.snapshot(), options.failOn) ? FAILED_ON : STOP_CODES[reason]
+  return startOver.failed() || reaches(session.snapshot(), options.failOn) ? FAILED_ON : STOP_CODES[reason]
 }

@@ -6,12 +6,12 @@ import { createProxyThread, deferListener, type ProxyThread } from './proxy-thre
 import { readReach } from './reach.ts'
 import { checkClock } from './read-clock.ts'
 import { readSecret } from './read-secret.ts'
-import type { StartedRun } from './run-opened.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 import { prepareStage } from './stage.ts'
+import type { StartedRun } from './started-run.ts'
 import { prepareTls } from './tls-identity.ts'
 
-export type { StartedRun } from './run-opened.ts'
+export type { StartedRun } from './started-run.ts'
 
 /** The main job: proxy, session and a view of it, until a signal or `q`. Answers with the exit code. Throws `UserError`. */
 export async function run(

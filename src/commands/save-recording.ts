@@ -17,6 +17,10 @@ import type { RunOptions } from './run-options.ts'
 export interface HarWriter {
   /** Writes the session so far. Throws `UserError`. */
   readonly save: () => Promise<SavedFile>
+  /** The same to a file that nothing writes to again: `session.har` gives `session-until-2026-11-28-02-40-12.har`. Throws `UserError`. */
+  readonly saveAside: () => Promise<SavedFile>
+  /** The recording began anew after that: so does the journal. */
+  readonly begunAnew: () => void
   /** The same at the very end, when nobody can name another place: then into the folder for temporary files. */
   readonly saveAnyway: () => Promise<LastReport>
   /** Nothing is written at the end: what came so far stays in the journal. */
@@ -27,6 +31,8 @@ export interface LastReport {
   readonly file: SavedFile | null
   /** One sentence, where it is not the place that was asked for. */
   readonly trouble: string | null
+  /** Of recordings before the last one; left out: there is none. */
+  readonly earlier?: readonly SavedFile[]
 }
 
 /** Said from the start to the end of a run whose file will hold them. */
@@ -60,13 +66,23 @@ export function createHarWriter(writer: HarWriterOptions): HarWriter {
     await saveHar(path, streamHar(streamSession(session.recorded(), redacted ? paper : null), meta))
     return { path, redacted }
   }
-  const place = () =>
-    resolve(options.har ?? `authproxy-${new Date().toISOString().slice(0, 19).replace(/[:T]/g, '-')}.har`)
+  const stamp = () => new Date().toISOString().slice(0, 19).replace(/[:T]/g, '-')
+  const place = () => resolve(options.har ?? `authproxy-${stamp()}.har`)
+  let asides = 0
+  const placeAside = () => {
+    const again = ++asides === 1 ? '' : `-${asides}`
+    return resolve((options.har ?? 'authproxy.har').replace(/(?:\.har)?$/i, `-until-${stamp()}${again}.har`))
+  }
   return {
     save: async () => {
       await session.settled()
       return saveTo(place())
     },
+    saveAside: async () => {
+      await session.settled()
+      return saveTo(placeAside())
+    },
+    begunAnew: () => journal?.renew(),
     leave: async () => journal?.close(),
     saveAnyway: async () => {
       const path = place()

@@ -5,8 +5,8 @@ import type { SharedConfig } from '../model/config.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import { toFlag } from './config-values.ts'
 import { readRunOptions, type SharedArguments } from './read-run-options.ts'
-import type { StartedRun } from './run-opened.ts'
 import type { Terminal } from './run-options.ts'
+import type { StartedRun } from './started-run.ts'
 
 /** Options of `authproxy`, by the names of `AuthproxyConfig`; those of how it ends and what it prints are the caller's own affair. */
 export type StartOptions = Omit<SharedConfig, 'failOn'>

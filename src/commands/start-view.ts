@@ -53,7 +53,8 @@ function openLines({ terminal, options, unread }: ViewOptions): Lines {
 
 function writeSummary(view: ViewOptions, { stdout, stderr }: Lines, report: LastReport): void {
   const { terminal, session, options, paper } = view
-  const saved = [report.trouble, report.file === null ? null : reportLine(report.file)]
+  const earlier = (report.earlier ?? []).map(file => reportLine(file, 'Recorded before that'))
+  const saved = [...earlier, report.trouble, report.file === null ? null : reportLine(report.file, 'Report')]
     .flatMap(line => (line === null ? [] : `${printable(line)}\n`))
     .join('')
   const snapshot = paper.snapshot(session.snapshot())
@@ -65,6 +66,6 @@ function writeSummary(view: ViewOptions, { stdout, stderr }: Lines, report: Last
   else stdout.write(`\n${formatSummary(snapshot, { color: wantsColor(terminal) })}\n${saved}`)
 }
 
-function reportLine({ path, redacted }: SavedFile): string {
-  return `Report: ${path}${redacted ? '' : ' (HOLDS LIVE SECRETS, do not share)'}`
+function reportLine({ path, redacted }: SavedFile, what: string): string {
+  return `${what}: ${path}${redacted ? '' : ' (HOLDS LIVE SECRETS, do not share)'}`
 }

@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { compareExchanges } from '../compare/compare-exchanges.ts'
+import type { DetailSource } from '../tui/details.ts'
 import { formatAppLine } from './app-output.ts'
 import { READING_MS, type Shown, type ViewOptions } from './view.ts'
 
@@ -17,6 +19,14 @@ export async function importTui(): Promise<typeof import('../tui/start-tui.tsx')
   }
 }
 
+/** Two exchanges of the recording, held against each other, without secrets. */
+function compareIn({ session, options, paper }: ViewOptions): DetailSource['compare'] {
+  return async (marked, other) => {
+    const [one, two] = await Promise.all([session.facts(marked), session.facts(other)])
+    return one === null || two === null ? null : paper.told(compareExchanges(one, two, options))
+  }
+}
+
 /** `failed`: drawing threw; the terminal is as it was before. */
 export function startScreen(
   view: ViewOptions,
@@ -25,10 +35,11 @@ export function startScreen(
 ): Shown {
   const { terminal, session, header } = view
   const tui = startTui({
-    session,
+    session: { ...session, compare: compareIn(view) },
     header: header.get,
     onHeaderChange: header.onChange,
     exportHar: view.exportHar,
+    startOver: view.startOver ?? null,
     openBrowser: view.openBrowser ?? null,
     ...(view.sessionQuestions === undefined ? {} : { sessionQuestions: view.sessionQuestions }),
     ...(view.clock === undefined ? {} : { now: view.clock.now, jump: view.clock.jump }),

@@ -16,7 +16,7 @@ export const JUDGING_MS = 5_000
 export const READING_MS = 3_000
 
 export interface ViewOptions {
-  readonly options: Pick<RunOptions, 'tui' | 'reporter' | 'version'>
+  readonly options: Pick<RunOptions, 'tui' | 'reporter' | 'version' | 'basePath'>
   readonly terminal: Terminal
   readonly session: Session
   readonly header: HeaderStore
@@ -29,6 +29,8 @@ export interface ViewOptions {
   readonly sessionQuestions?: SessionQuestions
   /** The app's: ages are counted by it, and it may be moved on. */
   readonly clock?: Pick<RunClock, 'now' | 'jump'>
+  /** Saves what was recorded and begins anew; null = nobody had come. Left out: it cannot. */
+  readonly startOver?: () => Promise<SavedFile | null>
   /** Opens the address in the user's browser; left out: that would lead elsewhere. */
   readonly openBrowser?: (() => Promise<void>) | null
   /** Lines end up in logs and tickets: all of them go through it. */

@@ -43,8 +43,8 @@ function statusTrait({ status, failure }: ExchangeFacts): Trait {
   return { ...about, value: kind, shown: String(status) }
 }
 
-/** What the token holds, where it can be opened; else how long it is. */
-function tokenTraits(set: TokenSighting | null, opens: boolean): readonly Trait[] {
+/** What a token holds, where it can be opened; else how long it is. */
+export function tokenTraits(set: TokenSighting | null, opens: boolean): readonly Trait[] {
   if (set === null) return []
   const { snapshot, lengthBytes, chunks } = set
   const count = chunks.length > 1 ? `${chunks.length} chunks` : 'one cookie'

@@ -42,14 +42,13 @@ export function differences(
     const other = others.get(keyOf(one))
     if (other === undefined || isSame(one, other)) return []
     if (graveOnly && !(one.grave || other.grave)) return []
-    const name = WORDS[one.aspect].replace('$', one.subject)
     const told = tell(one, other)
     return [
       {
         aspect: one.aspect,
         subject: one.subject,
         ...told,
-        text: `${name}: ${told.text}.`,
+        text: `${nameOf(one.aspect, one.subject)}: ${told.text}.`,
         goodAt: one.headerIndex ?? null,
         badAt: other.headerIndex ?? null,
       },
@@ -57,7 +56,12 @@ export function differences(
   })
 }
 
-function keyOf({ aspect, subject }: Trait): string {
+/** `The status of the answer`. */
+export function nameOf(aspect: Aspect, subject: string): string {
+  return WORDS[aspect].replace('$', subject)
+}
+
+export function keyOf({ aspect, subject }: Trait): string {
   return `${aspect} ${subject}`
 }
 

@@ -15,6 +15,8 @@ export interface JournalFileOptions {
 export interface JournalFile {
   /** Queues; never throws. The file begins to exist with the first one. An empty line is none. */
   readonly add: (makeLine: () => string) => void
+  /** Begins it anew with `whole`: what was in it is elsewhere. Where it does not exist yet, nothing. */
+  readonly renew: () => void
   /** Resolves when all that was added is in the file; nothing more goes in. */
   readonly close: () => Promise<void>
 }
@@ -38,6 +40,8 @@ export function createJournalFile(options: JournalFileOptions): JournalFile {
   let limit = roomyBytes
   let running: Promise<void> | null = null
   let open = true
+  /** What it holds is no longer wanted. */
+  let stale = false
 
   const stop = (reason: string): void => {
     waiting = []
@@ -48,6 +52,7 @@ export function createJournalFile(options: JournalFileOptions): JournalFile {
 
   /** The old one stands until the new one is whole. */
   const beginAnew = async (): Promise<void> => {
+    stale = false
     const lines = whole()
     // All of it is in `lines`.
     waiting = []
@@ -69,12 +74,12 @@ export function createJournalFile(options: JournalFileOptions): JournalFile {
   const drain = async (): Promise<void> => {
     // What comes at one go is written at one go, and whoever adds is not held up.
     await nextRound()
-    if (file === null || bytes > limit) await beginAnew()
+    if (file === null || stale || bytes > limit) await beginAnew()
     while (waiting.length > 0 && file !== null) {
       const lines = waiting
       waiting = []
       bytes += await writeSlices(file, made(lines))
-      if (bytes > limit) await beginAnew()
+      if (stale || bytes > limit) await beginAnew()
     }
   }
 
@@ -83,7 +88,7 @@ export function createJournalFile(options: JournalFileOptions): JournalFile {
       .catch(error => stop(writeReason(error)))
       .finally(() => {
         running = null
-        if (waiting.length > 0) start()
+        if (waiting.length > 0 || (open && stale)) start()
       })
   }
 
@@ -92,6 +97,11 @@ export function createJournalFile(options: JournalFileOptions): JournalFile {
       if (!open) return
       if (waiting.length >= MAX_WAITING) return stop('more came than could be written')
       waiting.push(makeLine)
+      start()
+    },
+    renew: () => {
+      if (!open || (file === null && running === null)) return
+      stale = true
       start()
     },
     close: async () => {

@@ -2,6 +2,7 @@ import type { Exchange, ExchangeId } from './exchange.ts'
 import type { Diagnosis, Finding } from './finding.ts'
 import type { ClientId, CookieRole } from './observation.ts'
 import type { SessionStep } from './road.ts'
+import type { SignIn } from './sign-in.ts'
 import type { DialectId, TokenSnapshot } from './token.ts'
 import type { CookieVerdict, WitnessSummary } from './witness.ts'
 
@@ -112,6 +113,8 @@ export interface SessionSnapshot {
   readonly status: SessionStatus
   /** What happened to the sessions, in order of time; bounded. */
   readonly road: readonly SessionStep[]
+  /** The newest sign-in of each client, the newest first; bounded. */
+  readonly signIns: readonly SignIn[]
   /** What the heads weigh; empty while nothing came. */
   readonly budgets: readonly HeadBudget[]
   readonly outcome: Outcome

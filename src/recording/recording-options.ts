@@ -1,3 +1,4 @@
+import type { ExchangeFacts } from '../analyzers/facts.ts'
 import type { Exchange, ExchangeId } from '../model/exchange.ts'
 import type { ExchangeDetail, RevealedTokens } from '../model/exchange-detail.ts'
 import type {
@@ -71,6 +72,8 @@ export interface Session {
     answers: readonly (Exchange | null)[],
     mask: (value: string) => string,
   ) => Promise<SessionCheck>
+  /** All that one exchange says by itself, secrets included; null = it is not kept. */
+  readonly facts: (id: ExchangeId) => Promise<ExchangeFacts | null>
   /** The newest token's claims with their values, for the person at the screen; null = none that can be opened. */
   readonly revealClaims: () => Promise<Readonly<Record<string, string>> | null>
 }

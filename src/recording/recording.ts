@@ -12,7 +12,6 @@ import type { Exchange } from '../model/exchange.ts'
 import type { ExchangeSummary, Recorded, SessionEvent, SessionSnapshot } from '../model/recording.ts'
 import type { TokenInput } from '../tokens/reader.ts'
 import { createBrowserSessionWatch } from './browser-session.ts'
-import { createBudgets } from './budgets.ts'
 import { detailOf, keepJudged } from './exchange-notes.ts'
 import { createHistory, waitingBytes } from './history.ts'
 import { createHosts } from './hosts.ts'
@@ -26,9 +25,9 @@ import { createAside, createQueue } from './queue.ts'
 import { joinedBy, namedBy, rankOf } from './rank.ts'
 import { gapLimits, NOTHING_LEFT_OUT, withRecorded } from './recorded-findings.ts'
 import type { RecordedPiece, Session, SessionOptions } from './recording-options.ts'
-import { revealIn } from './reveal.ts'
-import { createRoad } from './road.ts'
+import { factsIn, revealIn } from './reveal.ts'
 import { checkSessionWith } from './session-check.ts'
+import { createStory } from './story.ts'
 import { summarise, withFindings } from './summary.ts'
 import {
   describeAsideTrouble,
@@ -58,8 +57,7 @@ export function createSession(options: SessionOptions = {}): Session {
   let observer = createObserver(tokens.digest)
   const book = createFindingBook(rules)
   const overview = createOverview(tokens.hasSecret)
-  const road = createRoad()
-  const budgets = createBudgets()
+  const story = createStory()
   const asking = createBrowserSessionWatch()
   const hosts = createHosts()
   const outcome = createOutcomeWatch(tokens.hasSecret, neighboursOfPackages(options.dependencies ?? []))
@@ -116,9 +114,8 @@ export function createSession(options: SessionOptions = {}): Session {
     hosts.take(facts)
     outcome.take(facts, observations)
     overview.take(facts, observations)
-    road.take(facts, client)
+    story.take(facts, judged)
     asking.take(facts, observations, client)
-    budgets.take(facts)
     cached = null
     emit({ kind: 'exchange', exchange: summary })
     tell(changes)
@@ -182,8 +179,7 @@ export function createSession(options: SessionOptions = {}): Session {
       diagnoses: diagnose(findings, rules),
       findings,
       ...view,
-      road: road.view(),
-      budgets: budgets.view(),
+      ...story.view(),
       exchanges: withFindings(history.summaries(), findings),
       outcome: outcome.view(),
       witness: witness.view(),
@@ -237,6 +233,7 @@ export function createSession(options: SessionOptions = {}): Session {
       const found = history.find(id)
       return found === null ? null : detailOf(found.exchange, found.judged)
     },
+    facts: factsIn(history, reader),
     revealTokens: revealIn(history, reader),
     browserSession: asking.view,
     checkSession: checkSessionWith(reader),

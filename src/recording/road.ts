@@ -32,7 +32,7 @@ export function createRoad(): Road {
     }
   }
   return {
-    view: () => [...first, ...newest],
+    view: () => fromBeginning([...first, ...newest]),
     take: (facts, client) => {
       const found = stepOf(facts, client)
       if (found === null) return
@@ -50,6 +50,22 @@ export function createRoad(): Road {
       }
     },
   }
+}
+
+/** Of each client from its first token on: reads before it say nothing of a session. Where no token was seen, all. */
+function fromBeginning(steps: readonly SessionStep[]): readonly SessionStep[] {
+  const begun = new Map<ClientId | null, SessionStep>()
+  for (const step of steps) if (!begun.has(step.client) && hasToken(step)) begun.set(step.client, step)
+  if (begun.size === 0) return steps
+  const passed = new Set<ClientId | null>()
+  return steps.filter(step => {
+    if (begun.get(step.client) === step) passed.add(step.client)
+    return passed.has(step.client) || !begun.has(step.client)
+  })
+}
+
+function hasToken({ fate, lengthBytes }: SessionStep): boolean {
+  return fate !== 'untouched' || lengthBytes !== null
 }
 
 /** null = it says nothing of a session. */

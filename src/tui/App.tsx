@@ -1,4 +1,4 @@
-import { Box, Text, useInput, usePaste } from 'ink'
+import { Box, Text, useApp, useInput, usePaste } from 'ink'
 import type { ReactNode } from 'react'
 import { useEffect, useSyncExternalStore } from 'react'
 import { printable } from '../http/printable.ts'
@@ -6,6 +6,7 @@ import { columnsOf } from './format.ts'
 import { type KeyFlags, readKeys } from './read-keys.ts'
 import { joinSpans, type Row, type Span } from './rows.ts'
 import { frameRows } from './screens/frame.ts'
+import type { HandOver } from './suspend.ts'
 import { drawable, lookOf, type Theme } from './theme.ts'
 import type { UiState } from './ui-state.ts'
 
@@ -19,15 +20,19 @@ export interface AppProps {
   readonly onPaste: (text: string) => void
   /** After the last frame, while the alternate screen still stands. */
   readonly onClose: () => void
+  /** How the terminal is handed over to others for a while. */
+  readonly onHandOver: (handOver: HandOver) => void
 }
 
-export function App({ getState, subscribe, theme, onKey, onPaste, onClose }: AppProps): ReactNode {
+export function App({ getState, subscribe, theme, onKey, onPaste, onClose, onHandOver }: AppProps): ReactNode {
   const state = useSyncExternalStore(subscribe, getState)
   useInput((input: string, key: KeyFlags) => {
     for (const name of readKeys(input, key)) onKey(name)
   })
   usePaste(onPaste)
   useEffect(() => onClose, [onClose])
+  const { suspendTerminal } = useApp()
+  useEffect(() => onHandOver(suspendTerminal), [onHandOver, suspendTerminal])
   return <Frame rows={frameRows(state)} theme={theme} />
 }
 

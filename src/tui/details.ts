@@ -1,5 +1,6 @@
 import type { ExchangeId } from '../model/exchange.ts'
 import type { ExchangeDetail, RevealedTokens } from '../model/exchange-detail.ts'
+import type { ExchangeDifference } from '../model/exchange-difference.ts'
 import { layoutOf } from './layout.ts'
 import { detailsWanted } from './steps.ts'
 import { type Details, selectedItem, type UiState, type Unmasked } from './ui-state.ts'
@@ -9,18 +10,21 @@ export interface DetailSource {
   /** Secrets included; null = it is not kept. */
   readonly detail: (id: ExchangeId) => ExchangeDetail | null
   readonly revealTokens: (id: ExchangeId) => Promise<RevealedTokens | null>
+  /** By meaning, without secrets; null = one of them is not kept. */
+  readonly compare: (marked: ExchangeId, other: ExchangeId) => Promise<ExchangeDifference | null>
 }
 
 /** The exchanges that the frame shows from inside; none while only lists are seen. */
 function wanted(state: UiState): readonly ExchangeId[] {
   const isSeen = state.focus === 'detail' || layoutOf(state.size).wide
+  if (state.diff !== null) return [state.diff.marked, state.diff.other]
   return isSeen ? detailsWanted(state, selectedItem(state)) : []
 }
 
 /** The details that the state lacks, without secrets; null = it has what it needs. What is not open is let go. */
 export function missingDetails(
   state: UiState,
-  source: DetailSource,
+  source: Pick<DetailSource, 'detail'>,
   mask: (detail: ExchangeDetail) => ExchangeDetail,
 ): Details | null {
   const ids = wanted(state)
@@ -34,7 +38,10 @@ export function missingDetails(
 }
 
 /** The same with values, because a person asked; null = nothing is open. */
-export async function unmask(state: UiState, source: DetailSource): Promise<Unmasked | null> {
+export async function unmask(
+  state: UiState,
+  source: Pick<DetailSource, 'detail' | 'revealTokens'>,
+): Promise<Unmasked | null> {
   const item = selectedItem(state)
   if (item === null || state.focus !== 'detail') return null
   const ids = detailsWanted(state, item)

@@ -1,8 +1,10 @@
+import type { ExchangeId } from '../model/exchange.ts'
 import type { ForPaper } from '../recording/for-paper.ts'
 import { curlCommand } from './curl.ts'
 import type { Command } from './keys.ts'
-import { markdownOf } from './markdown.ts'
-import { detailIn, selectedItem, type UiState } from './ui-state.ts'
+import { diffMarkdown, markdownOf } from './markdown.ts'
+import { compareSelected } from './marks.ts'
+import { type Diff, detailIn, selectedItem, type UiState } from './ui-state.ts'
 
 const DAY_MS = 86_400_000
 
@@ -15,12 +17,15 @@ export type Effect =
   | { readonly kind: 'ask-session' }
   /** The app's clock is moved on. */
   | { readonly kind: 'jump-clock'; readonly byMs: number }
+  | { readonly kind: 'start-over' }
+  | { readonly kind: 'suspend' }
   /** The person at the keyboard asks for the claim values. */
   | { readonly kind: 'reveal' }
   /** The same for the line that is open: claims, cookies, headers. */
   | { readonly kind: 'unmask' }
   /** `said`: what a person reads of it; `live`: it holds secrets. */
   | { readonly kind: 'copy'; readonly text: string; readonly said: string; readonly live: boolean }
+  | { readonly kind: 'compare'; readonly marked: ExchangeId; readonly other: ExchangeId }
   | { readonly kind: 'say'; readonly text: string }
 
 /** Judged on the state in which the key was pressed. */
@@ -33,6 +38,12 @@ export function effectOf(state: UiState, command: Command, paper: Pick<ForPaper,
     case 'reveal':
       if (state.focus === 'detail') return state.unmasked === null ? { kind: 'unmask' } : null
       return state.revealed === null ? { kind: 'reveal' } : null
+    case 'compare': {
+      const { diff } = compareSelected(state)
+      return diff === null ? null : { kind: 'compare', marked: diff.marked, other: diff.other }
+    }
+    case 'start-over':
+      return state.asks ? { kind: 'start-over' } : null
     case 'copy-curl':
       return copyCurl(state)
     case 'jump-day':
@@ -40,10 +51,12 @@ export function effectOf(state: UiState, command: Command, paper: Pick<ForPaper,
     case 'jump-past':
       return { kind: 'jump-clock', byMs: pastTheEnd(state) }
     case 'export':
+    case 'suspend':
     case 'browse':
     case 'ask-session':
       return { kind: command }
     case 'copy': {
+      if (state.diff !== null) return copyDiff(state.diff)
       const item = selectedItem(state)
       const text = item === null ? null : markdownOf(item, state.snapshot, paper)
       if (text === null) return { kind: 'say', text: 'Nothing to copy: no finding is selected' }
@@ -58,6 +71,11 @@ export function effectOf(state: UiState, command: Command, paper: Pick<ForPaper,
 function pastTheEnd({ snapshot: { status }, now }: UiState): number {
   const end = status.token?.kind === 'decoded' ? status.token.expiresAt : null
   return end === null || end <= now ? 31 * DAY_MS : end - now + 60_000
+}
+
+function copyDiff(diff: Diff): Effect {
+  if (!diff.found) return { kind: 'say', text: 'Nothing to copy: the two were not compared' }
+  return { kind: 'copy', text: diffMarkdown(diff, diff.found), said: 'Copied as Markdown.', live: false }
 }
 
 function copyCurl(state: UiState): Effect {

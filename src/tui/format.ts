@@ -111,6 +111,12 @@ export function ageChangesIn(at: number | null, now: number): number | null {
   return at > now ? at - now + 1000 : step - (age % step)
 }
 
+/** `just now`, `12 s ago`. */
+export function formatAgo(at: number | null, now: number): string {
+  const age = formatAge(at, now)
+  return age === 'now' ? 'just now' : `${age} ago`
+}
+
 /** Local wall clock, `14:03:09`; `--:--:--` for a time that is none. */
 export function formatClock(at: number): string {
   const date = new Date(at)

@@ -1,8 +1,19 @@
 /**
  * Where a binding holds. `page`: the session pane; `app`: the app's output; `detail`: an open cause, finding or cookie;
- * `exchange`: an open exchange. `anywhere`: all of these but `filter`, a filter being typed.
+ * `exchange`: an open exchange; `diff`: two of them, compared. `anywhere`: all of these but `filter` and `menu`, where
+ * letters are typed.
  */
-export type KeyPlace = 'anywhere' | 'list' | 'page' | 'app' | 'detail' | 'exchange' | 'help' | 'filter'
+export type KeyPlace =
+  | 'anywhere'
+  | 'list'
+  | 'page'
+  | 'app'
+  | 'detail'
+  | 'exchange'
+  | 'diff'
+  | 'help'
+  | 'filter'
+  | 'menu'
 
 export type Command =
   | 'up'
@@ -18,11 +29,15 @@ export type Command =
   | 'next-exchange'
   | 'previous-exchange'
   | 'copy-curl'
+  | 'mark'
+  | 'compare'
   | 'browse'
+  | 'start-over'
   | 'toggle-all'
   | 'back'
   | 'back-or-quit'
   | 'quit'
+  | 'suspend'
   | 'next-pane'
   | 'previous-pane'
   | 'pane-causes'
@@ -46,6 +61,13 @@ export type Command =
   | 'filter-clear'
   | 'filter-erase'
   | 'filter-empty'
+  | 'menu'
+  | 'menu-run'
+  | 'menu-close'
+  | 'menu-up'
+  | 'menu-down'
+  | 'menu-erase'
+  | 'menu-empty'
 
 export interface Binding {
   /** Key names as `read-keys` gives them. */
@@ -71,7 +93,13 @@ export const BINDINGS: readonly Binding[] = [
   bind(['esc'], 'filter-clear', 'Clear the filter', 'filter', 'clear'),
   bind(['backspace'], 'filter-erase', 'Erase the last letter', 'filter'),
   bind(['ctrl-u'], 'filter-empty', 'Erase all letters', 'filter'),
-  bind(['ctrl-c'], 'quit', 'Quit', 'filter'),
+  bind(['ctrl-c'], 'quit', 'Quit', ['filter', 'menu']),
+  bind(['enter'], 'menu-run', 'Run the marked command', 'menu', 'run'),
+  bind(['esc'], 'menu-close', 'Close the menu', 'menu', 'close'),
+  bind(['up', 'ctrl-p'], 'menu-up', 'The command above', 'menu'),
+  bind(['down', 'ctrl-n', 'tab'], 'menu-down', 'The command below', 'menu'),
+  bind(['backspace'], 'menu-erase', 'Erase the last letter', 'menu'),
+  bind(['ctrl-u'], 'menu-empty', 'Erase all letters', 'menu'),
   bind(['enter', 'right'], 'open', 'Open the selected line in full', 'list', 'open'),
   bind(['enter'], 'jump', 'Jump to the exchange of the marked step; Esc comes back', 'detail', 'jump to exchange'),
   bind(['enter'], 'jump', 'Jump to the exchange of the marked row; Esc comes back', 'page', 'jump to exchange'),
@@ -86,6 +114,8 @@ export const BINDINGS: readonly Binding[] = [
     'exchange',
     'cURL',
   ),
+  bind(['m'], 'mark', 'Exchanges: mark it, to compare another one with it', ['list', 'exchange'], 'mark'),
+  bind(['d'], 'compare', 'Exchanges: what it does differently from the marked one', ['list', 'exchange'], 'compare'),
   bind(
     ['v'],
     'reveal',
@@ -130,10 +160,13 @@ export const BINDINGS: readonly Binding[] = [
   bind(['V'], 'ask-session', 'Ask for the session with the newest cookies, also where `v` shows values'),
   bind(['t'], 'jump-day', 'Take the app one day further on (started with --clock)'),
   bind(['T'], 'jump-past', 'Take the app past the end of the session, or 31 days where that is not known'),
+  bind(['x'], 'start-over', 'Start over: save what was recorded to a file, and record anew; asks once'),
   bind(['o'], 'browse', 'Open the address in your browser'),
   bind(['p'], 'follow', 'Pause or resume following the newest exchange'),
+  bind([':'], 'menu', 'Find a command by its words, and run it', 'anywhere', 'commands'),
   bind(['?'], 'help', 'This help', 'anywhere', 'help'),
   bind(['q'], 'back-or-quit', 'Go back; at the top, quit', 'anywhere', 'quit'),
+  bind(['ctrl-z'], 'suspend', 'Suspend, and the proxy with it; fg goes on', ['anywhere', 'filter', 'menu']),
   bind(['ctrl-c'], 'quit', 'Quit from anywhere'),
 ]
 
@@ -143,14 +176,16 @@ export function commandFor(key: string, place: KeyPlace): Command | null {
   return found?.command ?? null
 }
 
-/** While a filter is typed every letter belongs to it, so nothing from elsewhere holds. */
-function holds(binding: Binding, place: KeyPlace): boolean {
-  return binding.where.includes(place) || (place !== 'filter' && binding.where.includes('anywhere'))
+/** While something is typed every letter belongs to it, so nothing from elsewhere holds. */
+export function holds(binding: Binding, place: KeyPlace): boolean {
+  return binding.where.includes(place) || (place !== 'filter' && place !== 'menu' && binding.where.includes('anywhere'))
 }
+
+const OPENED: readonly KeyPlace[] = ['detail', 'exchange', 'diff', 'help']
 
 /** The bindings of the key line in a place, in the order of the table, but help and quit (or back) last. */
 export function footerBindings(place: KeyPlace): readonly Binding[] {
-  const wayOut = place === 'detail' || place === 'exchange' || place === 'help' ? 'back' : 'back-or-quit'
+  const wayOut = OPENED.includes(place) ? 'back' : 'back-or-quit'
   const skipped: readonly Command[] = place === 'help' ? ['help', 'next-finding', 'export', 'copy'] : []
   return BINDINGS.filter(binding => {
     if (binding.footer === null || !holds(binding, place) || skipped.includes(binding.command)) return false
@@ -180,7 +215,10 @@ const LABELS: Readonly<Record<string, string>> = {
   'ctrl-b': 'Ctrl-B',
   'ctrl-c': 'Ctrl-C',
   'ctrl-f': 'Ctrl-F',
+  'ctrl-n': 'Ctrl-N',
+  'ctrl-p': 'Ctrl-P',
   'ctrl-u': 'Ctrl-U',
+  'ctrl-z': 'Ctrl-Z',
 }
 
 /** A key as people write it: `PgUp`. */
@@ -196,6 +234,7 @@ export const KEY_SECTIONS: readonly { readonly title: string; readonly place: Ke
   { title: 'In an open exchange', place: 'exchange' },
   { title: 'In the session pane', place: 'page' },
   { title: 'While typing a filter', place: 'filter' },
+  { title: 'In the command menu', place: 'menu' },
 ]
 
 /** docs/keys.md, from the table. */

@@ -1,9 +1,11 @@
+import type { ExchangeDifference } from '../model/exchange-difference.ts'
 import type { Diagnosis, Evidence, Finding } from '../model/finding.ts'
 import type { CodePlace } from '../model/hint.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import type { ForPaper } from '../recording/for-paper.ts'
 import { show } from './format.ts'
 import type { Item } from './items.ts'
+import type { Diff } from './ui-state.ts'
 
 /**
  * The selected finding or cause for an issue or a chat, without secrets and safe to paste into a terminal as well; null when
@@ -17,6 +19,23 @@ export function markdownOf(item: Item, snapshot: SessionSnapshot, { told }: Pick
   if (finding === undefined) return null
   const cause = snapshot.diagnoses.find(diagnosis => diagnosis.findings.includes(finding.fingerprint)) ?? null
   return findingMarkdown(told(finding), told(cause))
+}
+
+/** What two exchanges do differently; it was told without secrets. */
+export function diffMarkdown({ marked, other }: Pick<Diff, 'marked' | 'other'>, found: ExchangeDifference): string {
+  const { contrasts, compared, limits } = found
+  const line = (id: string, text: string, lists: boolean) =>
+    text === '' ? [] : [`  - ${id}${lists ? ' alone' : ''}: ${show(text)}`]
+  const lines = contrasts.flatMap(one => [
+    `- ${show(one.what)}`,
+    ...line(marked, one.marked, one.lists),
+    ...line(other, one.other, one.lists),
+  ])
+  return join([
+    `### ${marked} and ${other}`,
+    contrasts.length === 0 ? `Nothing differs by meaning (compared: ${compared}).` : lines.join('\n'),
+    ...limits,
+  ])
 }
 
 function causeMarkdown(diagnosis: Diagnosis, finding: Finding | null): string {

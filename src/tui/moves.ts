@@ -16,7 +16,7 @@ export function settle(state: UiState, what: 'positions' | 'items' = 'positions'
   const focus = selectedItem(placed) === null ? 'list' : placed.focus
   const changed = selectedItem(placed)?.key !== selectedItem(state)?.key && !isPage(state.pane)
   const top = changed ? { scroll: 0, step: 0 } : {}
-  return settleScroll(withoutSecrets({ ...placed, focus, ...top }))
+  return settleScroll(withoutDiff(withoutSecrets({ ...placed, focus, ...top })))
 }
 
 function listedItems({ snapshot, pane, filters, all, origin }: UiState): UiState['items'] {
@@ -26,8 +26,16 @@ function listedItems({ snapshot, pane, filters, all, origin }: UiState): UiState
 /** Values are shown for the line that they were asked for, and as long as it is open. */
 function withoutSecrets(state: UiState): UiState {
   if (state.unmasked === null) return state
-  const isOpen = state.focus === 'detail' && selectedItem(state)?.key === state.unmasked.key
+  // Two exchanges are compared as they are masked: the one with its values would differ in everything.
+  const isOpen = state.focus === 'detail' && state.diff === null && selectedItem(state)?.key === state.unmasked.key
   return isOpen ? state : { ...state, unmasked: null }
+}
+
+/** A comparison is of the line that is open. */
+function withoutDiff(state: UiState): UiState {
+  if (state.diff === null) return state
+  const isOpen = state.focus === 'detail' && selectedItem(state)?.key === state.diff.other
+  return isOpen ? state : { ...state, diff: null }
 }
 
 function settleCursor(state: UiState): Cursor {

@@ -2,6 +2,7 @@ import { layoutOf } from './layout.ts'
 import type { Row } from './rows.ts'
 import { appRows } from './screens/app.ts'
 import { type DetailText, detailText } from './screens/detail.ts'
+import { diffRows } from './screens/diff.ts'
 import { helpRows } from './screens/help.ts'
 import type { StepText } from './screens/proof.ts'
 import { sessionText } from './screens/session.ts'
@@ -10,6 +11,7 @@ import { selectedItem, type UiState } from './ui-state.ts'
 /** The texts that scroll, whole: what the store counts and the screen cuts a window out of. */
 export function detailTextOf(state: UiState): DetailText {
   const item = selectedItem(state)
+  if (state.diff !== null) return { rows: diffRows(state.diff, state, layoutOf(state.size).detailColumns), steps: [] }
   return item === null ? { rows: [], steps: [] } : detailText(item, state, layoutOf(state.size).detailColumns)
 }
 

@@ -6,15 +6,16 @@ import type { SavedFile } from '../recording/export-recording.ts'
 import type { ForPaper } from '../recording/for-paper.ts'
 import { App } from './App.tsx'
 import { createAskTwice, type SessionQuestions } from './ask-twice.ts'
-import { browse } from './browse.ts'
-import { clipboardSequence } from './clipboard.ts'
-import { type DetailSource, missingDetails, unmask } from './details.ts'
-import { type Effect, effectOf } from './effects.ts'
+import { type DetailSource, missingDetails } from './details.ts'
+import { effectOf } from './effects.ts'
 import type { HeaderInfo } from './header-info.ts'
-import { commandFor } from './keys.ts'
+import { type Command, commandFor } from './keys.ts'
 import type { Size } from './layout.ts'
+import { chosenCommand } from './menu.ts'
+import { createPerform } from './perform.ts'
 import { startPulse } from './pulse.ts'
 import { type Action, reduce } from './store.ts'
+import type { HandOver, JobControl } from './suspend.ts'
 import { themeFrom } from './theme.ts'
 import { initialState, placeOf, type UiState } from './ui-state.ts'
 
@@ -38,6 +39,8 @@ export interface TuiOptions extends TuiStreams {
   readonly log: { readonly lines: () => readonly AppLine[]; readonly onLine: (listener: () => void) => () => void }
   /** Writes the HAR file; rejects with a sentence. */
   readonly exportHar: () => Promise<SavedFile>
+  /** Saves what was recorded, and begins anew; null = nobody had come. Rejects with a sentence. Left out: it cannot. */
+  readonly startOver?: (() => Promise<SavedFile | null>) | null
   /** What leaves the screen by the clipboard goes through it, and exchanges before they are shown. */
   readonly paper: Pick<ForPaper, 'told' | 'detail'>
   /** The newest session token's claims, path -> value; null = no token, or it cannot be opened. */
@@ -48,6 +51,8 @@ export interface TuiOptions extends TuiStreams {
   readonly sessionQuestions?: SessionQuestions
   /** Takes the app further on; answers with what came of it. */
   readonly jump?: (byMs: number) => Promise<string>
+  /** Default: of this platform; null = it has no signals for it. */
+  readonly job?: JobControl | null
   readonly now?: () => number
 }
 
@@ -86,6 +91,7 @@ export function startTui(options: TuiOptions): Tui {
   const listeners = new Set<() => void>()
   let failure: { readonly error: unknown } | null = null
   let isStale = false
+  let handOver: HandOver | null = null
 
   /** Draws, unless the terminal has not yet taken what was drawn before: one that is never read would fill the memory. */
   const show = (): void => {
@@ -125,52 +131,31 @@ export function startTui(options: TuiOptions): Tui {
   })
 
   const { sessionQuestions: questions } = options
-  const askTwice = questions === undefined ? null : createAskTwice({ questions, now, notice })
-
-  const perform = (effect: Effect): void => {
-    if (effect.kind === 'quit') stop()
-    else if (effect.kind === 'ask-session') askTwice?.()
-    else if (effect.kind === 'jump-clock') {
-      notice('Moving the clock …')
-      void options.jump?.(effect.byMs).then(text => notice(text, 'warning'))
-    } else if (effect.kind === 'say') notice(effect.text, 'warning')
-    else if (effect.kind === 'reveal') {
-      void (options.revealClaims?.() ?? Promise.resolve(null)).then(claims => {
-        if (claims === null) notice('No token that can be opened has been seen yet', 'warning')
-        else dispatch({ kind: 'revealed', claims })
-      })
-    } else if (effect.kind === 'unmask') {
-      void unmask(state, session).then(unmasked => {
-        if (unmasked !== null) dispatch({ kind: 'unmasked', unmasked })
-      })
-    } else if (effect.kind === 'copy') {
-      stdout.write(clipboardSequence(effect.text))
-      const style = effect.live ? 'warning' : 'good'
-      notice(`${effect.said} If nothing pastes, this terminal refuses OSC 52.`, style)
-    } else if (effect.kind === 'browse') browse(state.header.publicOrigin, options.openBrowser, notice)
-    else {
-      notice('Exporting …')
-      options.exportHar().then(
-        ({ path, redacted }) =>
-          redacted
-            ? notice(`Exported, redacted: ${path}`)
-            : notice(`Exported WITH LIVE SECRETS, do not share: ${path}`, 'warning'),
-        (error: unknown) =>
-          notice(`Not exported: ${error instanceof Error ? error.message : String(error)}`, 'warning'),
-      )
-    }
+  const perform = createPerform({
+    options,
+    state: () => state,
+    dispatch,
+    notice,
+    askTwice: questions === undefined ? null : createAskTwice({ questions, now, notice }),
+    stop: () => stop(),
+    handOver: () => handOver,
+  })
+  const obey = (command: Command): void => {
+    const effect = effectOf(state, command, options.paper)
+    dispatch({ kind: 'command', command, now: now() })
+    if (effect !== null) perform(effect)
   }
   const onKey = (key: string): void => {
     const place = placeOf(state)
     const command = commandFor(key, place)
     if (command === null) {
       const text = key === 'space' ? ' ' : key
-      if (place === 'filter' && [...text].length === 1) dispatch({ kind: 'text', text })
+      if ((place === 'filter' || place === 'menu') && [...text].length === 1) dispatch({ kind: 'text', text })
       return
     }
-    const effect = effectOf(state, command, options.paper)
-    dispatch({ kind: 'command', command, now: now() })
-    if (effect !== null) perform(effect)
+    const chosen = command === 'menu-run' ? chosenCommand(state) : null
+    obey(command)
+    if (chosen !== null) obey(chosen)
   }
 
   // tmux brings rows of the alternate screen back to the main one when it was resized in between: leave none.
@@ -185,6 +170,9 @@ export function startTui(options: TuiOptions): Tui {
       theme={themeFrom(options.env, process.platform)}
       onKey={onKey}
       onClose={wipe}
+      onHandOver={hand => {
+        handOver = hand
+      }}
       onPaste={text => dispatch({ kind: 'text', text: text.replaceAll(/\s+/g, ' ') })}
     />
   )

@@ -1,8 +1,10 @@
 import type { ExchangeId } from '../model/exchange.ts'
 import type { Evidence } from '../model/finding.ts'
+import type { ClientId } from '../model/observation.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import type { SessionStep } from '../model/road.ts'
 import type { Item } from './items.ts'
+import type { Size } from './layout.ts'
 import type { UiState } from './ui-state.ts'
 
 /** One exchange of a proof, and what it shows. */
@@ -38,16 +40,70 @@ export function detailsWanted(state: UiState, item: Item | null): readonly Excha
 
 /** Older ones stay in the report. */
 const MAX_ROAD = 60
+/** Below it clients stand below one another. */
+const LANE_COLUMNS = 58
+const LANES_FROM = 120
 
-/** What the session screen shows of the road; each is a step to jump from. */
-export function roadShown({ road }: Pick<SessionSnapshot, 'road'>): readonly SessionStep[] {
-  return road.slice(-MAX_ROAD)
+/** What the session screen shows of the road, in the order in which it stands there. */
+export interface RoadShown {
+  /** Clients side by side, each with its steps; none where there is one client alone, or no room. */
+  readonly lanes: readonly (ClientId | null)[]
+  /** Of the lanes in order of time, then of the others client after client. */
+  readonly steps: readonly SessionStep[]
+  /** Older ones that are not shown. */
+  readonly earlier: number
+  readonly clients: number
+}
+
+export function roadShown({ road }: Pick<SessionSnapshot, 'road'>, { columns }: Pick<Size, 'columns'>): RoadShown {
+  const newest = road.slice(-MAX_ROAD)
+  const clients = [...new Set(newest.map(one => one.client))]
+  const room = columns < LANES_FROM ? 0 : Math.floor(columns / LANE_COLUMNS)
+  const lanes = clients.length < 2 || room < 2 ? [] : mostTelling(newest, clients).slice(0, room)
+  const placed = clients.filter(one => lanes.includes(one))
+  const others = clients.filter(one => !lanes.includes(one))
+  const steps =
+    clients.length < 2
+      ? newest
+      : [
+          ...newest.filter(one => lanes.includes(one.client)),
+          ...others.flatMap(client => newest.filter(one => one.client === client)),
+        ]
+  return { lanes: placed, steps, earlier: road.length - newest.length, clients: clients.length }
+}
+
+/** Whose session died first of all, then who was seen last. */
+function mostTelling(
+  road: readonly SessionStep[],
+  clients: readonly (ClientId | null)[],
+): readonly (ClientId | null)[] {
+  const died = (client: ClientId | null) => road.some(one => one.client === client && one.isDeath)
+  const last = (client: ClientId | null) => road.findLastIndex(one => one.client === client)
+  return clients.toSorted((a, b) => Number(died(b)) - Number(died(a)) || last(b) - last(a))
+}
+
+/** What can be marked on the session screen, in its order. `key`: the same one after news came. */
+export function sessionSteps(
+  snapshot: SessionSnapshot,
+  size: Pick<Size, 'columns'>,
+): readonly { readonly key: string; readonly exchange: ExchangeId }[] {
+  return [
+    ...roadShown(snapshot, size).steps.map(({ exchange }) => ({ key: `road ${exchange}`, exchange })),
+    ...snapshot.signIns.flatMap(one => one.steps.map(({ exchange }) => ({ key: `sign-in ${exchange}`, exchange }))),
+  ]
 }
 
 /** Where Enter jumps to from what is open. */
 export function targetsOf(state: UiState, item: Item | null): readonly ExchangeId[] {
-  if (state.pane === 'session') return roadShown(state.snapshot).map(one => one.exchange)
+  if (state.pane === 'session') return sessionSteps(state.snapshot, state.size).map(one => one.exchange)
   return item === null ? [] : stepsOf(item, state.snapshot).map(step => step.id)
+}
+
+/** The marked step of the session screen stays marked while others come, or while the window changes. */
+export function keepStep(before: UiState, next: UiState): number {
+  const key = sessionSteps(before.snapshot, before.size)[before.step]?.key
+  const found = sessionSteps(next.snapshot, next.size).findIndex(one => one.key === key)
+  return found < 0 ? next.step : found
 }
 
 function numberOf(id: ExchangeId): number {

@@ -5,9 +5,13 @@ import type { HeaderInfo } from './header-info.ts'
 import { isPage, PANES, type Pane } from './items.ts'
 import type { Command } from './keys.ts'
 import { layoutOf, type Size } from './layout.ts'
+import { closeDiff, compareSelected, markSelected, withDifference } from './marks.ts'
+import { obeyInMenu, typeInMenu } from './menu.ts'
 import { jump, LAST_ROW, moveBy, moveToFinding, settle, toNeighbour } from './moves.ts'
-import { targetsOf } from './steps.ts'
-import { type Details, PARTS, selectedItem, type Toast, type UiState, type Unmasked } from './ui-state.ts'
+import { askToStartOver, beginAnew, heard } from './starting-over.ts'
+import { keepStep, targetsOf } from './steps.ts'
+import { withToast } from './toast.ts'
+import { type Details, type Diff, PARTS, selectedItem, type Toast, type UiState, type Unmasked } from './ui-state.ts'
 
 export type Action =
   | { readonly kind: 'snapshot'; readonly snapshot: SessionSnapshot; readonly now: number }
@@ -23,36 +27,44 @@ export type Action =
   /** What the open line needs of its exchanges. */
   | { readonly kind: 'details'; readonly details: Details }
   | { readonly kind: 'unmasked'; readonly unmasked: Unmasked }
+  /** What came of comparing: of the two that it was asked for. */
+  | ({ readonly kind: 'compared' } & Pick<Diff, 'marked' | 'other' | 'found'>)
+  /** Another recording has begun. */
+  | { readonly kind: 'started-over'; readonly snapshot: SessionSnapshot }
   | { readonly kind: 'notice'; readonly text: string; readonly style: Toast['style']; readonly now: number }
 
-const TOAST_MS = 6000
 const LONGEST_FILTER = 200
 
 /** The whole behaviour of the screen: pure, so that each key is a line in a test table. */
 export function reduce(state: UiState, action: Action): UiState {
   switch (action.kind) {
     case 'snapshot':
-      return settle({ ...expireToast(state, action.now), snapshot: action.snapshot }, 'items')
+      return keepMark(state, settle({ ...expireToast(state, action.now), snapshot: action.snapshot }, 'items'))
     case 'app-lines':
       return withAppLines(state, action.lines)
     case 'header':
       return settle({ ...state, header: action.header })
     case 'resize':
-      return settle({ ...state, size: action.size })
+      return keepMark(state, settle({ ...state, size: action.size }))
     case 'revealed':
       return settle({ ...state, revealed: action.claims })
     case 'details':
       return settle({ ...state, details: action.details })
     case 'unmasked':
       return settle({ ...state, unmasked: action.unmasked })
+    case 'compared':
+      return withDifference(state, action)
+    case 'started-over':
+      return beginAnew(state, action.snapshot)
     case 'tick':
       return expireToast(state, action.now)
     case 'notice':
       return withToast(state, action.text, action.style, action.now)
     case 'text':
+      if (state.menu !== null) return typeInMenu(state, state.menu.text + action.text)
       return state.typing ? setFilter(state, state.filters[state.pane].text + show(action.text), true) : state
     case 'command':
-      return obey({ ...state, now: Math.max(state.now, action.now) }, action.command)
+      return obey(heard(state, action.command, action.now), action.command)
   }
 }
 
@@ -131,6 +143,20 @@ function obey(state: UiState, command: Command): UiState {
       )
     case 'help':
       return { ...state, help: !state.help, helpScroll: 0 }
+    case 'menu':
+    case 'menu-run':
+    case 'menu-close':
+    case 'menu-up':
+    case 'menu-down':
+    case 'menu-erase':
+    case 'menu-empty':
+      return obeyInMenu(state, command)
+    case 'start-over':
+      return askToStartOver(state)
+    case 'mark':
+      return markSelected(state)
+    case 'compare':
+      return compareSelected(state)
     case 'quit':
     case 'export':
     case 'copy':
@@ -139,8 +165,15 @@ function obey(state: UiState, command: Command): UiState {
     case 'ask-session':
     case 'jump-day':
     case 'jump-past':
+    case 'suspend':
       return state // effects: see effects.ts
   }
+}
+
+/** On the session screen, where rows come in between. */
+function keepMark(before: UiState, next: UiState): UiState {
+  const step = next.pane === 'session' ? keepStep(before, next) : next.step
+  return step === next.step ? next : { ...next, step }
 }
 
 function noJumpText(state: UiState): string {
@@ -151,6 +184,7 @@ function noJumpText(state: UiState): string {
 function goBack(state: UiState): UiState {
   if (state.help) return { ...state, help: false }
   const { origin } = state
+  if (state.diff !== null) return closeDiff(state, state.diff)
   if (state.focus === 'detail' && origin !== null) {
     const there = settle({ ...state, pane: origin.pane, origin: null }, 'items')
     return settle({ ...there, scroll: origin.scroll, step: origin.step })
@@ -205,12 +239,10 @@ function toggleFilter(state: UiState): UiState {
   return setFilter(state, text, !on)
 }
 
-function withToast(state: UiState, text: string, style: Toast['style'], now: number): UiState {
-  return { ...state, toast: { text: show(text), style, until: now + TOAST_MS }, now: Math.max(state.now, now) }
-}
-
 /** Also the clock: the same state when there is nothing new to see, so that nothing is drawn. */
 function expireToast(state: UiState, now: number): UiState {
   const toast = state.toast !== null && state.toast.until <= now ? null : state.toast
-  return now === state.now && toast === state.toast ? state : { ...state, now, toast }
+  return now === state.now && toast === state.toast
+    ? state
+    : { ...state, now, toast, asks: state.asks && toast !== null }
 }

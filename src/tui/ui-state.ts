@@ -1,11 +1,13 @@
 import type { AppLine } from '../model/app-line.ts'
 import type { ExchangeId } from '../model/exchange.ts'
 import type { ExchangeDetail, RevealedTokens } from '../model/exchange-detail.ts'
+import type { ExchangeDifference } from '../model/exchange-difference.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import type { HeaderInfo } from './header-info.ts'
 import { type Filter, type Item, itemsOf, PANES, type Pane } from './items.ts'
 import type { KeyPlace } from './keys.ts'
 import type { Size } from './layout.ts'
+import type { Menu } from './menu.ts'
 
 /** Where a list stands. `key` keeps the selection on its line while lines come and go around it. */
 export interface Cursor {
@@ -41,6 +43,16 @@ export interface Unmasked {
   readonly key: string
   readonly details: Details
   readonly tokens: ReadonlyMap<ExchangeId, RevealedTokens>
+}
+
+/** Two exchanges side by side. */
+export interface Diff {
+  readonly marked: ExchangeId
+  readonly other: ExchangeId
+  /** null = one of them is not kept any more; undefined = it is being worked out. */
+  readonly found: ExchangeDifference | null | undefined
+  /** Esc leads back there. */
+  readonly from: 'list' | 'detail'
 }
 
 /** All that decides what is on the screen. */
@@ -79,6 +91,13 @@ export interface UiState {
   readonly details: Details
   /** The same with values, while a person wants to see them. */
   readonly unmasked: Unmasked | null
+  /** What another exchange is compared with. */
+  readonly mark: ExchangeId | null
+  readonly diff: Diff | null
+  /** The command menu, while it is open. */
+  readonly menu: Menu | null
+  /** The toast asks whether to start over. */
+  readonly asks: boolean
   readonly toast: Toast | null
   /** Claim path -> value, while a person wants to see them; never part of anything that is written. */
   readonly revealed: Readonly<Record<string, string>> | null
@@ -114,6 +133,10 @@ export function initialState(start: {
     origin: null,
     details: new Map(),
     unmasked: null,
+    mark: null,
+    diff: null,
+    menu: null,
+    asks: false,
     toast: null,
     revealed: null,
   }
@@ -121,11 +144,13 @@ export function initialState(start: {
 
 /** Which bindings hold now. */
 export function placeOf(state: UiState): KeyPlace {
+  if (state.menu !== null) return 'menu'
   if (state.typing) return 'filter'
   if (state.help) return 'help'
   if (state.pane === 'session') return 'page'
   if (state.pane === 'app') return 'app'
   if (state.focus === 'list') return 'list'
+  if (state.diff !== null) return 'diff'
   return state.pane === 'exchanges' ? 'exchange' : 'detail'
 }
 

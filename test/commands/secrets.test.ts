@@ -47,6 +47,7 @@ async function record({
     tui: false,
     reporter,
     version: '0.0.0',
+    basePath: null,
     har: join(folder, 'out.har'),
     unsafeIncludeSecrets,
   } as const

@@ -21,7 +21,7 @@ async function show(reporter: 'text' | 'ndjson', readers: { stdout?: Reader; std
   const { terminal, stdout, stderr } = fakeTerminal(readers)
   let unread = 0
   const view = await startView({
-    options: { tui: false, reporter, version: '0.0.0' },
+    options: { tui: false, reporter, basePath: null, version: '0.0.0' },
     terminal,
     session,
     header: createHeaderStore({ ...HEADER, app: 'unknown' }),
@@ -157,7 +157,7 @@ test('a screen that cannot be drawn gives the terminal back, and lines go on', a
   const header = createHeaderStore({ ...HEADER, app: 'unknown' })
   const faults: unknown[] = []
   const view = await startView({
-    options: { tui: true, reporter: 'text', version: '0.0.0' },
+    options: { tui: true, reporter: 'text', basePath: null, version: '0.0.0' },
     terminal,
     session,
     header,

@@ -62,6 +62,13 @@ describe('from sign-in on', () => {
     expect(road.map(one => one.isDeath)).toEqual([false, false, false, false, true, false])
   })
 
+  test('a read before the sign-in is no part of it; where nobody signed in, reads are all there is', async () => {
+    const nobody: ExampleStep = { ...read(ADA, '{}'), send: [] }
+    const road = await roadOf([nobody, nobody, { ...signIn, send: ['cookie: theme=1'] }, read(ADA, USER)])
+    expect(road.map(one => one.exchange)).toEqual(['x3', 'x4'])
+    expect((await roadOf([nobody, nobody])).map(one => one.exchange)).toEqual(['x1'])
+  })
+
   test('a sign-out is no death', async () => {
     const out: ExampleStep = {
       request: `POST ${APP}/api/auth/signout`,

@@ -66,6 +66,7 @@ export function snapshot(more: Partial<SessionSnapshot> = {}): SessionSnapshot {
     findings: [FINDING],
     exchanges: [EXCHANGE],
     cookies: [],
+    signIns: [],
     witness: null,
     status: { dialect: 'next-auth-v4', cookie: null, token: null, tokenBytes: null, lastRefreshAt: null },
     outcome: {

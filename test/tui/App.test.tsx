@@ -32,6 +32,7 @@ async function open() {
       }}
       onPaste={text => pasted.push(text)}
       onClose={() => {}}
+      onHandOver={() => {}}
     />,
   )
   opened.push(screen)

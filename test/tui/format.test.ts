@@ -4,6 +4,7 @@ import {
   ageChangesIn,
   columnsOf,
   formatAge,
+  formatAgo,
   formatClock,
   formatDuration,
   pad,
@@ -84,6 +85,10 @@ describe('time', () => {
     [-5000, 'now'],
     [Number.NaN, '-'],
   ])('an age of %d ms is `%s`', (ms, text) => expect(formatAge(1e12 - ms, 1e12)).toBe(text))
+
+  it('says how long ago it was', () => {
+    expect([formatAgo(1e12 - 12_000, 1e12), formatAgo(1e12, 1e12)]).toEqual(['12 s ago', 'just now'])
+  })
 
   it('knows when an age becomes another text', () => {
     fc.assert(

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { BINDINGS, commandFor, footerBindings, type KeyPlace, renderKeysDoc } from '../../src/tui/keys.ts'
 
-const PLACES: readonly KeyPlace[] = ['list', 'page', 'detail', 'exchange', 'help', 'filter']
+const PLACES: readonly KeyPlace[] = ['list', 'page', 'detail', 'exchange', 'diff', 'help', 'filter', 'menu']
 
 describe('commandFor', () => {
   it.each([
@@ -24,6 +24,10 @@ describe('commandFor', () => {
     ['ctrl-c', 'help', 'quit'],
     ['/', 'detail', null],
     ['z', 'list', null],
+    [':', 'diff', 'menu'],
+    ['q', 'menu', null],
+    ['enter', 'menu', 'menu-run'],
+    ['ctrl-c', 'menu', 'quit'],
   ] as const)('%s in %s: %s', (key, place, command) => expect(commandFor(key, place)).toBe(command))
 
   it('has no binding that another one hides everywhere', () => {
@@ -36,7 +40,7 @@ describe('commandFor', () => {
 })
 
 describe('footerBindings', () => {
-  it.each(PLACES.filter(place => place !== 'filter'))('the way out of %s stands last', place => {
+  it.each(PLACES.filter(place => place !== 'filter' && place !== 'menu'))('the way out of %s stands last', place => {
     expect(footerBindings(place).at(-1)?.command).toMatch(/^back/)
   })
 })

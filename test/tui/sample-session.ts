@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import { readHar } from '../../src/har/read.ts'
 import { createSession, type Session } from '../../src/recording/recording.ts'
 import type { ExampleStep } from '../support/rule-examples.ts'
 import { playExample, SECRET } from '../support/transcript.ts'
@@ -81,3 +84,42 @@ export async function playHealthy(): Promise<Session> {
 /** A visit to pages that ask for no session. */
 export const playStranger = (): Promise<Session> =>
   play([{ request: `GET ${APP}/`, status: 200, answer: ['content-type: text/html'] }])
+
+/** Two browsers: the one keeps its session, the other's is deleted. */
+export function playTwo(): Promise<Session> {
+  const agent = (name: string) => `user-agent: ${name}`
+  const token = (name: string, n = 1) => `${COOKIE}=$jwe4{"sub":"${name}","user":{"name":"${name}"},"n":${n}}`
+  const signIn = (name: string): ExampleStep => ({
+    request: `POST ${APP}/api/auth/callback/credentials?`,
+    send: [agent(name)],
+    status: 200,
+    answer: [JSON_TYPE, `set-cookie: ${token(name)}; ${LINE}`],
+    body: `{"url":"${APP}/"}`,
+  })
+  const read = (name: string, body: string, ...answer: readonly string[]): ExampleStep =>
+    session({ send: [agent(name), `cookie: ${token(name)}`], answer, body })
+  const user = (name: string) => `{"user":{"name":"${name}"},"expires":"${END}"}`
+  return play([
+    signIn('Ada'),
+    signIn('Grace'),
+    read('Ada', user('Ada')),
+    read('Grace', user('Grace')),
+    read('Ada', user('Ada')),
+    read('Grace', '{}', `set-cookie: ${COOKIE}=; Max-Age=0; ${LINE}`),
+    read('Ada', user('Ada'), `set-cookie: ${token('Ada', 2)}; ${LINE}`),
+  ])
+}
+
+/** A recording of a real app. */
+export async function playRecorded(file: string): Promise<Session> {
+  const folder = new URL('../fixtures/nextauth/', import.meta.url)
+  const keys: readonly { readonly file: string; readonly secret?: string }[] = JSON.parse(
+    readFileSync(new URL('answer-key.json', folder), 'utf8'),
+  )
+  const secret = keys.find(one => one.file === file)?.secret
+  const { exchanges } = readHar(gunzipSync(readFileSync(new URL(`${file}.gz`, folder))).toString('utf8'))
+  const judged = createSession({ digestKey: new Uint8Array(32).fill(5), secrets: secret === undefined ? [] : [secret] })
+  for (const exchange of exchanges) judged.ingest(exchange)
+  await judged.settled()
+  return judged
+}

@@ -1,12 +1,14 @@
+import { compareExchanges } from '../../src/compare/compare-exchanges.ts'
 import type { Diagnosis, Evidence, Finding } from '../../src/model/finding.ts'
 import type { CookieStatus, ExchangeSummary, SessionSnapshot } from '../../src/model/recording.ts'
 import { createForPaper } from '../../src/recording/for-paper.ts'
 import { createSession } from '../../src/recording/recording.ts'
-import { missingDetails } from '../../src/tui/details.ts'
+import { type DetailSource, missingDetails } from '../../src/tui/details.ts'
 import type { HeaderInfo } from '../../src/tui/header-info.ts'
 import { commandFor } from '../../src/tui/keys.ts'
+import { chosenCommand } from '../../src/tui/menu.ts'
 import { frameRows } from '../../src/tui/screens/frame.ts'
-import { type Action, reduce } from '../../src/tui/store.ts'
+import { reduce } from '../../src/tui/store.ts'
 import { initialState, placeOf, type UiState } from '../../src/tui/ui-state.ts'
 import { START } from '../support/transcript.ts'
 import { playSession } from './sample-session.ts'
@@ -90,8 +92,10 @@ export function withDetails(state: UiState): UiState {
 export function press(start: UiState, ...keys: readonly string[]): UiState {
   return keys.reduce((state, key) => {
     const command = commandFor(key, placeOf(state))
-    const action: Action = command === null ? { kind: 'text', text: key } : { kind: 'command', command, now: NOW }
-    return withDetails(reduce(state, action))
+    if (command === null) return withDetails(reduce(state, { kind: 'text', text: key }))
+    const chosen = command === 'menu-run' ? chosenCommand(state) : null
+    const commands = chosen === null ? [command] : [command, chosen]
+    return commands.reduce((one, next) => withDetails(reduce(one, { kind: 'command', command: next, now: NOW })), state)
   }, withDetails(start))
 }
 
@@ -103,4 +107,17 @@ export function frameLines(state: UiState): readonly string[] {
       .join('')
       .trimEnd(),
   )
+}
+
+/** Two exchanges of the sample session, as the running screen compares them. */
+export const compare: DetailSource['compare'] = async (marked, other) => {
+  const [one, two] = await Promise.all([SESSION.facts(marked), SESSION.facts(other)])
+  return one === null || two === null ? null : PAPER.told(compareExchanges(one, two, { basePath: null }))
+}
+
+/** The open comparison with what came of it. */
+export async function compared(state: UiState): Promise<UiState> {
+  if (state.diff === null) throw new Error('nothing is compared')
+  const { marked, other } = state.diff
+  return reduce(state, { kind: 'compared', marked, other, found: await compare(marked, other) })
 }

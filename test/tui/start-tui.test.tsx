@@ -3,9 +3,9 @@ import { Terminal } from '@xterm/headless'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { SessionEvent, SessionSnapshot } from '../../src/model/recording.ts'
 import type { SavedFile } from '../../src/recording/export-recording.ts'
-import { canRunTui, startTui, type Tui } from '../../src/tui/start-tui.tsx'
+import { canRunTui, startTui, type Tui, type TuiOptions } from '../../src/tui/start-tui.tsx'
 import { NO_LOG } from '../support/no-log.ts'
-import { diagnosis, EMPTY_SNAPSHOT as EMPTY, exchange, HEADER, PAPER, SESSION, SNAPSHOT } from './samples.ts'
+import { compare, diagnosis, EMPTY_SNAPSHOT as EMPTY, exchange, HEADER, PAPER, SESSION, SNAPSHOT } from './samples.ts'
 
 const running: Tui[] = []
 afterEach(() => {
@@ -63,6 +63,7 @@ async function start(
   screen: Screen,
   exportHar: () => Promise<SavedFile> = async () => ({ path: './a.har', redacted: true }),
   env = {},
+  more: Partial<TuiOptions> = {},
 ) {
   const listeners = new Set<(event: SessionEvent) => void>()
   let snapshot: SessionSnapshot = SNAPSHOT
@@ -80,6 +81,7 @@ async function start(
       },
       detail: SESSION.detail,
       revealTokens: SESSION.revealTokens,
+      compare,
     },
     header: () => HEADER,
     onHeaderChange: () => () => {},
@@ -88,6 +90,7 @@ async function start(
     stdin: screen.stdin,
     stdout: screen.stdout,
     env: { LANG: 'C.UTF-8', ...env },
+    ...more,
   })
   running.push(tui)
   await expect.poll(() => screen.text()).toContain('quit')
@@ -224,6 +227,74 @@ describe('startTui', () => {
     await expect.poll(() => screen.text()).toContain(told)
   })
 
+  it('Ctrl-Z hands the terminal back while the job is stopped, and draws all anew when it goes on', async () => {
+    const screen = fakeTerminal()
+    const going = Promise.withResolvers<void>()
+    const raw: unknown[] = []
+    const job = {
+      stop: () => raw.push(screen.raw.at(-1), screen.bytes().includes('\u001b[?1049l')),
+      continued: () => going.promise,
+      sizeMayDiffer: () => raw.push('size'),
+    }
+    await start(screen, undefined, {}, { job })
+    screen.type('\u001a')
+    await expect.poll(() => raw).toEqual([false, true])
+    const before = screen.bytes().length
+    going.resolve()
+    await expect.poll(() => raw.at(-1)).toBe('size')
+    expect(screen.raw.at(-1)).toBe(true)
+    expect(screen.bytes().slice(before)).toContain('\u001b[?1049h')
+    expect(screen.text()).toContain('Sessions lose `user`')
+    screen.type('2')
+    await expect.poll(() => screen.text()).toContain('[2 Exchanges]')
+  })
+
+  it('Ctrl-Z where nobody stops it: the screen comes back, and says so', async () => {
+    const screen = fakeTerminal()
+    const continued = (signal: AbortSignal) =>
+      new Promise<void>((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))))
+    await start(screen, undefined, {}, { job: { stop: () => {}, continued, sizeMayDiffer: () => {} } })
+    screen.type('\u001a')
+    await expect
+      .poll(() => screen.text(), { timeout: 3_000 })
+      .toContain('No shell that could suspend authproxy started it')
+    const none = fakeTerminal()
+    await start(none, undefined, {}, { job: null })
+    none.type('\u001a')
+    await expect.poll(() => none.text()).toContain('This terminal has no shell to go back to')
+  })
+
+  it('x twice starts over, and says where the recording before is', async () => {
+    const screen = fakeTerminal()
+    const files = ['./a-until-now.har', null]
+    const startOver = async () => {
+      const path = files.shift()
+      return path == null ? null : { path, redacted: true }
+    }
+    await start(screen, undefined, {}, { startOver })
+    screen.type('x')
+    await expect.poll(() => screen.text()).toContain('Start over? x again saves')
+    screen.type('x')
+    await expect.poll(() => screen.text()).toContain('Started over; before: ./a-until-now.har')
+    screen.type('xx')
+    await expect.poll(() => screen.text()).toContain('Started over; nobody had come')
+    const failing = fakeTerminal()
+    await start(failing, undefined, {}, { startOver: () => Promise.reject(new Error('disk full')) })
+    failing.type('xx')
+    await expect.poll(() => failing.text()).toContain('Not started over, all goes on: disk full')
+  })
+
+  it('d shows what differs, and : runs a command as its key does', async () => {
+    const screen = fakeTerminal()
+    await start(screen)
+    screen.type('2gjmjd')
+    await expect.poll(() => screen.text()).toContain('The session cookie that the browser sent')
+    screen.type(':quit')
+    await expect.poll(() => screen.text()).toContain(':quit')
+    screen.type('\r')
+    await expect.poll(() => screen.text()).not.toContain('The session cookie that the browser sent')
+  })
+
   it('NO_COLOR: not one SGR code', async () => {
     const screen = fakeTerminal()
     await start(screen, undefined, { NO_COLOR: '1' })
@@ -236,7 +307,7 @@ describe('startTui', () => {
     expect(() =>
       startTui({
         log: NO_LOG,
-        session: { ...SESSION, subscribe: () => () => {} },
+        session: { ...SESSION, compare, subscribe: () => () => {} },
         header: () => HEADER,
         onHeaderChange: () => () => {},
         exportHar: () => Promise.reject(new Error('not asked for')),

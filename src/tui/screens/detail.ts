@@ -1,7 +1,7 @@
 import type { Diagnosis, Finding } from '../../model/finding.ts'
 import type { CodePlace } from '../../model/hint.ts'
 import type { CookieStatus } from '../../model/recording.ts'
-import { formatAge, formatClock, wrap } from '../format.ts'
+import { formatAgo, formatClock, wrap } from '../format.ts'
 import type { Item } from '../items.ts'
 import { EMPTY_ROW, type Row, span } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
@@ -75,8 +75,7 @@ function findingRows(finding: Finding, cause: Diagnosis | null, state: UiState, 
 }
 
 function seenText({ count, firstAt, lastAt, resolvedBy }: Finding, now: number): string {
-  const age = formatAge(lastAt, now)
-  const last = `last ${age === 'now' ? 'just now' : `${age} ago`}`
+  const last = `last ${formatAgo(lastAt, now)}`
   const seen = count === 1 ? `seen once, ${last}` : `seen ${count} times, first at ${formatClock(firstAt)}, ${last}`
   return resolvedBy === null ? seen : `${seen}; passed in ${resolvedBy}`
 }

@@ -78,7 +78,7 @@ function shownValue(name: string, value: string): string {
 }
 
 /** Lines that only one of two lists has. */
-function changeRows(title: string, before: HeaderList, after: HeaderList, columns: number): readonly Row[] {
+export function changeRows(title: string, before: HeaderList, after: HeaderList, columns: number): readonly Row[] {
   if (before === after) return []
   const gone = missingIn(after, before)
   const come = missingIn(before, after)

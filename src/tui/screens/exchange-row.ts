@@ -15,7 +15,8 @@ export function exchangeRow(exchange: ExchangeSummary, state: UiState, columns: 
     exchangeMark(exchange, state),
     span(` ${formatClock(exchange.startedAt)} `, 'quiet'),
     span(pad(exchange.id, 5)),
-    span(` ${pad(exchange.method, 4)} `),
+    span(exchange.id === state.mark ? '*' : ' ', 'accent'),
+    span(`${pad(exchange.method, 4)} `),
     statusSpan(exchange),
   ]
   const duration =

@@ -1,6 +1,6 @@
 import type { ExchangeDetail, RevealedTokens } from '../../model/exchange-detail.ts'
 import type { TokenSighting } from '../../model/token.ts'
-import { formatAge, formatClock, pad, show, truncate } from '../format.ts'
+import { formatAgo, formatClock, pad, show, truncate } from '../format.ts'
 import { EMPTY_ROW, type Row, span } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
 import { claimsIn, claimsTable } from './claims.ts'
@@ -33,13 +33,10 @@ function sightingRows(token: TokenSighting, now: number, columns: number): reado
   const { snapshot, cookie, chunks, lengthBytes } = token
   const pieces = chunks.length === 0 ? '' : `, in ${chunks.length} chunks`
   const [issued, ends] = snapshot.kind === 'decoded' ? [snapshot.issuedAt, snapshot.expiresAt] : [null, null]
-  const age = issued === null ? '' : formatAge(issued, now)
   return [
     ...labelled('Cookie', `${cookie}${pieces}`, columns),
     ...labelled('Token', tokenText(snapshot, lengthBytes), columns),
-    ...(issued === null
-      ? []
-      : labelled('Issued', `${formatClock(issued)}, ${age === 'now' ? 'just now' : `${age} ago`}`, columns)),
+    ...(issued === null ? [] : labelled('Issued', `${formatClock(issued)}, ${formatAgo(issued, now)}`, columns)),
     ...(ends === null ? [] : labelled('Expires', expiryText(ends, now), columns)),
   ]
 }

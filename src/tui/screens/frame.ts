@@ -7,6 +7,7 @@ import { selectedItem, type UiState } from '../ui-state.ts'
 import { footerRow } from './footer.ts'
 import { headerRows } from './header.ts'
 import { listRows } from './list.ts'
+import { menuRows } from './menu.ts'
 import { statusRow } from './status.ts'
 import { tabsRow } from './tabs.ts'
 import { verdictRows } from './verdict.ts'
@@ -21,13 +22,22 @@ export function frameRows(state: UiState): readonly Row[] {
 }
 
 function partsOf(state: UiState, layout: Layout): readonly Row[] {
-  if (layout.tiny) return tinyRows(state, layout)
+  if (layout.tiny) return state.menu === null ? tinyRows(state, layout) : tinyMenu(state, layout)
   const { columns, headerRows: heads, rules } = layout
   const rule: Row = [span('─'.repeat(columns), 'quiet')]
   const rim = rules ? [rule] : []
   const top = [...fillRows(headerRows(state, columns, heads), heads), ...rim]
   const bottom = [...rim, footerRow(state, columns)]
-  if (state.help) return [...top, ...windowOf(helpRowsOf(state), state.helpScroll, layout.helpRows), ...bottom]
+  if (state.menu !== null || state.help) {
+    // What a key did is said here, too.
+    const told = toastRows(state, columns, 1)
+    const room = layout.helpRows - told.length
+    const text =
+      state.menu === null
+        ? windowOf(helpRowsOf(state), state.helpScroll, room)
+        : fillRows(menuRows(state, columns, room), room)
+    return [...top, ...text, ...told, ...bottom]
+  }
   if (state.focus === 'detail' && !layout.wide) {
     return [...top, detailTitle(state, columns), ...detailWindow(state, layout), ...bottom]
   }
@@ -64,6 +74,9 @@ function windowOf(rows: readonly Row[], scroll: number, count: number): readonly
 
 function detailTitle(state: UiState, columns: number): Row {
   const item = selectedItem(state)
+  const { diff } = state
+  const toast = state.toast === null ? [] : [span(state.toast.text, state.toast.style), span(' ')]
+  if (diff !== null) return spreadRow([span(` ${diff.marked} and ${diff.other}`, 'accent')], toast, columns)
   const nth = `${state.cursors[state.pane].index + 1} of ${state.items.length}`
   const what =
     item?.kind === 'cause'
@@ -73,8 +86,21 @@ function detailTitle(state: UiState, columns: number): Row {
         : item?.kind === 'cookie'
           ? 'Cookie'
           : 'Exchange'
-  const toast = state.toast === null ? [] : [span(state.toast.text, state.toast.style), span(' ')]
   return spreadRow([span(` ${what}`, 'accent'), span(` ${nth}`, 'quiet')], toast, columns)
+}
+
+/** At most `count` rows of what a key did. */
+function toastRows({ toast }: UiState, columns: number, count: number): readonly Row[] {
+  return toast === null
+    ? []
+    : wrap(toast.text, columns)
+        .slice(0, count)
+        .map(line => [span(line, toast.style)])
+}
+
+function tinyMenu(state: UiState, { columns, rows }: Layout): readonly Row[] {
+  const list = Math.max(0, rows - 1)
+  return [...fillRows(menuRows(state, columns, list), list), footerRow(state, columns)]
 }
 
 /** A window too small for the screen still says what matters most: the cause, its fix, and the keys. */
@@ -92,5 +118,6 @@ function tinyRows(state: UiState, { columns, rows }: Layout): readonly Row[] {
           ...wrap(`${worst.title}${more}`, columns).map((line): Row => [span(line, 'error')]),
           ...wrap(`Fix: ${worst.fix.summary}`, columns).map((line): Row => [span(line, 'strong')]),
         ]
-  return [...said.slice(0, Math.max(0, rows - 1)), keys]
+  const told = toastRows(state, columns, Math.max(0, rows - 2))
+  return [...said.slice(0, Math.max(0, rows - 1 - told.length)), ...told, keys]
 }

@@ -30,6 +30,7 @@ export function helpRows(columns: number): readonly Row[] {
       span('note'),
     ],
     [span('   ✓ ', 'good'), span('well, or resolved: the same situation came again and passed')],
+    [span('   * ', 'accent'), span('the marked exchange: d compares another one with it')],
     [span('   x42', 'strong'), span(' the 42nd exchange of this run: a request and its answer')],
   ]
 }

@@ -1,6 +1,6 @@
 import { describeSummary } from '../../http/witness-words.ts'
 import type { TokenSnapshot } from '../../model/token.ts'
-import { formatAge, formatClock, pad, show, wrap } from '../format.ts'
+import { formatAgo, formatClock, pad, show, wrap } from '../format.ts'
 import { EMPTY_ROW, type Row, span } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
 import { dialectLabel } from '../wording.ts'
@@ -8,6 +8,7 @@ import { budgetRows } from './budgets.ts'
 import { outcomeRows } from './outcome.ts'
 import type { StepText } from './proof.ts'
 import { roadText } from './road.ts'
+import { signInText } from './sign-in.ts'
 import { labelled } from './text-rows.ts'
 import { expiryText, tokenText } from './token-text.ts'
 
@@ -21,13 +22,11 @@ export function sessionText(state: UiState, columns: number): StepText {
     ['Cookie', status.cookie ?? 'no session cookie seen yet'],
     ['Token', tokenText(status.token, status.tokenBytes)],
     ...tokenDates(status.token, state.now),
-    [
-      'Last refresh',
-      status.lastRefreshAt === null ? 'not seen yet' : `${formatAge(status.lastRefreshAt, state.now)} ago`,
-    ],
+    ['Last refresh', status.lastRefreshAt === null ? 'not seen yet' : formatAgo(status.lastRefreshAt, state.now)],
   ]
   const rules = Object.entries(checked).toSorted((a, b) => b[1] - a[1])
   const road = roadText(state, columns)
+  const signIn = signInText(state, state.step - road.steps.length, columns)
   const claims = claimSection(state, columns)
   // What somebody has just asked for stands where he looks.
   const above = [
@@ -38,6 +37,7 @@ export function sessionText(state: UiState, columns: number): StepText {
   const rows = [
     ...above,
     ...road.rows,
+    ...signIn.rows,
     ...budgetRows(state.snapshot, columns),
     ...(state.revealed === null ? claims : []),
     EMPTY_ROW,
@@ -51,7 +51,11 @@ export function sessionText(state: UiState, columns: number): StepText {
       columns,
     ),
   ]
-  return { rows, steps: road.steps.map(row => above.length + row) }
+  const below = above.length + road.rows.length
+  return {
+    rows,
+    steps: [...road.steps.map(row => above.length + row), ...signIn.steps.map(row => below + row)],
+  }
 }
 
 function section(title: string, lines: readonly string[], columns: number): readonly Row[] {
@@ -64,7 +68,7 @@ function tokenDates(token: TokenSnapshot | null, now: number): readonly (readonl
   if (token?.kind !== 'decoded') return []
   const { issuedAt, expiresAt } = token
   return [
-    ...(issuedAt === null ? [] : [['Issued', `${formatClock(issuedAt)}, ${formatAge(issuedAt, now)} ago`] as const]),
+    ...(issuedAt === null ? [] : [['Issued', `${formatClock(issuedAt)}, ${formatAgo(issuedAt, now)}`] as const]),
     ...(expiresAt === null ? [] : [['Expires', expiryText(expiresAt, now)] as const]),
   ]
 }

@@ -1,4 +1,4 @@
-import { formatAge, formatCount } from '../format.ts'
+import { formatAgo, formatCount } from '../format.ts'
 import { type Row, span } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
 import { checkTotal } from '../wording.ts'
@@ -15,7 +15,7 @@ export function statusRow(state: UiState): Row {
     findings.length === 0 && checkTotal(checked) > 0 ? `${checks} passed` : checks,
     formatCount(totals.exchanges, 'exchange'),
     `${totals.auth} auth`,
-    ...(status.lastRefreshAt === null ? [] : [`last refresh ${ago(status.lastRefreshAt, state.now)}`]),
+    ...(status.lastRefreshAt === null ? [] : [`last refresh ${formatAgo(status.lastRefreshAt, state.now)}`]),
     ...(totals.notJudged > 0 ? [`${totals.notJudged} not judged`] : []),
     ...(totals.dropped > 0 ? [`${totals.dropped} old ones dropped`] : []),
     ...(diagnostics.length > 0 ? [`${formatCount(diagnostics.length, 'trouble')} of authproxy: 4`] : []),
@@ -23,9 +23,4 @@ export function statusRow(state: UiState): Row {
   const notes = listNote(state)
   const before = notes.length === 0 ? [] : [span(` ${notes.join(' · ')} ·`, 'info')]
   return [...before, span(` ${parts.join(' · ')}`, 'quiet')]
-}
-
-function ago(at: number, now: number): string {
-  const age = formatAge(at, now)
-  return age === 'now' ? 'just now' : `${age} ago`
 }

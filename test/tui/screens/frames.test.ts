@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { SessionSnapshot } from '../../../src/model/recording.ts'
 import { reduce } from '../../../src/tui/store.ts'
 import type { UiState } from '../../../src/tui/ui-state.ts'
-import { playHealthy, playStranger } from '../sample-session.ts'
-import { frameLines, LOST, press, SESSION, uiState } from '../samples.ts'
+import { playHealthy, playRecorded, playStranger, playTwo } from '../sample-session.ts'
+import { compared, frameLines, LOST, press, SESSION, uiState } from '../samples.ts'
 
 /** Changed on purpose: `npx vitest run --project unit test/tui -u`, and read the difference. */
 const FOLDER = fileURLToPath(new URL('../../fixtures/tui/', import.meta.url))
@@ -12,6 +12,11 @@ const SIZES = [
   [80, 24],
   [100, 14],
   [200, 50],
+] as const
+/** Where they read differently still. */
+const MORE_SIZES = [
+  [40, 6],
+  [120, 35],
 ] as const
 
 const hashes = (digits: string) => '#'.repeat(digits.length)
@@ -26,6 +31,11 @@ const text = (state: UiState) =>
 
 const HEALTHY: SessionSnapshot = (await playHealthy()).snapshot()
 const STRANGER: SessionSnapshot = (await playStranger()).snapshot()
+const TWO: SessionSnapshot = (await playTwo()).snapshot()
+/** Signed in over a provider: begun at 127.0.0.1, come back at localhost. */
+const OTHER_HOST: SessionSnapshot = (await playRecorded('n225.har')).snapshot()
+/** The session cookie is refused. */
+const REFUSED: SessionSnapshot = (await playRecorded('n038.har')).snapshot()
 
 /** Name of the picture, keys from the start, and the session if it is not the sample. */
 const PICTURES: readonly (readonly [name: string, keys: readonly string[], snapshot?: SessionSnapshot])[] = [
@@ -43,12 +53,42 @@ const PICTURES: readonly (readonly [name: string, keys: readonly string[], snaps
   ['list-filtered', ['2', '/', ...'cookie:session !status:4xx', 'enter']],
   ['session', ['4']],
   ['session-healthy', ['4'], HEALTHY],
+  ['sign-in-other-host', ['4', 'space', 'space'], OTHER_HOST],
+  ['sign-in-refused', ['4', 'space'], REFUSED],
+  ['session-two', ['4', 'j'], TWO],
+  ['menu', [':']],
+  ['menu-found', ['2', ':', ...'curl']],
   ['healthy', [], HEALTHY],
   ['nothing-judged', [], STRANGER],
 ]
 
 describe.each(SIZES)('%d x %d', (columns, rows) => {
   for (const [name, keys, snapshot] of PICTURES) {
+    it(name, async () => {
+      const state = press(uiState(columns, rows, snapshot), ...keys)
+      await expect(text(state)).toMatchFileSnapshot(`${FOLDER}${name}-${columns}x${rows}.txt`)
+    })
+  }
+})
+
+/** Two exchanges against each other: the sign-in and the refresh that lost the claim; two of one kind; the same page twice. */
+const DIFFS: readonly (readonly [name: string, keys: readonly string[]])[] = [
+  ['diff', ['2', 'g', 'j', 'm', 'j', 'd']],
+  ['diff-alike', ['2', 'g', ...'jj', 'm', 'j', 'd']],
+  ['diff-other', ['2', 'a', 'g', 'm', 'G', 'd', 'space']],
+]
+
+describe.each([...SIZES, ...MORE_SIZES])('%d x %d: compared', (columns, rows) => {
+  it.each(DIFFS)('%s', async (name, keys) => {
+    const state = await compared(press(uiState(columns, rows), ...keys))
+    await expect(text(state)).toMatchFileSnapshot(`${FOLDER}${name}-${columns}x${rows}.txt`)
+  })
+})
+
+const SIZED_ANEW = ['menu', 'menu-found', 'sign-in-other-host', 'session-two']
+
+describe.each(MORE_SIZES)('%d x %d', (columns, rows) => {
+  for (const [name, keys, snapshot] of PICTURES.filter(([one]) => SIZED_ANEW.includes(one))) {
     it(name, async () => {
       const state = press(uiState(columns, rows, snapshot), ...keys)
       await expect(text(state)).toMatchFileSnapshot(`${FOLDER}${name}-${columns}x${rows}.txt`)

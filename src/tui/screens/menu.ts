@@ -1,0 +1,30 @@
+import { pad, truncate } from '../format.ts'
+import { keyLabel } from '../keys.ts'
+import { menuEntries, placeName } from '../menu.ts'
+import { padRow, type Row, span } from '../rows.ts'
+import type { UiState } from '../ui-state.ts'
+
+const KEY_COLUMNS = 16
+
+/** The commands that fit what was typed; the marked one is on the screen. */
+export function menuRows(state: UiState, columns: number, rows: number): readonly Row[] {
+  const entries = menuEntries(state)
+  const index = state.menu?.index ?? 0
+  if (entries.length === 0)
+    return [[span('   No command fits: Backspace erases a letter, Esc closes the menu.', 'quiet')]]
+  const top = Math.max(0, Math.min(index - rows + 1 + Math.floor(rows / 3), entries.length - rows))
+  const from = Math.min(Math.max(0, top), index)
+  return entries.slice(from, from + rows).map(({ binding, here, keys }, offset) => {
+    const isMarked = from + offset === index
+    const where = here ? '' : `${placeName(binding)}: `
+    const text = truncate(`${where}${binding.description}`, columns - KEY_COLUMNS - 5)
+    return padRow(
+      [
+        span(isMarked ? ' ▸ ' : '   ', 'accent'),
+        span(`${pad(keys.map(keyLabel).join(' '), KEY_COLUMNS)} `, here ? 'strong' : 'quiet'),
+        span(text, here ? (isMarked ? 'strong' : 'plain') : 'quiet'),
+      ],
+      columns,
+    )
+  })
+}
