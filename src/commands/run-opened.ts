@@ -149,7 +149,11 @@ export async function runOpened(
   })
   const about = { publicOrigin, target: describeApps(plan, plan.target), paper, tell: (text: string) => tell(text) }
   const har = createHarWriter({ session, options, ...about })
-  const startOver = createStartOver({ session: judging, har, failOn: options.failOn, begun: providers.ask })
+  const begun = () => {
+    headers.set({ sessionCheck: null })
+    providers.ask()
+  }
+  const startOver = createStartOver({ session: judging, har, failOn: options.failOn, begun })
   const view = await startView({
     options,
     terminal,

@@ -22,7 +22,7 @@ export interface HeaderInfo {
   /** How far the app's clock is ahead: `+31 d`; left out, or '': it is this machine's. */
   readonly clock?: string
   /** What came of the newest question for the session; left out: none was asked. */
-  readonly sessionCheck?: string
+  readonly sessionCheck?: string | null
   /** Next steps worth a line while nothing is wrong (`authproxy ca install`), most useful first. */
   readonly hints: readonly string[]
 }

@@ -31,7 +31,7 @@ export function sessionText(state: UiState, columns: number): StepText {
   // What somebody has just asked for stands where he looks.
   const above = [
     ...facts.flatMap(([label, text]) => labelled(label, text, columns)),
-    ...section('When you asked with V', sessionCheck === undefined ? [] : [sessionCheck], columns),
+    ...section('When you asked with V', sessionCheck == null ? [] : [sessionCheck], columns),
     ...(state.revealed === null ? [] : claims),
   ]
   const rows = [
