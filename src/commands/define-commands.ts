@@ -21,6 +21,7 @@ import { namedFiles } from './named-files.ts'
 import { readClock } from './read-clock.ts'
 import { type AppArguments, readAppOptions, readRunOptions } from './read-run-options.ts'
 import type { RunOptions } from './run-options.ts'
+import { keepHeapSmall } from './small-heap.ts'
 import { allowClosedPipes, wantsColor } from './stdio.ts'
 import { stepBack } from './step-back.ts'
 import { missing, twoVisitors } from './usage.ts'
@@ -75,6 +76,7 @@ export function addRun(
         tui: tui && reporter === undefined,
         reporter: reporter ?? 'text',
       }
+      keepHeapSmall()
       // Whatever a run starts would inherit it.
       done(await run(options, process, ({ startsApp }) => (startsApp ? undefined : stepBack())))
     },

@@ -10,6 +10,9 @@ import { unpackBatch } from './parcel.ts'
 /** For its last words, ms; then the thread is ended. */
 const CLOSING_MS = 2_000
 
+/** V8 takes 96 where the machine has memory to spare, and is no faster for it (docs/benchmarks.md). */
+const YOUNG_MB = 24
+
 /** What comes back while it runs. */
 export interface LaneListener {
   /** Takes what comes; resolves when it can take more. */
@@ -34,7 +37,7 @@ interface Opening {
 
 /** `entry`: the module that calls `serveLane`. It loads while others prepare what it will be told to open. */
 export function startLane<Order>(entry: URL): Lane<Order> {
-  const worker = new Worker(entry, { name: 'proxy' })
+  const worker = new Worker(entry, { name: 'proxy', resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
   const post = (message: ToLane<Order>) => worker.postMessage(message)
   let current: Opening | null = null
   let closing: Promise<void> | null = null

@@ -1,0 +1,27 @@
+import { spawnSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+
+/** MiB that the space for young objects takes after many of them were kept for a while. */
+function youngSpace(before: string): number {
+  const program = `
+    ${before}
+    const { getHeapSpaceStatistics } = await import('node:v8')
+    let kept = []
+    for (let round = 0; round < 300; round++) {
+      for (let n = 0; n < 3_000; n++) kept.push({ text: 'x' + round + n, pair: [round, n] })
+      if (kept.length > 200_000) kept = kept.slice(100_000)
+      await new Promise(done => setImmediate(done))
+    }
+    console.log(getHeapSpaceStatistics().find(one => one.space_name === 'new_space').space_size / 1024 / 1024)`
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program])
+  const said = stdout.toString()
+  if (said === '') throw new Error(stderr.toString())
+  return Number(said)
+}
+
+test('the space for young objects grows no further once it is large enough', () => {
+  const module = new URL('../../src/commands/small-heap.ts', import.meta.url)
+  const kept = youngSpace(`(await import('${module.href}')).keepHeapSmall()`)
+  expect(kept).toBeLessThanOrEqual(16)
+  expect(youngSpace('')).toBeGreaterThan(kept)
+})
