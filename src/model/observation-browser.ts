@@ -30,7 +30,8 @@ export interface CsrfAnswerObservation extends Seen {
  */
 export interface MailLinkObservation extends Seen {
   readonly kind: 'mail-link'
-  readonly what: 'used-before' | 'twice' | 'refused' | 'other-client' | 'accepted'
+  /** `plus-lost`: refused, and the address in the link has a space, where a plus had stood. */
+  readonly what: 'used-before' | 'twice' | 'refused' | 'plus-lost' | 'other-client' | 'accepted'
   readonly provider: string
   readonly situation: string
   readonly chain: Chain
@@ -136,6 +137,8 @@ export interface AuthOutageObservation extends Seen {
   readonly times: number
   /** How the one who answers calls itself; empty = it does not. */
   readonly server: string
+  /** Of a query that is longer than some fronts take; else 0. */
+  readonly queryLength: number
   /** `redirected`: where to, without query; else empty. */
   readonly location: string
   readonly situation: string

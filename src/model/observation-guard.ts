@@ -86,7 +86,7 @@ export interface PageDeletionObservation extends Situated {
  */
 export interface SignInCircleObservation extends Situated {
   readonly kind: 'sign-in-circle'
-  readonly what: 'required' | 'sent-on' | 'data' | null
+  readonly what: 'required' | 'sent-on' | 'data' | 'comes-back' | null
   readonly page: string
   readonly chain: Chain
 }
