@@ -37,6 +37,8 @@ export interface GuardRedirectObservation extends Situated {
   readonly afterSignIn: boolean
   /** Guards of this origin let this session pass elsewhere: they can read it. */
   readonly opensElsewhere: boolean
+  /** It replaces the csrf cookie that was sent and leaves the session alone: whoever was asked for the session saw no cookie. */
+  readonly asksBare: boolean
   /** `https` and the session cookie's name has no `__Secure-`, or the reverse; `custom`: a name that follows no law. */
   readonly naming: 'unprefixed-on-https' | 'prefixed-on-http' | 'custom' | 'usual'
 }

@@ -37,6 +37,6 @@ const OTHERS: readonly (readonly [string, string, (string | undefined)?, string?
   ['somebody who is signed in', `< location: /welcome\n${TAKEN_BACK}`, undefined, '$checks(one); $session4{"sub":"1"}'],
 ]
 
-test.each(OTHERS)('says nothing of %s', async (_what, lines, query, cookies) => {
+test.each(OTHERS)('says nothing of %s', async (_what, lines = '', query, cookies) => {
   expect(await idsOf(lines, query, cookies)).toEqual([])
 })
