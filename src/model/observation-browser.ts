@@ -95,6 +95,8 @@ export interface SignInActionObservation extends Seen {
 /** The app asked itself while it made a page for a signed-in browser, without that browser's cookies, and was refused. */
 export interface ServerFetchObservation extends Seen {
   readonly kind: 'server-fetch'
+  /** `sign-out`: code on the server posted the sign-out, and the browser's own cookie lives on. */
+  readonly what: 'refused' | 'sign-out'
   readonly path: string
   readonly page: string
   readonly status: number

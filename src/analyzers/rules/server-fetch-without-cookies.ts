@@ -37,6 +37,7 @@ await fetch(url, { headers: { cookie: (await headers()).get('cookie') ?? '' } })
       '`{{path}}` was asked without any cookie while `{{page}}` was being made for a signed-in browser, and answered {{status}}: server code asks the app itself and does not pass the cookies on.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.kind === 'server-fetch' && seen.what === 'sign-out') return notApplicable
     if (seen.kind === 'server-fetch') return fail('refused', { path: seen.path, page: seen.page, status: seen.status })
     if (!seen.redirected) return pass(seen.situation)
     if (!seen.asksBare || seen.signedInBy === null) return notApplicable
