@@ -1,4 +1,5 @@
 import { identifyCookie } from '../auth/cookie-names.ts'
+import { endpointOf } from '../auth/dialects.ts'
 import { headerValues } from '../http/headers.ts'
 import { pathOf } from '../http/origin.ts'
 import { printable } from '../http/printable.ts'
@@ -22,8 +23,12 @@ export function mountOf({ request, outcome }: Exchange): string | null {
   return sets ? printable(mount, 100) : null
 }
 
-/** Where the auth routes of a recording are, when it is not where Next has them; null = there, or not to be told. */
+/**
+ * Where the auth routes of a recording are, when it is not where Next has them; null = there, or not to be told. What a client or a
+ * provider asks where Next has them is to be seen, too: the two do not agree then, and that is the fault.
+ */
 export function findMount(exchanges: readonly Exchange[]): string | null {
+  if (exchanges.some(one => (endpointOf(pathOf(one.request.url))?.action ?? 'other') !== 'other')) return null
   const mounts = new Set(exchanges.flatMap(one => mountOf(one) ?? []))
   const [mount = null] = mounts
   return mounts.size === 1 && mount !== null && !mount.includes('/api/auth') ? mount : null

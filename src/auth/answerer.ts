@@ -19,6 +19,8 @@ const LOCALE = /^\/([a-z]{2,3}(?:[-_][a-z0-9]{2,8})?)\//i
 const BASE_PATH = /["'(]((?:\/[\w.~-]{1,60}){1,4})\/_next\//
 
 const NGROK = /ngrok/i
+/** Express, and connect: the path may be routed for another method. */
+export const UNROUTED = /(?:^|>)Cannot POST \//
 
 /**
  * The words of a body by which {@link answererOf} knows who wrote it: all that a redacted file has to keep of it. `basePath` comes
@@ -26,7 +28,7 @@ const NGROK = /ngrok/i
  */
 export function answererMarks(body: string): { readonly words: readonly string[]; readonly basePath: string | null } {
   const head = body.slice(0, 20_000)
-  const words = [NGROK, ACCESS_LOGIN, CONFIGURATION].flatMap(one => one.exec(head)?.[0] ?? [])
+  const words = [NGROK, ACCESS_LOGIN, CONFIGURATION, UNROUTED].flatMap(one => one.exec(head)?.[0] ?? [])
   const basePath = BASE_PATH.exec(body.slice(0, 100_000))?.[1] ?? null
   return { words: basePath === null && body.includes('/_next/') ? [...words, '/_next/'] : words, basePath }
 }

@@ -58,6 +58,9 @@ const BY_CODE: Readonly<Record<string, ServerLogCause>> = {
   ),
 }
 
+/** v3 names the method of its adapter so. */
+const V3_ADAPTER = /^(?:create|get|update|delete|link|unlink)_\w{1,40}_error$/
+
 /** Where a provider's token is looked at. */
 const OAUTH_CODES = new Set(['OAUTH_CALLBACK_ERROR', 'OAUTH_CALLBACK_HANDLER_ERROR', 'CallbackRouteError'])
 /** What ends with one of these may have begun in the adapter, which both libraries log by itself as well. */
@@ -76,7 +79,7 @@ const TOKEN_TIMES = TOKEN_MESSAGES.filter(([, cause]) => cause === 'expired' || 
 export function causeOf(code: string, text: string): ServerLogCause {
   if (code === 'JWT_SESSION_ERROR' || code === 'JWTSessionError')
     return firstIn(TOKEN_MESSAGES, text) ?? 'callback-threw'
-  if (code.startsWith('adapter_error_')) return 'adapter-failed'
+  if (code.startsWith('adapter_error_') || V3_ADAPTER.test(code)) return 'adapter-failed'
   if ((OVER_DATABASE.has(code) || OAUTH_CODES.has(code)) && isDatabaseMessage(text)) return 'adapter-failed'
   if (code === 'SESSION_ERROR' || code === 'SessionTokenError') {
     // Without an adapter the library takes its methods out of nothing.

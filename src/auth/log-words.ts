@@ -68,6 +68,7 @@ const ENGINE_MESSAGES: readonly RegExp[] = [
   /\bE(?:CONNREFUSED|CONNRESET|TIMEDOUT|NOTFOUND|AI_AGAIN|PIPE|PROTO|HOSTUNREACH|NETUNREACH)\b/,
   /Unexpected token '?<'?/,
   /Unexpected end of JSON input/,
+  /\bsocket hang up\b/,
   /\boption (?:expires|maxAge) is invalid\b/,
   /Cookies can only be modified in a Server Action or Route Handler/,
   /The edge runtime does not support Node\.js '[\w:/]{1,30}' module/,
@@ -116,6 +117,7 @@ const OAUTH_MESSAGES: readonly RegExp[] = [
   /\b(?:state|pkceCodeVerifier|nonce) value could not be parsed/,
   /(?:State \((?:cookie|encoded)\)|PKCE code_verifier|Nonce) value could not be parsed/,
   /Random state values did not match/,
+  /\bclient_id is required\b|"client\.client_id" property must be a non-empty string/,
 ]
 
 const HARMLESS: readonly RegExp[] = [

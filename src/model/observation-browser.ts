@@ -30,7 +30,8 @@ export interface CsrfAnswerObservation extends Seen {
  */
 export interface MailLinkObservation extends Seen {
   readonly kind: 'mail-link'
-  readonly what: 'used-before' | 'twice' | 'refused' | 'other-client' | 'accepted'
+  /** `plus-lost`: refused, and the address in the link has a space, where a plus had stood. */
+  readonly what: 'used-before' | 'twice' | 'refused' | 'plus-lost' | 'other-client' | 'accepted'
   readonly provider: string
   readonly situation: string
   readonly chain: Chain
@@ -94,6 +95,8 @@ export interface SignInActionObservation extends Seen {
 /** The app asked itself while it made a page for a signed-in browser, without that browser's cookies, and was refused. */
 export interface ServerFetchObservation extends Seen {
   readonly kind: 'server-fetch'
+  /** `sign-out`: code on the server posted the sign-out, and the browser's own cookie lives on. */
+  readonly what: 'refused' | 'sign-out'
   readonly path: string
   readonly page: string
   readonly status: number
@@ -136,6 +139,8 @@ export interface AuthOutageObservation extends Seen {
   readonly times: number
   /** How the one who answers calls itself; empty = it does not. */
   readonly server: string
+  /** Of a query that is longer than some fronts take; else 0. */
+  readonly queryLength: number
   /** `redirected`: where to, without query; else empty. */
   readonly location: string
   readonly situation: string

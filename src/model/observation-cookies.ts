@@ -170,8 +170,8 @@ export interface UndefinedAddressObservation extends Seen {
   /** Origin and path; the path alone on the same origin. */
   readonly target: string
   readonly path: string
-  /** A server action leads to nothing but `undefined`. */
-  readonly byAction: boolean
+  /** `action`: a server action leads to nothing but `undefined`; `client-id`: the way to a provider that does not name the app. */
+  readonly part: 'path' | 'action' | 'client-id'
   readonly situation: string
   readonly chain: Chain
 }

@@ -37,6 +37,8 @@ export interface GuardRedirectObservation extends Situated {
   readonly afterSignIn: boolean
   /** Guards of this origin let this session pass elsewhere: they can read it. */
   readonly opensElsewhere: boolean
+  /** It replaces the csrf cookie that was sent and leaves the session alone: whoever was asked for the session saw no cookie. */
+  readonly asksBare: boolean
   /** `https` and the session cookie's name has no `__Secure-`, or the reverse; `custom`: a name that follows no law. */
   readonly naming: 'unprefixed-on-https' | 'prefixed-on-http' | 'custom' | 'usual'
 }
@@ -86,7 +88,7 @@ export interface PageDeletionObservation extends Situated {
  */
 export interface SignInCircleObservation extends Situated {
   readonly kind: 'sign-in-circle'
-  readonly what: 'required' | 'sent-on' | 'data' | null
+  readonly what: 'required' | 'sent-on' | 'data' | 'comes-back' | null
   readonly page: string
   readonly chain: Chain
 }

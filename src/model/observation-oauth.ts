@@ -11,6 +11,8 @@ export type CallbackCause =
   | 'other-host'
   /** A cross-site POST (form_post) that carries no Lax cookie. */
   | 'form-post'
+  /** A page led to the provider, and its answer set no check cookie. */
+  | 'started-by-server'
   /** A check cookie that the start set did not come back. */
   | 'cookie-missing'
   /** State and check cookies belong to two different sign-ins. */
@@ -21,6 +23,8 @@ export type CallbackCause =
   | 'account-not-linked'
   /** No check cookie came, and the start is not part of the recording. */
   | 'unseen-start'
+  /** No error, no session, and back to the sign-in page: profile() gave nothing. */
+  | 'no-profile'
   /** Everything that the wire shows is in order. */
   | 'unexplained'
 
@@ -93,10 +97,14 @@ export interface SignInObservation extends Seen {
   readonly provider: string
   readonly outcome:
     | ('accepted' | 'csrf' | 'denied' | 'credentials' | 'exception' | 'configuration' | 'mail' | 'other')
+    /** No error and no session: the answer leads to a page that nobody had asked for. */
+    | 'led-away'
     /** v4 answered as for a wrong password, and the text is of the network, the database or the code: that alone is kept. */
     | 'fault'
   /** As the answer's address says it; may be the raw text of an exception (v4). */
   readonly errorCode: string | null
+  /** `led-away`: where to, without query; else empty. */
+  readonly leadsTo: string
   readonly csrf: CsrfState
   readonly sessionSent: boolean
   /** A form that a person sent, by the browser's own word; a script may try what it likes. */

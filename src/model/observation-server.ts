@@ -150,7 +150,7 @@ export interface AppFailsObservation extends Situated {
 /** Something between app and browser changes response headers. */
 export interface HopObservation extends Situated {
   readonly kind: 'hop'
-  readonly problem: 'strips-secure' | 'drops-set-cookie' | null
+  readonly problem: 'strips-secure' | 'drops-set-cookie' | 'drops-session' | null
   readonly cookies: readonly string[]
   readonly chain: Chain
 }

@@ -24,6 +24,8 @@ const PUBLIC: Readonly<Record<string, RegExp>> = {
   response_mode: /^(?:query|fragment|form_post)$/,
   prompt: /^(?:login|select_account|consent|none)$/,
   code_challenge_method: /^(?:S256|plain)$/,
+  // Nobody's id: a variable without a value.
+  client_id: /^undefined$/,
 }
 /** Parameters whose value is itself an address: its origin is evidence. */
 const ADDRESSES = new Set([
@@ -81,6 +83,11 @@ export function createUrlRedactor(mask: Mask, paths: PathRedactor): UrlRedactor 
 
   const parameterValue = (name: string, value: string, depth: number): string => {
     if (value === '' || isPlaceholder(value)) return value
+    // A plus that should have been %2B: that it arrives as a space is what ends this sign-in.
+    if (name === 'email' && value.includes('+')) {
+      const bare = value.replace(/\+$/, '')
+      return `${isPlaceholder(bare) ? bare : maskEncoded(bare, mask)}+`
+    }
     if (Object.hasOwn(PUBLIC, name) && PUBLIC[name]?.test(value)) return value
     const address = decodePercent(value)
     // v4 puts what authorize() threw into `error`: words of an engine, the network or a database are known and stay, alone.

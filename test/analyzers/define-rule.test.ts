@@ -34,7 +34,7 @@ const situated: UndefinedAddressObservation = {
   kind: 'undefined-address',
   target: '/undefined',
   path: '/',
-  byAction: false,
+  part: 'path',
   situation: 'addresses of https://localhost:3443',
   chain,
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { findMount } from '../../src/analyzers/find-mount.ts'
 import { valueFactsKey } from '../../src/http/value-key.ts'
 import { exportSession } from '../../src/recording/export-recording.ts'
 import { createForPaper } from '../../src/recording/for-paper.ts'
@@ -18,13 +19,16 @@ const FOLDER = new URL('../fixtures/strangers/', import.meta.url)
 const FILES = readdirSync(FOLDER).filter(name => name.endsWith('.txt') && !name.startsWith('said'))
 
 async function judge(example: RuleExample, secret: boolean) {
-  const session = createSession({ digestKey: new Uint8Array(32).fill(7), secrets: secret ? [SECRET] : [] })
+  const exchanges = await playExample(example)
+  // As `analyze` does with a file.
+  const basePath = findMount(exchanges)
+  const session = createSession({ digestKey: new Uint8Array(32).fill(7), secrets: secret ? [SECRET] : [], basePath })
   const serious = new Set<string>()
   session.subscribe(event => {
     if ('finding' in event && event.finding.severity !== 'info') serious.add(event.finding.rule)
   })
   const log = logOf(example)
-  for (const exchange of await playExample(example)) {
+  for (const exchange of exchanges) {
     while (log[0] !== undefined && log[0].at < exchange.startedAt + 1_000) session.ingestLog(log.shift() ?? log[0])
     session.ingest(exchange)
   }

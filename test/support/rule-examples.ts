@@ -151,7 +151,8 @@ function beginStep(line: string, before: string): Draft {
     )
   if (parts === null) throw new Error(`what is "${line}"?`)
   const [, method, path = '', cookies, ms, status = '', body] = parts
-  const url = path.startsWith('/') ? `${before}${path}` : path
+  const full = path.startsWith('/') ? `${before}${path}` : path
+  const url = full.replace(/\$([a-z])\((\d+)\)/g, (_, letter, times) => letter.repeat(Number(times)))
   const origin = new URL(url).origin
   return {
     request: `${method} ${url}`,

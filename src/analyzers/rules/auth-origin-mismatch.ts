@@ -44,6 +44,8 @@ return NextResponse.redirect(new URL('/login', process.env.NEXTAUTH_URL ?? proce
     'cookie-rejected-secure-on-http',
     'oauth-check-cookie-missing',
     'oauth-callback-failed',
+    // SvelteKit refuses a form of another origin, and http is sent on to https without it.
+    'auth-request-refused',
   ],
   messages: {
     scheme:

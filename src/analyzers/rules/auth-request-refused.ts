@@ -10,8 +10,10 @@ export const authRequestRefused = defineRule({
     'POST /api/auth/callback/credentials 403, GET /api/auth/session 200',
     'This distribution is not configured to allow the HTTP request method that was used for this request',
     'POST /api/auth/signin 405 Method Not Allowed',
+    'Cannot POST /api/auth/callback/credentials',
     'POST /api/auth/callback/credentials 301, then GET and an error, on www or http only',
     '403 Forbidden at /api/auth/callback/google, blocked by ModSecurity or a WAF',
+    '404 at /api/auth/callback/azure-ad on Azure only, for some users only',
   ],
   why: 'NextAuth answers a sign-in with a redirect, or with JSON that has an address; never with a bare page of this status. Its other addresses answer here, so they reach the app and this request does not: a front allows some methods only, a firewall dislikes the query or the body, or the route handler does not export the method.',
   fix: {
@@ -29,7 +31,8 @@ export const authRequestRefused = defineRule({
     refused:
       '`{{method}} {{path}}` is answered with {{status}}{{by}} and nothing of NextAuth in it, while other auth requests of this recording reached NextAuth: something on the way refuses this one.',
     method:
-      '`{{method}} {{path}}` is answered with 405{{by}}, while other auth requests of this recording reached NextAuth: the route handler does not export {{method}}, or something on the way allows GET alone.',
+      '`{{method}} {{path}}` is answered with {{status}}{{by}}, while other auth requests of this recording reached NextAuth: the route handler does not export {{method}}, or something on the way allows GET alone.',
+    long: '`{{method}} {{path}}` is answered with {{status}}{{by}} and nothing of NextAuth in it, while other auth requests of this recording reached NextAuth; its query has {{length}} characters. Fronts refuse long ones: IIS (Azure App Service) beyond 2048, Azure Static Web Apps beyond 4096.',
     redirected:
       '`{{method}} {{path}}` is answered with {{status}}{{by}} and the way to {{location}}: a browser goes there by GET and without the form, so nobody is signed in or out.',
   },
@@ -49,6 +52,14 @@ export const authRequestRefused = defineRule({
         },
         { decides: null },
       )
+    if (seen.queryLength > 0)
+      return fail('long', {
+        ...data,
+        length: seen.queryLength,
+        remedy:
+          'Let long queries through: the code of the provider grows with what it knows of the user. Where that limit is fixed, have the provider send the code in a form (response_mode=form_post), with check cookies that come with a form.',
+        code: '<!-- web.config: IIS, Azure App Service -->\n<security><requestFiltering><requestLimits maxQueryString="16384" maxUrl="16384" /></requestFiltering></security>',
+      })
     return seen.what === 'method'
       ? fail('method', {
           ...data,

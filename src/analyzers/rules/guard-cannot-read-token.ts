@@ -37,7 +37,8 @@ export { auth as proxy } from './auth'
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (!seen.redirected) return pass(seen.situation)
-    if (seen.sent === null || seen.signedInBy === null || seen.effect !== 'untouched') return notApplicable
+    if (seen.sent === null || seen.signedInBy === null || seen.effect !== 'untouched' || seen.asksBare)
+      return notApplicable
     // A page asks the configuration that made the session; only what stands before it has a reader of its own.
     if (seen.by !== 'middleware' || seen.opensElsewhere || (seen.form !== 'opaque' && seen.form !== 'jws'))
       return notApplicable

@@ -55,6 +55,7 @@ console.log(session && Object.keys(session), session?.user && Object.keys(sessio
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (!seen.redirected) return pass(seen.situation)
+    if (seen.asksBare) return notApplicable
     if (seen.sent === null || seen.signedInBy === null || seen.by === 'static-page' || seen.by === 'cache')
       return notApplicable
     // A deletion ends the session, and is told as that.

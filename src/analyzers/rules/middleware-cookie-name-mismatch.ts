@@ -55,7 +55,7 @@ getToken({ req, secret: process.env.AUTH_SECRET, secureCookie: true }) // on htt
     // Who renews the cookie with the redirect has read it: that is a decision about the user.
     if (seen.sent === null || seen.signedInBy === null || seen.effect !== 'untouched') return notApplicable
     // A page reads with the configuration of the app, and whoever lets this session pass elsewhere can read it.
-    if (seen.by !== 'middleware' || seen.opensElsewhere) return notApplicable
+    if (seen.by !== 'middleware' || seen.opensElsewhere || seen.asksBare) return notApplicable
     // Under the right name, what cannot be read is the value.
     if (seen.naming === 'usual' && seen.form !== 'jwe') return notApplicable
     const data = { path: seen.path, location: seen.location, cookie: seen.sent.cookie, origin: seen.origin }

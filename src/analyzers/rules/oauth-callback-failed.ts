@@ -25,6 +25,13 @@ const ISSUER_FIX = {
   verify: 'Sign in with {{provider}}: the callback sets the session cookie.',
 } as const
 
+const PROFILE_FIX = {
+  summary:
+    'Return an id in profile(), and reach for nothing that the provider may leave out; the stack in the log names the line.',
+  both: 'profile(profile) {\n  return { id: String(profile.id ?? profile.sub), name: profile.name ?? null, email: profile.email ?? null }\n},',
+  verify: 'Sign in with {{provider}}: the callback sets the session cookie.',
+} as const
+
 export const oauthCallbackFailed = defineRule({
   id: 'oauth-callback-failed',
   on: ['oauth-callback', 'server-log'],
@@ -42,6 +49,7 @@ export const oauthCallbackFailed = defineRule({
     'GitHub sign-in stopped working in 2026 without a change',
     'id_token detected in the response, you must use client.callback() instead of client.oauthCallback()',
     'OAuthAccountNotLinked',
+    'back at the sign-in page after the provider, without an error in the address',
   ],
   why: "The browser brought back what NextAuth asks for, and the callback failed all the same. What follows runs between the app's server and the provider, out of sight of a proxy: the exchange of the code at the token endpoint (wrong client secret, another redirect_uri), the check of the id_token (issuer, nonce, clock), profile(), and the adapter.",
   fix: {
@@ -66,12 +74,8 @@ export const oauthCallbackFailed = defineRule({
       v5: 'AUTH_URL={{origin}}   # the origin that people open\n# registered callback address: {{origin}}/api/auth/callback/{{provider}}',
       verify: 'Open {{origin}} and sign in with {{provider}}: the callback carries a state or pkce cookie.',
     },
-    profile: {
-      summary:
-        'Return an id in profile(), and reach for nothing that the provider may leave out; the stack in the log names the line.',
-      both: 'profile(profile) {\n  return { id: String(profile.id ?? profile.sub), name: profile.name ?? null, email: profile.email ?? null }\n},',
-      verify: 'Sign in with {{provider}}: the callback sets the session cookie.',
-    },
+    profile: PROFILE_FIX,
+    noProfile: PROFILE_FIX,
     issuer: ISSUER_FIX,
     issuerLogged: ISSUER_FIX,
     idToken: {
@@ -104,6 +108,8 @@ export const oauthCallbackFailed = defineRule({
   messages: {
     profile:
       'The profile that the provider sent could not be read: the app logged {{code}}, so profile() of that provider threw. NextAuth then leads back to the sign-in page.',
+    noProfile:
+      'The callback of {{provider}} led back to the sign-in page, without an error and without a session: NextAuth does that when profile() of this provider threw, or gave nothing; the log says OAUTH_PARSE_PROFILE_ERROR (v4) or OAuthProfileParseError (v5).',
     threw:
       'Code of the app threw at the OAuth callback: the app logged {{code}} "{{message}}". That is profile(), the signIn or jwt callback, an event, or the adapter; the stack in the log names the line.',
     behind:
@@ -144,6 +150,7 @@ export const oauthCallbackFailed = defineRule({
     if (cause === null || errorCode === null) return pass(seen.situation)
     const data = { provider, error: errorCode, origin: seen.origin, issuer: issuerOf(provider) }
     const options = { subject: `callback of ${provider} on ${seen.origin}`, situations: [seen.situation] } as const
+    if (cause === 'no-profile') return fail('noProfile', data, options)
     if (cause === 'unexplained' && errorCode === 'InvalidCheck') return fail('unreadable', data, options)
     if (cause === 'unexplained' && BEHIND_PROVIDER.includes(errorCode)) return fail('handler', data, options)
     if (cause === 'unexplained' && seen.namesIssuer) return fail('issuer', data, options)

@@ -30,6 +30,12 @@ export const oauthCheckCookieMissing = defineRule({
       both: '// the app opens this in the browser that will finish it, not the address of the provider\nopenExternal(`{{start}}/login?returnTo=myapp`)   // the button there starts {{provider}}, with its cookies',
       verify: 'Sign in again: start and callback have one user agent, and the callback carries {{cookies}}.',
     },
+    byServer: {
+      summary:
+        'Begin in the browser: send people to the sign-in page, or call signIn() when the page is mounted. Code on the server may begin only where its answer hands every Set-Cookie of NextAuth on (a route handler, a server action).',
+      both: "// a guarded page, on the server\nredirect('/api/auth/signin')      // or a page of your own whose button, or script, calls signIn('{{provider}}')",
+      verify: 'Sign in again: the request to /api/auth/callback/{{provider}} carries a state or pkce cookie.',
+    },
   },
   references: ['https://next-auth.js.org/configuration/options#cookies', 'https://errors.authjs.dev#invalidcheck'],
   explains: ['oauth-callback-failed'],
@@ -38,6 +44,8 @@ export const oauthCheckCookieMissing = defineRule({
       'The sign-in with {{provider}} failed: its start set {{cookies}}, but the browser did not send it with the callback.',
     expired:
       'The sign-in with {{provider}} failed: its callback came {{minutes}} minutes after the start, and {{cookies}} lasts 15.',
+    byServer:
+      "The sign-in with {{provider}} failed: a page's answer led to the provider and set no cookie. Code on the server had begun the sign-in (signIn() while a page is made), and the check cookies that NextAuth gave it never came to the browser.",
     scheme:
       'The sign-in with {{provider}} failed: it began on {{start}} and came back on {{origin}}, and the browser sends no Secure cookie ({{cookies}}) over http.',
     otherBrowser:
@@ -46,6 +54,13 @@ export const oauthCheckCookieMissing = defineRule({
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cause === null) return pass(seen.situation)
     const { start } = seen
+    if (seen.cause === 'started-by-server' && start !== null) {
+      const given = { provider: seen.provider, start: start.origin, cookies: 'its check cookies' }
+      return fail('byServer', given, {
+        subject: `start of ${seen.provider} on ${seen.host}`,
+        situations: [seen.situation],
+      })
+    }
     if (seen.cause !== 'cookie-missing' || start === null) return notApplicable
     const cookies = seen.missing.map(one => `\`${one.name}\``).join(', ')
     const roles = seen.missing.map(one => one.role).join(', ')

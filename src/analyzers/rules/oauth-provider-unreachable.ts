@@ -43,6 +43,8 @@ export const oauthProviderUnreachable = defineRule({
         seen.cause === 'other' &&
         /\/signin\/[\w-]{1,40}$/.test(seen.path) &&
         NETWORK.test(message ?? '')
+      // A setting without a value is told for itself.
+      if (/client_id/.test(message ?? '')) return notApplicable
       if (!(AT_START.includes(code) || isBare) || message === null) return notApplicable
       return fail(
         'logged',

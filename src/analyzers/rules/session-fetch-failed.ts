@@ -2,7 +2,7 @@ import { defineRule } from '../define-rule.ts'
 
 /** Of Node, not of a browser: it was code on the server that asked. */
 const BY_SERVER =
-  /^(?:fetch failed|E(?:CONNREFUSED|CONNRESET|TIMEDOUT|NOTFOUND|AI_AGAIN|PIPE|PROTO)|self.signed certificate)$/
+  /^(?:fetch failed|socket hang up|E(?:CONNREFUSED|CONNRESET|TIMEDOUT|NOTFOUND|AI_AGAIN|PIPE|PROTO)|self.signed certificate)$/
 const BY_HTML = /^Unexpected (?:token|end of JSON)/
 
 export const sessionFetchFailed = defineRule({
@@ -20,11 +20,23 @@ NEXTAUTH_URL_INTERNAL=http://localhost:3000  # or: where the app itself listens`
     v5: 'await auth() // instead of getSession() in server code',
     verify: 'Load the page again: the log has no CLIENT_FETCH_ERROR.',
   },
+  fixes: {
+    authorize: {
+      summary:
+        'In authorize() read the token from the cookie of the request: the part before the bar. Or give the server an address where it reaches itself.',
+      v4: "async authorize(credentials, req) {\n  const name = Object.keys(req.cookies ?? {}).find(one => one.endsWith('next-auth.csrf-token'))\n  const nonce = req.cookies?.[name]?.split('|')[0]   // what getCsrfToken() answers\n},\n// or NEXTAUTH_URL_INTERNAL=http://localhost:3000, where the app itself listens",
+      v5: null,
+      verify: 'Sign in: the log has no CLIENT_FETCH_ERROR.',
+    },
+  },
   references: [
     'https://next-auth.js.org/errors#client_fetch_error',
     'https://next-auth.js.org/configuration/options#nextauth_url_internal',
   ],
+  explains: ['credentials-rejected'],
   messages: {
+    authorize:
+      'authorize() refused the sign-in because what it asked the app itself over HTTP (getCsrfToken, getSession, getProviders of the client) did not get through (its log: CLIENT_FETCH_ERROR "{{message}}"): the address in NEXTAUTH_URL is not reached from the server.',
     server:
       'Code on the server asked for the session over HTTP and did not get through (its log: CLIENT_FETCH_ERROR "{{message}}"): the address that it asks is not reached from there.',
     html: 'NextAuth\'s client got an answer that is no JSON (the app\'s log: CLIENT_FETCH_ERROR "{{message}}"): something else answers where it asks for the session.',
@@ -34,6 +46,7 @@ NEXTAUTH_URL_INTERNAL=http://localhost:3000  # or: where the app itself listens`
     const { message } = seen
     const options = { subject: `session requests of ${seen.origin}`, situations: [seen.situation] } as const
     if (BY_HTML.test(message)) return fail('html', { message }, options)
-    return BY_SERVER.test(message) ? fail('server', { message }, options) : notApplicable
+    if (!BY_SERVER.test(message)) return notApplicable
+    return fail(/\/callback\/[\w-]{1,40}$/.test(seen.path) ? 'authorize' : 'server', { message }, options)
   },
 })

@@ -5,8 +5,13 @@ export const signinCallbackDenied = defineRule({
   on: 'sign-in',
   severity: 'warning',
   title: "The app's signIn callback refused a sign-in",
-  symptoms: ['error=AccessDenied', 'Access Denied: You do not have permission to sign in'],
-  why: 'error=AccessDenied comes from your own signIn callback. v4 says so when it returned a falsy value. v5 says the same when it threw. It runs at sign-in only, never on later requests, so a session that exists goes on.',
+  headline: '{{headline}}',
+  symptoms: [
+    'error=AccessDenied',
+    'Access Denied: You do not have permission to sign in',
+    'signIn callback returns a URL and the user is not signed in',
+  ],
+  why: 'error=AccessDenied comes from your own signIn callback. v4 says so when it returned a falsy value. v5 says the same when it threw. It runs at sign-in only, never on later requests, so a session that exists goes on. Where it returns an address, the browser is led there, without a session and without an error.',
   fix: {
     summary:
       'Return true on every path that should let people in, and look at the log: in v5 an [auth][cause] under AccessDenied means that the callback threw.',
@@ -14,23 +19,54 @@ export const signinCallbackDenied = defineRule({
     v5: 'callbacks: {\n  async signIn({ user }) {\n    return isAllowed(user)   // true or false on every path; a throw is told as AccessDenied too\n  },\n}',
     verify: 'Sign in with {{provider}} as somebody who is allowed: the session cookie is set.',
   },
+  fixes: {
+    ledAway: {
+      summary:
+        'Return true, and send newcomers on afterwards: by pages.newUser (with an adapter), by callbackUrl, or by the guard, which knows them from the session. An address is for people who are not to be let in.',
+      both: "callbacks: {\n  async signIn() {\n    return true                      // an address here refuses the sign-in and leads there\n  },\n},\npages: { newUser: '/welcome' },      // after the first sign-in, with a session",
+      verify: 'Sign in with {{provider}}: the callback sets the session cookie.',
+    },
+  },
   references: [
     'https://next-auth.js.org/configuration/callbacks#sign-in-callback',
     'https://errors.authjs.dev#accessdenied',
   ],
   messages: {
+    ledAway:
+      'The sign-in with {{provider}} came back in order and leads to `{{leadsTo}}`, without an error and without a session cookie. NextAuth does that when the signIn callback returns an address instead of true.',
     denied: 'The signIn callback refused the sign-in with {{provider}} (error={{error}}){{session}}.',
     deniedOrThrew:
       'The signIn callback refused the sign-in with {{provider}} (error={{error}}): it returned false, or it threw, which v5 answers alike{{session}}.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.outcome === 'accepted') return pass(seen.situation)
+    const options = {
+      subject: `sign-in with ${seen.provider} on ${seen.origin}`,
+      situations: [seen.situation],
+    } as const
+    if (seen.outcome === 'led-away') {
+      const decides = `whether the code of the signIn callback names ${seen.leadsTo}; if not, something took the session cookie out of the answer`
+      return fail(
+        'ledAway',
+        {
+          provider: seen.provider,
+          leadsTo: seen.leadsTo,
+          headline: 'A sign-in came back in order, and nobody is signed in',
+        },
+        { ...options, decides, severity: 'info' },
+      )
+    }
     if (seen.outcome !== 'denied') return notApplicable
     const session = seen.sessionSent ? '; the session that exists goes on' : ''
     return fail(
       seen.dialect === 'next-auth-v4' ? 'denied' : 'deniedOrThrew',
-      { provider: seen.provider, error: seen.errorCode ?? 'AccessDenied', session },
-      { subject: `sign-in with ${seen.provider} on ${seen.origin}`, situations: [seen.situation] },
+      {
+        provider: seen.provider,
+        error: seen.errorCode ?? 'AccessDenied',
+        session,
+        headline: "The app's signIn callback refused a sign-in",
+      },
+      options,
     )
   },
 })

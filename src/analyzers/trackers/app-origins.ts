@@ -68,8 +68,14 @@ export function createAppOrigins(pages: Pick<SignInPages, 'isOne'>): Tracker<Aut
 /** A public host sends the browser to sign in at its own machine. What carries a code is for a program that waits there. */
 function leavesForBindAddress({ hostname, origin, page }: ExchangeFacts, target: string): boolean {
   const to = new URL(target)
-  const isLocal = isLoopbackHost(to.hostname) || to.hostname === '0.0.0.0'
+  // A name without a dot is mostly a container's own. A sign-in that really lives there is told the whole way back.
+  const isBare = hostname.includes('.') && /^[a-z0-9-]+$/.test(to.hostname) && /^\/(?!\/)/.test(wayBack(to))
+  const isLocal = isLoopbackHost(to.hostname) || to.hostname === '0.0.0.0' || isBare
   return !isLoopbackHost(hostname) && isLocal && !handsOver(target, origin, page)
+}
+
+function wayBack({ searchParams }: URL): string {
+  return searchParams.get('callbackUrl') ?? ''
 }
 
 /** NextAuth leads to its sign-in or error page, which lies beside this route, on an origin that the browser did not ask. */

@@ -9,7 +9,7 @@ import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { isCallbackHop } from './callback-hop.ts'
-import { endpointAnswer } from './not-reached.ts'
+import { endpointAnswer, isUnrouted, overlongQuery, refusedAlone } from './not-reached.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 import type { TokenHistory } from './token-history.ts'
 
@@ -66,6 +66,7 @@ export function createAuthOutages(history: TokenHistory): Tracker<AuthOutageObse
           status,
           times,
           server,
+          queryLength: overlongQuery(facts),
           location: what === 'redirected' ? (excerptUrl(facts.redirectsTo ?? '') ?? '') : '',
           chain: [first, ...rest],
         }
@@ -96,9 +97,9 @@ export function createAuthOutages(history: TokenHistory): Tracker<AuthOutageObse
         told.set(key, true)
         return [observe('redirected', 1, [])]
       }
-      if (REFUSED.has(status) && facts.json === undefined && right.get(base) && !isRight) {
+      if ((REFUSED.has(status) || refusedAlone(facts)) && facts.json === undefined && right.get(base) && !isRight) {
         told.set(key, true)
-        return [observe(status === 405 ? 'method' : 'refused', 1, [])]
+        return [observe(status === 405 || isUnrouted(facts) ? 'method' : 'refused', 1, [])]
       }
       if (status >= 400 || !told.get(key)) return []
       told.set(key, false)

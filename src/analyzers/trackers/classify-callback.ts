@@ -42,6 +42,7 @@ export function classifyCallback(failed: FailedCallback): CallbackVerdict {
     if (failed.sessionSent) return verdict('replayed')
     return verdict(request.post && request.crossSite ? 'form-post' : 'unseen-start')
   }
+  if (start.cookies.length === 0 && none) return verdict('started-by-server')
   const missing = missingOf(start, failed.sentRoles)
   if (missing.length > 0) {
     if (start.host !== failed.host) return verdict('other-host')

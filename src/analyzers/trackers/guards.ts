@@ -12,7 +12,7 @@ import type { ExchangeFacts } from '../facts.ts'
 import { keptByBrowser } from '../read-answer.ts'
 import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
-import { proofOf, seenIn, tokenForm } from './seen-in.ts'
+import { proofOf, reissuedCsrf, seenIn, tokenForm } from './seen-in.ts'
 import { placeOf } from './server-log.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 import type { TokenHistory } from './token-history.ts'
@@ -56,6 +56,7 @@ export function createGuards(history: TokenHistory, pages: SignInPages): Tracker
       afterSignIn:
         (node?.bySignIn === true && node.pages === 0) || landing.get(`${client} ${facts.origin}`) === facts.page,
       opensElsewhere: good !== null && readers.get(readerKey(facts, by)) === true,
+      asksBare: location !== null && facts.cookieEffect === 'untouched' && reissuedCsrf(facts) !== null,
       naming: namingOf(facts),
     }
   }

@@ -4,6 +4,7 @@ import type { HopObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
+import { emptySignIn } from './empty-sign-ins.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 
 const REFUSED_CSRF = /[?&](?:csrf=true|error=MissingCSRF)\b/
@@ -43,6 +44,8 @@ export function createHops(): Tracker<HopObservation> {
       }
 
       if (facts.endpoint === null) return found
+      if (emptySignIn(facts)?.to === 'wanted')
+        observe('drops-session', [], [proofOf(facts, 'takes back the check cookies, and sets no session cookie')])
       const hasNone = facts.cookiesAtApp.length === 0
       if (facts.setCookies.length > 0) bare.delete(key)
       else if (hasNone && issuesCsrf(facts)) bare.set(key, proofOf(facts, 'answers a csrf token and sets no cookie'))

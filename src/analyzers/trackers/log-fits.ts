@@ -75,6 +75,8 @@ export function fitsExchange(facts: ExchangeFacts): (entry: LogEntry) => number 
       case 'profile-threw':
         return action === 'callback' ? 3 : 0
       case 'client-fetch':
+        // authorize() may ask by it: getCsrfToken({ req }), getSession({ req }).
+        if (action === 'callback') return status >= 400 ? 2 : 0
         return action === 'log' ? 3 : isAuth || STATIC.test(facts.path) ? 0 : 1
       case 'other':
         return code === 'Error' && mail

@@ -58,7 +58,8 @@ export function createMailLinks(digest: (value: string) => string): Tracker<Mail
       }
       if (target?.error !== 'Verification') return []
       const first = used.get(key)
-      if (first === undefined) return [observe('refused', 'the link was refused', begun)]
+      if (first === undefined)
+        return [observe(hasSpace(facts) ? 'plus-lost' : 'refused', 'the link was refused', begun)]
       const same = first.client === client || first.browser === browser
       return [observe(same ? 'twice' : 'used-before', 'the link was refused', [...begun, first.proof])]
     },
@@ -71,6 +72,11 @@ function linkOf({ endpoint, exchange }: ExchangeFacts): string | null {
   if (endpoint?.action !== 'callback' || (method !== 'GET' && method !== 'POST') || !URL.canParse(url)) return null
   const query = new URL(url).searchParams
   return query.has('email') ? query.get('token') : null
+}
+
+/** No address has one: a plus that was written into the link as it is arrives as a space. */
+function hasSpace({ exchange: { request } }: ExchangeFacts): boolean {
+  return new URL(request.url).searchParams.get('email')?.includes(' ') === true
 }
 
 /** NextAuth leads to "check your mail", by its own page or the app's, with these two parameters. */

@@ -1,4 +1,4 @@
-import { answererOf } from '../../auth/answerer.ts'
+import { answererOf, UNROUTED } from '../../auth/answerer.ts'
 import { isLibraryAnswer } from '../../auth/dialects.ts'
 import type { EndpointAnswer } from '../../auth/endpoint-answers.ts'
 import { neighbourOfAnswer } from '../../auth/neighbours.ts'
@@ -68,6 +68,8 @@ export function createNotReached(pages: SignInPages): Tracker<AuthUnreachedObser
       const isRight = facts.setCookies.some(one => one.identity !== null) ? true : isLibraryAnswer(answer)
       if (isRight === null) return []
       const key = `${facts.origin} ${basePath}`
+      // Others of its kind get there: told where outages are.
+      if (bases.get(key)?.right === true && isRight === false && refusedAlone(facts)) return []
       const known = bases.get(key) ?? { right: false, wrong: 0, asked: 0, actions: [], proofs: [] }
       const observe = (who: AuthUnreachedObservation['who'], name: string, base: Base): AuthUnreachedObservation => {
         const [first = facts.proof, ...rest] = base.proofs
@@ -128,6 +130,29 @@ export function createNotReached(pages: SignInPages): Tracker<AuthUnreachedObser
 function endsSignIn({ endpoint, cookies, exchange }: ExchangeFacts): boolean {
   if (endpoint?.action !== 'callback' || !/[?&]code=/.test(exchange.request.url)) return false
   return cookies.some(({ identity }) => identity !== null && CHECKS.has(identity.role))
+}
+
+/** This request is refused for what it is: too long, or of a method that was not routed (the words of Express, and of connect). */
+export function refusedAlone(facts: ExchangeFacts): boolean {
+  return overlongQuery(facts) > 0 || isUnrouted(facts)
+}
+
+/** Others of its path may be routed. */
+export function isUnrouted({ endpoint, status, bodyText }: ExchangeFacts): boolean {
+  const isAct = endpoint?.action === 'callback' || endpoint?.action === 'signin' || endpoint?.action === 'signout'
+  return isAct && status === 404 && UNROUTED.test(bodyText ?? '')
+}
+
+/** Where fronts begin to refuse a query: IIS takes 2048 octets, Azure Static Web Apps 4096 (both by their documentation). */
+const LONG_QUERY = 2_048
+const REFUSES_LONG = new Set([400, 404, 414])
+
+/** Length of the query of a provider's answer that was refused and is longer than some fronts take; 0 = it is not that. */
+export function overlongQuery({ endpoint, exchange, status }: ExchangeFacts): number {
+  if (endpoint?.action !== 'callback' || status === null || !REFUSES_LONG.has(status)) return 0
+  const { url } = exchange.request
+  const { length } = URL.canParse(url) ? new URL(url).search : ''
+  return length > LONG_QUERY ? length - 1 : 0
 }
 
 /** `/app` of `/app/app/api/auth`: somebody put the path of the app in front of an address that had it. */

@@ -12,6 +12,7 @@ import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { browserKey } from './browser-key.ts'
 import { classifyCallback, missingOf } from './classify-callback.ts'
+import { emptySignIn } from './empty-sign-ins.ts'
 import { type OAuthRequest, oauthRequest } from './oauth-request.ts'
 import { addressOf, createOAuthStarts, isCheckRole, type OAuthStart } from './oauth-starts.ts'
 import type { ProviderKinds } from './provider-kinds.ts'
@@ -47,7 +48,8 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
     const ticket = request.ticket === null ? null : digest(`${facts.path} ${request.ticket}`)
     const earlier = (ticket === null ? null : tickets.get(ticket)) ?? null
     // The provider's word stands in the address, whoever is at it: one that is registered wrongly leads to nobody.
-    const ended = request.error !== null && facts.status === 404 ? 'failed' : endOf(facts, target)
+    const unread = emptySignIn(facts)?.to === 'sign-in-page'
+    const ended = unread || (request.error !== null && facts.status === 404) ? 'failed' : endOf(facts, target)
     const visit = request.prefetch ? 'prefetched' : visitOf(facts, ended)
     if (ticket !== null && earlier === null && visit !== null) tickets.set(ticket, visit)
     if (ended === 'unfinished') return null
@@ -66,10 +68,12 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
     const verdict =
       errorCode === null
         ? { cause: null, mismatch: null }
-        : classifyCallback({
-            ...{ request, errorCode, host, sessionSent, earlier, sentRoles, sentDigests, stateDigest },
-            ...{ byState, byCookie, start },
-          })
+        : unread
+          ? { cause: 'no-profile' as const, mismatch: null }
+          : classifyCallback({
+              ...{ request, errorCode, host, sessionSent, earlier, sentRoles, sentDigests, stateDigest },
+              ...{ byState, byCookie, start },
+            })
     const landed = ended === 'succeeded' && request.post && request.crossSite ? landingOf(facts, start) : null
     const note = `${facts.proof.note} ended in ${errorCode === null ? 'success' : nameError(errorCode)}`
     const proof: Evidence = { ...facts.proof, note }

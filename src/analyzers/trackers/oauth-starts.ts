@@ -1,4 +1,6 @@
+import { endpointOf } from '../../auth/dialects.ts'
 import { decodePercent } from '../../http/excerpt.ts'
+import { originOf, pathOf } from '../../http/origin.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { CookieRole } from '../../model/observation.ts'
 import type { CheckCookie } from '../../model/observation-oauth.ts'
@@ -57,14 +59,16 @@ export function createOAuthStarts(digest: (value: string) => string): OAuthStart
         return [{ name: one.name, role: identity.role, sameSite: parsed.sameSite, digest: digest(one.value) }]
       })
       const [first] = facts.setCookies.filter(one => isCheckRole(one.identity?.role) && !one.deletes)
-      if (cookies.length === 0 || first === undefined) return null
+      const bare = isBareStart(facts, target)
+      if (!bare && (cookies.length === 0 || first === undefined)) return null
+      const proof = bare ? facts.proof : (first?.proof ?? facts.proof)
       const state = target?.url.searchParams.get('state') ?? null
       const start: OAuthStart = {
         browser,
         origin: facts.origin,
         host: facts.hostname,
         at: facts.at,
-        proof: { ...first.proof, note: `${first.proof.note} (start of the sign-in)` },
+        proof: { ...proof, note: `${proof.note} (start of the sign-in)` },
         state: state === null || state === '' ? null : digest(state),
         redirectUri: addressOf(target?.url.searchParams.get('redirect_uri') ?? null),
         asksOpenid: (target?.url.searchParams.get('scope') ?? '').split(' ').includes('openid'),
@@ -90,6 +94,13 @@ export function createOAuthStarts(digest: (value: string) => string): OAuthStart
       }
     },
   }
+}
+
+/** A page leads to a provider by itself, and hands the browser no cookie at all: the server began, and kept the check cookies. */
+function isBareStart({ endpoint, origin, redirectsTo, setCookies }: ExchangeFacts, target: AuthTarget | null): boolean {
+  if (endpoint !== null || redirectsTo === null || target === null || setCookies.length > 0) return false
+  const back = target.url.searchParams.get('redirect_uri') ?? ''
+  return target.url.origin !== origin && originOf(back) === origin && endpointOf(pathOf(back))?.action === 'callback'
 }
 
 function wantedOf({ setCookies }: ExchangeFacts): OAuthStart['wanted'] {

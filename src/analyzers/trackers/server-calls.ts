@@ -1,13 +1,14 @@
 import { headerValue } from '../../http/headers.ts'
 import { parseUrl } from '../../http/parse-url.ts'
 import { printable } from '../../http/printable.ts'
-import type { Exchange } from '../../model/exchange.ts'
+import type { Exchange, HeaderList } from '../../model/exchange.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { ServerActionObservation, ServerFetchObservation } from '../../model/observation-browser.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
-import { answersForNobody, proofOf, seenIn } from './seen-in.ts'
+import { type BoundedMap, createBoundedMap } from './bounded-map.ts'
+import { answersForNobody, answersWithUser, proofOf, seenIn } from './seen-in.ts'
 
 type OtherHost = NonNullable<ServerActionObservation['otherHost']>
 
@@ -27,12 +28,16 @@ const SERVER_AGENT = /^(?:node|undici|node-fetch|axios|got|bun|deno)\b/i
 /** Server actions that the app does not know, and requests that the app sends to itself without the browser's cookies. */
 export function createServerCalls(): Tracker<ServerActionObservation | ServerFetchObservation> {
   let refused: readonly Refused[] = []
+  /** Sessions that code on the server signed out, by digest: the deletion went to that code. */
+  const left = createBoundedMap<Evidence>(MAX_REFUSED)
   return {
     take: (facts, client) => {
       if (facts.status === null) return []
       const one = refusedFetch(facts)
       if (one !== null) refused = [...refused.slice(-(MAX_REFUSED - 1)), one]
-      return [...action(facts, client), ...fetches(facts, client, refused)]
+      if (facts.sent !== null && facts.signsOut === 'route' && isByServer(facts))
+        left.set(facts.sent.digest, proofOf(facts, 'posted by code on the server, which got the deletion'))
+      return [...action(facts, client), ...fetches(facts, client, refused), ...signOuts(facts, client, left)]
     },
   }
 }
@@ -77,7 +82,7 @@ function refusedFetch(facts: ExchangeFacts): Refused | null {
   const { headers } = facts.exchange.request
   const agent = headerValue(headers, 'user-agent')
   if (facts.cookies.length > 0 || headerValue(headers, 'authorization') !== null) return null
-  if (headers.some(([name]) => /^sec-fetch-/i.test(name)) || (agent !== null && !SERVER_AGENT.test(agent))) return null
+  if (hasSecFetch(headers) || (agent !== null && !SERVER_AGENT.test(agent))) return null
   const no = facts.status === 401 || facts.status === 403 || answersForNobody(facts)
   if (!no || facts.exchange.initiator === 'probe') return null
   const proof = proofOf(facts, 'came without cookies, as server code sends it, and was refused')
@@ -89,6 +94,41 @@ function refusedFetch(facts: ExchangeFacts): Refused | null {
     status: facts.status ?? 0,
     proof,
   }
+}
+
+/** By its own word: browsers that hide theirs send none of the other headers either. */
+function isByServer({ exchange: { request } }: ExchangeFacts): boolean {
+  return SERVER_AGENT.test(headerValue(request.headers, 'user-agent') ?? '') && !hasSecFetch(request.headers)
+}
+
+function hasSecFetch(headers: HeaderList): boolean {
+  return headers.some(([name]) => /^sec-fetch-/i.test(name))
+}
+
+/** The browser goes on with the very session that code on the server had signed out. */
+function signOuts(
+  facts: ExchangeFacts,
+  client: ClientId,
+  left: BoundedMap<Evidence>,
+): readonly ServerFetchObservation[] {
+  const { sent } = facts
+  const before = sent === null ? undefined : left.get(sent.digest)
+  if (sent === null || before === undefined || !answersWithUser(facts) || !hasSecFetch(facts.exchange.request.headers))
+    return []
+  left.delete(sent.digest)
+  const proof = proofOf(facts, 'shows the user of that session')
+  const path = printable(facts.endpoint?.basePath ?? '', 200)
+  return [
+    {
+      kind: 'server-fetch',
+      what: 'sign-out',
+      ...seenIn(facts, client, `sign-out by the server of ${facts.origin}`, proof),
+      path: `${path}/signout`,
+      page: '',
+      status: facts.status ?? 0,
+      chain: [before, proof],
+    },
+  ]
 }
 
 /** A page of a signed-in browser was being made around the refused request. */
@@ -107,6 +147,7 @@ function fetches(
       const situation = `requests of ${page} to ${one.path} on ${facts.origin}`
       return {
         kind: 'server-fetch',
+        what: 'refused',
         ...seenIn(facts, client, situation, one.proof),
         path: one.path,
         page,

@@ -25,12 +25,16 @@ const ROUND_MS = 4_000
 const ROUNDS = 3
 /** What settles its address once is no circle. */
 const DATA_ROUNDS = 2
+/** From one sign-in to the next by way of a provider that does not ask: a script again. */
+const AGAIN_MS = 10_000
 const MAX_CLIENTS = 500
 
 /** Notices that the sign-in page wants a session itself, where no chain of redirects shows it: scripts go round. */
 export function createSignInCircles(pages: SignInPages): Tracker<SignInCircleObservation> {
   const shown = createBoundedMap<Round>(MAX_CLIENTS)
   const data = createBoundedMap<readonly Evidence[]>(MAX_CLIENTS)
+  /** Sign-ins that led to the sign-in page. */
+  const landed = createBoundedMap<{ readonly at: number; readonly proof: Evidence }>(MAX_CLIENTS)
   /** Addresses that a guard led to: several tabs that open at once are no circle. */
   const led = createBoundedMap<true>(MAX_CLIENTS)
 
@@ -43,6 +47,19 @@ export function createSignInCircles(pages: SignInPages): Tracker<SignInCircleObs
     const proofs = [...(fresh ? before.proofs : []), proof].slice(-3)
     shown.set(key, { page, shownAt: fresh ? before.shownAt : 0, rounds, proofs })
     return rounds >= ROUNDS ? proofs : null
+  }
+
+  /** An OAuth callback that leads to the sign-in page, soon after one that did the same, with the session of that one. */
+  const comesBack = (facts: ExchangeFacts, key: string): readonly Evidence[] | null => {
+    const { target, redirectsTo, endpoint } = facts
+    if (endpoint?.action !== 'callback' || target === null || redirectsTo === null || !pages.isOne(redirectsTo))
+      return null
+    const before = landed.get(key)
+    const proof = proofOf(facts, 'signed in, and led to the sign-in page')
+    landed.set(key, { at: facts.at, proof })
+    return before !== undefined && facts.sent !== null && facts.startedAt - before.at <= AGAIN_MS
+      ? [before.proof, proof]
+      : null
   }
 
   /** The page's own data was answered with the way to the page. */
@@ -69,6 +86,8 @@ export function createSignInCircles(pages: SignInPages): Tracker<SignInCircleObs
       if (facts.sent !== null || facts.signsIn || facts.exchange.request.method !== 'GET') {
         shown.delete(key)
         data.delete(key)
+        const back = facts.signsIn ? comesBack(facts, key) : null
+        if (back !== null) return observe('comes-back', facts.target?.url.pathname ?? '', back)
         return facts.signsIn ? observe(null, facts.path, []) : []
       }
       const target =

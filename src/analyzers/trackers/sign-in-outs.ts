@@ -9,6 +9,7 @@ import { type AuthTarget, hidesException, isDenial, isKnownError, nameError } fr
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { browserKey } from './browser-key.ts'
+import { emptySignIn } from './empty-sign-ins.ts'
 import { oauthRequest } from './oauth-request.ts'
 import type { ProviderKinds } from './provider-kinds.ts'
 import { isFramed } from './request-proof.ts'
@@ -73,22 +74,34 @@ function signInOf(facts: ExchangeFacts, attempt: Attempt, kinds: ProviderKinds):
   const oauth = oauthRequest(facts, kinds) !== null
   const isAttempt = endpoint.action === 'callback' || endpoint.action === 'signin'
   if (!isAttempt || (exchange.request.method !== 'POST' && !oauth)) return null
-  const outcome = cookieEffect === 'refreshed' ? 'accepted' : outcomeOf(facts, target, oauth, kinds)
+  const empty = oauth ? emptySignIn(facts) : null
+  const outcome =
+    cookieEffect === 'refreshed'
+      ? 'accepted'
+      : empty?.to === 'elsewhere'
+        ? 'led-away'
+        : outcomeOf(facts, target, oauth, kinds)
   if (outcome === null) return null
   const text = target?.error ?? null
   const errorCode = outcome === 'fault' && text !== null ? knownMessage(text) : text
   const provider = printable(endpoint.provider, 60)
-  const note =
-    outcome === 'accepted' ? 'signed in' : outcome === 'csrf' ? 'was refused: csrf' : `ended in ${nameError(errorCode)}`
+  const note = NOTES[outcome] ?? `ended in ${nameError(errorCode)}`
   return {
     kind: 'sign-in',
     ...attemptIn(facts, attempt, `sign-in with ${provider} by ${browser}`, note),
     provider,
     outcome,
     errorCode,
+    leadsTo: outcome === 'led-away' ? (empty?.shown ?? '') : '',
     framed: isFramed(facts),
     byForm: headerValue(exchange.request.headers, 'sec-fetch-mode') === 'navigate',
   }
+}
+
+const NOTES: { readonly [Outcome in SignInObservation['outcome']]?: string } = {
+  accepted: 'signed in',
+  csrf: 'was refused: csrf',
+  'led-away': 'set no session cookie',
 }
 
 /** null: the answer leads on (to the provider, to the page "check your mail") and says nothing yet. */
