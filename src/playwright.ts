@@ -84,7 +84,8 @@ export const test: TestType<
   ],
 
   baseURL: async ({ authproxy }, use) => use(authproxy.origin),
-  // The local authority is in no trust store of Playwright's browsers; they reach authproxy only at this address.
+  // The local authority is in no trust store of Playwright's browsers, and Playwright takes no other: certificates are unchecked for every
+  // site that a test visits. What authproxy asks of the app is checked as ever.
   ignoreHTTPSErrors: true,
 
   sessionGuard: [

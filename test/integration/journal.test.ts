@@ -58,6 +58,7 @@ async function start(har: string) {
 
 /** A sign-in and reads of the session, each of which loses a claim; answers with what the browser holds then. */
 async function visit(url: string, reads: number): Promise<void> {
+  // The authority was made for this test, in a folder of its own.
   const agent = new Agent({ rejectUnauthorized: false, keepAlive: true })
   let cookie = 'theme=dark'
   const ask = async (path: string, method = 'GET') => {
