@@ -9,7 +9,7 @@ import { claimsMatrix } from './claims.ts'
 import { cookieLanes } from './cookies.ts'
 import { exchangePart, exchangeTable } from './exchanges.ts'
 import { clockOf, dateOf, exchangeLink, type HtmlReport, MARKS, part, prose, say } from './parts.ts'
-import { roadTable } from './road.ts'
+import { roadTable, roadTitle } from './road.ts'
 import { SCRIPT } from './script.ts'
 import { STYLE } from './style.ts'
 
@@ -44,7 +44,7 @@ export function formatHtml(report: HtmlReport): string {
           others.map(one => findingPart(one, known)),
         ),
       ),
-    road !== null && part('road', 'From sign-in to the end', road),
+    road !== null && part('road', roadTitle(snapshot.road), road),
     claims !== null && part('claims', 'What the token says', claims),
     lanes !== null && part('cookies', 'What became of the cookies', lanes),
     part('basis', 'What this rests on', basisPart(report)),

@@ -3,17 +3,23 @@ import type { ExchangeId } from '../../model/exchange.ts'
 import type { SessionStep } from '../../model/road.ts'
 import { clockOf, dateOf, exchangeLink, say } from './parts.ts'
 
+/** As the screen says it: a recording may begin after the sign-in, or hold none. */
+export function roadTitle(road: readonly SessionStep[]): string {
+  const hasSignIn = road.some(one => one.fate === 'made')
+  return hasSignIn ? 'From sign-in to the end' : 'What became of the session, as far as it was seen'
+}
+
 /** What happened to the sessions from sign-in on; null = none was seen. */
 export function roadTable(road: readonly SessionStep[], known: ReadonlySet<ExchangeId>): ComponentChild {
   if (road.length === 0) return null
   const heads = ['Exchange', 'Time (UTC)', 'Client', 'Who asked', 'The token', 'Claims', 'Ends', 'Answer']
   return h(
     'div',
-    { class: 'wide', tabIndex: 0, role: 'group', 'aria-label': 'From sign-in to the end' },
+    { class: 'wide', tabIndex: 0, role: 'group', 'aria-label': roadTitle(road) },
     h(
       'table',
       { class: 'road' },
-      h('caption', { class: 'unseen' }, 'From sign-in to the end'),
+      h('caption', { class: 'unseen' }, roadTitle(road)),
       h(
         'thead',
         null,
