@@ -1,10 +1,10 @@
 import { createHash, type KeyObject, sign } from 'node:crypto'
 import { isIP } from 'node:net'
-import forge from 'node-forge'
+import type forge from 'node-forge'
+import asn1 from 'node-forge/lib/asn1.js'
 import type { NameConstraints } from './constraints.ts'
 import { ipOctets } from './host-name.ts'
 
-const { asn1 } = forge
 const { Class, Type } = asn1
 type Node = forge.asn1.Asn1
 

@@ -1,15 +1,6 @@
-import { chooseFront } from './choose-front.ts'
-import { checkHarPath } from './har-path.ts'
-import { openProxy } from './open-proxy.ts'
-import { planApp } from './plan-app.ts'
-import { createProxyThread, deferListener, type ProxyThread } from './proxy-thread.ts'
-import { readReach } from './reach.ts'
-import { checkClock } from './read-clock.ts'
-import { readSecret } from './read-secret.ts'
+import { createProxyThread } from './proxy-thread.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
-import { prepareStage } from './stage.ts'
 import type { StartedRun } from './started-run.ts'
-import { prepareTls } from './tls-identity.ts'
 
 export type { StartedRun } from './started-run.ts'
 
@@ -19,32 +10,12 @@ export async function run(
   terminal: Terminal,
   onStart: (run: StartedRun) => void = () => {},
 ): Promise<number> {
-  // First of all: it loads while the rest is prepared.
+  // First of all, before anything else is even loaded: its own modules load while the rest is prepared.
   const thread = createProxyThread(options.threads)
   try {
-    return await runWith(thread, options, terminal, onStart)
+    const { runPrepared } = await import('./run-prepared.ts')
+    return await runPrepared(thread, options, terminal, onStart)
   } finally {
     await thread.close()
   }
-}
-
-async function runWith(
-  thread: ProxyThread,
-  options: RunOptions,
-  terminal: Terminal,
-  onStart: (run: StartedRun) => void,
-): Promise<number> {
-  const plan = await planApp(options, terminal.env)
-  checkClock(options.clock, plan)
-  if (options.har !== null) await checkHarPath(options.har)
-  const secret = readSecret(options, terminal.env)
-  const { front, notices: onFront } = chooseFront(options)
-  const reach = readReach(options.host)
-  const tls = await prepareTls(options, reach)
-  const stage = await prepareStage(options, tls)
-  const { listener, listen } = deferListener()
-  const opening = openProxy(options, reach, plan, stage, front, thread, listener)
-  // What judges and draws is most of the program: it loads while the port is opened.
-  const [opened, { runOpened }] = await Promise.all([opening, import('./run-opened.ts')])
-  return runOpened({ plan, secret, front, onFront, tls, stage, opened, listen }, options, terminal, onStart)
 }
