@@ -118,7 +118,7 @@ describe('files', () => {
   })
 
   test('are kebab-case, components PascalCase', () => {
-    const odd = files.filter(name => !/(^|\/)([a-z0-9]+(-[a-z0-9]+)*(\.d)?\.tsx?|[A-Z][A-Za-z0-9]*\.tsx)$/.test(name))
+    const odd = files.filter(name => !/(^|\/)([a-z0-9]+(-[a-z0-9]+)*\.tsx?|[A-Z][A-Za-z0-9]*\.tsx)$/.test(name))
     expect(odd).toEqual([])
   })
 

@@ -100,7 +100,7 @@ const OF_MANY_FILES = [
 const list = (folder: string) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(name => name.replaceAll('\\', '/'))
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
-const sources = list('src').filter(name => /(?<!\.d)\.tsx?$/.test(name) && !/^(model|analyzers\/rules)\//.test(name))
+const sources = list('src').filter(name => /\.tsx?$/.test(name) && !/^(model|analyzers\/rules)\//.test(name))
 const tests = list('test').filter(name => /\.test\.tsx?$/.test(name))
 const bare = (name: string) => name.replace(/(\.test)?\.tsx?$/, '')
 const tested = new Set(tests.map(bare))

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config'
+
+/** What Stryker runs: one project, the tests of one folder; no set-up that looks at the tree. */
+export default defineConfig({
+  test: {
+    include: (process.env.MUTATION_TESTS ?? '').split(',').filter(one => one !== ''),
+    exclude: ['**/node_modules/**'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+})
