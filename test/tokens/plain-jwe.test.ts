@@ -135,6 +135,35 @@ describe('what asks for more than that is left to jose', () => {
     const token = await mint('A256GCM', '{}')
     const [head = '', , ...rest] = token.split('.')
     expect(readPlainJwe([head, 'AAAA', ...rest].join('.'))).toBeNull()
-    expect(readPlainJwe(withHeader(token, header({ alg: 'dir', enc: 'A256GCM', kid: 'k'.repeat(2_000) })))).toBeNull()
+    // 2,048 characters of base64url hold 1,536 of text.
+    const long = (more: number) => header({ alg: 'dir', enc: 'A256GCM', kid: 'k'.repeat(1_536 - 38 + more) })
+    expect(long(0)).toHaveLength(2_048)
+    expect(readPlainJwe(withHeader(token, long(0)))).not.toBeNull()
+    expect(readPlainJwe(withHeader(token, long(1)))).toBeNull()
+  })
+
+  test.each(ENCS)('%s: parts that are no base64url, too many, too few, too short or too long', async enc => {
+    const parts = (await mint(enc, '{}')).split('.')
+    expect(readPlainJwe(parts.join('.'))).not.toBeNull()
+    for (const part of [0, 2, 3, 4]) expect(readPlainJwe(parts.with(part, `${parts[part]}=`).join('.'))).toBeNull()
+    expect(readPlainJwe([...parts, ''].join('.'))).toBeNull()
+    for (let count = 0; count < 5; count++) expect(readPlainJwe(parts.slice(0, count).join('.'))).toBeNull()
+    for (const part of [2, 4]) {
+      const octets = Buffer.from(parts[part] ?? '', 'base64url')
+      const of = (bytes: Uint8Array) => parts.with(part, Buffer.from(bytes).toString('base64url')).join('.')
+      expect(readPlainJwe(of(octets.subarray(1)))).toBeNull()
+      expect(readPlainJwe(of(Buffer.concat([octets, octets.subarray(0, 1)])))).toBeNull()
+    }
+  })
+
+  test.each(ENCS)('%s: opening what was changed, or with a key of the other cipher, gives nothing', async enc => {
+    const parts = (await mint(enc, '{"name":"Ada"}')).split('.')
+    const changed = Buffer.from(parts[3] ?? '', 'base64url').map(byte => byte ^ 1)
+    const plain = readPlainJwe(parts.with(3, Buffer.from(changed).toString('base64url')).join('.'))
+    const whole = readPlainJwe(parts.join('.'))
+    if (plain === null || whole === null) throw new Error('not of the plain form')
+    expect(openPlainJwe(plain, contentKey(KEYS[enc]))).toBeNull()
+    const [other] = ENCS.filter(one => one !== enc)
+    expect(openPlainJwe(whole, contentKey(KEYS[other ?? enc]))).toBeNull()
   })
 })
