@@ -209,6 +209,18 @@ describe('headers', () => {
     expect(headerBytes(headers)).toBe(headerBytes(send))
   })
 
+  test('Forwarded keeps its host, its scheme and this machine, and loses other addresses', () => {
+    const forwarded = (text: string) => redacted({ send: [['Forwarded', text]] }).request.headers[0]?.[1] ?? ''
+    const plain = 'for=127.0.0.1;host=localhost:3443;proto=https, for=unknown;by="[::1]"'
+    expect(forwarded(plain)).toBe(plain)
+    const given = 'for="[2001:db8::17]:4711";proto=https;host=app.example, For=203.0.113.43;by=_secretGateway'
+    expect(forwarded(given)).toMatch(
+      /^for=redacted-[0-9a-f]{8}_*;proto=https;host=app\.example, For=_[0-9a-f]{8}_*;by=_[0-9a-f]{8}_*$/,
+    )
+    expect(forwarded(given)).toHaveLength(given.length)
+    expect(forwarded(forwarded(given))).toBe(forwarded(given))
+  })
+
   test('a file keeps its kind and loses its name', () => {
     const named = (text: string) => redacted({ answer: [['content-disposition', text]] }).received.headers[0]?.[1] ?? ''
     expect(named('inline')).toBe('inline')

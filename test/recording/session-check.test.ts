@@ -92,6 +92,44 @@ test.each<[string, readonly (Told | null)[], string]>([
     [[one, ada(day(30), { error: 'RefreshAccessTokenError' }), two]],
     'no: Session does not hold: the session carries an error, as apps put it there when a token cannot be renewed. Well: expiry moving (30 d), claims steady (3).',
   ],
+  [
+    'one answer without its user',
+    [healthy[0] ?? null, [two, JSON.stringify({ expires: day(31) }), three]],
+    'no: Session does not hold: answer 2 shows a session without its user. Well: expiry moving (31 d), claims steady (3).',
+  ],
+  [
+    'another user',
+    [healthy[0] ?? null, [two, ada(day(31)).replace('ada@', 'eve@'), three]],
+    'no: Session does not hold: the answers show different users. Well: expiry moving (31 d), claims steady (3).',
+  ],
+  [
+    'no `expires`',
+    [[one, '{"user":{"name":"Ada","email":"ada@example.org"}}', two]],
+    `no: Session does not hold: the answers say no \`expires\`. Well: ${user}, claims steady (3).`,
+  ],
+  [
+    'a field of the answers is gone',
+    [
+      [one, ada(day(30), { role: 'x', team: { id: 1 } }), two],
+      [two, ada(day(31)), three],
+    ],
+    `no: Session does not hold: the answers lost \`role\`, \`team\`. Well: ${user}, expiry moving (31 d).`,
+  ],
+  [
+    'a life of hours',
+    [[one, ada(day(1 / 8)), two]],
+    `yes: Session holds: ${user}, expiry moving (3 h), claims steady (3).`,
+  ],
+  [
+    'a life of minutes',
+    [[one, ada(day(1 / 96)), two]],
+    `yes: Session holds: ${user}, expiry moving (15 min), claims steady (3).`,
+  ],
+  [
+    'a life of seconds',
+    [[one, ada(day(1 / 1_440)), two]],
+    `yes: Session holds: ${user}, expiry moving (60 s), claims steady (3).`,
+  ],
 ])('%s', async (_title, told, text) => expect(await check(told)).toBe(text))
 
 test('without the secret nothing is said of the claims', async () => {
