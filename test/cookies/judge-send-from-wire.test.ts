@@ -2,14 +2,23 @@ import { describe, expect, test } from 'vitest'
 import { applySetCookie } from '../../src/cookies/apply-set-cookie.ts'
 import { emptyJar } from '../../src/cookies/jar.ts'
 import { judgeSendFromWire } from '../../src/cookies/judge-send-from-wire.ts'
+import type { Browser } from '../../src/model/cookie.ts'
 import type { HeaderList } from '../../src/model/exchange.ts'
 
 const NOW = Date.parse('2026-11-23T20:00:00Z')
 const ROOT = 'https://app.example.test/'
 
-function judge(lines: readonly string[], headers: HeaderList, method = 'GET', url = ROOT) {
-  const jar = lines.reduce((now, line) => applySetCookie(now, line, { url: ROOT, nowMs: NOW }).jar, emptyJar)
-  return judgeSendFromWire(jar, { url, method, headers }, { nowMs: NOW + 1000 }).map(({ verdict }) => verdict)
+function judge(
+  lines: readonly string[],
+  headers: HeaderList,
+  method = 'GET',
+  url = ROOT,
+  browser: Browser = 'chromium',
+  ageMs = 1000,
+) {
+  const jar = lines.reduce((now, line) => applySetCookie(now, line, { url: ROOT, nowMs: NOW, browser }).jar, emptyJar)
+  const context = { nowMs: NOW + ageMs, browser }
+  return judgeSendFromWire(jar, { url, method, headers }, context).map(({ verdict }) => verdict)
 }
 
 const NAVIGATE: HeaderList = [
@@ -67,5 +76,72 @@ describe('judgeSendFromWire', () => {
     const line = ['n=1; SameSite=None; Secure']
     expect(judge(line, frame('none'))).toEqual([{ kind: 'withheld', reasons: ['UserPreferences'] }])
     expect(judge(line, frame('active'))).toEqual([{ kind: 'unexplained' }])
+  })
+})
+
+describe('Firefox as measured, beside Chromium', () => {
+  const both = (lines: readonly string[], headers: HeaderList, method?: string, ageMs?: number) =>
+    (['firefox', 'chromium'] as const).map(browser => judge(lines, headers, method, ROOT, browser, ageMs))
+  const image = (site: string, more: HeaderList = []): HeaderList => [
+    ['Sec-Fetch-Site', site],
+    ['Sec-Fetch-Mode', 'no-cors'],
+    ['Sec-Fetch-Dest', 'image'],
+    ...more,
+  ]
+  const foreign: HeaderList = [...NAVIGATE, ['Sec-Fetch-Site', 'cross-site'], ['Origin', 'https://idp.test']]
+  const withheld = (reason: string) => ({ kind: 'withheld', reasons: [reason] })
+
+  test('in the address bar it says nothing of the redirects that came before: Strict may be withheld for them', () => {
+    const typed: HeaderList = [...NAVIGATE, ['Sec-Fetch-Site', 'none']]
+    expect(both(['s=1; SameSite=Strict'], typed)).toEqual([
+      [withheld('SchemefulSameSiteStrict')],
+      [{ kind: 'unexplained' }],
+    ])
+  })
+
+  test('no SameSite is sent with a foreign POST at any age; in Chromium for two minutes', () => {
+    expect(both(['s=1'], foreign, 'POST')).toEqual([[{ kind: 'unexplained' }], [{ kind: 'unexplained' }]])
+    expect(both(['s=1'], foreign, 'POST', 130_000)).toEqual([
+      [{ kind: 'unexplained' }],
+      [withheld('SchemefulSameSiteUnspecifiedTreatedAsLax')],
+    ])
+    expect(both(['s=1; SameSite=Lax'], foreign, 'POST')).toEqual([
+      [withheld('SchemefulSameSiteLax')],
+      [withheld('SchemefulSameSiteLax')],
+    ])
+  })
+
+  test('storage-access `none` means a partition of its own there, and blocked cookies here', () => {
+    const line = ['n=1; SameSite=None; Secure']
+    const none = image('cross-site', [['Sec-Fetch-Storage-Access', 'none']])
+    expect(both(line, none)).toEqual([[withheld('OtherPartition')], [withheld('UserPreferences')]])
+  })
+
+  test('without that header, what the cookies say: on a page of another site, or of the app after a foreign redirect', () => {
+    const lines = ['n=1; SameSite=None; Secure', 's=1; SameSite=Lax']
+    const judged = (headers: HeaderList) => judge(lines, headers, 'GET', ROOT, 'firefox')
+    expect(judged(image('cross-site'))).toEqual([withheld('OtherPartition'), withheld('OtherPartition')])
+    expect(judged(image('cross-site', [['Cookie', 'n=1']]))).toEqual([
+      { kind: 'sent' },
+      withheld('SchemefulSameSiteLax'),
+    ])
+    expect(judged(image('same-site', [['Cookie', 'n=1; s=1']]))).toEqual([{ kind: 'sent' }, { kind: 'sent' }])
+  })
+
+  test('an image of the own site comes without its cookies only inside a page of another one', () => {
+    expect(both(['s=1; SameSite=Strict'], image('same-site'))).toEqual([
+      [withheld('OtherPartition')],
+      [{ kind: 'unexplained' }],
+    ])
+  })
+
+  test('a handshake without any Sec-Fetch header', () => {
+    const socket = (origin: string): HeaderList => [
+      ['Upgrade', 'websocket'],
+      ['Origin', origin],
+    ]
+    const [firefox, chromium] = both(['s=1; SameSite=Lax'], socket('https://other.test'))
+    expect(firefox).toEqual([withheld('OtherPartition')])
+    expect(chromium).toMatchObject([{ kind: 'ambiguous', common: ['SchemefulSameSiteLax'] }])
   })
 })
