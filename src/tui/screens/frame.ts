@@ -37,12 +37,18 @@ function partsOf(state: UiState, layout: Layout): readonly Row[] {
     const room = layout.helpRows - told.length
     const text =
       state.menu === null
-        ? windowOf(helpRowsOf(state), state.helpScroll, room)
+        ? windowOf(helpRowsOf(state), state.helpScroll, room, layout.helpRows)
         : fillRows(menuRows(state, columns, room), room)
     return [...top, ...text, ...told, ...bottom]
   }
   if (state.focus === 'detail' && !layout.wide) {
-    return [...top, detailTitle(state), ...detailWindow(state, layout.detailRows - told.length), ...told, ...bottom]
+    return [
+      ...top,
+      detailTitle(state),
+      ...detailWindow(state, layout.detailRows - told.length, layout.detailRows),
+      ...told,
+      ...bottom,
+    ]
   }
   const status = told.length === 0 ? [statusRow(state)] : told
   return [
@@ -57,19 +63,22 @@ function partsOf(state: UiState, layout: Layout): readonly Row[] {
 }
 
 function bodyRows(state: UiState, layout: Layout, rows: number): readonly Row[] {
-  if (isPage(state.pane)) return windowOf(pageRowsOf(state, state.pane), state.scroll, rows)
+  if (isPage(state.pane)) return windowOf(pageRowsOf(state, state.pane), state.scroll, rows, layout.listRows)
   const list = fillRows(listRows(state, layout.listColumns, rows), rows)
-  return layout.wide && state.items.length > 0 ? besideRows(list, detailWindow(state, rows), layout.listColumns) : list
+  return layout.wide && state.items.length > 0
+    ? besideRows(list, detailWindow(state, rows, layout.detailRows), layout.listColumns)
+    : list
 }
 
-function detailWindow(state: UiState, rows: number): readonly Row[] {
-  return windowOf(detailRowsOf(state), state.scroll, rows)
+function detailWindow(state: UiState, rows: number, room: number): readonly Row[] {
+  return windowOf(detailRowsOf(state), state.scroll, rows, room)
 }
 
-/** Rows from `scroll` on; the last one says how much is below. */
-function windowOf(rows: readonly Row[], scroll: number, count: number): readonly Row[] {
-  const shown = fillRows(rows.slice(scroll, scroll + count), count)
-  const below = rows.length - scroll - count
+/** Rows from `scroll` on; the last one says how much is below. The end is seen, too, while a message takes some of `room`. */
+function windowOf(rows: readonly Row[], scroll: number, count: number, room: number): readonly Row[] {
+  const from = scroll + room >= rows.length ? Math.max(scroll, rows.length - count) : scroll
+  const shown = fillRows(rows.slice(from, from + count), count)
+  const below = rows.length - from - count
   if (below <= 0) return shown
   return [...shown.slice(0, -1), [span(`   ↓ ${formatCount(below + 1, 'more line')}`, 'quiet')]]
 }
