@@ -1,7 +1,7 @@
 import type { ExchangeId } from '../model/exchange.ts'
 import type { ForPaper } from '../recording/for-paper.ts'
+import type { Command } from './commands.ts'
 import { curlCommand } from './curl.ts'
-import type { Command } from './keys.ts'
 import { diffMarkdown, markdownOf } from './markdown.ts'
 import { compareSelected } from './marks.ts'
 import { type Diff, detailIn, selectedItem, type UiState } from './ui-state.ts'

@@ -1,14 +1,7 @@
+import { BINDINGS } from './bindings.ts'
+import type { Binding, Command, KeyPlace } from './commands.ts'
 import { show } from './format.ts'
-import {
-  BINDINGS,
-  type Binding,
-  type Command,
-  commandFor,
-  holds,
-  KEY_SECTIONS,
-  type KeyPlace,
-  keyLabel,
-} from './keys.ts'
+import { commandFor, holds, KEY_SECTIONS, keyLabel } from './keys.ts'
 import { withToast } from './toast.ts'
 import { placeOf, type UiState } from './ui-state.ts'
 

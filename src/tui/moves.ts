@@ -90,7 +90,8 @@ function stepBy(state: UiState, lines: number, steps: readonly number[]): UiStat
   const next = steps[state.step + lines]
   const { detailRows, listRows } = layoutOf(state.size)
   const rows = isPage(state.pane) ? listRows : detailRows
-  const isSeen = here !== undefined && here >= state.scroll && here < state.scroll + rows
+  // The last row may say how much is below.
+  const isSeen = here !== undefined && here >= state.scroll && here < state.scroll + rows - 1
   if (!isSeen || next === undefined) return settle({ ...state, scroll: reach(state.scroll, lines) })
   // The step's first lines below its mark are seen, too.
   const lowest = Math.max(0, Math.min(next, next + STEP_ROWS - rows + 1))
@@ -134,18 +135,20 @@ function select(state: UiState, wanted: number): UiState {
   return settle({ ...state, follow, scroll: 0, cursors: { ...state.cursors, [state.pane]: cursor } })
 }
 
-/** To the next or previous line with something wrong, around the ends. From a page: to the causes. */
-export function moveToFinding(state: UiState, step: 1 | -1): UiState {
-  if (state.help) return state
-  if (isPage(state.pane)) return settle({ ...state, pane: 'causes', scroll: 0 }, 'items')
+/** To the next or previous line with something wrong, around the ends; null = there is no other. From a page: to the causes. */
+export function moveToFinding(state: UiState, step: 1 | -1): UiState | null {
+  if (state.help || isPage(state.pane)) {
+    const pane = isPage(state.pane) ? 'causes' : state.pane
+    return settle({ ...state, pane, help: false, scroll: 0 }, 'items')
+  }
   const count = state.items.length
   const from = state.cursors[state.pane].index
-  for (let distance = 1; distance <= count; distance += 1) {
+  for (let distance = 1; distance < count; distance += 1) {
     const index = (((from + step * distance) % count) + count) % count
     const item = state.items[index]
     if (item !== undefined && isFindingStop(item)) return select(state, index)
   }
-  return state
+  return null
 }
 
 function clamp(value: number, low: number, high: number): number {

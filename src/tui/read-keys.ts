@@ -40,8 +40,13 @@ const CONTROL: Readonly<Record<string, string>> = {
   '\t': 'tab',
   '\b': 'backspace',
   '\u007f': 'backspace',
-  '\u0003': 'ctrl-c',
   ' ': 'space',
+}
+
+/** Ctrl and a letter, as terminals send it. */
+function controlName(char: string): string | null {
+  const code = char.charCodeAt(0)
+  return code >= 1 && code <= 26 ? `ctrl-${String.fromCharCode(code + 96)}` : null
 }
 
 /** Ink's event as key names. Keys typed faster than they are read arrive as one string: each counts. */
@@ -51,7 +56,7 @@ export function readKeys(input: string, key: KeyFlags): readonly string[] {
   if (key.tab) return [key.shift ? 'shift-tab' : 'tab']
   if (key.ctrl) return [`ctrl-${input}`]
   const names = [...input].flatMap(char => {
-    const name = CONTROL[char] ?? char
+    const name = CONTROL[char] ?? controlName(char) ?? char
     return name === char && /[\u0000-\u001f\u007f-\u009f]/.test(char) ? [] : [name]
   })
   // Esc and the next key in one read look like Alt and that key; nothing here is bound to Alt.

@@ -1,5 +1,5 @@
 import type { SessionSnapshot } from '../model/recording.ts'
-import type { Command } from './keys.ts'
+import type { Command } from './commands.ts'
 import { settle } from './moves.ts'
 import { withToast } from './toast.ts'
 import type { UiState } from './ui-state.ts'

@@ -1,17 +1,20 @@
 import type { AppLine } from '../model/app-line.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
+import type { Command } from './commands.ts'
+import { setFilter, toggleAll, toggleFilter } from './filtering.ts'
 import { show } from './format.ts'
 import type { HeaderInfo } from './header-info.ts'
-import { isPage, PANES, type Pane } from './items.ts'
-import type { Command } from './keys.ts'
+import { isPage } from './items.ts'
 import { layoutOf, type Size } from './layout.ts'
-import { closeDiff, compareSelected, markSelected, withDifference } from './marks.ts'
+import { compareSelected, markSelected, withDifference } from './marks.ts'
 import { obeyInMenu, typeInMenu } from './menu.ts'
 import { jump, LAST_ROW, moveBy, moveToFinding, settle, toNeighbour } from './moves.ts'
 import { askToStartOver, beginAnew, heard } from './starting-over.ts'
 import { keepStep, targetsOf } from './steps.ts'
 import { withToast } from './toast.ts'
-import { type Details, type Diff, PARTS, selectedItem, type Toast, type UiState, type Unmasked } from './ui-state.ts'
+import { type Details, type Diff, selectedItem, type Toast, type UiState, type Unmasked } from './ui-state.ts'
+import { hideValues, showClaims, showValues } from './values.ts'
+import { goBack, openSelected, showPane, toPane, toPart } from './ways.ts'
 
 export type Action =
   | { readonly kind: 'snapshot'; readonly snapshot: SessionSnapshot; readonly now: number }
@@ -33,7 +36,7 @@ export type Action =
   | { readonly kind: 'started-over'; readonly snapshot: SessionSnapshot }
   | { readonly kind: 'notice'; readonly text: string; readonly style: Toast['style']; readonly now: number }
 
-const LONGEST_FILTER = 200
+const NO_OTHER_FINDING = 'No other finding here'
 
 /** The whole behaviour of the screen: pure, so that each key is a line in a test table. */
 export function reduce(state: UiState, action: Action): UiState {
@@ -47,11 +50,11 @@ export function reduce(state: UiState, action: Action): UiState {
     case 'resize':
       return keepMark(state, settle({ ...state, size: action.size }))
     case 'revealed':
-      return settle({ ...state, revealed: action.claims })
+      return showClaims(state, action.claims)
     case 'details':
       return settle({ ...state, details: action.details })
     case 'unmasked':
-      return settle({ ...state, unmasked: action.unmasked })
+      return showValues(state, action.unmasked)
     case 'compared':
       return withDifference(state, action)
     case 'started-over':
@@ -73,7 +76,7 @@ function obey(state: UiState, command: Command): UiState {
   const page = Math.max(1, (state.focus === 'detail' ? layout.detailRows : layout.listRows) - 1)
   switch (command) {
     case 'reveal':
-      return state.focus === 'detail' ? settle({ ...state, unmasked: null }) : settle({ ...state, revealed: null })
+      return hideValues(state)
     case 'jump':
       return jump(state) ?? withToast(state, noJumpText(state), 'warning', state.now)
     case 'next-part':
@@ -131,9 +134,9 @@ function obey(state: UiState, command: Command): UiState {
     case 'toggle-filter':
       return toggleFilter(state)
     case 'next-finding':
-      return moveToFinding(state, 1)
+      return moveToFinding(state, 1) ?? withToast(state, NO_OTHER_FINDING, 'good', state.now)
     case 'previous-finding':
-      return moveToFinding(state, -1)
+      return moveToFinding(state, -1) ?? withToast(state, NO_OTHER_FINDING, 'good', state.now)
     case 'follow':
       return withToast(
         settle({ ...state, follow: !state.follow }),
@@ -181,62 +184,11 @@ function noJumpText(state: UiState): string {
   return hasSteps ? 'That exchange is not kept any more' : 'No session was seen yet: there is nothing to jump to'
 }
 
-function goBack(state: UiState): UiState {
-  if (state.help) return { ...state, help: false }
-  const { origin } = state
-  if (state.diff !== null) return closeDiff(state, state.diff)
-  if (state.focus === 'detail' && origin !== null) {
-    const there = settle({ ...state, pane: origin.pane, origin: null }, 'items')
-    return settle({ ...there, scroll: origin.scroll, step: origin.step })
-  }
-  if (state.focus === 'detail') return settle({ ...state, focus: 'list', scroll: 0, step: 0 })
-  return setFilter(state, '', true)
-}
-
-function showPane(state: UiState, pane: Pane): UiState {
-  const scroll = pane === 'app' ? LAST_ROW : 0
-  return settle({ ...state, pane, focus: 'list', scroll, step: 0, help: false, origin: null }, 'items')
-}
-
-/** An open exchange stays where it is, so its list waits; a cause has nothing to do with that. */
-function openSelected(state: UiState): UiState {
-  if (state.help || selectedItem(state) === null) return state
-  const follow = state.follow && state.pane !== 'exchanges'
-  return settle({ ...state, focus: 'detail', step: 0, part: 'Summary', follow })
-}
-
-function toPart(state: UiState, step: 1 | -1): UiState {
-  const index = (PARTS.indexOf(state.part) + step + PARTS.length) % PARTS.length
-  return settle({ ...state, part: PARTS[index] ?? 'Summary', scroll: 0 })
-}
-
-function toggleAll(state: UiState): UiState {
-  if (state.pane !== 'exchanges') return withToast(state, 'Only Exchanges hides lines: press 2', 'warning', state.now)
-  const text = state.all ? 'Requests of a session only' : 'All requests'
-  return withToast(settle({ ...state, all: !state.all }, 'items'), text, 'good', state.now)
-}
-
 /** Whoever reads the end stays there; whoever has scrolled up is left alone. */
 function withAppLines(state: UiState, appLines: readonly AppLine[]): UiState {
   if (state.pane !== 'app') return { ...state, appLines }
   const isAtEnd = settle({ ...state, scroll: LAST_ROW }).scroll === state.scroll
   return settle({ ...state, appLines, scroll: isAtEnd ? LAST_ROW : state.scroll })
-}
-
-function toPane(state: UiState, step: 1 | -1): UiState {
-  const index = (PANES.indexOf(state.pane) + step + PANES.length) % PANES.length
-  return showPane(state, PANES[index] ?? 'causes')
-}
-
-function setFilter(state: UiState, text: string, on: boolean): UiState {
-  const filter = { text: text.slice(0, LONGEST_FILTER), on }
-  return settle({ ...state, filters: { ...state.filters, [state.pane]: filter } }, 'items')
-}
-
-function toggleFilter(state: UiState): UiState {
-  const { text, on } = state.filters[state.pane]
-  if (text === '') return withToast(state, 'No filter yet: press / and type one', 'warning', state.now)
-  return setFilter(state, text, !on)
 }
 
 /** Also the clock: the same state when there is nothing new to see, so that nothing is drawn. */

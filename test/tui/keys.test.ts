@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { BINDINGS, commandFor, footerBindings, type KeyPlace, renderKeysDoc } from '../../src/tui/keys.ts'
+import { BINDINGS } from '../../src/tui/bindings.ts'
+import type { KeyPlace } from '../../src/tui/commands.ts'
+import { commandFor, footerBindings, renderKeysDoc } from '../../src/tui/keys.ts'
 
 const PLACES: readonly KeyPlace[] = ['list', 'page', 'detail', 'exchange', 'diff', 'help', 'filter', 'menu']
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { BINDINGS, commandFor, KEY_SECTIONS } from '../../src/tui/keys.ts'
+import { BINDINGS } from '../../src/tui/bindings.ts'
+import { commandFor, KEY_SECTIONS } from '../../src/tui/keys.ts'
 import { chosenCommand, menuEntries } from '../../src/tui/menu.ts'
 import { placeOf, type UiState } from '../../src/tui/ui-state.ts'
 import { frameLines, press, uiState } from './samples.ts'

@@ -26,6 +26,7 @@ describe('readKeys', () => {
     ['letters typed faster than read', 'jjG', {}, ['j', 'j', 'G']],
     ['letters and Enter in one read', 'ab\r', {}, ['a', 'b', 'enter']],
     ['Ctrl-C', 'c', { ctrl: true }, ['ctrl-c']],
+    ['Ctrl and a letter behind another key in one read', '?\u001a\u0015', {}, ['?', 'ctrl-z', 'ctrl-u']],
     ['Shift-Tab', '', { tab: true, shift: true }, ['shift-tab']],
     ['space', ' ', {}, ['space']],
     ['Esc and a letter in one read', 'q', { meta: true }, ['esc', 'q']],

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { BINDINGS, type Command } from '../../src/tui/keys.ts'
+import { BINDINGS } from '../../src/tui/bindings.ts'
+import type { Command } from '../../src/tui/commands.ts'
 import { detailRowsOf } from '../../src/tui/pages.ts'
 import { frameRows } from '../../src/tui/screens/frame.ts'
 import { type Action, reduce } from '../../src/tui/store.ts'

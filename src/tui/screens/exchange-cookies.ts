@@ -1,8 +1,8 @@
 import { excerptValue } from '../../http/excerpt.ts'
 import { headerValues } from '../../http/headers.ts'
-import type { ExchangeDetail, JudgedLine, WithheldCookie } from '../../model/exchange-detail.ts'
+import type { ExchangeDetail, WithheldCookie } from '../../model/exchange-detail.ts'
 import type { Row } from '../rows.ts'
-import { judgedRows, wordRows } from './set-cookie.ts'
+import { judgedRows, lineValue, wordRows } from './set-cookie.ts'
 import { heading, paragraph } from './text-rows.ts'
 
 const LONGEST_VALUE = 4_000
@@ -15,10 +15,7 @@ export function cookiePart(detail: ExchangeDetail, columns: number, isOpen: bool
   return [
     ...heading('Set by the answer'),
     ...(lines.length === 0 ? paragraph('nothing', columns, 'quiet') : []),
-    ...lines.flatMap(line => [
-      ...judgedRows(line, columns, '   '),
-      ...(isOpen ? paragraph(`Value: ${lineValue(line, detail)}`, columns, 'strong', '     ') : []),
-    ]),
+    ...lines.flatMap(line => judgedRows(line, columns, '   ', isOpen ? lineValue(line, detail) : null)),
     ...heading('Sent with the request'),
     ...(named.length === 0 ? paragraph('nothing', columns, 'quiet') : []),
     ...named.flatMap(pair => paragraph(isOpen ? pair.slice(0, LONGEST_VALUE) : withoutValue(pair), columns)),
@@ -47,10 +44,4 @@ function withheldRows({ name, reasons, browser }: WithheldCookie, columns: numbe
 function withoutValue(pair: string): string {
   const equals = pair.indexOf('=')
   return equals < 0 ? excerptValue(pair) : `${pair.slice(0, equals)}=${excerptValue(pair.slice(equals + 1))}`
-}
-
-function lineValue({ headerIndex }: JudgedLine, { exchange: { outcome } }: ExchangeDetail): string {
-  const line = outcome.kind === 'response' ? (outcome.received.headers[headerIndex]?.[1] ?? '') : ''
-  const pair = line.slice(0, line.indexOf(';') < 0 ? undefined : line.indexOf(';'))
-  return pair.slice(pair.indexOf('=') + 1, LONGEST_VALUE)
 }

@@ -1,4 +1,5 @@
-import { type Binding, footerBindings, keyLabel } from '../keys.ts'
+import type { Binding } from '../commands.ts'
+import { footerBindings, keyLabel } from '../keys.ts'
 import { type Row, rowColumns, span } from '../rows.ts'
 import { placeOf, selectedItem, type UiState } from '../ui-state.ts'
 

@@ -2,7 +2,7 @@ import { formatCount, truncate, wrap } from '../format.ts'
 import { isPage } from '../items.ts'
 import { type Layout, layoutOf, SMALLEST } from '../layout.ts'
 import { detailRowsOf, helpRowsOf, pageRowsOf } from '../pages.ts'
-import { besideRows, fillRows, fitRow, type Row, span, spreadRow } from '../rows.ts'
+import { besideRows, fillRows, fitRow, type Row, span } from '../rows.ts'
 import { selectedItem, type UiState } from '../ui-state.ts'
 import { footerRow } from './footer.ts'
 import { headerRows } from './header.ts'
@@ -11,6 +11,9 @@ import { menuRows } from './menu.ts'
 import { statusRow } from './status.ts'
 import { tabsRow } from './tabs.ts'
 import { verdictRows } from './verdict.ts'
+
+/** More than that no message needs on the narrowest screen that shows all. */
+const MOST_TOLD = 4
 
 /**
  * The whole screen for a state: `layout.rows` rows, none wider than the terminal. Pure, and never of another size,
@@ -28,55 +31,62 @@ function partsOf(state: UiState, layout: Layout): readonly Row[] {
   const rim = rules ? [rule] : []
   const top = [...fillRows(headerRows(state, columns, heads), heads), ...rim]
   const bottom = [...rim, footerRow(state, columns)]
+  // What a key did is said whole, and at the same place everywhere: it covers the last rows of what is there.
+  const told = toastRows(state, columns - 1, MOST_TOLD)
   if (state.menu !== null || state.help) {
-    // What a key did is said here, too.
-    const told = toastRows(state, columns, 1)
     const room = layout.helpRows - told.length
     const text =
       state.menu === null
-        ? windowOf(helpRowsOf(state), state.helpScroll, room)
+        ? windowOf(helpRowsOf(state), state.helpScroll, room, layout.helpRows)
         : fillRows(menuRows(state, columns, room), room)
     return [...top, ...text, ...told, ...bottom]
   }
   if (state.focus === 'detail' && !layout.wide) {
-    return [...top, detailTitle(state, columns), ...detailWindow(state, layout), ...bottom]
+    return [
+      ...top,
+      detailTitle(state),
+      ...detailWindow(state, layout.detailRows - told.length, layout.detailRows),
+      ...told,
+      ...bottom,
+    ]
   }
+  const status = told.length === 0 ? [statusRow(state)] : told
   return [
     ...top,
     ...fillRows(verdictRows(state, columns, layout.verdictRows), layout.verdictRows),
     rule,
     tabsRow(state, columns),
-    ...bodyRows(state, layout),
-    statusRow(state),
+    ...bodyRows(state, layout, layout.listRows + 1 - status.length),
+    ...status,
     ...bottom,
   ]
 }
 
-function bodyRows(state: UiState, layout: Layout): readonly Row[] {
-  if (isPage(state.pane)) return windowOf(pageRowsOf(state, state.pane), state.scroll, layout.listRows)
-  const list = fillRows(listRows(state, layout.listColumns, layout.listRows), layout.listRows)
+function bodyRows(state: UiState, layout: Layout, rows: number): readonly Row[] {
+  if (isPage(state.pane)) return windowOf(pageRowsOf(state, state.pane), state.scroll, rows, layout.listRows)
+  const list = fillRows(listRows(state, layout.listColumns, rows), rows)
   return layout.wide && state.items.length > 0
-    ? besideRows(list, detailWindow(state, layout), layout.listColumns)
+    ? besideRows(list, detailWindow(state, rows, layout.detailRows), layout.listColumns)
     : list
 }
 
-function detailWindow(state: UiState, layout: Layout): readonly Row[] {
-  return windowOf(detailRowsOf(state), state.scroll, layout.detailRows)
+function detailWindow(state: UiState, rows: number, room: number): readonly Row[] {
+  return windowOf(detailRowsOf(state), state.scroll, rows, room)
 }
 
-/** Rows from `scroll` on; the last one says how much is below. */
-function windowOf(rows: readonly Row[], scroll: number, count: number): readonly Row[] {
-  const shown = fillRows(rows.slice(scroll, scroll + count), count)
-  const below = rows.length - scroll - count
+/** Rows from `scroll` on; the last one says how much is below. The end is seen, too, while a message takes some of `room`. */
+function windowOf(rows: readonly Row[], scroll: number, count: number, room: number): readonly Row[] {
+  const from = scroll + room >= rows.length ? Math.max(scroll, rows.length - count) : scroll
+  const shown = fillRows(rows.slice(from, from + count), count)
+  const below = rows.length - from - count
   if (below <= 0) return shown
   return [...shown.slice(0, -1), [span(`   ↓ ${formatCount(below + 1, 'more line')}`, 'quiet')]]
 }
 
-function detailTitle(state: UiState, columns: number): Row {
+function detailTitle(state: UiState): Row {
   const item = selectedItem(state)
   const { diff } = state
-  const toast = state.toast === null ? [] : [span(state.toast.text, state.toast.style), span(' ')]
-  if (diff !== null) return spreadRow([span(` ${diff.marked} and ${diff.other}`, 'accent')], toast, columns)
+  if (diff !== null) return [span(` ${diff.marked} and ${diff.other}`, 'accent')]
   const nth = `${state.cursors[state.pane].index + 1} of ${state.items.length}`
   const what =
     item?.kind === 'cause'
@@ -86,7 +96,7 @@ function detailTitle(state: UiState, columns: number): Row {
         : item?.kind === 'cookie'
           ? 'Cookie'
           : 'Exchange'
-  return spreadRow([span(` ${what}`, 'accent'), span(` ${nth}`, 'quiet')], toast, columns)
+  return [span(` ${what}`, 'accent'), span(` ${nth}`, 'quiet')]
 }
 
 /** At most `count` rows of what a key did. */
@@ -95,7 +105,7 @@ function toastRows({ toast }: UiState, columns: number, count: number): readonly
     ? []
     : wrap(toast.text, columns)
         .slice(0, count)
-        .map(line => [span(line, toast.style)])
+        .map(line => [span(` ${line}`, toast.style)])
 }
 
 function tinyMenu(state: UiState, { columns, rows }: Layout): readonly Row[] {
@@ -118,6 +128,6 @@ function tinyRows(state: UiState, { columns, rows }: Layout): readonly Row[] {
           ...wrap(`${worst.title}${more}`, columns).map((line): Row => [span(line, 'error')]),
           ...wrap(`Fix: ${worst.fix.summary}`, columns).map((line): Row => [span(line, 'strong')]),
         ]
-  const told = toastRows(state, columns, Math.max(0, rows - 2))
+  const told = toastRows(state, columns - 1, Math.max(0, rows - 2))
   return [...said.slice(0, Math.max(0, rows - 1 - told.length)), ...told, keys]
 }

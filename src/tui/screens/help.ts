@@ -1,5 +1,6 @@
+import { BINDINGS } from '../bindings.ts'
 import { pad, wrap } from '../format.ts'
-import { BINDINGS, KEY_SECTIONS, keyLabel } from '../keys.ts'
+import { KEY_SECTIONS, keyLabel } from '../keys.ts'
 import { EMPTY_ROW, type Row, span } from '../rows.ts'
 
 const KEY_COLUMNS = 20

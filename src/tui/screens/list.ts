@@ -18,8 +18,10 @@ export function listRows(state: UiState, columns: number, rows: number): readonl
   if (state.items.length === 0) return emptyRows(state, columns, rows)
   const { text, on } = state.filters[state.pane]
   const words = on ? wordsToMark(text) : []
-  return state.items.slice(top, top + rows).map((item, offset) => {
-    const selected = top + offset === index
+  // The selected line is seen, also while a message takes a row.
+  const from = Math.max(top, index - rows + 1)
+  return state.items.slice(from, from + rows).map((item, offset) => {
+    const selected = from + offset === index
     const row = itemRow(item, state, columns - 3)
     const strong: Row = selected
       ? row.map(piece => (piece.style === 'plain' ? { ...piece, style: 'strong' } : piece))

@@ -12,7 +12,7 @@ import { detailIn, type UiState } from '../ui-state.ts'
 import { claimsTable } from './claims.ts'
 import { readable } from './exchange-messages.ts'
 import { statusSpan } from './exchange-row.ts'
-import { judgedRows } from './set-cookie.ts'
+import { judgedRows, lineValue } from './set-cookie.ts'
 import { heading, labelled, paragraph } from './text-rows.ts'
 import { tokenInWords } from './token-text.ts'
 
@@ -44,6 +44,7 @@ export function proofText(item: Item, state: UiState, columns: number): StepText
 function stepRows({ id, evidence, cookie }: Step, isMarked: boolean, state: UiState, columns: number): readonly Row[] {
   const summary = state.snapshot.exchanges.find(one => one.id === id) ?? null
   const detail = detailIn(state, id)
+  const open = state.unmasked?.details.get(id) ?? undefined
   const mark = span(isMarked ? ' ▸ ' : '   ', 'accent')
   const notes = [...new Set(evidence.map(one => one.note))].join('; ')
   const head: Row = [mark, span(`${id} `, isMarked ? 'strong' : 'accent'), ...headOf(summary, detail)]
@@ -61,7 +62,7 @@ function stepRows({ id, evidence, cookie }: Step, isMarked: boolean, state: UiSt
           ...labelled('sent', sentText(detail), columns, LABELS),
           ...labelled('back', backText(detail, summary), columns, LABELS),
         ]),
-    ...[...lines].flatMap(line => judgedRows(line, columns, BELOW)),
+    ...[...lines].flatMap(line => judgedRows(line, columns, BELOW, open === undefined ? null : lineValue(line, open))),
     ...excerpts.flatMap(one => paragraph(one.excerpt, columns, 'quiet', BELOW)),
   ]
 }

@@ -30,9 +30,9 @@ export function sessionText(state: UiState, columns: number): StepText {
   const claims = claimSection(state, columns)
   // What somebody has just asked for stands where he looks.
   const above = [
+    ...(state.revealed === null ? [] : [...claims.slice(1), EMPTY_ROW]),
     ...facts.flatMap(([label, text]) => labelled(label, text, columns)),
     ...section('When you asked with V', sessionCheck == null ? [] : [sessionCheck], columns),
-    ...(state.revealed === null ? [] : claims),
   ]
   const rows = [
     ...above,

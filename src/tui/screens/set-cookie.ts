@@ -1,10 +1,11 @@
-import type { JudgedLine, LinePiece } from '../../model/exchange-detail.ts'
+import type { ExchangeDetail, JudgedLine, LinePiece } from '../../model/exchange-detail.ts'
 import type { BrowserVerdict } from '../../model/witness.ts'
 import { columnsOf, show, wrap } from '../format.ts'
 import { type Row, type Span, span } from '../rows.ts'
 import { paragraph } from './text-rows.ts'
 
 const LONGEST_PIECE = 1_000
+const LONGEST_VALUE = 4_000
 
 /** A Set-Cookie line, wrapped between its attributes; what the verdict rests on is red, and has carets below it. */
 export function lineRows(pieces: readonly LinePiece[], columns: number, indent: string): readonly Row[] {
@@ -66,13 +67,19 @@ export function wordRows(browser: BrowserVerdict | null, columns: number, indent
   return paragraph(text, columns - 2, 'error', `${indent}▲ `)
 }
 
-/** The line, our verdict, and for each reason why and what changes it. */
-export function judgedRows(line: JudgedLine, columns: number, indent = '     '): readonly Row[] {
+/** The line, its value where a person wants to see it, our verdict, and for each reason why and what changes it. */
+export function judgedRows(
+  line: JudgedLine,
+  columns: number,
+  indent = '     ',
+  value: string | null = null,
+): readonly Row[] {
   const isBad = line.verdict === 'rejected'
   const verdict = `${WORDS[line.verdict]}${isBad ? ` (${line.reasons.map(one => one.code).join(', ')})` : ''}`
   const below = `${indent}  `
   return [
     ...lineRows(line.pieces, columns, indent),
+    ...(value === null ? [] : paragraph(`Value: ${value}`, columns, 'strong', below)),
     ...paragraph(verdict, columns - 2, isBad ? 'error' : 'quiet', `${indent}${isBad ? '✖' : '✓'} `),
     ...wordRows(line.browser, columns, indent),
     ...line.reasons.flatMap(({ sentence, fix }) => [
@@ -80,4 +87,11 @@ export function judgedRows(line: JudgedLine, columns: number, indent = '     '):
       ...paragraph(`Fix: ${fix}`, columns, 'quiet', below),
     ]),
   ]
+}
+
+/** What the line sets, of an exchange with its secrets. */
+export function lineValue({ headerIndex }: JudgedLine, { exchange: { outcome } }: ExchangeDetail): string {
+  const line = outcome.kind === 'response' ? (outcome.received.headers[headerIndex]?.[1] ?? '') : ''
+  const pair = line.slice(0, line.indexOf(';') < 0 ? undefined : line.indexOf(';'))
+  return pair.slice(pair.indexOf('=') + 1, LONGEST_VALUE)
 }

@@ -4,9 +4,8 @@ import type { UiState } from '../ui-state.ts'
 import { checkTotal } from '../wording.ts'
 import { listNote } from './list-note.ts'
 
-/** What was done so far; for some seconds after a key, what came of it. */
+/** What was done so far. */
 export function statusRow(state: UiState): Row {
-  if (state.toast !== null) return [span(` ${state.toast.text}`, state.toast.style)]
   const { totals, checked, findings, status, diagnostics } = state.snapshot
   const onlyProbes = totals.exchanges === 0 && totals.probes > 0
   const checks = `${formatCount(checkTotal(checked), 'check')}${onlyProbes ? " of authproxy's own requests" : ''}`

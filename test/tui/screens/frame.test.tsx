@@ -116,6 +116,34 @@ describe('Frame', () => {
   })
 })
 
+describe('what a key did', () => {
+  const told = (state: UiState, text: string) =>
+    draw(reduce(state, { kind: 'notice', text, style: 'warning', now: NOW })).split('\n')
+  const long =
+    'Not exported: ./out.har could not be written, since there is no room left on that disk. Choose another file'
+  const open = uiState(80, 24)
+  const cause = reduce(open, { kind: 'command', command: 'open', now: NOW })
+
+  it('is said whole, above the keys, in a list and in an open line', () => {
+    for (const state of [open, cause, reduce(open, { kind: 'command', command: 'help', now: NOW })]) {
+      const lines = told(state, long)
+      expect(lines.slice(19, 21)).toEqual([
+        ' Not exported: ./out.har could not be written, since there is no room left on',
+        ' that disk. Choose another file',
+      ])
+      expect(lines).toHaveLength(23)
+    }
+  })
+
+  it('hides neither the selected line nor the end of a text', () => {
+    const all = reduce(open, { kind: 'command', command: 'pane-exchanges', now: NOW })
+    const list = reduce(all, { kind: 'command', command: 'toggle-all', now: NOW })
+    expect(told(list, long).filter(line => line.startsWith(' ▸'))).toHaveLength(1)
+    const end = reduce(cause, { kind: 'command', command: 'bottom', now: NOW })
+    expect(told(end, long)[18]?.trim()).toBe(draw(end).split('\n')[20]?.trim())
+  })
+})
+
 describe('a whole frame in a terminal', () => {
   it('wide letters break no line: each row lands where it was counted', async () => {
     const terminal = new Terminal({ cols: 80, rows: 24, allowProposedApi: true, convertEol: true })

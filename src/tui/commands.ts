@@ -1,0 +1,80 @@
+/**
+ * Where a binding holds. `page`: the session pane; `app`: the app's output; `detail`: an open cause, finding or cookie;
+ * `exchange`: an open exchange; `diff`: two of them, compared. `anywhere`: all of these but `filter` and `menu`, where
+ * letters are typed.
+ */
+export type KeyPlace =
+  | 'anywhere'
+  | 'list'
+  | 'page'
+  | 'app'
+  | 'detail'
+  | 'exchange'
+  | 'diff'
+  | 'help'
+  | 'filter'
+  | 'menu'
+
+export type Command =
+  | 'up'
+  | 'down'
+  | 'page-up'
+  | 'page-down'
+  | 'top'
+  | 'bottom'
+  | 'open'
+  | 'jump'
+  | 'next-part'
+  | 'previous-part'
+  | 'next-exchange'
+  | 'previous-exchange'
+  | 'copy-curl'
+  | 'mark'
+  | 'compare'
+  | 'browse'
+  | 'start-over'
+  | 'toggle-all'
+  | 'back'
+  | 'back-or-quit'
+  | 'quit'
+  | 'suspend'
+  | 'next-pane'
+  | 'previous-pane'
+  | 'pane-causes'
+  | 'pane-exchanges'
+  | 'pane-cookies'
+  | 'pane-session'
+  | 'pane-app'
+  | 'filter'
+  | 'toggle-filter'
+  | 'next-finding'
+  | 'previous-finding'
+  | 'export'
+  | 'copy'
+  | 'follow'
+  | 'reveal'
+  | 'ask-session'
+  | 'jump-day'
+  | 'jump-past'
+  | 'help'
+  | 'filter-keep'
+  | 'filter-clear'
+  | 'filter-erase'
+  | 'filter-empty'
+  | 'menu'
+  | 'menu-run'
+  | 'menu-close'
+  | 'menu-up'
+  | 'menu-down'
+  | 'menu-erase'
+  | 'menu-empty'
+
+export interface Binding {
+  /** Key names as `read-keys` gives them. */
+  readonly keys: readonly [string, ...string[]]
+  readonly command: Command
+  readonly description: string
+  readonly where: readonly KeyPlace[]
+  /** A word for the key line; null = only in the help. */
+  readonly footer: string | null
+}
