@@ -35,7 +35,13 @@ export function serverTime(received: ResponseMessage | null): number | null {
 }
 
 /** A shared cache's mark on the answer; null = none. `isPage`: Next keeps pages of its own making, with middleware in front. */
-export function cacheSign(received: ResponseMessage, isPage: boolean): string | null {
+export function cacheSign(
+  { front, frontCache }: Pick<Exchange, 'front' | 'frontCache'>,
+  received: ResponseMessage | null,
+  isPage: boolean,
+): string | null {
+  if (frontCache !== undefined) return `the cache of ${printable(front ?? 'the front', 60)}`
+  if (received === null) return null
   const age = headerValue(received.headers, 'age')
   if (age !== null && Number(age) > 0) return `Age: ${printable(age, 20)}`
   for (const name of isPage ? SHARED : [...SHARED, 'x-nextjs-cache']) {

@@ -130,7 +130,7 @@ export async function readExchange(whole: Exchange, options: ReadOptions): Promi
     bodyText,
     json,
     providers: endpoint?.action === 'providers' ? readProviders(json) : null,
-    cacheSign: received === null ? null : cacheSign(received, endpoint === null),
+    cacheSign: cacheSign(exchange, received, endpoint === null),
     valueFacts: [
       ...tokenFacts(sentSession, sent),
       ...tokenFacts(setSession, set),

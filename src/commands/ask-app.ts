@@ -55,7 +55,7 @@ export async function askApp(question: OwnQuestion): Promise<Exchange | null> {
     hasBody: false,
   }
   const { now, aheadMs } = question.clock ?? { now: Date.now, aheadMs: () => 0 }
-  const settings = { target, newId: () => randomUUID().replaceAll('-', ''), now: Date.now }
+  const settings = { target, newId: () => randomUUID().replaceAll('-', ''), now: Date.now, cache: null }
   const front = question.front === null ? null : createFrontStage(question.front, settings)
   const agents = createUpstreamAgents(target, isLoopbackHost(target.host))
   const startedAt = now()

@@ -5,6 +5,7 @@ import type { Project } from '../doctor/project.ts'
 import type { Diagnosis } from '../model/finding.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import type { Session } from '../recording/recording.ts'
+import { type AppFolder, describeAppFolder } from './app-folder.ts'
 
 /** Files are looked at again for changes no more often than this, ms. */
 const LOOK_AGAIN_MS = 2_000
@@ -13,6 +14,8 @@ const LOOK_AGAIN_MS = 2_000
 export interface CodePlaces {
   /** Loads the parser and reads the files; nothing is named before. What cannot be read names nothing. */
   readonly load: () => Promise<void>
+  /** Whether the app runs from this folder: of another one no line is named. `tell` gets one sentence, once. */
+  readonly runsFrom: (found: AppFolder, tell: (text: string) => void) => void
   readonly placed: (snapshot: SessionSnapshot) => SessionSnapshot
   /** What a session records stays without places: a report travels, the app's sources do not. */
   readonly inSnapshotsOf: (session: Session) => Session
@@ -29,6 +32,8 @@ export function createCodePlaces(dir: string, now: () => number = Date.now): Cod
   let read: (() => Known | null) | null = null
   let known: Known | null = null
   let lookedAt = 0
+  let runsFrom: AppFolder = { kind: 'unknown' }
+  let said: string | null = null
   let last: { readonly of: SessionSnapshot; readonly by: Known; readonly placed: SessionSnapshot } | null = null
   const folder = relative(process.cwd(), resolve(dir)).replaceAll('\\', '/')
   const shown = (path: string): string => (folder === '' || folder.startsWith('..') ? path : `${folder}/${path}`)
@@ -42,19 +47,29 @@ export function createCodePlaces(dir: string, now: () => number = Date.now): Cod
   }
 
   const placed = (snapshot: SessionSnapshot): SessionSnapshot => {
-    const by = snapshot.diagnoses.length === 0 ? null : current()
+    const by = snapshot.diagnoses.length === 0 || runsFrom.kind === 'other' ? null : current()
     if (by === null) return snapshot
     if (last?.of === snapshot && last.by === by) return last.placed
     const findings = new Map(snapshot.findings.map(one => [one.fingerprint, one]))
     const diagnoses = snapshot.diagnoses.map((one): Diagnosis => {
       const cause = findings.get(one.key)
       const places = cause === undefined ? [] : by.locate(cause)
-      return places.length === 0 ? one : { ...one, places: places.map(it => ({ ...it, file: shown(it.file) })) }
+      if (places.length === 0) return one
+      const named = places.map(it => ({ ...it, file: shown(it.file) }))
+      return { ...one, places: named, ...(runsFrom.kind === 'same' ? {} : { placesUnproven: true as const }) }
     })
     last = { of: snapshot, by, placed: { ...snapshot, diagnoses } }
     return last.placed
   }
   return {
+    runsFrom: (found, tell) => {
+      if (found.kind !== runsFrom.kind) last = null
+      runsFrom = found
+      const text = describeAppFolder(dir, found)
+      if (text === null || text === said) return
+      said = text
+      tell(text)
+    },
     inSnapshotsOf: session => ({ ...session, snapshot: () => placed(session.snapshot()) }),
     placed,
     load: async () => {

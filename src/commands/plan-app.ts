@@ -72,6 +72,11 @@ export function describeApps({ replicas, balance, routes }: AppPlan, target: Tar
   ].join('; ')
 }
 
+/** Every place that an app of the run answers at. `target`: where the first one is by now. */
+export function allTargets({ replicas, routes }: AppPlan, target: Target): readonly Target[] {
+  return [target, ...replicas, ...routes.map(one => one.target)]
+}
+
 /** What `--target` names, the first one first. Throws `UsageError`. */
 function readReplicas({
   targets,

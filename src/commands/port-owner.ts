@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { printable } from '../http/printable.ts'
-import { allPids, listeningSockets, socketsOf } from '../launch/process-table.ts'
+import { listenersOn } from '../launch/process-table.ts'
 
 /**
  * Who listens on a port, where it is cheap to say (Linux: /proc, own processes only): `node server.js (pid 4711)`. null = not known.
  */
 export function findPortOwner(port: number): string | null {
-  const inodes = new Set([...listeningSockets()].flatMap(([inode, at]) => (at === port ? inode : [])))
-  if (inodes.size === 0) return null
-  const pid = allPids()?.find(one => socketsOf(one).some(inode => inodes.has(inode)))
+  const [pid] = listenersOn(port)
   if (pid === undefined) return null
   try {
     const name = programName(readFileSync(`/proc/${pid}/cmdline`, 'utf8'), readFileSync(`/proc/${pid}/comm`, 'utf8'))

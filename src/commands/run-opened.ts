@@ -8,6 +8,7 @@ import type { UserError } from '../model/user-error.ts'
 import { createForPaper } from '../recording/for-paper.ts'
 import { createSession } from '../recording/recording.ts'
 import { createRestartable } from '../recording/restartable.ts'
+import { findAppFolder } from './app-folder.ts'
 import { createAppLog } from './app-log.ts'
 import { createAppSide } from './app-side.ts'
 import { portNotice } from './choose-front.ts'
@@ -22,7 +23,7 @@ import { findDependencies } from './installed-library.ts'
 import { createIntake } from './intake.ts'
 import type { OpenedProxy } from './open-proxy.ts'
 import { createOwnQuestions } from './own-questions.ts'
-import { type AppPlan, describeApps } from './plan-app.ts'
+import { type AppPlan, allTargets, describeApps } from './plan-app.ts'
 import type { ProxyListener } from './proxy-thread.ts'
 import { createRunClock } from './run-clock.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
@@ -130,10 +131,9 @@ export async function runOpened(
   probe = () => {
     providers.ask()
     clock.check()
+    places.runsFrom(findAppFolder(options.appDir, allTargets(plan, app.target())), text => tell(text))
   }
-  session.subscribe(event => {
-    if (event.kind === 'origin-doubtful') providers.ask()
-  })
+  session.subscribe(event => event.kind === 'origin-doubtful' && providers.ask())
   const byHand = stage.byHand(proxy.port)
   header = createHeaderStore(firstHeader({ options, plan, app, opened, front, secret, tls, warnings }))
   const headers = header

@@ -122,11 +122,12 @@ function pairKey(name: string, value: string): string {
 
 /** The guess with the user's setting and every partition that the jar could show in a third-party context. */
 function spread(guess: ContextGuess, jar: CookieJar, url: string, context: WireContext) {
+  const told = context.thirdPartyCookies ?? witnessedSetting(context.witness)
   const settings: ReadonlyArray<'allowed' | 'blocked'> =
     guess.thirdPartyCookies !== null
       ? [guess.thirdPartyCookies]
-      : (context.thirdPartyCookies ?? witnessedSetting(context.witness)) !== undefined
-        ? [context.thirdPartyCookies ?? 'blocked']
+      : told !== undefined
+        ? [told]
         : guess.thirdParty
           ? ['allowed', 'blocked']
           : ['allowed']

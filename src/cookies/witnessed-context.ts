@@ -25,8 +25,10 @@ export function witnessedContext(
 }
 
 /** The browser's setting, which nothing but its own reasons tells; undefined = nothing in this exchange does. */
-export function witnessedSetting(witness: Witness | undefined): 'blocked' | undefined {
+export function witnessedSetting(witness: Witness | undefined): 'allowed' | 'blocked' | undefined {
   if (witness === undefined) return undefined
+  // It blocks them, and not here.
+  if ([...witness.exemptions, ...witness.cookies.map(one => one.exemption)].some(one => one !== null)) return 'allowed'
   const reasons = [...witness.lines, ...witness.cookies.map(one => one.reasons)].flat()
   return reasons.includes('UserPreferences') ? 'blocked' : undefined
 }
@@ -35,11 +37,12 @@ export function witnessedSetting(witness: Witness | undefined): 'blocked' | unde
 export function hearStore(verdict: StoreVerdict, line: number, witness: Witness | undefined): BrowserVerdict | null {
   const reasons = witness?.lines[line]
   if (reasons === undefined) return null
+  const exemption = witness?.exemptions[line] ?? null
   const own = verdict.kind === 'rejected' ? verdict.reasons : []
   const named = own.filter(reason => !isSilentReject(reason))
   // What it drops without a word, it does not list.
-  if (own.length > 0 && named.length === 0 && reasons.length === 0) return { word: 'silent', reasons }
-  return { word: isSameSet(named, reasons) ? 'agrees' : 'disagrees', reasons }
+  if (own.length > 0 && named.length === 0 && reasons.length === 0) return { word: 'silent', reasons, exemption }
+  return { word: isSameSet(named, reasons) ? 'agrees' : 'disagrees', reasons, exemption }
 }
 
 /** Our verdict of a cookie that did or did not come beside the browser's; null = it was not heard. */
@@ -51,10 +54,10 @@ export function hearSend(
   if (witness === undefined) return null
   const found = witness.cookies.find(one => isThis(one, cookie))
   // It holds no such cookie any more, or does not look: nothing is said of this one.
-  if (found === undefined || verdict.kind === 'stale') return { word: 'silent', reasons: [] }
-  const { reasons } = found
+  if (found === undefined || verdict.kind === 'stale') return { word: 'silent', reasons: [], exemption: null }
+  const { reasons, exemption } = found
   const word = possible(verdict).some(own => isSameSet(own, reasons)) ? 'agrees' : 'disagrees'
-  return { word, reasons }
+  return { word, reasons, exemption }
 }
 
 /** Every answer that the verdict leaves open. */

@@ -1,4 +1,4 @@
-import { headerValue } from '../http/headers.ts'
+import { headerValue, headerValues } from '../http/headers.ts'
 import type { HeaderList } from '../model/exchange.ts'
 
 /** A request as a front meets it. */
@@ -23,7 +23,8 @@ export interface FrontPlace {
   readonly now: number
 }
 
-const VARIABLE = /\$(http_[a-z0-9_]{1,60}|hostname|host|port|path|client|target|upstream|id|now)/g
+const VARIABLE =
+  /\$(http_[a-z0-9_]{1,60}|cookie_\w{1,60}|arg_\w{1,60}|hostname|host|port|path|method|uri|isargs|args|client|target|upstream|id|now)/g
 
 /** The host without its port; IPv6 keeps its brackets. */
 export function withoutPort(authority: string): string {
@@ -42,6 +43,14 @@ export function fill(template: string, request: FrontRequest, place: FrontPlace)
         return /:([0-9]{1,5})$/.exec(request.authority)?.[1] ?? '443'
       case 'path':
         return request.target
+      case 'method':
+        return request.method
+      case 'uri':
+        return request.target.split('?', 1)[0] ?? ''
+      case 'isargs':
+        return queryOf(request) === '' ? '' : '?'
+      case 'args':
+        return queryOf(request)
       case 'client':
         return request.clientAddress
       case 'target':
@@ -53,9 +62,33 @@ export function fill(template: string, request: FrontRequest, place: FrontPlace)
       case 'now':
         return String(place.now)
       default:
+        if (name.startsWith('cookie_')) return cookieOf(request, name.slice('cookie_'.length))
+        if (name.startsWith('arg_')) return argumentOf(request, name.slice('arg_'.length))
         return headerValue(request.headers, name.slice('http_'.length).replaceAll('_', '-')) ?? ''
     }
   })
+}
+
+function queryOf({ target }: FrontRequest): string {
+  const at = target.indexOf('?')
+  return at < 0 ? '' : target.slice(at + 1)
+}
+
+function argumentOf(request: FrontRequest, name: string): string {
+  const found = queryOf(request)
+    .split('&')
+    .find(one => one.toLowerCase().startsWith(`${name.toLowerCase()}=`))
+  return found?.slice(name.length + 1) ?? ''
+}
+
+function cookieOf({ headers }: FrontRequest, name: string): string {
+  const pairs = headerValues(headers, 'cookie').flatMap(line => line.split(';'))
+  return (
+    pairs
+      .map(one => one.trim())
+      .find(one => one.startsWith(`${name}=`))
+      ?.slice(name.length + 1) ?? ''
+  )
 }
 
 /** Does a name fit `X-Forwarded-*`, `*_*`, or itself, whatever its case? */

@@ -1,4 +1,5 @@
 import type { FrontPart } from '../model/exchange.ts'
+import type { FrontCaching } from './cache.ts'
 
 /** How a fact is known: tried with the program itself, read in its source, written in its documents, seen in one request, or neither. */
 export type Mark = 'measured' | 'read in source' | 'documented' | 'one request seen' | 'not confirmed'
@@ -68,6 +69,8 @@ export interface Front {
   readonly folds?: Source
   /** A Location that begins with `from` begins with `to` afterwards; same variables as in headers. */
   readonly location?: { readonly from: string; readonly to: string; readonly source: Source }
+  /** Left out: it keeps no answer. */
+  readonly caching?: FrontCaching
   readonly limits: readonly Limit[]
   /** What it does besides, which is not imitated. */
   readonly notes: readonly { readonly text: string; readonly source: Source }[]

@@ -1,5 +1,6 @@
 import type { Front, HeaderFact, Limit, Source } from './front.ts'
 import { NGINX_REQUEST_LIMITS, NGINX_RESPONSE_LIMIT } from './nginx.ts'
+import { readNginxCache } from './nginx-cache.ts'
 import { ConfFault, type Directive } from './nginx-conf.ts'
 import { effective, findProxyLocation, type ProxyLocation } from './nginx-place.ts'
 import { type NginxPlace, toOctets, toTemplate } from './nginx-values.ts'
@@ -14,10 +15,11 @@ export interface NginxFile {
 
 /** They change what a session sees, and cannot be imitated. */
 const LEFT = new Set(
-  `proxy_cache proxy_ignore_headers proxy_cookie_domain proxy_cookie_path proxy_cookie_flags proxy_pass_request_headers
-  proxy_set_body proxy_hide_header proxy_pass_header proxy_no_cache auth_request auth_basic rewrite return if add_header
+  `proxy_cookie_domain proxy_cookie_path proxy_cookie_flags proxy_pass_request_headers
+  proxy_set_body proxy_hide_header proxy_pass_header auth_request auth_basic rewrite return if add_header
   more_set_headers more_clear_headers access_by_lua_block header_filter_by_lua_block sub_filter`.split(/\s+/),
 )
+const CONDITIONS = ['If-Modified-Since', 'If-Unmodified-Since', 'If-None-Match', 'If-Match', 'Range', 'If-Range']
 /** With proxy_cache the head of a cached answer is written before it into the same buffer (measured). */
 const CACHE_BYTES = 381
 /** Slack of the buffers of a request, of 4 times 8k (measured). */
@@ -38,15 +40,21 @@ export function readNginxFile(directives: readonly Directive[], file: string): N
   const leave = ({ name, args, line, file: where }: Directive) =>
     notes.left.push(`${[name, ...args].join(' ')} (${where}, line ${line})`)
 
-  const headers = readHeaders(scopes, place, { source, use, leave })
+  const given = readHeaders(scopes, place, { source, use, leave })
   const location = readRedirect(found, url, place, { use, leave })
   const limits = readLimits(scopes, use)
+  const cache = readNginxCache(scopes, place)
+  for (const one of cache.used) use(one)
+  for (const one of cache.left) leave(one)
+  // What it keeps it needs whole, whatever this browser has of it already.
+  const unasked = cache.caching === null ? [] : CONDITIONS.map(name => ({ name, action: 'drop' as const, source }))
+  const headers = [...unasked, ...given]
   const hides = effective(scopes, 'proxy_hide_header').some(({ args }) => args[0]?.toLowerCase() === 'set-cookie')
   if (hides) use('proxy_hide_header Set-Cookie')
   for (const block of scopes) {
     for (const one of block) {
       const isUsed = one.name === 'proxy_hide_header' && one.args[0]?.toLowerCase() === 'set-cookie'
-      if (LEFT.has(one.name) && !isUsed && !(one.name === 'proxy_cache' && one.args[0] === 'off')) leave(one)
+      if (LEFT.has(one.name) && !isUsed) leave(one)
     }
   }
   const tls = endsTls ? '' : '; it listens without ssl, so its $scheme is http'
@@ -60,6 +68,7 @@ export function readNginxFile(directives: readonly Directive[], file: string): N
     notes: [],
     ...(hides ? { setCookie: { withheld: 'always' as const, source } } : {}),
     ...(location === null ? {} : { location: { ...location, source } }),
+    ...(cache.caching === null ? {} : { caching: cache.caching }),
   }
   const used = [...notes.used].map(([name, count]) => (count === 1 ? name : `${name} (${count})`))
   return { front, used, left: notes.left }

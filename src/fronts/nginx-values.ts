@@ -45,8 +45,18 @@ function variable(name: string, { scheme, serverName, proxyHost }: NginxPlace): 
       return '$path'
     case 'request_id':
       return '$id'
+    case 'request_method':
+      return '$method'
+    case 'uri':
+    case 'document_uri':
+      return '$uri'
+    case 'is_args':
+      return '$isargs'
+    case 'args':
+    case 'query_string':
+      return '$args'
     default:
-      return name.startsWith('http_') ? `$${name}` : null
+      return /^(?:http|cookie|arg)_/.test(name) ? `$${name}` : null
   }
 }
 

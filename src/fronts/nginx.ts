@@ -79,11 +79,6 @@ export const nginx: Front = {
       source: MEASURED,
     },
     { text: 'an event stream is buffered to its end, and a WebSocket does not open', source: MEASURED },
-    { text: 'with `proxy_cache` the head of an answer has 381 octets less room', source: MEASURED },
-    {
-      text: "`proxy_ignore_headers Cache-Control Set-Cookie` stores private answers too and hands one user's Set-Cookie to all",
-      source: MEASURED,
-    },
   ],
   usualMistake:
     'proxy_set_header Host $http_host; proxy_set_header X-Forwarded-Host $http_host; proxy_set_header X-Forwarded-Proto $scheme; proxy_buffer_size 16k; proxy_buffers 8 16k; proxy_busy_buffers_size 32k;',

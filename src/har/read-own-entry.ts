@@ -40,11 +40,17 @@ export function readOwnEntry(entry: Fields): Exchange | null {
     },
     forwarded: extra.forwarded === null || extra.forwarded === undefined ? null : pairs(extra.forwarded),
     ...(typeof extra.front === 'string' ? { front: extra.front } : {}),
+    ...readFrontCache(extra.frontCache),
     ...readUpstream(extra.upstream),
     ...readClock(extra.clock),
     ...(witness === null ? {} : { witness }),
     outcome,
   }
+}
+
+function readFrontCache(value: unknown): Pick<Exchange, 'frontCache'> {
+  const storedAt = asNumber(asFields(value)?.storedAt)
+  return storedAt === null ? {} : { frontCache: { storedAt } }
 }
 
 function readUpstream(value: unknown): Pick<Exchange, 'upstream'> {

@@ -17,8 +17,10 @@ export function readWitness(value: unknown): Witness | null {
     resourceType: word(fields.resourceType),
     cause: word(fields.cause),
     prefetch: fields.prefetch === true,
+    ...(fields.interchangeable === true ? { interchangeable: true as const } : {}),
     site: readSite(fields.site),
     lines: asList(fields.lines).slice(0, MAX_ITEMS).map(readWords),
+    exemptions: asList(fields.exemptions).slice(0, MAX_ITEMS).map(readExemption),
     cookies: asList(fields.cookies).slice(0, MAX_ITEMS).flatMap(readCookie),
   }
 }
@@ -44,6 +46,7 @@ function readCookie(value: unknown): readonly WitnessedCookie[] {
       secure: fields.secure === true,
       sameSite: SAME_SITES.find(known => known === fields.sameSite) ?? null,
       reasons: readWords(fields.reasons),
+      exemption: readExemption(fields.exemption),
     },
   ]
 }
@@ -53,6 +56,11 @@ function readWords(value: unknown): readonly string[] {
     .slice(0, 20)
     .map(word)
     .filter(one => one !== '')
+}
+
+/** null, also in files of before it was written. */
+function readExemption(value: unknown): string | null {
+  return word(value) || null
 }
 
 function word(value: unknown): string {

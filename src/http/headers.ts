@@ -30,3 +30,11 @@ export function fromRawHeaders(raw: readonly string[]): HeaderList {
   }
   return list
 }
+
+/** With this value in place of all that the name had, where it stood first; at the end where it had none. */
+export function withHeader(headers: HeaderList, name: string, value: string): HeaderList {
+  const isIt = ([key]: HeaderList[number]) => key.toLowerCase() === name.toLowerCase()
+  const at = headers.findIndex(isIt)
+  if (at < 0) return [...headers, [name, value]]
+  return headers.flatMap((one, index): HeaderList => (!isIt(one) ? [one] : index === at ? [[one[0], value]] : []))
+}

@@ -3,13 +3,15 @@ import type { BrowserVerdict, UnseenSource, Witness, WitnessSummary } from '../m
 /** The browser's word in words; null = it says nothing. */
 export function tellWord(browser: BrowserVerdict | null): string | null {
   if (browser === null || browser.word === 'silent') return null
-  if (browser.word === 'agrees') return 'the browser agrees'
+  // Its setting is against third-party cookies, and it says why it did not keep to that.
+  const exemption = browser.exemption === null ? '' : `, exempt by ${browser.exemption}`
+  if (browser.word === 'agrees') return `the browser agrees${exemption}`
   const own = browser.reasons.length === 0 ? 'it has nothing against it' : `it says ${browser.reasons.join(', ')}`
-  return `the browser disagrees: ${own}`
+  return `the browser disagrees: ${own}${exemption}`
 }
 
 /** Where in the browser a request was made, in one line. Off the browser in parts: pass it through `printable()`. */
-export function describeWitness({ context, tab, resourceType, cause, prefetch, site }: Witness): string {
+export function describeWitness({ context, tab, resourceType, cause, prefetch, site, cookies }: Witness): string {
   const around = site === null || site.ancestors.length === 0 ? null : site.ancestors.join(' > ')
   return [
     ...(tab === null ? [] : [`tab ${tab}`]),
@@ -19,6 +21,7 @@ export function describeWitness({ context, tab, resourceType, cause, prefetch, s
     ...(prefetch ? ['prefetch'] : []),
     ...(around === null ? [] : [`within ${around}`]),
     ...(site === null || site.initiator === null ? [] : [`asked for by ${site.initiator}`]),
+    ...cookies.flatMap(one => (one.exemption === null ? [] : [`${one.name} sent as an exemption (${one.exemption})`])),
   ].join(', ')
 }
 

@@ -22,6 +22,24 @@ export function socketsOf(pid: number): readonly string[] {
   }
 }
 
+/** Processes that listen on a TCP port of this machine; empty = nobody's, or another user's. */
+export function listenersOn(port: number): readonly number[] {
+  const inodes = new Set([...listeningSockets()].flatMap(([inode, at]) => (at === port ? inode : [])))
+  if (inodes.size === 0) return []
+  return (allPids() ?? []).filter(pid => socketsOf(pid).some(inode => inodes.has(inode)))
+}
+
+/** The folder that a process works in; null = it is gone, another user's, or sees other files than this one (a container). */
+export function workFolder(pid: number): string | null {
+  try {
+    if (readlinkSync(`/proc/${pid}/ns/mnt`) !== readlinkSync('/proc/self/ns/mnt')) return null
+    const folder = readlinkSync(`/proc/${pid}/cwd`)
+    return folder.endsWith(' (deleted)') ? null : folder
+  } catch {
+    return null
+  }
+}
+
 /** All process ids, in the order of the system; null = there is no /proc. */
 export function allPids(): readonly number[] | null {
   try {

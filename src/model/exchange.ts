@@ -104,6 +104,8 @@ export interface Exchange {
    * and what was delivered. Left out: none was.
    */
   readonly front?: string
+  /** The front answered from its cache, with what the app gave at `storedAt` (ms since the epoch): the app was not asked. */
+  readonly frontCache?: { readonly storedAt: number }
   /** Where it went, of several places: replicas of one app, or the apps of several hosts. Left out: there was one. */
   readonly upstream?: Upstream
   /** The app's clock, where `--clock` moved it; `startedAt` is by that clock. Left out: it was this machine's. */

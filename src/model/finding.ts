@@ -64,6 +64,8 @@ export interface Diagnosis {
   readonly fix: Fix
   /** In the app's own files, the most telling first; left out where nobody looked, or where they do not tell. */
   readonly places?: readonly CodePlace[]
+  /** That the app runs from the folder that they were read in is not known. */
+  readonly placesUnproven?: true
   readonly state: 'open' | 'resolved'
   /** Its first finding is of the recording alone. */
   readonly recorded?: true

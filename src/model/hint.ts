@@ -35,3 +35,6 @@ export interface Examination {
   /** What could not be read or decided, one sentence each. */
   readonly limits: readonly string[]
 }
+
+/** Said of places where nothing tells whether the app runs from the folder that they were read in. */
+export const UNPROVEN_PLACES = 'read from --app-dir; that the app runs from there is not known'

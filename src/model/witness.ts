@@ -12,6 +12,8 @@ export interface WitnessedCookie {
   readonly secure: boolean
   readonly sameSite: SameSite | null
   readonly reasons: readonly WitnessReason[]
+  /** Why it was sent although a setting of the browser is against it (`StorageAccess`); null = no such setting had a say. */
+  readonly exemption: WitnessReason | null
 }
 
 /** The documents around a request. Origins, the top-level page first; for a frame's own navigation without that frame. */
@@ -35,10 +37,17 @@ export interface Witness {
   /** What made it: `parser`, `script`, `preload`, `other`. Letters only. */
   readonly cause: string
   readonly prefetch: boolean
+  /**
+   * Another window asked the same at the same moment, header for header, and got the same: which of the two this one was is open,
+   * and makes no difference to what they hold.
+   */
+  readonly interchangeable?: true
   /** null = not known as a whole. */
   readonly site: WitnessedSite | null
   /** One entry a Set-Cookie line that the browser got, in order: why it was refused; none = the browser names no reason. */
   readonly lines: readonly (readonly WitnessReason[])[]
+  /** One entry a line, as `lines`: why it was taken although a setting of the browser is against it; null = no such setting had a say. */
+  readonly exemptions: readonly (WitnessReason | null)[]
   readonly cookies: readonly WitnessedCookie[]
 }
 
@@ -88,8 +97,12 @@ export interface CookieVerdict {
  */
 export type BrowserWord = 'agrees' | 'disagrees' | 'silent'
 
-/** What the browser said of one cookie, beside what authproxy says. `reasons`: the browser's own; none = it took or sent it. */
+/**
+ * What the browser said of one cookie, beside what authproxy says. `reasons`: the browser's own; none = it took or sent it.
+ * `exemption`: why it did so although a setting of the browser is against it.
+ */
 export interface BrowserVerdict {
   readonly word: BrowserWord
   readonly reasons: readonly WitnessReason[]
+  readonly exemption: WitnessReason | null
 }

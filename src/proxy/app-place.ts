@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type AppWatch, createAppWatch } from './app-watch.ts'
 import { describeUnreachable } from './describe-unreachable.ts'
+import type { FrontCache } from './front-cache.ts'
 import { createFrontStage, type FrontStage } from './front-stage.ts'
 import { createAppLook } from './look-at-app.ts'
 import type { ProxyOptions } from './proxy-options.ts'
@@ -19,8 +20,13 @@ export interface AppPlace {
 
 export type PlaceOptions = Pick<ProxyOptions, 'onEvent' | 'watchEveryMs' | 'allowSelfSignedTarget' | 'front' | 'now'>
 
+/** `cache`: of the front, for all replicas of the app. */
+export interface PlaceSettings extends PlaceOptions {
+  readonly cache: FrontCache | null
+}
+
 /** Nothing is opened towards it before a request, or `watch.start`. */
-export function openPlace(options: PlaceOptions, target: Target): AppPlace {
+export function openPlace(options: PlaceSettings, target: Target): AppPlace {
   const { onEvent, watchEveryMs, allowSelfSignedTarget = false } = options
   const where = placeName(target)
   const agents = createUpstreamAgents(target, allowSelfSignedTarget)
@@ -32,8 +38,8 @@ export function openPlace(options: PlaceOptions, target: Target): AppPlace {
       : { look: { once: createAppLook(target, allowSelfSignedTarget, where), everyMs: watchEveryMs } }),
   })
   const newId = () => randomUUID().replaceAll('-', '')
-  const front =
-    options.front == null ? null : createFrontStage(options.front, { target, now: options.now ?? Date.now, newId })
+  const { cache, now = Date.now } = options
+  const front = options.front == null ? null : createFrontStage(options.front, { target, now, newId, cache })
   const close = () => {
     watch.stop()
     agents.destroy()

@@ -49,6 +49,8 @@ export interface Recording {
   readonly wentTo: (upstream: Upstream) => void
   /** Cookies that the app does not get, since its clock was moved past their end. */
   readonly keptBack: (names: readonly string[]) => void
+  /** The front answers with what it kept since then, ms since the epoch. */
+  readonly fromCache: (storedAt: number) => void
   /** The request's head as the app gets it. */
   readonly passedOn: (forwarded: HeaderList) => void
   /** The request has gone out whole. */
@@ -67,6 +69,7 @@ const IDLE: Recording = {
   teeRequest: () => {},
   wentTo: () => {},
   keptBack: () => {},
+  fromCache: () => {},
   passedOn: () => {},
   sent: () => {},
   answered: () => {},
@@ -114,6 +117,7 @@ function createRecording(
   let responseTee: BodyTee | null = null
   let forwarded: HeaderList | null = null
   let upstream: Upstream | null = null
+  let cached: Pick<Exchange, 'frontCache'> = {}
   let sentAt: number | null = null
   let keptBack: readonly string[] = []
   let aheadMs = settings.appClock?.aheadMs() ?? 0
@@ -144,6 +148,7 @@ function createRecording(
         request,
         forwarded,
         ...(settings.front == null ? {} : { front: settings.front }),
+        ...cached,
         ...(upstream === null ? {} : { upstream }),
         ...(aheadMs === 0 ? {} : { clock: { aheadMs, keptBack } }),
         outcome,
@@ -167,6 +172,9 @@ function createRecording(
       keptBack = names
       // It may have waited for the clock to be moved.
       aheadMs = settings.appClock?.aheadMs() ?? 0
+    },
+    fromCache: storedAt => {
+      cached = { frontCache: { storedAt } }
     },
     passedOn: headers => {
       forwarded = headers

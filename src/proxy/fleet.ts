@@ -1,6 +1,7 @@
 import { parseAuthority } from '../http/authority.ts'
 import { type AppPlace, openPlace, type PlaceOptions, placeName } from './app-place.ts'
 import { createFleetNews } from './fleet-news.ts'
+import { createFrontCache } from './front-cache.ts'
 import { createPool, type Pool, type Turn } from './pool.ts'
 import type { ProxyOptions } from './proxy-options.ts'
 import type { Target } from './upstream-agent.ts'
@@ -30,8 +31,10 @@ export function createFleet(options: FleetOptions): Fleet {
 
   const openPool = (targets: readonly [Target, ...Target[]]): OpenPool => {
     const heard = news?.pool(targets.map(placeName)) ?? null
+    const caching = options.front?.caching
+    const settings = { ...options, cache: caching === undefined ? null : createFrontCache(caching) }
     const open = (one: Target): AppPlace =>
-      openPlace(heard === null ? options : { ...options, onEvent: event => heard.hear(placeName(one), event) }, one)
+      openPlace(heard === null ? settings : { ...settings, onEvent: event => heard.hear(placeName(one), event) }, one)
     const [first, ...more] = targets
     const pool = createPool([open(first), ...more.map(open)], balance, !isAlone)
     return { ...pool, forget: () => heard?.forget() }

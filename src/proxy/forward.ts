@@ -3,6 +3,7 @@ import type { ResponseHead } from '../fronts/limits.ts'
 import { fromRawHeaders } from '../http/headers.ts'
 import { forwardableTrailers } from '../http/hop-by-hop.ts'
 import type { Failure, HeaderList } from '../model/exchange.ts'
+import { answerFromCache } from './answer-from-cache.ts'
 import type { AppClock } from './app-clock.ts'
 import { describeAppFailure, describeUnsendable, refusedStatus } from './app-failure.ts'
 import type { BrowserSide, RequestHead } from './browser-side.ts'
@@ -139,6 +140,7 @@ export function forward(asked: RequestHead, browser: BrowserSide, context: Forwa
       browser.abort()
     }
     try {
+      front?.keep(head, incoming)
       deliver(incoming, request, browser, recording, shapeFor(head, front, context), cut)
     } catch (error) {
       answered = false
@@ -212,6 +214,15 @@ export function forward(asked: RequestHead, browser: BrowserSide, context: Forwa
     const stopped = front?.refuseRequest(head) ?? null
     if (stopped !== null) {
       stop(stopped)
+      return
+    }
+    const kept = front?.kept(head) ?? null
+    if (kept !== null && front !== null) {
+      answered = true
+      // Its date says nothing of the app's clock.
+      const shape = (status: number, headers: HeaderList) =>
+        front.response(deliverableHeaders(status, headers, context.lenient), head)
+      answerFromCache(kept, browser, recording, shape)
       return
     }
     if (head.hasBody && turn.upstream !== null) browser.body.pause()

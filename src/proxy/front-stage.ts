@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { FrontPlace } from '../fronts/fill.ts'
 import type { Front, FrontAnswer } from '../fronts/front.ts'
 import { type Excess, type ResponseHead, requestExcess, responseExcess } from '../fronts/limits.ts'
@@ -6,6 +7,7 @@ import { deliveredHeaders } from '../fronts/response.ts'
 import { isLoopbackHost } from '../http/origin.ts'
 import type { Failure, HeaderList } from '../model/exchange.ts'
 import type { BrowserSide, RequestHead } from './browser-side.ts'
+import type { FrontCache, KeptAnswer } from './front-cache.ts'
 import type { Target } from './upstream-agent.ts'
 
 /** A front that stands between browser and app, applied to heads alone: bodies pass as they come. */
@@ -17,6 +19,9 @@ export interface FrontStage {
   readonly request: (headers: HeaderList, head: RequestHead) => HeaderList
   readonly refuseResponse: (received: ResponseHead) => FrontRefusal | null
   readonly response: (headers: HeaderList, head: RequestHead) => HeaderList
+  /** What it kept, and gives in place of the app; null = the app is asked. */
+  readonly kept: (head: RequestHead) => KeptAnswer | null
+  readonly keep: (head: RequestHead, incoming: IncomingMessage) => void
 }
 
 export interface FrontRefusal {
@@ -31,9 +36,11 @@ export interface FrontStageSettings {
   readonly newId: () => string
   /** ms since the epoch. */
   readonly now: () => number
+  /** Of the replicas of one app it is one; null = the front keeps nothing. */
+  readonly cache: FrontCache | null
 }
 
-export function createFrontStage(front: Front, { target, newId, now }: FrontStageSettings): FrontStage {
+export function createFrontStage(front: Front, { target, newId, now, cache }: FrontStageSettings): FrontStage {
   const host = isLoopbackHost(target.host) ? '127.0.0.1' : target.host
   const address = `${target.protocol}//${host.includes(':') ? `[${host}]` : host}:${target.port}`
   const place = (): FrontPlace => ({ target: address, id: newId(), now: now() })
@@ -43,6 +50,8 @@ export function createFrontStage(front: Front, { target, newId, now }: FrontStag
     request: (headers, head) => frontHeaders(front, headers, head, place()),
     refuseResponse: received => refusalOf(front, responseExcess(front, received)),
     response: (headers, head) => deliveredHeaders(front, headers, head, place()),
+    kept: head => cache?.find(head, place()) ?? null,
+    keep: (head, incoming) => cache?.keep(head, incoming, place()),
   }
 }
 

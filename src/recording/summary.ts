@@ -74,8 +74,15 @@ function frontOf(exchange: Exchange): Pick<ExchangeSummary, 'front'> {
     const said = part === null ? '' : describeChanges(part)
     return said === '' ? [] : [printable(`${words}: ${said}`, 1_000)]
   }
-  const told = [...say('to the app', changes.request), ...say('to the browser', changes.response)]
+  const kept = exchange.frontCache === undefined ? [] : [describeKept(exchange, exchange.frontCache.storedAt)]
+  const told = [...kept, ...say('to the app', changes.request), ...say('to the browser', changes.response)]
   return { front: { name: printable(exchange.front, 60), changes: told } }
+}
+
+/** The app's clock may have been moved; the front's is this machine's. */
+function describeKept({ startedAt, clock }: Exchange, storedAt: number): string {
+  const seconds = Math.max(0, Math.round((startedAt - (clock?.aheadMs ?? 0) - storedAt) / 1_000))
+  return `it answered from its cache, with what the app gave ${seconds} s before: the app was not asked`
 }
 
 const FAILURES: Readonly<Record<Exclude<Failure['kind'], 'front-refused'>, string>> = {

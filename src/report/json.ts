@@ -23,6 +23,8 @@ export interface JsonReport {
     readonly fix: Fix
     /** In the app's own files; left out where nobody looked, or where they do not tell. */
     readonly places?: readonly CodePlace[]
+    /** That the app runs from the folder that they were read in is not known. */
+    readonly placesUnproven?: true
     /** Fingerprints. */
     readonly findings: readonly string[]
     readonly evidence: readonly Evidence[]
@@ -101,9 +103,11 @@ export function jsonDiagnosis({
   confidence,
   fix,
   places,
+  placesUnproven,
   findings,
   evidence,
 }: Diagnosis): JsonDiagnosis {
-  const where = places === undefined ? {} : { places }
+  const unproven = placesUnproven === undefined ? {} : { placesUnproven }
+  const where = places === undefined ? {} : { places, ...unproven }
   return { id, key, severity, title, text, state, confidence, fix, ...where, findings, evidence }
 }

@@ -1,7 +1,7 @@
 import { printable } from '../http/printable.ts'
 import { describeSummary } from '../http/witness-words.ts'
 import type { Diagnosis, Evidence, Finding, Severity } from '../model/finding.ts'
-import type { CodePlace } from '../model/hint.ts'
+import { type CodePlace, UNPROVEN_PLACES } from '../model/hint.ts'
 import type { Outcome, SessionEvent, SessionSnapshot } from '../model/recording.ts'
 import type { DialectId } from '../model/token.ts'
 
@@ -36,7 +36,7 @@ export function formatEvent(event: SessionEvent, cause: Cure | null, options: Te
 }
 
 /** What is to be done about a cause, and where. */
-type Cure = Pick<Diagnosis, 'fix' | 'places'>
+type Cure = Pick<Diagnosis, 'fix' | 'places' | 'placesUnproven'>
 
 /** A finding as it comes up: what, its proof, and what to do about its cause. */
 export function formatFinding(finding: Finding, cause: Cure | null, options: TextOptions): string {
@@ -138,7 +138,7 @@ function addLines(lines: string[], code: string): void {
   for (const line of code.split('\n')) lines.push(`    ${printable(line)}`)
 }
 
-function remedy({ fix, places = [] }: Cure, { dialect = null }: TextOptions): string[] {
+function remedy({ fix, places = [], placesUnproven }: Cure, { dialect = null }: TextOptions): string[] {
   const lines = [`  Fix: ${printable(fix.summary)}`]
   const add = (label: string, code: string | null) => {
     if (code === null) return
@@ -150,15 +150,15 @@ function remedy({ fix, places = [] }: Cure, { dialect = null }: TextOptions): st
     if (dialect !== 'authjs-v5') add('next-auth v4', fix.v4)
     if (dialect !== 'next-auth-v4') add('Auth.js v5', fix.v5)
   }
-  lines.push(...codeLines(places))
+  lines.push(...codeLines(places, placesUnproven === true))
   return fix.verify === '' ? lines : [...lines, `  Check: ${printable(fix.verify)}`]
 }
 
 /** `file:line:column` first, as terminals open it. */
-function codeLines(places: readonly CodePlace[]): string[] {
+function codeLines(places: readonly CodePlace[], isUnproven: boolean): string[] {
   if (places.length === 0) return []
   return [
-    '  In your code:',
+    `  In your code${isUnproven ? ` (${UNPROVEN_PLACES})` : ''}:`,
     ...places.flatMap(({ file, line, column, text, frame }) => [
       `    ${printable(file)}:${line}:${column}: ${printable(text)}`,
       `      ${printable(frame.text)}`,

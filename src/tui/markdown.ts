@@ -1,6 +1,6 @@
 import type { ExchangeDifference } from '../model/exchange-difference.ts'
 import type { Diagnosis, Evidence, Finding } from '../model/finding.ts'
-import type { CodePlace } from '../model/hint.ts'
+import { type CodePlace, UNPROVEN_PLACES } from '../model/hint.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import type { ForPaper } from '../recording/for-paper.ts'
 import { show } from './format.ts'
@@ -63,11 +63,12 @@ function findingMarkdown(finding: Finding, cause: Diagnosis | null): string {
 
 function fixMarkdown(diagnosis: Diagnosis): readonly string[] {
   const { summary, v4, v5, verify } = diagnosis.fix
-  const { places = [] } = diagnosis
+  const { places = [], placesUnproven } = diagnosis
   return [
     `**Fix:** ${show(summary)}`,
     ...(v4 === null ? [] : [`next-auth v4:\n${fence(v4.split('\n'))}`]),
     ...(v5 === null ? [] : [`Auth.js v5:\n${fence(v5.split('\n'))}`]),
+    ...(placesUnproven === true ? [`In your code (${UNPROVEN_PLACES}):`] : []),
     ...(places.length === 0 ? [] : [places.map(codeMarkdown).join('\n')]),
     `**Verify:** ${show(verify)}`,
   ]

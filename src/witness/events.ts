@@ -72,6 +72,7 @@ export interface SeenResponseExtra {
   readonly status: number
   readonly headers: SeenHeaders
   readonly blocked: readonly { readonly line: string; readonly reasons: readonly WitnessReason[] }[]
+  readonly exempted: readonly { readonly line: string; readonly reason: WitnessReason }[]
 }
 
 export interface SeenResponse {

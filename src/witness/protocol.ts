@@ -57,6 +57,7 @@ function readEvent(method: string, params: Fields): Told | null {
         status: asNumber(params.statusCode) ?? 0,
         headers: readHeaders(params.headers),
         blocked: asList(params.blockedCookies).slice(0, MAX_ITEMS).flatMap(readBlocked),
+        exempted: asList(params.exemptedCookies).slice(0, MAX_ITEMS).flatMap(readExempted),
       }
     case 'Network.responseReceived':
       return readResponse(params)
@@ -150,6 +151,7 @@ function readCookie(value: unknown): readonly WitnessedCookie[] {
       secure: cookie.secure === true,
       sameSite: SAME_SITES.get(word(cookie.sameSite)) ?? null,
       reasons: readReasons(entry.blockedReasons),
+      exemption: readExemption(entry.exemptionReason),
     },
   ]
 }
@@ -164,6 +166,19 @@ function readBlocked(value: unknown): SeenResponseExtra['blocked'] {
   const entry = asFields(value)
   const line = asText(entry?.cookieLine)
   return entry === null || line === null ? [] : [{ line, reasons: readReasons(entry.blockedReasons) }]
+}
+
+function readExempted(value: unknown): SeenResponseExtra['exempted'] {
+  const entry = asFields(value)
+  const line = asText(entry?.cookieLine)
+  const reason = readExemption(entry?.exemptionReason)
+  return line === null || reason === null ? [] : [{ line, reason }]
+}
+
+/** `None` = it needed none. */
+function readExemption(value: unknown): WitnessReason | null {
+  const reason = word(value)
+  return reason === '' || reason === 'None' ? null : reason
 }
 
 function readReasons(value: unknown): readonly WitnessReason[] {

@@ -29,6 +29,8 @@ export interface Requests {
   readonly take: (event: WitnessEvent, now: number, size: number) => void
   /** What is told in full of requests to this address that nobody claimed yet. */
   readonly told: (method: string, url: string) => readonly Told[]
+  /** Those of which something is still to be told. */
+  readonly pending: (method: string, url: string) => readonly Hop[]
   /** Answers that never reached the proxy, since the last call. */
   readonly unseen: () => readonly UnseenAnswer[]
 }
@@ -117,14 +119,23 @@ export function createRequests(places: Places): Requests {
     const hop = track.hops.at(-1)
     if (hop === undefined || track.answerSeen) return
     track.answerSeen = true
-    hop.hasExtra = response.hasExtra
-    const source = response.source ?? (track.fromMemory && !response.hasExtra ? 'memory-cache' : null)
+    // An answer out of memory is told with what was true of it when it came over the network. Nothing was asked for it.
+    const fromMemory = track.fromMemory && track.asked.length === 0
+    hop.hasExtra = response.hasExtra && !fromMemory
+    const source = fromMemory ? 'memory-cache' : response.source
     // What a service worker takes from a cache, it hands to a page, which is told of by itself.
     if (source === null || places.place(session).type === 'service_worker') return
-    note(now, hop.request.url, track.fromMemory && source === 'disk-cache' ? 'memory-cache' : source, session)
+    note(now, hop.request.url, source, session)
   }
 
+  const tracksTo = (url: string): readonly Track[] => [...(byUrl.get(url) ?? [])].filter(track => !track.muddled)
+
   return {
+    pending: (method, url) =>
+      tracksTo(url).flatMap(track => {
+        const told = new Set(toldOf(track).map(one => one.hop))
+        return track.hops.filter(hop => hop.hasExtra !== false && !told.has(hop) && isTo(hop, method, url))
+      }),
     unseen: () => {
       const told = unseen
       unseen = []
@@ -156,11 +167,14 @@ export function createRequests(places: Places): Requests {
       }
     },
     told: (method, url) =>
-      [...(byUrl.get(url) ?? [])]
-        .filter(track => !track.muddled)
+      tracksTo(url)
         .flatMap(toldOf)
-        .filter(({ hop: { request, claimed } }) => !claimed && request.url === url && request.method === method),
+        .filter(({ hop }) => isTo(hop, method, url)),
   }
+}
+
+function isTo({ request, claimed }: Hop, method: string, url: string): boolean {
+  return !claimed && request.url === url && request.method === method
 }
 
 /** Each account belongs to one hop: those that came from a cache have none. */

@@ -91,15 +91,17 @@ export function createWitness(): BrowserWitness {
     claim: exchange => {
       const { method, url } = exchange.request
       const fitting = requests.told(method, url).filter(one => isIts(exchange, one))
-      const witnesses = fitting.map(one => toWitness(exchange, one))
-      const [found, ...others] = witnesses
       const [told] = fitting
-      if (found === undefined || told === undefined) return { kind: 'untold' }
-      // Accounts that say the same of everything are no guess, whichever is taken.
-      const text = JSON.stringify(found)
-      if (found.context === '' || others.some(one => JSON.stringify(one) !== text)) return { kind: 'ambiguous' }
+      if (told === undefined) return { kind: 'untold' }
+      const found = toWitness(exchange, told)
+      const witnesses = [found, ...fitting.slice(1).map(one => toWitness(exchange, one))]
+      // Accounts that say the same of everything but whose it is are no guess, whichever is taken.
+      const text = withoutPlace(found)
+      if (witnesses.some(one => one.context === '' || withoutPlace(one) !== text)) return { kind: 'ambiguous' }
+      const pending = requests.pending(method, url).map(one => one.place.context)
+      const contexts = new Set([...witnesses.map(one => one.context), ...pending])
       told.hop.claimed = true
-      return { kind: 'joined', witness: found }
+      return { kind: 'joined', witness: contexts.size > 1 ? { ...found, interchangeable: true } : found }
     },
     unseen: requests.unseen,
   }
@@ -113,8 +115,14 @@ function isIts(exchange: Exchange, { asked, answered, sentAt, toldAt }: Told): b
   return isSameRequest(exchange, asked) && isSameAnswer(exchange, answered)
 }
 
+/** What an account says beside whose cookie store and which tab it is. */
+function withoutPlace(witness: Witness): string {
+  return JSON.stringify({ ...witness, context: '', tab: null })
+}
+
 function toWitness(exchange: Exchange, { hop, asked, answered }: Told): Witness {
   const { request, place, site } = hop
+  const lines = deliveredLines(exchange)
   return {
     context: place.context ?? '',
     tab: place.tab,
@@ -122,7 +130,8 @@ function toWitness(exchange: Exchange, { hop, asked, answered }: Told): Witness 
     cause: request.cause,
     prefetch: request.prefetch || /^prefetch\b/i.test(asked.headers.get('sec-purpose') ?? ''),
     site,
-    lines: deliveredLines(exchange).map(line => answered.blocked.find(one => isSame(one.line, line))?.reasons ?? []),
+    lines: lines.map(line => answered.blocked.find(one => isSame(one.line, line))?.reasons ?? []),
+    exemptions: lines.map(line => answered.exempted.find(one => isSame(one.line, line))?.reason ?? null),
     cookies: asked.cookies,
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { keptByBrowser } from '../../src/analyzers/read-answer.ts'
+import { cacheSign, keptByBrowser } from '../../src/analyzers/read-answer.ts'
 import type { HeaderList } from '../../src/model/exchange.ts'
 
 describe('a redirect that a browser keeps', () => {
@@ -28,4 +28,17 @@ describe('a redirect that a browser keeps', () => {
   ])('not: %d %s: %s', (status, name, value) => {
     expect(kept(status, [name, value])).toBeNull()
   })
+})
+
+test('the mark of a shared cache: of the front that was imitated, of Age, of its own header; none', () => {
+  const received = (...headers: HeaderList) => ({
+    ...{ status: 200, statusText: '', httpVersion: 'HTTP/1.1', headers, body: null, complete: true },
+  })
+  expect(cacheSign({ front: 'nginx.conf', frontCache: { storedAt: 1 } }, received(), false)).toBe(
+    'the cache of nginx.conf',
+  )
+  expect(cacheSign({}, received(['Age', '7']), false)).toBe('Age: 7')
+  expect(cacheSign({}, received(['X-Cache', 'HIT']), true)).toBe('x-cache: HIT')
+  expect(cacheSign({ front: 'nginx' }, received(['Age', '0']), false)).toBeNull()
+  expect(cacheSign({}, null, false)).toBeNull()
 })

@@ -55,3 +55,20 @@ test('a folder that is not there names nothing, and says nothing', async () => {
   const one = shot()
   expect(places.placed(one)).toBe(one)
 })
+
+test('of an app that runs elsewhere no line is named, and that is said once; where nobody knows, that is said with them', async () => {
+  write('jwt: ({ token }) => ({ sub: token.sub })', 1)
+  const places = createCodePlaces(dir)
+  await places.load()
+  const said: string[] = []
+  const runs = (found: Parameters<typeof places.runsFrom>[0]) => places.runsFrom(found, text => said.push(text))
+  const one = shot()
+  expect(places.placed(one).diagnoses[0]?.placesUnproven).toBe(true)
+  runs({ kind: 'same' })
+  expect(places.placed(one).diagnoses[0]).not.toHaveProperty('placesUnproven')
+  for (const _ of [1, 2]) runs({ kind: 'other', folder: '/srv/blog', target: 'localhost:3000' })
+  expect(places.placed(one)).toBe(one)
+  expect(said).toEqual([expect.stringContaining('The app at localhost:3000 runs in /srv/blog, and')])
+  runs({ kind: 'same' })
+  expect(told(places.placed(one).diagnoses)).toHaveLength(1)
+})

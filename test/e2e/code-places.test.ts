@@ -18,7 +18,9 @@ beforeAll(async () => {
   const fault = (await loadFaults(example)).find(one => one.name === 'claim-lost')
   if (fault?.patch === undefined) throw new Error('no such fault')
   const healthy = { providers: [], callbacks: { jwt: ({ token }: { token: object }) => token } }
-  writeFileSync(join(appDir, 'package.json'), JSON.stringify({ dependencies: { 'next-auth': '4.24.15' } }))
+  // Of the same name: the process works in the folder of the example, and this may be a copy of it.
+  const { name } = JSON.parse(readFileSync(new URL(`../../examples/${example}/package.json`, import.meta.url), 'utf8'))
+  writeFileSync(join(appDir, 'package.json'), JSON.stringify({ name, dependencies: { 'next-auth': '4.24.15' } }))
   writeFileSync(join(appDir, 'auth.js'), writtenConfig({ ...healthy, ...fault.patch(healthy, { secure: true }) }))
   const port = await pickFreePort()
   authproxy = await startAuthproxy({ target: `localhost:${port}`, secret: demoSecret, appDir })

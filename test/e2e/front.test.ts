@@ -1,5 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { demoSecret, pickFreePort, startExampleApp } from '../../scripts/example-app.ts'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { demoVisitor } from '../../scripts/demo-visitor.ts'
+import { demoSecret, loadFaults, pickFreePort, startExampleApp } from '../../scripts/example-app.ts'
 import { type LiveAuthproxy, startAuthproxy } from '../support/authproxy.ts'
 import { launchChromium, type TestBrowser } from '../support/chromium.ts'
 
@@ -50,4 +54,37 @@ test('a healthy app behind it has nothing above info', async () => {
     .findings()
     .filter(one => one.lastAt >= since && one.severity !== 'info' && one.state === 'open')
   expect(fresh.map(one => one.text)).toEqual([])
+})
+
+test('a cache that ignores what the app says of its answers: the cause is the cache, and nothing else', async () => {
+  const example = 'next-auth-v4'
+  const folder = mkdtempSync(join(tmpdir(), 'authproxy-cache-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const conf = join(folder, 'nginx.conf')
+  const [behind, own] = [await pickFreePort(), await pickFreePort()]
+  writeFileSync(
+    conf,
+    `server { listen 443 ssl; location / { proxy_pass http://127.0.0.1:${behind};
+  proxy_set_header Host $http_host; proxy_set_header X-Forwarded-Proto $scheme; proxy_buffer_size 16k;
+  proxy_cache pages; proxy_cache_valid 10m; proxy_ignore_headers Cache-Control Expires Set-Cookie Vary; } }`,
+  )
+  const cached = await startAuthproxy({
+    target: `localhost:${behind}`,
+    port: own,
+    secret: demoSecret,
+    args: ['--front', conf],
+  })
+  onTestFinished(() => cached.dispose())
+  const healthy = await startExampleApp({ example, port: behind, publicOrigin: cached.origin })
+  onTestFinished(() => healthy.stop())
+  const fault = (await loadFaults(example)).find(one => one.name === 'none')
+  if (fault === undefined) throw new Error('no healthy app')
+  const { signal } = new AbortController()
+  await demoVisitor({ example, fault, origin: cached.origin, ca: cached.caPem, slowly: false, signal })
+  const causes = () => cached.findings().filter(one => one.state === 'open' && one.severity !== 'info')
+  await expect
+    .poll(() => causes().map(one => one.text))
+    .toEqual([
+      'The session answer came out of a cache (the cache of nginx.conf): it was made for an earlier request, so a signed-in user is shown as nobody.',
+    ])
 })

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startAuthproxy } from '../support/authproxy.ts'
 import { type OpenedProgram, writeBrowserProgram } from '../support/opened-browser.ts'
 import { startApp, type TestApp } from '../support/upstream.ts'
@@ -8,8 +8,8 @@ const APP = 'https://app.example.com'
 const OTHER = 'https://shop.example.org'
 
 const PAGES: Readonly<Record<string, string>> = {
-  '/': '<!doctype html><link rel="icon" href="data:,"><link rel="prefetch" href="/ahead"><title>app</title>',
-  '/two': '<!doctype html><link rel="icon" href="data:,"><title>two</title>',
+  '/': '<!doctype html><link rel="icon" href="data:,"><link rel="stylesheet" href="/style.css"><link rel="prefetch" href="/ahead"><title>app</title>',
+  '/two': '<!doctype html><link rel="icon" href="data:,"><link rel="stylesheet" href="/style.css"><title>two</title>',
   '/shop': `<!doctype html><link rel="icon" href="data:,"><title>shop</title><iframe src="${APP}/framed"></iframe>`,
   '/framed': '<!doctype html><title>framed</title><script>fetch("/api/data")</script>',
 }
@@ -35,12 +35,19 @@ beforeAll(async () => {
       response.setHeader('Cache-Control', 'max-age=600')
       return response.end('{}')
     }
+    if (path === '/style.css') {
+      response.setHeader('Content-Type', 'text/css')
+      response.setHeader('Cache-Control', 'max-age=600')
+      return response.end('body { color: black }')
+    }
     response.setHeader('Content-Type', 'text/html')
+    if (path.startsWith('/third')) response.setHeader('Set-Cookie', 'third=2; Path=/; Secure; SameSite=None')
     if (path === '/') {
       response.setHeader('Set-Cookie', [
         'next-auth.session-token=x; Path=/; SameSite=None',
         'lax=1; Path=/; Secure; SameSite=Lax',
         'deep=1; Path=/deep',
+        'third=1; Path=/; Secure; SameSite=None',
       ])
     }
     return response.end(PAGES[path] ?? 'ok')
@@ -61,13 +68,18 @@ interface Entry {
       readonly context: string
       readonly tab: string | null
       readonly prefetch: boolean
+      readonly cookies: readonly { readonly name: string; readonly exemption: string | null }[]
       readonly site: { readonly ancestors: readonly string[]; readonly initiator: string | null } | null
     }
     readonly verdicts?: readonly {
       readonly cookie: string
       readonly what: string
       readonly authproxy: string
-      readonly browser: { readonly word: string; readonly reasons: readonly string[] }
+      readonly browser: {
+        readonly word: string
+        readonly reasons: readonly string[]
+        readonly exemption: string | null
+      }
     }[]
   }
 }
@@ -103,10 +115,6 @@ test('the browser that --open started testifies: verdicts, windows, frames, cach
   const entries = har.log.entries as readonly Entry[]
   await authproxy.dispose()
   const of = (path: string) => entries.filter(one => new URL(one.request.url).pathname === path)
-  process.stdout.write(`${JSON.stringify(har.log._authproxy.witness, null, 1)}\n`)
-  process.stdout.write(
-    `${entries.map(one => `${one._authproxy.id} ${one.request.url} ${JSON.stringify(one._authproxy.witness ?? null)?.slice(0, 150)}`).join('\n')}\n`,
-  )
 
   // Three windows, three cookie stores, three clients.
   const roots = of('/').filter(one => one.request.url.startsWith(APP))
@@ -122,13 +130,13 @@ test('the browser that --open started testifies: verdicts, windows, frames, cach
     cookie: 'next-auth.session-token',
     what: 'set',
     authproxy: 'rejected: SameSiteNoneInsecure',
-    browser: { word: 'agrees', reasons: ['SameSiteNoneInsecure'] },
+    browser: { word: 'agrees', reasons: ['SameSiteNoneInsecure'], exemption: null },
   })
   expect(verdictsOf(of('/two'))).toContainEqual({
     cookie: 'deep',
     what: 'kept-back',
     authproxy: 'withheld: NotOnPath',
-    browser: { word: 'agrees', reasons: ['NotOnPath'] },
+    browser: { word: 'agrees', reasons: ['NotOnPath'], exemption: null },
   })
   const refused = authproxy.findings().find(one => one.subject.startsWith('next-auth.session-token'))
   expect(refused?.evidence[0]?.note).toContain('(the browser agrees)')
@@ -139,7 +147,7 @@ test('the browser that --open started testifies: verdicts, windows, frames, cach
     cookie: 'lax',
     what: 'kept-back',
     authproxy: 'withheld: SchemefulSameSiteLax',
-    browser: { word: 'agrees', reasons: ['SchemefulSameSiteLax'] },
+    browser: { word: 'agrees', reasons: ['SchemefulSameSiteLax'], exemption: null },
   })
   expect(of('/ahead')[0]?._authproxy.witness?.prefetch).toBe(true)
 
@@ -147,8 +155,52 @@ test('the browser that --open started testifies: verdicts, windows, frames, cach
   expect(witness.disagreed).toBe(0)
   expect(witness.unseen['service-worker']).toBe(1)
   expect(witness.unseen['back-forward-cache']).toBe(1)
+  expect(witness.unseen['disk-cache']).toBeGreaterThanOrEqual(1)
+  // The style of the second page.
+  expect(witness.unseen['memory-cache']).toBeGreaterThanOrEqual(1)
   expect(witness.sessionAnswers.map((one: { path: string }) => one.path)).toContain('/api/auth/session')
   expect(of('/api/auth/session')).toHaveLength(1)
+})
+
+test('a browser that blocks third-party cookies says where it makes an exception, and why', async () => {
+  const blocking = await writeBrowserProgram({ thirdPartyCookies: false })
+  const args = ['--as', APP, '--as', OTHER, '--open', '--browser', blocking.program]
+  const authproxy = await startAuthproxy({ target: `localhost:${app.port}`, args })
+  try {
+    const page = await blocking.page(`${APP}/`)
+    const devtools = await page.context().newCDPSession(page)
+    await devtools.send('Browser.setPermission', {
+      permission: { name: 'storage-access' },
+      setting: 'granted',
+      origin: OTHER,
+      embeddedOrigin: APP,
+    })
+    await page.goto(`${OTHER}/shop`)
+    const frame = await vi.waitFor(() => {
+      const found = page.frames().find(one => one.url() === `${APP}/framed`)
+      if (found === undefined) throw new Error('no frame yet')
+      return found
+    })
+    await frame.waitForLoadState()
+    await frame.evaluate('document.requestStorageAccess()')
+    // Several, for judging waits a quarter of a second for the browser, and a busy machine may take longer once.
+    for (const nth of [1, 2, 3]) await frame.evaluate(`fetch("/third?${nth}").then(one => one.text())`)
+  } finally {
+    await authproxy.stop()
+    await blocking.remove()
+  }
+  const har = JSON.parse(await readFile(authproxy.harPath, 'utf8'))
+  await authproxy.dispose()
+  const thirds = (har.log.entries as readonly Entry[]).filter(one => one.request.url.startsWith(`${APP}/third`))
+  expect(verdictsOf(thirds)).toContainEqual({
+    cookie: 'third',
+    what: 'set',
+    authproxy: 'stored',
+    browser: { word: 'agrees', reasons: [], exemption: 'StorageAccess' },
+  })
+  const sent = thirds.flatMap(one => one._authproxy.witness?.cookies ?? [])
+  expect(sent.map(one => [one.name, one.exemption])).toContainEqual(['third', 'StorageAccess'])
+  expect(har.log._authproxy.witness.disagreed).toBe(0)
 })
 
 const verdictsOf = (entries: readonly Entry[]) => entries.flatMap(one => one._authproxy.verdicts ?? [])

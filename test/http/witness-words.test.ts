@@ -3,12 +3,20 @@ import { describeSummary, describeWitness, tellWord } from '../../src/http/witne
 
 test('the word of the browser', () => {
   expect(tellWord(null)).toBeNull()
-  expect(tellWord({ word: 'silent', reasons: [] })).toBeNull()
-  expect(tellWord({ word: 'agrees', reasons: ['SecureOnly'] })).toBe('the browser agrees')
-  expect(tellWord({ word: 'disagrees', reasons: ['SecureOnly', 'NotOnPath'] })).toBe(
+  expect(tellWord({ word: 'silent', reasons: [], exemption: null })).toBeNull()
+  expect(tellWord({ word: 'agrees', reasons: ['SecureOnly'], exemption: null })).toBe('the browser agrees')
+  expect(tellWord({ word: 'disagrees', reasons: ['SecureOnly', 'NotOnPath'], exemption: null })).toBe(
     'the browser disagrees: it says SecureOnly, NotOnPath',
   )
-  expect(tellWord({ word: 'disagrees', reasons: [] })).toBe('the browser disagrees: it has nothing against it')
+  expect(tellWord({ word: 'disagrees', reasons: [], exemption: null })).toBe(
+    'the browser disagrees: it has nothing against it',
+  )
+  expect(tellWord({ word: 'agrees', reasons: [], exemption: 'StorageAccess' })).toBe(
+    'the browser agrees, exempt by StorageAccess',
+  )
+  expect(tellWord({ word: 'disagrees', reasons: [], exemption: 'StorageAccess' })).toBe(
+    'the browser disagrees: it has nothing against it, exempt by StorageAccess',
+  )
 })
 
 test('where a request was made', () => {
@@ -19,6 +27,7 @@ test('where a request was made', () => {
     cause: 'script',
     prefetch: true,
     lines: [],
+    exemptions: [],
     cookies: [],
   }
   const site = { ancestors: ['https://a.test', 'https://b.test'], initiator: 'https://b.test' }
@@ -27,6 +36,14 @@ test('where a request was made', () => {
   )
   expect(describeWitness({ ...witness, tab: null, prefetch: false, site: null })).toBe(
     'cookie store b1, Fetch, caused by script',
+  )
+  const cookie = { domain: 'a.test', path: '/', secure: true, sameSite: 'none' as const, reasons: [] }
+  const cookies = [
+    { ...cookie, name: 'plain', exemption: null },
+    { ...cookie, name: 'third', exemption: 'StorageAccess' },
+  ]
+  expect(describeWitness({ ...witness, tab: null, prefetch: false, site: null, cookies })).toBe(
+    'cookie store b1, Fetch, caused by script, third sent as an exemption (StorageAccess)',
   )
 })
 

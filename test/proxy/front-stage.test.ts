@@ -23,6 +23,7 @@ const HEAD: RequestHead = {
 
 function stage(name: string, host = 'localhost') {
   return createFrontStage(frontByName(name) ?? none, {
+    cache: null,
     target: { protocol: 'http:', host, port: 3000 },
     newId: () => '0123456789abcdef0123456789abcdef',
     now: () => 7,

@@ -16,6 +16,7 @@ const TOLD: Witness = {
   prefetch: false,
   site: { ancestors: [], initiator: null },
   lines: [],
+  exemptions: [],
   cookies: [],
 }
 const NAVIGATION = ['sec-fetch-site: none', 'sec-fetch-mode: navigate', 'sec-fetch-dest: document']
@@ -27,11 +28,15 @@ const SIGN_IN: ExampleStep = {
 }
 const PAGE: ExampleStep = { request: 'GET https://localhost:3443/', send: NAVIGATION, status: 200 }
 
-async function recorded(steps: readonly (readonly [ExampleStep, Partial<Witness> | null])[]) {
+async function recorded(
+  steps: readonly (readonly [ExampleStep, Partial<Witness> | null])[],
+  connection: string | null = null,
+) {
   const played = await playExample({ steps: steps.map(([step]) => step) })
   const exchanges = played.map((exchange, index): Exchange => {
     const told = steps[index]?.[1] ?? null
-    return told === null ? exchange : { ...exchange, witness: { ...TOLD, ...told } }
+    const seen = { ...exchange, connection }
+    return told === null ? seen : { ...seen, witness: { ...TOLD, ...told } }
   })
   const session = createSession({ digestKey: new Uint8Array(32).fill(3) })
   for (const exchange of exchanges) session.ingest(exchange)
@@ -46,14 +51,18 @@ describe('a refused line', () => {
     expect(findings[0]?.evidence[0]?.note).toBe('GET / set it (the browser agrees)')
     expect(diagnostics).toEqual([])
     expect(witness).toMatchObject({ heard: 1, agreed: 1, disagreed: 0 })
-    expect(session.detail('x1')?.lines[0]?.browser).toEqual({ word: 'agrees', reasons: ['SameSiteNoneInsecure'] })
+    expect(session.detail('x1')?.lines[0]?.browser).toEqual({
+      word: 'agrees',
+      reasons: ['SameSiteNoneInsecure'],
+      exemption: null,
+    })
     const har = writeHar(exportSession(session.recorded(), null), META)
     expect(har.log.entries[0]?._authproxy.verdicts).toEqual([
       {
         cookie: 'next-auth.session-token',
         what: 'set',
         authproxy: 'rejected: SameSiteNoneInsecure',
-        browser: { word: 'agrees', reasons: ['SameSiteNoneInsecure'] },
+        browser: { word: 'agrees', reasons: ['SameSiteNoneInsecure'], exemption: null },
       },
     ])
     // What it said is read back from the file.
@@ -93,6 +102,22 @@ describe('clients', () => {
     expect(await clients([null, null])).toEqual(['c1', 'c1'])
   })
 
+  test('of two that are interchangeable the connection may be the other one', async () => {
+    // All of them come over one connection; the last one is not told of.
+    const over = async (interchangeable: boolean) => {
+      const told = { context: 'b1', ...(interchangeable ? { interchangeable: true as const } : {}) }
+      const steps = [
+        [PAGE, { context: 'b2' }],
+        [PAGE, told],
+        [PAGE, null],
+      ] as const
+      const session = await recorded(steps, 'k1')
+      return session.snapshot().exchanges.map(one => one.client)
+    }
+    expect(await over(false)).toEqual(['c1', 'c2', 'c2'])
+    expect(await over(true)).toEqual(['c1', 'c2', 'c1'])
+  })
+
   test('what the browser did not tell of is given to nobody where it could be one of two', async () => {
     expect(await clients(['b1', 'b2', null])).toEqual(['c1', 'c2', 'c0'])
     expect(await clients(['b1', null])).toEqual(['c1', 'c1'])
@@ -119,13 +144,13 @@ describe('the true context', () => {
         {
           site: framed,
           lines: [['SchemefulSameSiteLax']],
-          cookies: [{ ...cookie, reasons: ['SchemefulSameSiteLax'] }],
+          cookies: [{ ...cookie, reasons: ['SchemefulSameSiteLax'], exemption: null }],
         },
       ],
     ])
     const detail = session.detail('x2')
     expect(detail?.withheld.map(one => [one.name, one.reasons.map(reason => reason.code), one.browser])).toEqual([
-      ['a', ['SchemefulSameSiteLax'], { word: 'agrees', reasons: ['SchemefulSameSiteLax'] }],
+      ['a', ['SchemefulSameSiteLax'], { word: 'agrees', reasons: ['SchemefulSameSiteLax'], exemption: null }],
     ])
     expect(detail?.lines[0]).toMatchObject({ verdict: 'rejected', browser: { word: 'agrees' } })
     expect(session.snapshot().diagnostics).toEqual([])

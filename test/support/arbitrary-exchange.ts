@@ -114,6 +114,9 @@ export const arbitraryExchange: fc.Arbitrary<Exchange> = fc
   })
   // fast-check's records have no prototype; ours have the usual one.
   .chain(exchange => fc.option(fc.string()).map(front => ({ ...exchange, ...(front === null ? {} : { front }) })))
+  .chain(exchange =>
+    fc.option(fc.nat()).map(storedAt => ({ ...exchange, ...(storedAt === null ? {} : { frontCache: { storedAt } }) })),
+  )
   .chain(exchange => fc.option(clock).map(moved => ({ ...exchange, ...(moved === null ? {} : { clock: moved }) })))
   .chain(exchange =>
     fc.option(upstream).map(place => ({ ...exchange, ...(place === null ? {} : { upstream: place }) })),

@@ -28,6 +28,7 @@ describe('what Chromium said of what the proxy saw', () => {
       prefetch: false,
       site: { ancestors: [], initiator: null },
       lines: [[], ['SameSiteNoneInsecure'], ['InvalidDomain']],
+      exemptions: [null, null, null],
       cookies: [],
     })
   })
@@ -103,8 +104,8 @@ describe('nothing is joined by guess', () => {
     expect(witness.claim(start).kind).toBe('untold')
   })
 
-  test('two windows that ask the same at the same moment and get the same: neither is taken; of one tab: either', () => {
-    const twice = (session: string | null) => {
+  test('two windows that ask the same at the same moment and get the same: one each, and said to be interchangeable', () => {
+    const twice = (session: string | null, change: (line: string) => string = line => line) => {
       const again = MESSAGES.map(line =>
         line
           .replaceAll(/"requestId":"([^"]+)"/g, '"requestId":"$1-2"')
@@ -116,10 +117,23 @@ describe('nothing is joined by guess', () => {
       other.params.sessionId = session
       other.params.targetInfo.targetId = 'ANOTHER'
       other.params.targetInfo.browserContextId = 'ANOTHER'
-      return [...MESSAGES, JSON.stringify(other), ...again.map(line => line.replaceAll(own.params.sessionId, session))]
+      const told = again.map(line => change(line.replaceAll(own.params.sessionId, session)))
+      return [...MESSAGES, JSON.stringify(other), ...told]
     }
-    expect(hear(twice('PRIVATE')).witness.claim(start).kind).toBe('ambiguous')
-    expect(hear(twice(null)).witness.claim(start).kind).toBe('joined')
+    const claims = (messages: readonly string[], count = 1) => {
+      const { witness } = hear(messages)
+      return Array.from({ length: count }, () => {
+        const claim = witness.claim(start)
+        return claim.kind === 'joined' ? [claim.witness.context, claim.witness.interchangeable] : claim.kind
+      })
+    }
+    expect(claims(twice('PRIVATE'), 3)).toEqual([['b1', true], ['b2', undefined], 'untold'])
+    // Its answer is still to be told of: it may be the one that was seen.
+    const halfTold = twice('PRIVATE').filter(one => !one.includes('-2"') || !one.includes('responseReceivedExtraInfo'))
+    expect(claims(halfTold, 2)).toEqual([['b1', true], 'untold'])
+    // The other differs in more than the window.
+    expect(claims(twice('PRIVATE', one => one.replaceAll('"type":"other"', '"type":"script"')))).toEqual(['ambiguous'])
+    expect(claims(twice(null))).toEqual([['b1', undefined]])
   })
 })
 

@@ -165,7 +165,8 @@ export function createClientTracker(
       for (const value of given) give(value, known)
       for (const one of [...facts.cookies, ...facts.setCookies]) noteCsrf(known, facts, one, digest)
       latest = known
-      if (connection !== null) byConnection.set(connection, known)
+      // Of two that are interchangeable the connection may be the other's.
+      if (connection !== null && facts.exchange.witness?.interchangeable !== true) byConnection.set(connection, known)
       byLook.set(look, [...alike.filter(one => one !== known), known].slice(-MAX_CLIENTS_OF_A_LOOK))
       return { client: known.client, evidence, mixed: known.mixed, values, given }
     },

@@ -1,5 +1,5 @@
 import type { Diagnosis, Finding } from '../../model/finding.ts'
-import type { CodePlace } from '../../model/hint.ts'
+import { type CodePlace, UNPROVEN_PLACES } from '../../model/hint.ts'
 import type { CookieStatus } from '../../model/recording.ts'
 import { formatAgo, formatClock, wrap } from '../format.ts'
 import type { Item } from '../items.ts'
@@ -81,7 +81,7 @@ function seenText({ count, firstAt, lastAt, resolvedBy }: Finding, now: number):
 }
 
 /** Lines to paste for the dialect that was seen; for both while none was. */
-function fixRows({ fix, places = [] }: Diagnosis, state: UiState, columns: number): readonly Row[] {
+function fixRows({ fix, places = [], placesUnproven }: Diagnosis, state: UiState, columns: number): readonly Row[] {
   const dialect = state.snapshot.status.dialect ?? state.header.dialect
   const code = [
     ...(dialect === 'authjs-v5' ? [] : codeRows(dialectLabel('next-auth-v4'), fix.v4, columns)),
@@ -91,17 +91,18 @@ function fixRows({ fix, places = [] }: Diagnosis, state: UiState, columns: numbe
     ...heading('The fix'),
     ...paragraph(fix.summary, columns),
     ...code,
-    ...codePlaceRows(places, columns),
+    ...codePlaceRows(places, placesUnproven === true, columns),
     ...heading('How to verify'),
     ...paragraph(fix.verify, columns),
   ]
 }
 
 /** Where it stands in the app's own files. */
-function codePlaceRows(places: readonly CodePlace[], columns: number): readonly Row[] {
+function codePlaceRows(places: readonly CodePlace[], isUnproven: boolean, columns: number): readonly Row[] {
   if (places.length === 0) return []
   return [
     ...heading('In your code'),
+    ...(isUnproven ? paragraph(`(${UNPROVEN_PLACES})`, columns, 'quiet') : []),
     ...places.flatMap(({ file, line, column, text, frame }): readonly Row[] => [
       ...paragraph(`${file}:${line}:${column}`, columns, 'accent'),
       ...wrap(frame.text, columns - 6).map((part): Row => [span(`     ${part}`)]),

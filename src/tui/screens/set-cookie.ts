@@ -59,11 +59,12 @@ const WORDS: Readonly<Record<JudgedLine['verdict'], string>> = {
 /** What the browser itself says of it; nothing where it was not heard. */
 export function wordRows(browser: BrowserVerdict | null, columns: number, indent: string): readonly Row[] {
   if (browser === null) return []
-  const { word, reasons } = browser
-  if (word === 'agrees') return paragraph('The browser agrees.', columns - 2, 'quiet', `${indent}✓ `)
+  const { word, reasons, exemption } = browser
+  const exempt = exemption === null ? '' : ` Its setting is against it: exempt by ${exemption}.`
+  if (word === 'agrees') return paragraph(`The browser agrees.${exempt}`, columns - 2, 'quiet', `${indent}✓ `)
   if (word === 'silent') return paragraph('The browser itself says nothing of it.', columns - 2, 'quiet', `${indent}· `)
   const said = reasons.length === 0 ? 'it has nothing against the cookie' : `it says ${reasons.join(', ')}`
-  const text = `The browser disagrees: ${said}. This is a fault of authproxy: please report it.`
+  const text = `The browser disagrees: ${said}.${exempt} This is a fault of authproxy: please report it.`
   return paragraph(text, columns - 2, 'error', `${indent}▲ `)
 }
 

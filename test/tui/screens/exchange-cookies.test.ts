@@ -31,10 +31,10 @@ function shown(more: Partial<ExchangeDetail>): readonly string[] {
 
 test('each line with both verdicts: agrees, disagrees, silent, and not heard', () => {
   const lines = [
-    line('stored', { word: 'agrees', reasons: [] }),
-    line('stored', { word: 'disagrees', reasons: ['SecureOnly'] }),
-    line('rejected', { word: 'disagrees', reasons: [] }),
-    line('stored', { word: 'silent', reasons: [] }),
+    line('stored', { word: 'agrees', reasons: [], exemption: null }),
+    line('stored', { word: 'disagrees', reasons: ['SecureOnly'], exemption: null }),
+    line('rejected', { word: 'disagrees', reasons: [], exemption: null }),
+    line('stored', { word: 'silent', reasons: [], exemption: null }),
     line('stored', null),
   ]
   const text = shown({ lines }).map(one => one.trim())
@@ -50,8 +50,8 @@ test('cookies that were kept back, by both accounts and by the browser alone', (
   const reasons = [{ code: 'NotOnPath', sentence: 'The path does not fit.', fix: 'Use Path=/.' }]
   const text = shown({
     withheld: [
-      { name: 'a', reasons, browser: { word: 'agrees', reasons: ['NotOnPath'] } },
-      { name: 'b', reasons: [], browser: { word: 'disagrees', reasons: ['SecureOnly'] } },
+      { name: 'a', reasons, browser: { word: 'agrees', reasons: ['NotOnPath'], exemption: null } },
+      { name: 'b', reasons: [], browser: { word: 'disagrees', reasons: ['SecureOnly'], exemption: null } },
       { name: 'c', reasons: [{ code: 'PortMismatch', sentence: '', fix: '' }], browser: 'alone' },
     ],
   }).map(one => one.trim())

@@ -1,0 +1,27 @@
+import { Readable } from 'node:stream'
+import { withHeader } from '../http/headers.ts'
+import type { HeaderList } from '../model/exchange.ts'
+import type { BrowserSide } from './browser-side.ts'
+import type { Recording } from './capture.ts'
+import type { KeptAnswer } from './front-cache.ts'
+
+/** Gives what the front kept in place of the app, and records it as such. `shape`: what becomes of its headers on the way out. */
+export function answerFromCache(
+  kept: KeptAnswer,
+  browser: BrowserSide,
+  recording: Recording,
+  shape: (status: number, headers: HeaderList) => HeaderList,
+): void {
+  browser.body.resume()
+  const { status, reason, body, storedAt } = kept
+  const headers = status === 304 ? kept.headers : withHeader(kept.headers, 'Content-Length', String(body.length))
+  recording.fromCache(storedAt)
+  const delivered = browser.answer({ status, reason, headers: shape(status, headers) })
+  recording.answered({ status, statusText: reason, httpVersion: 'HTTP/1.1', headers }, delivered)
+  const stream = Readable.from(body.length === 0 ? [] : [body], { objectMode: false })
+  recording.teeResponse(stream)
+  const sink = browser.sink()
+  stream.once('end', () => browser.finish([]))
+  if (sink === null) stream.resume()
+  else stream.pipe(sink, { end: false })
+}
