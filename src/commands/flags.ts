@@ -136,6 +136,12 @@ export const OUTPUT_FLAGS = {
     group: 'Output:',
     describe: 'write cookies, tokens, and bodies of auth routes and errors into the HAR as they are',
   },
+  otlp: {
+    type: 'string',
+    requiresArg: true,
+    group: 'Output:',
+    describe: 'send exchanges as spans and findings as log records, redacted, to this OpenTelemetry collector',
+  },
   'fail-on': { ...FAIL_ON, describe: 'end with exit code 2 when an open finding is at least this severe' },
 } as const satisfies Flags
 
@@ -195,6 +201,7 @@ export const VERIFY_FLAGS = {
   },
   har: OUTPUT_FLAGS.har,
   'unsafe-include-secrets': OUTPUT_FLAGS['unsafe-include-secrets'],
+  otlp: OUTPUT_FLAGS.otlp,
   'fail-on': { ...FAIL_ON, default: 'error', describe: 'exit with 2 when an open cause is at least this severe' },
   baseline: {
     type: 'string',
