@@ -47,7 +47,7 @@ export const FLAGS_OF: Readonly<Record<string, readonly Flags[]>> = {
     CONFIG_FLAGS,
   ],
   analyze: [APP_FLAGS, SECRET_FLAGS, ANALYZE_FLAGS],
-  diff: [APP_FLAGS, SECRET_FLAGS, DIFF_FLAGS],
+  diff: [APP_FLAGS, SECRET_FLAGS, DIFF_FLAGS, RUN_FLAGS],
   har: [APP_FLAGS, SECRET_FLAGS, HAR_FLAGS],
   doctor: [DOCTOR_FLAGS],
   status: [RUN_FLAGS, JSON_FLAG],

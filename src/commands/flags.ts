@@ -163,6 +163,11 @@ export const ANALYZE_FLAGS = {
 } as const satisfies Flags
 
 export const DIFF_FLAGS = {
+  live: {
+    type: 'boolean',
+    group: 'Run:',
+    describe: 'in place of the second file: what the authproxy that runs now has recorded so far',
+  },
   reporter: { ...REPORTER, default: 'text' },
   'fail-on': { ...FAIL_ON, choices: ['divergence', 'never'], describe: 'exit with 2 when the two flows diverge' },
 } as const satisfies Flags

@@ -133,7 +133,7 @@ describe('wrong usage: one sentence that names what is wrong, the next step, and
     [
       ['diff', 'a.har'],
       'diff needs two HAR files: one of a flow that works, and one of the flow that does not.',
-      'For example: authproxy diff good.har bad.har; one of them may be - for standard input.',
+      'For example: authproxy diff good.har bad.har, or good.har --live; one of them may be - for standard input.',
     ],
     [['diff', '-', '-'], 'Only one of the two can be standard input.', 'Give the other as a file.'],
     [
