@@ -37,7 +37,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     node: ['*'],
   },
   tui: {
-    folders: ['model', 'http', 'recording'],
+    folders: ['model', 'http', 'recording', 'report'],
     packages: ['ink', 'react'],
     node: ['node:events', 'node:process', 'node:stream', 'node:tty'],
   },

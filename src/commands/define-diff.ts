@@ -1,8 +1,9 @@
 import type { Argv } from 'yargs'
 import { UsageError } from '../model/user-error.ts'
 import type { DiffOptions } from './diff.ts'
-import { APP_FLAGS, DIFF_FLAGS, SECRET_FLAGS } from './flags.ts'
+import { APP_FLAGS, SECRET_FLAGS } from './flags.ts'
 import { RUN_FLAGS } from './flags-agents.ts'
+import { DIFF_FLAGS } from './flags-files.ts'
 import { readAppOptions, readPort } from './read-run-options.ts'
 import { missing } from './usage.ts'
 

@@ -8,7 +8,7 @@ import type { Comparison, Place, ToldComparison } from '../model/comparison.ts'
 import type { Exchange } from '../model/exchange.ts'
 import { UserError } from '../model/user-error.ts'
 import { createForPaper, type ForPaper } from '../recording/for-paper.ts'
-import { type DiffNames, formatDiff, formatDiffJson } from '../report/diff.ts'
+import { type DiffNames, formatDiff, formatDiffJson, formatDiffMarkdown } from '../report/diff.ts'
 import type { AnalyzeOptions } from './analyze.ts'
 import { FAILED_ON } from './fail-on.ts'
 import { openRecording } from './load-recording.ts'
@@ -16,7 +16,8 @@ import { readSecret } from './read-secret.ts'
 import type { Terminal } from './run-options.ts'
 import { allowClosedPipes, wantsColor } from './stdio.ts'
 
-export interface DiffOptions extends Omit<AnalyzeOptions, 'file' | 'failOn'> {
+export interface DiffOptions extends Omit<AnalyzeOptions, 'file' | 'failOn' | 'reporter'> {
+  readonly reporter: 'text' | 'json' | 'markdown'
   /** One of them may be `-`: standard input. */
   readonly good: string
   /** `port`: what the run that is under way has recorded so far; null = there is only one run. */
@@ -60,15 +61,17 @@ async function compareSources(bad: Source, options: DiffOptions, terminal: Termi
   refuseNothing(comparison, names)
   // One key for both: equal values of the two files have one placeholder.
   const told = tell(comparison, readings, createForPaper({ key: randomBytes(32), basePath }))
-  terminal.stdout.write(
-    options.reporter === 'json'
-      ? formatDiffJson(told, names, options.version)
-      : formatDiff(told, names, { color: wantsColor(terminal) }),
-  )
+  const formats = {
+    text: () => formatDiff(told, names, { color: wantsColor(terminal) }),
+    json: () => formatDiffJson(told, names, options.version),
+    markdown: () => formatDiffMarkdown(told, names),
+  }
+  terminal.stdout.write(formats[options.reporter]())
   return options.failOn === 'divergence' && comparison.divergences.length > 0 ? FAILED_ON : 0
 }
 
-async function readRecording(
+/** A file's exchanges, read for comparing. */
+export async function readRecording(
   reading: HarReading,
   {
     secrets,

@@ -197,7 +197,8 @@ export async function runOpened(
   const browser = await stage.open(publicOrigin, proxy.port, text => view.tell(paper.notice(text)), ear)
   const quit = () => stopping.stop('quit')
   const parts = { publicOrigin, caFile, startsApp: plan.start !== null, session, paper, headers, view }
-  onStart(startedRun({ ...parts, jump: clock.jump, quit }))
+  const { version } = options
+  onStart(startedRun({ ...parts, version, jump: clock.jump, quit }))
 
   const reason = await stopping.stopped
   await questions.close()

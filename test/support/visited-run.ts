@@ -14,18 +14,19 @@ const c = CANARIES
 /** Where a run of a test can be found and asked, and the secret of its app. */
 export const runEnv = (folder: string) => ({ AUTHPROXY_RUN_DIR: join(folder, 'runs'), AUTH_SECRET: SECRET })
 
-/** authproxy in front of the app, in this process, and a visitor with one cookie. All that is written goes below `folder`. */
+/** authproxy in front of the app, in this process (`begin`: otherwise than by `run`), and a visitor with one cookie. All that is written goes below `folder`. */
 export async function startVisitedRun(
   folder: string,
   app: LosingApp,
   more: Partial<RunOptions> = {},
   env: Readonly<Record<string, string>> = {},
+  begin: typeof run = run,
 ) {
-  const { terminal, text } = fakeTerminal({ env: { ...runEnv(folder), ...env } })
+  const { terminal, text, stdout, stderr } = fakeTerminal({ env: { ...runEnv(folder), ...env } })
   const started = Promise.withResolvers<StartedRun>()
   const own = { command: null, keepEnv: false, log: null, tui: false, reporter: 'text', failOn: 'never' } as const
   const targets = [`http://127.0.0.1:${app.port}`]
-  const code = run({ targets, ...plainOptions(folder), ...own, ...more }, terminal, started.resolve)
+  const code = begin({ targets, ...plainOptions(folder), ...own, ...more }, terminal, started.resolve)
   code.catch(started.reject)
   const { publicOrigin, quit } = await started.promise
   // Its CA was made a moment ago, by this very run, on loopback.
@@ -52,5 +53,5 @@ export async function startVisitedRun(
     quit()
     return code
   }
-  return { publicOrigin, visit, signInAndReload, end, printed: text }
+  return { publicOrigin, visit, signInAndReload, end, printed: text, stdout, stderr }
 }
