@@ -104,6 +104,7 @@ const DEFAULTS: Omit<RunOptions, 'targets' | 'appDir' | 'har'> = {
   sessionCookies: [],
   basePath: null,
   unsafeIncludeSecrets: false,
+  otlp: null,
   failOn: 'never',
   tui: true,
   reporter: 'text',

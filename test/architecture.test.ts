@@ -37,12 +37,26 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     node: ['*'],
   },
   tui: {
-    folders: ['model', 'http', 'recording'],
+    folders: ['model', 'http', 'recording', 'report'],
     packages: ['ink', 'react'],
     node: ['node:events', 'node:process', 'node:stream', 'node:tty'],
   },
   har: { folders: ['model', 'http'], packages: [], node: ['*'] },
-  report: { folders: ['model', 'http'], packages: ['preact', 'preact-render-to-string'], node: ['node:crypto'] },
+  report: {
+    folders: ['model', 'http'],
+    packages: [
+      'preact',
+      'preact-render-to-string',
+      // Of `report/otlp`, loaded where they are asked for.
+      '@opentelemetry/api',
+      '@opentelemetry/resources',
+      '@opentelemetry/sdk-trace',
+      '@opentelemetry/sdk-logs',
+      '@opentelemetry/exporter-trace-otlp-http',
+      '@opentelemetry/exporter-logs-otlp-http',
+    ],
+    node: ['node:crypto'],
+  },
   fronts: { folders: ['model', 'http'], packages: [], node: [] },
   certs: { folders: ['model', 'http'], packages: ['node-forge', 'tldts'], node: ['*'] },
   proxy: { folders: ['model', 'http', 'fronts', 'certs'], packages: [], node: ['*'] },
@@ -100,6 +114,14 @@ describe('imports', () => {
 
   test('every folder keeps to its row', () => {
     expect(imports.map(judge).filter(wrong => wrong !== null)).toEqual([])
+  })
+
+  test('what few ask for is loaded when it is asked for, in one place', () => {
+    const staticImport = /^(?:import|export) [^;]*?from '(@opentelemetry|@modelcontextprotocol)\//m
+    const early = files.filter(name => staticImport.test(readFileSync(join(source, name), 'utf8')))
+    expect(early).toEqual([])
+    const lazily = imports.filter(one => one.target.startsWith('@opentelemetry/')).map(one => one.file)
+    expect(new Set(lazily)).toEqual(new Set(['report/otlp/load-sdk.ts']))
   })
 
   test('the judge refuses what it should', () => {

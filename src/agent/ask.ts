@@ -1,13 +1,16 @@
 import { connect } from 'node:net'
 import { UserError } from '../model/user-error.ts'
-import type { Question } from './question.ts'
+import type { Question, RecordingQuestion } from './question.ts'
 import { PATIENCE_MS, type Reply, type RunRecord } from './wire.ts'
 
 /** Far above what an answer may have. */
 const MAX_REPLY_CHARS = 1024 * 1024
 
 /** Asks a run. Throws `UserError`: what the run says, or that it does not answer. */
-export async function askRun({ socket, token, port }: RunRecord, question: Question): Promise<object> {
+export async function askRun(
+  { socket, token, port }: RunRecord,
+  question: Question | RecordingQuestion,
+): Promise<object> {
   const line = await exchangeLines(socket, `${JSON.stringify({ token, ...question })}\n`)
   const reply = parse(line)
   if (reply === null) {

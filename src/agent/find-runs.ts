@@ -91,11 +91,11 @@ async function removeDead(path: string, { socket }: RunRecord): Promise<void> {
     await rm(dirname(socket), { recursive: true, force: true }).catch(() => {})
 }
 
-/** A run that was killed while it began left a socket, and no record. */
+/** A run that was killed while it began left a socket, and no record; or a recording that nobody took away. */
 async function removeStrays(folder: string, names: readonly string[], known: readonly Found[]): Promise<void> {
   const recorded = new Set(known.map(one => basename(one.path, '.json')))
   for (const name of names) {
-    const [, own = '', pid = ''] = /^((\d{1,10})-[0-9a-f]{8})\.(?:sock|json\.tmp)$/.exec(name) ?? []
+    const [, own = '', pid = ''] = /^((\d{1,10})-[0-9a-f]{8})\.(?:sock|json\.tmp|har)$/.exec(name) ?? []
     if (own === '' || recorded.has(own) || isAlive(Number(pid))) continue
     await rm(join(folder, name), { force: true }).catch(() => {})
   }

@@ -16,6 +16,9 @@ export type Question =
       readonly since: number | ExchangeId | null
     }
 
+/** The recording itself, as a file: for `diff --live`, not for agents. */
+export type RecordingQuestion = { readonly ask: 'recording' }
+
 /** A cookie's name may be long; everything else here is short. */
 const MAX_WORD = 4_096
 
@@ -40,6 +43,11 @@ export function readQuestion(value: unknown): Question {
         'It was started with another version of authproxy: end it, and start it again.',
       )
   }
+}
+
+/** Before `readQuestion`: agents have no such question. */
+export function isRecordingQuestion(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'ask' in value && value.ask === 'recording'
 }
 
 function word(fields: Readonly<Record<string, unknown>>, name: string): string | null {

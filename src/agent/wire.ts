@@ -15,6 +15,11 @@ export interface RunRecord extends Pick<RunFacts, 'version' | 'pid' | 'port' | '
   readonly token: string
 }
 
+/** What `recording` is answered with: a HAR file in the folder of runs, redacted and 0600. Whoever asked takes it away. */
+export interface RecordingAnswer {
+  readonly file: string
+}
+
 /** What comes back. */
 export type Reply =
   | { readonly ok: true; readonly answer: object }

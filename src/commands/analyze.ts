@@ -5,14 +5,16 @@ import type { HarReading } from '../har/read.ts'
 import { valueFactsKey } from '../http/value-key.ts'
 import type { Severity } from '../model/finding.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
-import { UsageError } from '../model/user-error.ts'
 import { createForPaper, type ForPaper } from '../recording/for-paper.ts'
 import { createSession, type Session } from '../recording/recording.ts'
-import { formatJson } from '../report/json.ts'
+import { jsonReport } from '../report/json.ts'
+import { createCauseEvents, createNews, formatNdjson } from '../report/ndjson.ts'
 import { formatSummary } from '../report/text.ts'
 import { FAILED_ON, reaches } from './fail-on.ts'
+import { failingCauses, formatReport, refuseTerminal } from './format-report.ts'
 import { openRecordings } from './load-recording.ts'
 import { readSecret } from './read-secret.ts'
+import type { RunReporter } from './reporters.ts'
 import type { Terminal } from './run-options.ts'
 import { allowClosedPipes, wantsColor } from './stdio.ts'
 
@@ -21,7 +23,7 @@ export interface AnalyzeOptions {
   readonly file: string
   /** Further ones, judged with it as one recording. */
   readonly more?: readonly string[]
-  readonly reporter: 'text' | 'json' | 'html'
+  readonly reporter: RunReporter
   readonly failOn: Severity | 'never'
   /** null: only the environment and `--secret-file` are asked for a secret. */
   readonly appDir: string | null
@@ -35,19 +37,28 @@ export interface AnalyzeOptions {
 /** `authproxy analyze file.har`: the findings of a recorded session. Exit code 2 when one reaches `--fail-on`. */
 export async function analyze(options: AnalyzeOptions, terminal: Terminal): Promise<number> {
   allowClosedPipes(terminal)
-  if (options.reporter === 'html' && terminal.stdout.isTTY)
-    throw new UsageError(
-      'html-to-terminal',
-      'A terminal cannot show the HTML report.',
-      'Write it into a file: add > report.html',
-    )
+  refuseTerminal(options.reporter, terminal)
   const { secrets } = readSecret(options, terminal.env)
   const reading = await openRecordings([options.file, ...(options.more ?? [])], terminal, options.basePath)
   const basePath = options.basePath ?? mountIn(reading, terminal)
   const paper = createForPaper({ key: randomBytes(32), basePath })
-  const session = await playReading(reading, { ...options, basePath, secrets })
+  const { reporter, version, file, more = [] } = options
+  const events = reporter === 'ndjson' ? ndjsonEvents(paper, text => terminal.stdout.write(text)) : null
+  const session = await playReading(reading, { ...options, basePath, secrets, ...(events === null ? {} : { events }) })
   const snapshot = paper.snapshot(session.snapshot())
-  terminal.stdout.write(await reportOf(session, snapshot, paper, options, terminal))
+  if (reporter === 'text')
+    terminal.stdout.write(`${formatSummary(snapshot, { color: wantsColor(terminal), recording: true })}\n`)
+  else if (reporter === 'ndjson')
+    terminal.stdout.write(
+      formatNdjson({ kind: 'summary', file: null, redacted: true, report: jsonReport(snapshot, version) }),
+    )
+  else {
+    const source = [file, ...more].map(one => (one === '-' ? 'Standard input' : paper.notice(basename(one)))).join(', ')
+    const html = async () => (await import('./html-report.ts')).htmlReport(session, paper, { source, version })
+    const failing = failingCauses(snapshot, options.failOn)
+    const parts = { snapshot, html, source, version, recording: true, failing }
+    terminal.stdout.write(await formatReport(reporter, parts))
+  }
   return reaches(snapshot, options.failOn) ? FAILED_ON : 0
 }
 
@@ -58,26 +69,16 @@ function mountIn({ exchanges, source }: HarReading, { stderr }: Pick<Terminal, '
   return mount
 }
 
-async function reportOf(
-  session: Session,
-  snapshot: SessionSnapshot,
-  paper: ForPaper,
-  { reporter, file, more = [], version }: AnalyzeOptions,
-  terminal: Terminal,
-): Promise<string> {
-  switch (reporter) {
-    case 'json':
-      return formatJson(snapshot, version)
-    case 'text':
-      return `${formatSummary(snapshot, { color: wantsColor(terminal), recording: true })}\n`
-    case 'html': {
-      // Its renderer is loaded for nobody else.
-      const { htmlReport } = await import('./html-report.ts')
-      return htmlReport(session, paper, {
-        source: [file, ...more].map(one => (one === '-' ? 'Standard input' : paper.notice(basename(one)))).join(', '),
-        version,
-      })
-    }
+/** The lines that a live run would have printed of what is played. */
+function ndjsonEvents(paper: ForPaper, write: (text: string) => void): (session: Session) => void {
+  const causes = createCauseEvents()
+  const isNews = createNews()
+  return session => {
+    session.subscribe(event => {
+      write(formatNdjson(paper.event(event)))
+      if (!isNews(event)) return
+      for (const told of causes(paper.told(session.snapshot().diagnoses))) write(formatNdjson(told))
+    })
   }
 }
 
@@ -85,6 +86,8 @@ interface PlayOptions {
   readonly secrets: readonly string[]
   readonly sessionCookies?: readonly string[]
   readonly basePath?: string | null
+  /** Is handed the session before anything is played. */
+  readonly events?: (session: Session) => void
 }
 
 /**
@@ -111,6 +114,7 @@ export async function playReading(reading: HarReading, options: PlayOptions): Pr
     historySize: reading.exchanges.length,
     recorded: reading.recorded,
   })
+  options.events?.(session)
   const lines = [...reading.log].sort((a, b) => a.at - b.at)
   let next = 0
   for (const exchange of reading.exchanges) {

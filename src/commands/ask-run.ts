@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { askRun } from '../agent/ask.ts'
 import { createToolCalls } from '../agent/call-tool.ts'
 import type { DiagnoseAnswer } from '../agent/diagnose.ts'
@@ -6,6 +7,7 @@ import { serveMcp } from '../agent/mcp.ts'
 import { readQuestion } from '../agent/question.ts'
 import type { StatusAnswer } from '../agent/status.ts'
 import { diagnoseText, statusText } from '../agent/text.ts'
+import type { RecordingAnswer } from '../agent/wire.ts'
 import type { Browser } from '../model/cookie.ts'
 import { explainCookie } from './explain-cookie.ts'
 import { findRunFolder } from './run-folder.ts'
@@ -53,6 +55,23 @@ export async function runMcp(
   })
   await serveMcp({ version, stdin, stdout, call })
   return 0
+}
+
+/**
+ * What the run has recorded so far, as a HAR file that `use` reads; it is gone after that. `use` is told the run's address. Throws `UserError`.
+ */
+export async function withLiveRecording<T>(
+  port: number | null,
+  { env }: Pick<Terminal, 'env'>,
+  use: (file: string, url: string) => Promise<T>,
+): Promise<T> {
+  const run = chooseRun(await findRuns(findRunFolder(env)), port)
+  const { file } = (await askRun(run, { ask: 'recording' })) as RecordingAnswer
+  try {
+    return await use(file, run.url)
+  } finally {
+    await rm(file, { force: true }).catch(() => {})
+  }
 }
 
 async function ask(question: object, port: number | null, { env }: Pick<Terminal, 'env'>): Promise<object> {

@@ -2,7 +2,6 @@ import type { Argv } from 'yargs'
 import { UsageError } from '../model/user-error.ts'
 import { COMMAND_VARIABLES, EXIT_CODES, twoColumns, VARIABLES } from './exit-codes.ts'
 import {
-  ANALYZE_FLAGS,
   APP_FLAGS,
   CA_FLAGS,
   OUTPUT_FLAGS,
@@ -16,11 +15,11 @@ import {
 } from './flags.ts'
 import { CONFIG_FLAGS } from './flags-config.ts'
 import { COOKIE_FLAGS } from './flags-cookie.ts'
+import { ANALYZE_FLAGS } from './flags-files.ts'
 import { BROWSER_FLAGS, FRONT_FLAGS } from './flags-production.ts'
 import { namedFiles } from './named-files.ts'
 import { readClock } from './read-clock.ts'
 import { type AppArguments, readAppOptions, readRunOptions } from './read-run-options.ts'
-import type { RunOptions } from './run-options.ts'
 import { keepHeapSmall } from './small-heap.ts'
 import { allowClosedPipes, wantsColor } from './stdio.ts'
 import { stepBack } from './step-back.ts'
@@ -64,9 +63,9 @@ export function addRun(
         ),
     async args => {
       if (args['print-config']) return done(await printOptions(args))
-      const { run } = await import('./run.ts')
+      const { runReported } = await import('./run-reported.ts')
       const { tui, reporter, 'fail-on': failOn } = args
-      const options: RunOptions = {
+      const options = {
         ...readRunOptions(args, version),
         command,
         keepEnv: args['keep-env'] ?? false,
@@ -78,7 +77,7 @@ export function addRun(
       }
       keepHeapSmall()
       // Whatever a run starts would inherit it.
-      done(await run(options, process, ({ startsApp }) => (startsApp ? undefined : stepBack())))
+      done(await runReported(options, process, ({ startsApp }) => (startsApp ? undefined : stepBack())))
     },
   )
 }

@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs'
-import { DOCTOR_FLAGS } from './flags.ts'
+import { DOCTOR_FLAGS } from './flags-files.ts'
 
 /** `authproxy doctor [dir]` */
 export function addDoctor(parser: Argv, version: string, done: (code: number) => void): Argv {

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { createExchangeReader } from '../analyzers/exchange-reader.ts'
 import { compareFlows, type Recorded } from '../compare/compare.ts'
 import type { HarReading } from '../har/read.ts'
+import { printable } from '../http/printable.ts'
 import { valueFactsKey } from '../http/value-key.ts'
 import type { Comparison, Place, ToldComparison } from '../model/comparison.ts'
 import type { Exchange } from '../model/exchange.ts'
 import { UserError } from '../model/user-error.ts'
 import { createForPaper, type ForPaper } from '../recording/for-paper.ts'
-import { formatDiff, formatDiffJson } from '../report/diff.ts'
+import { type DiffNames, formatDiff, formatDiffJson, formatDiffMarkdown } from '../report/diff.ts'
 import type { AnalyzeOptions } from './analyze.ts'
 import { FAILED_ON } from './fail-on.ts'
 import { openRecording } from './load-recording.ts'
@@ -15,38 +16,62 @@ import { readSecret } from './read-secret.ts'
 import type { Terminal } from './run-options.ts'
 import { allowClosedPipes, wantsColor } from './stdio.ts'
 
-export interface DiffOptions extends Omit<AnalyzeOptions, 'file' | 'failOn'> {
+export interface DiffOptions extends Omit<AnalyzeOptions, 'file' | 'failOn' | 'reporter'> {
+  readonly reporter: 'text' | 'json' | 'markdown'
   /** One of them may be `-`: standard input. */
   readonly good: string
-  readonly bad: string
+  /** `port`: what the run that is under way has recorded so far; null = there is only one run. */
+  readonly bad: string | { readonly port: number | null }
   readonly failOn: 'divergence' | 'never'
 }
 
-/** `authproxy diff good.har bad.har`: where two recordings of one flow part. Exit code 2 when they do, with `--fail-on`. */
+/** What is read, and what it is called. */
+interface Source {
+  readonly file: string
+  readonly name: string
+}
+
+/**
+ * `authproxy diff good.har bad.har`, `authproxy diff good.har --live`: where two recordings of one flow part. Exit code 2 when they do,
+ * with `--fail-on`.
+ */
 export async function diff(options: DiffOptions, terminal: Terminal): Promise<number> {
+  const { bad } = options
+  if (typeof bad === 'string') return compareSources(sourceOf(bad), options, terminal)
+  const { withLiveRecording } = await import('./ask-run.ts')
+  return withLiveRecording(bad.port, terminal, (file, url) =>
+    compareSources({ file, name: `the run at ${printable(url, 200)}` }, options, terminal),
+  )
+}
+
+const sourceOf = (file: string): Source => ({ file, name: file === '-' ? 'standard input' : file })
+
+async function compareSources(bad: Source, options: DiffOptions, terminal: Terminal): Promise<number> {
   allowClosedPipes(terminal)
   const { secrets } = readSecret(options, terminal.env)
+  const good = sourceOf(options.good)
   const readings = {
-    good: await openRecording(options.good, terminal, options.basePath),
-    bad: await openRecording(options.bad, terminal, options.basePath),
+    good: await openRecording(good.file, terminal, options.basePath),
+    bad: await openRecording(bad.file, terminal, options.basePath),
   }
+  const names = { good: good.name, bad: bad.name }
   const { basePath } = options
   const read = (reading: HarReading) => readRecording(reading, { ...options, secrets })
   const comparison = compareFlows(await read(readings.good), await read(readings.bad), { basePath })
-  refuseNothing(comparison, options)
+  refuseNothing(comparison, names)
   // One key for both: equal values of the two files have one placeholder.
   const told = tell(comparison, readings, createForPaper({ key: randomBytes(32), basePath }))
-  const named = (file: string) => (file === '-' ? 'standard input' : file)
-  const names = { good: named(options.good), bad: named(options.bad) }
-  terminal.stdout.write(
-    options.reporter === 'json'
-      ? formatDiffJson(told, names, options.version)
-      : formatDiff(told, names, { color: wantsColor(terminal) }),
-  )
+  const formats = {
+    text: () => formatDiff(told, names, { color: wantsColor(terminal) }),
+    json: () => formatDiffJson(told, names, options.version),
+    markdown: () => formatDiffMarkdown(told, names),
+  }
+  terminal.stdout.write(formats[options.reporter]())
   return options.failOn === 'divergence' && comparison.divergences.length > 0 ? FAILED_ON : 0
 }
 
-async function readRecording(
+/** A file's exchanges, read for comparing. */
+export async function readRecording(
   reading: HarReading,
   {
     secrets,
@@ -68,12 +93,12 @@ async function readRecording(
 }
 
 /** Two files that have nothing to compare are not two files that agree. */
-function refuseNothing({ good, bad, aligned }: Comparison, files: Pick<DiffOptions, 'good' | 'bad'>): void {
+function refuseNothing({ good, bad, aligned }: Comparison, names: DiffNames): void {
   for (const side of ['good', 'bad'] as const) {
     if ({ good, bad }[side].origin === null)
       throw new UserError(
         'diff-no-auth',
-        `${files[side] === '-' ? 'Standard input' : files[side]} holds no NextAuth or Auth.js request: there is nothing to compare.`,
+        `${capital(names[side])} holds no NextAuth or Auth.js request: there is nothing to compare.`,
         'Record from before the sign-in. Are the routes mounted elsewhere (--base-path)?',
       )
   }
@@ -83,6 +108,11 @@ function refuseNothing({ good, bad, aligned }: Comparison, files: Pick<DiffOptio
       'The two recordings have no step in common: there is nothing to compare.',
       'Do the same in both: sign in, open a page, reload it.',
     )
+}
+
+/** Of a name of ours at the start of a sentence; a file is called what it is called. */
+function capital(name: string): string {
+  return name.replace(/^(?=standard input$|the run at )./, first => first.toUpperCase())
 }
 
 /** Everything that leaves the process, redacted. */

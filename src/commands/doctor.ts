@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path'
 import { CHECKS } from '../doctor/checks.ts'
 import { examine } from '../doctor/examine.ts'
 import { formatExamination, formatExaminationJson } from '../report/doctor.ts'
+import { formatExaminationMarkdown } from '../report/markdown.ts'
 import { formatSarif } from '../report/sarif.ts'
 import { FAILED_ON } from './fail-on.ts'
 import { readProject } from './read-project.ts'
@@ -10,7 +11,7 @@ import { allowClosedPipes, wantsColor } from './stdio.ts'
 
 export interface DoctorOptions {
   readonly dir: string
-  readonly reporter: 'text' | 'json' | 'sarif'
+  readonly reporter: 'text' | 'json' | 'markdown' | 'sarif'
   readonly failOn: 'hint' | 'never'
   readonly version: string
 }
@@ -22,13 +23,13 @@ export function doctor({ dir, reporter, failOn, version }: DoctorOptions, termin
   const examined = examine(project)
   const examination = { ...examined, limits: [...limits, ...examined.limits] }
   const folder = folderOf(dir)
-  terminal.stdout.write(
-    reporter === 'json'
-      ? formatExaminationJson(examination, version)
-      : reporter === 'sarif'
-        ? formatSarif(examination, { version, folder, checks: CHECKS })
-        : formatExamination(examination, { color: wantsColor(terminal), folder }),
-  )
+  const formats = {
+    text: () => formatExamination(examination, { color: wantsColor(terminal), folder }),
+    json: () => formatExaminationJson(examination, version),
+    markdown: () => formatExaminationMarkdown(examination, folder),
+    sarif: () => formatSarif(examination, { version, folder, checks: CHECKS }),
+  }
+  terminal.stdout.write(formats[reporter]())
   return failOn === 'hint' && examination.hints.length > 0 ? FAILED_ON : 0
 }
 

@@ -1,9 +1,6 @@
 import {
-  ANALYZE_FLAGS,
   APP_FLAGS,
   CA_FLAGS,
-  DIFF_FLAGS,
-  DOCTOR_FLAGS,
   type Flags,
   OUTPUT_FLAGS,
   OWN_CERTIFICATE_FLAGS,
@@ -17,6 +14,7 @@ import {
 import { CAUSE_FLAG, JSON_FLAG, RUN_FLAGS } from './flags-agents.ts'
 import { CONFIG_FLAGS } from './flags-config.ts'
 import { COOKIE_FLAGS } from './flags-cookie.ts'
+import { ANALYZE_FLAGS, DIFF_FLAGS, DOCTOR_FLAGS } from './flags-files.ts'
 import { HAR_FLAGS } from './flags-har.ts'
 import { BROWSER_FLAGS, FRONT_FLAGS } from './flags-production.ts'
 
@@ -47,7 +45,7 @@ export const FLAGS_OF: Readonly<Record<string, readonly Flags[]>> = {
     CONFIG_FLAGS,
   ],
   analyze: [APP_FLAGS, SECRET_FLAGS, ANALYZE_FLAGS],
-  diff: [APP_FLAGS, SECRET_FLAGS, DIFF_FLAGS],
+  diff: [APP_FLAGS, SECRET_FLAGS, DIFF_FLAGS, RUN_FLAGS],
   har: [APP_FLAGS, SECRET_FLAGS, HAR_FLAGS],
   doctor: [DOCTOR_FLAGS],
   status: [RUN_FLAGS, JSON_FLAG],

@@ -1,4 +1,5 @@
 import type { Options } from 'yargs'
+import { RUN_REPORTERS } from './reporters.ts'
 
 /** Every option, by the groups that `--help` shows. A value must not be empty: see `checkValues`. */
 export type Flags = Readonly<Record<string, Options>>
@@ -105,7 +106,7 @@ export const PROXY_FLAGS = {
   },
 } as const satisfies Flags
 
-const FAIL_ON = {
+export const FAIL_ON = {
   choices: ['error', 'warning', 'info', 'never'],
   default: 'never',
   requiresArg: true,
@@ -120,10 +121,10 @@ export const OUTPUT_FLAGS = {
     describe: 'full screen; --no-tui prints plain lines',
   },
   reporter: {
-    choices: ['text', 'ndjson'],
+    choices: RUN_REPORTERS,
     requiresArg: true,
     group: 'Output:',
-    describe: 'what is printed without the full screen',
+    describe: 'what is printed without the full screen; all but text and ndjson are one document at the end',
   },
   har: {
     type: 'string',
@@ -136,6 +137,12 @@ export const OUTPUT_FLAGS = {
     group: 'Output:',
     describe: 'write cookies, tokens, and bodies of auth routes and errors into the HAR as they are',
   },
+  otlp: {
+    type: 'string',
+    requiresArg: true,
+    group: 'Output:',
+    describe: 'send exchanges as spans and findings as log records, redacted, to this OpenTelemetry collector',
+  },
   'fail-on': { ...FAIL_ON, describe: 'end with exit code 2 when an open finding is at least this severe' },
 } as const satisfies Flags
 
@@ -145,32 +152,6 @@ export const REPORTER = {
   group: 'Output:',
   describe: 'what is printed',
 } as const satisfies Options
-
-export const ANALYZE_FLAGS = {
-  reporter: {
-    ...REPORTER,
-    choices: ['text', 'json', 'html'],
-    default: 'text',
-    describe: 'what is printed; html is one page, for a file',
-  },
-  'fail-on': { ...FAIL_ON, describe: 'exit with 2 when an open finding is at least this severe' },
-} as const satisfies Flags
-
-export const DIFF_FLAGS = {
-  reporter: { ...REPORTER, default: 'text' },
-  'fail-on': { ...FAIL_ON, choices: ['divergence', 'never'], describe: 'exit with 2 when the two flows diverge' },
-} as const satisfies Flags
-
-export const DOCTOR_FLAGS = {
-  reporter: {
-    choices: ['text', 'json', 'sarif'],
-    requiresArg: true,
-    group: 'Output:',
-    describe: 'what is printed (default: text); sarif is for code hosts and editors',
-  },
-  json: { type: 'boolean', group: 'Output:', describe: 'as --reporter json' },
-  'fail-on': { ...FAIL_ON, choices: ['hint', 'never'], describe: 'exit with 2 when there is a hint' },
-} as const satisfies Flags
 
 export const VERIFY_FLAGS = {
   visit: {
@@ -187,14 +168,15 @@ export const VERIFY_FLAGS = {
     describe: "variable with the form of the credentials provider, 'username=ada&password=…'",
   },
   reporter: {
-    choices: ['text', 'ndjson', 'junit'],
+    choices: RUN_REPORTERS,
     default: 'text',
     requiresArg: true,
     group: 'Output:',
-    describe: 'what is printed; with ndjson and junit the command prints to stderr',
+    describe: 'what is printed; with all but text the command prints to stderr',
   },
   har: OUTPUT_FLAGS.har,
   'unsafe-include-secrets': OUTPUT_FLAGS['unsafe-include-secrets'],
+  otlp: OUTPUT_FLAGS.otlp,
   'fail-on': { ...FAIL_ON, default: 'error', describe: 'exit with 2 when an open cause is at least this severe' },
   baseline: {
     type: 'string',

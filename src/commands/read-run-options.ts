@@ -28,6 +28,7 @@ export interface SharedArguments extends AppArguments {
   readonly key?: string | undefined
   readonly har?: string | undefined
   readonly 'unsafe-include-secrets'?: boolean | undefined
+  readonly otlp?: string | undefined
   readonly xff: RunOptions['xff']
   readonly lenient?: boolean | undefined
   readonly front?: string | undefined
@@ -72,6 +73,7 @@ export function readRunOptions(
     appDir: args['app-dir'] ?? process.cwd(),
     har: args.har ?? null,
     unsafeIncludeSecrets: args['unsafe-include-secrets'] ?? false,
+    otlp: args.otlp ?? null,
     xff: args.xff,
     lenient: args.lenient ?? false,
     front: args.front ?? null,

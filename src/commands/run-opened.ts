@@ -28,6 +28,7 @@ import type { ProxyListener } from './proxy-thread.ts'
 import { createRunClock } from './run-clock.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 import { createHarWriter, type LastReport, SECRETS_NOTICE } from './save-recording.ts'
+import type { PreparedOtlp } from './send-otlp.ts'
 import { serveRun } from './serve-run.ts'
 import { type Stage, suggestAs } from './stage.ts'
 import { startEnvironment } from './start-environment.ts'
@@ -52,13 +53,15 @@ export interface Prepared {
   readonly tls: PreparedTls
   readonly stage: Stage
   readonly opened: OpenedProxy
+  /** null = nobody asked for it. */
+  readonly otlp: PreparedOtlp | null
   /** From now on what the proxy sees goes there, and what it has seen so far. */
   readonly listen: (listener: ProxyListener) => void
 }
 
 /** Judges what comes, shows it, and writes it down, until a signal or `q`. Answers with the exit code. Throws `UserError`. */
 export async function runOpened(
-  { plan, secret, front, onFront, tls, stage, opened, listen }: Prepared,
+  { plan, secret, front, onFront, tls, stage, opened, otlp, listen }: Prepared,
   options: RunOptions,
   terminal: Terminal,
   onStart: (run: StartedRun) => void,
@@ -76,7 +79,11 @@ export async function runOpened(
   const places = createCodePlaces(options.appDir)
   const session = places.inSnapshotsOf(judging)
   const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
-  const said = [options.unsafeIncludeSecrets ? SECRETS_NOTICE : null, suggestAs(secret.url, options.as)]
+  const said = [
+    options.unsafeIncludeSecrets ? SECRETS_NOTICE : null,
+    otlp?.notice ?? null,
+    suggestAs(secret.url, options.as),
+  ]
   const warnings = said.filter(one => one !== null)
   const ear = options.open ? createBrowserEar(session.witnessed) : null
   const intake = createIntake(session, ear)
@@ -149,6 +156,7 @@ export async function runOpened(
   })
   const about = { publicOrigin, target: describeApps(plan, plan.target), paper, tell: (text: string) => tell(text) }
   const har = createHarWriter({ session, options, ...about })
+  const feed = otlp?.start({ session, version: options.version, ...about }) ?? null
   const begun = () => {
     headers.set({ sessionCheck: null })
     providers.ask()
@@ -189,7 +197,8 @@ export async function runOpened(
   const browser = await stage.open(publicOrigin, proxy.port, text => view.tell(paper.notice(text)), ear)
   const quit = () => stopping.stop('quit')
   const parts = { publicOrigin, caFile, startsApp: plan.start !== null, session, paper, headers, view }
-  onStart(startedRun({ ...parts, jump: clock.jump, quit }))
+  const { version } = options
+  onStart(startedRun({ ...parts, version, jump: clock.jump, quit }))
 
   const reason = await stopping.stopped
   await questions.close()
@@ -209,6 +218,7 @@ export async function runOpened(
     throw failure
   }
   await session.settled(JUDGING_MS)
+  const unsent = (await feed?.stop()) ?? null
   let report: LastReport = { file: null, trouble: null }
   try {
     if (options.har !== null) report = await har.saveAnyway()
@@ -219,6 +229,7 @@ export async function runOpened(
   view.summary({ ...report, earlier: startOver.files() })
   stopping.release()
   const fault = faults.first()
+  if (unsent !== null) terminal.stderr.write(`${unsent}\n`)
   if (fault !== null) terminal.stderr.write(`authproxy failed: ${fault}\n`)
   await view.end()
   if (fault !== null) return STOP_CODES.crash

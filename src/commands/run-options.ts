@@ -38,6 +38,8 @@ export interface RunOptions {
   readonly basePath: string | null
   readonly har: string | null
   readonly unsafeIncludeSecrets: boolean
+  /** Address of an OpenTelemetry collector; null = none. */
+  readonly otlp: string | null
   /** Ends with exit code 2 when an open finding is at least this severe. */
   readonly failOn: Severity | 'never'
   readonly tui: boolean

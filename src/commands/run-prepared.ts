@@ -21,6 +21,8 @@ export async function runPrepared(
   const plan = await planApp(options, terminal.env)
   checkClock(options.clock, plan)
   if (options.har !== null) await checkHarPath(options.har)
+  // Nothing of it is loaded where nobody asked for it.
+  const otlp = options.otlp === null ? null : await (await import('./send-otlp.ts')).prepareOtlp(options.otlp)
   const secret = readSecret(options, terminal.env)
   const { front, notices: onFront } = chooseFront(options)
   const reach = readReach(options.host)
@@ -30,5 +32,5 @@ export async function runPrepared(
   const opening = openProxy(options, reach, plan, stage, front, thread, listener)
   // What judges and draws is most of the program: it loads while the port is opened.
   const [opened, { runOpened }] = await Promise.all([opening, import('./run-opened.ts')])
-  return runOpened({ plan, secret, front, onFront, tls, stage, opened, listen }, options, terminal, onStart)
+  return runOpened({ plan, secret, front, onFront, tls, stage, opened, otlp, listen }, options, terminal, onStart)
 }

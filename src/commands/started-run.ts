@@ -14,6 +14,8 @@ export interface StartedRun {
   readonly startsApp: boolean
   /** All that is known, fit to leave the process. */
   readonly snapshot: () => SessionSnapshot
+  /** The same as the HTML report, one page. */
+  readonly html: () => Promise<string>
   /** Resolves when all that came so far is judged. */
   readonly settled: () => Promise<void>
   /** One sentence for the person who looks; it stays among the hints. */
@@ -25,16 +27,21 @@ export interface StartedRun {
 }
 
 export interface RunParts extends Pick<StartedRun, 'publicOrigin' | 'caFile' | 'startsApp' | 'jump' | 'quit'> {
-  readonly session: Pick<Session, 'snapshot' | 'settled'>
-  readonly paper: Pick<ForPaper, 'snapshot'>
+  readonly session: Pick<Session, 'snapshot' | 'settled' | 'detail'>
+  readonly paper: ForPaper
+  readonly version: string
   readonly headers: HeaderStore
   readonly view: Pick<View, 'tell'>
 }
 
-export function startedRun({ session, paper, headers, view, ...rest }: RunParts): StartedRun {
+export function startedRun({ session, paper, version, headers, view, ...rest }: RunParts): StartedRun {
   return {
     ...rest,
     snapshot: () => paper.snapshot(session.snapshot()),
+    html: async () => {
+      const { htmlReport } = await import('./html-report.ts')
+      return htmlReport(session, paper, { source: rest.publicOrigin, version })
+    },
     settled: () => session.settled(),
     tell: text => {
       headers.set({ hints: [text, ...headers.get().hints] })

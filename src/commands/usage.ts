@@ -15,7 +15,7 @@ const MISSING: Readonly<Record<string, readonly [message: string, nextStep: stri
   ],
   diff: [
     'diff needs two HAR files: one of a flow that works, and one of the flow that does not.',
-    'For example: authproxy diff good.har bad.har; one of them may be - for standard input.',
+    'For example: authproxy diff good.har bad.har, or good.har --live; one of them may be - for standard input.',
   ],
   har: [
     'har needs what to do (validate, redact, merge or recover) and a HAR file.',

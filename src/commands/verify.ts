@@ -4,11 +4,11 @@ import { extraCa } from '../launch/extra-ca.ts'
 import { type ForegroundCommand, runInForeground } from '../launch/foreground.ts'
 import type { Diagnosis } from '../model/finding.ts'
 import { SEVERITIES, type Severity } from '../model/finding.ts'
-import type { SessionSnapshot } from '../model/recording.ts'
 import { UserError } from '../model/user-error.ts'
-import { formatJunit } from '../report/junit.ts'
 import { NO_BASELINE, readBaseline, writeBaseline } from './baseline.ts'
 import { FAILED_ON } from './fail-on.ts'
+import { besideReport, formatReport, refuseTerminal } from './format-report.ts'
+import { isAtEnd, type RunReporter } from './reporters.ts'
 import { run, type StartedRun } from './run.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 import { checkVisit, readSignIn, visit } from './visit.ts'
@@ -20,7 +20,7 @@ export interface VerifyOptions extends Omit<RunOptions, 'reporter' | 'tui' | 'co
   readonly visit: readonly string[]
   /** Name of the variable with which it signs in. */
   readonly signInEnv: string | null
-  readonly reporter: 'text' | 'ndjson' | 'junit'
+  readonly reporter: RunReporter
   readonly baseline: string | null
   readonly writeBaseline: string | null
 }
@@ -31,15 +31,16 @@ export interface VerifyOptions extends Omit<RunOptions, 'reporter' | 'tui' | 'co
  */
 export async function verify(options: VerifyOptions, terminal: Terminal): Promise<number> {
   const { test, baseline, writeBaseline: write, reporter, failOn } = options
+  refuseTerminal(reporter, terminal)
   checkVisit(options.visit, options.as)
   const signIn = readSignIn(options.signInEnv, terminal.env)
   const known = baseline === null ? NO_BASELINE : readBaseline(baseline)
   // stdout is the report's alone where a program reads it.
   const quiet = reporter !== 'text'
-  const view: Terminal = reporter === 'junit' ? { ...streamsOf(terminal), stdout: terminal.stderr } : terminal
+  const view = isAtEnd(reporter) ? besideReport(terminal) : terminal
   let command: ForegroundCommand | null = null
   let ended: number | null = null
-  let snapshotOf: (() => SessionSnapshot) | null = null
+  let begun: StartedRun | null = null
   let trouble: unknown = null
   const live: RunOptions = {
     ...options,
@@ -49,7 +50,7 @@ export async function verify(options: VerifyOptions, terminal: Terminal): Promis
     reporter: reporter === 'ndjson' ? 'ndjson' : 'text',
   }
   const code = await run(live, view, started => {
-    snapshotOf = started.snapshot
+    begun = started
     const ca = started.caFile === null ? null : extraCa(started.caFile, terminal.env.NODE_EXTRA_CA_CERTS)
     command =
       test.length > 0
@@ -71,13 +72,17 @@ export async function verify(options: VerifyOptions, terminal: Terminal): Promis
   })
   await (command as ForegroundCommand | null)?.stop()
   if (trouble !== null) throw trouble
-  const snapshot = (snapshotOf as (() => SessionSnapshot) | null)?.() ?? null
+  const judged = begun as StartedRun | null
   // Interrupted, or the report could not be written: that is the answer.
-  if (snapshot === null || ended === null || code !== 0) return code
+  if (judged === null || ended === null || code !== 0) return code
+  const snapshot = judged.snapshot()
   const causes = snapshot.diagnoses.filter(one => isSevere(one, failOn))
   const failing = causes.filter(one => !known.accepts(one))
   if (write !== null) writeBaseline(write, causes)
-  if (reporter === 'junit') terminal.stdout.write(formatJunit(snapshot, failing))
+  if (isAtEnd(reporter)) {
+    const about = { source: judged.publicOrigin, version: options.version, recording: false }
+    terminal.stdout.write(await formatReport(reporter, { snapshot, html: judged.html, failing, ...about }))
+  }
   if (failing.length > 0 && write === null) return FAILED_ON
   const { kind, text } = snapshot.outcome
   if (kind === 'nobody-came' || kind === 'app-down') {
@@ -131,8 +136,4 @@ export function verifyVariables(
 
 function isSevere({ state, severity }: Diagnosis, failOn: Severity | 'never'): boolean {
   return state === 'open' && failOn !== 'never' && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn)
-}
-
-function streamsOf({ stdin, stdout, stderr, env }: Terminal): Terminal {
-  return { stdin, stdout, stderr, env }
 }

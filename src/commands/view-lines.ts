@@ -3,7 +3,7 @@ import type { AppLine } from '../model/app-line.ts'
 import type { Diagnosis } from '../model/finding.ts'
 import type { SessionEvent } from '../model/recording.ts'
 import type { Session } from '../recording/recording.ts'
-import { createCauseEvents, formatNdjson } from '../report/ndjson.ts'
+import { createCauseEvents, createNews, formatNdjson } from '../report/ndjson.ts'
 import { printableJson } from '../report/printable-json.ts'
 import { formatEvent } from '../report/text.ts'
 import { createAppLines } from './app-lines.ts'
@@ -29,20 +29,11 @@ export function startLines(view: ViewOptions, { stdout, stderr }: Lines): Shown 
   const messages = options.reporter === 'ndjson' ? stderr : stdout
   messages.write(banner(view))
   const causes = createCauseEvents()
-  /** Fingerprint -> the words last told: a finding that says the same again changes no cause. */
-  const words = new Map<string, string>()
-  const changesWords = ({
-    kind,
-    finding: { fingerprint, text },
-  }: Extract<SessionEvent, { finding: object }>): boolean => {
-    const isNews = kind !== 'finding-repeated' || words.get(fingerprint) !== text
-    words.set(fingerprint, text)
-    return isNews
-  }
+  const isNews = createNews()
   const unsubscribe = session.subscribe(event => {
     if (options.reporter === 'ndjson') {
       stdout.write(formatNdjson(paper.event(event)), KINDS[event.kind])
-      if (!('finding' in event) || !changesWords(event)) return
+      if (!isNews(event)) return
       for (const told of causes(paper.told(session.snapshot().diagnoses))) stdout.write(formatNdjson(told))
       return
     }

@@ -12,7 +12,7 @@ export interface AuthproxyConfig extends SharedConfig {
   readonly log?: string
   readonly clock?: string
   readonly tui?: boolean
-  readonly reporter?: 'text' | 'ndjson'
+  readonly reporter?: 'text' | 'ndjson' | 'json' | 'markdown' | 'junit' | 'html'
   /** For `authproxy verify`, before those above. */
   readonly verify?: VerifyConfig
 }
@@ -20,7 +20,7 @@ export interface AuthproxyConfig extends SharedConfig {
 export interface VerifyConfig extends SharedConfig {
   readonly visit?: string | readonly string[]
   readonly signInEnv?: string
-  readonly reporter?: 'text' | 'ndjson' | 'junit'
+  readonly reporter?: 'text' | 'ndjson' | 'json' | 'markdown' | 'junit' | 'html'
   readonly baseline?: string
   readonly writeBaseline?: string
 }
@@ -45,6 +45,7 @@ export interface SharedConfig {
   readonly stripCookie?: string | readonly string[]
   readonly headerLimit?: string | number
   readonly har?: string
+  readonly otlp?: string
   readonly failOn?: 'error' | 'warning' | 'info' | 'never'
   readonly secretEnv?: string
   readonly secretFile?: string

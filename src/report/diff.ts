@@ -1,5 +1,6 @@
 import { printable } from '../http/printable.ts'
 import type { FlowSummary, ToldComparison } from '../model/comparison.ts'
+import { fence } from './markdown.ts'
 import { printableJson } from './printable-json.ts'
 import { countOf, type TextOptions } from './text.ts'
 
@@ -56,6 +57,16 @@ export function formatDiff(comparison: ToldComparison, files: DiffNames, options
   const tail = [...only, ...comparison.limits]
   if (tail.length > 0) blocks.push(tail.map(line => printable(line)).join('\n'))
   return `${blocks.join('\n\n')}\n`
+}
+
+/** Characters: GitHub refuses an issue of 65,536. */
+const MAX_MARKDOWN = 60_000
+
+/** For an issue or a chat: the text in a block, whose fence nothing in it can close. */
+export function formatDiffMarkdown(comparison: ToldComparison, files: DiffNames): string {
+  const text = formatDiff(comparison, files, { color: false }).trimEnd()
+  const cut = text.length > MAX_MARKDOWN ? `${text.slice(0, MAX_MARKDOWN)}\n… the rest did not fit here.` : text
+  return `${fence(cut.split('\n'), 'text')}\n`
 }
 
 function summaryLine(side: string, file: string, { origin, exchanges, steps }: FlowSummary): string {

@@ -45,3 +45,19 @@ export function createCauseEvents(): (causes: readonly Diagnosis[]) => readonly 
     return events
   }
 }
+
+/**
+ * Whether an event may change what is said of the causes: a finding that says the same again does not. Kept for each listener.
+ * A snapshot lists thousands of exchanges: taken for each of them, a busy page would wait for it.
+ */
+export function createNews(): (event: SessionEvent) => boolean {
+  /** Fingerprint -> the words last told. */
+  const words = new Map<string, string>()
+  return event => {
+    if (!('finding' in event)) return false
+    const { fingerprint, text } = event.finding
+    const isNews = event.kind !== 'finding-repeated' || words.get(fingerprint) !== text
+    words.set(fingerprint, text)
+    return isNews
+  }
+}

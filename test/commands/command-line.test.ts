@@ -30,15 +30,15 @@ describe('wrong usage: one sentence that names what is wrong, the next step, and
     ],
     // choices
     [
-      [...T, '--reporter', 'json'],
-      '--reporter takes text or ndjson, not "json".',
-      'Did you mean --reporter ndjson? See authproxy --help.',
+      [...T, '--reporter', 'jsom'],
+      '--reporter takes text, ndjson, json, markdown, junit or html, not "jsom".',
+      'Did you mean --reporter json? See authproxy --help.',
     ],
     [[...T, '--xff', 'x'], '--xff takes replace or append, not "x".', 'See authproxy --help.'],
     [
-      ['analyze', 'x.har', '--reporter', 'ndjson'],
-      '--reporter takes text, json or html, not "ndjson".',
-      'Did you mean --reporter json? See authproxy analyze --help.',
+      ['doctor', '--reporter', 'markdwon'],
+      '--reporter takes text, json, markdown or sarif, not "markdwon".',
+      'Did you mean --reporter markdown? See authproxy doctor --help.',
     ],
     [['ca', 'foo'], 'ca takes install, uninstall, status or path, not "foo".', 'See authproxy ca --help.'],
     [
@@ -133,7 +133,7 @@ describe('wrong usage: one sentence that names what is wrong, the next step, and
     [
       ['diff', 'a.har'],
       'diff needs two HAR files: one of a flow that works, and one of the flow that does not.',
-      'For example: authproxy diff good.har bad.har; one of them may be - for standard input.',
+      'For example: authproxy diff good.har bad.har, or good.har --live; one of them may be - for standard input.',
     ],
     [['diff', '-', '-'], 'Only one of the two can be standard input.', 'Give the other as a file.'],
     [

@@ -16,7 +16,7 @@ describe('what a shell offers', () => {
       ['--xff', ''],
       ['replace', 'append'],
     ],
-    [['verify', '--reporter', 'j'], ['junit']],
+    [['verify', '--reporter', 'ju'], ['junit']],
     [['--har', ''], []],
     [
       ['har', ''],

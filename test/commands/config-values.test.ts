@@ -41,7 +41,10 @@ describe('an option that is none, or has a value that it cannot take', () => {
     [{ visit: '/' }, 'has no option "visit". See docs/cli.md.'],
     [{ verify: { visti: '/' } }, 'has no option "verify.visti". Did you mean "verify.visit"? See docs/cli.md.'],
     [{ verify: [] }, '"verify" must be an object with options. For example: { "verify": { "failOn": "warning" } }'],
-    [{ reporter: 'ndjsn' }, '"reporter" takes text or ndjson, not "ndjsn". Did you mean "ndjson"? See docs/cli.md.'],
+    [
+      { reporter: 'ndjsn' },
+      '"reporter" takes text, ndjson, json, markdown, junit or html, not "ndjsn". Did you mean "ndjson"? See docs/cli.md.',
+    ],
     [{ xff: 7 }, '"xff" takes replace or append, not "7". See docs/cli.md.'],
     [{ lenient: 'yes' }, '"lenient" must be true or false. See docs/cli.md.'],
     [{ har: '' }, '"har" must be a text that is not empty. See docs/cli.md.'],

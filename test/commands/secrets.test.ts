@@ -81,17 +81,21 @@ async function record({
   return { session, paper, saved, printed: text(), file: await readFile(saved.path, 'utf8'), left, journal }
 }
 
-async function analysed(file: string, reporter: 'text' | 'json' | 'html'): Promise<string> {
+async function analysed(
+  file: string,
+  reporter: 'text' | 'json' | 'html' | 'ndjson' | 'markdown' | 'junit',
+): Promise<string> {
   const { terminal, text } = fakeTerminal()
   const path = join(folder, 'in.har')
   await writeFile(path, file)
   const none = { appDir: null, secretFile: null, secretEnv: null, sessionCookies: [], basePath: null }
   await analyze({ file: path, reporter, failOn: 'never', version: '0.0.0', ...none }, terminal)
+  await new Promise(resolve => terminal.stdout.write('', resolve))
   return text()
 }
 
 /** The recording against itself with other redirects, attributes and pages, so that lines and addresses are shown. */
-async function compared(file: string, reporter: 'text' | 'json'): Promise<string> {
+async function compared(file: string, reporter: 'text' | 'json' | 'markdown'): Promise<string> {
   const { terminal, text } = fakeTerminal({ env: { AUTH_SECRET: SECRET } })
   const [good, bad] = [join(folder, 'good.har'), join(folder, 'bad.har')]
   await writeFile(good, file)
@@ -115,15 +119,18 @@ describe('no secret and no claim value of a canary session is in', () => {
     await expectNoCanary(printed + file)
   })
 
-  test.each(['text', 'json', 'html'] as const)('what `analyze` prints of a file with secrets: %s', async reporter => {
-    const { file } = await record({ unsafeIncludeSecrets: true })
-    expect(file).toContain(c.reset)
-    const text = await analysed(file, reporter)
-    expect(text).toContain('/reset/redacted-')
-    await expectNoCanary(text)
-  })
+  test.each(['text', 'json', 'html', 'ndjson', 'markdown', 'junit'] as const)(
+    'what `analyze` prints of a file with secrets: %s',
+    async reporter => {
+      const { file } = await record({ unsafeIncludeSecrets: true })
+      expect(file).toContain(c.reset)
+      const text = await analysed(file, reporter)
+      expect(text).toContain('/reset/redacted-')
+      await expectNoCanary(text)
+    },
+  )
 
-  test.each(['text', 'json'] as const)('what `diff` prints of files with secrets: %s', async reporter => {
+  test.each(['text', 'json', 'markdown'] as const)('what `diff` prints of files with secrets: %s', async reporter => {
     const { file } = await record({ unsafeIncludeSecrets: true })
     const text = await compared(file, reporter)
     expect(text).toContain('/invite/redacted-')

@@ -1,6 +1,4 @@
-import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { Agent, request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,12 +7,10 @@ import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotoc
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { MAX_ANSWER_BYTES } from '../../src/agent/fit.ts'
 import { askDiagnose, askStatus } from '../../src/commands/ask-run.ts'
-import { run, type StartedRun } from '../../src/commands/run.ts'
 import { CANARIES, expectNoCanary } from '../support/canaries.ts'
 import { type LosingApp, startLosingApp } from '../support/losing-app.ts'
-import { plainOptions } from '../support/run-options.ts'
 import { fakeTerminal } from '../support/terminal.ts'
-import { SECRET } from '../support/transcript.ts'
+import { runEnv, startVisitedRun } from '../support/visited-run.ts'
 
 const c = CANARIES
 const cli = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'src', 'cli.ts')
@@ -32,45 +28,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const env = () => ({ AUTHPROXY_RUN_DIR: join(folder, 'runs'), AUTH_SECRET: SECRET })
-
-/** authproxy in front of the app, and a visitor with one cookie. */
-async function start() {
-  const { terminal } = fakeTerminal({ env: env() })
-  const started = Promise.withResolvers<StartedRun>()
-  const own = { command: null, keepEnv: false, log: null, tui: false, reporter: 'text', failOn: 'never' } as const
-  const code = run(
-    { targets: [`http://127.0.0.1:${app.port}`], ...plainOptions(folder), ...own },
-    terminal,
-    started.resolve,
-  )
-  const { publicOrigin, quit } = await started.promise
-  // Its CA was made a moment ago, by this very run, on loopback.
-  const agent = new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false })
-  let cookie = ''
-  const visit = async (method: string, path: string): Promise<void> => {
-    const asked = request(`${publicOrigin}${path}`, {
-      method,
-      agent,
-      headers: { cookie, 'user-agent': 'visitor', 'content-type': 'application/x-www-form-urlencoded' },
-    }).end(method === 'POST' ? `email=${encodeURIComponent(c.email)}&password=${c.code}` : undefined)
-    const [response] = await once(asked, 'response')
-    await response.toArray()
-    const [line = ''] = response.headers['set-cookie'] ?? []
-    if (/session-token/.test(line)) cookie = line.split(';')[0] ?? ''
-  }
-  const signInAndReload = async () => {
-    await visit('POST', `/api/auth/callback/credentials?code=${c.code}`)
-    await visit('GET', '/api/auth/session')
-    await visit('GET', `/reset/${c.reset}/${c.digits}?email=${encodeURIComponent(c.email)}`)
-  }
-  const end = async () => {
-    agent.destroy()
-    quit()
-    await code
-  }
-  return { publicOrigin, visit, signInAndReload, end }
-}
+const env = () => runEnv(folder)
+const start = () => startVisitedRun(folder, app)
 
 /** The SDK's own client, which starts `authproxy mcp` as an editor does: with little of the environment. */
 async function connectAgent(more: readonly string[] = []) {
@@ -196,15 +155,7 @@ test('status and diagnose tell the same as text and as JSON, of the run that --p
 })
 
 test('a run whose folder cannot be made says so, and works', async () => {
-  const { terminal, text } = fakeTerminal({ env: { ...env(), AUTHPROXY_RUN_DIR: '/dev/null/runs' } })
-  const started = Promise.withResolvers<StartedRun>()
-  const own = { command: null, keepEnv: false, log: null, tui: false, reporter: 'text', failOn: 'never' } as const
-  const code = run(
-    { targets: [`http://127.0.0.1:${app.port}`], ...plainOptions(folder), ...own },
-    terminal,
-    started.resolve,
-  )
-  ;(await started.promise).quit()
-  expect(await code).toBe(0)
-  expect(text()).toContain('authproxy status, diagnose and mcp cannot ask this run')
+  const proxy = await startVisitedRun(folder, app, {}, { AUTHPROXY_RUN_DIR: '/dev/null/runs' })
+  expect(await proxy.end()).toBe(0)
+  expect(proxy.printed()).toContain('authproxy status, diagnose and mcp cannot ask this run')
 })

@@ -25,6 +25,7 @@ export function plainOptions(
     basePath: null,
     har: null,
     unsafeIncludeSecrets: false,
+    otlp: null,
     xff: 'replace',
     lenient: false,
     front: null,

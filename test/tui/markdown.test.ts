@@ -5,7 +5,7 @@ import { cookie, diagnosis, evidence, exchange, finding, LOST, PAPER, SNAPSHOT }
 const hostile = '\u001b]52;c;x\u0007 ``` ```` <b>\nrm -rf\r'
 
 describe('markdownOf', () => {
-  it('a cause: title, proof, fix for both dialects, how to verify', () => {
+  it('a cause: title, proof, fix for the dialect that was seen, how to verify', () => {
     const text = markdownOf(
       { kind: 'cause', key: LOST, diagnosis: diagnosis(), finding: finding(), symptoms: [] },
       SNAPSHOT,
@@ -15,8 +15,7 @@ describe('markdownOf', () => {
     for (const part of [
       '`token-claim-lost`',
       '- x42: GET /api/auth/session answered, cookie refreshed',
-      'next-auth v4:',
-      'Auth.js v5:',
+      '```ts\ncallbacks: {',
       '**Verify:**',
     ]) {
       expect(text).toContain(part)
@@ -34,7 +33,7 @@ describe('markdownOf', () => {
       symptoms: [],
     } as const
     expect(markdownOf(item, SNAPSHOT, PAPER)).toContain(
-      '\n\n- `auth.ts:23`: `token.user` is deleted here.\n```\ndelete token.user\n```\n\n**Verify:**',
+      '\n\n- `auth.ts:23`: `token.user` is deleted here.\n```ts\ndelete token.user\n```\n\n**Verify:**',
     )
   })
 
@@ -82,6 +81,6 @@ describe('markdownOf', () => {
     } as const
     const text = markdownOf(item, SNAPSHOT, PAPER) ?? ''
     expect(text.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/)
-    expect(text).toMatch(/^`{5}$[\s\S]*\\x1b\]52;c;x\\x07 ``` ```` <b>\\x0arm -rf\\x0d\n`{5}$/m)
+    expect(text).toMatch(/^`{5}http$[\s\S]*\\x1b\]52;c;x\\x07 ``` ```` <b>\\x0arm -rf\\x0d\n`{5}$/m)
   })
 })

@@ -1,0 +1,33 @@
+import { FAIL_ON, type Flags, REPORTER } from './flags.ts'
+import { RUN_REPORTERS } from './reporters.ts'
+
+export const ANALYZE_FLAGS = {
+  reporter: {
+    ...REPORTER,
+    choices: RUN_REPORTERS,
+    default: 'text',
+    describe: 'what is printed; html is one page, for a file',
+  },
+  'fail-on': { ...FAIL_ON, describe: 'exit with 2 when an open finding is at least this severe' },
+} as const satisfies Flags
+
+export const DIFF_FLAGS = {
+  live: {
+    type: 'boolean',
+    group: 'Run:',
+    describe: 'in place of the second file: what the authproxy that runs now has recorded so far',
+  },
+  reporter: { ...REPORTER, choices: ['text', 'json', 'markdown'], default: 'text' },
+  'fail-on': { ...FAIL_ON, choices: ['divergence', 'never'], describe: 'exit with 2 when the two flows diverge' },
+} as const satisfies Flags
+
+export const DOCTOR_FLAGS = {
+  reporter: {
+    choices: ['text', 'json', 'markdown', 'sarif'],
+    requiresArg: true,
+    group: 'Output:',
+    describe: 'what is printed (default: text); sarif is for code hosts and editors',
+  },
+  json: { type: 'boolean', group: 'Output:', describe: 'as --reporter json' },
+  'fail-on': { ...FAIL_ON, choices: ['hint', 'never'], describe: 'exit with 2 when there is a hint' },
+} as const satisfies Flags
