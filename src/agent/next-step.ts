@@ -6,7 +6,7 @@ export function nextWithoutCause({ outcome }: Pick<SessionSnapshot, 'outcome'>, 
   if (typeof app === 'object') return `The app is down: ${app.down} Start it, then open ${url}.`
   switch (outcome.kind) {
     case 'judged':
-      return 'Nothing is wrong in what was seen. Does the fault need time, a reload, another tab or a sign-out? Do that through the proxy, then ask again.'
+      return `${outcome.text} Does the fault need time, a reload, another tab or a sign-out? Do that through the proxy, then ask again.`
     case 'anonymous':
       return `Sign in at ${url}, reload the page, then ask again.`
     case 'nobody-came':

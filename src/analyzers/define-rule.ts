@@ -56,9 +56,9 @@ export interface RuleDefinition<K extends ObservationKind, M extends Readonly<Re
   ) => RuleOutcome | readonly RuleOutcome[]
 }
 
-/** Names and origins come off the wire: a hostile one must not fill a screen. */
+/** Names and origins come off the wire: a hostile one must not fill a screen, nor push the end of a sentence out of it. */
+const MAX_SLOT = 300
 const MAX_TEXT = 1_000
-const MAX_SUBJECT = 300
 
 /** A rule's own lines to paste, which may be several. */
 const CODE_SLOT = 'code'
@@ -67,7 +67,7 @@ function printableLines(text: string): string {
   return text
     .split('\n')
     .slice(0, 40)
-    .map(line => printable(line, MAX_SUBJECT))
+    .map(line => printable(line, MAX_SLOT))
     .join('\n')
 }
 
@@ -84,7 +84,7 @@ export function fillTemplate(template: string, data: Readonly<Record<string, str
 function printableData(data: Readonly<Record<string, string | number>>): Readonly<Record<string, string | number>> {
   const safe = Object.entries(data).map(([slot, value]) => [
     slot,
-    typeof value === 'string' ? (slot === CODE_SLOT ? printableLines(value) : printable(value, MAX_SUBJECT)) : value,
+    typeof value === 'string' ? (slot === CODE_SLOT ? printableLines(value) : printable(value, MAX_SLOT)) : value,
   ])
   return Object.fromEntries(safe)
 }
@@ -109,13 +109,14 @@ export function defineRule<const K extends ObservationKind, const M extends Read
       const sure = settled === null && 'sure' in observation ? observation.sure : null
       const decides = sure === null ? options.decides : sure ? null : OTHER_REQUEST
       const subject = options.subject ?? ('situation' in observation ? observation.situation : '')
+      const safe = printableData(data)
       return {
         kind: 'fail',
         message,
         severity: options.severity ?? definition.severity,
-        text: printable(fillTemplate(definition.messages[message] ?? message, data), MAX_TEXT),
-        subject: printable(subject, MAX_SUBJECT),
-        data: printableData(data),
+        text: printable(fillTemplate(definition.messages[message] ?? message, safe), MAX_TEXT),
+        subject: printable(subject, MAX_SLOT),
+        data: safe,
         situations: options.situations ?? [subject],
         evidence: options.evidence ?? ('chain' in observation ? observation.chain : [observation.proof]),
         ...(decides === undefined ? {} : { decides }),

@@ -1,9 +1,13 @@
+import { printable } from '../http/printable.ts'
 import type { ExchangeId } from '../model/exchange.ts'
 import type { Confidence, Diagnosis, Evidence, Finding, Fix, Severity } from '../model/finding.ts'
 import type { Rule } from '../model/rule.ts'
 import { fillTemplate } from './define-rule.ts'
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }
+
+/** Of a title that says its whole sentence. */
+const MAX_TITLE = 400
 
 /** Open before resolved, most severe first, newest first. */
 export function sortFindings(findings: readonly Finding[]): readonly Finding[] {
@@ -64,7 +68,7 @@ function toldApart(diagnoses: readonly Diagnosis[], causes: readonly Finding[]):
     const cause = byKey.get(one.key)
     if (alike.length === 0 || cause === undefined) return one
     const isTold = cause.subject !== '' && alike.every(other => byKey.get(other.key)?.subject !== cause.subject)
-    return { ...one, title: isTold ? `${one.title} (${cause.subject})` : cause.text }
+    return { ...one, title: printable(isTold ? `${one.title} (${cause.subject})` : cause.text, MAX_TITLE) }
   })
 }
 

@@ -86,7 +86,7 @@ export interface Outcome {
   readonly text: string
   /** `signed in at x8`, `renewed 3 times`; empty unless a session was seen. */
   readonly proven: readonly string[]
-  /** Other auth libraries that were recognised. */
+  /** What was seen and not judged: other auth libraries, pages that fail, auth requests without an answer. */
   readonly notJudged: readonly string[]
 }
 

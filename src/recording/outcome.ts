@@ -31,6 +31,8 @@ interface Tally {
   failing: number
   /** The provider of a sign-in that left the app; null = none, or somebody came back. */
   away: string | null
+  /** Auth requests that got no answer, by what was asked, until the same was asked again and answered. */
+  readonly unanswered: Map<string, string>
   /** Where else NextAuth's own cookies were set: the mount that `--base-path` would name; null = nowhere. */
   mount: string | null
 }
@@ -44,12 +46,18 @@ export const NOBODY_CAME: Outcome = {
 }
 
 const MAX_NEIGHBOURS = 10
+const MAX_UNANSWERED = 20
+/** Of those, by name. */
+const MAX_NAMED = 3
+/** A page that is left gives its question up: that is no sign of anything. */
+const HANGS_MS = 10_000
 
 /** `installed`: other libraries that the app depends on, where its package.json could be read. */
 export function createOutcomeWatch(hasSecret: boolean, installed: readonly Neighbour[] = []): OutcomeWatch {
   const tally: Tally = {
     ...{ requests: 0, answered: 0, auth: 0, judged: 0, signedIn: null, stored: false, cameBack: 0, read: 0 },
     ...{ renewed: 0, signedOut: false, endsAt: null, unopened: 0, failing: 0, away: null, mount: null },
+    unanswered: new Map(),
   }
   const neighbours = new Map<string, string>()
   const add = (one: Neighbour | null) => {
@@ -79,6 +87,7 @@ function note(tally: Tally, facts: ExchangeFacts, observations: readonly Observa
   if (facts.endpoint !== null && facts.endpoint.action !== 'other') tally.auth++
   if (facts.use === 'page' && facts.status !== null && facts.status >= 500) tally.failing++
   const { endpoint } = facts
+  noteUnanswered(tally.unanswered, facts)
   if (endpoint?.action === 'callback') tally.away = null
   else if (observations.some(one => one.kind === 'oauth-start' && one.errorCode === null))
     tally.away = endpoint?.provider ?? null
@@ -100,6 +109,21 @@ function note(tally: Tally, facts: ExchangeFacts, observations: readonly Observa
   }
 }
 
+function noteUnanswered(unanswered: Tally['unanswered'], { endpoint, exchange, origin, path, failure }: ExchangeFacts) {
+  if (endpoint === null || endpoint.action === 'other' || endpoint.action === 'log') return
+  const { method } = exchange.request
+  const key = `${method} ${origin}${path}`
+  if (failure === null) {
+    unanswered.delete(key)
+    return
+  }
+  const ms = exchange.timing.sendMs + exchange.timing.waitMs + exchange.timing.receiveMs
+  const isRead = method === 'GET' && endpoint.action !== 'callback'
+  if ((isRead && failure.kind === 'browser-aborted' && ms < HANGS_MS) || unanswered.size >= MAX_UNANSWERED) return
+  const waited = ms < HANGS_MS ? '' : ` in ${Math.round(ms / 1000)} s`
+  unanswered.set(key, printable(`${method} ${path} at ${exchange.id} got no answer${waited}`, 300))
+}
+
 function isStored(one: Observation): boolean {
   return one.kind === 'set-cookie' && one.role === 'session' && !one.deletes && one.verdict.kind === 'stored'
 }
@@ -108,6 +132,9 @@ function outcomeOf(tally: Tally, neighbours: readonly string[], hasSecret: boole
   const others = neighbours.map(whose => `${whose}: its sessions are not judged; its cookies are.`)
   if (tally.failing > 0)
     others.push(`${count(tally.failing, 'page request')} ended in a 5xx: why is in the app's log, and was not judged.`)
+  const open = [...tally.unanswered.values()]
+  for (const one of open.slice(0, MAX_NAMED)) others.push(`${one}: what it was to do was not judged.`)
+  const silent = open.length === 0 ? null : `${count(open.length, 'auth request')} got no answer`
   const say = (kind: Outcome['kind'], text: string, proven: readonly string[] = []): Outcome => ({
     kind,
     text,
@@ -140,10 +167,11 @@ function outcomeOf(tally: Tally, neighbours: readonly string[], hasSecret: boole
     return say(
       'anonymous',
       tally.away === null
-        ? 'Nobody was signed in: the routes answer, and no session was there to judge.'
+        ? `Nobody was signed in: ${silent ?? 'the routes answer'}, and no session was there to judge.`
         : `Nobody was signed in: a sign-in left for ${printable(tally.away, 60)}, and nobody has come back; what the provider showed is not seen here.`,
     )
-  return say('judged', `Nothing wrong ${tally.failing > 0 ? 'with the session ' : ''}in what was seen.`, proven)
+  const where = silent === null ? 'seen' : `answered; ${silent}`
+  return say('judged', `Nothing wrong ${tally.failing > 0 ? 'with the session ' : ''}in what was ${where}.`, proven)
 }
 
 function provenBy(tally: Tally): readonly string[] {

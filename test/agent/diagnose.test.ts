@@ -43,7 +43,7 @@ describe('diagnose', () => {
     [{}, [], /^Open https:\/\/localhost:3443 in a browser and sign in/],
     [{}, [{ request: `GET ${APP}/api/auth/session`, status: 200, body: '{}' }], /^Sign in at https:\/\/localhost:3443/],
     [{ app: { down: 'Nothing listens there.' } }, [], /^The app is down: Nothing listens there\./],
-    [{}, [signIn, read(ANEW)], /^Nothing is wrong in what was seen/],
+    [{}, [signIn, read(ANEW)], /^Nothing wrong in what was seen/],
   ])('without a cause it says what to do: %j', async (run, steps, next) => {
     const { source } = await agentSource(await playExample({ steps }), run)
     expect(diagnose(source).causes).toEqual([])

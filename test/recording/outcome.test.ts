@@ -185,3 +185,55 @@ test('what was proven of a session, and no more', async () => {
     notJudged: [],
   })
 })
+
+describe('an auth request without an answer leaves no tick as if all had been seen', () => {
+  const SIGNED_IN = 'GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} -> 200 $user'
+  const UPDATE = 'POST https://localhost:3443/api/auth/session with $session4{"sub":"1"} ->'
+  const told = async (...lines: readonly string[]) => {
+    const { text, notJudged } = await outcomeOf(lines.join('\n'))
+    return [text, ...notJudged]
+  }
+
+  test('update() that never comes back, be it given up or cut off', async () => {
+    expect(await told(SIGNED_IN, `${UPDATE} 60000ms browser-aborted`)).toEqual([
+      'Nothing wrong in what was answered; 1 auth request got no answer.',
+      'POST /api/auth/session at x2 got no answer in 60 s: what it was to do was not judged.',
+    ])
+    expect(await told(SIGNED_IN, `${UPDATE} app-closed`)).toEqual([
+      'Nothing wrong in what was answered; 1 auth request got no answer.',
+      'POST /api/auth/session at x2 got no answer: what it was to do was not judged.',
+    ])
+  })
+
+  test('the same request, answered later, settles it', async () => {
+    expect(await told(SIGNED_IN, `${UPDATE} browser-aborted`, `${UPDATE} 200 $user`)).toEqual([
+      'Nothing wrong in what was seen.',
+    ])
+  })
+
+  test('a page that is left gives up its reading of the session; one that waits for it shows that it hangs', async () => {
+    const left = 'GET https://localhost:3443/api/auth/session with $session4{"sub":"1"} ->'
+    expect(await told(SIGNED_IN, `${left} 300ms browser-aborted`)).toEqual(['Nothing wrong in what was seen.'])
+    expect(await told(SIGNED_IN, `${left} 30000ms browser-aborted`)).toEqual([
+      'Nothing wrong in what was answered; 1 auth request got no answer.',
+      'GET /api/auth/session at x2 got no answer in 30 s: what it was to do was not judged.',
+    ])
+  })
+
+  test('nobody signed in: the sign-in is among them', async () => {
+    const csrf = 'GET https://localhost:3443/api/auth/csrf -> 200 $csrf\n  < $csrf4=t%7Ch'
+    const signIn =
+      'POST https://localhost:3443/api/auth/callback/credentials with $csrf4=t%7Ch -> 45000ms browser-aborted'
+    expect(await told(csrf, signIn)).toEqual([
+      'Nobody was signed in: 1 auth request got no answer, and no session was there to judge.',
+      'POST /api/auth/callback/credentials at x2 got no answer in 45 s: what it was to do was not judged.',
+    ])
+  })
+
+  test('three are named, all are counted', async () => {
+    const ways = ['a', 'b', 'c', 'd'].map(name => `POST https://localhost:3443/api/auth/signin/${name} -> app-closed`)
+    const [text, ...notJudged] = await told(SIGNED_IN, ...ways)
+    expect(text).toBe('Nothing wrong in what was answered; 4 auth requests got no answer.')
+    expect(notJudged).toHaveLength(3)
+  })
+})

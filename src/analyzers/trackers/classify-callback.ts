@@ -1,7 +1,7 @@
 import type { CallbackCause, OAuthCallbackObservation } from '../../model/observation-oauth.ts'
 import { isDenial, isKnownError } from '../auth-target.ts'
 import type { OAuthRequest } from './oauth-request.ts'
-import type { OAuthStart } from './oauth-starts.ts'
+import { beginningOf, type OAuthStart } from './oauth-starts.ts'
 
 /** Everything known of one failed callback. */
 export interface FailedCallback {
@@ -49,7 +49,7 @@ export function classifyCallback(failed: FailedCallback): CallbackVerdict {
     // Without SameSite a cookie counts as Lax, but Chromium sends it for its first two minutes.
     const lax = missing.every(one => one.sameSite !== 'none')
     if (request.post && request.crossSite && lax) return verdict('form-post')
-    if (start.superseded && none) return verdict('state-mismatch', 'finished-elsewhere')
+    if (start.superseded !== null && none) return verdict('state-mismatch', 'finished-elsewhere')
     return verdict('cookie-missing')
   }
   const mismatch = mismatchOf(failed)
@@ -59,6 +59,12 @@ export function classifyCallback(failed: FailedCallback): CallbackVerdict {
 /** Check cookies that the start set and the callback did not carry. */
 export function missingOf(start: OAuthStart, sentRoles: readonly string[]) {
   return start.cookies.filter(one => !sentRoles.includes(one.role))
+}
+
+/** What took the check cookies of this sign-in: the start that replaced them, or the end of another one. */
+export function takenBy(mismatch: CallbackVerdict['mismatch'], failed: Pick<FailedCallback, 'start' | 'byCookie'>) {
+  if (mismatch === 'finished-elsewhere') return failed.start?.superseded ?? null
+  return mismatch === 'started-again' && failed.byCookie !== null ? beginningOf(failed.byCookie, 'another') : null
 }
 
 function mismatchOf(failed: FailedCallback): CallbackVerdict['mismatch'] {

@@ -11,10 +11,10 @@ import { type AuthTarget, nameError } from '../auth-target.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { browserKey } from './browser-key.ts'
-import { classifyCallback, missingOf } from './classify-callback.ts'
+import { classifyCallback, missingOf, takenBy } from './classify-callback.ts'
 import { emptySignIn } from './empty-sign-ins.ts'
 import { type OAuthRequest, oauthRequest } from './oauth-request.ts'
-import { addressOf, createOAuthStarts, isCheckRole, type OAuthStart } from './oauth-starts.ts'
+import { addressOf, beginningOf, createOAuthStarts, isCheckRole, type OAuthStart } from './oauth-starts.ts'
 import type { ProviderKinds } from './provider-kinds.ts'
 import { seenIn, serverOf } from './seen-in.ts'
 
@@ -61,7 +61,7 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
     const guessed = sent.length > 0 || address === null ? null : starts.byAddress(browser, address, facts.at)
     const start = byState ?? byCookie ?? guessed
     const sentRoles = sent.flatMap(one => one.identity?.role ?? [])
-    if (ended === 'succeeded' && start !== null) starts.finish(start)
+    if (ended === 'succeeded' && start !== null) starts.finish(start, facts.proof)
     const host = facts.hostname
     const errorCode = ended === 'failed' ? (target?.error ?? 'Default') : null
     const sessionSent = facts.sent !== null
@@ -74,6 +74,7 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
               ...{ request, errorCode, host, sessionSent, earlier, sentRoles, sentDigests, stateDigest },
               ...{ byState, byCookie, start },
             })
+    const taken = takenBy(verdict.mismatch, { start, byCookie })
     const landed = ended === 'succeeded' && request.post && request.crossSite ? landingOf(facts, start) : null
     const note = `${facts.proof.note} ended in ${errorCode === null ? 'success' : nameError(errorCode)}`
     const proof: Evidence = { ...facts.proof, note }
@@ -93,7 +94,7 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
       earlier,
       host,
       sessionSent,
-      chain: start === null ? [proof] : [start.proof, proof],
+      chain: start === null ? [proof] : [beginningOf(start, 'the'), ...(taken === null ? [] : [taken]), proof],
     }
     return seen
   }

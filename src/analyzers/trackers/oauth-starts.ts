@@ -24,8 +24,8 @@ export interface OAuthStart {
   /** The page that the user is to come back to, as the callback-url cookie of the start says it; null = not set there. */
   readonly wanted: { readonly address: string; readonly lax: boolean } | null
   readonly cookies: readonly (CheckCookie & { readonly digest: string })[]
-  /** A sign-in that was started later in the same browser and host came to its end, and took the check cookies with it. */
-  superseded: boolean
+  /** A sign-in that was started later in the same browser and host came to its end here, and took the check cookies with it. */
+  superseded: Evidence | null
 }
 
 /** What a callback is compared with. */
@@ -36,7 +36,7 @@ export interface OAuthStarts {
   readonly byCookie: (digests: readonly string[]) => OAuthStart | null
   /** For a callback that shows neither state nor cookies: the newest start that asked for this very address. */
   readonly byAddress: (browser: string, address: string, at: number) => OAuthStart | null
-  readonly finish: (start: OAuthStart) => void
+  readonly finish: (start: OAuthStart, proof: Evidence) => void
 }
 
 const MAX_STARTS = 500
@@ -68,13 +68,13 @@ export function createOAuthStarts(digest: (value: string) => string): OAuthStart
         origin: facts.origin,
         host: facts.hostname,
         at: facts.at,
-        proof: { ...proof, note: `${proof.note} (start of the sign-in)` },
+        proof,
         state: state === null || state === '' ? null : digest(state),
         redirectUri: addressOf(target?.url.searchParams.get('redirect_uri') ?? null),
         asksOpenid: (target?.url.searchParams.get('scope') ?? '').split(' ').includes('openid'),
         wanted: wantedOf(facts),
         cookies,
-        superseded: false,
+        superseded: null,
       }
       if (starts.length >= MAX_STARTS) starts.shift()
       starts.push(start)
@@ -87,13 +87,17 @@ export function createOAuthStarts(digest: (value: string) => string): OAuthStart
       newest(
         start => start.browser === browser && start.redirectUri === address && at - start.at < 4 * CHECK_LIFETIME_MS,
       ),
-    finish: finished => {
+    finish: (finished, proof) => {
       for (const start of starts) {
         if (start !== finished && start.browser === finished.browser && start.host === finished.host)
-          start.superseded = true
+          start.superseded = { ...proof, note: `${proof.note} (end of another sign-in)` }
       }
     },
   }
+}
+
+export function beginningOf({ proof }: OAuthStart, which: 'the' | 'another'): Evidence {
+  return { ...proof, note: `${proof.note} (start of ${which} sign-in)` }
 }
 
 /** A page leads to a provider by itself, and hands the browser no cookie at all: the server began, and kept the check cookies. */

@@ -3,7 +3,7 @@ import type { Exchange } from '../../../src/model/exchange.ts'
 import { createSession } from '../../../src/recording/recording.ts'
 import { ANSWERS, CAUSES, loadCapture } from '../../support/captures.ts'
 import { CHECKS, callbackStep, startStep } from '../../support/oauth-steps.ts'
-import type { ExampleStep } from '../../support/rule-examples.ts'
+import { type ExampleStep, stepsOf } from '../../support/rule-examples.ts'
 import { playExample, SECRET } from '../../support/transcript.ts'
 
 const APP = 'http://localhost:3000'
@@ -145,6 +145,38 @@ test('a sign-in that works resolves what failed before', async () => {
     ),
   )
   expect(findings.map(one => `${one.rule} ${one.state}`)).toContain('oauth-state-mismatch resolved')
+})
+
+describe('the proof of a mix-up has what took the check cookies', () => {
+  const started = (id: string) => `  POST http://localhost:3000/api/auth/signin/github -> 200 $authorize(${id})
+    < $checks(${id})`
+  const back = (id: string, cookies: string, error: string) =>
+    `  GET http://localhost:3000/api/auth/callback/github?code=${id}&state=state-of-${id}${cookies} -> 302
+    < location: http://localhost:3000/${error}`
+  const notesOf = async (text: string) => {
+    const { findings } = await judge(await playExample({ steps: stepsOf(text) }))
+    const { evidence } = findings.find(one => one.rule === 'oauth-state-mismatch') ?? {}
+    return evidence?.map(one => `${one.exchange} ${one.note}`)
+  }
+
+  test('the second start', async () => {
+    const failed = back('one', ' with $checks(two)', 'api/auth/signin?error=OAuthCallback')
+    expect(await notesOf([started('one'), started('two'), failed].join('\n'))).toEqual([
+      'x1 POST /api/auth/signin/github set it (start of the sign-in)',
+      'x2 POST /api/auth/signin/github set it (start of another sign-in)',
+      'x3 GET /api/auth/callback/github ended in error=OAuthCallback',
+    ])
+  })
+
+  test('or the end of another sign-in', async () => {
+    const other = back('two', ' with $checks(two)', '')
+    const failed = back('one', '', 'api/auth/signin?error=OAuthCallback')
+    expect(await notesOf([started('one'), started('two'), other, failed].join('\n'))).toEqual([
+      'x1 POST /api/auth/signin/github set it (start of the sign-in)',
+      'x3 GET /api/auth/callback/github (end of another sign-in)',
+      'x4 GET /api/auth/callback/github ended in error=OAuthCallback',
+    ])
+  })
 })
 
 test('of the wire no code, state, cookie value or exception text is told', async () => {
