@@ -1,6 +1,6 @@
-import { headerValues } from '../http/headers.ts'
-import { pathOf } from '../http/origin.ts'
-import type { Exchange } from '../model/exchange.ts'
+import { headerValue, headerValues } from '../http/headers.ts'
+import { originOf, pathOf } from '../http/origin.ts'
+import type { Exchange, HeaderList } from '../model/exchange.ts'
 import { readCompactForm } from '../tokens/compact.ts'
 import { identifyCookie } from './cookie-names.ts'
 import { endpointOf, isTokenEnc } from './dialects.ts'
@@ -12,18 +12,23 @@ export interface CustomNameOptions {
 }
 
 /**
- * Names of session cookies that are configured by hand: what the session endpoint, or the end of a sign-in, sets as a JWE.
- * NextAuth's check cookies are JWEs too, but those two only delete them. Without a chunk number; default names are left out.
+ * Names of session cookies that are configured by hand: what the session endpoint, or the end of a sign-in, sets as a JWE; so
+ * does `signIn()` on the server, whose answer sets the callback-url cookie as well. NextAuth's check cookies are JWEs too, but
+ * the first two only delete them, and the third leaves the origin with them. Without a chunk number; default names are left out.
  */
 export function customSessionCookies(exchange: Exchange, options: CustomNameOptions): readonly string[] {
   const { outcome, request } = exchange
   const action = endpointOf(pathOf(request.url), options.basePath)?.action
-  if (outcome.kind !== 'response' || (action !== 'session' && action !== 'callback')) return []
-  const names = headerValues(outcome.received.headers, 'set-cookie').flatMap(line => {
-    const [pair = ''] = line.split(';', 1)
-    const equals = pair.indexOf('=')
-    if (equals <= 0) return []
-    const [name, value] = [pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()]
+  if (outcome.kind !== 'response') return []
+  const { headers } = outcome.received
+  const set = headerValues(headers, 'set-cookie').flatMap(namedValue)
+  const byServerCode =
+    action === undefined &&
+    request.method === 'POST' &&
+    set.some(({ name }) => identifyCookie(name)?.role === 'callback-url') &&
+    staysAt(originOf(request.url), headers)
+  if (action !== 'session' && action !== 'callback' && !byServerCode) return []
+  const names = set.flatMap(({ name, value }) => {
     // v4 without a name writes a cookie called `undefined`: a fault with a rule of its own, not a choice.
     if (
       name === '' ||
@@ -36,6 +41,17 @@ export function customSessionCookies(exchange: Exchange, options: CustomNameOpti
     return [name.replace(/\.\d{1,3}$/, '')]
   })
   return [...new Set(names)]
+}
+
+function namedValue(line: string): readonly { readonly name: string; readonly value: string }[] {
+  const [pair = ''] = line.split(';', 1)
+  const equals = pair.indexOf('=')
+  return equals <= 0 ? [] : [{ name: pair.slice(0, equals).trim(), value: pair.slice(equals + 1).trim() }]
+}
+
+function staysAt(origin: string | null, headers: HeaderList): boolean {
+  const to = headerValue(headers, 'x-action-redirect') ?? headerValue(headers, 'location')
+  return to === null || [origin, null].includes(originOf(to))
 }
 
 /**

@@ -10,7 +10,8 @@ export interface OutcomeWatch {
   readonly take: (facts: ExchangeFacts, observations: readonly Observation[]) => void
   /** A static file: somebody came, and the app answered. */
   readonly pass: () => void
-  readonly view: () => Outcome
+  /** `isFaulty`: a cause above info is open. */
+  readonly view: (isFaulty: boolean) => Outcome
 }
 
 interface Tally {
@@ -77,7 +78,7 @@ export function createOutcomeWatch(hasSecret: boolean, installed: readonly Neigh
       tally.requests++
       tally.answered++
     },
-    view: () => outcomeOf(tally, [...neighbours.values()], hasSecret),
+    view: isFaulty => outcomeOf(tally, [...neighbours.values()], hasSecret, isFaulty),
   }
 }
 
@@ -96,14 +97,16 @@ function note(tally: Tally, facts: ExchangeFacts, observations: readonly Observa
   const named = facts.setCookies.some(one => one.identity !== null)
   if (read || named || (facts.sent !== null && facts.cookieEffect !== 'untouched')) tally.judged++
   if (facts.signsIn) tally.signedIn ??= facts.exchange.id
-  if (observations.some(isStored)) tally.stored = true
+  const kept = observations.some(isStored)
+  if (kept) tally.stored = true
   if (facts.sent !== null) tally.cameBack++
   if (facts.sent?.snapshot.kind === 'undecodable' && facts.sent.snapshot.reason === 'wrong-secret') tally.unopened++
   if (facts.sessionBody?.body === 'user') tally.read++
   if (facts.sent !== null && facts.cookieEffect === 'refreshed' && !facts.signsIn) tally.renewed++
   if (facts.signsOut !== null) tally.signedOut = true
   const line = facts.setCookies.findLast(one => one.identity?.role === 'session' && !one.deletes)
-  if (line !== undefined && !('rejected' in line.parsed)) {
+  if (facts.cookieEffect === 'deleted') tally.endsAt = null
+  else if (kept && line !== undefined && !('rejected' in line.parsed)) {
     const { maxAgeSeconds, expiresAt } = line.parsed
     tally.endsAt = maxAgeSeconds === null ? expiresAt : facts.at + maxAgeSeconds * 1000
   }
@@ -128,7 +131,7 @@ function isStored(one: Observation): boolean {
   return one.kind === 'set-cookie' && one.role === 'session' && !one.deletes && one.verdict.kind === 'stored'
 }
 
-function outcomeOf(tally: Tally, neighbours: readonly string[], hasSecret: boolean): Outcome {
+function outcomeOf(tally: Tally, neighbours: readonly string[], hasSecret: boolean, isFaulty: boolean): Outcome {
   const others = neighbours.map(whose => `${whose}: its sessions are not judged; its cookies are.`)
   if (tally.failing > 0)
     others.push(`${count(tally.failing, 'page request')} ended in a 5xx: why is in the app's log, and was not judged.`)
@@ -170,6 +173,7 @@ function outcomeOf(tally: Tally, neighbours: readonly string[], hasSecret: boole
         ? `Nobody was signed in: ${silent ?? 'the routes answer'}, and no session was there to judge.`
         : `Nobody was signed in: a sign-in left for ${printable(tally.away, 60)}, and nobody has come back; what the provider showed is not seen here.`,
     )
+  if (isFaulty) return say('judged', 'Something is wrong in what was seen: its causes are named.', proven)
   const where = silent === null ? 'seen' : `answered; ${silent}`
   return say('judged', `Nothing wrong ${tally.failing > 0 ? 'with the session ' : ''}in what was ${where}.`, proven)
 }

@@ -175,13 +175,14 @@ export function createSession(options: SessionOptions = {}): Session {
     const totals = overview.totals()
     const gone = history.leftOut()
     const { leftOut } = before
+    const diagnoses = diagnose(findings, rules)
     cached = {
-      diagnoses: diagnose(findings, rules),
+      diagnoses,
       findings,
       ...view,
       ...story.view(),
       exchanges: withFindings(history.summaries(), findings),
-      outcome: outcome.view(),
+      outcome: outcome.view(diagnoses.some(one => one.state === 'open' && one.severity !== 'info')),
       witness: witness.view(),
       checked: book.checked(),
       limits: [...view.limits, ...gapLimits(before)],

@@ -32,6 +32,20 @@ describe('customSessionCookies', () => {
     expect(await namesIn('/api/auth/session', 'undefined=$jwe4{"sub":"1"}; Path=/')).toEqual([])
   })
 
+  test('what signIn() in a server action sets beside the callback-url cookie, unless it leaves for a provider', async () => {
+    const namesOf = async (...answer: readonly string[]) => {
+      const steps = [{ request: `POST ${ORIGIN}/login`, status: 303, answer, body: '' }]
+      const [exchange] = await playExample({ steps })
+      return exchange === undefined ? null : customSessionCookies(exchange, { basePath: null })
+    }
+    const wanted = 'set-cookie: authjs.callback-url=%2Fserver; Path=/'
+    const token = 'set-cookie: my-session=$jwe5{"sub":"1"}; Path=/'
+    expect(await namesOf(wanted, token, 'x-action-redirect: /server;push')).toEqual(['my-session'])
+    expect(await namesOf(wanted, token, `x-action-redirect: ${ORIGIN}/server`)).toEqual(['my-session'])
+    expect(await namesOf(wanted, token, 'x-action-redirect: https://provider.test/authorize;push')).toEqual([])
+    expect(await namesOf(token, 'x-action-redirect: /server;push')).toEqual([])
+  })
+
   test('a placeholder of a redacted file, which keeps the five parts of a token', async () => {
     const isToken = (cookie: string) => cookie === 'my-session'
     const placeholder =

@@ -81,6 +81,40 @@ describe('only authproxy asked: nobody came, no tick in any output, and its requ
   })
 })
 
+describe('a tick stands beside no cause', () => {
+  const signIn = (attributes: string) =>
+    `POST https://localhost:3443/login -> 303 (empty)
+  > next-action: 40a2
+  < set-cookie: $session5{"sub":"1"}; Path=/; Secure; HttpOnly; SameSite=lax${attributes}
+  < x-action-redirect: /dashboard;push`
+
+  test('a cookie that the next answer deleted does not last', async () => {
+    const deleted = `${signIn('; Expires=Wed, 23 Dec 2026 09:00:00 GMT')}
+GET /dashboard with $session5{"sub":"1"} -> 307
+  > sec-fetch-dest: document
+  < location: /login?callbackUrl=%2Fdashboard
+  < $session5=`
+    expect(await outcomeOf(deleted)).toEqual({
+      kind: 'judged',
+      text: 'Something is wrong in what was seen: its causes are named.',
+      proven: ['signed in at x1', 'session cookie stored', 'came back 1 time'],
+      notJudged: [],
+    })
+  })
+
+  test('nor does one that the browser refused', async () => {
+    const refused = signIn('; Expires=Wed, 23 Dec 2026 09:00:00 GMT; Domain=example.org')
+    expect((await outcomeOf(refused)).proven).toEqual(['signed in at x1'])
+  })
+
+  test('one that was kept does', async () => {
+    expect(await outcomeOf(signIn('; Expires=Wed, 23 Dec 2026 09:00:00 GMT'))).toMatchObject({
+      text: 'Nothing wrong in what was seen.',
+      proven: ['signed in at x1', 'session cookie stored', 'the cookie lasts until 2026-12-23 09:00 UTC'],
+    })
+  })
+})
+
 test('the app is down', async () => {
   const outcome = await outcomeOf('GET https://localhost:3443/ -> app-unreachable')
   expect(outcome).toMatchObject({

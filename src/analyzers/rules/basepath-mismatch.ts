@@ -44,6 +44,6 @@ NextAuth({ basePath: '/auth' })
     if (seen.problem !== 'unknown-action') return notApplicable
     const data = { basePath: seen.basePath, actions: seen.actions.join(', '), origin: seen.origin }
     if (seen.slash) return fail('slash', { ...data, headline: 'The auth routes are asked with a slash at their end' })
-    return seen.actions.length < 2 ? notApplicable : fail('refused', data)
+    return fail('refused', data)
   },
 })

@@ -4,7 +4,7 @@ export const middlewareCookieNameMismatch = defineRule({
   id: 'middleware-cookie-name-mismatch',
   on: 'guard-redirect',
   severity: 'error',
-  title: 'A guard does not see the session that the session endpoint sees',
+  title: 'A guard does not see the session that the app made',
   symptoms: [
     'withAuth redirects to sign-in although signed in',
     'getToken returns null in middleware',

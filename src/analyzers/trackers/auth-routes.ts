@@ -66,6 +66,9 @@ export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): Tracker<Au
         const bare = /^(?:Internal Server Error)?$/.test(facts.bodyText?.trim() ?? '')
         if (problem === 'crashed' && ((!bare && used === undefined) || (run.actions.length < 2 && used !== true)))
           return []
+        // One request may be a guess at the usual path; where NextAuth's cookies are, its own client asks again and again.
+        const known = run.actions.length > 1 || (used === true && run.proofs.length > 1)
+        if (problem === 'unknown-action' && !known && !facts.path.endsWith('/')) return []
         return observe(problem, run.proofs, run.actions, null)
       }
       if (
