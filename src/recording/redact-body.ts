@@ -56,7 +56,7 @@ const PUBLIC_TEXTS = new Set([
   'Error: This action with HTTP POST is not supported.',
   'Error: Callback for provider type credentials not supported',
 ])
-const PUBLIC_PHRASE = /request header or cookie too large|request header fields too large/i
+const PUBLIC_PHRASE = /request header or cookie too large|request header fields too large|RequestHeaderSectionTooLarge/i
 
 /** Text that is neither JSON nor a form. What names who wrote it (a front's refusal, the login of a proxy) stays, at the beginning. */
 function redactPlain(text: string, mask: Mask, urls: UrlRedactor): string {
