@@ -34,8 +34,8 @@ NextAuth({ basePath: '/auth' })
     },
     otherPath: {
       summary:
-        'Name the file `[...nextauth]`: v4 reads the action from this parameter alone. Where it is so named, what runs the app between the browser and Next hands the path on wrongly: take a newer runtime of the host (Netlify, Amplify, OpenNext), and let no rewrite of its own cover {{basePath}}.',
-      v4: '// pages/api/auth/[...nextauth].js, or app/api/auth/[...nextauth]/route.js\n// not [...slug], [...auth] or [[...nextauth]]',
+        'Put the file where the browser asks: v4 takes the first name behind its folder for the action, so a file that stands a folder higher is asked for `auth`. Where it stands right, what runs the app between the browser and Next hands the path on wrongly: take a newer runtime of the host (Netlify, Amplify, OpenNext), and let no rewrite of your own cover {{basePath}}.',
+      v4: '// pages{{basePath}}/[...nextauth].js, or app{{basePath}}/[...nextauth]/route.js\n// not pages/api/[...nextauth].js',
       v5: null,
       verify: 'GET {{basePath}}/providers answers 200 with a list.',
     },
