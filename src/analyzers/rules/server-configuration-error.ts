@@ -17,7 +17,8 @@ const NAMED: Readonly<Record<string, string>> = {
   AUTH_ON_ERROR_PAGE_ERROR: ERROR_PAGE,
   MissingAuthorize: AUTHORIZE,
   CALLBACK_CREDENTIALS_HANDLER_ERROR: AUTHORIZE,
-  MISSING_NEXTAUTH_API_ROUTE_ERROR: 'the route file is not called `[...nextauth]`, by which NextAuth learns what is asked',
+  MISSING_NEXTAUTH_API_ROUTE_ERROR:
+    'the route file is not called `[...nextauth]`, by which NextAuth learns what is asked',
 }
 
 export const serverConfigurationError = defineRule({

@@ -110,7 +110,9 @@ function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
   const ownToken =
     sent?.snapshot.kind === 'opaque' || (sent?.snapshot.kind === 'decoded' && sent.snapshot.format === 'jws')
   const mail = facts.endpoint?.action === 'signin' && shippedKind(facts.endpoint.provider ?? '') === 'email'
-  const carried = facts.cookiesAtApp.flatMap(one => (isCheckRole(one.identity?.role) ? [one.name] : []))
+  // One that went well missed none: the line is of another request.
+  const refused = facts.endpoint?.action === 'callback' && (facts.target?.error ?? null) !== null
+  const carried = refused ? facts.cookiesAtApp.flatMap(one => (isCheckRole(one.identity?.role) ? [one.name] : [])) : []
   const base = proofOf(facts, 'the log speaks at the same time')
   return {
     startedAt: facts.exchange.startedAt,
