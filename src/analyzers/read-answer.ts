@@ -2,7 +2,6 @@ import { decodeBody } from '../http/decode-body.ts'
 import { headerValue } from '../http/headers.ts'
 import { printable } from '../http/printable.ts'
 import type { Exchange, ResponseMessage } from '../model/exchange.ts'
-import type { TokenReader } from '../tokens/reader.ts'
 
 const SHARED = ['x-cache', 'cf-cache-status', 'x-vercel-cache', 'x-cache-status']
 /** `HIT`, `Hit from cloudfront`, `TCP_HIT`, `TCP_MEM_HIT`, `STALE`. */
@@ -18,13 +17,13 @@ export function readBody(received: ResponseMessage): string | null {
   return decoded.truncated || decoded.error !== null ? null : decoded.text
 }
 
-/** Keyed digest of the session that an answer shows, without its dates; null = it shows none. */
-export function sessionContent(json: unknown, tokens: TokenReader): string | null {
+/** Keyed digest of a session, without its dates; null = it is none. */
+export function sessionContent(json: unknown, digest: (text: string) => string): string | null {
   if (typeof json !== 'object' || json === null || !('user' in json)) return null
   // A redacted file has neither numbers nor booleans nor nulls in it, and must give the same findings.
   const plain = (_: string, value: unknown) =>
     typeof value === 'number' || typeof value === 'boolean' || value === null ? 0 : value
-  return tokens.digest(JSON.stringify({ ...json, expires: null }, plain))
+  return digest(JSON.stringify({ ...json, expires: null }, plain))
 }
 
 /** The server's clock, ms since the epoch; null = no Date. */

@@ -126,7 +126,7 @@ export async function readExchange(whole: Exchange, options: ReadOptions): Promi
     target: received === null ? null : authTarget({ ...parts, json, setsSession: set !== null }),
     csrf: { sent: csrfOf(cookiesAtApp), set: csrfOf(setCookies.filter(one => !one.deletes)) },
     sessionBody: isSession && bodyText !== null ? readSessionBody(bodyText, json) : null,
-    sessionContent: isSession ? sessionContent(json, options.tokens) : null,
+    sessionContent: isSession ? sessionContent(json, options.tokens.digest) : null,
     bodyText,
     json,
     providers: endpoint?.action === 'providers' ? readProviders(json) : null,

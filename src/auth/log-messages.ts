@@ -50,7 +50,12 @@ const BY_CODE: Readonly<Record<string, ServerLogCause>> = {
   CLIENT_FETCH_ERROR: 'client-fetch',
   ...Object.fromEntries(
     [
-      ...['AUTH_ON_ERROR_PAGE_ERROR', 'CALLBACK_CREDENTIALS_HANDLER_ERROR', 'INVALID_CALLBACK_URL_ERROR'],
+      ...[
+        'AUTH_ON_ERROR_PAGE_ERROR',
+        'CALLBACK_CREDENTIALS_HANDLER_ERROR',
+        'INVALID_CALLBACK_URL_ERROR',
+        'MISSING_NEXTAUTH_API_ROUTE_ERROR',
+      ],
       ...['MISSING_ADAPTER_METHODS_ERROR', 'DuplicateConditionalUI', 'ErrorPageLoop', 'ExperimentalFeatureNotEnabled'],
       ...['InvalidCallbackUrl', 'InvalidEndpoints', 'MissingAdapterMethods', 'MissingAuthorize'],
       'MissingWebAuthnAutocomplete',

@@ -114,6 +114,8 @@ const OAUTH_MESSAGES: readonly RegExp[] = [
   /unexpected JWT alg received/,
   /unexpected (?:JWT|ID Token) "\w{1,10}" \([\w ]{1,30}\) claim value/,
   /(?:State|PKCE code_verifier|Nonce) cookie was missing/,
+  // openid-client, of what v4 gave it of its cookies.
+  /\bchecks\.(?:state|nonce) argument is missing/,
   /\b(?:state|pkceCodeVerifier|nonce) value could not be parsed/,
   /(?:State \((?:cookie|encoded)\)|PKCE code_verifier|Nonce) value could not be parsed/,
   /Random state values did not match/,

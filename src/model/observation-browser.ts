@@ -16,6 +16,18 @@ export interface CacheableSessionObservation extends Seen {
   readonly chain: Chain
 }
 
+/** A page, and whether a cache gave it with a session in it. */
+export interface CachedPageObservation extends Seen {
+  readonly kind: 'cached-page'
+  readonly path: string
+  /** The mark of the cache; empty = none. */
+  readonly sign: string
+  /** `uninvited`: no session cookie was sent; `other`: not of the user who asked; `kept`: nobody can tell; null = none is in it, or the cache may look at the cookies. */
+  readonly whose: 'uninvited' | 'other' | 'kept' | null
+  readonly situation: string
+  readonly chain: Chain
+}
+
 /** A `/csrf` answer: does its token belong to the csrf cookie in force? */
 export interface CsrfAnswerObservation extends Seen {
   readonly kind: 'csrf-answer'
@@ -184,6 +196,7 @@ export type BrowserObservation =
   | AuthOutageObservation
   | HandlerRefusalObservation
   | CacheableSessionObservation
+  | CachedPageObservation
   | CsrfAnswerObservation
   | MailLinkObservation
   | FormRedirectObservation

@@ -57,6 +57,8 @@ export interface ServerLogObservation extends Situated {
   /** Of the exchange: its path, and whether it is the session endpoint, another auth endpoint, or neither. */
   readonly path: string
   readonly place: 'session' | 'auth' | 'page'
+  /** Names of the check cookies that its request carried. */
+  readonly carried: readonly string[]
   /** What the exchange did to the session cookie. */
   readonly cookieEffect: 'refreshed' | 'deleted' | 'untouched'
   readonly sent: TokenSighting | null

@@ -87,7 +87,14 @@ export interface AuthRouteObservation extends Situated {
   readonly basePath: string
   /** The path was asked for with a slash at its end. */
   readonly slash: boolean
-  readonly problem: 'configuration' | 'unknown-action' | 'crashed' | 'update-refused' | 'provider-path' | null
+  readonly problem:
+    | 'configuration'
+    | 'unknown-action'
+    | 'other-path'
+    | 'crashed'
+    | 'update-refused'
+    | 'provider-path'
+    | null
   /** Different actions under this base path that met the same problem, none of them answered in between. */
   readonly actions: readonly string[]
   /** For `configuration`: name of a callback-url cookie in the request that v4 takes for no address; null = none. */

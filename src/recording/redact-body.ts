@@ -1,4 +1,5 @@
 import { answererMarks } from '../auth/answerer.ts'
+import { embeddedSessions } from '../auth/embedded-session.ts'
 import { contentCodings, decodeBody } from '../http/decode-body.ts'
 import { headerValue } from '../http/headers.ts'
 import { metaPolicies } from '../http/meta-policies.ts'
@@ -55,7 +56,7 @@ const PUBLIC_TEXTS = new Set([
   'Error: This action with HTTP POST is not supported.',
   'Error: Callback for provider type credentials not supported',
 ])
-const PUBLIC_PHRASE = /request header or cookie too large|request header fields too large/i
+const PUBLIC_PHRASE = /request header or cookie too large|request header fields too large|RequestHeaderSectionTooLarge/i
 
 /** Text that is neither JSON nor a form. What names who wrote it (a front's refusal, the login of a proxy) stays, at the beginning. */
 function redactPlain(text: string, mask: Mask, urls: UrlRedactor): string {
@@ -75,7 +76,10 @@ function marksOf(text: string, mask: Mask, urls: UrlRedactor): string {
   const policies = metaPolicies(text).map(
     one => `<meta http-equiv="Content-Security-Policy" content="${policy(one).replaceAll('"', '&quot;')}">`,
   )
-  return [...policies, ...(phrase === undefined ? [] : [phrase]), ...words, ...base].join(' ')
+  const sessions = embeddedSessions(text).map(
+    one => `"session":${redactJson(one.json, { mask, urls, isProviders: false })}`,
+  )
+  return [...policies, ...sessions, ...(phrase === undefined ? [] : [phrase]), ...words, ...base].join(' ')
 }
 
 function maskBytes(bytes: Uint8Array, mask: Mask): Uint8Array {

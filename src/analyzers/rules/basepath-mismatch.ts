@@ -11,6 +11,7 @@ export const basepathMismatch = defineRule({
     '/api/auth/session 400 Bad request',
     'custom basePath does not work',
     'trailingSlash: true, Error: This action with HTTP POST is not supported',
+    'This action with HTTP GET is not supported by NextAuth.js at /api/auth/session',
   ],
   why: 'Auth.js v5 takes its base path from `basePath` or from the path of AUTH_URL, and answers 400 "Bad request." (UnknownAction in the log) to every request that does not begin with it. The route file, AUTH_URL and the client must name the same path.',
   fix: {
@@ -31,9 +32,18 @@ NextAuth({ basePath: '/auth' })
       v5: '// next.config: Next redirects to no slash by itself any more; proxy.ts can do it for pages alone\ntrailingSlash: true,\nskipTrailingSlashRedirect: true,',
       verify: 'Sign in: the request to {{basePath}}/signin answers with the way to the provider.',
     },
+    otherPath: {
+      summary:
+        'Put the file where the browser asks: v4 takes the first name behind its folder for the action, so a file that stands a folder higher is asked for `auth`. Where it stands right, what runs the app between the browser and Next hands the path on wrongly: take a newer runtime of the host (Netlify, Amplify, OpenNext), and let no rewrite of your own cover {{basePath}}.',
+      v4: '// pages{{basePath}}/[...nextauth].js, or app{{basePath}}/[...nextauth]/route.js\n// not pages/api/[...nextauth].js',
+      v5: null,
+      verify: 'GET {{basePath}}/providers answers 200 with a list.',
+    },
   },
   references: ['https://authjs.dev/reference/core#basepath', 'https://errors.authjs.dev#unknownaction'],
   messages: {
+    otherPath:
+      'NextAuth answers `{{basePath}}`, and says that it does not know {{actions}}, which every version knows: the path that reaches it is another one than the browser asks for.',
     slash:
       'Next leads auth requests to the same path with a slash at its end (`trailingSlash: true`), and this version of Auth.js does not know such a path: 400 ({{actions}}).',
     refused:
@@ -41,8 +51,10 @@ NextAuth({ basePath: '/auth' })
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.problem === null) return pass(seen.situation)
-    if (seen.problem !== 'unknown-action') return notApplicable
     const data = { basePath: seen.basePath, actions: seen.actions.join(', '), origin: seen.origin }
+    if (seen.problem === 'other-path')
+      return fail('otherPath', { ...data, headline: 'NextAuth is asked for another path than the browser asks for' })
+    if (seen.problem !== 'unknown-action') return notApplicable
     if (seen.slash) return fail('slash', { ...data, headline: 'The auth routes are asked with a slash at their end' })
     return fail('refused', data)
   },

@@ -72,6 +72,7 @@ import { sessionCookieOnCacheableAnswer } from './session-cookie-on-cacheable-an
 import { sessionEndpointUnavailable } from './session-endpoint-unavailable.ts'
 import { sessionExpired } from './session-expired.ts'
 import { sessionFetchFailed } from './session-fetch-failed.ts'
+import { sessionInCachedPage } from './session-in-cached-page.ts'
 import { sessionNeverRenewed } from './session-never-renewed.ts'
 import { sessionResponseCached } from './session-response-cached.ts'
 import { sessionTokenRefused } from './session-token-refused.ts'
@@ -185,6 +186,7 @@ export const RULES: readonly Rule[] = [
   authRouteNotReached,
   nextRewriteOverTls,
   sessionCookieOnCacheableAnswer,
+  sessionInCachedPage,
   csrfAnswerCached,
   mailLinkUsedBefore,
   mailLinkOtherBrowser,

@@ -2,12 +2,19 @@ import { defineRule } from '../define-rule.ts'
 
 /** NextAuth gives check cookies 15 minutes (Max-Age=900). */
 const LIFETIME_MS = 900_000
+/** What the libraries say that they miss, and how its cookie's name ends. */
+const WANTED = [
+  [/^State cookie was missing|^checks\.state argument/, '.state'],
+  [/^PKCE code_verifier cookie was missing/, '.pkce.code_verifier'],
+  [/^Nonce cookie was missing|^checks\.nonce argument/, '.nonce'],
+] as const
 
 export const oauthCheckCookieMissing = defineRule({
   id: 'oauth-check-cookie-missing',
-  on: 'oauth-callback',
+  on: ['oauth-callback', 'server-log'],
   severity: 'error',
   title: 'A check cookie did not come back with the OAuth callback',
+  headline: '{{headline}}',
   symptoms: [
     'State cookie was missing',
     'PKCE code_verifier cookie was missing',
@@ -24,6 +31,12 @@ export const oauthCheckCookieMissing = defineRule({
     verify: 'Sign in again: the request to /api/auth/callback/{{provider}} carries {{cookies}}.',
   },
   fixes: {
+    lostOnTheWay: {
+      summary:
+        'Let what stands before the app hand every cookie on: a CDN that passes a list of names needs all of NextAuth for /api/auth/*, the check cookies too. Where nothing does, look for a second copy of the app, with another `cookies` option or another URL variable.',
+      both: '# CDN: for /api/auth/* forward all cookies to the origin (CloudFront: origin request policy AllViewer), and cache nothing',
+      verify: "Sign in again: the app's log no longer says that the cookie is missing.",
+    },
     otherBrowser: {
       summary:
         "Finish the sign-in where it began. An app (web view, Electron, an installed PWA, the browser inside Instagram or LINE) that hands the provider's address to the system's browser must let that browser begin, too: it opens the sign-in page of the app there, and gets the session back by a one-time code in a link of its own (a custom scheme, an app link). In a browser inside another app offer a way out to the real one before the button.",
@@ -40,6 +53,8 @@ export const oauthCheckCookieMissing = defineRule({
   references: ['https://next-auth.js.org/configuration/options#cookies', 'https://errors.authjs.dev#invalidcheck'],
   explains: ['oauth-callback-failed'],
   messages: {
+    lostOnTheWay:
+      'The browser sent `{{cookies}}` with the callback, and the app says that it got none: it logged {{code}} "{{message}}". What stands between the two (a CDN, a proxy) keeps this cookie back, or the app that answers looks for another name.',
     missing:
       'The sign-in with {{provider}} failed: its start set {{cookies}}, but the browser did not send it with the callback.',
     expired:
@@ -52,6 +67,14 @@ export const oauthCheckCookieMissing = defineRule({
       'The sign-in with {{provider}} failed: it began in one browser and came back in another, where {{cookies}} is not known.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.kind === 'server-log') {
+      const wanted = WANTED.find(([words]) => words.test(seen.message ?? ''))?.[1]
+      const cookies = seen.carried.find(name => wanted !== undefined && name.endsWith(wanted))
+      if (cookies === undefined) return notApplicable
+      const headline = 'A check cookie got lost between the browser and the app'
+      const data = { cookies, code: seen.code, message: seen.message ?? '', headline }
+      return fail('lostOnTheWay', data, { subject: `${cookies} at ${seen.path} on ${seen.origin}` })
+    }
     if (seen.cause === null) return pass(seen.situation)
     const { start } = seen
     if (seen.cause === 'started-by-server' && start !== null) {

@@ -10,9 +10,10 @@ export const requestHeadersTooLarge = defineRule({
     '400 Bad Request: Request Header Or Cookie Too Large',
     'every page fails until the cookies are deleted',
     '494 REQUEST_HEADER_TOO_LARGE on Vercel',
+    '400 RequestHeaderSectionTooLarge for scripts and styles from S3',
     '413 Request must be smaller than 6291456 bytes for the InvokeFunction operation on Amplify',
   ],
-  why: 'Node.js refuses more than 16 KB of request headers with 431 (nginx: 8 KB, with 400; Vercel with 494; a Lambda function behind Amplify or CloudFront about 10 KB, with 413). The session token is in a cookie that goes with every request, so from then on every request fails, sign-out included, until the user deletes the cookies by hand.',
+  why: 'Node.js refuses more than 16 KB of request headers with 431 (nginx: 8 KB, with 400; Vercel with 494; a Lambda function behind Amplify or CloudFront about 10 KB, with 413; an S3 bucket 8 KB, with 400). The session token is in a cookie that goes with every request, so from then on every request fails, sign-out included, until the user deletes the cookies by hand.',
   fix: {
     summary:
       'Keep the token small: identifiers in the token, data in a database. Provider tokens and profiles do not belong in it.',

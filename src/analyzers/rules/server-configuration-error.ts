@@ -3,7 +3,7 @@ import { defineRule } from '../define-rule.ts'
 const PROVIDER = 'an OAuth provider lacks its endpoints; give it an issuer, or authorization, token and userinfo'
 const METHODS = 'the adapter lacks methods that this configuration needs'
 const CALLBACK_URL =
-  'the callback address in the request, or in the callback-url cookie, is no address; delete that cookie'
+  'the callback address in the request, or in the callback-url cookie, is no http address: ask with another, or delete that cookie'
 const ERROR_PAGE = 'pages.error asks for a sign-in itself; let everybody open it'
 const AUTHORIZE = 'a Credentials provider has no authorize()'
 const OTHER = 'a provider is used that this configuration does not allow'
@@ -17,6 +17,8 @@ const NAMED: Readonly<Record<string, string>> = {
   AUTH_ON_ERROR_PAGE_ERROR: ERROR_PAGE,
   MissingAuthorize: AUTHORIZE,
   CALLBACK_CREDENTIALS_HANDLER_ERROR: AUTHORIZE,
+  MISSING_NEXTAUTH_API_ROUTE_ERROR:
+    'the route file is not called `[...nextauth]`, by which NextAuth learns what is asked',
 }
 
 export const serverConfigurationError = defineRule({

@@ -99,6 +99,7 @@ export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): Tracker<Au
 const NOTES = {
   configuration: 'a problem with the server configuration',
   'unknown-action': 'the library does not know this path',
+  'other-path': 'the library was asked for another path',
   crashed: 'failed before the library answered',
   'update-refused': 'the update was refused',
 } as const
@@ -110,11 +111,18 @@ function problemOf(facts: ExchangeFacts): keyof typeof NOTES | null {
   if (facts.status === 500 && CONFIGURATION.test(text)) return 'configuration'
   if (facts.status === 400 && (text === '"Bad request."' || (UNKNOWN_ACTION.test(text) && facts.path.endsWith('/'))))
     return 'unknown-action'
+  // It knows these by any GET: so this is not the path that it saw.
+  if (facts.status === 400 && UNKNOWN_ACTION.test(text) && isRead(facts)) return 'other-path'
   const isUpdate =
     facts.endpoint?.action === 'session' && facts.exchange.request.method === 'POST' && facts.sent !== null
   if (facts.status === 400 && isUpdate && /^(?:null|\[object Object\])?$/.test(text)) return 'update-refused'
   if (facts.status === 500 && !/^Error: Callback for provider type/.test(text)) return 'crashed'
   return null
+}
+
+function isRead({ endpoint, exchange }: ExchangeFacts): boolean {
+  const { action = 'other' } = endpoint ?? {}
+  return exchange.request.method === 'GET' && (action === 'session' || action === 'csrf' || action === 'providers')
 }
 
 /** v4 refuses every request that carries a callback-url cookie with something else than an http address or a path. */

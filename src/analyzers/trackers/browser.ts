@@ -3,6 +3,7 @@ import type { Tracker } from '../tracker.ts'
 import type { TrackerGuard } from '../tracker-guard.ts'
 import { createAuthOutages } from './auth-outages.ts'
 import { createCacheable } from './cacheable.ts'
+import { createCachedPages } from './cached-pages.ts'
 import { createDevResources } from './dev-resources.ts'
 import { createForeignCalls } from './foreign-calls.ts'
 import { createFormRedirects } from './form-redirects.ts'
@@ -23,6 +24,7 @@ export function createBrowserTracker(
 ): Tracker<BrowserObservation> {
   const trackers: readonly (readonly [name: string, tracker: Tracker<BrowserObservation>])[] = [
     ['cacheable', createCacheable()],
+    ['cached-pages', createCachedPages(digest, history)],
     ['mail-links', createMailLinks(digest)],
     ['form-redirects', createFormRedirects()],
     ['foreign-calls', createForeignCalls(digest)],

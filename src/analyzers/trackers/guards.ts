@@ -114,6 +114,7 @@ function missingSecret(facts: ExchangeFacts, client: ClientId, target: string): 
     message: null,
     cookieEffect: facts.cookieEffect,
     sent: facts.sent,
+    carried: [],
     stillValid: false,
     sure: true,
     chain: [proof],

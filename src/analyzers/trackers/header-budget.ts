@@ -4,6 +4,7 @@ import { parseUrl } from '../../http/parse-url.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { HeaderBudgetObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import { readBody } from '../read-answer.ts'
 import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
@@ -12,7 +13,8 @@ import { proofOf, seenIn } from './seen-in.ts'
 const NEAR_MS = 60_000
 /** The smallest limit of a front in use (nginx, `large_client_header_buffers 4 4k`). */
 const LEAST_LIMIT_BYTES = 4_096
-const TOO_LARGE_TEXT = /request header or cookie too large|request header fields too large/i
+const TOO_LARGE_TEXT =
+  /request header or cookie too large|request header fields too large|RequestHeaderSectionTooLarge/i
 
 interface Bounced {
   readonly at: number
@@ -55,7 +57,7 @@ export function createHeaderBudget(): Tracker<HeaderBudgetObservation> {
           facts.status === 494 ||
           // Too large, and nothing was in it but its head (Lambda behind Amplify and CloudFront).
           (facts.status === 413 && request.method === 'GET') ||
-          (facts.status === 400 && TOO_LARGE_TEXT.test(facts.bodyText ?? '')))
+          (facts.status === 400 && TOO_LARGE_TEXT.test(facts.bodyText ?? readBody(outcome.received) ?? '')))
       const missed = upstream(facts)
       const over = refused || missed !== null ? NOBODY : overrunsOf(facts)
       const isLarge = over.request.length + over.response.length > 0

@@ -8,6 +8,7 @@ import type { ServerLogObservation } from '../../model/observation-log.ts'
 import type { HeaderBudgetObservation, SessionEndObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { fitsExchange } from './log-fits.ts'
+import { isCheckRole } from './oauth-starts.ts'
 import { shippedKind } from './provider-kinds.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 
@@ -109,6 +110,9 @@ function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
   const ownToken =
     sent?.snapshot.kind === 'opaque' || (sent?.snapshot.kind === 'decoded' && sent.snapshot.format === 'jws')
   const mail = facts.endpoint?.action === 'signin' && shippedKind(facts.endpoint.provider ?? '') === 'email'
+  // One that went well missed none: the line is of another request.
+  const refused = facts.endpoint?.action === 'callback' && (facts.target?.error ?? null) !== null
+  const carried = refused ? facts.cookiesAtApp.flatMap(one => (isCheckRole(one.identity?.role) ? [one.name] : [])) : []
   const base = proofOf(facts, 'the log speaks at the same time')
   return {
     startedAt: facts.exchange.startedAt,
@@ -161,6 +165,7 @@ function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
         message,
         cookieEffect,
         sent,
+        carried,
         failed: status !== null && status >= 500,
         stillValid,
         sure,

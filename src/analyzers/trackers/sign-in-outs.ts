@@ -25,15 +25,20 @@ export interface SignInOuts {
 }
 
 const MAX_ENTRIES = 1_000
+const DOCUMENTS = new Set(['document', 'iframe', 'frame'])
 
 export function createSignInOuts(digest: (value: string) => string, kinds: ProviderKinds): SignInOuts {
   /** Where a browser was last given a csrf cookie, by browser and host. */
   const csrfFrom = createBoundedMap<Evidence>(MAX_ENTRIES)
+  /** Does the document shown last stand in another site's frame? What its scripts ask says nothing of it. */
+  const framed = createBoundedMap<boolean>(MAX_ENTRIES)
   return {
     take: (facts, client, target) => {
       const browser = browserKey(facts, digest)
       const key = `${browser} ${facts.hostname}`
       const from = csrfFrom.get(key) ?? null
+      if (DOCUMENTS.has(headerValue(facts.exchange.request.headers, 'sec-fetch-dest') ?? ''))
+        framed.set(key, isFramed(facts))
       const set = facts.setCookies.findLast(one => one.identity?.role === 'csrf' && !one.deletes)
       if (set !== undefined) csrfFrom.set(key, set.proof)
       const csrf: CsrfState =
@@ -44,7 +49,14 @@ export function createSignInOuts(digest: (value: string) => string, kinds: Provi
           : from === null
             ? 'absent'
             : 'lost'
-      const attempt: Attempt = { client, browser, target, csrf, from }
+      const attempt: Attempt = {
+        client,
+        browser,
+        target,
+        csrf,
+        from,
+        framed: isFramed(facts) || framed.get(key) === true,
+      }
       const signIn = signInOf(facts, attempt, kinds)
       const signOut = signOutOf(facts, attempt)
       return [...(signIn === null ? [] : [signIn]), ...(signOut === null ? [] : [signOut])]
@@ -59,6 +71,7 @@ interface Attempt {
   readonly csrf: CsrfState
   /** Where the csrf cookie was set last. */
   readonly from: Evidence | null
+  readonly framed: boolean
 }
 
 function attemptIn(facts: ExchangeFacts, { client, csrf, from }: Attempt, situation: string, note: string) {
@@ -93,7 +106,7 @@ function signInOf(facts: ExchangeFacts, attempt: Attempt, kinds: ProviderKinds):
     outcome,
     errorCode,
     leadsTo: outcome === 'led-away' ? (empty?.shown ?? '') : '',
-    framed: isFramed(facts),
+    framed: attempt.framed,
     byForm: headerValue(exchange.request.headers, 'sec-fetch-mode') === 'navigate',
   }
 }
