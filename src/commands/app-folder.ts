@@ -38,15 +38,18 @@ function processFolders(port: number): readonly string[] {
   return listenersOn(port).flatMap(pid => workFolder(pid) ?? [])
 }
 
-/** A server below the folder is its (`.next/standalone`, one of a monorepo); one above it may have been told of it (`next dev apps/web`). */
+/**
+ * A server below the folder is its (`.next/standalone`), unless it is a package of its own: then the folder may be a monorepo's root,
+ * with several apps. One above it may have been told of it (`next dev apps/web`).
+ */
 function compare(appDir: string, folder: string): AppFolder['kind'] {
   const own = realPath(appDir)
   if (own === null) return 'unknown'
-  if (isWithin(own, folder)) return 'same'
+  const [name, there] = [packageName(own), packageName(folder)]
+  if (isWithin(own, folder)) return there === null || there === name ? 'same' : 'unknown'
   if (isWithin(folder, own)) return 'unknown'
   // Built here, and copied to where it runs.
-  const name = packageName(own)
-  return name !== null && name === packageName(folder) ? 'unknown' : 'other'
+  return name !== null && name === there ? 'unknown' : 'other'
 }
 
 function isWithin(folder: string, path: string): boolean {

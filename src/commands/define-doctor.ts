@@ -13,9 +13,18 @@ export function addDoctor(parser: Argv, version: string, done: (code: number) =>
         .group(['help', 'version'], 'Other:'),
     async args => {
       const { doctor } = await import('./doctor.ts')
-      const { dir, json = false, 'fail-on': failOn } = args
+      const { dir, json = false, 'fail-on': failOn, target } = args
       const reporter = args.reporter ?? (json ? 'json' : 'text')
-      done(doctor({ dir, reporter, failOn, version }, process))
+      done(doctor({ dir, reporter, failOn, version, ...(await askIfNamed(dir, target)) }, process))
     },
   )
+}
+
+async function askIfNamed(dir: string, named: string | undefined): Promise<{ readonly asked?: readonly string[] }> {
+  if (named === undefined) return {}
+  const [{ askRunningApp }, { parseTarget }] = await Promise.all([
+    import('./ask-running-app.ts'),
+    import('./target.ts'),
+  ])
+  return { asked: await askRunningApp(dir, parseTarget(named)) }
 }

@@ -14,14 +14,20 @@ export interface DoctorOptions {
   readonly reporter: 'text' | 'json' | 'markdown' | 'sarif'
   readonly failOn: 'hint' | 'never'
   readonly version: string
+  /** What the app that runs said; left out: it was not asked. */
+  readonly asked?: readonly string[]
 }
 
 /** `authproxy doctor [DIR]`: reads the app's own files. Exit code 2 when there is a hint and `--fail-on` asks. */
-export function doctor({ dir, reporter, failOn, version }: DoctorOptions, terminal: Terminal): number {
+export function doctor({ dir, reporter, failOn, version, asked }: DoctorOptions, terminal: Terminal): number {
   allowClosedPipes(terminal)
   const { project, limits } = readProject(dir)
   const examined = examine(project)
-  const examination = { ...examined, limits: [...limits, ...examined.limits] }
+  const examination = {
+    ...examined,
+    limits: [...limits, ...examined.limits],
+    ...(asked === undefined ? {} : { asked }),
+  }
   const folder = folderOf(dir)
   const formats = {
     text: () => formatExamination(examination, { color: wantsColor(terminal), folder }),

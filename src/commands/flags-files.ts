@@ -22,6 +22,13 @@ export const DIFF_FLAGS = {
 } as const satisfies Flags
 
 export const DOCTOR_FLAGS = {
+  target: {
+    alias: 't',
+    type: 'string',
+    requiresArg: true,
+    group: 'App:',
+    describe: 'asks the app that runs there for its providers, too, and says whether that fits the files',
+  },
   reporter: {
     choices: ['text', 'json', 'markdown', 'sarif'],
     requiresArg: true,

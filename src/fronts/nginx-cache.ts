@@ -67,7 +67,8 @@ const UNITS: Readonly<Record<string, number>> = {
 
 /** `1h30m`, `10` (seconds); null = it is no time. */
 function toSeconds(time: string): number | null {
-  if (!/^(?:[0-9]{1,9}(?:ms|[smhdwMy])?)+$/.test(time)) return null
+  // Only the last number may do without its unit.
+  if (time === '' || !/^(?:[0-9]{1,9}(?:ms|[smhdwMy]))*(?:[0-9]{1,9})?$/.test(time)) return null
   const parts = [...time.matchAll(/([0-9]{1,9})(ms|[smhdwMy])?/g)]
   return parts.reduce((sum, [, digits, unit = 's']) => sum + Number(digits) * (UNITS[unit] ?? 1), 0)
 }

@@ -34,6 +34,8 @@ export interface Examination {
   readonly files: number
   /** What could not be read or decided, one sentence each. */
   readonly limits: readonly string[]
+  /** What the app that runs said, one sentence each; left out: it was not asked. */
+  readonly asked?: readonly string[]
 }
 
 /** Said of places where nothing tells whether the app runs from the folder that they were read in. */

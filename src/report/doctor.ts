@@ -10,7 +10,7 @@ export interface DoctorOptions extends Pick<TextOptions, 'color'> {
 
 /** For a person: each place as `file:line:column`, its line with a caret, what is wrong and what to change. */
 export function formatExamination(
-  { hints, versions, files, limits }: Examination,
+  { hints, versions, files, limits, asked = [] }: Examination,
   { color, folder }: DoctorOptions,
 ): string {
   const paint = (text: string, code: number) => (color ? `\u001b[${code}m${text}\u001b[0m` : text)
@@ -22,7 +22,7 @@ export function formatExamination(
       ? ' by reading; what only shows while the app runs, authproxy -- npm run dev shows.'
       : ', by reading alone: nothing was run.'
   const end = [`${paint(hints.length === 0 ? '✓' : '●', hints.length === 0 ? 32 : 36)} ${found}${how}`, `  ${looked}`]
-  return `${[...blocks, [...end, ...limits.map(one => `  ${printable(one)}`)].join('\n')].join('\n\n')}\n`
+  return `${[...blocks, [...end, ...[...asked, ...limits].map(one => `  ${printable(one)}`)].join('\n')].join('\n\n')}\n`
 }
 
 function formatHint(
@@ -42,6 +42,7 @@ function formatHint(
 }
 
 /** One JSON text with a final line feed. */
-export function formatExaminationJson({ hints, versions, files, limits }: Examination, version: string): string {
-  return `${JSON.stringify(printableJson({ format: 1, version, versions, files, hints, limits }), null, 2)}\n`
+export function formatExaminationJson({ hints, versions, files, limits, asked }: Examination, version: string): string {
+  const more = asked === undefined ? {} : { asked }
+  return `${JSON.stringify(printableJson({ format: 1, version, versions, files, hints, limits, ...more }), null, 2)}\n`
 }

@@ -9,7 +9,7 @@ const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
  * examined below the root of the repository. Ends with a line feed.
  */
 export function formatSarif(
-  { hints, limits }: Examination,
+  { hints, limits, asked = [] }: Examination,
   {
     version,
     folder,
@@ -35,7 +35,10 @@ export function formatSarif(
     invocations: [
       {
         executionSuccessful: true,
-        toolExecutionNotifications: limits.map(text => ({ level: 'note', message: { text: printable(text) } })),
+        toolExecutionNotifications: [...asked, ...limits].map(text => ({
+          level: 'note',
+          message: { text: printable(text) },
+        })),
       },
     ],
     results: hints.map(({ check, file, line, column, text, fix }) => ({

@@ -23,6 +23,14 @@ test('the folder itself or one below it is the app; one above it may have been t
   expect(find('shop/apps/web', ['shop'])).toEqual({ kind: 'unknown' })
 })
 
+test('a package of its own below the folder: that may be one app of several', () => {
+  writeFileSync(join(root, 'shop/package.json'), '{"name":"shop"}')
+  writeFileSync(join(root, 'shop/apps/web/package.json'), '{"name":"web"}')
+  expect(find('shop', ['shop/apps/web'])).toEqual({ kind: 'unknown' })
+  writeFileSync(join(root, 'shop/apps/web/package.json'), '{"name":"shop"}')
+  expect(find('shop', ['shop/apps/web'])).toEqual({ kind: 'same' })
+})
+
 test('another folder is told, with the next step', () => {
   const found = find('blog', ['shop'])
   expect(found).toEqual({ kind: 'other', folder: join(root, 'shop'), target: 'localhost:3000' })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { readNginxConf } from '../../src/commands/read-nginx-conf.ts'
 import { freePort, frontFolder, isInstalled, startProgram, stopProgram } from '../support/front-compare.ts'
-import { get, proxyFor, type TestProxy } from '../support/proxy.ts'
+import { askH2, connectH2, get, proxyFor, type TestProxy } from '../support/proxy.ts'
 import { startApp, type TestApp } from '../support/upstream.ts'
 
 /** The real nginx with proxy_cache beside what `--front FILE` makes of the same file: the same requests, the same app. */
@@ -131,6 +131,20 @@ describe.skipIf(!hasNginx)('as in front of the cache of the real nginx', () => {
       expect(await series(proxies[kind].port, 'imitated', one)).toEqual(real)
     },
   )
+
+  test('over HTTP/2: the same answer again, and none for a browser that has it', async () => {
+    const { port, exchanges } = proxies.heeds
+    const session = connectH2(port)
+    const ask = async (headers: Record<string, string> = {}) => {
+      const { headers: got, body } = await askH2(session, { ':path': '/h2?h-etag=%22v1%22', ...headers })
+      return [got[':status'], body.toString()]
+    }
+    expect(await ask()).toEqual([200, 'answer 1'])
+    expect(await ask()).toEqual([200, 'answer 1'])
+    expect(await ask({ 'if-none-match': '"v1"' })).toEqual([304, ''])
+    session.destroy()
+    await vi.waitFor(() => expect(exchanges.slice(-2).every(one => one.frontCache !== undefined)).toBe(true))
+  })
 
   test("one user's cookie is handed to the next, and the exchange says who did it", async () => {
     const path = `/handed?${SESSION}`
