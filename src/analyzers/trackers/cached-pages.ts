@@ -1,7 +1,7 @@
 import { embeddedSessions } from '../../auth/embedded-session.ts'
 import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
-import type { ResponseMessage } from '../../model/exchange.ts'
+import type { Exchange, ResponseMessage } from '../../model/exchange.ts'
 import type { CachedPageObservation } from '../../model/observation-browser.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { cacheSign, readBody, sessionContent } from '../read-answer.ts'
@@ -52,7 +52,7 @@ export function createCachedPages(
       const isPage = endpoint === null && exchange.request.method === 'GET' && status === 200 && facts.complete
       if (!isPage || exchange.outcome.kind !== 'response') return []
       const { received } = exchange.outcome
-      const sign = sharedSign(received)
+      const sign = sharedSign(exchange, received)
       const key = `${origin} ${facts.page}`
       const found = sign === null ? null : whose(facts, received, sign)
       if (found === null && told.get(key) === undefined) return []
@@ -77,7 +77,7 @@ export function createCachedPages(
 }
 
 /** The mark of a cache that gives one answer to everybody; null = none, or one that looks at the cookies. */
-function sharedSign(received: ResponseMessage): string | null {
+function sharedSign(exchange: Exchange, received: ResponseMessage): string | null {
   if (/\bcookie\b|\*/i.test(headerValue(received.headers, 'vary') ?? '')) return null
-  return /\bprivate\b/i.test(headerValue(received.headers, 'cache-control') ?? '') ? null : cacheSign(received, false)
+  return /\bprivate\b/i.test(headerValue(received.headers, 'cache-control') ?? '') ? null : cacheSign(exchange, received, false)
 }
