@@ -79,5 +79,7 @@ export function createCachedPages(
 /** The mark of a cache that gives one answer to everybody; null = none, or one that looks at the cookies. */
 function sharedSign(exchange: Exchange, received: ResponseMessage): string | null {
   if (/\bcookie\b|\*/i.test(headerValue(received.headers, 'vary') ?? '')) return null
-  return /\bprivate\b/i.test(headerValue(received.headers, 'cache-control') ?? '') ? null : cacheSign(exchange, received, false)
+  return /\bprivate\b/i.test(headerValue(received.headers, 'cache-control') ?? '')
+    ? null
+    : cacheSign(exchange, received, false)
 }
