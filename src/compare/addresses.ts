@@ -1,7 +1,7 @@
 import { nameError } from '../analyzers/auth-target.ts'
 import { endpointOf } from '../auth/dialects.ts'
 import { excerptUrl } from '../http/excerpt.ts'
-import { originOf } from '../http/origin.ts'
+import { isLoopbackHost, originOf } from '../http/origin.ts'
 import { normalPath } from './steps.ts'
 import type { Trait } from './traits.ts'
 
@@ -30,7 +30,9 @@ export function addressOf(url: URL, origin: string, basePath: string | null): Pi
   }
 }
 
-/** The app's own origin is one, wherever a recording was made. */
+/** The app's own origin is one, wherever a recording was made. Elsewhere on this machine a port is new in every run. */
 function whose(there: string, origin: string): string {
-  return there === origin ? 'the app' : there
+  if (there === origin) return 'the app'
+  const { protocol, hostname } = new URL(there)
+  return isLoopbackHost(hostname) ? `${protocol}//${hostname}` : there
 }
