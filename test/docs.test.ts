@@ -29,6 +29,8 @@ const PAGES = [
   ...readdirSync(join(root, 'docs'))
     .filter(name => name.endsWith('.md'))
     .map(name => `docs/${name}`),
+  ...readdirSync(join(root, 'docs', 'guides')).map(name => `docs/guides/${name}`),
+  'examples/playwright/README.md',
   ...readdirSync(join(root, 'docs', 'decisions')).map(name => `docs/decisions/${name}`),
 ]
 

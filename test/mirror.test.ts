@@ -89,6 +89,7 @@ const OF_MANY_FILES = [
   'analyzers/rule-examples.test.ts',
   'analyzers/other-libraries.test.ts',
   'commands/secrets.test.ts',
+  'har/producers.test.ts',
   'cookies/corpus.test.ts',
   'recording/laws.test.ts',
   'doctor/example-faults.test.ts',

@@ -6,12 +6,13 @@ import { PATIENCE_MS, type Reply, type RunRecord } from './wire.ts'
 /** Far above what an answer may have. */
 const MAX_REPLY_CHARS = 1024 * 1024
 
-/** Asks a run. Throws `UserError`: what the run says, or that it does not answer. */
+/** Asks a run. `patienceMs`: for its answer. Throws `UserError`: what the run says, or that it does not answer. */
 export async function askRun(
   { socket, token, port }: RunRecord,
   question: Question | RecordingQuestion,
+  patienceMs = PATIENCE_MS,
 ): Promise<object> {
-  const line = await exchangeLines(socket, `${JSON.stringify({ token, ...question })}\n`)
+  const line = await exchangeLines(socket, `${JSON.stringify({ token, ...question })}\n`, patienceMs)
   const reply = parse(line)
   if (reply === null) {
     throw new UserError(
@@ -25,12 +26,12 @@ export async function askRun(
 }
 
 /** One line there, one back; empty = none came. */
-function exchangeLines(socket: string, line: string): Promise<string> {
+function exchangeLines(socket: string, line: string, patienceMs: number): Promise<string> {
   return new Promise(resolve => {
     let text = ''
     const connection = connect(socket, () => connection.write(line))
     connection.setEncoding('utf8')
-    connection.setTimeout(PATIENCE_MS, () => connection.destroy())
+    connection.setTimeout(patienceMs, () => connection.destroy())
     connection.on('data', (piece: string) => {
       text += piece
       if (text.length > MAX_REPLY_CHARS) connection.destroy()

@@ -104,6 +104,8 @@ function take(connection: Socket, token: string, answer: ServeOptions['answer'])
     const end = text.indexOf('\n')
     if (end < 0 && text.length <= MAX_QUESTION_BYTES) return
     asked = true
+    // What is asked may take longer than the asking; whoever gives up closes.
+    connection.setTimeout(0)
     if (end < 0 || end > MAX_QUESTION_BYTES)
       return void reply(refusal('question-too-long', 'This question is too long.'))
     hear(text.slice(0, end), token, answer).then(reply, () => connection.destroy())

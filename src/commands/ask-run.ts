@@ -14,6 +14,9 @@ import { findRunFolder } from './run-folder.ts'
 import type { Terminal } from './run-options.ts'
 import { allowClosedPipes } from './stdio.ts'
 
+/** A long recording is redacted and written in slices, beside what the run has to do. */
+const WRITING_MS = 60_000
+
 export interface AskOptions {
   /** `--port`; null = there is only one run. */
   readonly port: number | null
@@ -66,7 +69,7 @@ export async function withLiveRecording<T>(
   use: (file: string, url: string) => Promise<T>,
 ): Promise<T> {
   const run = chooseRun(await findRuns(findRunFolder(env)), port)
-  const { file } = (await askRun(run, { ask: 'recording' })) as RecordingAnswer
+  const { file } = (await askRun(run, { ask: 'recording' }, WRITING_MS)) as RecordingAnswer
   try {
     return await use(file, run.url)
   } finally {

@@ -64,7 +64,7 @@ export function keepJournal(options: JournalOptions): KeptJournal {
     const { findings, leftOut, log, safeLog } = session.recorded()
     const told = paper === null ? findings : paper.told(findings)
     const logLines = leftOut.logLines + (paper === null ? 0 : log.length - safeLog.length)
-    return otherLine({ state: { findings: told, leftOut: { assets: leftOut.assets, ...dropped, logLines } } })
+    return otherLine({ state: { findings: told, leftOut: { ...leftOut, ...dropped, logLines } } })
   }
 
   function* linesOf({ exchanges, facts, log, safeLog }: ReturnType<Session['recorded']>): Generator<string> {

@@ -69,8 +69,13 @@ export async function openRecordings(
 }
 
 /** What limits the verdicts of this file, said once. */
-function notesOf({ sanitised, skipped, bodiesLeftOut = 0 }: HarReading): string[] {
+function notesOf({ sanitised, skipped, bodiesLeftOut = 0, source }: HarReading): string[] {
   const notes: string[] = []
+  // Measured with 1.3.1: what Chromium tells of a request's headers before it tells of the request is dropped.
+  if (/\bchrome-har\b/i.test(source.creator))
+    notes.push(
+      'Files of chrome-har lack the cookies of some requests: what is found in them is there, and what is not found may be.',
+    )
   if (sanitised) {
     notes.push(
       'This HAR was sanitised: cookies are missing or masked, so little can be said. Export it with sensitive data, or record it with authproxy.',

@@ -1,4 +1,8 @@
 import type { ExchangeFacts } from '../analyzers/facts.ts'
+import { unkeptByUpdate } from '../auth/session-update.ts'
+import { decodeBody } from '../http/decode-body.ts'
+import { headerValue } from '../http/headers.ts'
+import { parseJson } from '../http/json.ts'
 import type { TokenSighting } from '../model/token.ts'
 import { addressOf } from './addresses.ts'
 import { setCookieTraits } from './set-cookie-traits.ts'
@@ -32,6 +36,7 @@ export function answerTraits(
     ...(cookies ? tokenTraits(facts.set, claims) : []),
     ...providerTraits(facts, origin, basePath),
     ...sessionTraits(facts),
+    ...updateTraits(facts),
     ...serverTraits(facts),
   ]
 }
@@ -102,6 +107,18 @@ function sessionTraits({ sessionBody }: ExchangeFacts): readonly Trait[] {
       ? []
       : [{ aspect: 'session-keys', subject: '', value: names.toSorted().join(' '), names } as const]),
   ]
+}
+
+/** Values are new in every run; whether the answer shows those that were posted is not. */
+function updateTraits({ endpoint, exchange, json }: ExchangeFacts): readonly Trait[] {
+  const { method, body, headers } = exchange.request
+  if (endpoint?.action !== 'session' || method !== 'POST' || body === null) return []
+  const { text } = decodeBody(body, headerValue(headers, 'content-encoding'))
+  const unkept = unkeptByUpdate(parseJson(text), json)
+  if (unkept === null) return []
+  const paths = unkept.slice(0, 5).join(', ')
+  const value = unkept.length === 0 ? 'in the session' : 'not in the session'
+  return [{ aspect: 'update', subject: '', value, shown: paths === '' ? value : `${value} (${paths})` }]
 }
 
 function serverTraits({ cacheSign, serverAt, headAt, endpoint }: ExchangeFacts): readonly Trait[] {

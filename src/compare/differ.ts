@@ -24,6 +24,7 @@ const WORDS: Readonly<Record<Aspect, string>> = {
   'provider-callback': 'The address of its own that the app tells',
   session: 'Whose session the answer shows',
   'session-keys': 'The fields of the session',
+  update: 'What update() asked for',
   cache: 'Who answered',
   clock: "The server's clock",
 }

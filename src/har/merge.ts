@@ -124,6 +124,11 @@ function joined(findings: readonly Finding[]): readonly Finding[] {
 }
 
 function sum(all: readonly LeftOut[]): LeftOut {
-  const of = (part: keyof LeftOut) => all.reduce((total, one) => total + one[part], 0)
-  return { assets: of('assets'), others: of('others'), auth: of('auth'), logLines: of('logLines') }
+  const of = (part: keyof LeftOut) => all.reduce((total, one) => total + (one[part] ?? 0), 0)
+  const [notJudged, bodies] = [of('notJudged'), of('bodies')]
+  return {
+    ...{ assets: of('assets'), others: of('others'), auth: of('auth'), logLines: of('logLines') },
+    ...(notJudged > 0 ? { notJudged } : {}),
+    ...(bodies > 0 ? { bodies } : {}),
+  }
 }

@@ -13,6 +13,7 @@ export function readForeignEntry(entry: Fields, id: Exchange['id'], previousEnd:
   if (request === null || url === null) return null
   const response = asFields(entry.response) ?? {}
   const headers = readRequestHeaders(request)
+  const address = addressedAs(url, headers)
   const startedAt = Date.parse(asText(entry.startedDateTime) ?? '')
   const outcome = readOutcome(entry, response, (asText(request.method) ?? 'GET').toUpperCase())
   return {
@@ -25,7 +26,7 @@ export function readForeignEntry(entry: Fields, id: Exchange['id'], previousEnd:
     upgrade: isUpgrade(entry, response, headers),
     request: {
       method: asText(request.method) ?? 'GET',
-      url,
+      url: address,
       httpVersion: fromHarVersion(asText(request.httpVersion) ?? ''),
       headers,
       body: readPostData(request, headers),
@@ -40,6 +41,28 @@ function toHttpUrl(url: string): string | null {
   const plain = url.replace(/^ws(s?):/i, 'http$1:')
   return /^https?:\/\/[^/?#]/i.test(plain) ? plain : null
 }
+
+/**
+ * What the browser addressed: a reverse proxy (mitmproxy) writes down where it went itself, and keeps the browser's Host beside it. The
+ * scheme is then that of whoever tells it: `X-Forwarded-Proto`, or an Origin or Referer on that host.
+ */
+function addressedAs(url: string, headers: HeaderList): string {
+  const host = headerValue(headers, 'host')?.trim() ?? ''
+  const went = URL.parse(url)
+  if (went === null || !HOST.test(host)) return url
+  if (URL.parse(`${went.protocol}//${host}`)?.host === went.host) return url
+  const forwarded = /^\s*(https?)\s*(?:,|$)/i.exec(headerValue(headers, 'x-forwarded-proto') ?? '')?.[1]
+  const named = ['origin', 'referer']
+    .map(name => URL.parse(headerValue(headers, name) ?? ''))
+    .find(one => one?.host === host)
+  const scheme = forwarded?.toLowerCase() ?? (named ?? went).protocol.slice(0, -1)
+  const there = URL.parse(`${scheme}://${host}`)
+  return there === null
+    ? url
+    : `${there.origin}${url.slice(url.indexOf('/', url.indexOf('//') + 2)).replace(/^[^/]+$/, '/')}`
+}
+
+const HOST = /^(?:[\w.-]{1,253}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i
 
 function readTiming(entry: Fields): Exchange['timing'] {
   const timings = asFields(entry.timings) ?? {}

@@ -74,10 +74,13 @@ function readData(fields: Fields | null): Readonly<Record<string, string | numbe
 export function readLeftOut(value: unknown): LeftOut {
   const fields = asFields(value)
   const count = (one: unknown) => Math.max(0, Math.floor(asNumber(one) ?? 0))
+  const [notJudged, bodies] = [count(fields?.notJudged), count(fields?.bodies)]
   return {
     assets: count(fields?.assets),
     others: count(fields?.others),
     auth: count(fields?.auth),
     logLines: count(fields?.logLines),
+    ...(notJudged > 0 ? { notJudged } : {}),
+    ...(bodies > 0 ? { bodies } : {}),
   }
 }

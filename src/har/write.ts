@@ -112,11 +112,12 @@ function summarise(session: SessionStream, version: string): string {
   return printable(`authproxy ${version}: ${[...said, ...notJudged, held].join(' ')}`)
 }
 
-function absentFrom({ leftOut: { assets, others, auth } }: Pick<SessionExport, 'leftOut'>): string {
+function absentFrom({ leftOut: { assets, others, auth, notJudged = 0 } }: Pick<SessionExport, 'leftOut'>): string {
   const absent = [
     ...(assets > 0 ? [countOf(assets, 'static file')] : []),
     ...(others > 0 ? [countOf(others, 'older page or call', 'older pages and calls')] : []),
     ...(auth > 0 ? [countOf(auth, 'older auth request')] : []),
+    ...(notJudged > 0 ? [`${countOf(notJudged, 'exchange')} that came too fast to be judged`] : []),
   ]
   return absent.length === 0 ? '' : ` not in it: ${absent.join(', ')};`
 }

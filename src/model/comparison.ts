@@ -22,6 +22,7 @@ export type Aspect =
   | 'provider-callback'
   | 'session'
   | 'session-keys'
+  | 'update'
   | 'cache'
   | 'clock'
 

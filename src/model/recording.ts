@@ -191,6 +191,10 @@ export interface LeftOut {
   readonly others: number
   readonly auth: number
   readonly logLines: number
+  /** Pages, calls and auth requests that nobody judged, because more came than could be. Left out: none. */
+  readonly notJudged?: number
+  /** Of what is in the file: bodies that were not read, for the same reason. Left out: none. */
+  readonly bodies?: number
 }
 
 /** What a file says beside its exchanges: what was found while it was recorded, and what it does not hold. */

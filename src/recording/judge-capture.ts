@@ -134,6 +134,14 @@ function partialGaps({ facts, outcome, skipped, leftOut }: Capture): readonly Ca
         'Save earlier, or record less at once.',
       ),
     )
+  if (leftOut.notJudged !== undefined)
+    gaps.push(
+      gap(
+        'evidence-left-out',
+        `${count(leftOut.notJudged, 'request')} came too fast to be judged while it was recorded, and not kept.`,
+        'Record less at once.',
+      ),
+    )
   return gaps
 }
 

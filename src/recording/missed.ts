@@ -1,4 +1,4 @@
-import type { Missed } from '../model/recording.ts'
+import type { LeftOut, Missed } from '../model/recording.ts'
 import { exchangesLeftOut, TOO_MUCH } from './troubles.ts'
 
 export const NOTHING_MISSED: Missed = { assets: 0, pages: 0, auth: 0, bodies: 0 }
@@ -9,6 +9,7 @@ export interface MissedTally {
   readonly add: (missed: Missed) => boolean
   readonly assets: () => number
   readonly judgeable: () => number
+  readonly bodies: () => number
   /** In sentences. `others`: what was left out here. */
   readonly told: (others: number) => readonly string[]
 }
@@ -28,6 +29,7 @@ export function createMissedTally(): MissedTally {
     },
     assets: () => sum.assets,
     judgeable: () => sum.pages + sum.auth,
+    bodies: () => sum.bodies,
     told: others => {
       const notJudged = sum.pages + sum.auth + others
       return [
@@ -38,6 +40,17 @@ export function createMissedTally(): MissedTally {
         ...(sum.assets > 0 ? [leftOut(sum.assets, 'static file was', 'static files were', 'listed')] : []),
       ]
     },
+  }
+}
+
+/** What the file of a recording says of it. `others`: what was left out there. */
+export function withMissed(kept: LeftOut, missed: MissedTally, others: number): LeftOut {
+  const [notJudged, bodies] = [missed.judgeable() + others, missed.bodies()]
+  return {
+    ...kept,
+    assets: kept.assets + missed.assets(),
+    ...(notJudged > 0 ? { notJudged } : {}),
+    ...(bodies > 0 ? { bodies } : {}),
   }
 }
 

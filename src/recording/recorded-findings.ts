@@ -14,7 +14,7 @@ export function judgedElsewhere({ others, auth }: LeftOut): number {
  * holds all is judged anew.
  */
 export function withRecorded(made: readonly Finding[], { findings, leftOut }: Recorded): readonly Finding[] {
-  const gaps = judgedElsewhere(leftOut)
+  const gaps = judgedElsewhere(leftOut) + (leftOut.notJudged ?? 0)
   if (gaps === 0 && leftOut.logLines === 0) return made
   const again = new Map(made.map(one => [one.fingerprint, one]))
   const known = new Set(findings.map(one => one.fingerprint))
@@ -27,8 +27,24 @@ export function withRecorded(made: readonly Finding[], { findings, leftOut }: Re
   return gaps === 0 ? [...then, ...made.filter(one => !known.has(one.fingerprint))] : then
 }
 
-/** What the file does not hold, in a sentence; none = nothing that could change a verdict. */
+/** What the file does not hold, and what nobody read, in sentences; none = nothing that could change a verdict. */
 export function gapLimits({ leftOut }: Recorded): readonly string[] {
+  return [...notHeld(leftOut), ...notJudgedThen(leftOut)]
+}
+
+function notJudgedThen({ notJudged = 0, bodies = 0 }: LeftOut): readonly string[] {
+  const parts = [
+    ...(notJudged > 0 ? [notJudged === 1 ? 'one exchange' : `${notJudged} exchanges`] : []),
+    ...(bodies > 0 ? [bodies === 1 ? 'one body of a page or call' : `${bodies} bodies of pages and calls`] : []),
+  ]
+  if (parts.length === 0) return []
+  const joined = 'what was found then is told, and nothing is joined anew across such a gap'
+  return [
+    `More came than could be judged while it was recorded: ${parts.join(' and ')} went by unread${notJudged > 0 ? `, and are not in the file: ${joined}` : ''}.`,
+  ]
+}
+
+function notHeld(leftOut: LeftOut): readonly string[] {
   const { others, auth } = leftOut
   if (judgedElsewhere(leftOut) === 0) return []
   const parts = [

@@ -17,7 +17,7 @@ import { createHistory, waitingBytes } from './history.ts'
 import { createHosts } from './hosts.ts'
 import { createListeners, toEvent } from './listeners.ts'
 import { createLogBook } from './log-book.ts'
-import { createMissedTally, NOTHING_MISSED } from './missed.ts'
+import { createMissedTally, NOTHING_MISSED, withMissed } from './missed.ts'
 import { createOutcomeWatch } from './outcome.ts'
 import { createOverview } from './overview.ts'
 import { isOwnSessionQuestion, keepOwnQuestion } from './own-questions.ts'
@@ -242,7 +242,8 @@ export function createSession(options: SessionOptions = {}): Session {
     recorded: () => {
       const { findings, diagnoses, outcome, checked, witness } = snapshot()
       const { lost, ...lines } = log.recorded()
-      const leftOut = { ...history.leftOut(), logLines: lost }
+      const gone = history.leftOut()
+      const leftOut = withMissed({ ...gone, logLines: lost }, missed, queue.leftOut())
       return { findings, diagnoses, outcome, checked, witness, leftOut, ...lines, ...history.recorded() }
     },
   }

@@ -1,4 +1,5 @@
 import type { RuleMeta } from '../model/rule.ts'
+import { CAUSE_GROUPS } from './cause-groups.ts'
 
 /** What no rule names: what many take for a cause, and what no exchange shows. */
 const WITHOUT_RULE = [
@@ -22,24 +23,51 @@ const WITHOUT_RULE = [
   },
 ] as const
 
-/** Every cause by what people see of it, for those who search the web with their symptom: `docs/causes.md`. */
+/** Every cause by when it hurts and what people see of it, for those who search the web with their symptom: `docs/causes.md`. */
 export function causesPage(rules: readonly RuleMeta[]): string {
+  const known = new Map(rules.map(one => [one.id, one]))
   return [
     '# Why the session died: symptoms and causes',
     '',
-    'What you see, or what your log says, and what may be behind it in next-auth v4 and Auth.js v5 (NextAuth). One symptom may have',
-    'several causes: `authproxy --target localhost:3000` tells which one it is, and proves it with the exchanges.',
-    'Generated from the rules by `npm run docs`.',
+    'What you see, or what your log says, and what may be behind it in next-auth v4 and Auth.js v5 (NextAuth), by when it hurts. One symptom',
+    'may have several causes, and a cause may hurt at another time than here: `authproxy --target localhost:3000` tells which one it is, and',
+    'proves it with the exchanges. Generated from the rules by `npm run docs`.',
     '',
-    '| what you see | what it is | rule |',
-    '|---|---|---|',
-    ...rules.map(
-      ({ id, title, symptoms = [] }) =>
-        `| ${symptoms.map(cell).join('<br>')} | ${cell(title)} | [${id}](rules/${id}.md) |`,
-    ),
-    ...WITHOUT_RULE.map(({ symptoms, title }) => `| ${symptoms.map(cell).join('<br>')} | ${cell(title)} | – |`),
+    ...[...CAUSE_GROUPS.map(one => one.title), NOT_ON_THE_WIRE].map(title => `- [${title}](#${anchorOf(title)})`),
+    '',
+    ...CAUSE_GROUPS.flatMap(({ title, signs, rules: own }) => [
+      `## ${title}`,
+      '',
+      signs,
+      '',
+      ...HEAD,
+      ...own.flatMap(id => {
+        const rule = known.get(id)
+        return rule === undefined ? [] : [row(rule.symptoms ?? [], rule.title, `[${id}](rules/${id}.md)`)]
+      }),
+      '',
+    ]),
+    `## ${NOT_ON_THE_WIRE}`,
+    '',
+    ...HEAD,
+    ...WITHOUT_RULE.map(({ symptoms, title }) => row(symptoms, title, '–')),
     '',
   ].join('\n')
+}
+
+const NOT_ON_THE_WIRE = 'What no exchange shows'
+const HEAD = ['| what you see | what it is | rule |', '|---|---|---|']
+
+function row(symptoms: readonly string[], title: string, rule: string): string {
+  return `| ${symptoms.map(cell).join('<br>')} | ${cell(title)} | ${rule} |`
+}
+
+/** As code hosts make it of a heading. */
+function anchorOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replace(/[^\w -]/g, '')
+    .replaceAll(' ', '-')
 }
 
 /** A bar would end the cell, and an angle bracket begin a tag. */

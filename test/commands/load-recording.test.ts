@@ -55,3 +55,14 @@ test('on a terminal a line says how far it is, and goes', async () => {
   expect((await open(one, { spaceMiB: 70, isTTY: true, env: { TERM: 'dumb' } })).said).toBe('')
   expect((await open(one, { spaceMiB: 1, isTTY: true })).said).toBe('')
 })
+
+test('what chrome-har leaves out is said', async () => {
+  const { terminal, stderr } = fakeTerminal()
+  const log = { creator: { name: 'chrome-har', version: '1.3.1' }, entries: [JSON.parse(entry('/', 'text/html', 'x'))] }
+  const stdin = Readable.from([Buffer.from(JSON.stringify({ log }))]) as typeof terminal.stdin
+  await openRecording('-', { ...terminal, stdin }, null)
+  await new Promise<void>(resolve => terminal.stderr.write('', () => resolve()))
+  expect(stderr()).toBe(
+    'Files of chrome-har lack the cookies of some requests: what is found in them is there, and what is not found may be.\n',
+  )
+})

@@ -64,6 +64,7 @@ describe('a session', () => {
     expect(events.map(event => (event.kind === 'diagnostic' ? event.text : event.kind))).toEqual([text, 'exchange'])
     const { totals, diagnostics } = session.snapshot()
     expect(totals).toMatchObject({ exchanges: 121, assets: 121, notJudged: 3 })
+    expect(session.recorded().leftOut).toMatchObject({ assets: 121, notJudged: 3 })
     expect(diagnostics).toEqual([text, '120 static files were not listed: more came than could be taken in time'])
   })
 

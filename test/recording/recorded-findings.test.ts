@@ -48,6 +48,25 @@ describe('a file with gaps', () => {
   })
 })
 
+describe('a file of a run that did not see all', () => {
+  const leftOut = { ...NOTHING_LEFT_OUT, notJudged: 120, bodies: 1 }
+
+  test('tells what was found then, and nothing that is joined anew across the gap', () => {
+    expect(withRecorded([finding('gap'), finding('a')], { findings: [finding('a', { count: 9 })], leftOut })).toEqual([
+      finding('a', { count: 9 }),
+    ])
+  })
+
+  test('says so', () => {
+    expect(gapLimits({ findings: [], leftOut })).toEqual([
+      'More came than could be judged while it was recorded: 120 exchanges and one body of a page or call went by unread, and are not in the file: what was found then is told, and nothing is joined anew across such a gap.',
+    ])
+    expect(gapLimits({ findings: [], leftOut: { ...NOTHING_LEFT_OUT, bodies: 2 } })).toEqual([
+      'More came than could be judged while it was recorded: 2 bodies of pages and calls went by unread.',
+    ])
+  })
+})
+
 describe("a file without the app's log", () => {
   test('tells what the log proved as recorded, and what its exchanges show now', () => {
     const leftOut = { ...NOTHING_LEFT_OUT, logLines: 3 }

@@ -20,6 +20,8 @@ export interface LiveAuthproxy {
   readonly caPem: string
   readonly harPath: string
   readonly caDir: string
+  /** Where it can be found and asked. */
+  readonly runDir: string
   readonly events: readonly TimedEvent[]
   readonly stderr: () => string
   /** Findings as last told, by fingerprint. */
@@ -52,6 +54,7 @@ export async function startAuthproxy(options: LiveOptions): Promise<LiveAuthprox
   const folder = await mkdtemp(join(tmpdir(), 'authproxy-live-'))
   const harPath = join(folder, 'session.har')
   const caDir = join(folder, 'ca')
+  const runDir = join(folder, 'runs')
   const { target, wrap } = options
   const args = target === null ? [] : ['--target', target]
   args.push('--port', String(options.port ?? 0), '--reporter', 'ndjson')
@@ -65,7 +68,7 @@ export async function startAuthproxy(options: LiveOptions): Promise<LiveAuthprox
     ...(options.args ?? []),
   )
   if (wrap !== undefined) args.push('--', ...wrap.command)
-  const env: NodeJS.ProcessEnv = { ...process.env, HOME: folder }
+  const env: NodeJS.ProcessEnv = { ...process.env, HOME: folder, AUTHPROXY_RUN_DIR: runDir }
   for (const name of ['NEXTAUTH_SECRET', 'AUTH_SECRET', 'NEXTAUTH_URL', 'AUTH_URL']) delete env[name]
   if (options.secret) env.NEXTAUTH_SECRET = options.secret
   Object.assign(env, wrap?.env)
@@ -106,6 +109,7 @@ export async function startAuthproxy(options: LiveOptions): Promise<LiveAuthprox
     caPem: readFileSync(join(caDir, 'authproxy-ca.pem'), 'utf8'),
     harPath,
     caDir,
+    runDir,
     events,
     stderr: () => stderr,
     findings: () => [...findings.values()],

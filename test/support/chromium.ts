@@ -26,6 +26,8 @@ export async function launchChromium(options: {
   readonly hostRules?: string
   readonly thirdPartyCookies?: boolean
   readonly extraArgs?: readonly string[]
+  /** Playwright's own HAR, written when the browser closes. */
+  readonly recordHar?: string
 }): Promise<TestBrowser> {
   const home = await mkdtemp(join(tmpdir(), 'authproxy-chromium-'))
   const removeHome = () => rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
@@ -39,6 +41,7 @@ export async function launchChromium(options: {
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       headless: true,
+      ...(options.recordHar === undefined ? {} : { recordHar: { path: options.recordHar, content: 'embed' } }),
       env: { ...withoutXdg(process.env), HOME: home },
       args: [
         '--no-sandbox',

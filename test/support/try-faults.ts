@@ -8,6 +8,8 @@ import { type LiveAuthproxy, startAuthproxy } from './authproxy.ts'
 import { launchChromium, type TestBrowser } from './chromium.ts'
 import { type SignInBy, type VisitNeeds, visitExample } from './example-visit.ts'
 import { FAULT_CASES } from './fault-cases.ts'
+import { FIRST_DIVERGENCES } from './first-divergences.ts'
+import { partedSince } from './parted.ts'
 
 /** By what a person signs in; the apps name the provider or nothing. */
 const waysIn: Readonly<
@@ -102,11 +104,15 @@ export function tryFaults(example: ExampleName): void {
       const further = rest.filter(({ id, severity }) => severity !== 'info' || one.also?.includes(id))
       expect(further.map(other => other.id)).toEqual(one.also ?? [])
 
+      const mended = Date.now()
       await visit(one.mended ?? 'none', signInBy, known ?? {}, true)
       const stillOpen = authproxy.findings().filter(finding => finding.state === 'open' && finding.lastAt >= since)
       const serious = stillOpen.filter(finding => finding.severity !== 'info' || finding.rule === one.says)
       const open = serious.filter(finding => one.stays !== true || finding.rule !== one.says)
       expect(open.map(finding => `${finding.rule}: ${finding.text}`)).toEqual([])
+      const [parts] = await partedSince(authproxy, since, mended)
+      const expected = FIRST_DIVERGENCES[example][fault]
+      if (expected !== undefined) expect(parts).toBe(expected)
     },
   )
 }

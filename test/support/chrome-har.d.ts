@@ -1,0 +1,7 @@
+/** chrome-har brings no types of its own. */
+declare module 'chrome-har' {
+  export function harFromMessages(
+    messages: readonly { readonly method: string; readonly params: object }[],
+    options?: { readonly includeTextFromResponseBody?: boolean },
+  ): { readonly log: { readonly entries: readonly object[] } }
+}
