@@ -65,7 +65,7 @@ export function addRun(
     async args => {
       if (args['print-config']) return done(await printOptions(args))
       const { run } = await import('./run.ts')
-      const { tui, reporter, 'fail-on': failOn } = args
+      const { tui, mouse, reporter, 'fail-on': failOn } = args
       const options: RunOptions = {
         ...readRunOptions(args, version),
         command,
@@ -74,6 +74,7 @@ export function addRun(
         log: args.log ?? null,
         failOn,
         tui: tui && reporter === undefined,
+        mouse,
         reporter: reporter ?? 'text',
       }
       keepHeapSmall()

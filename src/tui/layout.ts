@@ -24,6 +24,8 @@ export interface Layout {
   readonly verdictRows: 2 | 3
   /** Rules above the verdict and above the key line. */
   readonly rules: boolean
+  /** Counted from 0. */
+  readonly tabsRow: number
   readonly listColumns: number
   readonly listRows: number
   readonly detailColumns: number
@@ -57,6 +59,8 @@ export function layoutOf(size: Size): Layout {
     headerRows,
     verdictRows,
     rules,
+    // The rule below the verdict stands at every size.
+    tabsRow: headerRows + (rules ? 1 : 0) + verdictRows + 1,
     listColumns,
     listRows,
     detailColumns,

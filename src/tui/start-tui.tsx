@@ -17,6 +17,7 @@ import { createPerform } from './perform.ts'
 import { startPulse } from './pulse.ts'
 import { type Action, reduce } from './store.ts'
 import type { HandOver, JobControl } from './suspend.ts'
+import { takeMouse } from './take-mouse.ts'
 import { themeFrom } from './theme.ts'
 import { initialState, placeOf, type UiState } from './ui-state.ts'
 
@@ -55,6 +56,8 @@ export interface TuiOptions extends TuiStreams {
   /** Default: of this platform; null = it has no signals for it. */
   readonly job?: JobControl | null
   readonly now?: () => number
+  /** Wheel and clicks are the screen's, and the terminal's own selection of text needs Shift. Default: no. */
+  readonly mouse?: boolean
 }
 
 export interface Tui {
@@ -161,6 +164,11 @@ export function startTui(options: TuiOptions): Tui {
 
   // tmux brings rows of the alternate screen back to the main one when it was resized in between: leave none.
   const wipe = (): void => void stdout.write('\u001b[H\u001b[J')
+  const mouse = takeMouse(options.mouse === true, options, event => dispatch({ kind: 'mouse', event, now: now() }))
+  const onClose = (): void => {
+    wipe()
+    mouse.stop()
+  }
   const app = (
     <App
       getState={() => state}
@@ -170,15 +178,15 @@ export function startTui(options: TuiOptions): Tui {
       }}
       theme={themeFrom(options.env, process.platform)}
       onKey={onKey}
-      onClose={wipe}
+      onClose={onClose}
       onHandOver={hand => {
-        handOver = hand
+        handOver = work => hand(() => mouse.lentWhile(work))
       }}
       onPaste={text => dispatch({ kind: 'text', text: text.replaceAll(/\s+/g, ' ') })}
     />
   )
   const screen = render(app, {
-    stdin,
+    stdin: mouse.stdin,
     stdout,
     exitOnCtrlC: false,
     patchConsole: false,
@@ -210,6 +218,7 @@ export function startTui(options: TuiOptions): Tui {
 
   const finished = screen.waitUntilExit().finally(() => {
     pulse.stop()
+    mouse.stop()
     unsubscribe()
     unsubscribeLog()
     unsubscribeHeader()

@@ -53,13 +53,14 @@ test.each([
   ['SIGTERM', null, 143, 100, 14],
   ['SIGHUP', null, 129, 80, 24],
 ] as const)('%s restores the terminal and writes the report', async (title, key, code, columns, rows) => {
-  open(columns, rows, ARGS)
+  open(columns, rows, [...ARGS, '--mouse'])
   await tmux.shown('https://localhost:')
   await tmux.shown('quit')
   expect(tmux.screen().split('\n').length).toBeLessThanOrEqual(rows + 1)
   tmux.press('?')
   await tmux.shown('Anywhere')
   tmux.press('esc')
+  expect(tmux.modes()).toBe('0 1 1')
   if (key === null) process.kill(Number(read('pid')), title)
   else tmux.press(key)
   await expectAsBefore(code)
@@ -68,7 +69,7 @@ test.each([
 })
 
 test('Ctrl-Z gives the terminal back, and fg takes it again, at the size that it has then', async () => {
-  open(80, 24, ARGS)
+  open(80, 24, [...ARGS, '--mouse'])
   await tmux.shown('quit')
   tmux.press('ctrl-z')
   await tmux.shown('STOPPED')
@@ -78,14 +79,16 @@ test('Ctrl-Z gives the terminal back, and fg takes it again, at the size that it
   tmux.press('enter')
   await tmux.shown('[1 Causes]')
   await tmux.shown('─'.repeat(100))
-  tmux.press('2')
+  expect(tmux.modes()).toBe('0 1 1')
+  // As a terminal reports a click on the second tab.
+  tmux.run('send-keys', '-t', 'it', '-l', '\u001b[<0;20;8M\u001b[<0;20;8m')
   await tmux.shown('[2 Exchanges]')
   tmux.press('q')
   await expectAsBefore(0)
 })
 
 test('a component that throws leaves the terminal as it was, the proxy running, and lines in place of the screen', async () => {
-  open(80, 24, ARGS, [`NODE_OPTIONS='${beside('draws-no-more.ts')}'`])
+  open(80, 24, [...ARGS, '--mouse'], [`NODE_OPTIONS='${beside('draws-no-more.ts')}'`])
   await tmux.shown('quit')
   process.kill(Number(read('pid')), 'SIGUSR2')
   await expect
@@ -124,7 +127,7 @@ test('a wrapped app that is killed again and again takes nothing of the terminal
 })
 
 test('the thread that forwards takes the run with it when it dies, and not the terminal', async () => {
-  open(80, 24, ARGS, [`THREAD_ENDS_WITH=now NODE_OPTIONS='${beside('throws-when-told.ts')}'`])
+  open(80, 24, [...ARGS, '--mouse'], [`THREAD_ENDS_WITH=now NODE_OPTIONS='${beside('throws-when-told.ts')}'`])
   await tmux.shown('quit')
   writeFileSync(join(folder, 'now'), '')
   await expectAsBefore(70)
