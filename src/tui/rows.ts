@@ -74,3 +74,19 @@ export function joinSpans(row: Row): Row {
   }
   return joined
 }
+
+/** `next` with each row that reads as in `before` being that row, and `before` itself where all do. */
+export function keepRows(before: readonly Row[], next: readonly Row[]): readonly Row[] {
+  const kept = next.map((row, index) => {
+    const old = before[index]
+    return old !== undefined && readsAlike(old, row) ? old : row
+  })
+  return kept.length === before.length && kept.every((row, index) => row === before[index]) ? before : kept
+}
+
+function readsAlike(one: Row, other: Row): boolean {
+  return (
+    one.length === other.length &&
+    one.every((piece, index) => piece.text === other[index]?.text && piece.style === other[index]?.style)
+  )
+}

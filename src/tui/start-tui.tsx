@@ -15,6 +15,8 @@ import type { Size } from './layout.ts'
 import { chosenCommand } from './menu.ts'
 import { createPerform } from './perform.ts'
 import { startPulse } from './pulse.ts'
+import { keepRows } from './rows.ts'
+import { frameRows } from './screens/frame.ts'
 import { type Action, reduce } from './store.ts'
 import type { HandOver, JobControl } from './suspend.ts'
 import { takeMouse } from './take-mouse.ts'
@@ -92,6 +94,7 @@ export function startTui(options: TuiOptions): Tui {
   }
   const first = { snapshot: session.snapshot(), header: options.header(), size: sizeOf(), now: now() }
   let state = withDetails(initialState(first))
+  let rows = frameRows(state)
   const listeners = new Set<() => void>()
   let failure: { readonly error: unknown } | null = null
   let isStale = false
@@ -101,7 +104,15 @@ export function startTui(options: TuiOptions): Tui {
   const show = (): void => {
     isStale = stdout.writableNeedDrain
     if (isStale) return
+    const next = keepRows(rows, frameRows(state))
+    if (next === rows) return
+    rows = next
     for (const listener of listeners) listener()
+  }
+  /** What stood there was wiped: each row is new. */
+  const showAnew = (): void => {
+    rows = []
+    show()
   }
   const onDrain = (): void => {
     if (isStale) show()
@@ -171,7 +182,7 @@ export function startTui(options: TuiOptions): Tui {
   }
   const app = (
     <App
-      getState={() => state}
+      getRows={() => rows}
       subscribe={listener => {
         listeners.add(listener)
         return () => listeners.delete(listener)
@@ -201,6 +212,7 @@ export function startTui(options: TuiOptions): Tui {
     screen.clear()
     wipe()
     dispatch({ kind: 'resize', size: sizeOf() })
+    showAnew()
     screen.rerender(app)
   }
   const stop = (): void => screen.unmount()
