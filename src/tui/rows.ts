@@ -1,7 +1,7 @@
 import { columnsOf, show, truncate } from './format.ts'
 
 /** What a piece of text means; the theme knows how that looks. */
-export type Style = 'plain' | 'strong' | 'quiet' | 'error' | 'warning' | 'info' | 'good' | 'accent'
+export type Style = 'plain' | 'strong' | 'quiet' | 'error' | 'warning' | 'info' | 'good' | 'accent' | 'selected'
 
 export interface Span {
   readonly text: string

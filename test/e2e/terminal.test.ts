@@ -81,7 +81,7 @@ test('Ctrl-Z gives the terminal back, and fg takes it again, at the size that it
   await tmux.shown('─'.repeat(100))
   expect(tmux.modes()).toBe('0 1 1')
   // As a terminal reports a click on the second tab.
-  tmux.run('send-keys', '-t', 'it', '-l', '\u001b[<0;20;8M\u001b[<0;20;8m')
+  tmux.run('send-keys', '-t', 'it', '-l', '\u001b[<0;20;9M\u001b[<0;20;9m')
   await tmux.shown('[2 Exchanges]')
   tmux.press('q')
   await expectAsBefore(0)

@@ -126,7 +126,7 @@ describe('the mouse', () => {
     const screen = fakeTerminal()
     const { tui } = await start(screen, undefined, {}, { mouse: true })
     expect(modes(screen)).toEqual(['1000h', '1006h'])
-    screen.type('\u001b[<0;20;8M\u001b[<0;20;8m')
+    screen.type('\u001b[<0;20;9M\u001b[<0;20;9m')
     await expect.poll(() => screen.text()).toContain('[2 Exchanges]')
     screen.type('q')
     await tui.waitUntilExit()
@@ -224,7 +224,7 @@ describe('startTui', () => {
     for (let step = 0; step < 25; step += 1) screen.resize(1 + ((step * 37) % 150), 1 + ((step * 17) % 60))
     screen.resize(1, 1)
     screen.resize(100, 30)
-    const parts = () => [screen.lines()[0], screen.lines()[7], screen.lines()[28], screen.lines()[29]]
+    const parts = () => [screen.lines()[0], screen.lines()[8], screen.lines()[28], screen.lines()[29]]
     await expect
       .poll(parts, { timeout: 8000 })
       .toEqual([
