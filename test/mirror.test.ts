@@ -30,6 +30,7 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
   ],
   ['tui/screens/', 'tui/screens/frame.test.tsx', 'a screen is seen whole, in its frame'],
   ['tui/browse.ts', 'tui/start-tui.test.tsx', 'what a key asks of the world outside'],
+  ['tui/take-mouse.ts', 'tui/start-tui.test.tsx', 'what a terminal sees of it'],
   ['tui/suspend.ts', 'tui/start-tui.test.tsx', 'what a terminal sees of it'],
   ['tui/perform.ts', 'tui/start-tui.test.tsx', 'what keys do outside is seen in a terminal'],
   ['tui/', 'tui/App.test.tsx', 'parts of the reducer and of the frame, driven by keys'],

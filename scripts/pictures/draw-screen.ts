@@ -11,6 +11,8 @@ export interface Run {
   readonly color: 'red' | 'green' | 'yellow' | 'cyan' | null
   readonly bold: boolean
   readonly dim: boolean
+  /** Ground and letters the other way round. */
+  readonly inverse: boolean
 }
 
 const THEME = { color: true, unicode: true }
@@ -28,8 +30,13 @@ export async function drawScreen(rows: readonly Row[], columns: number): Promise
 }
 
 function styled(text: string, style: Style): string {
-  const { color, bold, dimColor } = lookOf(style, THEME)
-  const codes = [...(bold ? [1] : []), ...(dimColor ? [2] : []), ...(color === undefined ? [] : [SGR[color] ?? 0])]
+  const { color, bold, dimColor, inverse } = lookOf(style, THEME)
+  const codes = [
+    ...(bold ? [1] : []),
+    ...(dimColor ? [2] : []),
+    ...(inverse ? [7] : []),
+    ...(color === undefined ? [] : [SGR[color] ?? 0]),
+  ]
   const safe = drawable(text, THEME, columnsOf)
   return codes.length === 0 ? safe : `\u001b[${codes.join(';')}m${safe}\u001b[0m`
 }
@@ -44,13 +51,15 @@ function runsOf(terminal: InstanceType<typeof xterm.Terminal>, y: number, column
       color: cell.isFgDefault() ? null : (COLORS[cell.getFgColor()] ?? null),
       bold: cell.isBold() !== 0,
       dim: cell.isDim() !== 0,
+      inverse: cell.isInverse() !== 0,
     }
     const text = cell.getChars() || ' '
     const last = runs.at(-1)
-    const isSame = last?.color === look.color && last.bold === look.bold && last.dim === look.dim
+    const isSame =
+      last?.color === look.color && last.bold === look.bold && last.dim === look.dim && last.inverse === look.inverse
     if (last !== undefined && isSame)
       runs[runs.length - 1] = { ...last, text: last.text + text, columns: last.columns + cell.getWidth() }
     else runs.push({ column: x, columns: cell.getWidth(), text, ...look })
   }
-  return runs.filter(one => one.text.trim() !== '')
+  return runs.filter(one => one.inverse || one.text.trim() !== '')
 }

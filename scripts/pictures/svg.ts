@@ -13,10 +13,10 @@ const FONT = "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', mono
 const STYLE = `
 .back{fill:#fff;stroke:#d0d7de}
 text{fill:#1f2328;font-family:${FONT};font-size:${CELL.size}px;white-space:pre}
-.b{font-weight:700}.d{fill:#656d76}.red{fill:#c6182b}.green{fill:#1a7f37}.yellow{fill:#8a5a00}.cyan{fill:#0a6c8e}
+.ground{fill:#1f2328}.b{font-weight:700}.i{fill:#fff}.d{fill:#656d76}.red{fill:#c6182b}.green{fill:#1a7f37}.yellow{fill:#8a5a00}.cyan{fill:#0a6c8e}
 @media (prefers-color-scheme:dark){
 .back{fill:#0d1117;stroke:#30363d}
-text{fill:#e6edf3}.d{fill:#8d96a0}.red{fill:#ff7b72}.green{fill:#56d364}.yellow{fill:#e3b341}.cyan{fill:#76d0f0}
+text{fill:#e6edf3}.ground{fill:#e6edf3}.i{fill:#0d1117}.d{fill:#8d96a0}.red{fill:#ff7b72}.green{fill:#56d364}.yellow{fill:#e3b341}.cyan{fill:#76d0f0}
 }`
 
 /** A terminal of `columns` cells as one SVG; several pictures follow each other and begin again, the last stands for who wants no motion. */
@@ -44,6 +44,7 @@ function linesOf({ lines }: Picture): string {
       runs.map(run => {
         const names = [
           ...(run.bold ? ['b'] : []),
+          ...(run.inverse ? ['i'] : []),
           ...(run.color === null ? [] : [run.color]),
           ...(run.dim ? ['d'] : []),
         ]
@@ -54,7 +55,10 @@ function linesOf({ lines }: Picture): string {
         const cells = run.columns - lead - (run.text.length - run.text.trimEnd().length)
         const x = round(RIM + (run.column + lead) * CELL.width)
         const y = RIM + row * CELL.height + CELL.size
-        return `<text${look} x="${x}" y="${y}" textLength="${round(cells * CELL.width)}" lengthAdjust="spacingAndGlyphs">${escaped(text)}</text>\n`
+        const ground = run.inverse
+          ? `<rect class="ground" x="${round(RIM + run.column * CELL.width)}" y="${RIM + row * CELL.height}" width="${round(run.columns * CELL.width)}" height="${CELL.height}"/>\n`
+          : ''
+        return `${ground}<text${look} x="${x}" y="${y}" textLength="${round(cells * CELL.width)}" lengthAdjust="spacingAndGlyphs">${escaped(text)}</text>\n`
       }),
     )
     .join('')

@@ -64,7 +64,7 @@ export function addRun(
     async args => {
       if (args['print-config']) return done(await printOptions(args))
       const { runReported } = await import('./run-reported.ts')
-      const { tui, reporter, 'fail-on': failOn } = args
+      const { tui, mouse, reporter, 'fail-on': failOn } = args
       const options = {
         ...readRunOptions(args, version),
         command,
@@ -73,6 +73,7 @@ export function addRun(
         log: args.log ?? null,
         failOn,
         tui: tui && reporter === undefined,
+        mouse,
         reporter: reporter ?? 'text',
       }
       keepHeapSmall()

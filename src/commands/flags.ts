@@ -120,6 +120,12 @@ export const OUTPUT_FLAGS = {
     group: 'Output:',
     describe: 'full screen; --no-tui prints plain lines',
   },
+  mouse: {
+    type: 'boolean',
+    default: false,
+    group: 'Output:',
+    describe: 'wheel and clicks on the full screen; selecting text then needs Shift',
+  },
   reporter: {
     choices: RUN_REPORTERS,
     requiresArg: true,

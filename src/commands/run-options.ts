@@ -43,6 +43,8 @@ export interface RunOptions {
   /** Ends with exit code 2 when an open finding is at least this severe. */
   readonly failOn: Severity | 'never'
   readonly tui: boolean
+  /** The screen takes wheel and clicks; default: no. */
+  readonly mouse?: boolean
   readonly reporter: 'text' | 'ndjson'
   readonly xff: 'replace' | 'append'
   readonly lenient: boolean

@@ -45,6 +45,7 @@ export function startScreen(
     ...(view.clock === undefined ? {} : { now: view.clock.now, jump: view.clock.jump }),
     paper: view.paper,
     log: view.log,
+    mouse: view.options.mouse === true,
     revealClaims: session.revealClaims,
     ...terminal,
   })

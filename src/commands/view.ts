@@ -16,7 +16,7 @@ export const JUDGING_MS = 5_000
 export const READING_MS = 3_000
 
 export interface ViewOptions {
-  readonly options: Pick<RunOptions, 'tui' | 'reporter' | 'version' | 'basePath'>
+  readonly options: Pick<RunOptions, 'tui' | 'mouse' | 'reporter' | 'version' | 'basePath'>
   readonly terminal: Terminal
   readonly session: Session
   readonly header: HeaderStore

@@ -12,6 +12,7 @@ export interface AuthproxyConfig extends SharedConfig {
   readonly log?: string
   readonly clock?: string
   readonly tui?: boolean
+  readonly mouse?: boolean
   readonly reporter?: 'text' | 'ndjson' | 'json' | 'markdown' | 'junit' | 'html'
   /** For `authproxy verify`, before those above. */
   readonly verify?: VerifyConfig

@@ -74,7 +74,7 @@ export const CAUSE_GROUPS: readonly CauseGroup[] = [
       auth-route-crashed auth-route-not-reached auth-request-refused forwarded-proto-malformed cookie-insecure-over-https
       hop-strips-secure hop-drops-set-cookie set-cookie-folded front-refuses-head front-withholds-cookies head-over-front-limit
       upstream-header-too-big request-headers-too-large cookies-not-reaching-auth secret-mismatch-between-instances
-      session-response-cached session-cookie-on-cacheable-answer csrf-answer-cached next-rewrite-over-tls
+      session-response-cached session-in-cached-page session-cookie-on-cacheable-answer csrf-answer-cached next-rewrite-over-tls
       app-response-refused server-action-of-other-host`),
   },
   {

@@ -1,19 +1,18 @@
 import { Box, Text, useApp, useInput, usePaste } from 'ink'
 import type { ReactNode } from 'react'
-import { useEffect, useSyncExternalStore } from 'react'
+import { memo, useEffect, useSyncExternalStore } from 'react'
 import { printable } from '../http/printable.ts'
 import { columnsOf } from './format.ts'
 import { type KeyFlags, readKeys } from './read-keys.ts'
 import { joinSpans, type Row, type Span } from './rows.ts'
-import { frameRows } from './screens/frame.ts'
 import type { HandOver } from './suspend.ts'
 import { drawable, lookOf, type Theme } from './theme.ts'
-import type { UiState } from './ui-state.ts'
 
 /** What the screen is connected to. */
 export interface AppProps {
-  readonly getState: () => UiState
-  /** Calls back after every change of the state; returns how to stop. */
+  /** The frame; the same object while it reads the same, and the same row where a row does. */
+  readonly getRows: () => readonly Row[]
+  /** Calls back after every change of the frame; returns how to stop. */
   readonly subscribe: (listener: () => void) => () => void
   readonly theme: Theme
   readonly onKey: (key: string) => void
@@ -24,8 +23,8 @@ export interface AppProps {
   readonly onHandOver: (handOver: HandOver) => void
 }
 
-export function App({ getState, subscribe, theme, onKey, onPaste, onClose, onHandOver }: AppProps): ReactNode {
-  const state = useSyncExternalStore(subscribe, getState)
+export function App({ getRows, subscribe, theme, onKey, onPaste, onClose, onHandOver }: AppProps): ReactNode {
+  const rows = useSyncExternalStore(subscribe, getRows)
   useInput((input: string, key: KeyFlags) => {
     for (const name of readKeys(input, key)) onKey(name)
   })
@@ -33,7 +32,7 @@ export function App({ getState, subscribe, theme, onKey, onPaste, onClose, onHan
   useEffect(() => onClose, [onClose])
   const { suspendTerminal } = useApp()
   useEffect(() => onHandOver(suspendTerminal), [onHandOver, suspendTerminal])
-  return <Frame rows={frameRows(state)} theme={theme} />
+  return <Frame rows={rows} theme={theme} />
 }
 
 /** Rows as Ink draws them: one `<Text>` a row, cut and never wrapped. */
@@ -42,13 +41,20 @@ export function Frame({ rows, theme }: { readonly rows: readonly Row[]; readonly
     <Box flexDirection="column">
       {rows.map((row, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place on the screen
-        <Text key={index} wrap="truncate">
-          {row.length === 0 ? ' ' : joinSpans(row).map((piece, place) => drawSpan(piece, place, theme))}
-        </Text>
+        <Line key={index} row={row} theme={theme} />
       ))}
     </Box>
   )
 }
+
+/** A row that reads as before is not drawn again. */
+const Line = memo(
+  ({ row, theme }: { readonly row: Row; readonly theme: Theme }): ReactNode => (
+    <Text wrap="truncate">
+      {row.length === 0 ? ' ' : joinSpans(row).map((piece, place) => drawSpan(piece, place, theme))}
+    </Text>
+  ),
+)
 
 /** The only place where a text meets the terminal: `printable` again, in case that a row was made without `span`. */
 function drawSpan({ text, style }: Span, place: number, theme: Theme): ReactNode {

@@ -68,6 +68,13 @@ export const KEY_SECTIONS: readonly { readonly title: string; readonly place: Ke
   { title: 'In the command menu', place: 'menu' },
 ]
 
+const MOUSE = `## The mouse
+
+\`--mouse\` (or \`mouse: true\` in the config file) gives the screen the wheel, which moves what is below it, and clicks: on a tab to open it, on a
+line to select it, on the selected line to open it. Selecting text with the mouse then needs Shift (in some terminals Option or Fn), so
+it is off unless asked for. The terminal has its mouse back whenever others have the terminal: at the end, however it comes, and after Ctrl-Z.
+`
+
 /** docs/keys.md, from the table. */
 export function renderKeysDoc(): string {
   const sections = KEY_SECTIONS.map(({ title, place }) => {
@@ -76,5 +83,5 @@ export function renderKeysDoc(): string {
     )
     return `## ${title}\n\n| Key | What it does |\n|---|---|\n${lines.join('\n')}\n`
   })
-  return `<!-- Made by \`npm run docs\` from src/tui/bindings.ts: change that file. -->\n\n# Keys\n\n${sections.join('\n')}`
+  return `<!-- Made by \`npm run docs\` from src/tui/bindings.ts: change that file. -->\n\n# Keys\n\n${sections.join('\n')}\n${MOUSE}`
 }

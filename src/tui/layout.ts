@@ -21,9 +21,11 @@ export interface Layout {
   readonly columns: number
   readonly rows: number
   readonly headerRows: 1 | 2
-  readonly verdictRows: 2 | 3
+  readonly verdictRows: 2 | 3 | 4
   /** Rules above the verdict and above the key line. */
   readonly rules: boolean
+  /** Counted from 0. */
+  readonly tabsRow: number
   readonly listColumns: number
   readonly listRows: number
   readonly detailColumns: number
@@ -39,7 +41,8 @@ export function layoutOf(size: Size): Layout {
   const roomy = size.rows >= ROOMY_ROWS
   const wide = columns >= WIDE_COLUMNS
   const headerRows = roomy && columns < ONE_LINE_HEADER_COLUMNS ? 2 : 1
-  const verdictRows = roomy ? 3 : 2
+  // Where a fix is longer than a row it has two.
+  const verdictRows = roomy ? (wide ? 3 : 4) : 2
   const rules = roomy
   const ruleRows = rules ? 2 : 0
   // rule below the verdict, tabs, status, keys
@@ -57,6 +60,8 @@ export function layoutOf(size: Size): Layout {
     headerRows,
     verdictRows,
     rules,
+    // The rule below the verdict stands at every size.
+    tabsRow: headerRows + (rules ? 1 : 0) + verdictRows + 1,
     listColumns,
     listRows,
     detailColumns,

@@ -127,7 +127,8 @@ function reach(from: number, lines: number): number {
   return clamp(from + lines, 0, LAST_ROW)
 }
 
-function select(state: UiState, wanted: number): UiState {
+/** The line with this index, or the nearest. */
+export function select(state: UiState, wanted: number): UiState {
   const last = Math.max(0, state.items.length - 1)
   const index = clamp(wanted, 0, last)
   const cursor = aim(state, index, state.cursors[state.pane].top)

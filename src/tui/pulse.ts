@@ -2,8 +2,8 @@ import { ageChangesIn } from './format.ts'
 import { layoutOf } from './layout.ts'
 import type { UiState } from './ui-state.ts'
 
-/** At most ten new pictures a second, however fast the traffic. */
-const SNAPSHOT_MS = 100
+/** At most five new pictures a second, however fast the traffic; the first one at once. */
+const SNAPSHOT_MS = 200
 const LONGEST_WAIT_MS = 3_600_000
 
 export interface Pulse {
@@ -64,8 +64,16 @@ export function nextTickIn(state: UiState, now: number): number | null {
     item.kind === 'cause' || item.kind === 'finding' ? [item.finding?.lastAt ?? null] : [],
   )
   const waits = [...ages, state.snapshot.status.lastRefreshAt]
-    .map(at => ageChangesIn(at, now))
+    .map(at => frameIn(at, now))
     .concat(state.toast === null ? [] : [state.toast.until - now])
     .filter(wait => wait !== null)
   return waits.length === 0 ? null : Math.max(50, Math.min(...waits))
+}
+
+const COUNTED_MS = 5_000
+
+/** Nobody counts seconds: of an age beyond the first five, each fifth is worth a frame, and the screen sleeps in between. */
+function frameIn(at: number | null, now: number): number | null {
+  const age = at === null ? Number.NaN : now - at
+  return age >= COUNTED_MS && age < 60_000 ? COUNTED_MS - (age % COUNTED_MS) : ageChangesIn(at, now)
 }

@@ -1,7 +1,7 @@
 import { columnsOf, show, truncate } from './format.ts'
 
 /** What a piece of text means; the theme knows how that looks. */
-export type Style = 'plain' | 'strong' | 'quiet' | 'error' | 'warning' | 'info' | 'good' | 'accent'
+export type Style = 'plain' | 'strong' | 'quiet' | 'error' | 'warning' | 'info' | 'good' | 'accent' | 'selected'
 
 export interface Span {
   readonly text: string
@@ -73,4 +73,20 @@ export function joinSpans(row: Row): Row {
     }
   }
   return joined
+}
+
+/** `next` with each row that reads as in `before` being that row, and `before` itself where all do. */
+export function keepRows(before: readonly Row[], next: readonly Row[]): readonly Row[] {
+  const kept = next.map((row, index) => {
+    const old = before[index]
+    return old !== undefined && readsAlike(old, row) ? old : row
+  })
+  return kept.length === before.length && kept.every((row, index) => row === before[index]) ? before : kept
+}
+
+function readsAlike(one: Row, other: Row): boolean {
+  return (
+    one.length === other.length &&
+    one.every((piece, index) => piece.text === other[index]?.text && piece.style === other[index]?.style)
+  )
 }

@@ -15,8 +15,11 @@ import type { Size } from './layout.ts'
 import { chosenCommand } from './menu.ts'
 import { createPerform } from './perform.ts'
 import { startPulse } from './pulse.ts'
+import { keepRows } from './rows.ts'
+import { frameRows } from './screens/frame.ts'
 import { type Action, reduce } from './store.ts'
 import type { HandOver, JobControl } from './suspend.ts'
+import { takeMouse } from './take-mouse.ts'
 import { themeFrom } from './theme.ts'
 import { initialState, placeOf, type UiState } from './ui-state.ts'
 
@@ -55,6 +58,8 @@ export interface TuiOptions extends TuiStreams {
   /** Default: of this platform; null = it has no signals for it. */
   readonly job?: JobControl | null
   readonly now?: () => number
+  /** Wheel and clicks are the screen's, and the terminal's own selection of text needs Shift. Default: no. */
+  readonly mouse?: boolean
 }
 
 export interface Tui {
@@ -89,6 +94,7 @@ export function startTui(options: TuiOptions): Tui {
   }
   const first = { snapshot: session.snapshot(), header: options.header(), size: sizeOf(), now: now() }
   let state = withDetails(initialState(first))
+  let rows = frameRows(state)
   const listeners = new Set<() => void>()
   let failure: { readonly error: unknown } | null = null
   let isStale = false
@@ -98,7 +104,15 @@ export function startTui(options: TuiOptions): Tui {
   const show = (): void => {
     isStale = stdout.writableNeedDrain
     if (isStale) return
+    const next = keepRows(rows, frameRows(state))
+    if (next === rows) return
+    rows = next
     for (const listener of listeners) listener()
+  }
+  /** What stood there was wiped: each row is new. */
+  const showAnew = (): void => {
+    rows = []
+    show()
   }
   const onDrain = (): void => {
     if (isStale) show()
@@ -161,24 +175,29 @@ export function startTui(options: TuiOptions): Tui {
 
   // tmux brings rows of the alternate screen back to the main one when it was resized in between: leave none.
   const wipe = (): void => void stdout.write('\u001b[H\u001b[J')
+  const mouse = takeMouse(options.mouse === true, options, event => dispatch({ kind: 'mouse', event, now: now() }))
+  const onClose = (): void => {
+    wipe()
+    mouse.stop()
+  }
   const app = (
     <App
-      getState={() => state}
+      getRows={() => rows}
       subscribe={listener => {
         listeners.add(listener)
         return () => listeners.delete(listener)
       }}
       theme={themeFrom(options.env, process.platform)}
       onKey={onKey}
-      onClose={wipe}
+      onClose={onClose}
       onHandOver={hand => {
-        handOver = hand
+        handOver = work => hand(() => mouse.lentWhile(work))
       }}
       onPaste={text => dispatch({ kind: 'text', text: text.replaceAll(/\s+/g, ' ') })}
     />
   )
   const screen = render(app, {
-    stdin,
+    stdin: mouse.stdin,
     stdout,
     exitOnCtrlC: false,
     patchConsole: false,
@@ -193,6 +212,7 @@ export function startTui(options: TuiOptions): Tui {
     screen.clear()
     wipe()
     dispatch({ kind: 'resize', size: sizeOf() })
+    showAnew()
     screen.rerender(app)
   }
   const stop = (): void => screen.unmount()
@@ -210,6 +230,7 @@ export function startTui(options: TuiOptions): Tui {
 
   const finished = screen.waitUntilExit().finally(() => {
     pulse.stop()
+    mouse.stop()
     unsubscribe()
     unsubscribeLog()
     unsubscribeHeader()

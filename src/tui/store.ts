@@ -8,7 +8,9 @@ import { isPage } from './items.ts'
 import { layoutOf, type Size } from './layout.ts'
 import { compareSelected, markSelected, withDifference } from './marks.ts'
 import { obeyInMenu, typeInMenu } from './menu.ts'
+import type { MouseEvent } from './mouse.ts'
 import { jump, LAST_ROW, moveBy, moveToFinding, settle, toNeighbour } from './moves.ts'
+import { point } from './point.ts'
 import { askToStartOver, beginAnew, heard } from './starting-over.ts'
 import { keepStep, targetsOf } from './steps.ts'
 import { withToast } from './toast.ts'
@@ -24,6 +26,7 @@ export type Action =
   | { readonly kind: 'command'; readonly command: Command; readonly now: number }
   /** Letters typed or pasted into the filter; elsewhere they mean nothing. */
   | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'mouse'; readonly event: MouseEvent; readonly now: number }
   | { readonly kind: 'resize'; readonly size: Size }
   | { readonly kind: 'tick'; readonly now: number }
   | { readonly kind: 'revealed'; readonly claims: Readonly<Record<string, string>> }
@@ -47,6 +50,9 @@ export function reduce(state: UiState, action: Action): UiState {
       return withAppLines(state, action.lines)
     case 'header':
       return settle({ ...state, header: action.header })
+    case 'mouse':
+      // A click is a no to what was asked, as a key is.
+      return point(heard(state, 'back', action.now), action.event)
     case 'resize':
       return keepMark(state, settle({ ...state, size: action.size }))
     case 'revealed':

@@ -13,6 +13,7 @@ export interface TextLook {
   readonly color?: string
   readonly bold?: boolean
   readonly dimColor?: boolean
+  readonly inverse?: boolean
 }
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -33,6 +34,8 @@ const LOOKS: Readonly<Record<Style, TextLook>> = {
   info: { color: 'cyan' },
   good: { color: 'green' },
   accent: { color: 'cyan', bold: true },
+  // The terminal's own colours, the other way round: read on light and on dark.
+  selected: { inverse: true, bold: true },
 }
 
 export function lookOf(style: Style, theme: Theme): TextLook {

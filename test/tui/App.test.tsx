@@ -2,6 +2,7 @@ import { render } from 'ink-testing-library'
 import { afterEach, describe, expect, it } from 'vitest'
 import { App } from '../../src/tui/App.tsx'
 import { commandFor } from '../../src/tui/keys.ts'
+import { frameRows } from '../../src/tui/screens/frame.ts'
 import { reduce } from '../../src/tui/store.ts'
 import { placeOf } from '../../src/tui/ui-state.ts'
 import { NOW, uiState } from './samples.ts'
@@ -13,12 +14,13 @@ afterEach(() => {
 
 async function open() {
   let state = uiState()
+  let rows = frameRows(state)
   const keys: string[] = []
   const pasted: string[] = []
   const listeners = new Set<() => void>()
   const screen = render(
     <App
-      getState={() => state}
+      getRows={() => rows}
       subscribe={listener => {
         listeners.add(listener)
         return () => listeners.delete(listener)
@@ -28,6 +30,7 @@ async function open() {
         keys.push(key)
         const command = commandFor(key, placeOf(state))
         if (command !== null) state = reduce(state, { kind: 'command', command, now: NOW })
+        rows = frameRows(state)
         for (const listener of listeners) listener()
       }}
       onPaste={text => pasted.push(text)}

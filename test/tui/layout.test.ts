@@ -4,7 +4,7 @@ import { layoutOf } from '../../src/tui/layout.ts'
 
 describe('layoutOf', () => {
   it.each([
-    [80, 24, { tiny: false, wide: false, rows: 23, listRows: 12, headerRows: 2 }],
+    [80, 24, { tiny: false, wide: false, rows: 23, listRows: 11, headerRows: 2 }],
     [
       200,
       50,

@@ -110,6 +110,42 @@ function expectRestored(screen: Screen) {
   expect(screen.text().trim()).toBe('')
 }
 
+describe('the mouse', () => {
+  const modes = (screen: Screen) =>
+    [...screen.bytes().matchAll(/\u001b\[\?100[06][hl]/g)].map(([mode]) => mode.slice(3))
+
+  it('is left to the terminal unless it is asked for', async () => {
+    const screen = fakeTerminal()
+    const { tui } = await start(screen)
+    tui.stop()
+    await tui.waitUntilExit()
+    expect(modes(screen)).toEqual([])
+  })
+
+  it('opens a tab by a click, and is given back at the end', async () => {
+    const screen = fakeTerminal()
+    const { tui } = await start(screen, undefined, {}, { mouse: true })
+    expect(modes(screen)).toEqual(['1000h', '1006h'])
+    screen.type('\u001b[<0;20;9M\u001b[<0;20;9m')
+    await expect.poll(() => screen.text()).toContain('[2 Exchanges]')
+    screen.type('q')
+    await tui.waitUntilExit()
+    expect(modes(screen)).toEqual(['1000h', '1006h', '1006l', '1000l'])
+    expectRestored(screen)
+  })
+
+  it('is lent to the shell while the program is suspended', async () => {
+    const screen = fakeTerminal()
+    const goOn = Promise.withResolvers<void>()
+    const job = { stop: () => {}, continued: () => goOn.promise, sizeMayDiffer: () => {} }
+    await start(screen, undefined, {}, { mouse: true, job })
+    screen.type('\u001a')
+    await expect.poll(() => modes(screen)).toEqual(['1000h', '1006h', '1006l', '1000l'])
+    goOn.resolve()
+    await expect.poll(() => modes(screen)).toEqual(['1000h', '1006h', '1006l', '1000l', '1000h', '1006h'])
+  })
+})
+
 describe('startTui', () => {
   it('draws on the alternate screen in raw mode', async () => {
     const screen = fakeTerminal()
@@ -188,7 +224,7 @@ describe('startTui', () => {
     for (let step = 0; step < 25; step += 1) screen.resize(1 + ((step * 37) % 150), 1 + ((step * 17) % 60))
     screen.resize(1, 1)
     screen.resize(100, 30)
-    const parts = () => [screen.lines()[0], screen.lines()[7], screen.lines()[28], screen.lines()[29]]
+    const parts = () => [screen.lines()[0], screen.lines()[8], screen.lines()[28], screen.lines()[29]]
     await expect
       .poll(parts, { timeout: 8000 })
       .toEqual([

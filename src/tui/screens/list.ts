@@ -23,10 +23,12 @@ export function listRows(state: UiState, columns: number, rows: number): readonl
   return state.items.slice(from, from + rows).map((item, offset) => {
     const selected = from + offset === index
     const row = itemRow(item, state, columns - 3)
-    const strong: Row = selected
-      ? row.map(piece => (piece.style === 'plain' ? { ...piece, style: 'strong' } : piece))
-      : row
-    return padRow([span(selected ? ' ▸ ' : '   ', 'accent'), ...markHits(strong, words)], columns)
+    if (!selected) return padRow([span('   '), ...markHits(row, words)], columns)
+    const whole = padRow([span(' ▸ ', 'accent'), ...row], columns)
+    // Whoever has the movement keys is seen at a glance: the list's line is on a ground of its own, or it is only strong.
+    return state.focus === 'list'
+      ? whole.map(piece => ({ ...piece, style: 'selected' }))
+      : whole.map(piece => (piece.style === 'plain' ? { ...piece, style: 'strong' } : piece))
   })
 }
 

@@ -18,7 +18,7 @@ export function menuRows(state: UiState, columns: number, rows: number): readonl
     const isMarked = from + offset === index
     const where = here ? '' : `${placeName(binding)}: `
     const text = truncate(`${where}${binding.description}`, columns - KEY_COLUMNS - 5)
-    return padRow(
+    const row = padRow(
       [
         span(isMarked ? ' ▸ ' : '   ', 'accent'),
         span(`${pad(keys.map(keyLabel).join(' '), KEY_COLUMNS)} `, here ? 'strong' : 'quiet'),
@@ -26,5 +26,6 @@ export function menuRows(state: UiState, columns: number, rows: number): readonl
       ],
       columns,
     )
+    return isMarked ? row.map(piece => ({ ...piece, style: 'selected' as const })) : row
   })
 }

@@ -1,5 +1,5 @@
 import { PANES, type Pane } from '../items.ts'
-import { type Row, span } from '../rows.ts'
+import { type Row, rowColumns, span } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
 
 /** Below it the panes move together. */
@@ -21,4 +21,14 @@ export function tabsRow(state: UiState, columns: number): Row {
       ? span(`[${index + 1} ${TITLES[pane]}]`, 'accent')
       : span(` ${index + 1} ${TITLES[pane]} `, 'quiet'),
   ])
+}
+
+/** Whose tab stands in that column; null = none. */
+export function paneAt(state: UiState, column: number): Pane | null {
+  const row = tabsRow(state, state.size.columns)
+  const index = PANES.findIndex((_, at) => {
+    const start = rowColumns(row.slice(0, at * 2 + 1))
+    return column >= start && column < start + rowColumns(row.slice(at * 2 + 1, at * 2 + 2))
+  })
+  return PANES[index] ?? null
 }

@@ -1,6 +1,6 @@
 import type { Diagnosis, Finding, Severity } from '../../model/finding.ts'
 import { SEVERITIES } from '../../model/finding.ts'
-import { formatCount } from '../format.ts'
+import { formatCount, truncate, wrap } from '../format.ts'
 import { fitRow, type Row, span, spreadRow } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
 import { evidenceChain, severityMark } from '../wording.ts'
@@ -13,20 +13,30 @@ interface Problem {
 }
 
 /** The answer to "what is wrong?", always on top: title, proof, and (third row) what to do. */
-export function verdictRows(state: UiState, columns: number, count: 2 | 3): readonly Row[] {
+export function verdictRows(state: UiState, columns: number, count: 2 | 3 | 4): readonly Row[] {
   const problems = openProblems(state)
   const worst = problems[0]
-  const rows = worst === undefined ? quietRows(state, columns) : problemRows(worst, problems.length - 1, columns)
+  const rows = worst === undefined ? quietRows(state, columns) : problemRows(worst, problems.length - 1, columns, count)
   return rows.slice(0, count).map(row => fitRow(row, columns))
 }
 
-function problemRows(worst: Problem, others: number, columns: number): readonly Row[] {
+function problemRows(worst: Problem, others: number, columns: number, count: number): readonly Row[] {
   const more = others > 0 ? [span(`+${others} more `, 'quiet')] : []
   return [
     spreadRow([span(' '), severityMark(worst.severity, 'open'), span(` ${worst.title}`, 'strong')], more, columns),
     [span(`   ${worst.chain}`, 'quiet')],
-    [span(`   ${worst.next}`)],
+    ...nextRows(worst.next, columns, count - 2),
   ]
+}
+
+/** What to do is the brightest of all; what does not fit stands in the cause. */
+function nextRows(next: string, columns: number, rows: number): readonly Row[] {
+  const lines = wrap(next, columns - 4)
+  const [last = ''] = lines.slice(Math.max(0, rows - 1))
+  const rest = lines.length > rows ? `${last} …` : last
+  return [...lines.slice(0, Math.max(0, rows - 1)), rest].map(line => [
+    span(`   ${truncate(line, columns - 3)}`, 'strong'),
+  ])
 }
 
 /** What is open and above `info`, most severe first: causes, and findings that no cause explains. */

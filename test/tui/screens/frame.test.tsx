@@ -152,8 +152,8 @@ describe('a whole frame in a terminal', () => {
     const lines = Array.from({ length: 23 }, (_, y) => terminal.buffer.active.getLine(y)?.translateToString(true) ?? '')
     expect(terminal.buffer.active.length).toBe(24)
     expect(lines[2]).toBe('─'.repeat(80))
-    expect(lines[7]).toBe(' [1 Causes]   2 Exchanges    3 Cookies    4 Session    5 App')
-    expect(lines[8]).toMatch(/^ ▸ ✖ Sessions lose `user`/)
+    expect(lines[8]).toBe(' [1 Causes]   2 Exchanges    3 Cookies    4 Session    5 App')
+    expect(lines[9]).toMatch(/^ ▸ ✖ Sessions lose `user`/)
     expect(lines[22]).toBe(' Enter open  / filter  n next finding  e export  y copy  ? help  q quit')
   })
 
@@ -162,7 +162,7 @@ describe('a whole frame in a terminal', () => {
     expect(lines[0]).toMatch(/^ authproxy {2}https:\/\/localhost:3443 → localhost:3000 +2 clients$/)
     expect(lines[1]).toBe(' next-auth 4.24.11 · CA trusted · secret found · app up')
     expect(lines[4]).toBe('   x17 sign-in set it → x42 refresh replaced it → x42 GET /api/auth/session ans…')
-    expect(lines[10]).toMatch(/^ {3}▲ SameSite=None without Secure \(legacy on localhost\) +1 min$/)
+    expect(lines[11]).toMatch(/^ {3}▲ SameSite=None without Secure \(legacy on localhost\) +1 min$/)
     expect(lines[20]).toMatch(/^ \d+ checks · 60 exchanges · 3 auth · last refresh 30 s ago$/)
   })
 

@@ -13,7 +13,7 @@ const SIZES = [
   [100, 14],
   [200, 50],
 ] as const
-/** Where they read differently still. */
+/** The smallest that says anything, and the narrowest with both halves. */
 const MORE_SIZES = [
   [40, 6],
   [120, 35],
@@ -58,6 +58,13 @@ const PICTURES: readonly (readonly [name: string, keys: readonly string[], snaps
   ['session-two', ['4', 'j'], TWO],
   ['menu', [':']],
   ['menu-found', ['2', ':', ...'curl']],
+  ['causes', []],
+  ['finding', ['n', 'enter']],
+  ['cookies', ['3']],
+  ['cookie', ['3', 'G', 'enter']],
+  ['budgets', ['4', 'space', 'space', 'space']],
+  ['app', ['5']],
+  ['help', ['?']],
   ['healthy', [], HEALTHY],
   ['nothing-judged', [], STRANGER],
 ]
@@ -85,10 +92,8 @@ describe.each([...SIZES, ...MORE_SIZES])('%d x %d: compared', (columns, rows) =>
   })
 })
 
-const SIZED_ANEW = ['menu', 'menu-found', 'sign-in-other-host', 'session-two']
-
 describe.each(MORE_SIZES)('%d x %d', (columns, rows) => {
-  for (const [name, keys, snapshot] of PICTURES.filter(([one]) => SIZED_ANEW.includes(one))) {
+  for (const [name, keys, snapshot] of PICTURES) {
     it(name, async () => {
       const state = press(uiState(columns, rows, snapshot), ...keys)
       await expect(text(state)).toMatchFileSnapshot(`${FOLDER}${name}-${columns}x${rows}.txt`)

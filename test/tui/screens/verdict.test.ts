@@ -34,7 +34,7 @@ describe('verdictRows', () => {
     ).toEqual([
       expect.stringMatching(/^✖ Sessions lose `user` when they are refreshed .*\+2 more$/),
       'x17 sign-in set it → x42 refresh replaced it → x42 GET /api/auth/session answered, cookie refres…',
-      'Fix: In callbacks.jwt start from the token that comes in, and add to it only when `user` or `acc…',
+      'Fix: In callbacks.jwt start from the token that comes in, and add to it only when `user` or …',
     ])
   })
 
