@@ -75,7 +75,7 @@ function signInOf(facts: ExchangeFacts, attempt: Attempt, kinds: ProviderKinds):
   const oauth = oauthRequest(facts, kinds) !== null
   const isAttempt = endpoint.action === 'callback' || endpoint.action === 'signin'
   if (!isAttempt || (exchange.request.method !== 'POST' && !oauth)) return null
-  const empty = oauth ? emptySignIn(facts) : null
+  const empty = emptySignIn(facts, oauth)
   const crashed = !oauth && endpoint.action === 'callback' && status === 500 && isUnexplained(facts, attempt)
   const outcome =
     cookieEffect === 'refreshed'
