@@ -29,7 +29,7 @@ export function emptySignIn(facts: ExchangeFacts, oauth = true): EmptySignIn | n
   if (origin === facts.origin && pathname === `${endpoint.basePath}/signin`) return { to: 'sign-in-page', shown }
   const asked = askedFor(facts)
   const leadsThere = [`${facts.origin}/`, addressOf(asked)].includes(`${origin}${pathname}`)
-  const isWanted = leadsThere && (oauth || asked.endsWith(target.url.search))
+  const isWanted = leadsThere && asked.endsWith(target.url.search)
   return { to: isWanted ? 'wanted' : 'elsewhere', shown }
 }
 
