@@ -100,6 +100,8 @@ export interface SignInActionObservation extends Seen {
   readonly status: number
   /** `error` of the address that the answer leads to; null = none. */
   readonly errorCode: string | null
+  /** signIn() ran, and led to this page instead of the one that was asked for, with no session and no error; null = it did not. */
+  readonly ledTo: string | null
   readonly situation: string
   readonly chain: Chain
 }

@@ -101,6 +101,8 @@ export interface SignInObservation extends Seen {
     | 'led-away'
     /** v4 answered as for a wrong password, and the text is of the network, the database or the code: that alone is kept. */
     | 'fault'
+    /** A credentials callback of v4 that ended in a 500 without words, after NextAuth had answered this browser. */
+    | 'crashed'
   /** As the answer's address says it; may be the raw text of an exception (v4). */
   readonly errorCode: string | null
   /** `led-away`: where to, without query; else empty. */

@@ -94,6 +94,8 @@ export interface SessionResponseObservation extends Seen {
   /** The token that the answer set; null = none. */
   readonly set: TokenSighting | null
   readonly csrfReissued: boolean
+  /** Does the csrf cookie that the reader left alone, or made, fit the secret given to authproxy? null = not known. */
+  readonly secretFits: boolean | null
   /** Where the sent token was set in this recording; null = before it began. */
   readonly sentFrom: Evidence | null
   /** Another replica than the one that was asked set it: both, by name. */

@@ -118,7 +118,7 @@ function readSteps(lines: readonly string[]): ExampleStep[] {
   for (const line of lines) {
     const step = steps.at(-1)
     const rest = line.slice(2)
-    const [, minutes] = /^\.\.\. (\d+)min$/.exec(line) ?? []
+    const [, minutes] = /^\.\.\. (\d+(?:\.\d+)?)min$/.exec(line) ?? []
     if (minutes !== undefined) laterMs = Number(minutes) * 60_000
     else if (/^[A-Z]+ /.test(line)) {
       const begun = beginStep(line, origin)

@@ -14,6 +14,8 @@ export const credentialsRejected = defineRule({
   },
   references: ['https://next-auth.js.org/providers/credentials', 'https://errors.authjs.dev#credentialssignin'],
   messages: {
+    threwOnForm:
+      'authorize() or the signIn callback threw (provider {{provider}}), and v4 put the text into the address, which for a form looks alike: the way to refuse a wrong password or an unknown user, or an exception that nobody meant.',
     threw:
       'authorize() threw (provider {{provider}}), and v4 put its text into the address: its way to refuse a wrong password or an unknown user, or an exception that nobody meant.',
     rejected: 'authorize() refused the credentials (provider {{provider}}): a wrong password, or an unknown user.',
@@ -22,7 +24,7 @@ export const credentialsRejected = defineRule({
     if (seen.outcome === 'accepted') return pass(seen.situation)
     if (seen.outcome !== 'credentials') return notApplicable
     return fail(
-      seen.errorCode === 'CredentialsSignin' ? 'rejected' : 'threw',
+      seen.errorCode === 'CredentialsSignin' ? 'rejected' : seen.byForm ? 'threwOnForm' : 'threw',
       { provider: seen.provider },
       { subject: `sign-in with ${seen.provider} on ${seen.origin}`, situations: [seen.situation] },
     )

@@ -26,6 +26,8 @@ export const databaseSessionMissing = defineRule({
     },
   },
   references: ['https://next-auth.js.org/configuration/options#session'],
+  // A guard that asks the server for the session meets the missing row first.
+  explains: ['guard-cannot-read-token'],
   decides: 'a look into the sessions table, and at session.strategy',
   messages: {
     replicas:

@@ -113,9 +113,9 @@ export const oauthCallbackFailed = defineRule({
     threw:
       'Code of the app threw at the OAuth callback: the app logged {{code}} "{{message}}". That is profile(), the signIn or jwt callback, an event, or the adapter; the stack in the log names the line.',
     behind:
-      'The callback of {{provider}} ended in error={{error}} although its check cookies came back; without a further sign, what remains is the exchange of the code with the provider, its issuer and id_token, profile() or the adapter.',
+      'The callback of {{provider}} ended in error={{error}} although its check cookies came back; without a further sign, what remains is the exchange of the code with the provider, its issuer and id_token, {{rest}}.',
     issuer:
-      'The callback of {{provider}} ended in error={{error}} although its check cookies came back, and it carries `iss`, the name that the provider gives itself. NextAuth compares that with the `issuer` of this provider, and refuses the sign-in when there is none (GitHub before next-auth 4.24.14) or another; if the two are equal, what remains is the exchange of the code, the id_token, profile() or the adapter.',
+      'The callback of {{provider}} ended in error={{error}} although its check cookies came back, and it carries `iss`, the name that the provider gives itself. NextAuth compares that with the `issuer` of this provider, and refuses the sign-in when there is none (GitHub before next-auth 4.24.14) or another; if the two are equal, what remains is the exchange of the code, the id_token, {{rest}}.',
     issuerLogged:
       'NextAuth does not take {{provider}} for whom it says it is: the app logged {{code}} "{{message}}" at the OAuth callback, so the `issuer` of this provider is missing in the app, or is another one.',
     idToken:
@@ -123,7 +123,7 @@ export const oauthCallbackFailed = defineRule({
     handler:
       'The callback of {{provider}} ended in error={{error}}: the provider had answered, and what v4 does then threw (the adapter, the signIn or jwt callback, an event).',
     unseenChecks:
-      'The sign-in with {{provider}} failed (error={{error}}); its start is not in this recording, so a mismatch of the check cookies, the exchange of the code with the provider, profile() and the adapter all remain possible.',
+      'The sign-in with {{provider}} failed (error={{error}}); its start is not in this recording, so possible remain a mismatch of the check cookies, the exchange of the code with the provider, {{rest}}.',
     unreadable:
       'The sign-in with {{provider}} failed (error=InvalidCheck): a check cookie (state, PKCE, nonce) was missing, or the app could not read it; then its secret is not the one of the start.',
     noCookies:
@@ -148,7 +148,12 @@ export const oauthCallbackFailed = defineRule({
     }
     const { cause, errorCode, provider } = seen
     if (cause === null || errorCode === null) return pass(seen.situation)
-    const data = { provider, error: errorCode, origin: seen.origin, issuer: issuerOf(provider) }
+    // v5 answers with one code for all that throws behind the callback; v4 tells its own code's from the exchange.
+    const rest =
+      seen.dialect === 'next-auth-v4'
+        ? 'profile() or the adapter'
+        : 'profile(), the jwt callback, an event or the adapter'
+    const data = { provider, error: errorCode, origin: seen.origin, issuer: issuerOf(provider), rest }
     const options = { subject: `callback of ${provider} on ${seen.origin}`, situations: [seen.situation] } as const
     if (cause === 'no-profile') return fail('noProfile', data, options)
     if (cause === 'unexplained' && errorCode === 'InvalidCheck') return fail('unreadable', data, options)

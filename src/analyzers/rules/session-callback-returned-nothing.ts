@@ -31,7 +31,7 @@ export const sessionCallbackReturnedNothing = defineRule({
   messages: {
     null: '`/api/auth/session` answers `null` and refreshes the cookie: the token is valid, `callbacks.session` returned null.',
     undefined:
-      '`/api/auth/session` answers with an empty body and refreshes the cookie: the token is valid, `callbacks.session` returned undefined (a path without `return`).',
+      '`/api/auth/session` answers with an empty body and refreshes the cookie: the token is valid, `callbacks.session` returned undefined (a path without `return`), or null in the Pages Router.',
     empty:
       '`/api/auth/session` answers `{}` and refreshes the cookie: the token is valid, `callbacks.session` returned an empty object.',
   },

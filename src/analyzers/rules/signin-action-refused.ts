@@ -23,6 +23,14 @@ export const signinActionRefused = defineRule({
 }`,
     verify: 'Sign in on {{path}}: the answer sets the session cookie.',
   },
+  fixes: {
+    ledAway: {
+      summary:
+        'Return true from callbacks.signIn, and send newcomers on afterwards: by redirectTo of signIn(), or by the guard, which knows them from the session. An address is for people who are not to be let in.',
+      both: 'callbacks: {\n  async signIn() {\n    return true   // an address here refuses the sign-in and leads there\n  },\n},',
+      verify: 'Sign in on {{path}}: the answer sets the session cookie.',
+    },
+  },
   references: [
     'https://authjs.dev/getting-started/session-management/login',
     'https://authjs.dev/reference/core/errors',
@@ -31,12 +39,18 @@ export const signinActionRefused = defineRule({
   messages: {
     refused:
       'A sign-in by server action on `{{path}}` left nobody signed in{{code}}: the credentials were wrong, or the signIn callback, authorize() or the jwt callback refused or threw.',
+    ledAway:
+      'A sign-in by server action on `{{path}}` came back in order and leads to `{{ledTo}}`, without an error and without a session cookie. NextAuth does that when the signIn callback returns an address instead of true.',
     failed:
       'A sign-in by server action on `{{path}}` failed with {{status}}: what signIn() threw was not caught, or something else in the action did.',
   },
   check: (seen, { fail, pass }) => {
     if (!seen.refused) return pass(seen.situation)
-    const { path, status } = seen
+    const { path, status, ledTo } = seen
+    if (ledTo !== null) {
+      const decides = `whether the code of the signIn callback names ${ledTo}; if not, something took the session cookie out of the answer`
+      return fail('ledAway', { path, ledTo }, { severity: 'info', decides })
+    }
     if (status >= 500) return fail('failed', { path, status })
     return fail('refused', { path, code: seen.errorCode === null ? '' : ` (error=${seen.errorCode})` })
   },

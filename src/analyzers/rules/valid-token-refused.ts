@@ -1,10 +1,17 @@
 import { defineRule } from '../define-rule.ts'
 
+const HEADLINE = 'A valid token was refused and the cookie deleted'
+
+/** csrf cookies of v5 are made with all secrets of an array at once, tokens with the first (read in its source). */
+const ARRAY =
+  'the secret that each of the two is given; where all of them share an array of secrets, it is none of this, and the log tells'
+
 export const validTokenRefused = defineRule({
   id: 'valid-token-refused',
   on: 'session-response',
   severity: 'error',
-  title: 'A valid token was refused and the cookie deleted',
+  title: HEADLINE,
+  headline: '{{headline}}',
   symptoms: [
     'logged out after the first refresh',
     'session cookie deleted right after login',
@@ -22,6 +29,15 @@ callbacks: {
 },`,
     verify: 'Sign in and refresh the session twice: the cookie is refreshed, not deleted.',
   },
+  fixes: {
+    pageSecret: {
+      summary:
+        'Give the middleware, and whatever else reads the session, the very secret of the route: one variable in all places, and no `secret` of its own in a second NextAuth().',
+      v4: '// .env of every instance and runtime\nNEXTAUTH_SECRET=…\ngetServerSession(req, res, authOptions)   // the options of the route',
+      v5: '// auth.config.ts, shared by auth.ts and middleware.ts (proxy.ts)\nexport default { secret: process.env.AUTH_SECRET, providers: [] } satisfies NextAuthConfig',
+      verify: 'Sign in and open the page: the cookie is kept.',
+    },
+  },
   references: ['https://next-auth.js.org/errors#jwt_session_error', 'https://errors.authjs.dev#jwtsessionerror'],
   decides:
     "the app's log line JWT_SESSION_ERROR / JWTSessionError names the error; without one it is the session strategy",
@@ -29,6 +45,10 @@ callbacks: {
     signIn:
       'The token that sign-in had just set was refused by the first session request, and the cookie deleted: a callback threw{{orNull}}, or the strategy is "database" (Credentials with an adapter), or the server\'s clock is ahead.',
     page: '{{reader}} refused a token that decrypts and has not expired, and deleted the cookie: a callback threw or returned null, or the code that reads the session there runs with another secret, strategy or cookie name than the sign-in.',
+    pageSameSecret:
+      '{{reader}} refused a token that decrypts and has not expired, and deleted the cookie: a callback threw or returned null, or the code that reads the session there runs with another strategy than the sign-in. Its secret is the right one: it leaves a csrf cookie alone that fits.',
+    pageSecret:
+      '{{reader}} refused a token that decrypts and has not expired, and deleted the cookie: the code that reads the session there works with another secret than the sign-in. The csrf cookie that it takes for its own does not fit the secret that opens the token.',
     later:
       'A valid token was refused and the cookie deleted: a callback threw{{orNull}}, or the session strategy was changed to "database", or the server\'s clock is ahead.',
   },
@@ -41,9 +61,18 @@ callbacks: {
     if (seen.sent.snapshot.kind !== 'decoded' || seen.expired !== false) return notApplicable
     // A signature that nobody here checked makes no valid token; one that was read before does.
     if (seen.sent.snapshot.format === 'jws' && !seen.readBefore) return notApplicable
-    if (seen.body === 'not-read') return fail('page', { reader: seen.reader })
+    if (seen.body === 'not-read') {
+      const data = { reader: seen.reader }
+      if (seen.secretFits === false)
+        return fail(
+          'pageSecret',
+          { ...data, headline: 'A page works with another secret than the sign-in' },
+          { decides: ARRAY },
+        )
+      return fail(seen.secretFits ? 'pageSameSecret' : 'page', { ...data, headline: HEADLINE })
+    }
     // After null v4 still shows the user.
     const orNull = seen.sent.snapshot.dialect === 'authjs-v5' ? ' or callbacks.jwt returned null' : ''
-    return seen.firstAfterSignIn ? fail('signIn', { orNull }) : fail('later', { orNull })
+    return fail(seen.firstAfterSignIn ? 'signIn' : 'later', { orNull, headline: HEADLINE })
   },
 })

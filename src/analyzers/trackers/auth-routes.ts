@@ -17,13 +17,16 @@ interface Run {
   readonly proofs: readonly [Evidence, ...Evidence[]]
 }
 
-const JUDGED = new Set(['session', 'csrf', 'providers', 'callback', 'signin', 'signout'])
+const ACTS: ReadonlySet<string> = new Set(['callback', 'signin', 'signout'])
+const JUDGED: ReadonlySet<string> = new Set(['session', 'csrf', 'providers', ...ACTS])
 
 /** Says what the auth routes as a whole suffer from: a configuration that is refused, another base path, a crash. */
 export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): Tracker<AuthRouteObservation> {
   const runs = createBoundedMap<Run>(200)
   /** Origins where NextAuth is in use: a session endpoint alone may be anybody's. true = its cookies were seen. */
   const inUse = createBoundedMap<boolean>(200)
+  /** Acts that crashed: that the session can be read again says nothing of them. */
+  const crashedActs = createBoundedMap<true>(200)
   return {
     take: (facts, client) => {
       const { endpoint } = facts
@@ -31,15 +34,17 @@ export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): Tracker<Au
       else if (showsNextAuth(facts) && inUse.get(facts.origin) === undefined) inUse.set(facts.origin, false)
       if (endpoint === null || !JUDGED.has(endpoint.action) || facts.status === null) return []
       const key = `${facts.origin} ${endpoint.basePath}`
+      const act = `${key} ${endpoint.action}`
       const observe = (
         problem: Problem,
         chain: AuthRouteObservation['chain'],
         actions: readonly string[],
         appBasePath: string | null,
+        only: string | null = null,
       ) => [
         {
           kind: 'auth-route' as const,
-          ...seenIn(facts, client, `auth routes of ${facts.origin}`, chain[0]),
+          ...seenIn(facts, client, `${only ?? 'auth routes'} of ${facts.origin}`, chain[0]),
           basePath: printable(endpoint.basePath, 200),
           problem,
           actions,
@@ -69,16 +74,16 @@ export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): Tracker<Au
         // One request may be a guess at the usual path; where NextAuth's cookies are, its own client asks again and again.
         const known = run.actions.length > 1 || (used === true && run.proofs.length > 1)
         if (problem === 'unknown-action' && !known && !facts.path.endsWith('/')) return []
-        return observe(problem, run.proofs, run.actions, null)
+        const alone = problem === 'crashed' && run.actions.length === 1 && ACTS.has(endpoint.action)
+        if (alone) crashedActs.set(act, true)
+        return observe(problem, run.proofs, run.actions, null, alone ? endpoint.action : null)
       }
-      if (
-        facts.status !== 200 ||
-        facts.bodyText === null ||
-        endpoint.action === 'callback' ||
-        endpoint.action === 'signin' ||
-        endpoint.action === 'signout'
-      )
-        return []
+      if (ACTS.has(endpoint.action)) {
+        if (crashedActs.get(act) === undefined) return []
+        crashedActs.delete(act)
+        return observe(null, [facts.proof], [endpoint.action], null, endpoint.action)
+      }
+      if (facts.status !== 200 || facts.bodyText === null) return []
       runs.delete(key)
       if (endpoint.action !== 'providers') return observe(null, [facts.proof], [endpoint.action], null)
       const found = providerBase(facts)

@@ -3,7 +3,7 @@ import { printable } from '../../http/printable.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { addressOf, isCheckRole } from './oauth-starts.ts'
 
-/** An OAuth callback that named no error and signed nobody in, by where it leads. */
+/** A callback that named no error and signed nobody in, by where it leads. */
 export interface EmptySignIn {
   readonly to: 'sign-in-page' | 'wanted' | 'elsewhere'
   /** Without query; the path alone on the same origin. */
@@ -12,23 +12,29 @@ export interface EmptySignIn {
 
 /**
  * null = it is none, or that cannot be told. NextAuth sets the session cookie in the answer that takes back the check cookies
- * (read in both libraries): who does the one without the other has let nobody in. A cookie of another name may be the session.
+ * (read in both libraries), and in every answer to credentials that names no error: who does the one without the other has let
+ * nobody in. A cookie of another name may be the session.
  */
-export function emptySignIn(facts: ExchangeFacts): EmptySignIn | null {
+export function emptySignIn(facts: ExchangeFacts, oauth = true): EmptySignIn | null {
   const { endpoint, exchange, target, setCookies, cookieEffect, sent } = facts
-  if (endpoint?.action !== 'callback' || endpoint.provider === null || !/[?&]code=/.test(exchange.request.url))
-    return null
-  if (target === null || target.error !== null || cookieEffect !== 'untouched' || sent !== null) return null
-  if (!setCookies.some(one => one.deletes && isCheckRole(one.identity?.role))) return null
+  if (endpoint?.action !== 'callback' || endpoint.provider === null) return null
+  if (target === null || target.error !== null || target.csrfRefused) return null
+  if (cookieEffect !== 'untouched' || sent !== null) return null
+  const answersProvider = /[?&]code=/.test(exchange.request.url)
+  if (oauth ? !answersProvider : exchange.request.method !== 'POST' || facts.csrf.sent === null) return null
+  if (oauth && !setCookies.some(one => one.deletes && isCheckRole(one.identity?.role))) return null
   if (setCookies.some(one => !one.deletes && one.identity === null)) return null
   const { origin, pathname } = target.url
   const shown = printable(origin === facts.origin ? pathname : `${origin}${pathname}`, 200)
   if (origin === facts.origin && pathname === `${endpoint.basePath}/signin`) return { to: 'sign-in-page', shown }
-  return { to: wantedBy(facts).includes(`${origin}${pathname}`) ? 'wanted' : 'elsewhere', shown }
+  const asked = askedFor(facts)
+  const leadsThere = [`${facts.origin}/`, addressOf(asked)].includes(`${origin}${pathname}`)
+  const isWanted = leadsThere && asked.endsWith(target.url.search)
+  return { to: isWanted ? 'wanted' : 'elsewhere', shown }
 }
 
 /** The page that was asked for, as the callback-url cookie has it; without one, the front page. */
-function wantedBy({ cookiesAtApp, origin }: ExchangeFacts): readonly string[] {
-  const cookie = cookiesAtApp.findLast(one => one.identity?.role === 'callback-url')
-  return [`${origin}/`, addressOf(decodePercent(cookie?.value ?? '')) ?? '']
+function askedFor({ cookiesAtApp, setCookies }: ExchangeFacts): string {
+  const cookie = [...cookiesAtApp, ...setCookies].findLast(one => one.identity?.role === 'callback-url')
+  return decodePercent(cookie?.value ?? '')
 }

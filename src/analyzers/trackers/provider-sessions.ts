@@ -47,7 +47,7 @@ export function createProviderSessions(digest: (value: string) => string): Provi
           ...seenIn(facts, client, `sessions at ${callback.provider} of ${facts.origin}`),
           unasked: ms <= UNASKED_MS && prompted.get(key) !== true,
           provider: callback.provider,
-          ms,
+          ms: Math.round(ms),
           chain: [signOut, ...callback.chain],
         },
       ]

@@ -1,3 +1,4 @@
+import { decodePercent } from '../../http/excerpt.ts'
 import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
 import type { SignInActionObservation } from '../../model/observation-browser.ts'
@@ -5,7 +6,7 @@ import { isKnownError, nameError } from '../auth-target.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
-import { isCheckRole } from './oauth-starts.ts'
+import { addressOf, isCheckRole } from './oauth-starts.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 
@@ -20,7 +21,8 @@ export function createSignInActions(pages: SignInPages): Tracker<SignInActionObs
       if (!isAction(facts) || status === null || !inUse.get(origin) || facts.sent !== null) return []
       if (!pages.isOne(exchange.request.url) || exchange.outcome.kind !== 'response') return []
       const refused = !facts.signsIn
-      if (refused && (leadsOn(facts) || isOfOtherBuild(facts))) return []
+      const ledTo = refused ? ledAway(facts) : null
+      if (refused && ledTo === null && (leadsOn(facts) || isOfOtherBuild(facts))) return []
       const path = printable(facts.path, 200)
       const code = target?.error ?? null
       const proof = proofOf(
@@ -35,6 +37,7 @@ export function createSignInActions(pages: SignInPages): Tracker<SignInActionObs
           path,
           status,
           errorCode: code !== null && isKnownError(code) ? code : null,
+          ledTo,
           chain: [proof],
         },
       ]
@@ -58,6 +61,20 @@ function leadsOn(facts: ExchangeFacts): boolean {
   if (facts.setCookies.some(one => isCheckRole(one.identity?.role) && !one.deletes)) return true
   const { target } = facts
   return target !== null && target.error === null && target.url.pathname !== facts.path
+}
+
+/**
+ * signIn() writes the page that is asked for into its own cookie, and sends there whom it lets in (read in its source). A magic
+ * link leads on with the provider's name; a cookie that nobody knows may be the session.
+ */
+function ledAway({ setCookies, target, origin }: ExchangeFacts): string | null {
+  const asked = setCookies.findLast(one => one.identity?.role === 'callback-url' && !one.deletes)
+  if (asked === undefined || target === null || target.error !== null || target.url.origin !== origin) return null
+  if (setCookies.some(one => !one.deletes && one.identity?.role !== 'callback-url' && one.identity?.role !== 'csrf'))
+    return null
+  const { pathname, searchParams } = target.url
+  if (searchParams.has('provider') || addressOf(decodePercent(asked.value)) === `${origin}${pathname}`) return null
+  return printable(pathname, 200)
 }
 
 function isOfOtherBuild({ exchange: { outcome } }: ExchangeFacts): boolean {

@@ -1,4 +1,5 @@
 import { endpointOf, mayBe } from '../../auth/dialects.ts'
+import { CONFIGURATION } from '../../auth/endpoint-answers.ts'
 import { isFault, knownMessage } from '../../auth/log-words.ts'
 import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
@@ -87,13 +88,16 @@ function signInOf(facts: ExchangeFacts, attempt: Attempt, kinds: ProviderKinds):
   const oauth = oauthRequest(facts, kinds) !== null
   const isAttempt = endpoint.action === 'callback' || endpoint.action === 'signin'
   if (!isAttempt || (exchange.request.method !== 'POST' && !oauth)) return null
-  const empty = oauth ? emptySignIn(facts) : null
+  const empty = emptySignIn(facts, oauth)
+  const crashed = !oauth && endpoint.action === 'callback' && status === 500 && isUnexplained(facts, attempt)
   const outcome =
     cookieEffect === 'refreshed'
       ? 'accepted'
       : empty?.to === 'elsewhere'
         ? 'led-away'
-        : outcomeOf(facts, target, oauth, kinds)
+        : crashed
+          ? 'crashed'
+          : outcomeOf(facts, target, oauth, kinds)
   if (outcome === null) return null
   const text = target?.error ?? null
   const errorCode = outcome === 'fault' && text !== null ? knownMessage(text) : text
@@ -115,6 +119,12 @@ const NOTES: { readonly [Outcome in SignInObservation['outcome']]?: string } = {
   accepted: 'signed in',
   csrf: 'was refused: csrf',
   'led-away': 'set no session cookie',
+  crashed: 'failed without a word of NextAuth',
+}
+
+/** v4 explains what authorize() and the signIn callback throw; what runs after them in this request it lets through. */
+function isUnexplained({ dialect, bodyText, csrf }: ExchangeFacts, { from }: Attempt): boolean {
+  return dialect === 'next-auth-v4' && from !== null && csrf.sent !== null && !CONFIGURATION.test(bodyText ?? '')
 }
 
 /** null: the answer leads on (to the provider, to the page "check your mail") and says nothing yet. */

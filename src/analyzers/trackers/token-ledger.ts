@@ -115,6 +115,7 @@ function readingOf(
     cookieEffect: facts.cookieEffect,
     tellsToken: tellsToken(facts),
     unkept: unkept(facts, known),
+    secretFits: secretFits(facts),
     sent,
     set,
     sentFrom: from,
@@ -130,6 +131,15 @@ function readingOf(
     expired: expiredAt(sent, facts.serverAt ?? facts.at, known?.endsAt ?? null),
     signedOut: known?.signedOut ?? false,
   }
+}
+
+/** NextAuth leaves the csrf cookie of a request alone, or makes a new one: whose hash fits was made with the secret that is known here. */
+function secretFits({ csrf, valueFacts }: ExchangeFacts): boolean | null {
+  const inForce = csrf.set ?? csrf.sent
+  if (inForce === null) return null
+  return (
+    valueFacts.find(one => one.facts.csrfMatches !== null && one.values.includes(inForce))?.facts.csrfMatches ?? null
+  )
 }
 
 /** By another replica than the one that is asked. */
