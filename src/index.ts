@@ -31,8 +31,21 @@
  * const { diagnoses, outcome } = session.snapshot()
  * assert.deepEqual(diagnoses.map(cause => cause.title), [])
  * assert.equal(outcome.kind, 'judged', outcome.text) // an empty file would prove nothing
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { readFileSync } from 'node:fs'
+ * import { analyzeHar, diffSessions, explainToken } from 'authproxy'
+ *
+ * const har = readFileSync('session.har', 'utf8')
+ * assert.deepEqual((await analyzeHar(har)).diagnoses, [])
+ * assert.deepEqual((await diffSessions(har, har)).divergences, []) // a flow that works, and one that does not
+ *
+ * const { form, sentences } = await explainToken('5f0c2d8a-1b7e-4d3c-9f0e-6d640b5f1c9e', { secrets: [] })
+ * assert.equal(form, 'opaque', sentences.join(' '))
  */
 export { RULES } from './analyzers/rules/index.ts'
+export { type ExplainTokenOptions, explainToken, type TokenExplanation } from './commands/explain-token.ts'
+export { analyzeHar, diffSessions, type HarOptions } from './commands/read-hars.ts'
 export { type RunningAuthproxy, type StartOptions, startAuthproxy } from './commands/start-authproxy.ts'
 export { type AppliedSetCookie, applySetCookie } from './cookies/apply-set-cookie.ts'
 export { type CookieJar, type CookieShelf, emptyJar } from './cookies/jar.ts'
@@ -43,6 +56,7 @@ export { type Explanation, explainReject, explainWithhold } from './cookies/reas
 export { type CookieContext, type RequestOrigin, siteContextOf } from './cookies/site-context.ts'
 export { isTrustworthy } from './cookies/trustworthy.ts'
 export { type HarReading, readHar } from './har/read.ts'
+export type { Divergence, ToldComparison } from './model/comparison.ts'
 export type { AuthproxyConfig, SharedConfig, VerifyConfig } from './model/config.ts'
 export type {
   Browser,

@@ -106,7 +106,7 @@ describe('the examples in the doc comment', () => {
   afterAll(() => rmSync(folder, { recursive: true }))
 
   test('compile', () => {
-    expect(names).toHaveLength(2)
+    expect(names).toHaveLength(3)
     const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
     const { stdout, stderr, status } = spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' })
     expect([stdout, stderr, status]).toEqual(['', '', 0])

@@ -1,12 +1,13 @@
 import yargs, { type Argv } from 'yargs'
 import { UsageError, UserError } from '../model/user-error.ts'
 import { addAgents } from './define-agents.ts'
-import { addAnalyze, addCa, addExplain, addRun, addVerify } from './define-commands.ts'
+import { addAnalyze, addCa, addRun, addVerify } from './define-commands.ts'
 import { addDiff } from './define-diff.ts'
 import { addDoctor } from './define-doctor.ts'
+import { addExplain } from './define-explain.ts'
 import { addHar } from './define-har.ts'
 import { asItIs, resolveOptions } from './resolve-options.ts'
-import { COMMANDS, explainUsage, findBadValue, missing } from './usage.ts'
+import { commandOf, explainUsage, findBadValue, missing } from './usage.ts'
 
 /**
  * Parses the arguments and runs one command. Answers with the exit code; throws `UsageError` for wrong usage. The heavy
@@ -33,7 +34,7 @@ export async function runCommandLine(
   }
   const { own, command } = cutCommand(args)
   const onlyTells = own.some(arg => ['--help', '-h', '--version', '-v'].includes(arg))
-  const name = own.find(arg => COMMANDS.includes(arg)) ?? 'authproxy'
+  const name = commandOf(own) ?? 'authproxy'
   const resolved = onlyTells ? asItIs(own) : await resolveOptions(own, name, { cwd, env })
   for (const note of resolved.notes) process.stderr.write(`authproxy: ${note}\n`)
   const parser = buildParser(resolved.args, version, done, command, async read => {
@@ -58,10 +59,11 @@ function cutCommand(args: readonly string[]): {
 } {
   const cut = args.indexOf('--')
   const own = args.slice(0, cut)
-  if (cut < 0 || own.some(arg => COMMANDS.includes(arg) && arg !== 'verify')) return { own: args, command: null }
+  const known = commandOf(own)
+  if (cut < 0 || (known !== null && known !== 'verify')) return { own: args, command: null }
   const command = args.slice(cut + 1)
   if (command.length > 0) return { own, command }
-  if (own.includes('verify')) throw missing('verify')
+  if (known === 'verify') throw missing('verify')
   throw new UsageError(
     'command-missing',
     'Nothing stands behind --.',

@@ -1,5 +1,5 @@
 import { FLAGS_OF } from './flags-of.ts'
-import { COMMANDS } from './usage.ts'
+import { COMMANDS, commandOf } from './usage.ts'
 
 /** What a word behind a command may be, where there are few. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
@@ -19,7 +19,7 @@ export function complete(typed: readonly string[]): readonly string[] {
   const before = typed.slice(0, -1)
   // What stands behind it is another program's.
   if (before.includes('--')) return []
-  const command = before.find(one => COMMANDS.includes(one)) ?? null
+  const command = commandOf(before)
   const flags = Object.assign({}, ...(FLAGS_OF[command ?? 'authproxy'] ?? []))
   const asked = before.at(-1)?.replace(/^--/, '') ?? ''
   const { choices, type } = (before.at(-1)?.startsWith('--') ? flags[asked] : undefined) ?? {}

@@ -1,5 +1,4 @@
 import type { Argv } from 'yargs'
-import { UsageError } from '../model/user-error.ts'
 import { COMMAND_VARIABLES, EXIT_CODES, twoColumns, VARIABLES } from './exit-codes.ts'
 import {
   APP_FLAGS,
@@ -14,14 +13,13 @@ import {
   VERIFY_FLAGS,
 } from './flags.ts'
 import { CONFIG_FLAGS } from './flags-config.ts'
-import { COOKIE_FLAGS } from './flags-cookie.ts'
 import { ANALYZE_FLAGS } from './flags-files.ts'
 import { BROWSER_FLAGS, FRONT_FLAGS } from './flags-production.ts'
 import { namedFiles } from './named-files.ts'
 import { readClock } from './read-clock.ts'
 import { type AppArguments, readAppOptions, readRunOptions } from './read-run-options.ts'
 import { keepHeapSmall } from './small-heap.ts'
-import { allowClosedPipes, wantsColor } from './stdio.ts'
+import { allowClosedPipes } from './stdio.ts'
 import { stepBack } from './step-back.ts'
 import { missing, twoVisitors } from './usage.ts'
 
@@ -199,42 +197,6 @@ export function addCa(parser: Argv, done: Done): Argv {
           io,
         ),
       )
-    },
-  )
-}
-
-/** `authproxy explain <rule>` and `authproxy explain cookie --url … '<Set-Cookie line>'` */
-export function addExplain(parser: Argv, done: Done): Argv {
-  return parser.command(
-    'explain [rule] [line]',
-    'what a finding means and what to do; explain cookie: what a browser does with a Set-Cookie line',
-    y =>
-      y
-        .positional('rule', { type: 'string', describe: 'id of a rule; without it, all are listed. Or: cookie' })
-        .positional('line', { type: 'string', describe: 'with cookie: the Set-Cookie line' })
-        .options(COOKIE_FLAGS)
-        .group(...OTHER)
-        .example("$0 explain cookie --url https://localhost:3443 'a=b; SameSite=None'", 'why the browser drops it'),
-    async args => {
-      allowClosedPipes(process)
-      if (args.rule === 'cookie') {
-        const { explainCookie } = await import('./explain-cookie.ts')
-        const { site, browser, json = false, url = null, now = null, line = null } = args
-        process.stdout.write(explainCookie(line, { url, site, browser, now, json }, Date.now()))
-        return done(0)
-      }
-      if (args.line !== undefined) {
-        throw new UsageError(
-          'usage',
-          'explain takes one rule.',
-          "For a cookie: authproxy explain cookie --url https://… 'name=value; …'",
-        )
-      }
-      const { explain } = await import('./explain.ts')
-      process.stdout.write(
-        explain(args.rule ?? null, { width: process.stdout.columns ?? 80, color: wantsColor(process) }),
-      )
-      done(0)
     },
   )
 }

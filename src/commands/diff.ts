@@ -60,7 +60,7 @@ async function compareSources(bad: Source, options: DiffOptions, terminal: Termi
   const comparison = compareFlows(await read(readings.good), await read(readings.bad), { basePath })
   refuseNothing(comparison, names)
   // One key for both: equal values of the two files have one placeholder.
-  const told = tell(comparison, readings, createForPaper({ key: randomBytes(32), basePath }))
+  const told = tellComparison(comparison, readings, createForPaper({ key: randomBytes(32), basePath }))
   const formats = {
     text: () => formatDiff(told, names, { color: wantsColor(terminal) }),
     json: () => formatDiffJson(told, names, options.version),
@@ -93,7 +93,7 @@ export async function readRecording(
 }
 
 /** Two files that have nothing to compare are not two files that agree. */
-function refuseNothing({ good, bad, aligned }: Comparison, names: DiffNames): void {
+export function refuseNothing({ good, bad, aligned }: Comparison, names: DiffNames): void {
   for (const side of ['good', 'bad'] as const) {
     if ({ good, bad }[side].origin === null)
       throw new UserError(
@@ -116,7 +116,7 @@ function capital(name: string): string {
 }
 
 /** Everything that leaves the process, redacted. */
-function tell(
+export function tellComparison(
   comparison: Comparison,
   readings: { readonly good: HarReading; readonly bad: HarReading },
   paper: ForPaper,

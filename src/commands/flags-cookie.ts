@@ -1,4 +1,4 @@
-import type { Flags } from './flags.ts'
+import { APP_FLAGS, type Flags } from './flags.ts'
 
 /** Of `explain cookie`. */
 export const COOKIE_FLAGS = {
@@ -18,5 +18,11 @@ export const COOKIE_FLAGS = {
     describe: 'whose rules',
   },
   now: { type: 'string', requiresArg: true, group: 'Cookie:', describe: 'the time as an ISO date (default: now)' },
-  json: { type: 'boolean', group: 'Cookie:', describe: 'print one JSON document' },
+  json: { type: 'boolean', group: 'Output:', describe: 'print one JSON document' },
+} as const satisfies Flags
+
+/** Of `explain token`: what names the app's cookie and finds its secret. */
+export const TOKEN_FLAGS = {
+  'app-dir': { ...APP_FLAGS['app-dir'], group: 'Token:' },
+  'session-cookie': { ...APP_FLAGS['session-cookie'], group: 'Token:' },
 } as const satisfies Flags

@@ -13,7 +13,7 @@ import {
 } from './flags.ts'
 import { CAUSE_FLAG, JSON_FLAG, RUN_FLAGS } from './flags-agents.ts'
 import { CONFIG_FLAGS } from './flags-config.ts'
-import { COOKIE_FLAGS } from './flags-cookie.ts'
+import { COOKIE_FLAGS, TOKEN_FLAGS } from './flags-cookie.ts'
 import { ANALYZE_FLAGS, DIFF_FLAGS, DOCTOR_FLAGS } from './flags-files.ts'
 import { HAR_FLAGS } from './flags-har.ts'
 import { BROWSER_FLAGS, FRONT_FLAGS } from './flags-production.ts'
@@ -52,5 +52,5 @@ export const FLAGS_OF: Readonly<Record<string, readonly Flags[]>> = {
   diagnose: [RUN_FLAGS, CAUSE_FLAG, JSON_FLAG],
   mcp: [RUN_FLAGS],
   ca: [CA_FLAGS, TRUST_FLAGS],
-  explain: [COOKIE_FLAGS],
+  explain: [COOKIE_FLAGS, TOKEN_FLAGS, SECRET_FLAGS],
 }

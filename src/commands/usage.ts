@@ -56,9 +56,25 @@ const SHORT = ['t', 'p', 'o', 'h', 'v', 'help', 'version', 'listen']
 /** Options that had or have another name. */
 const RENAMED: Readonly<Record<string, string>> = { 'env-file': 'secret-file' }
 
+/** Options that take the next word, and no command of it: `--ca-dir ca`. */
+const TAKE_A_WORD = new Set(
+  Object.values(FLAGS_OF).flatMap(groups =>
+    groups.flatMap(flags =>
+      Object.entries(flags)
+        .filter(([, flag]) => flag.type !== 'boolean')
+        .flatMap(([name, { alias }]) => [name, ...[alias ?? []].flat()].map(dashed)),
+    ),
+  ),
+)
+
+/** Which command of ours stands in the arguments; null = the main job. */
+export function commandOf(args: readonly string[]): string | null {
+  return args.find((arg, index) => COMMANDS.includes(arg) && !TAKE_A_WORD.has(args[index - 1] ?? '')) ?? null
+}
+
 /** What yargs complains of, as one sentence of ours with the next step. `args`: as typed. */
 export function explainUsage(complaint: string, args: readonly string[]): UserError {
-  const command = args.find(arg => COMMANDS.includes(arg)) ?? null
+  const command = commandOf(args)
   if (complaint.startsWith('Not enough non-option arguments')) return missing(command)
   const lacking = /^Not enough arguments following: (.+)$/m.exec(complaint)?.[1]
   if (lacking !== undefined) return new UsageError('usage', `${dashed(lacking)} needs a value.`, seeHelp(command))
@@ -83,7 +99,7 @@ export function twoVisitors(): UsageError {
 
 /** One option with a value that it cannot take, else null. Values are as yargs read them. */
 export function findBadValue(argv: Readonly<Record<string, unknown>>, args: readonly string[]): UserError | null {
-  const command = args.find(arg => COMMANDS.includes(arg)) ?? null
+  const command = commandOf(args)
   for (const [name, flag] of flagsOf(command)) {
     const value = argv[name]
     const repeatable = flag.array === true

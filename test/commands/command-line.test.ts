@@ -22,6 +22,17 @@ const T = ['--target', 'localhost:1']
 describe('wrong usage: one sentence that names what is wrong, the next step, and exit code 64', () => {
   test.each<readonly [args: readonly string[], message: string, nextStep: string]>([
     [['--'], 'Nothing stands behind --.', 'Put the command there that starts the app: authproxy -- npm run dev'],
+    // The value of an option is no command.
+    [
+      ['--ca-dir', 'ca', '--'],
+      'Nothing stands behind --.',
+      'Put the command there that starts the app: authproxy -- npm run dev',
+    ],
+    [
+      ['explain', 'token', 'eyJhbGciOiJkaXIifQ..a.b.c'],
+      'A token is no argument: every program of this machine could read it.',
+      'Give it on standard input: authproxy explain token < cookie.txt, or paste it and press Ctrl-D.',
+    ],
     [['pnpm', 'run', 'dev'], 'There is no command "pnpm".', 'Put -- in front of it: authproxy -- pnpm run dev'],
     [
       ['--kep-env', '--', 'npm', 'run', 'dev'],
