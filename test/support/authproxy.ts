@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { dataFolder } from '../../src/certs/ca-folder.ts'
 import type { Finding } from '../../src/model/finding.ts'
 import type { SessionEvent } from '../../src/model/recording.ts'
 
@@ -54,7 +55,8 @@ export async function startAuthproxy(options: LiveOptions): Promise<LiveAuthprox
   const folder = await mkdtemp(join(tmpdir(), 'authproxy-live-'))
   const harPath = join(folder, 'session.har')
   const caDir = join(folder, 'ca')
-  const runDir = join(folder, 'runs')
+  // By the home folder alone, as an agent's editor finds it.
+  const runDir = join(dataFolder({ env: {}, platform: process.platform, home: folder }), 'run')
   const { target, wrap } = options
   const args = target === null ? [] : ['--target', target]
   args.push('--port', String(options.port ?? 0), '--reporter', 'ndjson')
@@ -68,7 +70,7 @@ export async function startAuthproxy(options: LiveOptions): Promise<LiveAuthprox
     ...(options.args ?? []),
   )
   if (wrap !== undefined) args.push('--', ...wrap.command)
-  const env: NodeJS.ProcessEnv = { ...process.env, HOME: folder, AUTHPROXY_RUN_DIR: runDir }
+  const env: NodeJS.ProcessEnv = { ...process.env, HOME: folder }
   for (const name of ['NEXTAUTH_SECRET', 'AUTH_SECRET', 'NEXTAUTH_URL', 'AUTH_URL']) delete env[name]
   if (options.secret) env.NEXTAUTH_SECRET = options.secret
   Object.assign(env, wrap?.env)
