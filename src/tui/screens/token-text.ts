@@ -22,8 +22,16 @@ export function tokenText(token: TokenSnapshot | null, bytes: number | null): st
 }
 
 export function expiryText(at: number, now: number): string {
-  return at > now ? `in ${formatAge(now, at)}` : `expired ${formatAge(at, now)} ago`
+  if (at <= now) return `expired ${formatAge(at, now)} ago`
+  // To the nearest: of a life of 30 days no second is gone yet when it reads 29.
+  const ahead = at - now
+  const unit = ahead >= DAY_MS ? DAY_MS : ahead >= HOUR_MS ? HOUR_MS : ahead >= MINUTE_MS ? MINUTE_MS : 1_000
+  return `in ${formatAge(now, at + unit / 2)}`
 }
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
 
 /** `session token, 367 bytes: sub, user`: a token in a few words. */
 export function tokenInWords({ snapshot, lengthBytes }: TokenSighting): string {
