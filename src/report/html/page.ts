@@ -99,7 +99,10 @@ export function formatHtml(report: HtmlReport): string {
 function sourceOf({ source, snapshot: { exchanges } }: HtmlReport): string {
   const [first, last] = [exchanges[0], exchanges.at(-1)]
   if (first === undefined || last === undefined) return source
-  return `${source}, recorded ${dateOf(first.startedAt)} ${clockOf(first.startedAt).slice(0, 8)} to ${clockOf(last.startedAt).slice(0, 8)} UTC`
+  const [from, to] = [first.startedAt, last.startedAt]
+  const clock = (at: number) => clockOf(at).slice(0, 8)
+  const end = dateOf(from) === dateOf(to) ? clock(to) : `${dateOf(to)} ${clock(to)}`
+  return `${source}, recorded ${dateOf(from)} ${clock(from)} to ${end} UTC`
 }
 
 function hashOf(text: string): string {

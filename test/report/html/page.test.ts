@@ -6,6 +6,7 @@ import { createForPaper } from '../../../src/recording/for-paper.ts'
 import { createSession, type Session } from '../../../src/recording/recording.ts'
 import { formatHtml } from '../../../src/report/html/page.ts'
 import { HOSTILE, poison } from '../../support/poison.ts'
+import { playExample } from '../../support/transcript.ts'
 import { SESSION } from '../../tui/samples.ts'
 
 const PAPER = createForPaper({ key: new Uint8Array(32).fill(5) })
@@ -48,6 +49,15 @@ test('a session that nobody came to says so, and has no empty part', () => {
       'Made by authproxy 0.1.0. Secrets are placeholders; equal ones stand for equal values.',
     ].join('\n'),
   )
+})
+
+test('a recording over night names both days', async () => {
+  const read = { request: 'GET https://localhost:3443/api/auth/session', status: 200, body: '{}' }
+  const session = createSession()
+  for (const exchange of await playExample({ steps: [read, { ...read, laterMs: 86_400_000 }] }))
+    session.ingest(exchange)
+  await session.settled()
+  expect(textOf(page(session))).toContain('session.har, recorded 2026-11-23 09:00:00 to 2026-11-24 09:00:01 UTC')
 })
 
 test('the policy allows the page its own style and script, and nothing else', () => {
