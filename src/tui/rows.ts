@@ -18,6 +18,18 @@ export function span(text: string, style: Style = 'plain'): Span {
   return { text: show(text), style }
 }
 
+/** Backticks with what they hold, on one line. */
+const CODE = /(`[^`]{1,200}`)/
+
+/** A text of our own in pieces: what stands between backticks is code, and looks like it. As many columns as it had. */
+export function prose(text: string, style: Style = 'plain'): Row {
+  const code: Style = style === 'strong' ? 'accent' : 'info'
+  return show(text)
+    .split(CODE)
+    .filter(part => part !== '')
+    .map(part => ({ text: part, style: CODE.test(part) ? code : style }))
+}
+
 /** Terminal columns of a row. */
 export function rowColumns(row: Row): number {
   return row.reduce((sum, piece) => sum + columnsOf(piece.text), 0)

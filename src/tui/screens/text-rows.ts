@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/finding.ts'
 import { pad, wrap } from '../format.ts'
-import { EMPTY_ROW, type Row, type Style, span } from '../rows.ts'
+import { EMPTY_ROW, prose, type Row, type Style, span } from '../rows.ts'
 import { severityMark } from '../wording.ts'
 
 const LONGEST_TEXT = 4000
@@ -10,7 +10,7 @@ export function heading(title: string): readonly Row[] {
 }
 
 export function paragraph(text: string, columns: number, style: Style = 'plain', indent = '   '): readonly Row[] {
-  return wrap(text.slice(0, LONGEST_TEXT), columns - indent.length - 1).map(line => [span(indent + line, style)])
+  return wrap(text.slice(0, LONGEST_TEXT), columns - indent.length - 1).map(line => prose(indent + line, style))
 }
 
 /** A finding's sentence behind its mark. */
@@ -24,7 +24,7 @@ export function marked(
   return wrap(text.slice(0, LONGEST_TEXT), columns - 4).map((line, index) => [
     span(' '),
     index === 0 ? severityMark(severity, state) : span(' '),
-    span(` ${line}`, style),
+    ...prose(` ${line}`, style),
   ])
 }
 
@@ -38,7 +38,7 @@ export function labelled(
   const room = columns - labelColumns - indent.length - 1
   return wrap(text.slice(0, LONGEST_TEXT), room).map((line, index) => [
     span(`${indent}${pad(index === 0 ? label : '', labelColumns)}`, 'quiet'),
-    span(line, style),
+    ...prose(line, style),
   ])
 }
 

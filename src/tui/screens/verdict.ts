@@ -1,7 +1,7 @@
 import type { Diagnosis, Finding, Severity } from '../../model/finding.ts'
 import { SEVERITIES } from '../../model/finding.ts'
 import { formatCount, truncate, wrap } from '../format.ts'
-import { fitRow, type Row, span, spreadRow } from '../rows.ts'
+import { fitRow, prose, type Row, span, spreadRow } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
 import { evidenceChain, severityMark } from '../wording.ts'
 
@@ -23,7 +23,7 @@ export function verdictRows(state: UiState, columns: number, count: 2 | 3 | 4): 
 function problemRows(worst: Problem, others: number, columns: number, count: number): readonly Row[] {
   const more = others > 0 ? [span(`+${others} more `, 'quiet')] : []
   return [
-    spreadRow([span(' '), severityMark(worst.severity, 'open'), span(` ${worst.title}`, 'strong')], more, columns),
+    spreadRow([span(' '), severityMark(worst.severity, 'open'), ...prose(` ${worst.title}`, 'strong')], more, columns),
     [span(`   ${worst.chain}`, 'quiet')],
     ...nextRows(worst.next, columns, count - 2),
   ]
@@ -34,9 +34,9 @@ function nextRows(next: string, columns: number, rows: number): readonly Row[] {
   const lines = wrap(next, columns - 4)
   const [last = ''] = lines.slice(Math.max(0, rows - 1))
   const rest = lines.length > rows ? `${last} …` : last
-  return [...lines.slice(0, Math.max(0, rows - 1)), rest].map(line => [
-    span(`   ${truncate(line, columns - 3)}`, 'strong'),
-  ])
+  return [...lines.slice(0, Math.max(0, rows - 1)), rest].map(line =>
+    prose(`   ${truncate(line, columns - 3)}`, 'strong'),
+  )
 }
 
 /** What is open and above `info`, most severe first: causes, and findings that no cause explains. */
