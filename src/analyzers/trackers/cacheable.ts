@@ -8,6 +8,9 @@ import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 
+/** Characters of 32 octets in hex. */
+const HEX_256 = 64
+
 /** Looks at what a shared cache may keep, and at tokens that a cache handed out. */
 export function createCacheable(): Tracker<CacheableSessionObservation | CsrfAnswerObservation> {
   /** Places that set a session cookie on an answer that a cache may keep. */
@@ -72,7 +75,8 @@ function csrf(facts: ExchangeFacts, client: ClientId): readonly CsrfAnswerObserv
   const cookie = facts.csrf.set ?? facts.csrf.sent
   if (typeof token !== 'string' || cookie === null) return []
   const [first, hash] = decodePercent(cookie).split('|')
-  if (!first || !hash) return []
+  // As NextAuth writes them; of any other value a redacted file does not keep the two apart.
+  if (first?.length !== HEX_256 || hash?.length !== HEX_256) return []
   const proof = proofOf(facts, facts.cacheSign ?? 'answers with a token')
   return [
     {
