@@ -2,7 +2,8 @@ import type { ExampleName } from '../../scripts/example-app.ts'
 
 /**
  * The first divergence between a visit to each faulty example and the visit to its healthy setting: `step: text`, ports masked. Each was read by
- * a person: it names the fault, or the first thing that comes of it on the wire.
+ * a person: it names the fault, or the first thing that comes of it on the wire. Six faults of the server example have no row: there the
+ * visits part in nothing (a server action's refusal is in no step of the flow), or first in something beside the point.
  */
 export const FIRST_DIVERGENCES: Readonly<Record<ExampleName, Readonly<Record<string, string>>>> = {
   'next-auth-v4': {
@@ -79,6 +80,8 @@ export const FIRST_DIVERGENCES: Readonly<Record<ExampleName, Readonly<Record<str
     'database-time-zone':
       'callback of oidc: How long the session cookie lasts: 30 days in the good one, 1 hour in the bad one.',
     'database-guard': 'page /protected: The status of the answer: 200 in the good one, 307 in the bad one.',
+    'update-ignored':
+      'session update: What update() asked for: in the session in the good one, not in the session (name) in the bad one.',
   },
   'authjs-v5': {
     'claim-lost':
@@ -157,6 +160,9 @@ export const FIRST_DIVERGENCES: Readonly<Record<ExampleName, Readonly<Record<str
       'session read: What the answer does to the session cookie: set in the good one, not touched in the bad one.',
     'database-leaks-token':
       'session read: The fields of the session: the bad one adds sessionToken, userId, user.id, user.emailVerified.',
+    'update-ignored':
+      'session update: What update() asked for: in the session in the good one, not in the session (name) in the bad one.',
+    'mail-link-scanned': 'callback of email: The step is in the bad one only; the good one goes another way.',
   },
   'authjs-v5-server': {
     'claim-lost': 'page /dashboard: The claims in the session token: the bad one lacks role.',
@@ -207,5 +213,23 @@ export const FIRST_DIVERGENCES: Readonly<Record<ExampleName, Readonly<Record<str
       'sign-in at /login: The attribute of the cookie: state Path: / in the good one, /api/auth/signin in the bad one.',
     'oauth-form-post':
       'sign-in at /login: The attribute of the cookie: state SameSite: lax in the good one, none in the bad one.',
+    'route-origin':
+      'page /dashboard: Where the answer sends the browser: https://localhost:PORT/login?\u2026 (callbackUrl to the app) in the good one, https://localhost:PORT/login?\u2026 (callbackUrl to https://localhost:PORT) in the bad one.',
+    'untrusted-host':
+      'page /dashboard: Where the answer sends the browser: https://localhost:PORT/login?\u2026 (callbackUrl to the app) in the good one, https://localhost:PORT/login?\u2026 (callbackUrl to https://localhost:PORT) in the bad one.',
+    'oauth-access-denied':
+      'callback of oidc: Where the answer sends the browser: https://localhost:PORT/dashboard in the good one, https://localhost:PORT/login?\u2026 (error=OAuthCallbackError) in the bad one.',
+    'oauth-token-error':
+      'callback of oidc: Where the answer sends the browser: https://localhost:PORT/dashboard in the good one, https://localhost:PORT/api/auth/error?\u2026 (error=Configuration) in the bad one.',
+    'oauth-host-hop':
+      'sign-in at /login: Where the answer sends the browser: http://127.0.0.1:PORT/authorize?\u2026 (redirect_uri to the app) in the good one, http://127.0.0.1:PORT/authorize?\u2026 (redirect_uri to https://127.0.0.1:PORT) in the bad one.',
+    'clock-behind':
+      'callback of oidc: Where the answer sends the browser: https://localhost:PORT/dashboard in the good one, https://localhost:PORT/api/auth/error?\u2026 (error=Configuration) in the bad one.',
+    'clock-ahead':
+      'callback of oidc: Where the answer sends the browser: https://localhost:PORT/dashboard in the good one, https://localhost:PORT/api/auth/error?\u2026 (error=Configuration) in the bad one.',
+    'database-session-deleted':
+      'page /dashboard/reports: The status of the answer: 200 in the good one, 307 in the bad one.',
+    'database-callback-throws': 'page /dashboard: The status of the answer: 200 in the good one, 307 in the bad one.',
+    'split-config': 'page /dashboard: The status of the answer: 200 in the good one, 307 in the bad one.',
   },
 }
