@@ -5,6 +5,8 @@ const ENOUGH_BYTES = 8 * 1024 * 1024
 const LOOK_MS = 3_000
 /** Of one core, by the thread that judges: below it a flood is over. */
 const IDLE = 0.1
+/** Beyond it memory is saved while much happens, too. */
+const LARGE_BYTES = 256 * 1024 * 1024
 
 /**
  * Where the machine has memory to spare, V8 lets the space for young objects grow to 64 MiB (Node 24), and moves about what a flood of
@@ -31,9 +33,10 @@ function giveBackWhenIdle(): void {
     const now = performance.eventLoopUtilization()
     const idle = performance.eventLoopUtilization(now, before).utilization < IDLE
     before = now
-    if (idle === gives) return
-    gives = idle
-    v8.setFlagsFromString(idle ? '--optimize-for-size' : '--no-optimize-for-size')
+    const should = idle || process.memoryUsage.rss() > LARGE_BYTES
+    if (should === gives) return
+    gives = should
+    v8.setFlagsFromString(should ? '--optimize-for-size' : '--no-optimize-for-size')
   }
   setInterval(look, LOOK_MS).unref()
 }
