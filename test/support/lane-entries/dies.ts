@@ -5,9 +5,10 @@ import { serveLane } from '../../../src/proxy/lane/serve-lane.ts'
 if (parentPort !== null)
   serveLane(parentPort, {
     start: async () => {
-      setImmediate(() => {
+      // Once it has said that it is open: an error may overtake a message.
+      setTimeout(() => {
         throw new Error('out of luck')
-      })
+      }, 300)
       return { port: 1, addresses: [], retarget: () => {}, moveClock: async () => {}, close: async () => {} }
     },
     weigher: () => exchange => ({ weight: 'page', exchange }),
