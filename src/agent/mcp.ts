@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
+import { loadOptional } from '../model/optional-packages.ts'
 import { UserError } from '../model/user-error.ts'
 import { printableJson } from '../report/printable-json.ts'
 import type { Arguments } from './call-tool.ts'
@@ -13,18 +14,16 @@ export interface McpOptions {
 }
 
 /** Loads the official SDK: an optional peer dependency, which nothing else needs. Throws `UserError` where it is absent. */
-export async function loadSdk(load = importSdk): Promise<Awaited<ReturnType<typeof importSdk>>> {
-  try {
-    return await load()
-  } catch (error) {
-    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null
-    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'ERR_PACKAGE_PATH_NOT_EXPORTED') throw error
-    throw new UserError(
-      'mcp-sdk-missing',
-      'authproxy mcp needs the package @modelcontextprotocol/sdk (1.x), which is not installed beside it.',
-      'npm install --save-dev @modelcontextprotocol/sdk, or: npx -p authproxy -p @modelcontextprotocol/sdk authproxy mcp',
-    )
-  }
+export function loadSdk(load = importSdk): Promise<Awaited<ReturnType<typeof importSdk>>> {
+  return loadOptional(
+    load,
+    () =>
+      new UserError(
+        'mcp-sdk-missing',
+        'authproxy mcp needs the package @modelcontextprotocol/sdk (1.x), which is not installed beside it.',
+        'npm install --save-dev @modelcontextprotocol/sdk, or: npx -p authproxy -p @modelcontextprotocol/sdk authproxy mcp',
+      ),
+  )
 }
 
 async function importSdk() {

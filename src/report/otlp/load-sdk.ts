@@ -1,3 +1,4 @@
+import { loadOptional } from '../../model/optional-packages.ts'
 import { UserError } from '../../model/user-error.ts'
 
 /** What of OpenTelemetry's own packages is used. */
@@ -17,18 +18,16 @@ export const OTLP_PACKAGES = [
  *
  * @throws UserError `otlp-packages-missing`, with the line that installs them.
  */
-export async function loadSdk(load = importSdk): Promise<OtlpSdk> {
-  try {
-    return await load()
-  } catch (error) {
-    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null
-    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'ERR_PACKAGE_PATH_NOT_EXPORTED') throw error
-    throw new UserError(
-      'otlp-packages-missing',
-      "--otlp needs OpenTelemetry's own packages, which are not installed beside authproxy.",
-      `npm install --save-dev ${OTLP_PACKAGES.join(' ')}`,
-    )
-  }
+export function loadSdk(load = importSdk): Promise<OtlpSdk> {
+  return loadOptional(
+    load,
+    () =>
+      new UserError(
+        'otlp-packages-missing',
+        "--otlp needs OpenTelemetry's own packages, which are not installed beside authproxy.",
+        `npm install --save-dev ${OTLP_PACKAGES.join(' ')}`,
+      ),
+  )
 }
 
 async function importSdk() {
