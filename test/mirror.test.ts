@@ -18,7 +18,6 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
     'commands only join the parts; what they print and do is seen from outside',
   ],
   ['agent/ask.ts', 'agent/serve.test.ts', 'asks a real socket'],
-  ['launch/ask-providers.ts', 'commands/ask-running-app.test.ts', 'asks a real server, and what it says is told there'],
   ['agent/run-folder.ts', 'agent/serve.test.ts', 'a folder is opened where something is served'],
   ['agent/tools.ts', 'agent/call-tool.test.ts', 'a table'],
   ['agent/wire.ts', 'agent/serve.test.ts', 'two numbers'],
