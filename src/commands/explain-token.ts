@@ -63,7 +63,7 @@ export async function explainToken(text: string, options: ExplainTokenOptions = 
   }
   if (found === null) throw missingToken()
   const named = inputs.length === 1
-  return describe(found.input, found.sighting.snapshot, { named, hasSecret: reader.hasSecret, nowMs })
+  return describe(found.input, found.sighting.snapshot, { named, nowMs })
 }
 
 function readInputs(text: string, sessionCookies: readonly string[]): readonly TokenInput[] {
@@ -102,7 +102,6 @@ function missingToken(): UsageError {
 interface Known {
   /** The cookie's name was given. */
   readonly named: boolean
-  readonly hasSecret: boolean
   readonly nowMs: number
 }
 
