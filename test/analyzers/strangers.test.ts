@@ -1,13 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { findMount } from '../../src/analyzers/find-mount.ts'
-import { valueFactsKey } from '../../src/http/value-key.ts'
-import { exportSession } from '../../src/recording/export-recording.ts'
-import { createForPaper } from '../../src/recording/for-paper.ts'
-import { createSession, type Session } from '../../src/recording/recording.ts'
+import { createSession } from '../../src/recording/recording.ts'
 import { formatSummary } from '../../src/report/text.ts'
+import { DIGEST_KEY, findingsInExportOf, findingsOf } from '../support/read-again.ts'
 import { type RuleExample, readExamples } from '../support/rule-examples.ts'
 import { logOf, playExample, SECRET } from '../support/transcript.ts'
 
@@ -36,11 +33,6 @@ async function judge(example: RuleExample, secret: boolean) {
   return { snapshot: session.snapshot(), serious: [...serious] }
 }
 
-async function findingsOf(session: Session): Promise<readonly string[]> {
-  await session.settled()
-  return session.snapshot().findings.map(one => `${one.rule}/${one.message} ${one.state} ${one.count}`)
-}
-
 describe.each(FILES)('%s', name => {
   const examples = readExamples(readFileSync(new URL(name, FOLDER), 'utf8'))
   test.each(examples.map(one => [one.title, one] as const))('%s', async (_title, example) => {
@@ -55,14 +47,10 @@ describe.each(FILES)('%s', name => {
   test('the redacted export of each gives the same findings, without the secret', async () => {
     for (const example of examples) {
       const exchanges = await playExample(example)
-      const live = createSession({ digestKey: randomBytes(32), secrets: example.secret === false ? [] : [SECRET] })
+      const live = createSession({ digestKey: DIGEST_KEY, secrets: example.secret === false ? [] : [SECRET] })
       for (const exchange of exchanges) live.ingest(exchange)
       const expected = await findingsOf(live)
-      const exported = exportSession(live.recorded(), createForPaper({ key: randomBytes(32) }))
-      const valueFacts = (cookie: string, value: string) => exported.valueFacts[valueFactsKey(cookie, value)] ?? null
-      const again = createSession({ digestKey: randomBytes(32), valueFacts })
-      for (const exchange of exported.exchanges) again.ingest(exchange)
-      expect([example.title, ...(await findingsOf(again))]).toEqual([example.title, ...expected])
+      expect([example.title, ...(await findingsInExportOf(live))]).toEqual([example.title, ...expected])
     }
   })
 
