@@ -1,29 +1,18 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import type { ResponseHead } from '../fronts/limits.ts'
 import { fromRawHeaders } from '../http/headers.ts'
 import { forwardableTrailers } from '../http/hop-by-hop.ts'
 import type { Failure, HeaderList } from '../model/exchange.ts'
 import { answerFromCache } from './answer-from-cache.ts'
-import type { AppClock } from './app-clock.ts'
 import { describeAppFailure, describeUnsendable, refusedStatus } from './app-failure.ts'
 import type { BrowserSide, RequestHead } from './browser-side.ts'
-import type { Capture, Recording } from './capture.ts'
 import { deliver, deliverableHeaders } from './deliver.ts'
-import type { Fleet } from './fleet.ts'
-import { type FrontRefusal, type FrontStage, sendFrontAnswer } from './front-stage.ts'
+import { type FrontRefusal, sendFrontAnswer } from './front-stage.ts'
+import { acceptAnswer, asOfApp, type ForwardContext, noteUpstream, shapeFor } from './on-the-way.ts'
 import { failureAnswer, refusalAnswer, sendOwnAnswer } from './own-answer.ts'
-import { passOver, type Turn } from './pool.ts'
-import { type GuardPolicy, judgeRequest, type Refusal } from './request-guard.ts'
+import { passOver } from './pool.ts'
+import { judgeRequest, type Refusal } from './request-guard.ts'
 import { upstreamHeaders } from './upstream-headers.ts'
-import { openUpstream, type UpstreamSettings } from './upstream-request.ts'
-
-export interface ForwardContext extends Pick<UpstreamSettings, 'lenient'> {
-  readonly policy: GuardPolicy
-  readonly capture: Capture
-  readonly xForwardedFor: 'replace' | 'append'
-  readonly turn: Fleet['turn']
-  readonly appClock: AppClock
-}
+import { openUpstream } from './upstream-request.ts'
 
 /** May be asked again when a kept-alive connection turns out to be dead. */
 const REPLAYABLE = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -34,37 +23,6 @@ function isStaleConnection(error: Error): boolean {
 
 function expectsContinue(head: RequestHead): boolean {
   return head.headers.some(([name, value]) => name.toLowerCase() === 'expect' && value.toLowerCase() === '100-continue')
-}
-
-/** What becomes of the headers of the app's answer. */
-export function shapeFor(
-  head: RequestHead,
-  front: FrontStage | null,
-  { lenient, appClock }: Pick<ForwardContext, 'lenient' | 'appClock'>,
-): (status: number, headers: HeaderList) => HeaderList {
-  return (status, headers) => {
-    const passed = deliverableHeaders(status, headers, lenient)
-    const delivered = front?.response(passed, head) ?? passed
-    appClock.note(delivered)
-    return delivered
-  }
-}
-
-/** The request as a browser would make it whose clock is the app's. */
-export function asOfApp(head: RequestHead, recording: Recording, appClock: AppClock): RequestHead {
-  const { headers, keptBack } = appClock.withoutEnded(head.headers)
-  recording.keptBack(keptBack)
-  return keptBack.length === 0 ? head : { ...head, headers }
-}
-
-export function answerHead(incoming: IncomingMessage): ResponseHead {
-  const { statusCode = 0, statusMessage = '', rawHeaders } = incoming
-  return { status: statusCode, reason: statusMessage, headers: fromRawHeaders(rawHeaders) }
-}
-
-/** Says which of several places it went to, and once one answers, at which address. */
-export function noteUpstream(recording: Recording, { upstream }: Turn, answer: IncomingMessage | null): void {
-  if (upstream !== null) recording.wentTo({ ...upstream, address: answer?.socket.remoteAddress ?? null })
 }
 
 /** Takes one request through: guard, app, answer. Never throws. */
@@ -117,20 +75,7 @@ export function forward(asked: RequestHead, browser: BrowserSide, context: Forwa
   }
 
   const onResponse = (incoming: IncomingMessage, request: ClientRequest): void => {
-    turn.place.watch.answered()
-    noteUpstream(recording, turn, incoming)
-    const status = incoming.statusCode ?? 0
-    if (status < 200 || status > 599) {
-      incoming.on('error', () => {})
-      fail(refusedStatus(status))
-      return
-    }
-    const stopped = front?.refuseResponse(answerHead(incoming)) ?? null
-    if (stopped !== null) {
-      incoming.on('error', () => {})
-      stop(stopped)
-      return
-    }
+    if (!acceptAnswer(incoming, turn, recording, { fail, stop })) return
     answered = true
     const cut = (): void => {
       if (over) return

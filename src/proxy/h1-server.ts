@@ -1,7 +1,8 @@
 import http from 'node:http'
 import type { Duplex } from 'node:stream'
 import { browserOverH1, headOfH1, isDistrusted } from './browser-h1.ts'
-import { type ForwardContext, forward } from './forward.ts'
+import { forward } from './forward.ts'
+import type { ForwardContext } from './on-the-way.ts'
 import { forwardUpgrade } from './upgrade.ts'
 import { HEADER_LIMIT_BYTES } from './upstream-request.ts'
 

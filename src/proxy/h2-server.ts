@@ -1,7 +1,8 @@
 import http2, { type Http2Server, type ServerHttp2Stream, type ServerOptions } from 'node:http2'
 import type { Duplex } from 'node:stream'
 import { browserOverH2, headOfH2 } from './browser-h2.ts'
-import { type ForwardContext, forward } from './forward.ts'
+import { forward } from './forward.ts'
+import type { ForwardContext } from './on-the-way.ts'
 import { HEADER_LIMIT_BYTES } from './upstream-request.ts'
 
 /** `strictSingleValueFields` (Node 24): two Location lines of an app are passed on as they are. */

@@ -3,11 +3,11 @@ import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 import { fromRawHeaders } from '../http/headers.ts'
 import type { Failure, HeaderList } from '../model/exchange.ts'
-import { describeAppFailure, describeUnsendable, refusedStatus } from './app-failure.ts'
+import { describeAppFailure, describeUnsendable } from './app-failure.ts'
 import { browserOverH1, headOfH1 } from './browser-h1.ts'
 import { deliver, deliverableHeaders } from './deliver.ts'
-import { answerHead, asOfApp, type ForwardContext, noteUpstream, shapeFor } from './forward.ts'
 import { type FrontRefusal, sendFrontAnswer } from './front-stage.ts'
+import { acceptAnswer, asOfApp, type ForwardContext, noteUpstream, shapeFor } from './on-the-way.ts'
 import { failureAnswer, refusalAnswer, sendOwnAnswer } from './own-answer.ts'
 import { passOver } from './pool.ts'
 import { judgeRequest } from './request-guard.ts'
@@ -181,20 +181,7 @@ export function forwardUpgrade(
     request.end()
   }
   const onResponse = (incoming: IncomingMessage, request: ClientRequest): void => {
-    turn.place.watch.answered()
-    noteUpstream(recording, turn, incoming)
-    const status = incoming.statusCode ?? 0
-    if (status < 200 || status > 599) {
-      incoming.on('error', () => {})
-      fail(refusedStatus(status))
-      return
-    }
-    const refused = front?.refuseResponse(answerHead(incoming)) ?? null
-    if (refused !== null) {
-      incoming.on('error', () => {})
-      stop(refused)
-      return
-    }
+    if (!acceptAnswer(incoming, turn, recording, { fail, stop })) return
     answered = true
     const cut = (): void => {
       over = true
