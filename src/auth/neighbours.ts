@@ -14,6 +14,8 @@ export interface Neighbour {
   readonly endpoints?: RegExp
   /** A route of its own on the app, and where it sends the browser. */
   readonly leads?: readonly [from: RegExp, to: RegExp]
+  /** Its own routes lie under `/api/auth`, where NextAuth's do, unless somebody moves them. */
+  readonly sharesPath?: true
   /** A response header that it sets on everything. */
   readonly header?: string
   /** Its packages, as package.json names them. */
@@ -31,6 +33,7 @@ export const NEIGHBOURS: readonly Neighbour[] = [
       `${PREFIX}[\\w-]{1,40}\\.(?:session_token|session_data|dont_remember|account_data|two_factor)(?:\\.\\d+)?$`,
     ),
     endpoints: /\/api\/auth\/(?:get-session|ok|sign-(?:in|up)\/[\w-]{1,40})$/,
+    sharesPath: true,
     packages: ['better-auth'],
   },
   {
@@ -52,6 +55,7 @@ export const NEIGHBOURS: readonly Neighbour[] = [
     id: 'auth0',
     label: 'Auth0',
     cookies: /^(?:__txn_[\w-]+|appSession(?:\.\d+)?|auth_verification)$/,
+    sharesPath: true,
     leads: [/\/auth\/login$/, /^https:\/\/[\w.-]{1,200}\.auth0\.com\/authorize(?:$|\?)/],
     packages: ['@auth0/nextjs-auth0'],
   },
@@ -66,6 +70,7 @@ export const NEIGHBOURS: readonly Neighbour[] = [
     label: 'Kinde',
     cookies: /^(?:ac-state-key|kinde[\w-]{0,60}|id_token_payload|access_token_payload)\d*$/,
     endpoints: /\/api\/auth\/kinde_callback$/,
+    sharesPath: true,
     packages: ['@kinde-oss/kinde-auth-nextjs'],
   },
   { id: 'iron-session', label: 'iron-session', cookies: /^iron-session(?:$|\/)/, packages: ['iron-session'] },

@@ -77,7 +77,8 @@ function endOf({ startedAt, timing }: Exchange): number {
 
 function noEntries(given: number, assets: number): UserError {
   const files = assets === 0 ? '' : `: all that was recorded were static files (${assets})`
-  const what = given === 0 ? `holds no requests${files}` : `holds ${given} entries, and none is an HTTP request`
+  const others = given === 1 ? 'one entry, and it is no HTTP request' : `${given} entries, and none is an HTTP request`
+  const what = given === 0 ? `holds no requests${files}` : `holds ${others}`
   return new UserError('har-empty', `This HAR ${what}.`, 'Record from before the sign-in, then export again.')
 }
 

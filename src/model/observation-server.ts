@@ -69,6 +69,8 @@ export interface CsrfStateObservation extends Situated {
   readonly honouredInRow: number
   /** Cookies that were refused at their first use, although a refusal had issued them. */
   readonly freshRefused: number
+  /** Of `reissues`, by answers that leave the callback-url cookie alone: they read what the browser sent. */
+  readonly read: number
   /** Cookies issued by this origin whose hash fits, or does not fit, the secret given to authproxy; both 0 = no secret. */
   readonly fits: number
   readonly misfits: number

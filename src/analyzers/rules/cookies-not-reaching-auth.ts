@@ -37,7 +37,8 @@ return NextResponse.next({ request: { headers } })
     if (seen.outcome === 'honoured') return pass(seen.situation)
     // All hashes fit one secret: then it is not the secret that differs, and two times are enough.
     const enough = seen.misfits === 0 && seen.fits > 0 ? 2 : 3
-    if (seen.honoured > 0 || seen.misfits * seen.fits > 0 || seen.reissues < enough) return notApplicable
+    if (seen.honoured > 0 || seen.read > 0 || seen.misfits * seen.fits > 0 || seen.reissues < enough)
+      return notApplicable
     return fail('never', { reissues: seen.reissues })
   },
 })

@@ -2,8 +2,12 @@ import { defineRule } from '../define-rule.ts'
 
 /** So many accepted in a row are no luck. */
 const STEADY = 10
+/** One change of the secret replaces one cookie. */
+const MANY = 3
 
 const SECRETS_DECIDE = 'NEXTAUTH_SECRET (v5: AUTH_SECRET) of both'
+const NEVER_DECIDES =
+  'NEXTAUTH_SECRET (v5: AUTH_SECRET) of every instance; if it is one and the same, something on the way changes the value of the csrf cookie'
 const TOKENS_DECIDE =
   'NEXTAUTH_SECRET (v5: AUTH_SECRET), the version of the library and `jwt` in the configuration of both'
 
@@ -46,6 +50,8 @@ export const secretMismatchBetweenInstances = defineRule({
       '{{other}} refuses a session token that {{maker}} made and still takes: their secrets differ, or what else decides about a token.',
     alternating:
       'The app accepts its csrf cookies at one time and replaces them at another ({{reissues}} replaced, {{refused}} of them fresh ones): instances with different secrets answer in turn.',
+    never:
+      'The app reads the cookies of these requests, and replaces its own csrf cookie every time ({{reissues}} times): no instance takes what another one made.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.kind === 'replica') {
@@ -65,8 +71,10 @@ export const secretMismatchBetweenInstances = defineRule({
     const bySecret =
       seen.fits > 0 && seen.misfits > 0 && (seen.freshRefused > 0 || (seen.turns >= 3 && seen.reissues >= 2))
     // Refused although it was the newest, and another one was accepted: no single secret does that.
-    if (!bySecret && (!seen.sameRoute || seen.freshRefused === 0)) return notApplicable
     const data = { reissues: seen.reissues, refused: seen.freshRefused }
+    if (seen.honoured === 0 && seen.read >= MANY && seen.freshRefused > 1)
+      return fail('never', { reissues: seen.reissues }, { decides: NEVER_DECIDES })
+    if (!bySecret && (!seen.sameRoute || seen.freshRefused === 0)) return notApplicable
     return fail('alternating', data)
   },
 })

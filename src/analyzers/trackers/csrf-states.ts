@@ -19,6 +19,7 @@ interface OriginState {
   turns: number
   honoured: number
   freshRefused: number
+  read: number
   fits: number
   misfits: number
   /** Did the hash of the newest one fit? */
@@ -48,7 +49,16 @@ export function createCsrfStates(digest: (value: string) => string): Tracker<Csr
   const state = (facts: ExchangeFacts): OriginState => {
     const known = origins.get(placeOf(facts))
     if (known !== undefined) return known
-    const counts = { reissues: 0, honoured: 0, honouredInRow: 0, freshRefused: 0, fits: 0, misfits: 0, turns: 0 }
+    const counts = {
+      reissues: 0,
+      honoured: 0,
+      honouredInRow: 0,
+      freshRefused: 0,
+      read: 0,
+      fits: 0,
+      misfits: 0,
+      turns: 0,
+    }
     const made: OriginState = { ...counts, fitted: null, refusedAt: new Set(), honouredAt: new Set() }
     origins.set(placeOf(facts), made)
     return made
@@ -88,8 +98,10 @@ export function createCsrfStates(digest: (value: string) => string): Tracker<Csr
         at.reissues++
         at.honouredInRow = 0
         at.refusedAt.add(facts.endpoint?.action ?? '')
+        const read = callbackUrlRead(facts)
+        if (read === true) at.read++
         // Who saw the session cookie would have refused that too: this answer saw no cookie at all.
-        if (before.byRefusal && !before.honoured && !isBlind(facts)) at.freshRefused++
+        if (before.byRefusal && !before.honoured && read !== false && !isBlind(facts)) at.freshRefused++
         found.push(
           observe(facts, client, 'reissued', reissued.name, [before.proof, proofOf(facts, 'csrf cookie re-issued')]),
         )
@@ -130,6 +142,18 @@ export function createCsrfStates(digest: (value: string) => string): Tracker<Csr
 
 function countsOf({ fitted: _, refusedAt, honouredAt, ...counts }: OriginState) {
   return { ...counts, sameRoute: [...refusedAt].some(action => honouredAt.has(action)) }
+}
+
+/**
+ * NextAuth sets the callback-url cookie whenever what it wants differs from what came: left alone it was read, and set to what
+ * was sent it was not. null = the request does not tell.
+ */
+function callbackUrlRead({ cookiesAtApp, setCookies }: ExchangeFacts): boolean | null {
+  const sent = cookiesAtApp.find(one => one.identity?.role === 'callback-url' && one.value !== '')
+  if (sent === undefined) return null
+  const set = setCookies.find(one => one.name === sent.name)
+  if (set === undefined) return true
+  return set.value === sent.value ? false : null
 }
 
 /** A session cookie came, the answer is the one for nobody, and the cookie was left alone. */

@@ -1,7 +1,7 @@
 import { answererOf, UNROUTED } from '../../auth/answerer.ts'
 import { isLibraryAnswer } from '../../auth/dialects.ts'
 import type { EndpointAnswer } from '../../auth/endpoint-answers.ts'
-import { neighbourOfAnswer } from '../../auth/neighbours.ts'
+import { neighbourOfAnswer, neighbourOfCookie } from '../../auth/neighbours.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
@@ -113,7 +113,9 @@ export function createNotReached(pages: SignInPages): Tracker<AuthUnreachedObser
       if (base.asked === 0 || neighbours.get(facts.origin)) return []
       // JSON of its own may be all that this address is meant for, in an app without NextAuth.
       if (who === 'backend' && answer.status !== 404 && inUse.get(facts.origin) === undefined) return []
-      if (!base.right && base.wrong >= ENOUGH) return [observe(who, name, base)]
+      // An app that went over to a library at the same path: an old tab, or old code, asks for what is gone.
+      const left = !base.right && answer.status === 404 && facts.cookies.some(sharesPath)
+      if (!base.right && base.wrong >= ENOUGH && !left) return [observe(who, name, base)]
       // NextAuth answered here before, and since then nobody but who was put in its place.
       if (base.right && base.wrong >= ENOUGH && MOVED.has(who)) return [{ ...observe(who, name, base), before: true }]
       // The provider's answer to a sign-in of this browser, refused by somebody: that sign-in is lost, whoever it was.
@@ -124,6 +126,10 @@ export function createNotReached(pages: SignInPages): Tracker<AuthUnreachedObser
       return [{ ...observe(who, name, single), once: true }]
     },
   }
+}
+
+function sharesPath({ name, value }: ExchangeFacts['cookies'][number]): boolean {
+  return neighbourOfCookie(name, value)?.sharesPath === true
 }
 
 /** A provider's answer to a sign-in that this very browser began: no old tab. */
