@@ -81,7 +81,8 @@ function notesOf({ sanitised, skipped, bodiesLeftOut = 0, source }: HarReading):
       'This HAR was sanitised: cookies are missing or masked, so little can be said. Export it with sensitive data, or record it with authproxy.',
     )
   }
-  if (skipped > 0) notes.push(`${skipped} entries were left out: no HTTP, or not readable.`)
+  if (skipped > 0)
+    notes.push(`${skipped === 1 ? 'One entry was' : `${skipped} entries were`} left out: no HTTP, or not readable.`)
   if (bodiesLeftOut > 0)
     notes.push(
       `The file is large: ${bodiesLeftOut} bodies of pages, calls and static files are left out. A live run records none of them.`,

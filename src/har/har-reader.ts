@@ -10,6 +10,9 @@ import { readOwnEntry } from './read-own-entry.ts'
 import { readFindings, readLeftOut } from './read-recorded.ts'
 import { readValueFacts } from './read-value-facts.ts'
 
+/** What a browser lists and sends to nobody: an image within the page, a script of an extension. */
+const NEVER_SENT = /^(?:data|blob|about|javascript|file|chrome|resource|(?:chrome|moz|safari|safari-web)-extension):/i
+
 /** Makes a reading of entries that come one by one, and of what stands around them. */
 export interface HarReader {
   /** What is known of `log` before its entries; whoever knows nothing need not say so. */
@@ -26,6 +29,7 @@ export function createHarReader(shorten: (exchange: Exchange) => Exchange = exch
   const later: unknown[] = []
   let isOwn: boolean | null = null
   let count = 0
+  let unsent = 0
   let end = 0
   let isForeign = false
 
@@ -35,7 +39,10 @@ export function createHarReader(shorten: (exchange: Exchange) => Exchange = exch
     if (fields === null) return
     const own = isOwn ? readOwnEntry(fields) : null
     const exchange = own ?? readForeignEntry(fields, `x${count}`, end)
-    if (exchange === null) return
+    if (exchange === null) {
+      if (NEVER_SENT.test(asText(asFields(fields.request)?.url) ?? '')) unsent++
+      return
+    }
     isForeign ||= own === null
     end = endOf(exchange)
     exchanges.push(shorten(exchange))
@@ -65,7 +72,7 @@ export function createHarReader(shorten: (exchange: Exchange) => Exchange = exch
         redacted: session?.redacted === true,
         sanitised: session === null ? isSanitised(exchanges) : session.sanitised === true,
         source: { own: session !== null, creator: readCreator(log) },
-        skipped: count - exchanges.length,
+        skipped: count - unsent - exchanges.length,
       }
     },
   }

@@ -21,7 +21,7 @@ export interface HarReading {
    */
   readonly sanitised: boolean
   readonly source: HarSource
-  /** Entries that are no HTTP or not readable. */
+  /** Entries that are no HTTP or not readable; what a browser lists and sends to nobody (`data:`) is not among them. */
   readonly skipped: number
   /** Bodies of pages and calls that were not kept, because the file is large; left out: none. */
   readonly bodiesLeftOut?: number

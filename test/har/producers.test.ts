@@ -106,14 +106,39 @@ describe.each(Object.entries(PRODUCERS))('%s', (name, write) => {
   })
 })
 
+const readForeign = (name: string) =>
+  JSON.parse(gunzipSync(readFileSync(new URL(`../fixtures/foreign/${name}.har.gz`, import.meta.url))).toString()).log
+
+/**
+ * Exported by the network monitor of Firefox 153.8.0 ESR (`getHar()`) behind authproxy, in front of the example app: a sign-in, two
+ * reads of the session, the guarded pages. The texts of static files are taken out.
+ */
+describe("Firefox's own export gives the causes that the run gave", () => {
+  test.each([
+    ['none', []],
+    ['claim-lost', ['token-claim-lost open']],
+    ['samesite-none', ['cookie-rejected-samesite-none-insecure open']],
+    ['secret-changed', ['secret-changed open']],
+  ])('%s', async (fault, causes) => {
+    const log = readForeign(`firefox-153.8.0-${fault}`)
+    expect(await causesOf(log, 'a-secret-for-the-example-app-only')).toEqual(causes)
+    const { skipped, sanitised, exchanges } = readHar(JSON.stringify({ log }))
+    // The page's icon is a `data:` address.
+    expect({ skipped, sanitised, missing: log.entries.length - exchanges.length }).toEqual({
+      skipped: 0,
+      sanitised: false,
+      missing: 1,
+    })
+  })
+})
+
 /** Recorded by mitmproxy 8.1.1 as a reverse proxy, in front of the example app: a sign-in and three reads of the session. */
 describe('mitmproxy writes where it went itself, and keeps the Host of the browser', () => {
   test.each([
     ['none', []],
     ['claim-lost', ['token-claim-lost open']],
   ])('%s', async (fault, causes) => {
-    const file = new URL(`../fixtures/foreign/mitmproxy-8.1.1-${fault}.har.gz`, import.meta.url)
-    const { log } = JSON.parse(gunzipSync(readFileSync(file)).toString())
+    const log = readForeign(`mitmproxy-8.1.1-${fault}`)
     expect(await causesOf(log, 'a-secret-for-the-example-app-only')).toEqual(causes)
     expect(readHar(JSON.stringify({ log })).exchanges[0]?.request.url).toBe('http://localhost:18080/api/auth/csrf')
   })
