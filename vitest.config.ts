@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     globalSetup: ['test/support/clean-tree.ts'],
+    setupFiles: ['test/support/seed.ts'],
     // .ci/run counts the tests by this report.
     reporters: process.env.VITEST_JSON_REPORT
       ? ['default', ['json', { outputFile: process.env.VITEST_JSON_REPORT }]]
