@@ -3,6 +3,7 @@ import type { Rule, RuleMeta } from '../model/rule.ts'
 import { defineRule, type FixDefinition, LOST_SESSION } from './define-rule.ts'
 
 export interface JoinRuleDefinition extends Pick<RuleMeta, 'id' | 'title' | 'symptoms' | 'why'> {
+  readonly decides?: string
   readonly fix: FixDefinition
   readonly problem: NonNullable<SessionJoinObservation['problem']>
   /** One message; `{{names}}`: the cookies that are at fault. */

@@ -11,7 +11,10 @@ const MOUNTED = /^((?:\/[\w.-]{1,40}){1,4})\/(?:csrf|session|signout|(?:signin|c
 /** As the library writes them; signIn() of a page writes them through Next, in lower case. */
 const BY_LIBRARY = /; ?SameSite=[A-Z]/
 
-/** The path that auth routes answer under, by an answer that sets the library's own cookies; null = it is none of theirs. */
+/** What @auth/core answers, to the letter, to a path that does not begin with the base path that it believes in. */
+const UNKNOWN_PATH = '"Bad request."'
+
+/** The path that auth routes answer under, by the library's own cookies or its own words; null = it is none of theirs. */
 export function mountOf({ request, outcome }: Exchange): string | null {
   if (outcome.kind !== 'response' || isServerAction(request.method, request.headers)) return null
   const mount = MOUNTED.exec(pathOf(request.url))?.[1]
@@ -20,7 +23,10 @@ export function mountOf({ request, outcome }: Exchange): string | null {
     const role = identifyCookie(line.slice(0, Math.max(0, line.indexOf('='))).trim())?.role ?? 'session'
     return role !== 'session' && BY_LIBRARY.test(line)
   })
-  return sets ? printable(mount, 100) : null
+  const { status, body } = outcome.received
+  const refuses =
+    status === 400 && body !== null && new TextDecoder().decode(body.bytes.slice(0, 20)).trim() === UNKNOWN_PATH
+  return sets || refuses ? printable(mount, 100) : null
 }
 
 /**

@@ -41,6 +41,7 @@ const BY_CODE: Readonly<Record<string, ServerLogCause>> = {
   CALLBACK_CREDENTIALS_JWT_ERROR: 'unsupported-strategy',
   UnsupportedStrategy: 'unsupported-strategy',
   UntrustedHost: 'untrusted-host',
+  UnknownAction: 'unknown-action',
   AdapterError: 'adapter-failed',
   SIGNIN_EMAIL_ERROR: 'mail-failed',
   SEND_VERIFICATION_EMAIL_ERROR: 'mail-failed',

@@ -119,6 +119,8 @@ const OAUTH_MESSAGES: readonly RegExp[] = [
   /\b(?:state|pkceCodeVerifier|nonce) value could not be parsed/,
   /(?:State \((?:cookie|encoded)\)|PKCE code_verifier|Nonce) value could not be parsed/,
   /Random state values did not match/,
+  // The path of a call that server code makes itself; no more of it than the library's own words.
+  /Cannot parse action at (?:\/[\w.-]{1,20}){0,3}\/session\b/,
   /\bclient_id is required\b|"client\.client_id" property must be a non-empty string/,
 ]
 

@@ -98,6 +98,8 @@ export interface SignInActionObservation extends Seen {
   readonly refused: boolean
   readonly path: string
   readonly status: number
+  /** What the answer calls its server; empty = nothing. */
+  readonly server: string
   /** `error` of the address that the answer leads to; null = none. */
   readonly errorCode: string | null
   /** signIn() ran, and led to this page instead of the one that was asked for, with no session and no error; null = it did not. */

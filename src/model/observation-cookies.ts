@@ -121,7 +121,7 @@ export interface RepeatedCookieObservation extends Seen {
 export interface SessionJoinObservation extends Seen {
   readonly kind: 'session-join'
   readonly cookie: string
-  readonly problem: 'prefix-collision' | 'stale-chunk' | 'stale-plain' | 'missing-chunk' | null
+  readonly problem: 'prefix-collision' | 'stale-chunk' | 'stale-plain' | 'missing-chunk' | 'chunk-order' | null
   /** Cookies that do not belong, or that are missing. */
   readonly names: readonly string[]
   readonly cookieEffect: 'refreshed' | 'deleted' | 'untouched'

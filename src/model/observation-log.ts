@@ -15,6 +15,8 @@ export type ServerLogCause =
   | 'missing-adapter'
   | 'unsupported-strategy'
   | 'untrusted-host'
+  /** Auth.js was asked for a path that does not begin with its base path. */
+  | 'unknown-action'
   | 'invalid-url'
   | 'malformed-forwarded-proto'
   | 'upstream-header-too-big'

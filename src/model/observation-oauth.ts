@@ -61,12 +61,13 @@ export interface OAuthCallbackObservation extends Seen {
   readonly carried: readonly string[]
   /** It went well and led to the front page, not to this path, for the callback-url cookie stayed behind; null = as was wished. */
   readonly landed: string | null
-  /** The start of this sign-in; null = not in the recording. `sameBrowser`: by what the browser says of itself; `proxied`: it asked for a callback on another host on purpose. */
+  /** The start of this sign-in; null = not in the recording. `sameBrowser`: by what the browser says of itself; `guessed`: by nothing but the address; `proxied`: it asked for a callback on another host on purpose. */
   readonly start: {
     readonly origin: string
     readonly host: string
     readonly ageMs: number
     readonly sameBrowser: boolean
+    readonly guessed: boolean
     readonly proxied: boolean
   } | null
   /** How the earlier request of this address ended; null = there was none in the recording. */

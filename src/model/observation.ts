@@ -156,6 +156,8 @@ export interface AuthOriginObservation extends Seen {
   /** `own-page`: an answer of NextAuth leads to a page of its own; `location`: one of the app's pages to the sign-in. */
   readonly source: 'providers' | 'callback-url-cookie' | 'own-page' | 'location'
   readonly appOrigin: string
+  /** Where the auth routes are, as this request asked for them. */
+  readonly basePath: string
   readonly probe: boolean
   /** A cookie says otherwise than the last `/providers` answer: a custom redirect callback, or the app was changed since. */
   readonly contradictsProof: boolean

@@ -46,7 +46,7 @@ export const CAUSE_GROUPS: readonly CauseGroup[] = [
       'A reload after some minutes, several tabs, or a fast click: look for two requests that sent the same session cookie and got two others back.',
     rules:
       ids(`cookie-maxage-overrides parallel-refresh prefetch-ends-session session-cookie-deleted-by-page session-fetch-failed
-      session-endpoint-unavailable cookie-evicted session-chunk-missing stale-session-chunk stale-unchunked-session-cookie
+      session-endpoint-unavailable cookie-evicted session-chunk-missing session-chunk-order stale-session-chunk stale-unchunked-session-cookie
       cookie-set-twice token-chunked`),
   },
   {

@@ -23,6 +23,7 @@ const other: AuthOriginObservation = {
   kind: 'auth-origin',
   source: 'providers',
   appOrigin: 'http://localhost:3000',
+  basePath: '/api/auth',
   probe: false,
   contradictsProof: false,
 }

@@ -22,6 +22,7 @@ const seen = (exchange: `x${number}`, appOrigin: string): AuthOriginObservation 
   proof: proof(exchange),
   source: 'providers',
   appOrigin,
+  basePath: '/api/auth',
   probe: false,
   contradictsProof: false,
 })

@@ -15,6 +15,9 @@ test.each([
   ['Resend error: {"message":"ada@example.com"}', 'Resend error'],
   ['Email(s) (ada@example.com) could not be sent', 'could not be sent'],
   ['outgoing request timed out after 3500ms', 'outgoing request timed out'],
+  ['Cannot parse action at /api/auth/session. Read more at', 'Cannot parse action at /api/auth/session'],
+  ['Cannot parse action at /session .', 'Cannot parse action at /session'],
+  ['Cannot parse action at /api/auth/callback/email/c2VjcmV0', null],
   ['relation "ada_orders" does not exist', null],
 ])('of %s no more is kept than what names code', (text, message) => {
   expect(knownMessage(text)).toBe(message)

@@ -17,9 +17,11 @@ export const authOriginMismatch = defineRule({
   fix: {
     summary:
       'Set the variable to the origin in the address bar, exactly, with scheme and port, and restart the app. In production this is your public address.',
-    v4: 'NEXTAUTH_URL={{origin}}',
+    v4: `NEXTAUTH_URL={{origin}}
+# it says so already? next-auth up to 4.24.13 believes others first: on Vercel, or with AUTH_TRUST_HOST, the header
+# X-Forwarded-Host; in 4.20 NEXTAUTH_URL_INTERNAL. Let the front send the public host there, or take a newer 4`,
     v5: 'AUTH_URL={{origin}}',
-    verify: 'Open /api/auth/providers: every callbackUrl begins with {{origin}}.',
+    verify: 'Open {{basePath}}/providers: every callbackUrl begins with {{origin}}.',
   },
   fixes: {
     page: {
@@ -66,7 +68,7 @@ return NextResponse.redirect(new URL('/login', process.env.NEXTAUTH_URL ?? proce
     const message = sameHost && bothDefault ? 'scheme' : 'other'
     return fail(
       message,
-      { app: seen.appOrigin, origin: seen.origin },
+      { app: seen.appOrigin, origin: seen.origin, basePath: seen.basePath },
       { subject: `${seen.appOrigin} instead of ${seen.origin}`, situations: [situation] },
     )
   },

@@ -26,6 +26,7 @@ import { cookieWithheldOverHttp } from './cookie-withheld-over-http.ts'
 import { duplicateCookies } from './duplicate-cookies.ts'
 import { duplicateSessionCookies } from './duplicate-session-cookies.ts'
 import { sessionChunkMissing } from './session-chunk-missing.ts'
+import { sessionChunkOrder } from './session-chunk-order.ts'
 import { sessionCookieNameSplit } from './session-cookie-name-split.ts'
 import { sessionCookiePrefixCollision } from './session-cookie-prefix-collision.ts'
 import { sessionTokenInAnswer } from './session-token-in-answer.ts'
@@ -65,6 +66,7 @@ export const COOKIE_RULES: readonly Rule[] = [
   staleSessionChunk,
   staleUnchunkedSessionCookie,
   sessionChunkMissing,
+  sessionChunkOrder,
   cookieLifetimeSurprise,
   cookieSetTwice,
   cookieLaxPostWindow,

@@ -95,6 +95,8 @@ export const oauthCheckCookieMissing = defineRule({
     if (start.ageMs > LIFETIME_MS)
       return fail('expired', { ...data, minutes: Math.floor(start.ageMs / 60_000) }, options)
     if (start.origin.startsWith('https:') && seen.origin.startsWith('http:')) return fail('scheme', data, options)
-    return fail(start.sameBrowser ? 'missing' : 'otherBrowser', data, options)
+    if (start.sameBrowser) return fail('missing', data, options)
+    const decides = 'whether both were one person: the user agents of the start and of the callback'
+    return fail('otherBrowser', data, start.guessed ? { ...options, decides } : options)
   },
 })

@@ -5,7 +5,9 @@ export const signinActionRefused = defineRule({
   on: 'sign-in-action',
   severity: 'warning',
   title: 'A sign-in by server action leaves nobody signed in',
+  headline: '{{headline}}',
   symptoms: [
+    'POST /login 405 Method Not Allowed on Cloudflare Pages or a static host',
     'signIn in a server action does nothing',
     'Something went wrong after signIn("credentials")',
     'login form shows an error for the right password',
@@ -24,6 +26,12 @@ export const signinActionRefused = defineRule({
     verify: 'Sign in on {{path}}: the answer sets the session cookie.',
   },
   fixes: {
+    notTaken: {
+      summary:
+        'Let the app itself answer this page: a page that was made at build time and lies on a static host (output: "export", Cloudflare Pages, a bucket) takes no POST. Where pages have to stay there, sign in by the routes instead: signIn() of next-auth/react.',
+      both: "// app/layout.tsx, or the page with the form, on next-on-pages\nexport const runtime = 'edge'\n// next.config: no output: 'export'",
+      verify: 'Sign in on {{path}}: the POST is answered by the app, with 200 or 303.',
+    },
     ledAway: {
       summary:
         'Return true from callbacks.signIn, and send newcomers on afterwards: by redirectTo of signIn(), or by the guard, which knows them from the session. An address is for people who are not to be let in.',
@@ -41,6 +49,8 @@ export const signinActionRefused = defineRule({
       'A sign-in by server action on `{{path}}` left nobody signed in{{code}}: the credentials were wrong, or the signIn callback, authorize() or the jwt callback refused or threw.',
     ledAway:
       'A sign-in by server action on `{{path}}` came back in order and leads to `{{ledTo}}`, without an error and without a session cookie. NextAuth does that when the signIn callback returns an address instead of true.',
+    notTaken:
+      'A sign-in by server action on `{{path}}` was answered with {{status}}{{by}}: what serves this page takes no POST, so the action never ran.',
     failed:
       'A sign-in by server action on `{{path}}` failed with {{status}}: what signIn() threw was not caught, or something else in the action did.',
   },
@@ -50,6 +60,14 @@ export const signinActionRefused = defineRule({
     if (ledTo !== null) {
       const decides = `whether the code of the signIn callback names ${ledTo}; if not, something took the session cookie out of the answer`
       return fail('ledAway', { path, ledTo }, { severity: 'info', decides })
+    }
+    if (status === 405 || status === 501) {
+      const headline = 'A sign-in by server action does not reach the app'
+      return fail(
+        'notTaken',
+        { path, status, by: seen.server === '' ? '' : ` (${seen.server})`, headline },
+        { decides: null },
+      )
     }
     if (status >= 500) return fail('failed', { path, status })
     return fail('refused', { path, code: seen.errorCode === null ? '' : ` (error=${seen.errorCode})` })

@@ -32,6 +32,7 @@ export function createAppOrigins(pages: Pick<SignInPages, 'isOne'>): Tracker<Aut
         proof: { ...facts.proof, excerpt },
         source,
         appOrigin,
+        basePath: printable(facts.endpoint?.basePath ?? '/api/auth', 200),
         probe: facts.exchange.initiator === 'probe',
         contradictsProof: false,
       })

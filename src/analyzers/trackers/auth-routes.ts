@@ -25,8 +25,8 @@ export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): Tracker<Au
   const runs = createBoundedMap<Run>(200)
   /** Origins where NextAuth is in use: a session endpoint alone may be anybody's. true = its cookies were seen. */
   const inUse = createBoundedMap<boolean>(200)
-  /** Acts that crashed: that the session can be read again says nothing of them. */
-  const crashedActs = createBoundedMap<true>(200)
+  /** Acts that failed alone: that the session can be read again says nothing of them. */
+  const failedActs = createBoundedMap<true>(200)
   return {
     take: (facts, client) => {
       const { endpoint } = facts
@@ -49,6 +49,7 @@ export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): Tracker<Au
           problem,
           actions,
           slash: facts.path.endsWith('/'),
+          strays: problem === 'unknown-action' && only !== null ? printable(facts.path, 200) : null,
           strayCookie: problem === 'configuration' ? strayCookie(facts) : null,
           appBasePath,
           chain,
@@ -57,6 +58,10 @@ export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): Tracker<Au
       const problem = problemOf(facts)
       // Pages fail, too: then it is not the auth route.
       if (problem === 'crashed' && fails.isFailing(facts.origin)) return []
+      if (problem === 'unknown-action' && isStrayForm(facts)) {
+        failedActs.set(act, true)
+        return observe(problem, [proofOf(facts, NOTES[problem])], [endpoint.action], null, endpoint.action)
+      }
       if (problem !== null) {
         const before = runs.get(key)
         const same = before?.problem === problem ? before : null
@@ -75,12 +80,12 @@ export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): Tracker<Au
         const known = run.actions.length > 1 || (used === true && run.proofs.length > 1)
         if (problem === 'unknown-action' && !known && !facts.path.endsWith('/')) return []
         const alone = problem === 'crashed' && run.actions.length === 1 && ACTS.has(endpoint.action)
-        if (alone) crashedActs.set(act, true)
+        if (alone) failedActs.set(act, true)
         return observe(problem, run.proofs, run.actions, null, alone ? endpoint.action : null)
       }
       if (ACTS.has(endpoint.action)) {
-        if (crashedActs.get(act) === undefined) return []
-        crashedActs.delete(act)
+        if (failedActs.get(act) === undefined) return []
+        failedActs.delete(act)
         return observe(null, [facts.proof], [endpoint.action], null, endpoint.action)
       }
       if (facts.status !== 200 || facts.bodyText === null) return []
@@ -128,6 +133,13 @@ function problemOf(facts: ExchangeFacts): keyof typeof NOTES | null {
 function isRead({ endpoint, exchange }: ExchangeFacts): boolean {
   const { action = 'other' } = endpoint ?? {}
   return exchange.request.method === 'GET' && (action === 'session' || action === 'csrf' || action === 'providers')
+}
+
+/** Sent with the cookies of a user, so by a page of the app, to more parts than an action takes: no base path makes that right. */
+function isStrayForm({ path, endpoint, ...facts }: ExchangeFacts): boolean {
+  if (endpoint === null || facts.exchange.request.method !== 'POST' || !ACTS.has(endpoint.action)) return false
+  const parts = path.slice(endpoint.basePath.length).split('/').filter(Boolean).length
+  return parts > (endpoint.action === 'signout' ? 1 : 2) && hasAuthCookies({ path, endpoint, ...facts })
 }
 
 /** v4 refuses every request that carries a callback-url cookie with something else than an http address or a path. */

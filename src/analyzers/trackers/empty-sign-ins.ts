@@ -1,6 +1,7 @@
 import { decodePercent } from '../../http/excerpt.ts'
 import { printable } from '../../http/printable.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import { foldsSession } from './folded-cookies.ts'
 import { addressOf, isCheckRole } from './oauth-starts.ts'
 
 /** A callback that named no error and signed nobody in, by where it leads. */
@@ -23,7 +24,7 @@ export function emptySignIn(facts: ExchangeFacts, oauth = true): EmptySignIn | n
   const answersProvider = /[?&]code=/.test(exchange.request.url)
   if (oauth ? !answersProvider : exchange.request.method !== 'POST' || facts.csrf.sent === null) return null
   if (oauth && !setCookies.some(one => one.deletes && isCheckRole(one.identity?.role))) return null
-  if (setCookies.some(one => !one.deletes && one.identity === null)) return null
+  if (setCookies.some(one => (!one.deletes && one.identity === null) || foldsSession(one.line))) return null
   const { origin, pathname } = target.url
   const shown = printable(origin === facts.origin ? pathname : `${origin}${pathname}`, 200)
   if (origin === facts.origin && pathname === `${endpoint.basePath}/signin`) return { to: 'sign-in-page', shown }

@@ -49,6 +49,8 @@ export function fitsExchange(facts: ExchangeFacts): (entry: LogEntry) => number 
       case 'unsupported-strategy':
       case 'untrusted-host':
         return isAuth && status >= 500 ? 3 : isAuth ? 0 : 1
+      case 'unknown-action':
+        return isAuth ? (status === 400 ? 3 : 0) : STATIC.test(facts.path) ? 0 : status >= 500 ? 2 : 1
       case 'invalid-url':
         return isAuth && status >= 500 ? 3 : 0
       case 'malformed-forwarded-proto':

@@ -58,7 +58,10 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
     const stateDigest = request.state === null ? null : digest(request.state)
     const [byState, byCookie] = [starts.byState(stateDigest), starts.byCookie(sentDigests)]
     const address = addressOf(facts.exchange.request.url)
-    const guessed = sent.length > 0 || address === null ? null : starts.byAddress(browser, address, facts.at)
+    const guessed =
+      sent.length > 0 || address === null
+        ? null
+        : starts.byAddress({ browser, address, at: facts.at, stateless: stateDigest === null })
     const start = byState ?? byCookie ?? guessed
     const sentRoles = sent.flatMap(one => one.identity?.role ?? [])
     if (ended === 'succeeded' && start !== null) starts.finish(start, facts.proof)
@@ -90,7 +93,8 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
         start === null ? [] : missingOf(start, sentRoles).map(({ name, role, sameSite }) => ({ name, role, sameSite })),
       carried: sent.map(one => one.name),
       landed,
-      start: start === null ? null : startOf(start, facts, browser),
+      start:
+        start === null ? null : { ...startOf(start, facts, browser), guessed: byState === null && byCookie === null },
       earlier,
       host,
       sessionSent,

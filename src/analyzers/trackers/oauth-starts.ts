@@ -26,6 +26,16 @@ export interface OAuthStart {
   readonly cookies: readonly (CheckCookie & { readonly digest: string })[]
   /** A sign-in that was started later in the same browser and host came to its end here, and took the check cookies with it. */
   superseded: Evidence | null
+  /** It came to its end itself. */
+  finished: boolean
+}
+
+/** A callback by where and when it came, and from whom; `stateless`: without a `state`. */
+interface Arrival {
+  readonly browser: string
+  readonly address: string
+  readonly at: number
+  readonly stateless: boolean
 }
 
 /** What a callback is compared with. */
@@ -34,8 +44,11 @@ export interface OAuthStarts {
   readonly byState: (state: string | null) => OAuthStart | null
   /** The start whose cookies were sent. */
   readonly byCookie: (digests: readonly string[]) => OAuthStart | null
-  /** For a callback that shows neither state nor cookies: the newest start that asked for this very address. */
-  readonly byAddress: (browser: string, address: string, at: number) => OAuthStart | null
+  /**
+   * For a callback that shows neither state nor cookies: the newest start that asked for this very address. One of another
+   * browser is a guess: it has to be open still, and young enough.
+   */
+  readonly byAddress: (callback: Arrival) => OAuthStart | null
   readonly finish: (start: OAuthStart, proof: Evidence) => void
 }
 
@@ -75,6 +88,7 @@ export function createOAuthStarts(digest: (value: string) => string): OAuthStart
         wanted: wantedOf(facts),
         cookies,
         superseded: null,
+        finished: false,
       }
       if (starts.length >= MAX_STARTS) starts.shift()
       starts.push(start)
@@ -83,11 +97,14 @@ export function createOAuthStarts(digest: (value: string) => string): OAuthStart
     byState: state => (state === null ? null : newest(start => start.state === state)),
     byCookie: digests =>
       digests.length === 0 ? null : newest(start => start.cookies.some(one => digests.includes(one.digest))),
-    byAddress: (browser, address, at) =>
-      newest(
-        start => start.browser === browser && start.redirectUri === address && at - start.at < 4 * CHECK_LIFETIME_MS,
-      ),
+    byAddress: ({ browser, address, at, stateless }) => {
+      const since = (start: OAuthStart, ms: number) => start.redirectUri === address && at - start.at < ms
+      const own = newest(start => start.browser === browser && since(start, 4 * CHECK_LIFETIME_MS))
+      const isOpen = (start: OAuthStart) => !start.finished && start.cookies.length > 0 && start.state === null
+      return own ?? (stateless ? newest(start => isOpen(start) && since(start, CHECK_LIFETIME_MS)) : null)
+    },
     finish: (finished, proof) => {
+      finished.finished = true
       for (const start of starts) {
         if (start !== finished && start.browser === finished.browser && start.host === finished.host)
           start.superseded = { ...proof, note: `${proof.note} (end of another sign-in)` }

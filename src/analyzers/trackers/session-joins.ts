@@ -64,7 +64,8 @@ export function createSessionJoins(digest: (value: string) => string): Tracker<S
         const group = groupChunks(facts.cookiesAtApp, facts.sent.cookie, repeatedOf(facts.dialect))
         const fault = group === null ? null : faultOf(group, facts, byHistory)
         if (group !== null) {
-          const proof = requestProof(facts, `carried ${group.parts.map(part => `\`${part.name}\``).join(', ')}`)
+          const names = fault?.problem === 'chunk-order' ? fault.names : group.parts.map(part => part.name)
+          const proof = requestProof(facts, `carried ${names.map(name => `\`${name}\``).join(', ')}`)
           joined.push({
             kind: 'session-join',
             ...seenIn(facts, client, printable(`session cookies on ${facts.hostname}`, 200), proof),
@@ -92,7 +93,7 @@ function faultOf(
   if (joined.length > 0) return { problem: 'prefix-collision', names: joined }
   if (group.strangers.length > 0 || group.numbers.length === 0) return null
   const isBroken = group.mixed || group.gaps.length > 0 || group.numbers.length === 1 || isCut(group.value)
-  return byHistory(group) ?? (isBroken ? byForm(group) : null)
+  return byHistory(group) ?? (isBroken ? byForm(group) : byOrder(group, facts))
 }
 
 /** Nothing of it was set in this recording: which parts make a whole token by their form? */
@@ -109,6 +110,18 @@ function byForm(group: ChunkGroup): Fault | null {
   if (isWhole && beyond.length > 0) return { problem: 'stale-chunk', names: beyond }
   const missing = group.gaps.length > 0 ? group.gaps : [run.length]
   return { problem: 'missing-chunk', names: missing.map(number => `${group.baseName}.${number}`) }
+}
+
+/** Whole by their numbers, and sent in another order: what joins them as they come reads no token. What our secret refutes is not that. */
+function byOrder(group: ChunkGroup, { cookiesAtApp, sent, at, dialect }: ExchangeFacts): Fault | null {
+  if (dialect === 'authjs-v5') return null
+  const snapshot = sent?.snapshot
+  const wrong = snapshot?.kind === 'undecodable' && snapshot.reason !== 'no-secret'
+  const over = snapshot?.kind === 'decoded' && snapshot.expiresAt !== null && snapshot.expiresAt <= at
+  const names = group.parts.map(part => part.name)
+  const came = cookiesAtApp.flatMap(one => (names.includes(one.name) ? [one.name] : []))
+  const inOrder = names.every((name, index) => name === came[index])
+  return wrong || over || inOrder || group.repeated.length > 0 ? null : { problem: 'chunk-order', names: came }
 }
 
 /** Begins like a token and is none; a database id, or a redacted value, is not cut. */

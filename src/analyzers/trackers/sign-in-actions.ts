@@ -36,6 +36,7 @@ export function createSignInActions(pages: SignInPages): Tracker<SignInActionObs
           refused,
           path,
           status,
+          server: printable(headerValue(exchange.outcome.received.headers, 'server') ?? '', 60),
           errorCode: code !== null && isKnownError(code) ? code : null,
           ledTo,
           chain: [proof],
