@@ -6,7 +6,7 @@ import { diffRows } from './screens/diff.ts'
 import { helpRows } from './screens/help.ts'
 import type { StepText } from './screens/proof.ts'
 import { sessionText } from './screens/session.ts'
-import { selectedItem, type UiState } from './ui-state.ts'
+import { placeOf, selectedItem, type UiState } from './ui-state.ts'
 
 /** The texts that scroll, whole: what the store counts and the screen cuts a window out of. */
 export function detailTextOf(state: UiState): DetailText {
@@ -31,5 +31,5 @@ export function steppedTextOf(state: UiState): StepText | null {
 }
 
 export function helpRowsOf(state: UiState): readonly Row[] {
-  return helpRows(layoutOf(state.size).columns)
+  return helpRows(placeOf({ ...state, help: false }), layoutOf(state.size).columns)
 }

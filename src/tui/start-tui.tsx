@@ -161,11 +161,9 @@ export function startTui(options: TuiOptions): Tui {
     if (effect !== null) perform(effect)
   }
   const onKey = (key: string): void => {
-    const place = placeOf(state)
-    const command = commandFor(key, place)
+    const command = commandFor(key, placeOf(state))
     if (command === null) {
-      const text = key === 'space' ? ' ' : key
-      if ((place === 'filter' || place === 'menu') && [...text].length === 1) dispatch({ kind: 'text', text })
+      dispatch({ kind: 'key', key, now: now() })
       return
     }
     const chosen = command === 'menu-run' ? chosenCommand(state) : null

@@ -111,9 +111,17 @@ describe('the filter', () => {
     ['F twice switches on', ['enter', 'F', 'F'], 3],
     ['Backspace erases', ['backspace', 'backspace', 'backspace'], 60],
     ['Ctrl-U erases all', ['ctrl-u'], 60],
+    ['Ctrl-W erases a word', ['space', 'z', 'z', 'ctrl-w'], 3],
+    ['Tab completes a field', ['ctrl-u', ...typed('sta'), 'tab', '4'], 0],
+    ['Tab completes nothing that begins like no field', ['tab'], 3],
     ['what fits nothing shows nothing', ['z', 'z', 'z', 'enter', 'j', 'enter', 'y'], 0],
   ])('%s', (_, keys, count) => expect(press(filtered, ...keys).items).toHaveLength(count))
 
+  it('moves the selection while it is typed', () => {
+    const up = press(filtered, 'up', 'up')
+    expect([up.typing, selected(up)]).toEqual([true, 'x17'])
+    expect(selected(press(up, 'down'))).toBe('x42')
+  })
   it('belongs to its pane', () => expect(press(filtered, 'enter', '1').items).toHaveLength(6))
   it('stores no control character', () => {
     const pasted = reduce(press(start(), '/'), { kind: 'text', text: 'a\u001b]52;c;x\u0007' })

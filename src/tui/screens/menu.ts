@@ -1,6 +1,6 @@
 import { pad, truncate } from '../format.ts'
-import { keyLabel } from '../keys.ts'
-import { menuEntries, placeName } from '../menu.ts'
+import { keyLabel, placeName } from '../keys.ts'
+import { menuEntries } from '../menu.ts'
 import { padRow, type Row, span } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
 

@@ -154,7 +154,7 @@ describe('a whole frame in a terminal', () => {
     expect(lines[2]).toBe('─'.repeat(80))
     expect(lines[8]).toBe(' [1 Causes]   2 Exchanges    3 Cookies    4 Session    5 App')
     expect(lines[9]).toMatch(/^ ▸ ✖ Sessions lose `user`/)
-    expect(lines[22]).toBe(' Enter open  / filter  n next finding  e export  y copy  ? help  q quit')
+    expect(lines[22]).toBe(' Enter open  / filter  n next  e export  y copy  : commands  ? help  q quit')
   })
 
   it('shows the sketch: verdict, chain, causes, status', () => {
