@@ -58,7 +58,11 @@ describe('a key that means nothing', () => {
   it.each([
     ['z', 'list', 'z means nothing here: ? names the keys'],
     ['ctrl-y', 'page', 'Ctrl-Y means nothing here: ? names the keys'],
-    ['c', 'list', 'c: not here. In an open exchange: Copy it as a cURL command, masked unless `v` shows the values (OSC 52)'],
+    [
+      'c',
+      'list',
+      'c: not here. In an open exchange: Copy it as a cURL command, masked unless `v` shows the values (OSC 52)',
+    ],
     ['left', 'filter', '← does nothing while a filter is typed: Enter keeps it, Esc clears it'],
     ['pageup', 'menu', 'PgUp does nothing in the menu: Enter runs the marked command, Esc closes it'],
   ] as const)('%s in %s says so', (key, place, text) => expect(unboundText(key, place)).toBe(text))
