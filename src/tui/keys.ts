@@ -92,9 +92,10 @@ export const KEY_SECTIONS: readonly { readonly title: string; readonly place: Ke
 
 const MOUSE = `## The mouse
 
-\`--mouse\` (or \`mouse: true\` in the config file) gives the screen the wheel, which moves what is below it, and clicks: on a tab to open it, on a
-line to select it, on the selected line to open it. Selecting text with the mouse then needs Shift (in some terminals Option or Fn), so
-it is off unless asked for. The terminal has its mouse back whenever others have the terminal: at the end, however it comes, and after Ctrl-Z.
+\`--mouse\` (or \`mouse: true\` in the config file) gives the screen the wheel, which moves what is below it, and clicks: on a tab or a part
+of an exchange to open it, on a line, a step of a proof or a row of the road to mark it, on the marked one to open it or to jump, and on a key of the
+key line to press it. Selecting text with the mouse then needs Shift (in some terminals Option or Fn), so it is off unless asked for. The
+terminal has its mouse back whenever others have the terminal: at the end, however it comes, and after Ctrl-Z.
 `
 
 /** docs/keys.md, from the table. */

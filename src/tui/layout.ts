@@ -29,6 +29,8 @@ export interface Layout {
   readonly listColumns: number
   readonly listRows: number
   readonly detailColumns: number
+  /** Row of its text's first line, counted from 0. */
+  readonly detailTop: number
   readonly detailRows: number
   readonly helpRows: number
 }
@@ -52,6 +54,8 @@ export function layoutOf(size: Size): Layout {
   // The narrow detail takes the place of verdict, list and status; its own title line stays.
   const detailRows = wide ? listRows : Math.max(1, rows - headerRows - ruleRows - 2)
   const helpRows = Math.max(1, rows - headerRows - ruleRows - 1)
+  // The rule below the verdict stands at every size.
+  const tabsRow = headerRows + (rules ? 1 : 0) + verdictRows + 1
   return {
     tiny,
     wide,
@@ -60,11 +64,11 @@ export function layoutOf(size: Size): Layout {
     headerRows,
     verdictRows,
     rules,
-    // The rule below the verdict stands at every size.
-    tabsRow: headerRows + (rules ? 1 : 0) + verdictRows + 1,
+    tabsRow,
     listColumns,
     listRows,
     detailColumns,
+    detailTop: wide ? tabsRow + 1 : headerRows + (rules ? 1 : 0) + 1,
     detailRows,
     helpRows,
   }

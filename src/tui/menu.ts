@@ -99,6 +99,19 @@ export function obeyInMenu(state: UiState, command: MenuCommand): UiState {
   }
 }
 
+/** Marks the line of a click; outside of the list nothing is marked. */
+export function markInMenu(state: UiState, index: number): UiState {
+  if (state.menu === null || index < 0 || index >= menuEntries(state).length) return state
+  return { ...state, menu: { ...state.menu, index } }
+}
+
+/** The first line of the menu that is on the screen: the marked one is always there. */
+export function menuTop(state: UiState, rows: number): number {
+  const index = state.menu?.index ?? 0
+  const top = Math.max(0, Math.min(index - rows + 1 + Math.floor(rows / 3), menuEntries(state).length - rows))
+  return Math.min(top, index)
+}
+
 function moveInMenu(state: UiState, lines: number): UiState {
   if (state.menu === null) return state
   const last = Math.max(0, menuEntries(state).length - 1)
