@@ -8,6 +8,8 @@ export interface Size {
 export const SMALLEST: Size = { columns: 60, rows: 12 }
 const WIDE_COLUMNS = 120
 const ROOMY_ROWS = 20
+/** From here on the verdict has a row for the proof and one for the fix. */
+const PROOF_ROWS = 14
 const ONE_LINE_HEADER_COLUMNS = 112
 
 /**
@@ -44,7 +46,7 @@ export function layoutOf(size: Size): Layout {
   const wide = columns >= WIDE_COLUMNS
   const headerRows = roomy && columns < ONE_LINE_HEADER_COLUMNS ? 2 : 1
   // Where a fix is longer than a row it has two.
-  const verdictRows = roomy ? (wide ? 3 : 4) : 2
+  const verdictRows = roomy ? (wide ? 3 : 4) : size.rows >= PROOF_ROWS ? 3 : 2
   const rules = roomy
   const ruleRows = rules ? 2 : 0
   // rule below the verdict, tabs, status, keys

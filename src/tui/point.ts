@@ -5,6 +5,7 @@ import { markInMenu, menuTop, obeyInMenu } from './menu.ts'
 import type { MouseEvent } from './mouse.ts'
 import { jump, moveBy, select, settle } from './moves.ts'
 import { detailTextOf, pageRowsOf, steppedTextOf } from './pages.ts'
+import { previewRows } from './preview.ts'
 import type { Row } from './rows.ts'
 import { partAt } from './screens/exchange.ts'
 import { commandInFooter } from './screens/footer.ts'
@@ -56,7 +57,7 @@ function menuIndexAt(state: UiState, row: number): number {
 function clickInList(state: UiState, line: number): UiState {
   const index = state.cursors[state.pane].top + line
   const item = state.items[index]
-  if (item === undefined) return state
+  if (item === undefined) return previewRows(state) > 0 ? openSelected(state) : state
   const list = state.focus === 'detail' ? goBack(state) : state
   return item === selectedItem(state) && state.focus === 'list' ? openSelected(list) : select(list, index)
 }

@@ -63,7 +63,7 @@ export interface Tui {
   /** Resolves when the screen is gone and the terminal restored; rejects, restored as well, with what drawing threw. */
   readonly waitUntilExit: () => Promise<void>
   readonly stop: () => void
-  /** Shows a line for some seconds. */
+  /** Shows a line until the next key. */
   readonly notify: (text: string) => void
 }
 
@@ -227,5 +227,5 @@ export function startTui(options: TuiOptions): Tui {
   }
   // Whoever waits gets the error; nobody waiting must not be an unhandled rejection.
   finished.catch(() => {})
-  return { waitUntilExit, stop, notify: text => notice(text) }
+  return { waitUntilExit, stop, notify: text => dispatch({ kind: 'news', text, now: now() }) }
 }

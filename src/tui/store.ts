@@ -14,7 +14,7 @@ import { jump, LAST_ROW, moveBy, moveToFinding, settle, toNeighbour } from './mo
 import { point } from './point.ts'
 import { askToStartOver, beginAnew, heard } from './starting-over.ts'
 import { keepStep, targetsOf } from './steps.ts'
-import { withToast } from './toast.ts'
+import { withNews, withToast } from './toast.ts'
 import { type Details, type Diff, placeOf, selectedItem, type Toast, type UiState, type Unmasked } from './ui-state.ts'
 import { hideValues, showClaims, showValues } from './values.ts'
 import { goBack, openSelected, showPane, toPane, toPart } from './ways.ts'
@@ -40,6 +40,8 @@ export type Action =
   | ({ readonly kind: 'compared' } & Pick<Diff, 'marked' | 'other' | 'found'>)
   /** Another recording has begun. */
   | { readonly kind: 'started-over'; readonly snapshot: SessionSnapshot }
+  /** Something that nobody asked for. */
+  | { readonly kind: 'news'; readonly text: string; readonly now: number }
   | { readonly kind: 'notice'; readonly text: string; readonly style: Toast['style']; readonly now: number }
 
 const NO_OTHER_FINDING = 'No other finding here'
@@ -70,6 +72,8 @@ export function reduce(state: UiState, action: Action): UiState {
       return beginAnew(state, action.snapshot)
     case 'tick':
       return expireToast(state, action.now)
+    case 'news':
+      return withNews(state, action.text, action.now)
     case 'notice':
       return withToast(state, action.text, action.style, action.now)
     case 'text':

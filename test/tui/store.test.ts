@@ -9,6 +9,7 @@ import { selectedItem, type UiState } from '../../src/tui/ui-state.ts'
 import {
   EMPTY_SNAPSHOT,
   exchange,
+  frameLines,
   LEGACY,
   LOST,
   NO_USER,
@@ -197,5 +198,24 @@ describe('any keys on any size', () => {
       }),
       { numRuns: 200 },
     )
+  })
+})
+
+describe('news that nobody asked for', () => {
+  const told = reduce(uiState(80, 24), { kind: 'news', text: 'The visitor is done: press q', now: NOW })
+
+  it('stay until the next key, since nobody may be looking', () => {
+    const later = reduce(told, { kind: 'tick', now: NOW + 3_600_000 })
+    expect(frameLines(later).join('\n')).toContain('The visitor is done: press q')
+    expect(press(later, 'j').toast).toBeNull()
+    expect(press(later, 'z').toast?.text).toBe('z means nothing here: ? names the keys')
+  })
+
+  it('stand behind what came before them, once each', () => {
+    const both = reduce(told, { kind: 'news', text: 'Port 3443 is in use.', now: NOW })
+    expect(both.toast?.text).toBe('The visitor is done: press q Port 3443 is in use.')
+    expect(reduce(both, { kind: 'news', text: 'Port 3443 is in use.', now: NOW }).toast?.text).toBe(both.toast?.text)
+    const long = reduce(both, { kind: 'news', text: 'long '.repeat(80), now: NOW })
+    expect(long.toast?.text).toBe('long '.repeat(80))
   })
 })

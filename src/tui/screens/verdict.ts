@@ -6,10 +6,13 @@ import type { UiState } from '../ui-state.ts'
 import { evidenceChain, severityMark } from '../wording.ts'
 
 interface Problem {
+  /** Of the line that stands for it. */
+  readonly key: string
   readonly severity: Severity
   readonly title: string
   readonly chain: string
   readonly next: string
+  readonly isCure: boolean
 }
 
 /** The answer to "what is wrong?", always on top: title, proof, and (third row) what to do. */
@@ -24,8 +27,9 @@ function problemRows(worst: Problem, others: number, columns: number, count: num
   const more = others > 0 ? [span(`+${others} more `, 'quiet')] : []
   return [
     spreadRow([span(' '), severityMark(worst.severity, 'open'), ...prose(` ${worst.title}`, 'strong')], more, columns),
-    [span(`   ${worst.chain}`, 'quiet')],
-    ...nextRows(worst.next, columns, count - 2),
+    // Where one row must do, what to do says more than the proof, which opens; of what has no fix the proof is all.
+    ...(count === 2 && worst.isCure ? [] : [[span(`   ${worst.chain}`, 'quiet')]]),
+    ...nextRows(worst.next, columns, Math.max(1, count - 2)),
   ]
 }
 
@@ -37,6 +41,11 @@ function nextRows(next: string, columns: number, rows: number): readonly Row[] {
   return [...lines.slice(0, Math.max(0, rows - 1)), rest].map(line =>
     prose(`   ${truncate(line, columns - 3)}`, 'strong'),
   )
+}
+
+/** The key of the line whose title the verdict shows; null = nothing is wrong. */
+export function keyOfVerdict(state: UiState): string | null {
+  return openProblems(state)[0]?.key ?? null
 }
 
 /** What is open and above `info`, most severe first: causes, and findings that no cause explains. */
@@ -51,16 +60,17 @@ function openProblems({ snapshot }: UiState): readonly Problem[] {
   return problems.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity))
 }
 
-function fromDiagnosis({ severity, title, evidence, confidence, fix, places = [] }: Diagnosis): Problem {
+function fromDiagnosis({ key, severity, title, evidence, confidence, fix, places = [] }: Diagnosis): Problem {
   const [place] = places
   const where = place === undefined ? '' : ` in ${place.file}:${place.line}`
   const next =
     confidence.kind === 'likely' ? `Likely. What decides: ${confidence.decides}` : `Fix${where}: ${fix.summary}`
-  return { severity, title, chain: evidenceChain(evidence), next }
+  return { key, severity, title, chain: evidenceChain(evidence), next, isCure: true }
 }
 
-function fromFinding({ severity, text, evidence, rule }: Finding): Problem {
-  return { severity, title: text, chain: evidenceChain(evidence), next: `More: authproxy explain ${rule}` }
+function fromFinding({ fingerprint, severity, text, evidence, rule }: Finding): Problem {
+  const next = `More: authproxy explain ${rule}`
+  return { key: fingerprint, severity, title: text, chain: evidenceChain(evidence), next, isCure: false }
 }
 
 function quietRows(state: UiState, columns: number): readonly Row[] {

@@ -168,7 +168,9 @@ describe('a whole frame in a terminal', () => {
 
   it('uses a wide screen for list and detail at once', () => {
     const lines = draw(uiState(200, 50)).split('\n')
-    expect(lines.some(line => /▸ ✖ Sessions lose `user`.*│ +✖ Sessions lose `user`/.test(line))).toBe(true)
+    expect(lines.some(line => /▸ ✖ Sessions lose `user`.*│ +error, open, proven by/.test(line))).toBe(true)
+    // The verdict and the list say it; a third time nobody wants to read it.
+    expect(lines.filter(line => line.includes('Sessions lose `user`'))).toHaveLength(2)
     expect(lines.some(line => /│ +How to verify/.test(line))).toBe(true)
   })
 
