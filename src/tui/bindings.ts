@@ -38,6 +38,13 @@ export const BINDINGS: readonly Binding[] = [
   bind(['enter', 'right', 'l'], 'open', 'Open the selected line in full', 'list', 'open'),
   bind(['enter'], 'jump', 'Jump to the exchange of the marked step; Esc comes back', 'detail', 'jump'),
   bind(['enter'], 'jump', 'Jump to the exchange of the marked row; Esc comes back', 'page', 'jump'),
+  bind(
+    ['enter'],
+    'jump',
+    'Jump to the request during which the marked line of NextAuth came; Esc comes back',
+    'app',
+    'jump',
+  ),
   bind(['tab'], 'next-part', 'Next part: Summary, Request, Response, Cookies, Token, Timing', 'exchange', 'part'),
   bind(['shift-tab'], 'previous-part', 'Previous part', 'exchange'),
   bind(['right', 'l'], 'next-exchange', 'Next exchange of the list', 'exchange', 'neighbour', '←→'),

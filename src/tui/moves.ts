@@ -63,14 +63,20 @@ function settleScroll(state: UiState): UiState {
   const layout = layoutOf(state.size)
   const helpScroll = state.help ? clamp(state.helpScroll, 0, helpRowsOf(state).length - layout.helpRows) : 0
   if (isPage(state.pane)) {
-    return {
-      ...state,
-      helpScroll,
-      scroll: clamp(state.scroll, 0, pageRowsOf(state, state.pane).length - layout.listRows),
-    }
+    const scroll = clamp(state.scroll, 0, pageRowsOf(state, state.pane).length - layout.listRows)
+    return withSeenStep({ ...state, helpScroll, scroll }, layout.listRows)
   }
   if (state.focus !== 'detail') return { ...state, helpScroll, scroll: 0 }
   return { ...state, helpScroll, scroll: clamp(state.scroll, 0, detailRowsOf(state).length - layout.detailRows) }
+}
+
+/** The app's lines come and go: only one that is on the screen can be meant. */
+function withSeenStep(state: UiState, rows: number): UiState {
+  if (state.pane !== 'app') return state
+  const steps = steppedTextOf(state)?.steps ?? []
+  const isSeen = (row: number | undefined) => row !== undefined && row >= state.scroll && row < state.scroll + rows
+  const step = isSeen(steps[state.step]) ? state.step : steps.findLastIndex(isSeen)
+  return step === state.step ? state : { ...state, step }
 }
 
 /** Moves what has the movement keys: the help, the text, or the selection. */

@@ -1,6 +1,7 @@
+import { isPage } from './items.ts'
 import { layoutOf } from './layout.ts'
 import type { Row } from './rows.ts'
-import { appRows } from './screens/app.ts'
+import { appText } from './screens/app.ts'
 import { type DetailText, detailText } from './screens/detail.ts'
 import { diffRows } from './screens/diff.ts'
 import { helpRows } from './screens/help.ts'
@@ -20,13 +21,17 @@ export function detailRowsOf(state: UiState): readonly Row[] {
 }
 
 export function pageRowsOf(state: UiState, page: 'session' | 'app'): readonly Row[] {
+  return pageTextOf(state, page).rows
+}
+
+function pageTextOf(state: UiState, page: 'session' | 'app'): StepText {
   const { columns } = layoutOf(state.size)
-  return page === 'session' ? sessionText(state, columns).rows : appRows(state.appLines, columns)
+  return page === 'session' ? sessionText(state, columns) : appText(state, columns)
 }
 
 /** The text with the movement keys, and the rows where its steps begin; null = the selection has them. */
 export function steppedTextOf(state: UiState): StepText | null {
-  if (state.pane === 'session') return sessionText(state, layoutOf(state.size).columns)
+  if (isPage(state.pane)) return pageTextOf(state, state.pane)
   return state.focus === 'detail' ? detailTextOf(state) : null
 }
 

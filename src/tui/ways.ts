@@ -17,8 +17,9 @@ export function goBack(state: UiState): UiState {
 }
 
 export function showPane(state: UiState, pane: Pane): UiState {
-  const scroll = pane === 'app' ? LAST_ROW : 0
-  return settle({ ...state, pane, focus: 'list', scroll, step: 0, help: false, origin: null }, 'items')
+  // The app's newest lines say most, and of them the newest one that leads somewhere.
+  const [scroll, step] = pane === 'app' ? [LAST_ROW, -1] : [0, 0]
+  return settle({ ...state, pane, focus: 'list', scroll, step, help: false, origin: null }, 'items')
 }
 
 /** An open exchange stays where it is, so its list waits; a cause has nothing to do with that. */

@@ -119,7 +119,11 @@ export const KEY_CHECKS: Readonly<Record<Exclude<Command, 'quit'>, KeyCheck>> = 
   top: { first: () => ['G'], holds: restored },
   bottom: { holds: look => (moved(look) || fits(look)) && (look.screen.place === 'list' || isLast(look)) },
   open: { holds: says(/ (?:Cause|Finding|Cookie|Exchange) 1 of \d/) },
-  jump: { holds: says(/ Exchange \d+ of \d+ x\d+ (?:GET|POST) 200/) },
+  jump: {
+    holds: look =>
+      says(/ Exchange \d+ of \d+ x\d+ (?:GET|POST) 200/)(look) ||
+      (look.screen.place === 'app' && says(/there is nothing to jump to/)(look)),
+  },
   'next-part': { holds: says(/\[Token\]/) },
   'previous-part': { holds: says(/\[Response\]/) },
   'next-exchange': { holds: ({ rest, now }) => nth(now) === nth(rest) + 1 },
