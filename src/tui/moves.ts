@@ -108,6 +108,7 @@ const STEP_ROWS = 4
 
 /** To the exchange of the marked step, whatever its list hides; `goBack` comes back. */
 export function jump(state: UiState): UiState | null {
+  if (state.step < 0) return toSteps(state)
   const target = targetsOf(state, selectedItem(state))[state.step]
   if (target === undefined || !state.snapshot.exchanges.some(one => one.id === target)) return null
   const origin = { pane: state.pane, scroll: state.scroll, step: state.step, target }
@@ -116,6 +117,12 @@ export function jump(state: UiState): UiState | null {
     { ...state, pane: 'exchanges', focus: 'detail', scroll: 0, step: 0, part: 'Summary', cursors, origin },
     'items',
   )
+}
+
+/** To the newest step, where none is on the screen; null = there is none. */
+function toSteps(state: UiState): UiState | null {
+  const row = steppedTextOf(state)?.steps.at(-1)
+  return row === undefined ? null : settle({ ...state, scroll: row })
 }
 
 /** The exchange above or below, open as well. Whether the list follows the newest one stays as it is. */

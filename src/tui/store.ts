@@ -214,7 +214,7 @@ function keepMark(before: UiState, next: UiState): UiState {
 
 function noJumpText(state: UiState): string {
   const hasSteps = targetsOf(state, selectedItem(state)).length > 0
-  if (state.pane === 'app' && (!hasSteps || state.step < 0))
+  if (state.pane === 'app' && !hasSteps)
     return "No line of NextAuth's is here that came during a request: there is nothing to jump to"
   return hasSteps ? 'That exchange is not kept any more' : 'No session was seen yet: there is nothing to jump to'
 }

@@ -100,9 +100,16 @@ describe('the pane of the app', () => {
 
     test('that are not on the screen are not meant', () => {
       const far = press(print(uiState(), [...lines, ...linesTo(60)]), '5')
-      expect(press(far, 'enter').toast?.text).toContain('there is nothing to jump to')
-      const up = press(far, 'g')
-      expect(selectedItem(press(up, 'enter'))?.key).toBe('x42')
+      const there = press(far, 'enter')
+      expect([there.pane, shown(there)[0]]).toEqual([
+        'app',
+        '▸ x42 https://next-auth.js.org/errors#jwt_session_error decryption failed',
+      ])
+      expect(selectedItem(press(there, 'enter'))?.key).toBe('x42')
+      expect(selectedItem(press(far, 'g', 'enter'))?.key).toBe('x42')
+      expect(press(print(uiState(), linesTo(9)), '5', 'enter').toast?.text).toBe(
+        "No line of NextAuth's is here that came during a request: there is nothing to jump to",
+      )
     })
   })
 
