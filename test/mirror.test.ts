@@ -32,6 +32,7 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
   ['tui/take-mouse.ts', 'tui/start-tui.test.tsx', 'what a terminal sees of it'],
   ['tui/suspend.ts', 'tui/start-tui.test.tsx', 'what a terminal sees of it'],
   ['tui/perform.ts', 'tui/start-tui.test.tsx', 'what keys do outside is seen in a terminal'],
+  ['tui/input.ts', 'tui/start-tui.test.tsx', 'what keys and clicks do is seen in a terminal'],
   ['tui/', 'tui/App.test.tsx', 'parts of the reducer and of the frame, driven by keys'],
   ['analyzers/trackers/', 'analyzers/all-rules.test.ts', 'what a tracker joins is told by the examples of its rules'],
   ['analyzers/provider-time.ts', 'analyzers/all-rules.test.ts', 'what it leaves out is told by the examples of rules'],

@@ -45,6 +45,12 @@ const CONSOLE_FORM = /^\s*(JWT_SESSION_ERROR|SESSION_ERROR|NO_SECRET|CALLBACK_CR
 const INVALID_URL = /TypeError(?: \[ERR_INVALID_URL\])?: Invalid URL/
 const URL_INPUT = /\binput: '([^']*)'/
 
+/** Does next-auth or Auth.js speak in this line, as the parser below hears them? */
+export function isAuthLine(line: string): boolean {
+  const text = line.slice(0, MAX_LINE).replace(ANSI, '')
+  return [V4_HEAD, V4_LINK, V5_HEAD, V5_CAUSE, CONSOLE_FORM].some(pattern => pattern.test(text))
+}
+
 function finish(head: Head, text: string): LogEntry {
   return { ...head, cause: causeOf(head.code, text), message: knownMessage(text) }
 }

@@ -1,3 +1,4 @@
+import { isAuthLine } from '../auth/log-lines.ts'
 import type { AppLine } from '../model/app-line.ts'
 import type { LogLine } from '../model/recording.ts'
 import type { ForPaper } from '../recording/for-paper.ts'
@@ -60,8 +61,9 @@ export function createAppLog({ ingestLog, paper, secrets, now = Date.now }: AppL
         if (leftOut++ === 0) setTimeout(tellLeftOut, 5 * WINDOW_MS).unref()
         return
       }
-      ingestLog({ at: now(), stream, line })
-      show({ from: stream, text: withoutSecrets(line) })
+      const at = now()
+      ingestLog({ at, stream, line })
+      show({ from: stream, text: withoutSecrets(line), ...(isAuthLine(line) ? { authAt: at } : {}) })
     },
     say: text => show({ from: 'authproxy', text }),
     lines: () => kept,

@@ -2,4 +2,6 @@
 export interface AppLine {
   readonly from: 'stdout' | 'stderr' | 'authproxy'
   readonly text: string
+  /** Of a line of NextAuth's own: when it came, in ms since the epoch. */
+  readonly authAt?: number
 }

@@ -20,6 +20,8 @@ export type Command =
   | 'down'
   | 'page-up'
   | 'page-down'
+  | 'half-up'
+  | 'half-down'
   | 'top'
   | 'bottom'
   | 'open'
@@ -61,6 +63,8 @@ export type Command =
   | 'filter-clear'
   | 'filter-erase'
   | 'filter-empty'
+  | 'filter-erase-word'
+  | 'filter-complete'
   | 'menu'
   | 'menu-run'
   | 'menu-close'
@@ -68,6 +72,7 @@ export type Command =
   | 'menu-down'
   | 'menu-erase'
   | 'menu-empty'
+  | 'menu-erase-word'
 
 export interface Binding {
   /** Key names as `read-keys` gives them. */
@@ -75,6 +80,6 @@ export interface Binding {
   readonly command: Command
   readonly description: string
   readonly where: readonly KeyPlace[]
-  /** A word for the key line; null = only in the help. */
-  readonly footer: string | null
+  /** For the key line: a word, behind the keys where the first one alone would not tell all; null = only in the help. */
+  readonly footer: { readonly word: string; readonly keys: string | null } | null
 }

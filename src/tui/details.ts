@@ -2,6 +2,7 @@ import type { ExchangeId } from '../model/exchange.ts'
 import type { ExchangeDetail, RevealedTokens } from '../model/exchange-detail.ts'
 import type { ExchangeDifference } from '../model/exchange-difference.ts'
 import { layoutOf } from './layout.ts'
+import { previewRows } from './preview.ts'
 import { detailsWanted } from './steps.ts'
 import { type Details, selectedItem, type UiState, type Unmasked } from './ui-state.ts'
 
@@ -16,7 +17,7 @@ export interface DetailSource {
 
 /** The exchanges that the frame shows from inside; none while only lists are seen. */
 function wanted(state: UiState): readonly ExchangeId[] {
-  const isSeen = state.focus === 'detail' || layoutOf(state.size).wide
+  const isSeen = state.focus === 'detail' || layoutOf(state.size).wide || previewRows(state) > 0
   if (state.diff !== null) return [state.diff.marked, state.diff.other]
   return isSeen ? detailsWanted(state, selectedItem(state)) : []
 }

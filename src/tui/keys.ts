@@ -45,16 +45,37 @@ const LABELS: Readonly<Record<string, string>> = {
   backspace: 'Backspace',
   'ctrl-b': 'Ctrl-B',
   'ctrl-c': 'Ctrl-C',
+  'ctrl-d': 'Ctrl-D',
   'ctrl-f': 'Ctrl-F',
   'ctrl-n': 'Ctrl-N',
   'ctrl-p': 'Ctrl-P',
   'ctrl-u': 'Ctrl-U',
+  'ctrl-w': 'Ctrl-W',
   'ctrl-z': 'Ctrl-Z',
 }
 
 /** A key as people write it: `PgUp`. */
 export function keyLabel(key: string): string {
-  return LABELS[key] ?? key
+  return LABELS[key] ?? key.replace(/^ctrl-(.)/, (_, letter: string) => `Ctrl-${letter.toUpperCase()}`)
+}
+
+/** What to say of a key that means nothing in a place: where it does. */
+export function unboundText(key: string, place: KeyPlace): string {
+  const label = keyLabel(key)
+  if (place === 'filter') return `${label} does nothing while a filter is typed: Enter keeps it, Esc clears it`
+  if (place === 'menu') return `${label} does nothing in the menu: Enter runs the marked command, Esc closes it`
+  const elsewhere = BINDINGS.find(one => one.keys.includes(key) && !one.where.every(where => TYPED.includes(where)))
+  return elsewhere === undefined
+    ? `${label} means nothing here: ? names the keys`
+    : `${label}: not here. ${placeName(elsewhere)}: ${elsewhere.description}`
+}
+
+/** Where text is typed. */
+export const TYPED: readonly KeyPlace[] = ['filter', 'menu']
+
+/** Where a command holds that does nothing here: `In an open exchange`. */
+export function placeName({ where }: Binding): string {
+  return KEY_SECTIONS.find(one => where.includes(one.place))?.title ?? ''
 }
 
 /** Sections of the help and of docs/keys.md. */
@@ -64,15 +85,17 @@ export const KEY_SECTIONS: readonly { readonly title: string; readonly place: Ke
   { title: 'In an open cause, finding or cookie', place: 'detail' },
   { title: 'In an open exchange', place: 'exchange' },
   { title: 'In the session pane', place: 'page' },
+  { title: 'In the app pane', place: 'app' },
   { title: 'While typing a filter', place: 'filter' },
   { title: 'In the command menu', place: 'menu' },
 ]
 
 const MOUSE = `## The mouse
 
-\`--mouse\` (or \`mouse: true\` in the config file) gives the screen the wheel, which moves what is below it, and clicks: on a tab to open it, on a
-line to select it, on the selected line to open it. Selecting text with the mouse then needs Shift (in some terminals Option or Fn), so
-it is off unless asked for. The terminal has its mouse back whenever others have the terminal: at the end, however it comes, and after Ctrl-Z.
+\`--mouse\` (or \`mouse: true\` in the config file) gives the screen the wheel, which moves what is below it, and clicks: on a tab or a part
+of an exchange to open it, on a line, a step of a proof or a row of the road to mark it, on the marked one to open it or to jump, and on a key of the
+key line to press it. Selecting text with the mouse then needs Shift (in some terminals Option or Fn), so it is off unless asked for. The
+terminal has its mouse back whenever others have the terminal: at the end, however it comes, and after Ctrl-Z.
 `
 
 /** docs/keys.md, from the table. */

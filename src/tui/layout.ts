@@ -8,6 +8,8 @@ export interface Size {
 export const SMALLEST: Size = { columns: 60, rows: 12 }
 const WIDE_COLUMNS = 120
 const ROOMY_ROWS = 20
+/** From here on the verdict has a row for the proof and one for the fix. */
+const PROOF_ROWS = 14
 const ONE_LINE_HEADER_COLUMNS = 112
 
 /**
@@ -29,6 +31,8 @@ export interface Layout {
   readonly listColumns: number
   readonly listRows: number
   readonly detailColumns: number
+  /** Row of its text's first line, counted from 0. */
+  readonly detailTop: number
   readonly detailRows: number
   readonly helpRows: number
 }
@@ -42,7 +46,7 @@ export function layoutOf(size: Size): Layout {
   const wide = columns >= WIDE_COLUMNS
   const headerRows = roomy && columns < ONE_LINE_HEADER_COLUMNS ? 2 : 1
   // Where a fix is longer than a row it has two.
-  const verdictRows = roomy ? (wide ? 3 : 4) : 2
+  const verdictRows = roomy ? (wide ? 3 : 4) : size.rows >= PROOF_ROWS ? 3 : 2
   const rules = roomy
   const ruleRows = rules ? 2 : 0
   // rule below the verdict, tabs, status, keys
@@ -52,6 +56,8 @@ export function layoutOf(size: Size): Layout {
   // The narrow detail takes the place of verdict, list and status; its own title line stays.
   const detailRows = wide ? listRows : Math.max(1, rows - headerRows - ruleRows - 2)
   const helpRows = Math.max(1, rows - headerRows - ruleRows - 1)
+  // The rule below the verdict stands at every size.
+  const tabsRow = headerRows + (rules ? 1 : 0) + verdictRows + 1
   return {
     tiny,
     wide,
@@ -60,11 +66,11 @@ export function layoutOf(size: Size): Layout {
     headerRows,
     verdictRows,
     rules,
-    // The rule below the verdict stands at every size.
-    tabsRow: headerRows + (rules ? 1 : 0) + verdictRows + 1,
+    tabsRow,
     listColumns,
     listRows,
     detailColumns,
+    detailTop: wide ? tabsRow + 1 : headerRows + (rules ? 1 : 0) + 1,
     detailRows,
     helpRows,
   }

@@ -1,8 +1,9 @@
 import { BINDINGS } from './bindings.ts'
-import type { Binding, Command, KeyPlace } from './commands.ts'
+import type { Binding, Command } from './commands.ts'
 import { show } from './format.ts'
-import { commandFor, holds, KEY_SECTIONS, keyLabel } from './keys.ts'
+import { commandFor, holds, keyLabel, placeName, TYPED } from './keys.ts'
 import { withToast } from './toast.ts'
+import { withoutLastWord } from './typing.ts'
 import { placeOf, type UiState } from './ui-state.ts'
 
 /** The command menu: what was typed to find a command, and the marked line. */
@@ -22,8 +23,6 @@ export interface MenuEntry {
 type MenuCommand = Extract<Command, `menu${string}`>
 
 const LONGEST_TEXT = 60
-/** They belong to a line that is being typed. */
-const TYPED: readonly KeyPlace[] = ['filter', 'menu']
 
 /** Each command once, those that hold here first; every typed word must fit its key, its name or what it does. */
 export function menuEntries(state: UiState): readonly MenuEntry[] {
@@ -39,7 +38,8 @@ export function menuEntries(state: UiState): readonly MenuEntry[] {
   const words = (state.menu?.text ?? '').toLowerCase().split(/\s+/)
   const found = [...known.values()].filter(({ binding }) => words.every(word => searchText(binding).includes(word)))
   // Of those that hold here, what is named by the words comes before what has them in its description.
-  const rank = ({ binding, here }: MenuEntry) => (here ? 0 : 2) + (words.every(word => isNamed(binding, word)) ? 0 : 1)
+  const rank = ({ binding, here }: MenuEntry) =>
+    (here ? 0 : words.length + 1) + words.filter(word => !isNamed(binding, word)).length
   return found.toSorted((a, b) => rank(a) - rank(b))
 }
 
@@ -51,11 +51,6 @@ function isNamed({ keys, command }: Binding, word: string): boolean {
 
 function searchText({ keys, command, description }: Binding): string {
   return [...keys.map(keyLabel), command, description].join(' ').toLowerCase()
-}
-
-/** Where a command holds that does nothing here: `In an open exchange`. */
-export function placeName({ where }: Binding): string {
-  return KEY_SECTIONS.find(one => where.includes(one.place))?.title ?? ''
 }
 
 /** Enter runs what is marked, as its own key would. */
@@ -91,6 +86,8 @@ export function obeyInMenu(state: UiState, command: MenuCommand): UiState {
       return typeInMenu(state, '')
     case 'menu-erase':
       return typeInMenu(state, [...text].slice(0, -1).join(''))
+    case 'menu-erase-word':
+      return typeInMenu(state, withoutLastWord(text))
     case 'menu-run':
       return leaveMenu(state)
     case 'menu-close':
@@ -100,6 +97,19 @@ export function obeyInMenu(state: UiState, command: MenuCommand): UiState {
     case 'menu-down':
       return moveInMenu(state, 1)
   }
+}
+
+/** Marks the line of a click; outside of the list nothing is marked. */
+export function markInMenu(state: UiState, index: number): UiState {
+  if (state.menu === null || index < 0 || index >= menuEntries(state).length) return state
+  return { ...state, menu: { ...state.menu, index } }
+}
+
+/** The first line of the menu that is on the screen: the marked one is always there. */
+export function menuTop(state: UiState, rows: number): number {
+  const index = state.menu?.index ?? 0
+  const top = Math.max(0, Math.min(index - rows + 1 + Math.floor(rows / 3), menuEntries(state).length - rows))
+  return Math.min(top, index)
 }
 
 function moveInMenu(state: UiState, lines: number): UiState {

@@ -63,14 +63,20 @@ function settleScroll(state: UiState): UiState {
   const layout = layoutOf(state.size)
   const helpScroll = state.help ? clamp(state.helpScroll, 0, helpRowsOf(state).length - layout.helpRows) : 0
   if (isPage(state.pane)) {
-    return {
-      ...state,
-      helpScroll,
-      scroll: clamp(state.scroll, 0, pageRowsOf(state, state.pane).length - layout.listRows),
-    }
+    const scroll = clamp(state.scroll, 0, pageRowsOf(state, state.pane).length - layout.listRows)
+    return withSeenStep({ ...state, helpScroll, scroll }, layout.listRows)
   }
   if (state.focus !== 'detail') return { ...state, helpScroll, scroll: 0 }
   return { ...state, helpScroll, scroll: clamp(state.scroll, 0, detailRowsOf(state).length - layout.detailRows) }
+}
+
+/** The app's lines come and go: only one that is on the screen can be meant. */
+function withSeenStep(state: UiState, rows: number): UiState {
+  if (state.pane !== 'app') return state
+  const steps = steppedTextOf(state)?.steps ?? []
+  const isSeen = (row: number | undefined) => row !== undefined && row >= state.scroll && row < state.scroll + rows
+  const step = isSeen(steps[state.step]) ? state.step : steps.findLastIndex(isSeen)
+  return step === state.step ? state : { ...state, step }
 }
 
 /** Moves what has the movement keys: the help, the text, or the selection. */
@@ -102,6 +108,7 @@ const STEP_ROWS = 4
 
 /** To the exchange of the marked step, whatever its list hides; `goBack` comes back. */
 export function jump(state: UiState): UiState | null {
+  if (state.step < 0) return toSteps(state)
   const target = targetsOf(state, selectedItem(state))[state.step]
   if (target === undefined || !state.snapshot.exchanges.some(one => one.id === target)) return null
   const origin = { pane: state.pane, scroll: state.scroll, step: state.step, target }
@@ -110,6 +117,12 @@ export function jump(state: UiState): UiState | null {
     { ...state, pane: 'exchanges', focus: 'detail', scroll: 0, step: 0, part: 'Summary', cursors, origin },
     'items',
   )
+}
+
+/** To the newest step, where none is on the screen; null = there is none. */
+function toSteps(state: UiState): UiState | null {
+  const row = steppedTextOf(state)?.steps.at(-1)
+  return row === undefined ? null : settle({ ...state, scroll: row })
 }
 
 /** The exchange above or below, open as well. Whether the list follows the newest one stays as it is. */

@@ -1,12 +1,13 @@
+import { isPage } from './items.ts'
 import { layoutOf } from './layout.ts'
 import type { Row } from './rows.ts'
-import { appRows } from './screens/app.ts'
+import { appText } from './screens/app.ts'
 import { type DetailText, detailText } from './screens/detail.ts'
 import { diffRows } from './screens/diff.ts'
 import { helpRows } from './screens/help.ts'
 import type { StepText } from './screens/proof.ts'
 import { sessionText } from './screens/session.ts'
-import { selectedItem, type UiState } from './ui-state.ts'
+import { placeOf, selectedItem, type UiState } from './ui-state.ts'
 
 /** The texts that scroll, whole: what the store counts and the screen cuts a window out of. */
 export function detailTextOf(state: UiState): DetailText {
@@ -20,16 +21,20 @@ export function detailRowsOf(state: UiState): readonly Row[] {
 }
 
 export function pageRowsOf(state: UiState, page: 'session' | 'app'): readonly Row[] {
+  return pageTextOf(state, page).rows
+}
+
+function pageTextOf(state: UiState, page: 'session' | 'app'): StepText {
   const { columns } = layoutOf(state.size)
-  return page === 'session' ? sessionText(state, columns).rows : appRows(state.appLines, columns)
+  return page === 'session' ? sessionText(state, columns) : appText(state, columns)
 }
 
 /** The text with the movement keys, and the rows where its steps begin; null = the selection has them. */
 export function steppedTextOf(state: UiState): StepText | null {
-  if (state.pane === 'session') return sessionText(state, layoutOf(state.size).columns)
+  if (isPage(state.pane)) return pageTextOf(state, state.pane)
   return state.focus === 'detail' ? detailTextOf(state) : null
 }
 
 export function helpRowsOf(state: UiState): readonly Row[] {
-  return helpRows(layoutOf(state.size).columns)
+  return helpRows(placeOf({ ...state, help: false }), layoutOf(state.size).columns)
 }

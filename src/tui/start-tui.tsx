@@ -6,13 +6,10 @@ import type { SavedFile } from '../recording/export-recording.ts'
 import type { ForPaper } from '../recording/for-paper.ts'
 import { App } from './App.tsx'
 import { createAskTwice, type SessionQuestions } from './ask-twice.ts'
-import type { Command } from './commands.ts'
 import { type DetailSource, missingDetails } from './details.ts'
-import { effectOf } from './effects.ts'
 import type { HeaderInfo } from './header-info.ts'
-import { commandFor } from './keys.ts'
+import { createInput } from './input.ts'
 import type { Size } from './layout.ts'
-import { chosenCommand } from './menu.ts'
 import { createPerform } from './perform.ts'
 import { startPulse } from './pulse.ts'
 import { keepRows } from './rows.ts'
@@ -21,7 +18,7 @@ import { type Action, reduce } from './store.ts'
 import type { HandOver, JobControl } from './suspend.ts'
 import { takeMouse } from './take-mouse.ts'
 import { themeFrom } from './theme.ts'
-import { initialState, placeOf, type UiState } from './ui-state.ts'
+import { initialState, type UiState } from './ui-state.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -66,7 +63,7 @@ export interface Tui {
   /** Resolves when the screen is gone and the terminal restored; rejects, restored as well, with what drawing threw. */
   readonly waitUntilExit: () => Promise<void>
   readonly stop: () => void
-  /** Shows a line for some seconds. */
+  /** Shows a line until the next key. */
   readonly notify: (text: string) => void
 }
 
@@ -155,27 +152,11 @@ export function startTui(options: TuiOptions): Tui {
     stop: () => stop(),
     handOver: () => handOver,
   })
-  const obey = (command: Command): void => {
-    const effect = effectOf(state, command, options.paper)
-    dispatch({ kind: 'command', command, now: now() })
-    if (effect !== null) perform(effect)
-  }
-  const onKey = (key: string): void => {
-    const place = placeOf(state)
-    const command = commandFor(key, place)
-    if (command === null) {
-      const text = key === 'space' ? ' ' : key
-      if ((place === 'filter' || place === 'menu') && [...text].length === 1) dispatch({ kind: 'text', text })
-      return
-    }
-    const chosen = command === 'menu-run' ? chosenCommand(state) : null
-    obey(command)
-    if (chosen !== null) obey(chosen)
-  }
+  const { onKey, onMouse } = createInput({ state: () => state, dispatch, perform, paper: options.paper, now })
 
   // tmux brings rows of the alternate screen back to the main one when it was resized in between: leave none.
   const wipe = (): void => void stdout.write('\u001b[H\u001b[J')
-  const mouse = takeMouse(options.mouse === true, options, event => dispatch({ kind: 'mouse', event, now: now() }))
+  const mouse = takeMouse(options.mouse === true, options, onMouse)
   const onClose = (): void => {
     wipe()
     mouse.stop()
@@ -246,5 +227,5 @@ export function startTui(options: TuiOptions): Tui {
   }
   // Whoever waits gets the error; nobody waiting must not be an unhandled rejection.
   finished.catch(() => {})
-  return { waitUntilExit, stop, notify: text => notice(text) }
+  return { waitUntilExit, stop, notify: text => dispatch({ kind: 'news', text, now: now() }) }
 }

@@ -1,12 +1,12 @@
 import type { SessionSnapshot } from '../model/recording.ts'
 import type { Command } from './commands.ts'
 import { settle } from './moves.ts'
-import { withToast } from './toast.ts'
+import { withoutNews, withToast } from './toast.ts'
 import type { UiState } from './ui-state.ts'
 
 /** Any other key is a no to what was asked. */
 export function heard(state: UiState, command: Command, now: number): UiState {
-  const at = { ...state, now: Math.max(state.now, now) }
+  const at = withoutNews({ ...state, now: Math.max(state.now, now) })
   return state.asks && command !== 'start-over' ? { ...at, asks: false, toast: null } : at
 }
 

@@ -1,3 +1,4 @@
+import type { AppLine } from '../model/app-line.ts'
 import type { ExchangeId } from '../model/exchange.ts'
 import type { Evidence } from '../model/finding.ts'
 import type { ClientId } from '../model/observation.ts'
@@ -93,8 +94,26 @@ export function sessionSteps(
   ]
 }
 
+/** A pipe brings a line a little later than it was printed. */
+const LATE_MS = 250
+
+/** NextAuth's own lines of the app's output, each with its request that was under way when it came; of several the newest. */
+export function appSteps({
+  appLines,
+  snapshot,
+}: Pick<UiState, 'appLines' | 'snapshot'>): readonly { readonly line: AppLine; readonly exchange: ExchangeId }[] {
+  const asked = snapshot.exchanges.filter(({ action }) => action !== null)
+  return appLines.flatMap(line => {
+    const at = line.authAt
+    if (at === undefined) return []
+    const during = asked.findLast(one => one.startedAt <= at && at <= one.startedAt + one.durationMs + LATE_MS)
+    return during === undefined ? [] : [{ line, exchange: during.id }]
+  })
+}
+
 /** Where Enter jumps to from what is open. */
 export function targetsOf(state: UiState, item: Item | null): readonly ExchangeId[] {
+  if (state.pane === 'app') return appSteps(state).map(one => one.exchange)
   if (state.pane === 'session') return sessionSteps(state.snapshot, state.size).map(one => one.exchange)
   return item === null ? [] : stepsOf(item, state.snapshot).map(step => step.id)
 }

@@ -1,10 +1,11 @@
 import type { AppLine } from '../model/app-line.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import type { Command } from './commands.ts'
-import { setFilter, toggleAll, toggleFilter } from './filtering.ts'
+import { editFilter, setFilter, toggleAll, toggleFilter } from './filtering.ts'
 import { show } from './format.ts'
 import type { HeaderInfo } from './header-info.ts'
 import { isPage } from './items.ts'
+import { unboundText } from './keys.ts'
 import { layoutOf, type Size } from './layout.ts'
 import { compareSelected, markSelected, withDifference } from './marks.ts'
 import { obeyInMenu, typeInMenu } from './menu.ts'
@@ -13,8 +14,8 @@ import { jump, LAST_ROW, moveBy, moveToFinding, settle, toNeighbour } from './mo
 import { point } from './point.ts'
 import { askToStartOver, beginAnew, heard } from './starting-over.ts'
 import { keepStep, targetsOf } from './steps.ts'
-import { withToast } from './toast.ts'
-import { type Details, type Diff, selectedItem, type Toast, type UiState, type Unmasked } from './ui-state.ts'
+import { withNews, withToast } from './toast.ts'
+import { type Details, type Diff, placeOf, selectedItem, type Toast, type UiState, type Unmasked } from './ui-state.ts'
 import { hideValues, showClaims, showValues } from './values.ts'
 import { goBack, openSelected, showPane, toPane, toPart } from './ways.ts'
 
@@ -26,6 +27,8 @@ export type Action =
   | { readonly kind: 'command'; readonly command: Command; readonly now: number }
   /** Letters typed or pasted into the filter; elsewhere they mean nothing. */
   | { readonly kind: 'text'; readonly text: string }
+  /** A key that is bound to nothing where it was pressed: a letter of what is typed, or nobody's. */
+  | { readonly kind: 'key'; readonly key: string; readonly now: number }
   | { readonly kind: 'mouse'; readonly event: MouseEvent; readonly now: number }
   | { readonly kind: 'resize'; readonly size: Size }
   | { readonly kind: 'tick'; readonly now: number }
@@ -37,6 +40,8 @@ export type Action =
   | ({ readonly kind: 'compared' } & Pick<Diff, 'marked' | 'other' | 'found'>)
   /** Another recording has begun. */
   | { readonly kind: 'started-over'; readonly snapshot: SessionSnapshot }
+  /** Something that nobody asked for. */
+  | { readonly kind: 'news'; readonly text: string; readonly now: number }
   | { readonly kind: 'notice'; readonly text: string; readonly style: Toast['style']; readonly now: number }
 
 const NO_OTHER_FINDING = 'No other finding here'
@@ -67,11 +72,14 @@ export function reduce(state: UiState, action: Action): UiState {
       return beginAnew(state, action.snapshot)
     case 'tick':
       return expireToast(state, action.now)
+    case 'news':
+      return withNews(state, action.text, action.now)
     case 'notice':
       return withToast(state, action.text, action.style, action.now)
     case 'text':
-      if (state.menu !== null) return typeInMenu(state, state.menu.text + action.text)
-      return state.typing ? setFilter(state, state.filters[state.pane].text + show(action.text), true) : state
+      return typeText(state, action.text)
+    case 'key':
+      return pressUnbound(heard(state, 'back', action.now), action.key)
     case 'command':
       return obey(heard(state, action.command, action.now), action.command)
   }
@@ -103,6 +111,10 @@ function obey(state: UiState, command: Command): UiState {
       return moveBy(state, -page)
     case 'page-down':
       return moveBy(state, page)
+    case 'half-up':
+      return moveBy(state, -Math.ceil(page / 2))
+    case 'half-down':
+      return moveBy(state, Math.ceil(page / 2))
     case 'top':
       return moveBy(state, Number.NEGATIVE_INFINITY)
     case 'bottom':
@@ -134,9 +146,10 @@ function obey(state: UiState, command: Command): UiState {
     case 'filter-clear':
       return setFilter({ ...state, typing: false }, '', true)
     case 'filter-empty':
-      return setFilter(state, '', true)
     case 'filter-erase':
-      return setFilter(state, [...state.filters[state.pane].text].slice(0, -1).join(''), true)
+    case 'filter-erase-word':
+    case 'filter-complete':
+      return editFilter(state, command)
     case 'toggle-filter':
       return toggleFilter(state)
     case 'next-finding':
@@ -159,6 +172,7 @@ function obey(state: UiState, command: Command): UiState {
     case 'menu-down':
     case 'menu-erase':
     case 'menu-empty':
+    case 'menu-erase-word':
       return obeyInMenu(state, command)
     case 'start-over':
       return askToStartOver(state)
@@ -179,6 +193,19 @@ function obey(state: UiState, command: Command): UiState {
   }
 }
 
+function typeText(state: UiState, text: string): UiState {
+  if (state.menu !== null) return typeInMenu(state, state.menu.text + text)
+  return state.typing ? setFilter(state, state.filters[state.pane].text + show(text), true) : state
+}
+
+/** A key that does nothing says so, and where it would. */
+function pressUnbound(state: UiState, key: string): UiState {
+  const place = placeOf(state)
+  const letter = key === 'space' ? ' ' : key
+  if ((place === 'filter' || place === 'menu') && [...letter].length === 1) return typeText(state, letter)
+  return withToast(state, unboundText(key, place), 'warning', state.now)
+}
+
 /** On the session screen, where rows come in between. */
 function keepMark(before: UiState, next: UiState): UiState {
   const step = next.pane === 'session' ? keepStep(before, next) : next.step
@@ -187,6 +214,8 @@ function keepMark(before: UiState, next: UiState): UiState {
 
 function noJumpText(state: UiState): string {
   const hasSteps = targetsOf(state, selectedItem(state)).length > 0
+  if (state.pane === 'app' && !hasSteps)
+    return "No line of NextAuth's is here that came during a request: there is nothing to jump to"
   return hasSteps ? 'That exchange is not kept any more' : 'No session was seen yet: there is nothing to jump to'
 }
 

@@ -12,3 +12,31 @@ export function withToast(state: UiState, text: string, style: Toast['style'], n
     now: Math.max(state.now, now),
   }
 }
+
+/** More of what came unasked fits no screen. */
+const LONGEST_NEWS = 400
+
+/** The same with what came unasked: it stays until the next key, since nobody may be looking, and what came before it stays, too. */
+export function withNews(state: UiState, text: string, now: number): UiState {
+  const before = isNews(state.toast) ? state.toast.text : ''
+  const told = withToast(state, text, 'good', now)
+  if (told.toast === null) return told
+  const both = before.endsWith(told.toast.text) ? before : `${before} ${told.toast.text}`.trimStart()
+  return {
+    ...told,
+    toast: {
+      ...told.toast,
+      text: both.length > LONGEST_NEWS ? told.toast.text : both,
+      until: Number.POSITIVE_INFINITY,
+    },
+  }
+}
+
+/** Of a person who pressed a key it is known that it was seen. */
+export function withoutNews(state: UiState): UiState {
+  return isNews(state.toast) ? { ...state, toast: null } : state
+}
+
+function isNews(toast: Toast | null): toast is Toast {
+  return toast?.until === Number.POSITIVE_INFINITY
+}

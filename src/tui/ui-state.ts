@@ -20,7 +20,7 @@ export interface Cursor {
 export interface Toast {
   readonly text: string
   readonly style: 'good' | 'warning'
-  /** ms since the epoch. */
+  /** ms since the epoch; infinite = until the next key. */
   readonly until: number
 }
 

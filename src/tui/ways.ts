@@ -2,7 +2,7 @@ import { setFilter } from './filtering.ts'
 import { PANES, type Pane } from './items.ts'
 import { closeDiff } from './marks.ts'
 import { LAST_ROW, settle } from './moves.ts'
-import { PARTS, selectedItem, type UiState } from './ui-state.ts'
+import { PARTS, type Part, selectedItem, type UiState } from './ui-state.ts'
 
 export function goBack(state: UiState): UiState {
   if (state.help) return { ...state, help: false }
@@ -17,8 +17,9 @@ export function goBack(state: UiState): UiState {
 }
 
 export function showPane(state: UiState, pane: Pane): UiState {
-  const scroll = pane === 'app' ? LAST_ROW : 0
-  return settle({ ...state, pane, focus: 'list', scroll, step: 0, help: false, origin: null }, 'items')
+  // The app's newest lines say most, and of them the newest one that leads somewhere.
+  const [scroll, step] = pane === 'app' ? [LAST_ROW, -1] : [0, 0]
+  return settle({ ...state, pane, focus: 'list', scroll, step, help: false, origin: null }, 'items')
 }
 
 /** An open exchange stays where it is, so its list waits; a cause has nothing to do with that. */
@@ -30,7 +31,11 @@ export function openSelected(state: UiState): UiState {
 
 export function toPart(state: UiState, step: 1 | -1): UiState {
   const index = (PARTS.indexOf(state.part) + step + PARTS.length) % PARTS.length
-  return settle({ ...state, part: PARTS[index] ?? 'Summary', scroll: 0 })
+  return showPart(state, PARTS[index] ?? 'Summary')
+}
+
+export function showPart(state: UiState, part: Part): UiState {
+  return settle({ ...state, part, scroll: 0 })
 }
 
 export function toPane(state: UiState, step: 1 | -1): UiState {

@@ -58,6 +58,19 @@ test('a flood is cut, counted and told of, and what comes after it is judged aga
   expect(judged).toHaveLength(1_001)
   expect(log.lines().slice(-2)).toEqual([
     { from: 'stderr', text: '… 4000 lines left out: too many at once' },
-    { from: 'stderr', text: '[next-auth][error][JWT_SESSION_ERROR]' },
+    { from: 'stderr', text: '[next-auth][error][JWT_SESSION_ERROR]', authAt: time },
   ])
+})
+
+test("NextAuth's own lines are told from the app's, with their time", () => {
+  const { log } = open()
+  const lines = [
+    '\u001b[31m[next-auth][error][JWT_SESSION_ERROR]\u001b[0m ',
+    'https://next-auth.js.org/errors#jwt_session_error decryption operation failed',
+    '[auth][error] JWTSessionError: Read more at https://errors.authjs.dev#jwtsessionerror',
+    '[auth][cause]: Error: no matching decryption secret',
+    'GET /api/auth/session 200 in 12ms',
+  ]
+  for (const line of lines) log.add(line, 'stderr')
+  expect(log.lines().map(line => line.authAt ?? null)).toEqual([time, time, time, time, null])
 })

@@ -114,10 +114,16 @@ export const KEY_CHECKS: Readonly<Record<Exclude<Command, 'quit'>, KeyCheck>> = 
   down: { holds: look => moved(look) || fits(look) },
   'page-up': { first: () => ['pagedown'], holds: restored },
   'page-down': { holds: look => moved(look) || fits(look) },
+  'half-up': { first: () => ['ctrl-d'], holds: restored },
+  'half-down': { holds: look => moved(look) || fits(look) },
   top: { first: () => ['G'], holds: restored },
   bottom: { holds: look => (moved(look) || fits(look)) && (look.screen.place === 'list' || isLast(look)) },
   open: { holds: says(/ (?:Cause|Finding|Cookie|Exchange) 1 of \d/) },
-  jump: { holds: says(/ Exchange \d+ of \d+ x\d+ (?:GET|POST) 200/) },
+  jump: {
+    holds: look =>
+      says(/ Exchange \d+ of \d+ x\d+ (?:GET|POST) 200/)(look) ||
+      (look.screen.place === 'app' && says(/there is nothing to jump to/)(look)),
+  },
   'next-part': { holds: says(/\[Token\]/) },
   'previous-part': { holds: says(/\[Response\]/) },
   'next-exchange': { holds: ({ rest, now }) => nth(now) === nth(rest) + 1 },
@@ -204,6 +210,8 @@ export const KEY_CHECKS: Readonly<Record<Exclude<Command, 'quit'>, KeyCheck>> = 
   },
   'filter-clear': { holds: ({ now }) => !now.text.includes('█') && !now.flat.includes('“') },
   'filter-erase': { holds: says(/ \/auth\/c█/) },
+  'filter-erase-word': { first: () => [...' zzz'], holds: says(/ \/auth\/cs █/) },
+  'filter-complete': { first: () => [...' sta'], holds: says(/ \/auth\/cs status:█/) },
   'filter-empty': { holds: says(/ \/█/) },
   menu: { holds: says(/ :█ Enter run Esc close/), undo: ['esc'] },
   'menu-run': { first: () => [...'export'], holds: look => says(/Exported, redacted: /)(look) && look.exported() },
@@ -211,5 +219,6 @@ export const KEY_CHECKS: Readonly<Record<Exclude<Command, 'quit'>, KeyCheck>> = 
   'menu-up': { holds: ({ rest, now }) => now.marked !== rest.marked && now.marked.includes('Enter') },
   'menu-down': { holds: ({ rest, now }) => now.marked !== rest.marked && now.marked !== '' },
   'menu-erase': { first: () => [...'ab'], holds: says(/ :a█/) },
+  'menu-erase-word': { first: () => [...'ab'], holds: ({ now }) => / :█/.test(now.flat) },
   'menu-empty': { first: () => [...'ab'], holds: ({ now }) => / :█/.test(now.flat) },
 }

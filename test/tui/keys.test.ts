@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { BINDINGS } from '../../src/tui/bindings.ts'
 import type { KeyPlace } from '../../src/tui/commands.ts'
-import { commandFor, footerBindings, renderKeysDoc } from '../../src/tui/keys.ts'
+import { commandFor, footerBindings, renderKeysDoc, unboundText } from '../../src/tui/keys.ts'
 
 const PLACES: readonly KeyPlace[] = ['list', 'page', 'detail', 'exchange', 'diff', 'help', 'filter', 'menu']
 
@@ -25,6 +25,13 @@ describe('commandFor', () => {
     ['ctrl-c', 'filter', 'quit'],
     ['ctrl-c', 'help', 'quit'],
     ['/', 'detail', null],
+    ['l', 'list', 'open'],
+    ['h', 'detail', 'back'],
+    ['h', 'exchange', 'previous-exchange'],
+    ['ctrl-d', 'page', 'half-down'],
+    ['ctrl-u', 'list', 'half-up'],
+    ['ctrl-u', 'filter', 'filter-empty'],
+    ['down', 'filter', 'down'],
     ['z', 'list', null],
     [':', 'diff', 'menu'],
     ['q', 'menu', null],
@@ -45,6 +52,20 @@ describe('footerBindings', () => {
   it.each(PLACES.filter(place => place !== 'filter' && place !== 'menu'))('the way out of %s stands last', place => {
     expect(footerBindings(place).at(-1)?.command).toMatch(/^back/)
   })
+})
+
+describe('a key that means nothing', () => {
+  it.each([
+    ['z', 'list', 'z means nothing here: ? names the keys'],
+    ['ctrl-y', 'page', 'Ctrl-Y means nothing here: ? names the keys'],
+    [
+      'c',
+      'list',
+      'c: not here. In an open exchange: Copy it as a cURL command, masked unless `v` shows the values (OSC 52)',
+    ],
+    ['left', 'filter', '← does nothing while a filter is typed: Enter keeps it, Esc clears it'],
+    ['pageup', 'menu', 'PgUp does nothing in the menu: Enter runs the marked command, Esc closes it'],
+  ] as const)('%s in %s says so', (key, place, text) => expect(unboundText(key, place)).toBe(text))
 })
 
 describe('docs/keys.md', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { MouseEvent } from '../../src/tui/mouse.ts'
+import { commandAt } from '../../src/tui/point.ts'
 import { reduce } from '../../src/tui/store.ts'
 import { selectedItem, type UiState } from '../../src/tui/ui-state.ts'
 import { frameLines, NOW, press, uiState } from './samples.ts'
@@ -11,6 +12,14 @@ const click = (state: UiState, text: string): UiState => {
   const column = frameLines(state)[row]?.indexOf(text) ?? -1
   expect(row).toBeGreaterThan(0)
   return mouse(state, { kind: 'click', column, row })
+}
+/** On the last place, of a text that is scrolled to. */
+const clickBelow = (state: UiState, text: string): UiState => {
+  let seen = state
+  for (let page = 0; page < 9 && !frameLines(seen).some(line => line.includes(text)); page += 1)
+    seen = press(seen, 'pagedown')
+  const row = frameLines(seen).findLastIndex(line => line.includes(text))
+  return mouse(seen, { kind: 'click', row, column: frameLines(seen)[row]?.lastIndexOf(text) ?? -1 })
 }
 const wheel = (state: UiState, kind: 'wheel-up' | 'wheel-down', column = 5) => mouse(state, { kind, column, row: 12 })
 
@@ -46,9 +55,60 @@ describe.each([
     expect(wheel(press(list, ':'), 'wheel-down').menu?.index).toBe(1)
   })
 
-  it('means nothing where a filter is typed, and beyond the lines', () => {
+  it('keeps the filter that is typed', () => {
+    const there = click(press(list, '/', ...'auth'), '3 Cookies')
+    expect([there.pane, there.typing, there.filters.exchanges.text]).toEqual(['cookies', false, 'auth'])
+  })
+
+  it('opens the part that is clicked', () => {
+    const open = press(list, 'enter')
+    for (const part of ['Cookies', 'Timing', 'Summary'] as const) expect(clickBelow(open, part).part).toBe(part)
+  })
+
+  it('marks the step of a proof that is clicked, and jumps from the marked one', () => {
+    const proof = press(uiState(columns, rows), '1', 'enter')
+    const there = clickBelow(proof, 'refresh replaced it;')
+    expect([there.step, there.pane, there.focus]).toEqual([1, 'causes', 'detail'])
+    const jumped = clickBelow(there, 'refresh replaced it;')
+    expect([selectedItem(jumped)?.key, jumped.focus]).toEqual(['x42', 'detail'])
+    const back = press(jumped, 'esc')
+    expect([back.pane, back.step, back.focus]).toEqual(['causes', 1, 'detail'])
+    expect(clickBelow(back, 'How to verify')).toMatchObject({ step: 1, pane: 'causes' })
+  })
+
+  it('jumps from a row of the road', () => {
+    const road = press(uiState(columns, rows), '4')
+    const there = clickBelow(road, 'session read')
+    expect([there.step > 0, there.pane]).toEqual([true, 'session'])
+    expect(selectedItem(clickBelow(there, 'session read'))?.key).toBe(['x17', 'x42', 'x43'][there.step])
+  })
+
+  it('runs what the key line names', () => {
+    const at = (state: UiState, text: string): MouseEvent => {
+      const lines = frameLines(state)
+      return { kind: 'click', row: lines.length - 1, column: lines.at(-1)?.indexOf(text) ?? -1 }
+    }
+    expect(commandAt(list, at(list, 'filter'))).toBe('filter')
+    expect(commandAt(list, at(list, 'quit'))).toBe('back-or-quit')
+    const open = press(list, 'enter')
+    expect(commandAt(open, at(open, 'cURL'))).toBe('copy-curl')
+    expect(commandAt(open, at(open, 'neighbour'))).toBeNull()
     const typing = press(list, '/', 'x')
-    expect(click(typing, '3 Cookies').pane).toBe('exchanges')
+    expect(commandAt(typing, at(typing, 'clear'))).toBe('filter-clear')
+    expect(commandAt(list, { kind: 'click', row: 3, column: 3 })).toBeNull()
+  })
+
+  it('marks a line of the menu, and runs the marked one', () => {
+    const menu = press(list, ':')
+    const row = frameLines(menu).findIndex(line => line.includes('Filter:'))
+    const event = { kind: 'click', column: 5, row } as const
+    expect(commandAt(menu, event)).toBeNull()
+    const marked = mouse(menu, event)
+    expect(frameLines(marked)[row]).toMatch(/^ ▸ .*Filter:/)
+    expect(commandAt(marked, event)).toBe('menu-run')
+  })
+
+  it('means nothing beyond the lines', () => {
     expect(mouse(list, { kind: 'click', column: 900, row: 900 })).toEqual(list)
     expect(mouse(list, { kind: 'click', column: 0, row: 0 })).toEqual(list)
   })

@@ -92,7 +92,7 @@ export function withDetails(state: UiState): UiState {
 export function press(start: UiState, ...keys: readonly string[]): UiState {
   return keys.reduce((state, key) => {
     const command = commandFor(key, placeOf(state))
-    if (command === null) return withDetails(reduce(state, { kind: 'text', text: key }))
+    if (command === null) return withDetails(reduce(state, { kind: 'key', key, now: NOW }))
     const chosen = command === 'menu-run' ? chosenCommand(state) : null
     const commands = chosen === null ? [command] : [command, chosen]
     return commands.reduce((one, next) => withDetails(reduce(one, { kind: 'command', command: next, now: NOW })), state)

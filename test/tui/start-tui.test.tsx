@@ -134,6 +134,17 @@ describe('the mouse', () => {
     expectRestored(screen)
   })
 
+  it('presses the keys that the key line names', async () => {
+    const screen = fakeTerminal()
+    const { tui } = await start(screen, undefined, {}, { mouse: true })
+    const click = (text: string) => screen.type(`\u001b[<0;${(screen.lines()[22]?.indexOf(text) ?? 0) + 1};23M`)
+    click('e export')
+    await expect.poll(() => screen.text()).toContain('Exported, redacted: ./a.har')
+    click('q quit')
+    await tui.waitUntilExit()
+    expectRestored(screen)
+  })
+
   it('is lent to the shell while the program is suspended', async () => {
     const screen = fakeTerminal()
     const goOn = Promise.withResolvers<void>()

@@ -9,6 +9,7 @@ import { selectedItem, type UiState } from '../../src/tui/ui-state.ts'
 import {
   EMPTY_SNAPSHOT,
   exchange,
+  frameLines,
   LEGACY,
   LOST,
   NO_USER,
@@ -111,9 +112,17 @@ describe('the filter', () => {
     ['F twice switches on', ['enter', 'F', 'F'], 3],
     ['Backspace erases', ['backspace', 'backspace', 'backspace'], 60],
     ['Ctrl-U erases all', ['ctrl-u'], 60],
+    ['Ctrl-W erases a word', ['space', 'z', 'z', 'ctrl-w'], 3],
+    ['Tab completes a field', ['ctrl-u', ...typed('sta'), 'tab', '4'], 0],
+    ['Tab completes nothing that begins like no field', ['tab'], 3],
     ['what fits nothing shows nothing', ['z', 'z', 'z', 'enter', 'j', 'enter', 'y'], 0],
   ])('%s', (_, keys, count) => expect(press(filtered, ...keys).items).toHaveLength(count))
 
+  it('moves the selection while it is typed', () => {
+    const up = press(filtered, 'up', 'up')
+    expect([up.typing, selected(up)]).toEqual([true, 'x17'])
+    expect(selected(press(up, 'down'))).toBe('x42')
+  })
   it('belongs to its pane', () => expect(press(filtered, 'enter', '1').items).toHaveLength(6))
   it('stores no control character', () => {
     const pasted = reduce(press(start(), '/'), { kind: 'text', text: 'a\u001b]52;c;x\u0007' })
@@ -189,5 +198,24 @@ describe('any keys on any size', () => {
       }),
       { numRuns: 200 },
     )
+  })
+})
+
+describe('news that nobody asked for', () => {
+  const told = reduce(uiState(80, 24), { kind: 'news', text: 'The visitor is done: press q', now: NOW })
+
+  it('stay until the next key, since nobody may be looking', () => {
+    const later = reduce(told, { kind: 'tick', now: NOW + 3_600_000 })
+    expect(frameLines(later).join('\n')).toContain('The visitor is done: press q')
+    expect(press(later, 'j').toast).toBeNull()
+    expect(press(later, 'z').toast?.text).toBe('z means nothing here: ? names the keys')
+  })
+
+  it('stand behind what came before them, once each', () => {
+    const both = reduce(told, { kind: 'news', text: 'Port 3443 is in use.', now: NOW })
+    expect(both.toast?.text).toBe('The visitor is done: press q Port 3443 is in use.')
+    expect(reduce(both, { kind: 'news', text: 'Port 3443 is in use.', now: NOW }).toast?.text).toBe(both.toast?.text)
+    const long = reduce(both, { kind: 'news', text: 'long '.repeat(80), now: NOW })
+    expect(long.toast?.text).toBe('long '.repeat(80))
   })
 })

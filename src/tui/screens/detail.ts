@@ -3,12 +3,14 @@ import { type CodePlace, UNPROVEN_PLACES } from '../../model/hint.ts'
 import type { CookieStatus } from '../../model/recording.ts'
 import { formatAgo, formatClock, wrap } from '../format.ts'
 import type { Item } from '../items.ts'
+import { layoutOf } from '../layout.ts'
 import { EMPTY_ROW, type Row, span } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
 import { dialectLabel } from '../wording.ts'
 import { exchangeRows } from './exchange.ts'
 import { proofText, type StepText } from './proof.ts'
 import { heading, marked, paragraph, times } from './text-rows.ts'
+import { keyOfVerdict } from './verdict.ts'
 
 /** The text of an open line; `steps`: the rows at which its steps begin. */
 export type DetailText = StepText
@@ -42,9 +44,11 @@ function causeRows(
   const { severity, title, text, confidence } = diagnosis
   const sure =
     confidence.kind === 'proven' ? 'proven by the exchanges below' : `likely; what decides: ${confidence.decides}`
+  // Beside the list the verdict above says it already.
+  const isTold = layoutOf(state.size).wide && keyOfVerdict(state) === diagnosis.key
   return [
     [
-      ...marked(severity, diagnosis.state, title, columns),
+      ...(isTold ? [] : marked(severity, diagnosis.state, title, columns)),
       ...paragraph(`${severity}, ${diagnosis.state}, ${sure}`, columns, 'quiet'),
       ...(finding === null ? [] : paragraph(seenText(finding, state.now), columns, 'quiet')),
       EMPTY_ROW,
@@ -75,8 +79,9 @@ function findingRows(finding: Finding, cause: Diagnosis | null, state: UiState, 
 }
 
 function seenText({ count, firstAt, lastAt, resolvedBy }: Finding, now: number): string {
-  const last = `last ${formatAgo(lastAt, now)}`
-  const seen = count === 1 ? `seen once, ${last}` : `seen ${count} times, first at ${formatClock(firstAt)}, ${last}`
+  const last = formatAgo(lastAt, now)
+  const seen =
+    count === 1 ? `seen once, ${last}` : `seen ${count} times, first at ${formatClock(firstAt)}, last ${last}`
   return resolvedBy === null ? seen : `${seen}; passed in ${resolvedBy}`
 }
 

@@ -3,7 +3,7 @@ import { describeWitness } from '../../http/witness-words.ts'
 import type { ExchangeDetail } from '../../model/exchange-detail.ts'
 import type { ExchangeSummary } from '../../model/recording.ts'
 import { formatClock, formatDuration } from '../format.ts'
-import { EMPTY_ROW, type Row, span } from '../rows.ts'
+import { EMPTY_ROW, type Row, rowColumns, span } from '../rows.ts'
 import { detailIn, PARTS, type Part, type UiState } from '../ui-state.ts'
 import { dialectLabel } from '../wording.ts'
 import { cookiePart } from './exchange-cookies.ts'
@@ -23,6 +23,14 @@ export function exchangeRows(exchange: ExchangeSummary, state: UiState, columns:
     partsRow(state.part),
     ...partRows(exchange, detail, state, columns),
   ]
+}
+
+/** Which part's name stands in that column; null = none, or the row is another one. */
+export function partAt(row: Row, column: number): Part | null {
+  if (row.length !== PARTS.length || !row.every(({ text }, index) => PARTS[index] === text.replace(/[ [\]]/g, '')))
+    return null
+  const index = row.findIndex((_, at) => column < rowColumns(row.slice(0, at + 1)))
+  return PARTS[index] ?? null
 }
 
 function partsRow(open: Part): Row {

@@ -1,26 +1,46 @@
-import type { Binding } from '../commands.ts'
+import { BINDINGS } from '../bindings.ts'
+import type { Binding, Command, KeyPlace } from '../commands.ts'
 import { footerBindings, keyLabel } from '../keys.ts'
 import { type Row, rowColumns, span } from '../rows.ts'
+import { targetsOf } from '../steps.ts'
 import { placeOf, selectedItem, type UiState } from '../ui-state.ts'
+
+interface Entry {
+  /** null: it stands for several keys. */
+  readonly command: Command | null
+  readonly row: Row
+}
 
 /** The keys that matter here; where it gets narrow the middle goes first, help and the way out never. */
 export function footerRow(state: UiState, columns: number): Row {
-  const place = placeOf(state)
-  if (place === 'filter') return typingRow('/', state.filters[state.pane].text, ['keep', 'clear'], columns)
-  if (place === 'menu') return typingRow(':', state.menu?.text ?? '', ['run', 'close'], columns)
-  const entries = footerBindings(place)
-    .filter(isPossible(state))
-    .map(({ keys, footer }) => entry(keyLabel(keys[0]), footer ?? ''))
-  const scrolls = place === 'list' ? [] : [entry('↑↓', 'scroll')]
-  const last = entries.slice(-2)
-  const kept: Row[] = []
-  let room = columns - last.reduce((sum, row) => sum + rowColumns(row), 0)
-  for (const row of [...scrolls, ...entries.slice(0, -2)]) {
-    room -= rowColumns(row)
-    if (room < 0) break
-    kept.push(row)
+  return entriesOf(state, columns).flatMap(one => one.row)
+}
+
+/** Whose name stands in that column. */
+export function commandInFooter(state: UiState, columns: number, column: number): Command | null {
+  let end = 0
+  for (const { command, row } of entriesOf(state, columns)) {
+    end += rowColumns(row)
+    if (column < end) return command
   }
-  return [...kept, ...last].flat()
+  return null
+}
+
+function entriesOf(state: UiState, columns: number): readonly Entry[] {
+  const place = placeOf(state)
+  if (place === 'filter') return typingEntries('/', state.filters[state.pane].text, place, columns)
+  if (place === 'menu') return typingEntries(':', state.menu?.text ?? '', place, columns)
+  const entries = footerBindings(place).filter(isPossible(state)).map(entryOf)
+  const scrolls: readonly Entry[] = place === 'list' ? [] : [{ command: null, row: entry('↑↓', 'scroll') }]
+  const last = entries.slice(-2)
+  const kept: Entry[] = []
+  let room = columns - last.reduce((sum, { row }) => sum + rowColumns(row), 0)
+  for (const one of [...scrolls, ...entries.slice(0, -2)]) {
+    room -= rowColumns(one.row)
+    if (room < 0) break
+    kept.push(one)
+  }
+  return [...kept, ...last]
 }
 
 /** Whether the key would do something now. */
@@ -29,8 +49,20 @@ function isPossible(state: UiState): (binding: Binding) => boolean {
   const selected = item?.kind === 'exchange' ? item.exchange.id : null
   return ({ command }) => {
     if (command === 'mark') return selected !== null
+    if (command === 'toggle-all') return state.pane === 'exchanges'
+    if (command === 'jump') return targetsOf(state, item).length > 0
+    if (command === 'copy') return item !== null && item.kind !== 'cookie'
+    if (command === 'open') return item !== null
+    if (command === 'next-finding') return state.snapshot.findings.some(one => one.state === 'open')
     if (command === 'compare') return selected !== null && state.mark !== null && state.mark !== selected
     return true
+  }
+}
+
+function entryOf({ command, keys, footer }: Binding): Entry {
+  return {
+    command: footer?.keys == null ? command : null,
+    row: entry(footer?.keys ?? keyLabel(keys[0]), footer?.word ?? ''),
   }
 }
 
@@ -38,14 +70,22 @@ function entry(key: string, word: string): Row {
   return [span(` ${key}`, 'strong'), span(` ${word} `, 'quiet')]
 }
 
-function typingRow(sign: string, typed: string, [enter, esc]: readonly [string, string], columns: number): Row {
-  const keys: Row = [
-    span('   Enter', 'strong'),
-    span(` ${enter} `, 'quiet'),
-    span(' Esc', 'strong'),
-    span(` ${esc}`, 'quiet'),
-  ]
-  const room = Math.max(4, columns - rowColumns(keys) - 4)
+/** The end of what is typed, the two keys that end it, and what else does something, as far as there is room. */
+function typingEntries(sign: string, typed: string, place: KeyPlace, columns: number): readonly Entry[] {
+  const all = BINDINGS.filter(({ footer, where }) => footer !== null && where.includes(place)).map(entryOf)
+  const ends = all.slice(0, 2)
+  const room = Math.max(4, columns - ends.reduce((sum, { row }) => sum + rowColumns(row), 0) - 6)
   const text = [...typed].slice(-Math.floor(room / 2)).join('')
-  return [span(` ${sign}`, 'accent'), span(text, 'strong'), span('█', 'accent'), ...keys]
+  const input: Entry = {
+    command: null,
+    row: [span(` ${sign}`, 'accent'), span(text, 'strong'), span('█', 'accent'), span('  ')],
+  }
+  const kept = [input, ...ends]
+  let left = columns - kept.reduce((sum, { row }) => sum + rowColumns(row), 0)
+  for (const one of all.slice(2)) {
+    left -= rowColumns(one.row)
+    if (left < 0) break
+    kept.push(one)
+  }
+  return kept
 }

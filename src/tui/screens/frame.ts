@@ -2,12 +2,14 @@ import { formatCount, truncate, wrap } from '../format.ts'
 import { isPage } from '../items.ts'
 import { type Layout, layoutOf, SMALLEST } from '../layout.ts'
 import { detailRowsOf, helpRowsOf, pageRowsOf } from '../pages.ts'
+import { previewRows } from '../preview.ts'
 import { besideRows, fillRows, fitRow, type Row, span } from '../rows.ts'
 import { selectedItem, type UiState } from '../ui-state.ts'
 import { footerRow } from './footer.ts'
 import { headerRows } from './header.ts'
 import { listRows } from './list.ts'
 import { menuRows } from './menu.ts'
+import { proofText } from './proof.ts'
 import { statusRow } from './status.ts'
 import { tabsRow } from './tabs.ts'
 import { verdictRows } from './verdict.ts'
@@ -64,10 +66,22 @@ function partsOf(state: UiState, layout: Layout): readonly Row[] {
 
 function bodyRows(state: UiState, layout: Layout, rows: number): readonly Row[] {
   if (isPage(state.pane)) return windowOf(pageRowsOf(state, state.pane), state.scroll, rows, layout.listRows)
-  const list = fillRows(listRows(state, layout.listColumns, rows), rows)
+  const list = fillRows([...listRows(state, layout.listColumns, rows), ...previewOf(state, layout, rows)], rows)
   return layout.wide && state.items.length > 0
     ? besideRows(list, detailWindow(state, rows, layout.detailRows), layout.listColumns)
     : list
+}
+
+/** Below a short list, the proof of its selected line: nobody should have to open it to believe it. */
+function previewOf(state: UiState, { columns, listRows: most }: Layout, rows: number): readonly Row[] {
+  const item = selectedItem(state)
+  const count = previewRows(state) - (most - rows)
+  if (item === null || count <= 0) return []
+  const text = proofText(item, state, columns).rows
+  const left = text.length - count
+  return left <= 0
+    ? text
+    : [...text.slice(0, count - 1), [span(`   ↓ ${formatCount(left + 1, 'more line')}: Enter opens`, 'quiet')]]
 }
 
 function detailWindow(state: UiState, rows: number, room: number): readonly Row[] {

@@ -1,5 +1,5 @@
 import { formatCount } from '../format.ts'
-import { type Row, rowColumns, type Span, span, spreadRow } from '../rows.ts'
+import { fitRow, type Row, rowColumns, type Span, span, spreadRow } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
 import { dialectLabel } from '../wording.ts'
 
@@ -19,12 +19,10 @@ export function headerRows(state: UiState, columns: number, count: 1 | 2): reado
   const facts = factSpans(state)
   if (count === 2) {
     const end = snapshot.totals.clients > 0 ? [clients, span(' ')] : []
-    return [spreadRow(route, end, columns), [span(' '), ...joinFacts(facts)]]
+    return [spreadRow(route, end, columns), [span(' '), ...fittingFacts(facts, columns - 1)]]
   }
-  const all = joinFacts(snapshot.totals.clients > 0 ? [...facts, clients] : facts)
-  if (rowColumns(route) + rowColumns(all) + 3 <= columns) return [spreadRow(route, [...all, span(' ')], columns)]
-  // Too narrow for everything: the address gives way to nothing, the facts to what does not fit.
-  return [[...route, span('  '), ...all]]
+  const all = snapshot.totals.clients > 0 ? [...facts, clients] : facts
+  return [spreadRow(route, [...fittingFacts(all, columns - rowColumns(route) - 3), span(' ')], columns)]
 }
 
 /** What needs doing first, so that a narrow screen cuts what is well. */
@@ -45,6 +43,12 @@ function factSpans({ header, snapshot }: UiState): readonly Span[] {
   return facts.filter(fact => fact !== null)
 }
 
-function joinFacts(facts: readonly Span[]): Row {
-  return facts.flatMap((fact, index) => (index === 0 ? [fact] : [SEPARATOR, fact]))
+/** As many as fit whole; the first one, which needs doing, is cut rather than left out. */
+function fittingFacts(facts: readonly Span[], columns: number): Row {
+  const fitting: Span[] = facts.slice(0, 1)
+  for (const fact of facts.slice(1)) {
+    if (rowColumns([...fitting, SEPARATOR, fact]) > columns) break
+    fitting.push(SEPARATOR, fact)
+  }
+  return fitRow(fitting, columns)
 }

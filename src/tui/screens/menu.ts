@@ -1,6 +1,6 @@
 import { pad, truncate } from '../format.ts'
-import { keyLabel } from '../keys.ts'
-import { menuEntries, placeName } from '../menu.ts'
+import { keyLabel, placeName } from '../keys.ts'
+import { menuEntries, menuTop } from '../menu.ts'
 import { padRow, type Row, span } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
 
@@ -12,8 +12,7 @@ export function menuRows(state: UiState, columns: number, rows: number): readonl
   const index = state.menu?.index ?? 0
   if (entries.length === 0)
     return [[span('   No command fits: Backspace erases a letter, Esc closes the menu.', 'quiet')]]
-  const top = Math.max(0, Math.min(index - rows + 1 + Math.floor(rows / 3), entries.length - rows))
-  const from = Math.min(Math.max(0, top), index)
+  const from = menuTop(state, rows)
   return entries.slice(from, from + rows).map(({ binding, here, keys }, offset) => {
     const isMarked = from + offset === index
     const where = here ? '' : `${placeName(binding)}: `

@@ -29,9 +29,15 @@ const MAX_NAMES = 8
 /** The claims where some were lost, then the proof in order of time: what was sent, what came back, and what that shows. */
 export function proofText(item: Item, state: UiState, columns: number): StepText {
   const table = tableOf(item, state, columns)
-  const hint = state.unmasked === null ? 'v shows the values' : 'v hides the values'
-  const above = table === null ? [] : [...heading(`Claims, before and after ${table.id} (${hint})`), ...table.rows]
-  const title = item.kind === 'cookie' ? 'As last set (Enter jumps there)' : 'Evidence, in order of time (Enter jumps)'
+  // The keys are those of an open line: beside or below a list they mean something else.
+  const withKey = (text: string, key: string) => (state.focus === 'detail' ? `${text} (${key})` : text)
+  const values = state.unmasked === null ? 'v shows the values' : 'v hides the values'
+  const above =
+    table === null ? [] : [...heading(withKey(`Claims, before and after ${table.id}`, values)), ...table.rows]
+  const title =
+    item.kind === 'cookie'
+      ? withKey('As last set', 'Enter jumps there')
+      : withKey('Evidence, in order of time', 'Enter jumps')
   const rows: Row[] = [...above, ...heading(title)]
   const steps: number[] = []
   for (const [index, step] of stepsOf(item, state.snapshot).entries()) {

@@ -4,8 +4,8 @@ import { commandFor } from '../../../src/tui/keys.ts'
 import { layoutOf } from '../../../src/tui/layout.ts'
 import { frameRows } from '../../../src/tui/screens/frame.ts'
 import { reduce } from '../../../src/tui/store.ts'
-import { placeOf, type UiState } from '../../../src/tui/ui-state.ts'
-import { NOW, uiState } from '../samples.ts'
+import { placeOf, selectedItem, type UiState } from '../../../src/tui/ui-state.ts'
+import { exchange, NOW, SNAPSHOT, uiState } from '../samples.ts'
 
 const press = (state: UiState, ...keys: string[]): UiState =>
   keys.reduce((now, key) => {
@@ -68,6 +68,49 @@ describe('the pane of the app', () => {
     expect(text).toContain('\\x1b[2J')
     expect(text).toContain('It ended.')
     expect(frameRows(state).every(row => row.map(piece => piece.text).join('').length <= 60)).toBe(true)
+  })
+
+  describe("NextAuth's own lines", () => {
+    const [sent = exchange(42)] = SNAPSHOT.exchanges.filter(one => one.id === 'x42')
+    const during = sent.startedAt + sent.durationMs + 20
+    const lines: readonly AppLine[] = [
+      ...linesTo(3),
+      { from: 'stderr', text: '[next-auth][error][JWT_SESSION_ERROR]', authAt: during },
+      { from: 'stderr', text: 'https://next-auth.js.org/errors#jwt_session_error decryption failed', authAt: during },
+      { from: 'stderr', text: '[next-auth][warn][NEXTAUTH_URL]', authAt: sent.startedAt - 3_600_000 },
+      ...linesTo(1),
+    ]
+
+    test('are marked, with the request during which they came; Enter jumps there, Esc comes back', () => {
+      const opened = press(print(uiState(), lines), '5')
+      expect(shown(opened).slice(0, 7)).toEqual([
+        'line 1',
+        'line 2',
+        'line 3',
+        '● x42 [next-auth][error][JWT_SESSION_ERROR]',
+        '▸ x42 https://next-auth.js.org/errors#jwt_session_error decryption failed',
+        '● [next-auth][warn][NEXTAUTH_URL]',
+        'line 1',
+      ])
+      expect(shown(press(opened, 'up'))[3]).toMatch(/^▸ x42 /)
+      const jumped = press(opened, 'enter')
+      expect([jumped.pane, selectedItem(jumped)?.key]).toEqual(['exchanges', 'x42'])
+      expect(press(jumped, 'esc').pane).toBe('app')
+    })
+
+    test('that are not on the screen are not meant', () => {
+      const far = press(print(uiState(), [...lines, ...linesTo(60)]), '5')
+      const there = press(far, 'enter')
+      expect([there.pane, shown(there)[0]]).toEqual([
+        'app',
+        '▸ x42 https://next-auth.js.org/errors#jwt_session_error decryption failed',
+      ])
+      expect(selectedItem(press(there, 'enter'))?.key).toBe('x42')
+      expect(selectedItem(press(far, 'g', 'enter'))?.key).toBe('x42')
+      expect(press(print(uiState(), linesTo(9)), '5', 'enter').toast?.text).toBe(
+        "No line of NextAuth's is here that came during a request: there is nothing to jump to",
+      )
+    })
   })
 
   test('n leads to the causes, / does nothing', () => {

@@ -154,7 +154,7 @@ describe('a whole frame in a terminal', () => {
     expect(lines[2]).toBe('─'.repeat(80))
     expect(lines[8]).toBe(' [1 Causes]   2 Exchanges    3 Cookies    4 Session    5 App')
     expect(lines[9]).toMatch(/^ ▸ ✖ Sessions lose `user`/)
-    expect(lines[22]).toBe(' Enter open  / filter  n next finding  e export  y copy  ? help  q quit')
+    expect(lines[22]).toBe(' Enter open  / filter  n next  e export  y copy  : commands  ? help  q quit')
   })
 
   it('shows the sketch: verdict, chain, causes, status', () => {
@@ -168,7 +168,9 @@ describe('a whole frame in a terminal', () => {
 
   it('uses a wide screen for list and detail at once', () => {
     const lines = draw(uiState(200, 50)).split('\n')
-    expect(lines.some(line => /▸ ✖ Sessions lose `user`.*│ +✖ Sessions lose `user`/.test(line))).toBe(true)
+    expect(lines.some(line => /▸ ✖ Sessions lose `user`.*│ +error, open, proven by/.test(line))).toBe(true)
+    // The verdict and the list say it; a third time nobody wants to read it.
+    expect(lines.filter(line => line.includes('Sessions lose `user`'))).toHaveLength(2)
     expect(lines.some(line => /│ +How to verify/.test(line))).toBe(true)
   })
 
