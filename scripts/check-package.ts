@@ -25,6 +25,7 @@ try {
     'LICENSE',
     'docs/cli.md',
     'SKILL.md',
+    'demo/claim-lost.har.gz',
     'schemas/event.schema.json',
     'schemas/config.schema.json',
   ]
@@ -39,6 +40,8 @@ try {
   const said = cli(['--version']).trim()
   if (said !== version) throw new Error(`authproxy --version says ${said}, not ${version}`)
   if (!cli(['explain', 'token-claim-lost']).includes('callbacks.jwt')) throw new Error('authproxy explain says nothing')
+  if (!cli(['demo']).includes('✖ Sessions lose `user` when they are refreshed'))
+    throw new Error('authproxy demo finds nothing')
   const names = run(
     process.execPath,
     ['--input-type=module', '-e', "console.log(Object.keys(await import('authproxy')).join())"],

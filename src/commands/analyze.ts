@@ -88,6 +88,8 @@ interface PlayOptions {
   readonly basePath?: string | null
   /** Is handed the session before anything is played. */
   readonly events?: (session: Session) => void
+  /** Waited for before each exchange, with its end (ms since 1970): for who watches. */
+  readonly pace?: (end: number) => Promise<void>
 }
 
 /**
@@ -120,6 +122,7 @@ export async function playReading(reading: HarReading, options: PlayOptions): Pr
   for (const exchange of reading.exchanges) {
     const { sendMs, waitMs, receiveMs } = exchange.timing
     const end = exchange.startedAt + sendMs + waitMs + receiveMs
+    await options.pace?.(end)
     for (let line = lines[next]; line !== undefined && line.at <= end; line = lines[++next]) {
       await session.room()
       session.ingestLog(line)

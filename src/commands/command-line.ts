@@ -2,6 +2,7 @@ import yargs, { type Argv } from 'yargs'
 import { UsageError, UserError } from '../model/user-error.ts'
 import { addAgents } from './define-agents.ts'
 import { addAnalyze, addCa, addRun, addVerify } from './define-commands.ts'
+import { addDemo } from './define-demo.ts'
 import { addDiff } from './define-diff.ts'
 import { addDoctor } from './define-doctor.ts'
 import { addExplain } from './define-explain.ts'
@@ -105,6 +106,7 @@ export function buildParser(
       'start your app with the right settings, read its log, and put the proxy in front of it',
     )
     .example('$0 --target localhost:3000', 'put the proxy in front of your app and open https://localhost:3443')
+    .example('$0 demo', 'look at the recording of a real app first: nothing is started')
     .example('$0 verify --target localhost:3000 -- npx playwright test', 'fail your tests when a session breaks')
     .example('$0 analyze session.har', 'the same findings from a HAR file')
     .example('$0 diff good.har bad.har', 'where a sign-in that fails parts from one that works')
@@ -119,7 +121,7 @@ export function buildParser(
   const running = addVerify(starting, command, version, done, printOptions)
   const judging = addDiff(addAnalyze(running, args, version, done), args, version, done)
   const reading = addDoctor(addHar(judging, args, version, done), version, done)
-  const asking = addAgents(reading, version, done)
+  const asking = addAgents(addDemo(reading, version, done), version, done)
   return addCompletion(addExplain(addCa(asking, done), done), done)
 }
 

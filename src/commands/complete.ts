@@ -1,10 +1,12 @@
+import { DEMO_RECORDINGS } from './demo-recordings.ts'
 import { FLAGS_OF } from './flags-of.ts'
 import { COMMANDS, commandOf } from './usage.ts'
 
 /** What a word behind a command may be, where there are few. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   ca: ['install', 'uninstall', 'status', 'path'],
-  explain: ['cookie'],
+  demo: DEMO_RECORDINGS.map(one => one.name),
+  explain: ['cookie', 'token'],
   har: ['validate', 'redact', 'merge', 'recover'],
 }
 /** Of every command, and not in the tables. */

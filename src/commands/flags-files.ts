@@ -1,4 +1,4 @@
-import { FAIL_ON, type Flags, REPORTER } from './flags.ts'
+import { FAIL_ON, type Flags, OUTPUT_FLAGS, REPORTER } from './flags.ts'
 import { RUN_REPORTERS } from './reporters.ts'
 
 export const ANALYZE_FLAGS = {
@@ -37,4 +37,10 @@ export const DOCTOR_FLAGS = {
   },
   json: { type: 'boolean', group: 'Output:', describe: 'as --reporter json' },
   'fail-on': { ...FAIL_ON, choices: ['hint', 'never'], describe: 'exit with 2 when there is a hint' },
+} as const satisfies Flags
+
+export const DEMO_FLAGS = {
+  list: { type: 'boolean', group: 'Output:', describe: 'the recordings that there are' },
+  har: { ...OUTPUT_FLAGS.har, describe: 'write the recording to this HAR file, redacted' },
+  tui: OUTPUT_FLAGS.tui,
 } as const satisfies Flags

@@ -14,7 +14,7 @@ import {
 import { CAUSE_FLAG, JSON_FLAG, RUN_FLAGS } from './flags-agents.ts'
 import { CONFIG_FLAGS } from './flags-config.ts'
 import { COOKIE_FLAGS, TOKEN_FLAGS } from './flags-cookie.ts'
-import { ANALYZE_FLAGS, DIFF_FLAGS, DOCTOR_FLAGS } from './flags-files.ts'
+import { ANALYZE_FLAGS, DEMO_FLAGS, DIFF_FLAGS, DOCTOR_FLAGS } from './flags-files.ts'
 import { HAR_FLAGS } from './flags-har.ts'
 import { BROWSER_FLAGS, FRONT_FLAGS } from './flags-production.ts'
 
@@ -48,6 +48,7 @@ export const FLAGS_OF: Readonly<Record<string, readonly Flags[]>> = {
   diff: [APP_FLAGS, SECRET_FLAGS, DIFF_FLAGS, RUN_FLAGS],
   har: [APP_FLAGS, SECRET_FLAGS, HAR_FLAGS],
   doctor: [DOCTOR_FLAGS],
+  demo: [DEMO_FLAGS],
   status: [RUN_FLAGS, JSON_FLAG],
   diagnose: [RUN_FLAGS, CAUSE_FLAG, JSON_FLAG],
   mcp: [RUN_FLAGS],

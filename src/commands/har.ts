@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { createExchangeReader } from '../analyzers/exchange-reader.ts'
 import type { HarReading } from '../har/read.ts'
 import { saveHar } from '../har/save.ts'
 import { type HarMeta, streamHar } from '../har/write.ts'
 import { placeOf } from '../http/origin.ts'
 import { printable } from '../http/printable.ts'
-import { valueFactsKey } from '../http/value-key.ts'
 import type { SessionStream } from '../model/recording.ts'
 import { namedPages, streamSession } from '../recording/export-recording.ts'
 import { createForPaper } from '../recording/for-paper.ts'
@@ -13,6 +11,7 @@ import { judgeCapture } from '../recording/judge-capture.ts'
 import type { Session } from '../recording/recording.ts'
 import { formatCapture, formatCaptureJson } from '../report/capture.ts'
 import { type AnalyzeOptions, playReading } from './analyze.ts'
+import { readRecording } from './diff.ts'
 import { FAILED_ON } from './fail-on.ts'
 import { checkHarPath } from './har-path.ts'
 import { loadRecording, openRecording } from './load-recording.ts'
@@ -29,17 +28,9 @@ export async function validateHar(options: HarOptions, terminal: Terminal): Prom
   const reading = await loadRecording(options.file, terminal, options.basePath)
   const session = await playReading(reading, { ...options, secrets })
   const { basePath } = options
-  const known = reading.valueFacts
-  const reader = createExchangeReader({
-    secrets,
-    digestKey: randomBytes(32),
-    sessionCookies: options.sessionCookies,
-    basePath,
-    valueFacts: (cookie, value) => known[valueFactsKey(cookie, value)] ?? null,
-  })
-  const facts = []
-  for (const exchange of reading.exchanges) facts.push(await reader.read(exchange))
-  const { sanitised, redacted, skipped, recorded } = reading
+  const { facts } = await readRecording(reading, { ...options, secrets })
+  const { exchanges, sanitised, redacted, recorded } = reading
+  const skipped = reading.skipped + exchanges.length - facts.length
   const { outcome, diagnoses } = session.snapshot()
   const faulty = diagnoses.some(one => one.severity !== 'info')
   const paper = createForPaper({ key: randomBytes(32), basePath })

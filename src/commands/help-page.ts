@@ -18,6 +18,7 @@ export async function helpPage(): Promise<string> {
     ['diff'],
     ['har'],
     ['doctor'],
+    ['demo'],
     ['status'],
     ['diagnose'],
     ['mcp'],

@@ -43,6 +43,7 @@ export const COMMANDS: readonly string[] = [
   'diff',
   'har',
   'doctor',
+  'demo',
   'status',
   'diagnose',
   'mcp',

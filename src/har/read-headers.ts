@@ -1,13 +1,16 @@
 import { asFields, asList, asText, type Fields } from '../http/fields.ts'
 import type { HeaderList } from '../model/exchange.ts'
 
+/** As Node reads of a live head. More of them nobody sends, and each would be held against each. */
+export const MAX_HEADERS = 2_000
+
 /**
  * The headers of a request or response of any HAR. HTTP/2 pseudo headers are dropped; several values that an exporter
  * joined with a line feed (Chrome, Playwright) become lines of their own again.
  */
 export function readHeaders(message: Fields): HeaderList {
   const list: (readonly [string, string])[] = []
-  for (const one of asList(message.headers)) {
+  for (const one of asList(message.headers).slice(0, MAX_HEADERS)) {
     const fields = asFields(one)
     const name = asText(fields?.name)
     if (name === null || name === '' || name.startsWith(':')) continue
@@ -15,18 +18,20 @@ export function readHeaders(message: Fields): HeaderList {
     if (!value.includes('\n')) list.push([name, value])
     else for (const line of value.split(/\r?\n/)) list.push([name, line])
   }
-  return list
+  return list.slice(0, MAX_HEADERS)
 }
 
 /** As `readHeaders`, with a Cookie header made of `cookies[]` where an exporter left only these. */
 export function readRequestHeaders(request: Fields): HeaderList {
   const headers = readHeaders(request)
   if (has(headers, 'cookie')) return headers
-  const pairs = asList(request.cookies).flatMap(one => {
-    const cookie = asFields(one)
-    const name = asText(cookie?.name)
-    return name === null ? [] : [`${name}=${asText(cookie?.value) ?? ''}`]
-  })
+  const pairs = asList(request.cookies)
+    .slice(0, MAX_HEADERS)
+    .flatMap(one => {
+      const cookie = asFields(one)
+      const name = asText(cookie?.name)
+      return name === null ? [] : [`${name}=${asText(cookie?.value) ?? ''}`]
+    })
   return pairs.length === 0 ? headers : [...headers, ['Cookie', toLatin1(pairs.join('; '))]]
 }
 
@@ -34,10 +39,12 @@ export function readRequestHeaders(request: Fields): HeaderList {
 export function readResponseHeaders(response: Fields): HeaderList {
   const headers = readHeaders(response)
   if (has(headers, 'set-cookie')) return headers
-  const lines = asList(response.cookies).flatMap(one => {
-    const cookie = asFields(one)
-    return cookie === null || asText(cookie.name) === null ? [] : [setCookieLine(cookie)]
-  })
+  const lines = asList(response.cookies)
+    .slice(0, MAX_HEADERS)
+    .flatMap(one => {
+      const cookie = asFields(one)
+      return cookie === null || asText(cookie.name) === null ? [] : [setCookieLine(cookie)]
+    })
   return [...headers, ...lines.map(line => ['Set-Cookie', line] as const)]
 }
 

@@ -2,6 +2,7 @@ import { asBoolean, asFields, asList, asNumber, asText, type Fields } from '../h
 import type { Body, Exchange, ExchangeId, Failure, HeaderList, Outcome } from '../model/exchange.ts'
 import { fromBase64 } from './body-text.ts'
 import { fromHarVersion } from './http-version.ts'
+import { MAX_HEADERS } from './read-headers.ts'
 import { readWitness } from './read-witness.ts'
 
 /** An entry of our own, exactly as it was written; null = not ours, or its `_authproxy` was tampered with. */
@@ -113,18 +114,22 @@ function readBody(own: unknown, text: string | null, isBase64: boolean): Body | 
 
 /** Not split and not filtered: we wrote them as they were. */
 function harHeaders(list: unknown): HeaderList {
-  return asList(list).flatMap(one => {
-    const fields = asFields(one)
-    const name = asText(fields?.name)
-    return name === null ? [] : [[name, asText(fields?.value) ?? ''] as const]
-  })
+  return asList(list)
+    .slice(0, MAX_HEADERS)
+    .flatMap(one => {
+      const fields = asFields(one)
+      const name = asText(fields?.name)
+      return name === null ? [] : [[name, asText(fields?.value) ?? ''] as const]
+    })
 }
 
 function pairs(list: unknown): HeaderList {
-  return asList(list).flatMap(one => {
-    const [name, value] = asList(one)
-    return typeof name === 'string' && typeof value === 'string' ? [[name, value] as const] : []
-  })
+  return asList(list)
+    .slice(0, MAX_HEADERS)
+    .flatMap(one => {
+      const [name, value] = asList(one)
+      return typeof name === 'string' && typeof value === 'string' ? [[name, value] as const] : []
+    })
 }
 
 const REFUSALS = ['unknown-host', 'foreign-origin', 'malformed-request', 'loop'] as const

@@ -67,7 +67,9 @@ export function formatSummary(snapshot: SessionSnapshot, options: TextOptions): 
     blocks.push(formatOutcome(snapshot.outcome, past.length > 0, options))
   for (const line of snapshot.outcome.notJudged) blocks.push(printable(line))
   const heard = snapshot.witness === null ? [] : describeSummary(snapshot.witness)
-  const last = [...snapshot.limits, ...heard].map(line => printable(line))
+  // A run says them when they come up.
+  const troubles = options.recording ? snapshot.diagnostics.map(one => `authproxy: ${one}`) : []
+  const last = [...snapshot.limits, ...heard, ...troubles].map(line => printable(line))
   return [...blocks, [...last, tally(snapshot)].join('\n')].join('\n\n')
 }
 

@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto'
 import { compactDecrypt } from 'jose'
+import { parseJson } from '../http/json.ts'
 import { memo } from '../http/memo.ts'
 import type { ValueFacts } from '../model/recording.ts'
 import type { DialectId, TokenSighting, TokenSnapshot } from '../model/token.ts'
@@ -165,11 +166,7 @@ const utf8 = new TextDecoder()
 
 function decryptPlain(token: PlainJwe, key: ContentKey): unknown {
   const plaintext = openPlainJwe(token, key)
-  try {
-    return plaintext === null ? null : JSON.parse(utf8.decode(plaintext))
-  } catch {
-    return null
-  }
+  return plaintext === null ? null : (parseJson(utf8.decode(plaintext)) ?? null)
 }
 
 /** Whatever a header may ask for, jose judges. */
@@ -179,7 +176,7 @@ async function decrypt(token: string, { raw }: ContentKey): Promise<unknown> {
       keyManagementAlgorithms: ['dir'],
       contentEncryptionAlgorithms: ['A256GCM', 'A256CBC-HS512'],
     })
-    return JSON.parse(utf8.decode(plaintext))
+    return parseJson(utf8.decode(plaintext)) ?? null
   } catch {
     return null
   }
@@ -187,12 +184,9 @@ async function decrypt(token: string, { raw }: ContentKey): Promise<unknown> {
 
 /** A custom `encode` may write a signed token: its claims are readable by anyone, and its signature is not judged here. */
 function readJws(text: string, digest: Digest): TokenSnapshot {
-  try {
-    const payload: unknown = JSON.parse(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString('utf8'))
-    return decodedSnapshot('jws', 'next-auth-v4', payload, digest)
-  } catch {
-    return { kind: 'undecodable', reason: 'malformed' }
-  }
+  const payload = parseJson(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString('utf8'))
+  if (payload === undefined) return { kind: 'undecodable', reason: 'malformed' }
+  return decodedSnapshot('jws', 'next-auth-v4', payload, digest)
 }
 
 function decodedSnapshot(format: 'jwe' | 'jws', dialect: DialectId, payload: unknown, digest: Digest): TokenSnapshot {

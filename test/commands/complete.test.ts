@@ -6,7 +6,15 @@ import { COMMANDS } from '../../src/commands/usage.ts'
 describe('what a shell offers', () => {
   test.each([
     [[''], COMMANDS],
-    [['d'], ['diff', 'doctor', 'diagnose']],
+    [['d'], ['diff', 'doctor', 'demo', 'diagnose']],
+    [
+      ['demo', 'se'],
+      ['session-null', 'secret-changed'],
+    ],
+    [
+      ['explain', ''],
+      ['cookie', 'token'],
+    ],
     [['--fr'], ['--front']],
     [
       ['--target', 'localhost:1', '--ba'],

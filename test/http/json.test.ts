@@ -14,3 +14,11 @@ test('everything that begins like JSON is given to the parser', () => {
     expect(parseJson(` \t\r\n${JSON.stringify(value)}\n`)).toEqual(value)
   for (const text of ['\u00a0{}', '+1', 'undefined', 'NaN', '{', '\ufeff{}']) expect(parseJson(text)).toBeUndefined()
 })
+
+test('what is nested beyond all measure is no answer; brackets in a text are text', () => {
+  const nested = (levels: number) => `{"user":${'['.repeat(levels)}${']'.repeat(levels)}}`
+  expect(parseJson(nested(400))).toHaveProperty('user')
+  expect(parseJson(nested(100_000))).toBeUndefined()
+  expect(parseJson(JSON.stringify({ a: '['.repeat(1_000), b: '\\"[{'.repeat(1_000) }))).toHaveProperty('b')
+  expect(parseJson(`[${'{},'.repeat(1_000)}{}]`)).toHaveLength(1_001)
+})

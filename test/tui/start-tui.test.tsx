@@ -1,9 +1,8 @@
-import { PassThrough, Writable } from 'node:stream'
-import { Terminal } from '@xterm/headless'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { SessionEvent, SessionSnapshot } from '../../src/model/recording.ts'
 import type { SavedFile } from '../../src/recording/export-recording.ts'
 import { canRunTui, startTui, type Tui, type TuiOptions } from '../../src/tui/start-tui.tsx'
+import { type FakeScreen, fakeScreen } from '../support/fake-screen.ts'
 import { NO_LOG } from '../support/no-log.ts'
 import { compare, diagnosis, EMPTY_SNAPSHOT as EMPTY, exchange, HEADER, PAPER, SESSION, SNAPSHOT } from './samples.ts'
 
@@ -12,55 +11,8 @@ afterEach(() => {
   for (const tui of running.splice(0)) tui.stop()
 })
 
-/** A terminal for both ends: what is written lands in xterm, raw mode is noted. */
-function fakeTerminal(columns = 80, rows = 24) {
-  const terminal = new Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true, scrollback: 0 })
-  const written: string[] = []
-  const raw: boolean[] = []
-  const stdout = Object.assign(
-    new Writable({
-      decodeStrings: false,
-      write(chunk, _encoding, done) {
-        written.push(String(chunk))
-        terminal.write(String(chunk), done)
-      },
-    }),
-    { isTTY: true, columns, rows },
-  )
-  const stdin = Object.assign(new PassThrough(), {
-    isTTY: true,
-    isRaw: false,
-    setRawMode: (mode: boolean) => {
-      raw.push(mode)
-      return stdin
-    },
-    ref: () => stdin,
-    unref: () => stdin,
-  })
-  const lines = () =>
-    Array.from({ length: terminal.rows }, (_, y) => terminal.buffer.active.getLine(y)?.translateToString(true) ?? '')
-  return {
-    // The two stand in for TTY streams: startTui uses nothing of them but what is given here.
-    stdin: stdin as unknown as NodeJS.ReadStream,
-    stdout: stdout as unknown as NodeJS.WriteStream,
-    terminal,
-    lines,
-    text: () => lines().join('\n'),
-    bytes: () => written.join(''),
-    raw,
-    type: (keys: string) => void stdin.write(keys),
-    resize: (wide: number, high: number) => {
-      terminal.resize(wide, high)
-      Object.assign(stdout, { columns: wide, rows: high })
-      stdout.emit('resize')
-    },
-  }
-}
-
-type Screen = ReturnType<typeof fakeTerminal>
-
 async function start(
-  screen: Screen,
+  screen: FakeScreen,
   exportHar: () => Promise<SavedFile> = async () => ({ path: './a.har', redacted: true }),
   env = {},
   more: Partial<TuiOptions> = {},
@@ -102,7 +54,7 @@ async function start(
   return { tui, change, listeners, asked: () => asked }
 }
 
-function expectRestored(screen: Screen) {
+function expectRestored(screen: FakeScreen) {
   expect(screen.terminal.buffer.active.type).toBe('normal')
   expect(screen.terminal.modes.bracketedPasteMode).toBe(false)
   expect(screen.bytes().lastIndexOf('\u001b[?25h')).toBeGreaterThan(screen.bytes().lastIndexOf('\u001b[?25l'))
@@ -111,11 +63,11 @@ function expectRestored(screen: Screen) {
 }
 
 describe('the mouse', () => {
-  const modes = (screen: Screen) =>
+  const modes = (screen: FakeScreen) =>
     [...screen.bytes().matchAll(/\u001b\[\?100[06][hl]/g)].map(([mode]) => mode.slice(3))
 
   it('is left to the terminal unless it is asked for', async () => {
-    const screen = fakeTerminal()
+    const screen = fakeScreen()
     const { tui } = await start(screen)
     tui.stop()
     await tui.waitUntilExit()
@@ -123,7 +75,7 @@ describe('the mouse', () => {
   })
 
   it('opens a tab by a click, and is given back at the end', async () => {
-    const screen = fakeTerminal()
+    const screen = fakeScreen()
     const { tui } = await start(screen, undefined, {}, { mouse: true })
     expect(modes(screen)).toEqual(['1000h', '1006h'])
     screen.type('\u001b[<0;20;9M\u001b[<0;20;9m')
@@ -146,7 +98,7 @@ describe('the mouse', () => {
   })
 
   it('is lent to the shell while the program is suspended', async () => {
-    const screen = fakeTerminal()
+    const screen = fakeScreen()
     const goOn = Promise.withResolvers<void>()
     const job = { stop: () => {}, continued: () => goOn.promise, sizeMayDiffer: () => {} }
     await start(screen, undefined, {}, { mouse: true, job })
@@ -159,7 +111,7 @@ describe('the mouse', () => {
 
 describe('startTui', () => {
   it('draws on the alternate screen in raw mode', async () => {
-    const screen = fakeTerminal()
+    const screen = fakeScreen()
     await start(screen)
     expect(screen.terminal.buffer.active.type).toBe('alternate')
     expect(screen.raw).toEqual([true])
@@ -169,12 +121,12 @@ describe('startTui', () => {
   })
 
   it.each([
-    ['q', (screen: Screen) => screen.type('q')],
-    ['Ctrl-C while a filter is typed', (screen: Screen) => screen.type('/\u0003')],
-    ['stop()', (_: Screen, tui: Tui) => tui.stop()],
-    ['the end of stdin', (screen: Screen) => void screen.stdin.emit('end')],
+    ['q', (screen: FakeScreen) => screen.type('q')],
+    ['Ctrl-C while a filter is typed', (screen: FakeScreen) => screen.type('/\u0003')],
+    ['stop()', (_: FakeScreen, tui: Tui) => tui.stop()],
+    ['the end of stdin', (screen: FakeScreen) => void screen.stdin.emit('end')],
   ])('%s gives the terminal back', async (_, act) => {
-    const screen = fakeTerminal()
+    const screen = fakeScreen()
     const { tui, listeners } = await start(screen)
     act(screen, tui)
     await tui.waitUntilExit()
@@ -186,7 +138,7 @@ describe('startTui', () => {
   })
 
   it('a mistake of the screen gives the terminal back, too, and the caller gets the error', async () => {
-    const screen = fakeTerminal()
+    const screen = fakeScreen()
     const { tui, change } = await start(screen)
     change({
       ...SNAPSHOT,
@@ -199,7 +151,7 @@ describe('startTui', () => {
   })
 
   it('shows what happens, and the last picture of a burst', async () => {
-    const screen = fakeTerminal()
+    const screen = fakeScreen()
     const { change } = await start(screen)
     for (let count = 1; count <= 50; count += 1) {
       change({
@@ -213,7 +165,7 @@ describe('startTui', () => {
   })
 
   it('draws nothing more while the terminal takes nothing, and then the last picture', async () => {
-    const screen = fakeTerminal()
+    const screen = fakeScreen()
     const { change, asked } = await start(screen)
     let stuck = true
     Object.defineProperty(screen.stdout, 'writableNeedDrain', { get: () => stuck })
@@ -230,7 +182,7 @@ describe('startTui', () => {
   })
 
   it('a storm of resizes ends in a clean frame', async () => {
-    const screen = fakeTerminal()
+    const screen = fakeScreen()
     await start(screen)
     for (let step = 0; step < 25; step += 1) screen.resize(1 + ((step * 37) % 150), 1 + ((step * 17) % 60))
     screen.resize(1, 1)
@@ -248,7 +200,7 @@ describe('startTui', () => {
   }, 15_000)
 
   it('copies by OSC 52 and nothing else, hostile strings in base64 only', async () => {
-    const screen = fakeTerminal()
+    const screen = fakeScreen()
     const { change } = await start(screen)
     change({ ...EMPTY, diagnoses: [diagnosis({ title: 'Bad \u001b]52;c;evil\u0007' })] })
     await expect.poll(() => screen.text()).toContain('Bad \\x1b]52;c;evil\\x07')
@@ -268,14 +220,14 @@ describe('startTui', () => {
     ],
     ['the reason', () => Promise.reject(new Error('disk full')), 'Not exported: disk full'],
   ])('an export tells %s', async (_, exportHar, told) => {
-    const screen = fakeTerminal()
+    const screen = fakeScreen()
     await start(screen, exportHar)
     screen.type('e')
     await expect.poll(() => screen.text()).toContain(told)
   })
 
   it('Ctrl-Z hands the terminal back while the job is stopped, and draws all anew when it goes on', async () => {
-    const screen = fakeTerminal()
+    const screen = fakeScreen()
     const going = Promise.withResolvers<void>()
     const raw: unknown[] = []
     const job = {
@@ -297,7 +249,7 @@ describe('startTui', () => {
   })
 
   it('Ctrl-Z where nobody stops it: the screen comes back, and says so', async () => {
-    const screen = fakeTerminal()
+    const screen = fakeScreen()
     const continued = (signal: AbortSignal) =>
       new Promise<void>((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))))
     await start(screen, undefined, {}, { job: { stop: () => {}, continued, sizeMayDiffer: () => {} } })
@@ -305,14 +257,14 @@ describe('startTui', () => {
     await expect
       .poll(() => screen.text(), { timeout: 3_000 })
       .toContain('No shell that could suspend authproxy started it')
-    const none = fakeTerminal()
+    const none = fakeScreen()
     await start(none, undefined, {}, { job: null })
     none.type('\u001a')
     await expect.poll(() => none.text()).toContain('This terminal has no shell to go back to')
   })
 
   it('x twice starts over, and says where the recording before is', async () => {
-    const screen = fakeTerminal()
+    const screen = fakeScreen()
     const files = ['./a-until-now.har', null]
     const startOver = async () => {
       const path = files.shift()
@@ -325,14 +277,14 @@ describe('startTui', () => {
     await expect.poll(() => screen.text()).toContain('Started over; before: ./a-until-now.har')
     screen.type('xx')
     await expect.poll(() => screen.text()).toContain('Started over; nobody had come')
-    const failing = fakeTerminal()
+    const failing = fakeScreen()
     await start(failing, undefined, {}, { startOver: () => Promise.reject(new Error('disk full')) })
     failing.type('xx')
     await expect.poll(() => failing.text()).toContain('Not started over, all goes on: disk full')
   })
 
   it('d shows what differs, and : runs a command as its key does', async () => {
-    const screen = fakeTerminal()
+    const screen = fakeScreen()
     await start(screen)
     screen.type('2gjmjd')
     await expect.poll(() => screen.text()).toContain('The session cookie that the browser sent')
@@ -343,13 +295,13 @@ describe('startTui', () => {
   })
 
   it('NO_COLOR: not one SGR code', async () => {
-    const screen = fakeTerminal()
+    const screen = fakeScreen()
     await start(screen, undefined, { NO_COLOR: '1' })
     expect(screen.bytes()).not.toMatch(/\u001b\[[\d;:]*m/)
   })
 
   it('without raw mode: a sentence and the next step, and not one byte written', () => {
-    const screen = fakeTerminal()
+    const screen = fakeScreen()
     Object.assign(screen.stdin, { setRawMode: undefined })
     expect(() =>
       startTui({
@@ -377,7 +329,7 @@ describe('canRunTui', () => {
     [true, true, { CI: 'false' }, true],
     [true, true, { TERM: 'dumb' }, false],
   ])('stdin %s, stdout %s, %j: %s', (stdinTty, stdoutTty, env, expected) => {
-    const { stdin, stdout } = fakeTerminal()
+    const { stdin, stdout } = fakeScreen()
     Object.assign(stdin, { isTTY: stdinTty })
     Object.assign(stdout, { isTTY: stdoutTty })
     expect(canRunTui({ stdin, stdout, env })).toBe(expected)
