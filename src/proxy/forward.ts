@@ -44,7 +44,7 @@ export function shapeFor(
 ): (status: number, headers: HeaderList) => HeaderList {
   return (status, headers) => {
     const passed = deliverableHeaders(status, headers, lenient)
-    const delivered = front?.response(passed, head) ?? passed
+    const delivered = front?.response(status, passed, head) ?? passed
     appClock.note(delivered)
     return delivered
   }
@@ -221,7 +221,7 @@ export function forward(asked: RequestHead, browser: BrowserSide, context: Forwa
       answered = true
       // Its date says nothing of the app's clock.
       const shape = (status: number, headers: HeaderList) =>
-        front.response(deliverableHeaders(status, headers, context.lenient), head)
+        front.response(status, deliverableHeaders(status, headers, context.lenient), head)
       answerFromCache(kept, browser, recording, shape)
       return
     }
