@@ -5,8 +5,18 @@ export interface FrontPromise {
   /** `null`: whatever the app. */
   readonly example: ExampleName | null
   readonly causes: readonly string[]
+  /** Whether it shows is a matter of moments: named or not, both are right. */
+  readonly byChance?: true
   readonly why: string
   readonly fix: string
+}
+
+const KEPT_FOR_A_SECOND: FrontPromise = {
+  example: null,
+  causes: ['session-response-cached'],
+  byChance: true,
+  why: 'CachingOptimized has a least time of one second: also what says `private, no-store` is given to whoever asks within it',
+  fix: 'cache policy CachingDisabled for the app',
 }
 
 /** By the name of the front; behind all others healthy apps stay without a finding above info. */
@@ -32,6 +42,30 @@ export const FRONT_PROMISES: Readonly<Record<string, readonly FrontPromise[]>> =
       why: "Host is the origin's own name, so Next refuses server actions",
       fix: 'origin request policy AllViewer, or `serverActions.allowedOrigins`',
     },
+    KEPT_FOR_A_SECOND,
+  ],
+  'cloudfront-all-viewer': [
+    {
+      example: 'authjs-v5-server',
+      causes: ['guard-redirect-kept', 'session-cookie-on-cacheable-answer'],
+      why: 'what names no time of its own, as a redirect of a guard, is kept for a day with its Set-Cookie, for everybody who asks for that path',
+      fix: 'cache policy CachingDisabled for the app',
+    },
+    KEPT_FOR_A_SECOND,
+  ],
+  'cloudflare-cache-everything': [
+    {
+      example: null,
+      causes: ['front-withholds-cookies'],
+      why: 'every answer to a GET is kept, and loses its Set-Cookie',
+      fix: 'a rule above it that bypasses the cache for /api/auth/* and for pages that know the user',
+    },
+    ...(['next-auth-v4', 'authjs-v5'] as const).map(example => ({
+      example,
+      causes: ['session-response-cached'],
+      why: 'what /api/auth/session answered the first one is what everybody gets',
+      fix: 'a rule above it that bypasses the cache for /api/auth/*',
+    })),
   ],
   firebase: [
     {

@@ -1,3 +1,4 @@
+import type { FrontCaching } from '../src/fronts/cache.ts'
 import type { Front, HeaderFact, Limit, Source } from '../src/fronts/front.ts'
 import { FRONT_PROMISES } from './front-promises.ts'
 
@@ -34,8 +35,9 @@ export function frontsPage(fronts: readonly Front[]): string {
     'back, and refuses the heads that it refuses, with its own answer. What it changed stands on the exchange, in the screen and in the',
     'HAR file. `--set-header`, `--drop-header`, `--strip-cookie` and `--header-limit` change single things on top, or without a front.',
     '',
-    'Not imitated, whatever the front: bodies (buffering, compression, size limits), time limits, caches other than that of your own',
-    'nginx.conf (below), the HTTP version and the `Connection` header towards the app, headers that it adds to answers, and a WebSocket that it would not open. authproxy adds',
+    'What a front keeps of the answers (its cache) it gives to the next client here as well, in memory and of GET alone; stale answers,',
+    'revalidation and purging are not imitated, and its own headers for it (Age, X-Cache) are not added: the exchange says that the app had no part in it.',
+    'Not imitated, whatever the front: bodies (buffering, compression, size limits), time limits, the HTTP version and the `Connection` header towards the app, headers that it adds to answers, and a WebSocket that it would not open. authproxy adds',
     '`Via: 1.1 authproxy` in any case. A limit whose answer is *not known* is told in advance (`head-over-front-limit`) and never enforced.',
     '',
     '*measured*: tried with the program itself. *read in source*, *documented*: there. *one request seen*: in a request that somebody',
@@ -49,11 +51,11 @@ export function frontsPage(fronts: readonly Front[]): string {
     ...table(
       ['front', 'app', 'what is found', 'why', "the front's fix"],
       Object.entries(FRONT_PROMISES).flatMap(([name, promises]) =>
-        promises.map(({ example, causes, why, fix }) =>
+        promises.map(({ example, causes, byChance, why, fix }) =>
           row([
             `\`${name}\``,
             example === null ? 'any' : `\`${example}\``,
-            causes.map(id => `[${id}](rules/${id}.md)`).join(', '),
+            `${byChance ? 'at times ' : ''}${causes.map(id => `[${id}](rules/${id}.md)`).join(', ')}`,
             why,
             fix,
           ]),
@@ -86,7 +88,9 @@ export function frontsPage(fronts: readonly Front[]): string {
     '`action`: `set`, `keep` (only where none came), `append`, `pass`, `drop`. In values `$client`, `$host`, `$hostname`, `$port`, `$path`,',
     '`$target`, `$upstream`, `$id`, `$now` and `$http_name` (a header of the request) are filled in; a header without a value is not sent.',
     '`part`: `request-line`, `request-header`, `request-head`, `response-head`, `response-header`; `answer` may also be `"closes"`.',
-    'Further fields: `name`, `asks` (`HTTP/1.0`, `HTTP/1.1`), `cookies` (`{ "keeps": [] }`), `folds` (`true`), `location` (`{ "from", "to" }`).',
+    'Further fields: `name`, `asks` (`HTTP/1.0`, `HTTP/1.1`), `cookies` (`{ "keeps": [] }`), `folds` (`true`), `location` (`{ "from", "to" }`),',
+    '`caching` (`{ "key": "$host$path", "valid": [{ "statuses": [200], "seconds": 60 }], "ignores": ["set-cookie"], "atLeast": 1,',
+    '"statuses": [200], "endings": [".js"], "withholdsSetCookie": true }`, all optional: a rule of your CDN, as you set it).',
   ].join('\n')}\n`
 }
 
@@ -145,7 +149,34 @@ function limitRow({ part, bytes, over, answer, setting, source }: Limit): string
   ])
 }
 
-function cookieRows({ cookies, setCookie, location }: Front): readonly string[] {
+/** What is kept, in words. */
+function describeCaching(caching: FrontCaching): string {
+  const { key, valid, statuses, endings, atLeast, ignores, control, deniedVary } = caching
+  const times = valid.map(one => `${one.statuses === 'any' ? 'any status' : one.statuses.join(', ')} ${one.seconds} s`)
+  const parts = [
+    `kept by \`${key}\``,
+    endings === undefined
+      ? null
+      : `paths that end with ${endings.slice(0, 4).join(', ')} and ${endings.length - 4} others`,
+    statuses === undefined ? null : `statuses ${statuses.join(', ')}`,
+    control === undefined ? null : `the first of ${control.join(', ')} says how long`,
+    caching.sharedTimeOnly ? 'in Cache-Control `s-maxage` alone' : null,
+    times.length === 0 ? 'nothing without a time of its own' : `without a time of its own: ${times.join('; ')}`,
+    atLeast === undefined ? null : `at least ${atLeast} s, \`private\` and \`no-store\` too`,
+    deniedVary === undefined ? null : `not with Vary: ${deniedVary.join(', ')}`,
+    ignores.includes('cache-control') ? 'whatever Cache-Control says' : null,
+    ignores.includes('vary') ? 'whatever Vary says' : null,
+    caching.withholdsSetCookie
+      ? 'what is kept loses its Set-Cookie, at the first time already'
+      : ignores.includes('set-cookie')
+        ? 'with its Set-Cookie'
+        : 'nothing that has a Set-Cookie',
+    caching.emptiedByDeploy ? 'emptied by a deployment (here: when the app is up again)' : null,
+  ]
+  return parts.filter(one => one !== null).join('; ')
+}
+
+function cookieRows({ cookies, setCookie, location, caching }: Front): readonly string[] {
   const keeps = cookies?.keeps.map(one => `\`${one}\``).join(', ')
   return [
     ...(cookies === undefined
@@ -163,6 +194,7 @@ function cookieRows({ cookies, setCookie, location }: Front): readonly string[] 
             ...cells(setCookie.source),
           ]),
         ]),
+    ...(caching === undefined ? [] : [row([describeCaching(caching), ...cells(caching.source)])]),
     ...(location === undefined
       ? []
       : [

@@ -97,7 +97,7 @@ function outcomeOf(received: ResponseMessage, head: RequestHead, front: FrontSta
   if (front === null) return { kind: 'response', received, delivered: received.headers }
   const { status, statusText: reason, headers } = received
   const refusal = front.refuseRequest(head) ?? front.refuseResponse({ status, reason, headers })
-  if (refusal === null) return { kind: 'response', received, delivered: front.response(headers, head) }
+  if (refusal === null) return { kind: 'response', received, delivered: front.response(status, headers, head) }
   return { kind: 'failure', failure: refusal.failure, answered: refusal.answer?.status ?? null }
 }
 

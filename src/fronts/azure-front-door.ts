@@ -1,3 +1,4 @@
+import { PARTS_OF_ANSWERS } from './cache.ts'
 import { type Front, facts, type Source } from './front.ts'
 
 const DOCS: Source = {
@@ -5,6 +6,11 @@ const DOCS: Source = {
   where: 'MicrosoftDocs/azure-docs articles/frontdoor/front-door-http-headers-protocol.md',
 }
 const LIMITS: Source = { mark: 'documented', where: 'MicrosoftDocs/azure-docs includes/front-door-limits.md' }
+
+const CACHE: Source = {
+  mark: 'documented',
+  where: 'MicrosoftDocs/azure-docs@d25dac0 articles/frontdoor/front-door-caching.md',
+}
 
 export const azureFrontDoor: Front = {
   name: 'azure-front-door',
@@ -31,7 +37,30 @@ export const azureFrontDoor: Front = {
     { part: 'request-header', bytes: 65_536, answer: 'unknown', setting: null, source: LIMITS },
     { part: 'response-header', bytes: 65_536, answer: 'unknown', setting: null, source: LIMITS },
   ],
-  notes: [],
+  notes: [{ text: 'it caches nothing unless the route says so', source: CACHE }],
   usualMistake:
     'the origin host header is left at app.azurewebsites.net and the app trusts Host; caching is on for every path',
+}
+
+export const azureFrontDoorCaching: Front = {
+  ...azureFrontDoor,
+  name: 'azure-front-door-caching',
+  variantOf: 'azure-front-door',
+  title: 'Azure Front Door with caching',
+  about: 'caching enabled on the route, query strings ignored, the time left to the app',
+  headers: [...facts('drop', CACHE, ['Accept', 'Accept-Charset', 'Accept-Language']), ...azureFrontDoor.headers],
+  caching: {
+    key: '$host$uri',
+    ignores: ['set-cookie', 'vary', 'x-accel-expires'],
+    statuses: [200],
+    // One to three days, by chance.
+    valid: [{ statuses: [200], seconds: 86_400 }],
+    withholdsSetCookie: true,
+    bypass: PARTS_OF_ANSWERS,
+    noCache: PARTS_OF_ANSWERS,
+    source: CACHE,
+  },
+  notes: [{ text: 'which statuses it keeps besides 200 is not in the document', source: CACHE }],
+  usualMistake:
+    'caching is on for /api/auth/*: what names no time of its own is kept for days, and loses its Set-Cookie',
 }

@@ -15,8 +15,10 @@ export interface Overrun {
   readonly answer: number | 'closes' | null
 }
 
+/** Once each: another set-up of a front has the same limits. */
+const DISTINCT = FRONTS.filter(one => one.variantOf === undefined)
 /** Nobody refuses less: nearly every head is small, and needs no asking. */
-const LEAST_BYTES = Math.min(...FRONTS.flatMap(front => front.limits.map(limit => limit.bytes)))
+const LEAST_BYTES = Math.min(...DISTINCT.flatMap(front => front.limits.map(limit => limit.bytes)))
 /** What a head holds beside its headers and its own words, at most: version, status, `host: `, `Connection: close`. */
 const FRAME_BYTES = 64
 
@@ -42,7 +44,7 @@ interface HeadLimit {
 
 /** What fronts allow as they come, the smallest first; guesses are left out. */
 export function headLimits(part: FrontPart): readonly HeadLimit[] {
-  const known = FRONTS.flatMap(({ title, limits }) => {
+  const known = DISTINCT.flatMap(({ title, limits }) => {
     const own = limits.filter(one => one.part === part && one.source.mark !== 'not confirmed')
     return own.length === 0 ? [] : [{ title, bytes: Math.min(...own.map(one => one.bytes)) }]
   })
@@ -52,8 +54,9 @@ export function headLimits(part: FrontPart): readonly HeadLimit[] {
 }
 
 function overruns(besides: string | null, excessOf: (front: Front) => Excess | null): readonly Overrun[] {
-  return FRONTS.flatMap(front => {
-    const excess = front.name === besides ? null : excessOf(front)
+  const asked = FRONTS.find(one => one.name === besides)?.variantOf ?? besides
+  return DISTINCT.flatMap(front => {
+    const excess = front.name === asked ? null : excessOf(front)
     if (excess === null || excess.limit.source.mark === 'not confirmed') return []
     const { limit, bytes } = excess
     const { answer } = limit

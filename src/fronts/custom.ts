@@ -1,4 +1,5 @@
 import type { FrontPart } from '../model/exchange.ts'
+import { type CacheWord, type FrontCaching, PARTS_OF_ANSWERS } from './cache.ts'
 import {
   emptyAnswer,
   type Front,
@@ -30,8 +31,11 @@ const KEYS = [
   'setCookie',
   'folds',
   'location',
+  'caching',
   'limits',
 ]
+const WORDS: readonly CacheWord[] = ['cache-control', 'expires', 'set-cookie', 'vary', 'x-accel-expires']
+const CACHING_KEYS = ['key', 'ignores', 'valid', 'atLeast', 'statuses', 'endings', 'withholdsSetCookie']
 
 /** A front as JSON, in the shape of those that are built in; facts need no source. Throws `FrontFault` with the place. */
 export function readFront(value: unknown, file: string): Front {
@@ -62,6 +66,35 @@ export function readFront(value: unknown, file: string): Front {
       const { from, to } = record(one, 'location')
       return { from: text(from, 'location.from'), to: text(to, 'location.to'), source }
     }),
+    ...optional('caching', one => readCaching(one, source)),
+  }
+}
+
+function readCaching(value: unknown, source: Source): FrontCaching {
+  const fields = record(value, 'caching')
+  for (const key of Object.keys(fields)) {
+    if (!CACHING_KEYS.includes(key))
+      throw new FrontFault(`"caching.${key}" is unknown; there are ${CACHING_KEYS.join(', ')}`)
+  }
+  const { key = '$host$path', ignores = [], valid = [], atLeast, statuses, endings, withholdsSetCookie } = fields
+  return {
+    key: headerText(key, 'caching.key'),
+    ignores: list(ignores, 'caching.ignores').map((one, index) => oneOf(WORDS, one, `caching.ignores[${index}]`)),
+    valid: list(valid, 'caching.valid').map((one, index) => {
+      const place = `caching.valid[${index}]`
+      const { statuses: those = 'any', seconds } = record(one, place)
+      return {
+        statuses: those === 'any' ? 'any' : numbers(those, `${place}.statuses`),
+        seconds: whole(seconds, `${place}.seconds`),
+      }
+    }),
+    ...(atLeast === undefined ? {} : { atLeast: whole(atLeast, 'caching.atLeast') }),
+    ...(statuses === undefined ? {} : { statuses: numbers(statuses, 'caching.statuses') }),
+    ...(endings === undefined ? {} : { endings: texts(endings, 'caching.endings').map(one => one.toLowerCase()) }),
+    ...(withholdsSetCookie === true ? { withholdsSetCookie } : {}),
+    bypass: PARTS_OF_ANSWERS,
+    noCache: PARTS_OF_ANSWERS,
+    source,
   }
 }
 
@@ -133,6 +166,16 @@ function text(value: unknown, place: string): string {
 
 function texts(value: unknown, place: string): readonly string[] {
   return list(value, place).map((one, index) => text(one, `${place}[${index}]`))
+}
+
+function numbers(value: unknown, place: string): readonly number[] {
+  return list(value, place).map((one, index) => whole(one, `${place}[${index}]`))
+}
+
+function whole(value: unknown, place: string): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
+    throw new FrontFault(`${place} must be a whole number`)
+  return value
 }
 
 function yes(value: unknown, source: Source): Source {

@@ -1,3 +1,4 @@
+import { PARTS_OF_ANSWERS } from './cache.ts'
 import { type Front, facts, type Source } from './front.ts'
 
 const CODE: Source = { mark: 'read in source', where: 'firebase/firebase-tools@a786bda src/hosting/proxy.ts' }
@@ -23,6 +24,16 @@ export const firebase: Front = {
   ],
   cookies: { keeps: ['__session'], source: DOCS },
   setCookie: { withheld: 'unless-private', source: CODE },
+  caching: {
+    // It adds Authorization and Cookie to Vary, and of the cookies one is left.
+    key: '$host$path $http_authorization $cookie___session',
+    ignores: ['set-cookie', 'x-accel-expires'],
+    valid: [{ statuses: [404], seconds: 600 }],
+    bypass: PARTS_OF_ANSWERS,
+    noCache: PARTS_OF_ANSWERS,
+    emptiedByDeploy: true,
+    source: DOCS,
+  },
   limits: [],
   notes: [
     { text: 'its local emulator hands all cookies on, so it does not show this', source: CODE },

@@ -56,6 +56,8 @@ export interface Front {
   readonly title: string
   /** Which set-up of it this is. */
   readonly about: string
+  /** The front that this is another set-up of: its limits are told once. */
+  readonly variantOf?: string
   /** HTTP version of its requests to the app. */
   readonly asks: 'HTTP/1.0' | 'HTTP/1.1'
   readonly headers: readonly HeaderFact[]

@@ -2,13 +2,14 @@ import { alb } from './alb.ts'
 import { apache } from './apache.ts'
 import { apiGateway } from './api-gateway.ts'
 import { azure } from './azure.ts'
-import { azureFrontDoor } from './azure-front-door.ts'
+import { azureFrontDoor, azureFrontDoorCaching } from './azure-front-door.ts'
 import { caddy } from './caddy.ts'
 import { cloudRun } from './cloud-run.ts'
-import { cloudflare } from './cloudflare.ts'
+import { cloudflare, cloudflareCacheEverything } from './cloudflare.ts'
 import { cloudflareTunnel } from './cloudflare-tunnel.ts'
-import { cloudfront } from './cloudfront.ts'
+import { cloudfront, cloudfrontAllViewer } from './cloudfront.ts'
 import { envoy } from './envoy.ts'
+import { fastly } from './fastly.ts'
 import { firebase } from './firebase.ts'
 import { fly } from './fly.ts'
 import type { Front } from './front.ts'
@@ -35,12 +36,16 @@ export const FRONTS: readonly Front[] = [
   vercel,
   netlify,
   cloudflare,
+  cloudflareCacheEverything,
   cloudflareTunnel,
   alb,
   cloudfront,
+  cloudfrontAllViewer,
   apiGateway,
   azure,
   azureFrontDoor,
+  azureFrontDoorCaching,
+  fastly,
   firebase,
   cloudRun,
   heroku,

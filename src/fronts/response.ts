@@ -1,18 +1,26 @@
 import { headerValues } from '../http/headers.ts'
 import type { HeaderList } from '../model/exchange.ts'
+import { keptFor } from './cache.ts'
 import { type FrontPlace, type FrontRequest, fill } from './fill.ts'
 import type { Front } from './front.ts'
 
 /** The answer's headers as they leave the front. Pure. */
 export function deliveredHeaders(
   front: Front,
-  headers: HeaderList,
+  answer: { readonly status: number; readonly headers: HeaderList },
   request: FrontRequest,
   place: FrontPlace,
 ): HeaderList {
-  const kept = withholds(front, headers) ? headers.filter(one => !isSetCookie(one)) : headers
+  const { headers } = answer
+  const { caching } = front
+  const stored = caching?.withholdsSetCookie === true && keptFor(caching, request, answer, place) !== null
+  const kept = stored || withholds(front, headers) ? withoutSetCookie(headers) : headers
   const folded = front.folds === undefined ? kept : fold(kept)
   return front.location === undefined ? folded : relocate(front.location, folded, request, place)
+}
+
+export function withoutSetCookie(headers: HeaderList): HeaderList {
+  return headers.filter(one => !isSetCookie(one))
 }
 
 function isSetCookie([name]: readonly [string, string]): boolean {

@@ -2,6 +2,11 @@ import { type Front, facts, type Source } from './front.ts'
 
 const DOCS: Source = { mark: 'documented', where: 'vercel.com/docs/edge-network/headers/request-headers' }
 const LIMITS: Source = { mark: 'documented', where: 'vercel.com/docs/errors/REQUEST_HEADER_TOO_LARGE' }
+const CACHE: Source = {
+  mark: 'documented',
+  where:
+    'vercel.com/docs/edge-network/caching (cacheable response criteria), /docs/headers/cache-control-headers, /changelog/vary-cookie-responses-no-longer-cached',
+}
 const SEEN: Source = { mark: 'one request seen', where: 'request dumps in public repositories' }
 const tooLarge = {
   status: 431,
@@ -35,10 +40,23 @@ export const vercel: Front = {
     { part: 'request-header', bytes: 16_384, answer: tooLarge, setting: null, source: LIMITS },
     { part: 'request-head', bytes: 32_768, answer: tooLarge, setting: null, source: LIMITS },
   ],
+  caching: {
+    key: '$host$path',
+    ignores: ['expires', 'x-accel-expires'],
+    control: ['vercel-cdn-cache-control', 'cdn-cache-control', 'cache-control'],
+    sharedTimeOnly: true,
+    statuses: [200, 301, 302, 307, 308, 404],
+    valid: [],
+    deniedVary: ['cookie'],
+    bypass: ['$http_range', '$http_authorization'],
+    noCache: ['$http_range', '$http_authorization'],
+    emptiedByDeploy: true,
+    source: CACHE,
+  },
   notes: [
     {
-      text: 'cookies are not in the cache key: an answer for one user with `s-maxage` is given to all',
-      source: { mark: 'documented', where: 'vercel.com/docs/headers/cache-control-headers' },
+      text: 'what it keeps is given to the browser with `Cache-Control: public, max-age=0, must-revalidate`',
+      source: CACHE,
     },
     { text: 'the limit of the head of an answer was not found in the documents', source: LIMITS },
   ],

@@ -3,7 +3,7 @@ import { type AppPlace, openPlace, type PlaceOptions, placeName } from './app-pl
 import { createFleetNews } from './fleet-news.ts'
 import { createFrontCache } from './front-cache.ts'
 import { createPool, type Pool, type Turn } from './pool.ts'
-import type { ProxyOptions } from './proxy-options.ts'
+import type { ProxyEvent, ProxyOptions } from './proxy-options.ts'
 import type { Target } from './upstream-agent.ts'
 
 /** All the apps behind one proxy: which one a request is for, and which replica of it answers. */
@@ -32,9 +32,15 @@ export function createFleet(options: FleetOptions): Fleet {
   const openPool = (targets: readonly [Target, ...Target[]]): OpenPool => {
     const heard = news?.pool(targets.map(placeName)) ?? null
     const caching = options.front?.caching
-    const settings = { ...options, cache: caching === undefined ? null : createFrontCache(caching) }
-    const open = (one: Target): AppPlace =>
-      openPlace(heard === null ? settings : { ...settings, onEvent: event => heard.hear(placeName(one), event) }, one)
+    const cache = caching === undefined ? null : createFrontCache(caching)
+    const open = (one: Target): AppPlace => {
+      const tell = heard === null ? options.onEvent : (event: ProxyEvent) => heard.hear(placeName(one), event)
+      const onEvent = (event: ProxyEvent): void => {
+        if (event.kind === 'app-up') cache?.deployed()
+        tell?.(event)
+      }
+      return openPlace({ ...options, cache, onEvent }, one)
+    }
     const [first, ...more] = targets
     const pool = createPool([open(first), ...more.map(open)], balance, !isAlone)
     return { ...pool, forget: () => heard?.forget() }

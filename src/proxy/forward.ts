@@ -166,7 +166,7 @@ export function forward(asked: RequestHead, browser: BrowserSide, context: Forwa
       answered = true
       // Its date says nothing of the app's clock.
       const shape = (status: number, headers: HeaderList) =>
-        front.response(deliverableHeaders(status, headers, context.lenient), head)
+        front.response(status, deliverableHeaders(status, headers, context.lenient), head)
       answerFromCache(kept, browser, recording, shape)
       return
     }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { cacheKey, type FrontCaching, isUnchanged, keptFor, variantOf } from '../fronts/cache.ts'
 import type { FrontPlace } from '../fronts/fill.ts'
+import { withoutSetCookie } from '../fronts/response.ts'
 import { fromRawHeaders, withHeader } from '../http/headers.ts'
 import type { HeaderList } from '../model/exchange.ts'
 import type { RequestHead } from './browser-side.ts'
@@ -23,6 +24,8 @@ export interface FrontCache {
   readonly find: (head: RequestHead, place: FrontPlace) => KeptAnswer | null
   /** Listens to an answer that passes, and keeps it where the front would. Never pauses or alters it. */
   readonly keep: (head: RequestHead, incoming: IncomingMessage, place: FrontPlace) => void
+  /** The app is up again: where that is a new deployment, nothing of the one before is left. */
+  readonly deployed: () => void
 }
 
 interface Entry {
@@ -68,9 +71,10 @@ export function createFrontCache(rules: FrontCaching): FrontCache {
       return { status: 304, reason: 'Not Modified', headers, body: Buffer.alloc(0), storedAt }
     },
     keep: (head, incoming, place) => {
-      const headers = fromRawHeaders(incoming.rawHeaders)
+      const came = fromRawHeaders(incoming.rawHeaders)
+      const headers = rules.withholdsSetCookie === true ? withoutSetCookie(came) : came
       const { statusCode: status = 0, statusMessage: reason = '' } = incoming
-      const seconds = keptFor(rules, head, { status, headers }, place)
+      const seconds = keptFor(rules, head, { status, headers: came }, place)
       // Of a request that goes around the cache the answer is kept all the same.
       const key = cacheKey({ ...rules, bypass: [] }, head, place)
       if (seconds === null || key === null) return
@@ -87,6 +91,9 @@ export function createFrontCache(rules: FrontCaching): FrontCache {
         const answer = { status, reason, headers, body: Buffer.concat(pieces) }
         add({ key, answer, variant, storedAt: place.now, endsAt: place.now + seconds * 1_000 })
       })
+    },
+    deployed: () => {
+      if (rules.emptiedByDeploy === true) entries = []
     },
   }
 }

@@ -18,7 +18,7 @@ export interface FrontStage {
   /** `headers`: end to end, Host included. */
   readonly request: (headers: HeaderList, head: RequestHead) => HeaderList
   readonly refuseResponse: (received: ResponseHead) => FrontRefusal | null
-  readonly response: (headers: HeaderList, head: RequestHead) => HeaderList
+  readonly response: (status: number, headers: HeaderList, head: RequestHead) => HeaderList
   /** What it kept, and gives in place of the app; null = the app is asked. */
   readonly kept: (head: RequestHead) => KeptAnswer | null
   readonly keep: (head: RequestHead, incoming: IncomingMessage) => void
@@ -49,7 +49,7 @@ export function createFrontStage(front: Front, { target, newId, now, cache }: Fr
     refuseRequest: head => refusalOf(front, requestExcess(front, head)),
     request: (headers, head) => frontHeaders(front, headers, head, place()),
     refuseResponse: received => refusalOf(front, responseExcess(front, received)),
-    response: (headers, head) => deliveredHeaders(front, headers, head, place()),
+    response: (status, headers, head) => deliveredHeaders(front, { status, headers }, head, place()),
     kept: head => cache?.find(head, place()) ?? null,
     keep: (head, incoming) => cache?.keep(head, incoming, place()),
   }

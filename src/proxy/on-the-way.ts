@@ -30,7 +30,7 @@ export function shapeFor(
 ): (status: number, headers: HeaderList) => HeaderList {
   return (status, headers) => {
     const passed = deliverableHeaders(status, headers, lenient)
-    const delivered = front?.response(passed, head) ?? passed
+    const delivered = front?.response(status, passed, head) ?? passed
     appClock.note(delivered)
     return delivered
   }

@@ -5,7 +5,10 @@ import { ANSWERS, judgeAll, loadCapture } from '../support/captures.ts'
 
 const HEALTHY = ANSWERS.filter(row => row.expected_root_cause === 'none').map(loadCapture)
 /** What these hand on is what was recorded; the others keep cookies back, which the recorded app did see. */
-const OPEN = FRONTS.filter(({ cookies, setCookie }) => cookies === undefined && setCookie === undefined)
+const OPEN = FRONTS.filter(
+  ({ cookies, setCookie, caching }) =>
+    cookies === undefined && setCookie === undefined && caching?.withholdsSetCookie !== true,
+)
 
 /** Each recording behind nginx, which refuses most, and behind another one in turn: every front has its recordings. */
 const PAIRS = HEALTHY.flatMap((capture, index) => {

@@ -35,7 +35,7 @@ test.each([
   [[], 'a front must be an object'],
   [
     { header: [] },
-    '"header" is unknown; there are name, title, about, asks, headers, cookies, strips, setCookie, folds, location, limits',
+    '"header" is unknown; there are name, title, about, asks, headers, cookies, strips, setCookie, folds, location, caching, limits',
   ],
   [{ headers: {} }, 'headers must be a list'],
   [
@@ -58,6 +58,32 @@ test.each([
   [{ cookies: ['a'] }, 'cookies must be an object'],
   [{ setCookie: { withheld: 'never' } }, 'setCookie.withheld must be one of "always", "unless-private"'],
   [{ folds: 1 }, 'folds must be true or false'],
+  [
+    { caching: { ttl: 60 } },
+    '"caching.ttl" is unknown; there are key, ignores, valid, atLeast, statuses, endings, withholdsSetCookie',
+  ],
+  [{ caching: { valid: [{ seconds: '1h' }] } }, 'caching.valid[0].seconds must be a whole number'],
+  [
+    { caching: { ignores: ['cookie'] } },
+    'caching.ignores[0] must be one of "cache-control", "expires", "set-cookie", "vary", "x-accel-expires"',
+  ],
 ])('%j is refused', (value, message) => {
   expect(() => readFront(value, 'mine.json')).toThrow(message)
+})
+
+test('a cache of four lines', () => {
+  const { caching } = readFront(
+    { caching: { ignores: ['set-cookie'], valid: [{ statuses: [200], seconds: 60 }], endings: ['.JS'], atLeast: 1 } },
+    'mine.json',
+  )
+  expect(caching).toEqual({
+    key: '$host$path',
+    ignores: ['set-cookie'],
+    valid: [{ statuses: [200], seconds: 60 }],
+    endings: ['.js'],
+    atLeast: 1,
+    bypass: ['$http_range'],
+    noCache: ['$http_range'],
+    source: { mark: 'not confirmed', where: 'mine.json' },
+  })
 })

@@ -189,7 +189,8 @@ describe('what the browser gets', () => {
     ['Set-Cookie', 'a=1'],
     ['set-cookie', 'b=2'],
   ]
-  const delivered = (name: string, headers = answer) => deliveredHeaders(frontOf(name), headers, request(), PLACE)
+  const delivered = (name: string, headers = answer) =>
+    deliveredHeaders(frontOf(name), { status: 200, headers }, request(), PLACE)
 
   test('nginx repairs the address of proxy_pass, and no other', () => {
     expect(delivered('nginx')[0]).toEqual(['Location', 'https://app.test:8443/in'])
@@ -207,7 +208,10 @@ describe('what the browser gets', () => {
 
   test('a front that folds joins the lines where the first one stood', () => {
     const folds = { ...frontOf('none'), folds: { mark: 'documented', where: 'a test' } as const }
-    expect(deliveredHeaders(folds, answer, request(), PLACE)).toEqual([answer[0], ['Set-Cookie', 'a=1, b=2']])
+    expect(deliveredHeaders(folds, { status: 200, headers: answer }, request(), PLACE)).toEqual([
+      answer[0],
+      ['Set-Cookie', 'a=1, b=2'],
+    ])
   })
 })
 

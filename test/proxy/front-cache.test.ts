@@ -69,3 +69,24 @@ test('bounded in number and in octets: what was kept first goes first', () => {
   expect(found(large, '/1')?.[0]).toBe(200)
   expect(found(large, '/16')?.[0]).toBe(200)
 })
+
+test('where what is kept loses its Set-Cookie, nobody gets it, not with a 304 either', () => {
+  const cache = createFrontCache({ ...RULES, ignores: ['set-cookie'], withholdsSetCookie: true })
+  pass(cache, '/a', 'one', { raw: ['ETag', '"1"', 'Set-Cookie', 'session=ada'] })
+  const names = (headers: RequestHead['headers'] = []) =>
+    cache.find(head('/a', headers), at(1))?.headers.map(([name]) => name)
+  expect(names()).toEqual(['Date', 'ETag'])
+  expect(names([['If-None-Match', '"1"']])).toEqual(['Date', 'ETag'])
+})
+
+test('a new deployment empties the cache of a front that does so, and of no other', () => {
+  for (const [emptiedByDeploy, left] of [
+    [true, null],
+    [undefined, [200, 'one', 0]],
+  ] as const) {
+    const cache = createFrontCache({ ...RULES, ...(emptiedByDeploy ? { emptiedByDeploy } : {}) })
+    pass(cache, '/a', 'one')
+    cache.deployed()
+    expect(found(cache, '/a')).toEqual(left)
+  }
+})

@@ -26,6 +26,6 @@ export function behindFront(exchange: Exchange, name: string): Exchange {
     return { ...exchange, front: name, forwarded, outcome: { kind: 'failure', failure, answered } }
   }
   if (outcome.kind === 'failure') return { ...exchange, front: name, forwarded }
-  const delivered = deliveredHeaders(front, outcome.received.headers, asked, PLACE)
+  const delivered = deliveredHeaders(front, outcome.received, asked, PLACE)
   return { ...exchange, front: name, forwarded, outcome: { ...outcome, delivered } }
 }

@@ -12,12 +12,13 @@ export const frontWithholdsCookies = defineRule({
     'CSRF token mismatch in production only',
     'Set-Cookie missing in production only',
   ],
-  why: 'Some fronts hand on only some cookies, so that answers can be cached: Firebase Hosting `__session` alone, CloudFront none unless a policy says so. They also take Set-Cookie off answers that may be cached. NextAuth needs its csrf, callback and check cookies to sign anybody in, and the session cookie afterwards.',
+  why: 'Some fronts hand on only some cookies, so that answers can be cached: Firebase Hosting `__session` alone, CloudFront none unless a policy says so. They also take Set-Cookie off answers that may be cached, or that a rule makes them cache. NextAuth needs its csrf, callback and check cookies to sign anybody in, and the session cookie afterwards.',
   fix: {
     summary:
       'Let the front hand on every cookie, both ways, for the pages and routes that know the user; or go around it.',
     both: `# CloudFront: cache policy CachingDisabled, origin request policy AllViewer
 # Firebase Hosting cannot: point the domain at Cloud Run or App Hosting
+# Cloudflare "Cache Everything", Azure Front Door: a rule that bypasses the cache for /api/auth/* and for pages that know the user
 # any cache: answers of /api/auth/* and of pages with a session are not its business`,
     verify: 'GET /api/auth/csrf twice: the first answer sets a cookie in the browser, the second sets none.',
   },

@@ -6,13 +6,18 @@ import type { Evidence } from '../../model/finding.ts'
 import type { FrontObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
-import { createBoundedMap } from './bounded-map.ts'
+import { type BoundedMap, createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
+
+/** Beyond that a request is forgotten, and the others alone have to go well. */
+const MAX_LOSING = 100
 
 /** Says what the front of an exchange did to a session: never the app's doing. */
 export function createFronts(): Tracker<FrontObservation> {
   /** Situations that have failed: what goes well only counts for them. */
   const failed = createBoundedMap<true>(1_000)
+  /** The requests whose cookies were kept back, by situation. */
+  const losing = createBoundedMap<Set<string>>(200)
   return {
     take: (facts, client) => {
       const { exchange, failure } = facts
@@ -51,7 +56,10 @@ export function createFronts(): Tracker<FrontObservation> {
         return [seen(isAnswer ? answers : requests, proof, { problem, part, bytes, limit, setting, answered })]
       }
       const well = [requests, answers].filter(one => facts.status !== null && failed.get(one) !== undefined)
-      return [...well.map(one => seen(one, facts.proof, { problem: null })), ...withheld(facts, front, seen, failed)]
+      return [
+        ...well.map(one => seen(one, facts.proof, { problem: null })),
+        ...withheld(facts, front, request, seen, losing),
+      ]
     },
   }
 }
@@ -60,12 +68,13 @@ export function createFronts(): Tracker<FrontObservation> {
 function withheld(
   facts: ExchangeFacts,
   front: string,
+  request: string,
   seen: (
     situation: string,
     proof: Evidence,
     more: Pick<FrontObservation, 'problem'> & Partial<FrontObservation>,
   ) => FrontObservation,
-  failed: { readonly get: (key: string) => true | undefined },
+  losing: BoundedMap<Set<string>>,
 ): readonly FrontObservation[] {
   const changes = frontChanges(facts.whole)
   const own = (names: readonly string[]) =>
@@ -77,11 +86,18 @@ function withheld(
   const judge = (problem: 'withholds-cookies' | 'withholds-set-cookie', names: readonly string[], applies: boolean) => {
     const way = problem === 'withholds-cookies' ? 'cookies to' : 'cookies from'
     const situation = `${way} the app at ${facts.origin} through ${front}`
+    // A cache takes Set-Cookie off what it keeps, and off nothing else: each request that lost its own has to keep it again.
+    const which = problem === 'withholds-cookies' ? '' : request
     const list = printable(names.join(', '), 120)
     if (names.length > 0) {
+      losing.set(situation, new Set([...(losing.get(situation) ?? []), which].slice(0, MAX_LOSING)))
       found.push(seen(situation, proofOf(facts, `${front} kept back ${list}`), { problem, cookies: names }))
-    } else if (applies && failed.get(situation) !== undefined)
-      found.push(seen(situation, facts.proof, { problem: null }))
+      return
+    }
+    const lost = losing.get(situation)
+    if (!applies || lost === undefined || !lost.delete(which) || lost.size > 0) return
+    losing.delete(situation)
+    found.push(seen(situation, facts.proof, { problem: null }))
   }
   judge(
     'withholds-cookies',

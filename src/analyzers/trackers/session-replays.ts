@@ -8,8 +8,18 @@ import { answersWithUser, proofOf, seenIn } from './seen-in.ts'
 /** A browser's own record may hold one answer twice (service worker and network), at the same time. */
 const APART_MS = 1_000
 
+/** What is known of the session answers of an origin once one of them was a replay. */
+interface Replays {
+  /** ms: the longest time between the answer that was kept and the one that repeated it; null = not known. */
+  readonly keptMs: number | null
+  /** When the app itself answered last, ms since the epoch; null = a cache did since. */
+  readonly freshAt: number | null
+}
+
 interface First {
   readonly at: number
+  /** ms since the epoch: when it was asked for. */
+  readonly startedAt: number
   readonly client: ClientId
   readonly proof: Evidence
 }
@@ -22,6 +32,14 @@ export function createSessionReplays(digest: (value: string) => string): Tracker
   const firsts = createBoundedMap<First>(5_000)
   /** Origins to which a session cookie came: this recording holds them. */
   const recorded = createBoundedMap<true>(200)
+  const replays = createBoundedMap<Replays>(200)
+  /** A cache whose time is over asks the app, too: only an answer that came as soon as a replay did shows that there is none. */
+  const isProvenFresh = (origin: string, at: number): boolean => {
+    const known = replays.get(origin)
+    if (known === undefined) return true
+    replays.set(origin, { ...known, freshAt: at })
+    return known.freshAt !== null && (known.keptMs === null || at - known.freshAt <= known.keptMs)
+  }
   return {
     take: (facts, client) => {
       if (facts.endpoint === null) return []
@@ -34,14 +52,22 @@ export function createSessionReplays(digest: (value: string) => string): Tracker
       ]
       const first = keys.map(key => firsts.get(key)).find(one => one !== undefined)
       const proof = proofOf(facts, facts.cacheSign ?? 'answered')
-      for (const key of keys) if (firsts.get(key) === undefined) firsts.set(key, { at: facts.at, client, proof })
+      const { startedAt } = facts.exchange
+      for (const key of keys)
+        if (firsts.get(key) === undefined) firsts.set(key, { at: facts.at, startedAt, client, proof })
       if (facts.endpoint.action !== 'session' || facts.sessionBody === null || facts.status !== 200) return []
       if (facts.sessionBody.body === 'not-a-session') return []
-      const later = first !== undefined && (first.client !== client || facts.exchange.startedAt - first.at >= APART_MS)
+      const later = first !== undefined && (first.client !== client || startedAt - first.at >= APART_MS)
       // Cookies are recorded (others came, or this origin set some and they came back): then none was sent for this user.
       const uninvited =
         answersWithUser(facts) && facts.sent === null && facts.set === null && recorded.get(facts.origin) === true
       const replayed = facts.cacheSign !== null || later || uninvited
+      if (replayed) {
+        const storedAt = facts.exchange.frontCache?.storedAt ?? first?.startedAt
+        const before = replays.get(facts.origin)?.keptMs ?? null
+        const keptMs = storedAt === undefined ? before : Math.max(before ?? 0, startedAt - storedAt)
+        replays.set(facts.origin, { keptMs, freshAt: null })
+      } else if (!isProvenFresh(facts.origin, startedAt)) return []
       return [
         {
           kind: 'session-replay',

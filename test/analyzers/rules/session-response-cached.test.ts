@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { diagnoseSteps } from '../../support/diagnose.ts'
+import { stepsOf } from '../../support/rule-examples.ts'
 import { csrfStep, healthySession, setSession } from '../../support/server-steps.ts'
 
 const ORIGIN = 'http://localhost:3082'
@@ -44,4 +45,23 @@ test('the id of a database row is the same each time, as it should be', async ()
 
 test('a miss, and an age of nought, are no hit', async () => {
   expect((await diagnoseSteps([anonymous(['x-cache: MISS', 'age: 0'])])).serious).toEqual([])
+})
+
+test('a cache whose time is over asks the app as well: mended is what came as soon as the replay did', async () => {
+  const ask = (kept: number, next: number, later = '') => `${later}
+  GET ${ORIGIN}/api/auth/session with $session4{"sub":"${kept}"} -> 200 $user
+    < $session4{"sub":"${next}"}`
+  const hit = `
+  GET /api/auth/session -> 200 $user
+    > user-agent: Desktop
+    < x-cache: HIT
+    < $session4{"sub":"2"}`
+  const later = '\n  ... 10min'
+  const stateAfter = async (more: string) => {
+    const { findings } = await diagnoseSteps(stepsOf(`${ask(1, 2)}${hit}${more}`))
+    return findings.find(one => one.rule === 'session-response-cached')?.state
+  }
+  expect(await stateAfter(ask(2, 3, later))).toBe('open')
+  expect(await stateAfter(ask(2, 3, later) + ask(3, 4, later))).toBe('open')
+  expect(await stateAfter(ask(2, 3, later) + ask(3, 4))).toBe('resolved')
 })
