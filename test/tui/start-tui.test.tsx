@@ -87,7 +87,7 @@ describe('the mouse', () => {
   })
 
   it('presses the keys that the key line names', async () => {
-    const screen = fakeTerminal()
+    const screen = fakeScreen()
     const { tui } = await start(screen, undefined, {}, { mouse: true })
     const click = (text: string) => screen.type(`\u001b[<0;${(screen.lines()[22]?.indexOf(text) ?? 0) + 1};23M`)
     click('e export')
