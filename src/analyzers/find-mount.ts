@@ -7,7 +7,7 @@ import type { Exchange } from '../model/exchange.ts'
 import { isServerAction } from './acts.ts'
 
 /** Read in @auth/core: what follows the base path. Pages are named alike, so what they answer decides. */
-const MOUNTED = /^((?:\/[\w.-]{1,40}){1,4})\/(?:csrf|session|signout|(?:signin|callback)\/[\w-]{1,40})\/?$/
+const MOUNTED = /^((?:\/[\w.-]{1,40}){1,4})\/(?:csrf|session|signin|signout|(?:signin|callback)\/[\w-]{1,40})\/?$/
 /** As the library writes them; signIn() of a page writes them through Next, in lower case. */
 const BY_LIBRARY = /; ?SameSite=[A-Z]/
 

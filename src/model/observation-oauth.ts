@@ -1,5 +1,6 @@
 import type { Evidence } from './finding.ts'
 import type { CookieRole, Seen } from './observation.ts'
+import type { AuthRouteObservation } from './observation-server.ts'
 
 /** Why an OAuth callback ended in an error, as far as the exchanges tell. Exactly one; null = it did not fail. */
 export type CallbackCause =
@@ -178,6 +179,7 @@ export type OAuthObservation =
   | OAuthStartObservation
   | OAuthCallbackObservation
   | CheckSecretObservation
+  | AuthRouteObservation
   | SignInObservation
   | SignOutObservation
   | SignOutRaceObservation

@@ -49,13 +49,12 @@ export interface AuthRouteObservation extends Situated {
     | 'crashed'
     | 'update-refused'
     | 'provider-path'
+    | 'stray-code'
     | null
   /** Different actions under this base path that met the same problem, none of them answered in between. */
   readonly actions: readonly string[]
-  /** For `unknown-action`: the path that a form of the app was sent to, alone among those that are known; null = not so. */
-  readonly strays: string | null
-  /** For `configuration`: name of a callback-url cookie in the request that v4 takes for no address; null = none. */
-  readonly strayCookie: string | null
+  /** `unknown-action`: path of a form, alone among known ones; `stray-code`: page of a provider's answer; `configuration`: callback-url cookie that is no address. */
+  readonly stray: string | null
   /** For `provider-path`: the path under which the app believes its routes to be. */
   readonly appBasePath: string | null
   readonly chain: Chain

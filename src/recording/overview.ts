@@ -110,7 +110,7 @@ function limitsOf(noSecret: boolean, otherSecret: boolean): readonly string[] {
   }
   return otherSecret
     ? [
-        'The secret given to authproxy is not the one the app uses: its new tokens cannot be opened. They are judged by their length only.',
+        'The secret given to authproxy does not open the new tokens of the app: the app uses another one, or makes its tokens itself (`jwt.encode`). They are judged by their length only.',
       ]
     : []
 }

@@ -9,6 +9,9 @@ const STATE = '< set-cookie: authjs.state=s1; Max-Age=900; Path=/; HttpOnly; Sam
 test.each([
   ['a sign-in of SvelteKit or Express', `POST http://localhost:5173/auth/signin/github -> 302\n${STATE}`, '/auth'],
   ['a csrf token', 'GET https://a.test/id/auth/csrf -> 200 $csrf\n< $csrf5=t%7Ch', '/id/auth'],
+  ['a path that @auth/core refuses', 'GET http://localhost:3000/auth/session -> 400 "Bad request."', '/auth'],
+  ['the sign-in page', 'GET http://localhost:3000/auth/signin -> 200 <html></html>\n< $csrf5=t%7Ch', '/auth'],
+  ['a 400 of somebody else', 'GET http://localhost:3000/v1/session -> 400 {"error":"Bad request."}', null],
   ['where Next has them', `POST http://localhost:3000/api/auth/signin/github -> 302\n${STATE}`, null],
   ['under a base path of Next', `POST http://localhost:3000/app/api/auth/signin/github -> 302\n${STATE}`, null],
   [

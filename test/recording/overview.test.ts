@@ -74,7 +74,7 @@ describe('the newest state of the session', () => {
     expect((await overviewOf([signIn])).limits).toEqual([])
     expect((await overviewOf([signIn], [])).limits).toEqual([expect.stringContaining('No secret')])
     expect((await overviewOf([signIn], ['other'])).limits).toEqual([
-      expect.stringContaining('not the one the app uses'),
+      expect.stringContaining('does not open the new tokens of the app'),
     ])
     // A token from before may be anybody's; only what the app writes now proves that our secret is not its own.
     expect((await overviewOf([session({ send: [`cookie: ${TOKEN}`] })], ['other'])).limits).toEqual([])

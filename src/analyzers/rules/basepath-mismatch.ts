@@ -81,10 +81,10 @@ export const authConfig = { basePath: '/api/auth', providers: [] }`,
     if (seen.problem === 'other-path')
       return fail('otherPath', { ...data, headline: 'NextAuth is asked for another path than the browser asks for' })
     if (seen.problem !== 'unknown-action') return notApplicable
-    if (seen.strays !== null)
+    if (seen.stray !== null)
       return fail('strays', {
         ...data,
-        path: seen.strays,
+        path: seen.stray,
         headline: 'A form is sent to an auth path that does not exist',
       })
     if (seen.slash) return fail('slash', { ...data, headline: 'The auth routes are asked with a slash at their end' })

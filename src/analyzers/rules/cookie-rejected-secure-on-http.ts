@@ -26,8 +26,8 @@ export const cookieRejectedSecureOnHttp = defineRejectRule({
   fix: {
     summary:
       'Serve the page over https, or, for a plain-http test environment, let the app know that its origin is http.',
-    v4: 'NEXTAUTH_URL={{origin}}   # the origin that the browser really uses',
-    v5: 'AUTH_URL={{origin}}   # the origin that the browser really uses',
+    v4: "NEXTAUTH_URL={{origin}}   # the origin that the browser really uses\n// where a `cookies` option of your own says secure: true (or by NODE_ENV)\nsecure: process.env.NEXTAUTH_URL?.startsWith('https://'),",
+    v5: "AUTH_URL={{origin}}   # the origin that the browser really uses\n// where a `cookies` option of your own says secure: true (or by NODE_ENV)\nsecure: process.env.AUTH_URL?.startsWith('https://'),",
     verify: 'Sign in again: the next request brings the session cookie back.',
   },
   ofApp: 'Serve the page over https; or, where it has to be plain http, set `{{name}}` without Secure there.',

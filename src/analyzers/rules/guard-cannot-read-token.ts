@@ -17,7 +17,7 @@ export const guardCannotReadToken = defineRule({
     v4: `// database sessions: a middleware that asks the app, or strategy: 'jwt'
 const session = await fetch(new URL('/api/auth/session', req.url), { headers: { cookie: req.headers.get('cookie') ?? '' } })
 // only a look whether the cookie is there: by its name, which begins with __Secure- on https; req.cookies.has('{{cookie}}')
-// own jwt.encode: the same jwt for both
+// own jwt.encode: the same jwt for both, and a decode that runs in middleware.ts, on the Edge: by jose, not by jsonwebtoken
 export default withAuth({ jwt: { decode: authOptions.jwt.decode } })`,
     v5: `// database sessions: auth() of the configuration with the adapter (Next 16: proxy.ts runs on Node), or strategy: 'jwt'
 export { auth as proxy } from './auth'
@@ -33,7 +33,7 @@ export { auth as proxy } from './auth'
   messages: {
     row: '`{{path}}` sends a signed-in user to {{location}}: the cookie `{{cookie}}` holds the id of a database session, which `withAuth` and `getToken` cannot read{{orName}}.',
     signed:
-      '`{{path}}` sends a signed-in user to {{location}}: the cookie `{{cookie}}` holds a signed token that a custom `jwt.encode` wrote, and the guard has not the `jwt.decode` for it.',
+      '`{{path}}` sends a signed-in user to {{location}}: the cookie `{{cookie}}` holds a signed token that a custom `jwt.encode` wrote, and the guard has not the `jwt.decode` for it, or it fails where the guard runs.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (!seen.redirected) return pass(seen.situation)
@@ -54,6 +54,6 @@ export { auth as proxy } from './auth'
         : ''
     return seen.form === 'opaque'
       ? fail('row', { ...data, orName, remedy: 'a middleware that asks the app, or strategy "jwt".' }, options)
-      : fail('signed', { ...data, remedy: 'give it the same `jwt.decode`.' }, options)
+      : fail('signed', { ...data, remedy: 'give it the same `jwt.decode`, made of what runs there.' }, options)
   },
 })

@@ -14,7 +14,7 @@ export const jwtOrSessionCallbackThrew = defineRule({
   fix: {
     summary: 'Do not let the callbacks throw: catch, and return the token or session as it was.',
     both: `callbacks: {
-  async jwt({ token }) {
+  async jwt({ token }) { // returns the token on every path: without one, callbacks.session gets undefined
     try { return await refreshIfNeeded(token) } catch { return { ...token, error: 'RefreshFailed' } }
   },
   async session({ session, token }) {
@@ -25,7 +25,13 @@ export const jwtOrSessionCallbackThrew = defineRule({
     verify: 'Refresh the session: the cookie is refreshed, and the log is silent.',
   },
   references: ['https://next-auth.js.org/errors#jwt_session_error', 'https://errors.authjs.dev#jwtsessionerror'],
-  explains: ['valid-token-refused', 'session-token-refused', 'session-cookie-not-seen', 'session-token-undecryptable'],
+  explains: [
+    'valid-token-refused',
+    'session-token-refused',
+    'session-cookie-not-seen',
+    'session-token-undecryptable',
+    'v4-v5-same-cookie-name',
+  ],
   messages: {
     known:
       'The app logged {{code}} "{{message}}" when the session was read: `callbacks.jwt` or `callbacks.session` threw, so NextAuth ended the session.',

@@ -81,9 +81,9 @@ AUTH_URL={{origin}}        # also makes the host trusted; or AUTH_TRUST_HOST=tru
     if (seen.problem !== 'configuration') return notApplicable
     const path = `${seen.basePath}/${seen.actions[0] ?? 'session'}`
     const data = { path, origin: seen.origin }
-    if (seen.strayCookie !== null) {
+    if (seen.stray !== null) {
       const decides = 'a private window: there the same request answers 200'
-      return fail('strayCookie', { ...data, cookie: seen.strayCookie }, { decides })
+      return fail('strayCookie', { ...data, cookie: seen.stray }, { decides })
     }
     return fail('refused', data)
   },

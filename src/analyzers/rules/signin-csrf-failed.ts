@@ -14,10 +14,10 @@ export const signinCsrfFailed = defineRule({
   why: "A sign-in by POST must carry the csrf cookie and its token. v4 answers with the sign-in page and csrf=true, v5 with error=MissingCSRF; v4's signIn() still resolves with ok: true, so the page shows nothing.",
   fix: {
     summary:
-      'Let the csrf cookie reach the browser and come back: leave it to NextAuth (no entry in `cookies`), and let no middleware, CDN or proxy drop it. Give each form a fresh token.',
+      'Let the csrf cookie reach the browser and come back: leave it to NextAuth (no entry in `cookies`), and let no middleware, CDN or proxy drop it. Give each form a fresh token. A program that keeps cookies itself sends the one it has, also when /csrf sets none anew.',
     v4: '// leave csrfToken out of `cookies`\nawait signIn(\'{{provider}}\', …)   // or <input name="csrfToken" value={await getCsrfToken()} />',
     v5: "// leave csrfToken out of `cookies`\nawait signIn('{{provider}}', …)   // the client and the server action carry the token themselves",
-    verify: 'The POST to /api/auth/callback/{{provider}} carries the csrf cookie, and no new one is set.',
+    verify: 'The POST of the sign-in carries the csrf cookie, and no new one is set.',
   },
   fixes: {
     framed: {

@@ -49,8 +49,12 @@ export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): Tracker<Au
           problem,
           actions,
           slash: facts.path.endsWith('/'),
-          strays: problem === 'unknown-action' && only !== null ? printable(facts.path, 200) : null,
-          strayCookie: problem === 'configuration' ? strayCookie(facts) : null,
+          stray:
+            problem === 'configuration'
+              ? strayCookie(facts)
+              : problem === 'unknown-action' && only !== null
+                ? printable(facts.path, 200)
+                : null,
           appBasePath,
           chain,
         },

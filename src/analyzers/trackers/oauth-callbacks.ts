@@ -7,6 +7,7 @@ import type {
   OAuthCallbackObservation,
   OAuthStartObservation,
 } from '../../model/observation-oauth.ts'
+import type { AuthRouteObservation } from '../../model/observation-server.ts'
 import { type AuthTarget, nameError } from '../auth-target.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
@@ -17,8 +18,9 @@ import { type OAuthRequest, oauthRequest } from './oauth-request.ts'
 import { addressOf, beginningOf, createOAuthStarts, isCheckRole, type OAuthStart } from './oauth-starts.ts'
 import type { ProviderKinds } from './provider-kinds.ts'
 import { seenIn, serverOf } from './seen-in.ts'
+import { createStrayCodes } from './stray-codes.ts'
 
-type Joined = OAuthStartObservation | OAuthCallbackObservation | CheckSecretObservation
+type Joined = OAuthStartObservation | OAuthCallbackObservation | CheckSecretObservation | AuthRouteObservation
 
 /** Joins the start of an OAuth sign-in with the callback that ends it, over hosts, and names why it failed. */
 export interface OAuthCallbacks {
@@ -39,6 +41,7 @@ const AFTERMATH_MS = 120_000
 
 export function createOAuthCallbacks(digest: (value: string) => string, kinds: ProviderKinds): OAuthCallbacks {
   const starts = createOAuthStarts(digest)
+  const strays = createStrayCodes()
   const tickets = createBoundedMap<NonNullable<OAuthCallbackObservation['earlier']>>(MAX_ENTRIES)
   const csrfIssued = createBoundedMap<true>(MAX_ENTRIES)
   const unexplained = createBoundedMap<Unexplained>(MAX_ENTRIES)
@@ -140,14 +143,21 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
       const started = starts.add(facts, browser, target)
       const request = oauthRequest(facts, kinds)
       const callback = request === null ? null : judge(facts, client, request, target)
+      const state = stateOf(facts.exchange.request.url)
+      const stray = strays.take(facts, client, state === null ? null : starts.byState(digest(state)))
       const start = startAnswer(facts, { client, browser, target, started, kinds })
       return [
         ...(start === null ? [] : [start]),
         ...(callback === null ? [] : [callback]),
+        ...(stray === null ? [] : [stray]),
         ...aftermath(facts, client, callback),
       ]
     },
   }
+}
+
+function stateOf(url: string): string | null {
+  return URL.canParse(url) ? new URL(url).searchParams.get('state') : null
 }
 
 function situationOf(provider: string, browser: string): string {

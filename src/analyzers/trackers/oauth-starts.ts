@@ -1,6 +1,7 @@
 import { endpointOf } from '../../auth/dialects.ts'
 import { decodePercent } from '../../http/excerpt.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
+import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { CookieRole } from '../../model/observation.ts'
 import type { CheckCookie } from '../../model/observation-oauth.ts'
@@ -12,6 +13,8 @@ export interface OAuthStart {
   /** `browserKey` of whoever began. */
   readonly browser: string
   readonly origin: string
+  /** Where the auth routes are, where the start asked for one. */
+  readonly basePath: string
   readonly host: string
   readonly at: number
   readonly proof: Evidence
@@ -79,6 +82,7 @@ export function createOAuthStarts(digest: (value: string) => string): OAuthStart
       const start: OAuthStart = {
         browser,
         origin: facts.origin,
+        basePath: printable(facts.endpoint?.basePath ?? '/api/auth', 200),
         host: facts.hostname,
         at: facts.at,
         proof,
