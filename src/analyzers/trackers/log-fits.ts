@@ -53,7 +53,7 @@ export function fitsExchange(facts: ExchangeFacts): (entry: LogEntry) => number 
         return isAuth && broke ? 3 : isAuth ? 0 : 1
       case 'invalid-url':
         // Any code may miswrite an address of its own; only a base without a scheme has the origin "null".
-        return isAuth && broke ? 3 : !isAuth && broke && message === NULL_ORIGIN ? 2 : 0
+        return !broke ? 0 : isAuth ? 3 : message === NULL_ORIGIN || code === 'UnknownAction' ? 2 : 0
       case 'malformed-forwarded-proto':
         return status >= 500 ? 2 : 1
       case 'upstream-header-too-big':
