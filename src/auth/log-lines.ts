@@ -45,6 +45,9 @@ const CONSOLE_FORM = /^\s*(JWT_SESSION_ERROR|SESSION_ERROR|NO_SECRET|CALLBACK_CR
 const INVALID_URL = /TypeError(?: \[ERR_INVALID_URL\])?: Invalid URL/
 const URL_INPUT = /\binput: '([^']*)'/
 
+/** What `new URL('localhost:3000').origin` is put before a path: the address in the variable has no scheme. */
+export const NULL_ORIGIN = 'Invalid URL: null/…'
+
 /** Does next-auth or Auth.js speak in this line, as the parser below hears them? */
 export function isAuthLine(line: string): boolean {
   const text = line.slice(0, MAX_LINE).replace(ANSI, '')
@@ -57,7 +60,8 @@ function finish(head: Head, text: string): LogEntry {
 
 function urlEntry(head: Head, input: string): LogEntry {
   const malformed = /^[a-z]+\s*,\s*[a-z]+:\/\//i.test(input)
-  return { ...head, cause: malformed ? 'malformed-forwarded-proto' : 'invalid-url', message: 'Invalid URL' }
+  if (malformed) return { ...head, cause: 'malformed-forwarded-proto', message: 'Invalid URL' }
+  return { ...head, cause: 'invalid-url', message: input.startsWith('null/') ? NULL_ORIGIN : 'Invalid URL' }
 }
 
 export function createLogParser(): LogParser {

@@ -1,5 +1,5 @@
 import type { LogLine } from '../model/recording.ts'
-import type { LogEntry } from './log-lines.ts'
+import { type LogEntry, NULL_ORIGIN } from './log-lines.ts'
 import { plainLineOf } from './log-messages.ts'
 
 /**
@@ -17,7 +17,10 @@ function textOf({ library, code, level, cause, message }: LogEntry): readonly st
   if (library !== null && !CODE.test(code)) return []
   const plain = library === null ? plainLineOf(code) : null
   if (plain !== null) return [plain]
-  if (cause === 'invalid-url') return ['TypeError: Invalid URL', "  input: 'not-kept'"]
+  if (cause === 'invalid-url' && code === 'UnknownAction')
+    return ['[auth][error] UnknownAction: Cannot parse action at not-kept']
+  if (cause === 'invalid-url')
+    return ['TypeError: Invalid URL', `  input: '${message === NULL_ORIGIN ? 'null/' : ''}not-kept'`]
   if (cause === 'malformed-forwarded-proto') return ['TypeError: Invalid URL', "  input: 'https,http://not-kept'"]
   // What the words decided is said by words that decide the same.
   const words = message ?? ''

@@ -156,6 +156,10 @@ function outcomeOf(tally: Tally, neighbours: readonly string[], hasSecret: boole
       'no-auth',
       `No auth route was judged: those of this app answer at ${tally.mount}. Give authproxy \`--base-path ${tally.mount}\`.`,
     )
+  if (tally.auth === 0 && tally.mount !== null)
+    others.push(
+      `The auth routes of this app answer at ${tally.mount}: give authproxy \`--base-path ${tally.mount}\`, or they are not judged.`,
+    )
   if (tally.judged === 0 && proven.length === 0)
     return say(
       'not-judged',

@@ -100,6 +100,7 @@ describe('Auth.js v5', () => {
       ['ERR_INVALID_URL', 'malformed-forwarded-proto', 'Invalid URL'],
     ])
     expect(brief(url('localhost:3443'))).toEqual([['ERR_INVALID_URL', 'invalid-url', 'Invalid URL']])
+    expect(brief(url('null/api/auth/session'))).toEqual([['ERR_INVALID_URL', 'invalid-url', 'Invalid URL: null/…']])
   })
 })
 

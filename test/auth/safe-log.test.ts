@@ -44,6 +44,13 @@ describe('safeLogLines', () => {
         '[auth][error] UntrustedHost: Host must be trusted. URL was: http://canary/. Read more at https://errors.authjs.dev#untrustedhost',
       ],
     ],
+    ['an address without scheme', ['TypeError: Invalid URL', "  input: 'null/canary'"]],
+    [
+      'an action',
+      [
+        '[auth][error] UnknownAction: Cannot parse action at 3000/canary. Read more at https://errors.authjs.dev#unknownaction',
+      ],
+    ],
     ['an address', ['TypeError: Invalid URL', "  input: 'https,http://canary'"]],
     ['nginx', ['upstream sent too big header while reading response header from upstream, client: canary']],
   ])('%s: read again to the same, without the words', (_title, texts) => {

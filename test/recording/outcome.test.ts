@@ -141,6 +141,16 @@ test('auth routes of Auth.js outside of Next, and a page of their name', async (
     kind: 'no-auth',
     text: 'No auth route was judged: those of this app answer at /auth. Give authproxy `--base-path /auth`.',
   })
+  const used = await outcomeOf(`${routes}
+    GET /auth/callback/google?code=c with __Secure-authjs.state=s1 -> 302
+      < location: https://localhost:3443/
+      < $session5{"sub":"1"}
+    GET / with $session5{"sub":"1"} -> 200 <html></html>
+  `)
+  expect(used).toMatchObject({ kind: 'judged', text: 'Nothing wrong in what was seen.' })
+  expect(used.notJudged).toEqual([
+    'The auth routes of this app answer at /auth: give authproxy `--base-path /auth`, or they are not judged.',
+  ])
   const page = `
     POST https://localhost:3443/auth/signin/google -> 303
       > next-action: 40f1c2

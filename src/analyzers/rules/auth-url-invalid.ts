@@ -18,9 +18,14 @@ export const authUrlInvalid = defineRule({
   messages: {
     logged:
       'The auth routes fail with 500, and the app logs "Invalid URL" at the same time: AUTH_URL (or NEXTAUTH_URL) is no whole URL. It should be {{origin}}.',
+    action:
+      'Auth.js cannot find its action in the address that it makes of AUTH_URL (its log: UnknownAction, with a path that has no slash): the variable has no scheme. It should be {{origin}}.',
+    page: '`{{path}}` fails, and the app logs "Invalid URL" for an address that begins with "null": AUTH_URL (or NEXTAUTH_URL) has no scheme. It should be {{origin}}.',
   },
-  check: (seen, { fail, notApplicable }) =>
-    seen.cause === 'invalid-url'
-      ? fail('logged', { origin: seen.origin }, { subject: `address of ${seen.origin}` })
-      : notApplicable,
+  check: (seen, { fail, notApplicable }) => {
+    if (seen.cause !== 'invalid-url') return notApplicable
+    const { origin, path, code } = seen
+    const message = code === 'UnknownAction' ? 'action' : seen.place === 'page' ? 'page' : 'logged'
+    return fail(message, { origin, path }, { subject: `address of ${origin}` })
+  },
 })

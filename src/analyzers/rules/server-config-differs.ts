@@ -73,8 +73,8 @@ export const authConfig = { session: { strategy: 'jwt', maxAge: {{routeSeconds}}
       return fail('logged', data, { subject: `${seen.path} on ${seen.origin}` })
     }
     if (!seen.deleted) return pass(`${seen.path} on ${seen.origin}`)
-    // Who could read this session before has the options; it is another secret now.
-    if (seen.csrfReissued && seen.renewedHere !== null) return notApplicable
+    // Who could read this session before has the options: it is another secret now, or a callback.
+    if (seen.renewedHere !== null) return notApplicable
     // A token that nobody read yet may be refused for its own sake, and a row's id has a rule of its own.
     if (!seen.byLibrary || seen.form === 'opaque' || seen.acceptedAs === 'sign-in' || seen.prefetch)
       return notApplicable

@@ -6,9 +6,12 @@ const HEADLINE = 'A valid token was refused and the cookie deleted'
 const ARRAY =
   'the secret that each of the two is given; where all of them share an array of secrets, it is none of this, and the log tells'
 
+const CALLBACK =
+  "the app's log: JWT_SESSION_ERROR / JWTSessionError names what a callback threw; without such a line callbacks.jwt returned null"
+
 export const validTokenRefused = defineRule({
   id: 'valid-token-refused',
-  on: 'session-response',
+  on: ['session-response', 'page-deletion'],
   severity: 'error',
   title: HEADLINE,
   headline: '{{headline}}',
@@ -30,6 +33,14 @@ callbacks: {
     verify: 'Sign in and refresh the session twice: the cookie is refreshed, not deleted.',
   },
   fixes: {
+    before: {
+      summary:
+        'Let callbacks.jwt hand the token back where it cannot renew it, with an error in it that the pages show: null and a throw both end the session.',
+      both: `async jwt({ token }) {
+  try { return await refreshIfNeeded(token) } catch { return { ...token, error: 'RefreshTokenError' } } // not null
+},`,
+      verify: 'Wait until the access token has run out, and open {{path}}: the cookie is refreshed, not deleted.',
+    },
     pageSecret: {
       summary:
         'Give the middleware, and whatever else reads the session, the very secret of the route: one variable in all places, and no `secret` of its own in a second NextAuth().',
@@ -49,10 +60,21 @@ callbacks: {
       '{{reader}} refused a token that decrypts and has not expired, and deleted the cookie: a callback threw or returned null, or the code that reads the session there runs with another strategy than the sign-in. Its secret is the right one: it leaves a csrf cookie alone that fits.',
     pageSecret:
       '{{reader}} refused a token that decrypts and has not expired, and deleted the cookie: the code that reads the session there works with another secret than the sign-in. The csrf cookie that it takes for its own does not fit the secret that opens the token.',
+    before:
+      '`{{path}}` refused a session that it had renewed itself shortly before, and deleted the cookie: its configuration is well, so a callback threw or returned null there (callbacks.jwt, say when an access token could not be renewed).',
     later:
       'A valid token was refused and the cookie deleted: a callback threw{{orNull}}, or the session strategy was changed to "database", or the server\'s clock is ahead.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.kind === 'page-deletion') {
+      if (!seen.deleted) return pass(`session at ${seen.path} on ${seen.origin}`)
+      const { renewedHere, path, origin } = seen
+      const unread = !seen.byLibrary || seen.form !== 'jwe' || seen.prefetch || seen.signsOut || seen.csrfReissued
+      if (renewedHere === null || unread) return notApplicable
+      const subject = `session at ${path} on ${origin}`
+      const evidence = [renewedHere, seen.proof] as const
+      return fail('before', { path, headline: HEADLINE }, { subject, evidence, decides: CALLBACK })
+    }
     if (seen.sent === null || seen.signedOut) return notApplicable
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
     if (seen.cookieEffect !== 'deleted') return notApplicable

@@ -25,12 +25,15 @@ export function createGuards(history: TokenHistory, pages: SignInPages): Tracker
   const guarded = createBoundedMap<GuardRedirectObservation['by']>(500)
   /**
    * Guards that can read a session cookie, by origin, its name and their kind: middleware and pages read with code of their own.
-   * One that turns away from a page that it had opened cannot any more.
+   * One that turns away from a page that it had opened for this very session cannot any more; another user it may refuse.
    */
   const readers = createBoundedMap<true>(500)
-  const opened = createBoundedMap<true>(500)
+  /** By origin and path: the session that it opened for last. */
+  const opened = createBoundedMap<string>(500)
   /** Where the sign-in of this client leads. */
   const landing = createBoundedMap<string>(500)
+
+  const familyOf = (digest: string): string => history.of(digest)?.family ?? digest
 
   const observe = (facts: ExchangeFacts, client: ClientId, location: string | null): GuardRedirectObservation => {
     const path = printable(facts.page, 200)
@@ -77,7 +80,8 @@ export function createGuards(history: TokenHistory, pages: SignInPages): Tracker
         if (!pages.isOne(target) || pages.isOne(facts.exchange.request.url)) return []
         if (handsOver(target, facts.origin, facts.page)) return []
         guarded.set(key, answeredBy(facts))
-        if (facts.sent !== null && opened.get(key)) readers.delete(readerKey(facts, answeredBy(facts)))
+        if (facts.sent !== null && opened.get(key) === familyOf(facts.sent.digest))
+          readers.delete(readerKey(facts, answeredBy(facts)))
         const location = originOf(target) === facts.origin ? pathOf(target) : (excerptUrl(target) ?? pathOf(target))
         return [observe(facts, client, location)]
       }
@@ -85,7 +89,7 @@ export function createGuards(history: TokenHistory, pages: SignInPages): Tracker
       if (facts.status !== 200 || guard === undefined) return []
       if (facts.sent !== null && !facts.prefetch) {
         readers.set(readerKey(facts, guard), true)
-        opened.set(key, true)
+        opened.set(key, familyOf(facts.sent.digest))
       }
       return [observe(facts, client, null)]
     },

@@ -1,4 +1,4 @@
-import type { LogEntry } from '../../auth/log-lines.ts'
+import { type LogEntry, NULL_ORIGIN } from '../../auth/log-lines.ts'
 import { headerValue } from '../../http/headers.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { answersForNobody } from './seen-in.ts'
@@ -19,6 +19,8 @@ export function fitsExchange(facts: ExchangeFacts): (entry: LogEntry) => number 
   const isAuth = action !== null
   const isSession = action === 'session'
   const status = facts.status ?? 0
+  // An error that nobody catches ends the process (Express): then there is no answer at all.
+  const broke = status >= 500 || facts.failure !== null
   const deleted = facts.cookieEffect === 'deleted' && facts.sent !== null
   const unread = facts.sent !== null && facts.cookieEffect === 'untouched' && answersForNobody(facts)
   const pageWithSession = !isAuth && facts.sent !== null && !STATIC.test(facts.path)
@@ -26,7 +28,7 @@ export function fitsExchange(facts: ExchangeFacts): (entry: LogEntry) => number 
   const readsRow = isSession && unread ? 3 : pageWithSession ? 1 : 0
   const failed = status >= 500 || (facts.target !== null && facts.target.error !== null)
   const mail = action === 'signin' && facts.exchange.request.method === 'POST' && failed
-  return ({ cause, code }) => {
+  return ({ cause, code, message }) => {
     if (AT_CALLBACK.has(code)) return action === 'callback' ? 3 : 0
     switch (cause) {
       case 'callback-threw':
@@ -43,16 +45,17 @@ export function fitsExchange(facts: ExchangeFacts): (entry: LogEntry) => number 
         // A callback that signed somebody in found what it asked the database for.
         return Math.max(readsRow, OVER_DATABASE.has(action ?? '') && !(action === 'callback' && facts.signsIn) ? 2 : 0)
       case 'missing-adapter':
-        return isAuth && status >= 500 ? 3 : isSession && unread ? 3 : isAuth ? 0 : 1
+        return isAuth && broke ? 3 : isSession && unread ? 3 : isAuth ? 0 : 1
       case 'missing-secret':
       case 'configuration':
       case 'unsupported-strategy':
       case 'untrusted-host':
-        return isAuth && status >= 500 ? 3 : isAuth ? 0 : 1
+        return isAuth && broke ? 3 : isAuth ? 0 : 1
       case 'unknown-action':
-        return isAuth ? (status === 400 ? 3 : 0) : STATIC.test(facts.path) ? 0 : status >= 500 ? 2 : 1
+        return isAuth ? (status === 400 ? 3 : 0) : STATIC.test(facts.path) ? 0 : broke ? 2 : 1
       case 'invalid-url':
-        return isAuth && status >= 500 ? 3 : 0
+        // Any code may miswrite an address of its own; only a base without a scheme has the origin "null".
+        return !broke ? 0 : isAuth ? 3 : message === NULL_ORIGIN || code === 'UnknownAction' ? 2 : 0
       case 'malformed-forwarded-proto':
         return status >= 500 ? 2 : 1
       case 'upstream-header-too-big':

@@ -10,6 +10,7 @@ import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, reissuedCsrf, replicaOf, seenIn, tokenForm } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 import type { TokenHistory } from './token-history.ts'
+import { expiredAt } from './token-ledger.ts'
 
 const MAX_PLACES = 200
 
@@ -23,8 +24,23 @@ export function createPageDeletions(history: TokenHistory, pages: SignInPages): 
   const ended = createBoundedMap<PageDeletionObservation>(MAX_PLACES)
   /** By client: the page of a prefetch was opened again; the next request tells whether the session lived on. */
   const reopened = createBoundedMap<string>(MAX_PLACES)
+  /** By origin and path: the session that opened this page last. */
+  const opened = createBoundedMap<string>(MAX_PLACES)
   /** By origin and path: the session that this place renewed last. */
   const renewed = createBoundedMap<{ readonly family: string; readonly proof: Evidence }>(MAX_PLACES)
+
+  /** Of a token from before the recording it is that token. */
+  const familyOf = (digest: string): string => history.of(digest)?.family ?? digest
+
+  /**
+   * The redirect of a guard, `Response.redirect()` answers 302: at a page that this session had opened, or that its sign-in leads
+   * to, the library ended it while it read it.
+   */
+  const isGuarded = (facts: ExchangeFacts): boolean => {
+    const node = history.of(facts.sent?.digest)
+    if (facts.writer !== 'library' || node === null) return false
+    return opened.get(placeOf(facts, facts.page)) === node.family || (node.bySignIn && node.pages === 0)
+  }
 
   const survived = (facts: ExchangeFacts, client: ClientId): PageDeletionObservation[] => {
     const { sent, prefetch, status } = facts
@@ -45,9 +61,10 @@ export function createPageDeletions(history: TokenHistory, pages: SignInPages): 
   const deletion = (facts: ExchangeFacts, client: ClientId): PageDeletionObservation[] => {
     const { sent, signsOut, prefetch, status } = facts
     if (sent === null || status === null || !isPlace(facts)) return []
-    if ((signsOut !== null && !prefetch) || isDecision(facts, pages)) return []
+    if ((signsOut !== null && !prefetch) || (isDecision(facts, pages) && !isGuarded(facts))) return []
     // Pages could read this row before: now it is gone, which the reading of it tells.
     const node = history.of(sent.digest)
+    if (expiredAt(sent, facts.serverAt ?? facts.at, node?.endsAt ?? null) === true) return []
     if (sent.snapshot.kind === 'opaque' && node?.renewedByPage === true && signsOut === null) return []
     const good = history.readSince(sent.digest, facts.at, facts.origin) ?? history.goodSince(sent.digest, facts.at)
     const line = facts.setCookies.findLast(
@@ -88,9 +105,10 @@ export function createPageDeletions(history: TokenHistory, pages: SignInPages): 
         facts.sent !== null &&
         facts.setProof !== null
       ) {
-        const family = history.of(facts.sent.digest)?.family
-        if (family !== undefined) renewed.set(placeOf(facts, facts.page), { family, proof: facts.setProof })
+        renewed.set(placeOf(facts, facts.page), { family: familyOf(facts.sent.digest), proof: facts.setProof })
       }
+      if (facts.use === 'page' && facts.status === 200 && facts.sent !== null)
+        opened.set(placeOf(facts, facts.page), familyOf(facts.sent.digest))
       return survived(facts, client)
     },
   }
@@ -106,9 +124,10 @@ function askingPage({ exchange, origin, page: path }: ExchangeFacts): string {
   return referer !== null && originOf(referer) === origin ? pathOf(referer) : path
 }
 
-/** A handler that ends a session and leads on; Next's middleware redirects with 307 alone. */
+/** A handler that ends a session and leads on, most often home; NextResponse.redirect() of a guard answers 307. */
 function isDecision({ status, redirectsTo }: ExchangeFacts, pages: SignInPages): boolean {
-  return (status === 301 || status === 302 || status === 303) && redirectsTo !== null && !pages.isOne(redirectsTo)
+  if ((status !== 301 && status !== 302 && status !== 303) || redirectsTo === null) return false
+  return pathOf(redirectsTo) === '/' || !pages.isOne(redirectsTo)
 }
 
 /** The session endpoint's own deletions are told by its answer; sign-in and sign-out replace sessions by right. */

@@ -31,18 +31,30 @@ const MAX_RECENT = 100
 interface Joinable {
   readonly startedAt: number
   readonly endedAt: number
+  /** Nobody took the connection. */
+  readonly isDown: boolean
   readonly fits: (entry: LogEntry) => number
   readonly origin: string
   readonly path: string
   readonly join: (entry: LogEntry, sure: boolean) => LogObservation
 }
 
+/** What ends a server that does not catch it: Express 4, with the first request, which may be authproxy's own. */
+const ENDS_THE_APP: ReadonlySet<string> = new Set(['missing-secret', 'configuration', 'untrusted-host', 'invalid-url'])
+
 export function createServerLog(): ServerLog {
   const pending: LogEntry[] = []
   const recent: Joinable[] = []
+  let answeredAt = Number.NEGATIVE_INFINITY
+
+  /** The last words of an app that has answered nothing since, and takes no connection. */
+  const areLastWords = (entry: LogEntry, one: Joinable) =>
+    one.isDown && ENDS_THE_APP.has(entry.cause) && entry.at <= one.endedAt && answeredAt < entry.at
 
   const inFlight = (entry: LogEntry, one: Joinable) =>
-    Number.isNaN(entry.at) || (entry.at >= one.startedAt - BEFORE_MS && entry.at <= one.endedAt + AFTER_MS)
+    Number.isNaN(entry.at) ||
+    (entry.at >= one.startedAt - BEFORE_MS && entry.at <= one.endedAt + AFTER_MS) ||
+    areLastWords(entry, one)
 
   /** A line that comes this long after the answer is slow, or of a request that has not ended yet. */
   const isLate = (entry: LogEntry, one: Joinable) => entry.at > one.endedAt + BEFORE_MS
@@ -63,6 +75,7 @@ export function createServerLog(): ServerLog {
   return {
     take: (facts, client) => {
       const one = joinable(facts, client)
+      if (facts.status !== null) answeredAt = Math.max(answeredAt, facts.at)
       recent.push(one)
       if (recent.length > MAX_RECENT) recent.shift()
       const found: LogObservation[] = []
@@ -118,6 +131,7 @@ function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
   return {
     startedAt: facts.exchange.startedAt,
     endedAt: facts.at,
+    isDown: facts.failure?.kind === 'app-unreachable',
     origin: facts.origin,
     path: facts.path,
     fits: fitsExchange(facts),

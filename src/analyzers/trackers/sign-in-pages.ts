@@ -15,6 +15,7 @@ export interface SignInPages {
 /** `/login`, `/auth/sign-in`, `/login-page`; not `/design-intro`. */
 const NAMED = /(?<![a-z])(?:log|sign)[-_]?in(?![a-z])/i
 const MAX_PAGES = 200
+const LANGUAGE = /^\/(?:[a-z]{2}(?:[-_][a-z]{2,4})?\/?)?$/i
 
 /**
  * A name of another language tells nothing, and a form to sign in may stand in the header of every page. What is sent there
@@ -76,8 +77,9 @@ export function createSignInPages(): SignInPages {
   }
 }
 
-/** A language or a slash more or less: the same page under another address. */
+/** A language or a slash more or less: the same page under another address. Every path begins with the slash of the home page. */
 function isAlias(path: string, target: string): boolean {
+  if (path === '/' || target === '/') return LANGUAGE.test(path === '/' ? target : path)
   return target.endsWith(path) || target.startsWith(path) || path.startsWith(target)
 }
 

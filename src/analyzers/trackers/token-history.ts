@@ -167,7 +167,9 @@ export function createTokenHistory(): TokenHistory {
   const noteSet = (facts: ExchangeFacts, client: ClientId, digest: string): void => {
     // A database session keeps its id: what was known of it stays known.
     const known = of(digest) ?? born(facts, client, digest)
-    const how = facts.signsIn ? 'sign-in' : answersWithUser(facts) ? 'session-answer' : 'renewal'
+    // Where none was sent none was read: a sign-in at auth routes that are not known as such.
+    const made = facts.signsIn || facts.sent === null
+    const how = made ? 'sign-in' : answersWithUser(facts) ? 'session-answer' : 'renewal'
     const proof = how === 'session-answer' ? proofOf(facts, 'the session is well') : (facts.setProof ?? facts.proof)
     const accepted = facts.cacheSign === null ? ({ how, ...placeOf(facts), at: facts.at, proof } as const) : null
     nodes.set(digest, { ...known, cookieEndsAt: cookieEnd(facts), accepted: withAcceptance(known, accepted) })

@@ -80,7 +80,8 @@ function pageReading(
   if (facts.cookieEffect === 'deleted') {
     const isRow = sent.snapshot.kind === 'opaque' && known?.renewedByPage === true
     if (facts.signsOut !== null) return null
-    if (!isRow && history.readSince(sent.digest, facts.at, facts.origin) !== null) return null
+    const over = expiredAt(sent, facts.serverAt ?? facts.at, known?.endsAt ?? null) === true
+    if (!isRow && !over && history.readSince(sent.digest, facts.at, facts.origin) !== null) return null
     if (sent.snapshot.kind === 'opaque' && !isRow && history.goodSince(sent.digest, facts.at) !== null) return null
   }
   const path = `\`${printable(facts.path, 200)}\``
@@ -171,7 +172,8 @@ function tellsToken({ bodyText, cookies, setCookies }: ExchangeFacts): boolean {
   )
 }
 
-function expiredAt(sent: TokenSighting | null, serverAt: number, endsAt: number | null): boolean | null {
+/** Past its end, as NextAuth reads it; null = not known. */
+export function expiredAt(sent: TokenSighting | null, serverAt: number, endsAt: number | null): boolean | null {
   if (sent === null) return null
   // Unread, its end is known only if it is over: a jwt callback may have set an earlier one.
   if (sent.snapshot.kind !== 'decoded') return endsAt !== null && endsAt + EXPIRY_TOLERANCE_MS < serverAt ? true : null

@@ -6,8 +6,8 @@ import type { UnaskedObservation } from '../../model/observation-cookies.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import type { Assignment } from './clients.ts'
-import { isOwnSignOut, keepsSession, undoesSignOut } from './kept-sign-outs.ts'
-import { answersWithUser, proofOf, seenIn } from './seen-in.ts'
+import { createKeptSignOuts } from './kept-sign-outs.ts'
+import { proofOf, seenIn } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 import type { TokenHistory } from './token-history.ts'
 
@@ -32,15 +32,6 @@ interface SignIn {
   readonly byAction: boolean
   readonly out: boolean
 }
-/** A request named for signing out that left the session cookie where it was. */
-interface Left {
-  readonly path: string
-  readonly digest: string
-  readonly proof: Evidence
-  /** A document was opened since. */
-  readonly movedOn: boolean
-}
-
 interface Prefetched {
   readonly target: string
   readonly proof: Evidence
@@ -62,8 +53,8 @@ export function createUnasked(history: TokenHistory, pages: SignInPages): Unaske
   const held = createBoundedMap<Held>(MAX_CLIENTS)
   const asked = createBoundedMap<true>(MAX_CLIENTS)
   const signIns = createBoundedMap<SignIn>(MAX_CLIENTS)
+  const keptSignOut = createKeptSignOuts(MAX_CLIENTS)
   /** Paths whose prefetch was redirected, by client and origin: where to, and the proof. */
-  const left = createBoundedMap<Left>(MAX_CLIENTS)
   const prefetched = createBoundedMap<ReadonlyMap<string, Prefetched>>(MAX_CLIENTS)
 
   const neverRenewed = (facts: ExchangeFacts, key: string): readonly [Told, readonly Evidence[]] | null => {
@@ -117,25 +108,6 @@ export function createUnasked(history: TokenHistory, pages: SignInPages): Unaske
     }
   }
 
-  /** The sign-out of the app's own was answered, the browser went on, and the very session lives. */
-  const leftBehind = (facts: ExchangeFacts, key: string): readonly [Told, readonly Evidence[]] | null => {
-    const { sent, cookieEffect } = facts
-    if (isOwnSignOut(facts) && sent !== null && cookieEffect === 'untouched') {
-      const proof = proofOf(facts, 'left the session cookie as it was')
-      left.set(key, { path: facts.path, digest: sent.digest, proof, movedOn: false })
-      return null
-    }
-    const one = left.get(key)
-    if (one === undefined) return null
-    if (facts.signsIn || cookieEffect === 'deleted' || facts.endpoint?.action === 'signout') left.delete(key)
-    else if (facts.use === 'page' && !facts.prefetch) left.set(key, { ...one, movedOn: true })
-    else if (one.movedOn && sent?.digest === one.digest && answersWithUser(facts)) {
-      left.delete(key)
-      return [{ what: 'left-sign-out', path: one.path }, [one.proof]]
-    }
-    return null
-  }
-
   const noteHeld = (facts: ExchangeFacts, key: string): void => {
     if (facts.set !== null)
       held.set(key, { digest: facts.set.digest, setAt: facts.headAt, renewed: !facts.signsIn, aheadMs: aheadOf(facts) })
@@ -182,10 +154,8 @@ export function createUnasked(history: TokenHistory, pages: SignInPages): Unaske
         const proof = proofOf(facts, out ? 'signed out' : 'signed in')
         signIns.set(key, { at: facts.headAt, proof, byAction: facts.endpoint === null, out })
       }
-      const stays = leftBehind(facts, key)
-      if (stays !== null) found.push(stays)
-      if (undoesSignOut(facts)) found.push([{ what: 'undone-sign-out', path: facts.path }, []])
-      else if (keepsSession(facts)) found.push([{ what: 'kept-sign-out', path: facts.path }, []])
+      const kept = keptSignOut(facts, key)
+      if (kept !== null) found.push([{ what: kept.what, path: kept.path }, kept.before])
       if (facts.sent !== null && facts.cookieEffect === 'refreshed' && !facts.signsIn)
         found.push([{ what: 'renewed', path: facts.path, seconds: lifeOf(facts) }, []])
       return found.map(([told, before]) => observe(facts, client, told, before))
@@ -200,7 +170,8 @@ function observe(
   before: readonly Evidence[],
 ): UnaskedObservation {
   const path = printable(told.path, 200)
-  const proof = proofOf(facts, NOTES[told.what])
+  const livesOn = told.what === 'kept-sign-out' && before.length > 0
+  const proof = proofOf(facts, livesOn ? 'came with that session, which lives on' : NOTES[told.what])
   const [first = proof, ...rest] = [...before, proof]
   const situation =
     told.what === 'renewed' || told.what === 'never-renewed' || told.what === 'ran-out' || told.what === 'outrun'
