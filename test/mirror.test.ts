@@ -88,6 +88,7 @@ const OF_MANY_FILES = [
   'analyzers/strangers.test.ts',
   'analyzers/rule-examples.test.ts',
   'analyzers/other-libraries.test.ts',
+  'commands/hostile-files.test.ts',
   'commands/secrets.test.ts',
   'har/producers.test.ts',
   'cookies/corpus.test.ts',
