@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { basename } from 'node:path'
 import { findMount } from '../analyzers/find-mount.ts'
+import { RULES } from '../analyzers/rules/index.ts'
 import type { HarReading } from '../har/read.ts'
 import { valueFactsKey } from '../http/value-key.ts'
 import type { Severity } from '../model/finding.ts'
@@ -82,6 +83,9 @@ function ndjsonEvents(paper: ForPaper, write: (text: string) => void): (session:
   }
 }
 
+/** A cookie that does not come back may well have been deleted by a redirect. */
+const NEEDS_REDIRECTS = new Set(['cookie-never-returned'])
+
 interface PlayOptions {
   readonly secrets: readonly string[]
   readonly sessionCookies?: readonly string[]
@@ -114,6 +118,7 @@ export async function playReading(reading: HarReading, options: PlayOptions): Pr
       : { valueFacts: (cookie: string, value: string) => known[valueFactsKey(cookie, value)] ?? null }),
     // A file is bounded by its own size; its evidence must all be at hand.
     historySize: reading.exchanges.length,
+    ...(reading.lacksRedirects ? { rules: RULES.filter(one => !NEEDS_REDIRECTS.has(one.id)) } : {}),
     recorded: reading.recorded,
   })
   options.events?.(session)

@@ -46,9 +46,11 @@ export async function demo(options: DemoOptions, terminal: Terminal): Promise<nu
     return { path: out, redacted: true }
   }
   const told = { intro: intro(recording), save: (one: Session) => save(one, har ?? `demo-${recording.name}.har`) }
-  const shown = options.tui
-    ? await (await import('./show-demo.ts')).showDemo({ reading, paper, version, ...told }, terminal)
-    : null
+  // Without a terminal there is no need to load the screen.
+  const shown =
+    options.tui && terminal.stdout.isTTY
+      ? await (await import('./show-demo.ts')).showDemo({ reading, paper, version, ...told }, terminal)
+      : null
   if (shown === null) terminal.stdout.write(`${told.intro}\n\n`)
   const session = shown ?? (await playReading(reading, { secrets: [] }))
   const snapshot = paper.snapshot(session.snapshot())

@@ -29,13 +29,23 @@ export async function validateHar(options: HarOptions, terminal: Terminal): Prom
   const session = await playReading(reading, { ...options, secrets })
   const { basePath } = options
   const { facts } = await readRecording(reading, { ...options, secrets })
-  const { exchanges, sanitised, redacted, recorded } = reading
+  const { exchanges, sanitised, lacksRedirects = false, redacted, recorded } = reading
   const skipped = reading.skipped + exchanges.length - facts.length
   const { outcome, diagnoses } = session.snapshot()
   const faulty = diagnoses.some(one => one.severity !== 'info')
   const paper = createForPaper({ key: randomBytes(32), basePath })
   const judgement = paper.told(
-    judgeCapture({ facts, outcome, faulty, sanitised, redacted, skipped, leftOut: recorded.leftOut, basePath }),
+    judgeCapture({
+      facts,
+      outcome,
+      faulty,
+      sanitised,
+      lacksRedirects,
+      redacted,
+      skipped,
+      leftOut: recorded.leftOut,
+      basePath,
+    }),
   )
   const file = nameOf(options.file)
   terminal.stdout.write(
@@ -67,8 +77,16 @@ export async function saveAgain(
   place: Partial<Pick<HarMeta, 'target' | 'publicOrigin'>> = {},
 ): Promise<void> {
   const origin = originOf(reading)
-  const { sanitised } = reading
-  const about = { version, createdAt: Date.now(), target: origin, publicOrigin: origin, sanitised, ...place }
+  const { sanitised, lacksRedirects = false } = reading
+  const about = {
+    version,
+    createdAt: Date.now(),
+    target: origin,
+    publicOrigin: origin,
+    sanitised,
+    lacksRedirects,
+    ...place,
+  }
   await saveHar(out, streamHar(stream, about))
 }
 

@@ -69,12 +69,21 @@ export async function openRecordings(
 }
 
 /** What limits the verdicts of this file, said once. */
-function notesOf({ sanitised, skipped, bodiesLeftOut = 0, source }: HarReading): string[] {
+function notesOf({ sanitised, lacksRedirects, skipped, bodiesLeftOut = 0, source }: HarReading): string[] {
   const notes: string[] = []
   // Measured with 1.3.1: what Chromium tells of a request's headers before it tells of the request is dropped.
   if (/\bchrome-har\b/i.test(source.creator))
     notes.push(
       'Files of chrome-har lack the cookies of some requests: what is found in them is there, and what is not found may be.',
+    )
+  if (lacksRedirects)
+    notes.push(
+      "Web Inspector's files lack redirects and the cookies that they set: what is found is there, and whether a cookie came back is not judged.",
+    )
+  // By its own source: one start for all entries, and the jar as it stands at the export in the place of the cookies that were sent.
+  if (/^insomnia\b/i.test(source.creator))
+    notes.push(
+      'Insomnia writes the cookies that it holds when it exports, not those that it sent: what is said of sent cookies may be wrong.',
     )
   if (sanitised) {
     notes.push(

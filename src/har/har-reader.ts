@@ -2,6 +2,7 @@ import { asFields, asList, asNumber, asText, type Fields } from '../http/fields.
 import type { Exchange } from '../model/exchange.ts'
 import type { LogLine } from '../model/recording.ts'
 import { UserError } from '../model/user-error.ts'
+import { lacksRedirects, oneAfterTheOther } from './foreign-habits.ts'
 import { isSanitised } from './is-sanitised.ts'
 import { partJoinedSetCookies } from './joined-set-cookies.ts'
 import type { HarReading } from './read.ts'
@@ -63,19 +64,26 @@ export function createHarReader(shorten: (exchange: Exchange) => Exchange = exch
       for (const entry of later.splice(0)) take(entry)
       const leftOut = readLeftOut(session?.leftOut)
       if (exchanges.length === 0) throw noEntries(count, leftOut.assets)
+      const creator = readCreator(log)
+      const lacks = session === null ? lacksRedirects(creator, exchanges) : session.lacksRedirects === true
       return {
         // Our own files are in order of completion to the last digit; Chrome's are in order of start.
-        exchanges: isForeign ? partJoinedSetCookies(exchanges.toSorted((a, b) => endOf(a) - endOf(b))) : exchanges,
+        exchanges: isForeign ? partJoinedSetCookies(inOrder(oneAfterTheOther(creator, exchanges))) : exchanges,
         valueFacts: readValueFacts(session?.valueFacts),
         log: readLogLines(session === null ? log._serverLog : session.log),
         recorded: { findings: readFindings(session?.findings), leftOut },
         redacted: session?.redacted === true,
         sanitised: session === null ? isSanitised(exchanges) : session.sanitised === true,
-        source: { own: session !== null, creator: readCreator(log) },
+        ...(lacks ? { lacksRedirects: true } : {}),
+        source: { own: session !== null, creator },
         skipped: count - unsent - exchanges.length,
       }
     },
   }
+}
+
+function inOrder(exchanges: readonly Exchange[]): readonly Exchange[] {
+  return exchanges.toSorted((a, b) => endOf(a) - endOf(b))
 }
 
 function endOf({ startedAt, timing }: Exchange): number {

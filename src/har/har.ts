@@ -52,6 +52,7 @@ export interface HarSession {
   readonly leftOut: LeftOut
   /** Another program took cookies out, before it was made of that file. */
   readonly sanitised?: true
+  readonly lacksRedirects?: true
   /** What the browser itself told, where it was heard. */
   readonly witness?: WitnessSummary
 }

@@ -49,6 +49,7 @@ export function mergeReadings(readings: readonly HarReading[]): Merged {
       recorded: { findings: joined(findings), leftOut: sum(readings.map(one => one.recorded.leftOut)) },
       redacted: readings.every(one => one.redacted),
       sanitised: readings.some(one => one.sanitised),
+      ...(readings.some(one => one.lacksRedirects) ? { lacksRedirects: true } : {}),
       source: { own: readings.every(one => one.source.own), creator: creators.join(', ') },
       skipped: readings.reduce((all, one) => all + one.skipped, 0),
       bodiesLeftOut: readings.reduce((all, one) => all + (one.bodiesLeftOut ?? 0), 0),

@@ -14,7 +14,7 @@ export function readForeignEntry(entry: Fields, id: Exchange['id'], previousEnd:
   const response = asFields(entry.response) ?? {}
   const headers = readRequestHeaders(request)
   const address = addressedAs(url, headers)
-  const startedAt = Date.parse(asText(entry.startedDateTime) ?? '')
+  const startedAt = asNumber(entry.startedDateTime) ?? Date.parse(asText(entry.startedDateTime) ?? '')
   const outcome = readOutcome(entry, response, (asText(request.method) ?? 'GET').toUpperCase())
   return {
     id,
@@ -99,9 +99,9 @@ function readError(entry: Fields, response: Fields): string | null {
 }
 
 function readOutcome(entry: Fields, response: Fields, method: string): Outcome {
-  const status = asNumber(response.status) ?? 0
+  const status = asNumber(response.status) ?? Number(asText(response.status) || 0)
   const error = readError(entry, response)
-  if (status < 100)
+  if (!(status >= 100))
     return { kind: 'failure', failure: readFailure(error ?? asText(response.statusText)), answered: null }
   const headers = readResponseHeaders(response)
   const body = readContent(response, headers)

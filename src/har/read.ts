@@ -23,6 +23,8 @@ export interface HarReading {
   readonly source: HarSource
   /** Entries that are no HTTP or not readable; what a browser lists and sends to nobody (`data:`) is not among them. */
   readonly skipped: number
+  /** Its writer leaves answers that redirect out, and what they set; left out: they are in it. */
+  readonly lacksRedirects?: true
   /** Bodies of pages and calls that were not kept, because the file is large; left out: none. */
   readonly bodiesLeftOut?: number
 }

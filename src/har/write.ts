@@ -17,6 +17,7 @@ export interface HarMeta {
   readonly publicOrigin: string
   /** It was made of a file that another program took cookies out of. */
   readonly sanitised?: boolean
+  readonly lacksRedirects?: boolean
 }
 
 /** Of what belongs to no document that is known; in a file without documents the only one. */
@@ -57,6 +58,7 @@ export function streamHar(session: SessionStream, meta: HarMeta): HarStream {
         log: session.log,
         leftOut: session.leftOut,
         ...(meta.sanitised ? { sanitised: true } : {}),
+        ...(meta.lacksRedirects ? { lacksRedirects: true } : {}),
         ...(session.witness === null ? {} : { witness: session.witness }),
       },
       entries: writeEntries(session),

@@ -5,6 +5,7 @@ export type CaptureVerdict = 'enough' | 'partly' | 'not-enough'
 export interface CaptureGap {
   readonly code:
     | 'sanitised'
+    | 'redirects-missing'
     | 'static-files-only'
     | 'no-auth-request'
     | 'app-down'

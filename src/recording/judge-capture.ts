@@ -12,6 +12,7 @@ export interface Capture {
   readonly faulty: boolean
   /** Another tool took the cookies out. */
   readonly sanitised: boolean
+  readonly lacksRedirects: boolean
   /** Written by authproxy with placeholders instead of secrets. */
   readonly redacted: boolean
   /** Entries that are no HTTP or not readable. */
@@ -95,7 +96,7 @@ function isTry({ endpoint, exchange, signsIn, serverAction }: ExchangeFacts): bo
   return endpoint?.action === 'signin' && exchange.request.method === 'POST'
 }
 
-function partialGaps({ facts, outcome, skipped, leftOut }: Capture): readonly CaptureGap[] {
+function partialGaps({ facts, outcome, lacksRedirects, skipped, leftOut }: Capture): readonly CaptureGap[] {
   const gap = (code: CaptureGap['code'], text: string, nextStep: string): CaptureGap => ({
     ...{ code, decisive: false, text, nextStep },
   })
@@ -116,6 +117,14 @@ function partialGaps({ facts, outcome, skipped, leftOut }: Capture): readonly Ca
         'bodies-missing',
         `${silent} of ${count(reads.length, 'session answer')} without a whole body: whose session they show cannot be told.`,
         'Record with bodies, and export before the browser has thrown them away: it keeps few.',
+      ),
+    )
+  if (lacksRedirects)
+    gaps.push(
+      gap(
+        'redirects-missing',
+        'Redirects are not in it, nor the cookies that they set: Web Inspector leaves them out. Whether a cookie came back is not judged.',
+        'Record the same with authproxy in front of the app, or in another browser.',
       ),
     )
   if (skipped > 0)

@@ -29,7 +29,7 @@ export interface SessionOptions {
   readonly valueFacts?: (cookie: string, value: string) => ValueFacts | null
   /** Packages that the app depends on, as its package.json names them: other auth libraries are named by it. */
   readonly dependencies?: readonly string[]
-  /** For tests; default: every rule. */
+  /** Default: every rule. */
   readonly rules?: readonly Rule[]
   /** How many exchanges are kept, evidence first; default 2,000. */
   readonly historySize?: number

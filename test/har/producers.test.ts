@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { judgeReading } from '../../src/commands/analyze.ts'
+import { judgeReading, playReading } from '../../src/commands/analyze.ts'
 import { readHar } from '../../src/har/read.ts'
+import { writeHar } from '../../src/har/write.ts'
+import { exportSession } from '../../src/recording/export-recording.ts'
 import { ANSWERS, CAPTURES } from '../support/captures.ts'
 
 interface Header {
@@ -130,6 +132,94 @@ describe("Firefox's own export gives the causes that the run gave", () => {
       missing: 1,
     })
   })
+})
+
+/**
+ * As WebKit's HARBuilder.js wrote it until January 2026: a chain of redirects is its last request, so no answer that redirects is there, nor
+ * what it set. Sign-ins with a provider, and some that are refused.
+ */
+describe('Web Inspector leaves redirects out', () => {
+  const withoutRedirects = (file: string) => ({
+    creator: { name: 'WebKit Web Inspector', version: '20621.1.2' },
+    entries: readEntries(file).filter(one => !/^30[12378]$/.test(String(one.response.status))),
+  })
+
+  test.each(ANSWERS.filter((_row, index) => index % 3 === 0).map(row => [row.file, row.secret] as const))(
+    'nothing is said to be lost on the way that the file does not show: %s',
+    async (file, secret) => {
+      const entries = readEntries(file)
+      const chrome = await causesOf({ creator: { name: 'WebInspector' }, entries }, secret)
+      const log = withoutRedirects(file)
+      // Of nothing but redirects no file comes.
+      const safari = log.entries.length === 0 ? [] : await causesOf(log, secret)
+      if (chrome.length === 0) expect(safari).toEqual([])
+      expect(safari).not.toContain('cookie-never-returned open')
+    },
+  )
+
+  test.each(['n003.har', 'n094.har', 'n164.har', 'n203.har', 'n284.har', 'n292.har'])(
+    'the check cookies of a healthy sign-in were deleted by a redirect: %s',
+    async file => {
+      const reading = readHar(JSON.stringify({ log: withoutRedirects(file) }))
+      expect(reading.lacksRedirects).toBe(true)
+      const session = await playReading(reading, { secrets: [] })
+      expect(session.snapshot().findings.filter(one => one.severity !== 'info')).toEqual([])
+      // What is written again says so, too.
+      const about = { version: '0', createdAt: 0, target: '', publicOrigin: '', lacksRedirects: true }
+      const again = readHar(JSON.stringify(writeHar(exportSession(session.recorded(), null), about)))
+      expect((await judgeReading(again, { secrets: [] })).findings.filter(one => one.severity !== 'info')).toEqual([])
+    },
+  )
+
+  test('newer ones list them, and other programs as well', () => {
+    const log = { ...withoutRedirects('n003.har'), entries: readEntries('n003.har') }
+    expect(readHar(JSON.stringify({ log })).lacksRedirects).toBeUndefined()
+    const other = { ...withoutRedirects('n003.har'), creator: { name: 'Firefox', version: '153' } }
+    expect(readHar(JSON.stringify({ log: other })).lacksRedirects).toBeUndefined()
+  })
+})
+
+/** By har.ts of Insomnia 11: all entries have the time of the export, `wait` is all that is measured, and `comment` is the request's name. */
+test('Insomnia gives all entries one time: they stand in their order', async () => {
+  const wrong: unknown[] = []
+  for (const { file, secret } of ANSWERS.filter((_row, index) => index % 9 === 0)) {
+    const entries = readEntries(file)
+    const chrome = await causesOf({ creator: { name: 'WebInspector' }, entries }, secret)
+    const insomnia = entries.map(one => ({
+      ...one,
+      startedDateTime: '2026-11-28T10:00:00.000Z',
+      time: 5,
+      timings: { blocked: -1, dns: -1, connect: -1, send: 0, wait: 5, receive: 0, ssl: -1 },
+      comment: 'My request',
+    }))
+    const log = {
+      creator: { name: 'Insomnia REST Client', version: 'insomnia.desktop.app:v11.0.0' },
+      entries: insomnia,
+    }
+    const urls = readHar(JSON.stringify({ log })).exchanges.map(one => one.request.url)
+    expect(urls).toEqual(entries.map(one => one.request.url).filter(url => /^https?:/.test(url)))
+    if (chrome.length === 0) wrong.push(...(await causesOf(log, secret)))
+  }
+  expect(wrong).toEqual([])
+})
+
+/** Of scripts that write HARs by hand: texts where numbers are meant, ms since 1970, dates of Java and of Python. */
+test('numbers as texts, and dates as programs write them', () => {
+  const read = (startedDateTime: unknown, status: unknown) => {
+    const entry = {
+      startedDateTime,
+      request: { method: 'GET', url: 'https://a.test/' },
+      response: { status, headers: [] },
+    }
+    const [one] = readHar(JSON.stringify({ log: { entries: [entry] } })).exchanges
+    return [one?.startedAt, one?.outcome.kind === 'response' ? one.outcome.received.status : one?.outcome.kind]
+  }
+  const at = Date.parse('2026-11-28T10:00:00.123Z')
+  expect(read('2026-11-28T11:00:00.123+0100', '200')).toEqual([at, 200])
+  expect(read('2026-11-28T10:00:00.123456789Z', 302)).toEqual([at, 302])
+  expect(read('2026-11-28 11:00:00.123 +0100', '404')).toEqual([at, 404])
+  expect(read(at, 'x')).toEqual([at, 'failure'])
+  expect(read('yesterday', null)).toEqual([0, 'failure'])
 })
 
 /** Recorded by mitmproxy 8.1.1 as a reverse proxy, in front of the example app: a sign-in and three reads of the session. */

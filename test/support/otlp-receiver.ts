@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
+import { otlpFaults } from './otlp-fields.ts'
 
 /** `AnyValue` of OTLP, as JSON. */
 interface AnyValue {
@@ -52,6 +53,8 @@ export async function startOtlpReceiver(status = 200): Promise<OtlpReceiver> {
   })
   const take = (path: string, message: Readonly<Record<string, unknown>>) => {
     const isTraces = /^\/v1\/traces(?:\?|$)/.test(path)
+    const faults = otlpFaults(message, isTraces ? 'TracesData' : 'LogsData')
+    if (faults.length > 0) throw new Error(faults.join('; '))
     const list = message[isTraces ? 'resourceSpans' : 'resourceLogs'] as readonly Readonly<Record<string, unknown>>[]
     for (const { resource, ...rest } of list) {
       resources.push(plain((resource as { attributes: KeyValue[] }).attributes))

@@ -5,6 +5,7 @@ import { loadSdk } from '../../../src/report/otlp/load-sdk.ts'
 import { recordOf } from '../../../src/report/otlp/record.ts'
 import { createSender } from '../../../src/report/otlp/send.ts'
 import { spanOf } from '../../../src/report/otlp/span.ts'
+import { otlpFaults } from '../../support/otlp-fields.ts'
 import { type OtlpReceiver, startOtlpReceiver } from '../../support/otlp-receiver.ts'
 import { EXCHANGE, FINDING } from '../samples.ts'
 
@@ -64,4 +65,34 @@ test('one that takes nothing is told once', async () => {
   expect(told).toEqual([
     `${receiver.url} (--otlp) takes nothing: it answers 400. The run goes on; what does not arrive there is not sent again.`,
   ])
+})
+
+const SPAN = {
+  traceId: '0af7651916cd43dd8448eb211c80319c',
+  spanId: 'b7ad6b7169203331',
+  name: 'GET /',
+  kind: 2,
+  startTimeUnixNano: '1700000000000000000',
+  endTimeUnixNano: '1700000000000000001',
+  attributes: [{ key: 'a', value: { arrayValue: { values: [{ stringValue: 'b' }, { intValue: '5' }] } } }],
+  status: { code: 2, message: 'no' },
+}
+const traces = (one: object) => ({ resourceSpans: [{ scopeSpans: [{ spans: [one] }] }] })
+const AT = 'TracesData.resourceSpans[0].scopeSpans[0].spans[0]'
+
+/** Else "as the definitions have it" would say nothing. */
+test('the receiver of the tests refuses what OTLP does not have', () => {
+  expect(otlpFaults(traces(SPAN), 'TracesData')).toEqual([])
+  const wrong = { ...SPAN, traceId: 'CvdlGRbNQ92ESOshHIAxnA==', kind: 'SPAN_KIND_SERVER', flags: -1, duration: 5 }
+  expect(otlpFaults(traces(wrong), 'TracesData')).toEqual([
+    `${AT}.traceId is no id16: "CvdlGRbNQ92ESOshHIAxnA=="`,
+    `${AT}.kind is no enum: "SPAN_KIND_SERVER"`,
+    `${AT}.flags is no uint32: -1`,
+    `${AT}.duration is no field`,
+  ])
+  const attributes = [{ key: 'a', value: { stringValue: 'b', intValue: 1 } }]
+  expect(otlpFaults(traces({ ...SPAN, attributes }), 'TracesData')).toEqual([
+    `${AT}.attributes[0].value has several values`,
+  ])
+  expect(otlpFaults({ resourceLogs: {} }, 'LogsData')).toEqual(['LogsData.resourceLogs is no list'])
 })
