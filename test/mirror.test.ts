@@ -41,6 +41,8 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
   ['analyzers/read-set-cookies.ts', 'recording/overview.test.ts', 'each fact is told by what is made of it'],
   ['analyzers/exchange-reader.ts', 'recording/recording.test.ts', 'what it learns of names is told by what is found'],
   ['doctor/claim-places.ts', 'doctor/locate.test.ts', 'a part of pointing at places'],
+  ['doctor/join-apps.ts', 'commands/doctor-layouts.test.ts', 'layouts are judged whole'],
+  ['doctor/packages.ts', 'commands/doctor-layouts.test.ts', 'layouts are judged whole'],
   ['doctor/config-places.ts', 'doctor/locate.test.ts', 'a part of pointing at places'],
   ['doctor/place-table.ts', 'doctor/locate.test.ts', 'a part of pointing at places'],
   ['doctor/throwing-reads.ts', 'doctor/locate.test.ts', 'a part of pointing at places'],
@@ -79,6 +81,7 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
 
 /** Tests that are not of one file; those at the top are of the whole project. */
 const OF_MANY_FILES = [
+  'commands/doctor-layouts.test.ts',
   'fronts/cloud-caches.test.ts',
   'tui/screens/frames.test.ts',
   'analyzers/all-rules.test.ts',

@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { isNextApp } from '../launch/ask-next.ts'
 import { findDevScript } from '../launch/dev-script.ts'
 import { UsageError } from '../model/user-error.ts'
+import { findAppFolder } from './app-folder.ts'
 import type { RunOptions } from './run-options.ts'
 import { parseTarget, type Target } from './target.ts'
 
@@ -23,17 +24,25 @@ const CONNECT_MS = 500
 export interface Surroundings {
   readonly nextPorts: () => Promise<readonly number[]>
   readonly devScript: (folder: string) => readonly string[] | null
+  /** Does the app at a port run from this folder, as far as the machine tells? */
+  readonly isFrom: (folder: string, port: number) => boolean
 }
 
-/** Takes what was said; else a Next.js app that runs here, else the dev script of this folder. Throws `UsageError`. */
+/** Takes what was said; else a Next.js app that runs here, of several the one of this folder, else the dev script of this folder. Throws `UsageError`. */
 export async function chooseApp(
   options: Pick<RunOptions, 'command' | 'appDir'> & { readonly target: Target | null },
   cwd: string,
-  { nextPorts, devScript }: Surroundings = { nextPorts: findNextPorts, devScript: findDevScript },
+  { nextPorts, devScript, isFrom }: Surroundings = {
+    nextPorts: findNextPorts,
+    devScript: findDevScript,
+    isFrom: runsFrom,
+  },
 ): Promise<ChosenApp> {
   const { target, command, appDir } = options
   if (target !== null || command !== null) return { target, command, cwd, told: null }
-  const [port, ...others] = await nextPorts()
+  const ports = await nextPorts()
+  const own = ports.length > 1 ? ports.find(one => isFrom(appDir, one)) : undefined
+  const [port, ...others] = own === undefined ? ports : [own, ...ports.filter(one => one !== own)]
   if (port !== undefined) {
     const more = others.length === 0 ? '' : ` (also on ${others.join(', ')})`
     const told = `A Next.js app runs on port ${port}${more}: chosen. Another one: authproxy --target localhost:${others[0] ?? 4000}, or authproxy -- npm run dev`
@@ -54,6 +63,10 @@ export async function chooseApp(
 async function findNextPorts(): Promise<readonly number[]> {
   const found = await Promise.all(PORTS.map(async port => (await accepts(port)) && (await isNextApp(port))))
   return PORTS.filter((_, index) => found[index])
+}
+
+function runsFrom(folder: string, port: number): boolean {
+  return findAppFolder(folder, [parseTarget(String(port))]).kind === 'same'
 }
 
 /** Does somebody on this machine take a connection there? */

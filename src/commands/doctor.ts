@@ -1,10 +1,13 @@
-import { relative, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { CHECKS } from '../doctor/checks.ts'
 import { examine } from '../doctor/examine.ts'
+import { type AppExamination, joinApps, pathIn } from '../doctor/join-apps.ts'
+import type { Examination } from '../model/hint.ts'
 import { formatExamination, formatExaminationJson } from '../report/doctor.ts'
 import { formatExaminationMarkdown } from '../report/markdown.ts'
 import { formatSarif } from '../report/sarif.ts'
 import { FAILED_ON } from './fail-on.ts'
+import { findApps } from './find-workspace.ts'
 import { readProject } from './read-project.ts'
 import type { Terminal } from './run-options.ts'
 import { allowClosedPipes, wantsColor } from './stdio.ts'
@@ -21,22 +24,28 @@ export interface DoctorOptions {
 /** `authproxy doctor [DIR]`: reads the app's own files. Exit code 2 when there is a hint and `--fail-on` asks. */
 export function doctor({ dir, reporter, failOn, version, asked }: DoctorOptions, terminal: Terminal): number {
   allowClosedPipes(terminal)
-  const { project, limits } = readProject(dir)
-  const examined = examine(project)
-  const examination = {
-    ...examined,
-    limits: [...limits, ...examined.limits],
-    ...(asked === undefined ? {} : { asked }),
-  }
+  const apps = findApps(resolve(dir))
+  const examined =
+    apps.length === 0
+      ? examineOne(dir)
+      : joinApps(apps.map((app): AppExamination => ({ folder: app, ...examineOne(join(dir, app)) })))
+  const examination = { ...examined, ...(asked === undefined ? {} : { asked }) }
   const folder = folderOf(dir)
+  const shown = { ...examination, hints: examination.hints.map(one => ({ ...one, file: pathIn(folder, one.file) })) }
   const formats = {
-    text: () => formatExamination(examination, { color: wantsColor(terminal), folder }),
+    text: () => formatExamination(shown, { color: wantsColor(terminal) }),
     json: () => formatExaminationJson(examination, version),
-    markdown: () => formatExaminationMarkdown(examination, folder),
-    sarif: () => formatSarif(examination, { version, folder, checks: CHECKS }),
+    markdown: () => formatExaminationMarkdown(shown),
+    sarif: () => formatSarif(shown, { version, checks: CHECKS }),
   }
   terminal.stdout.write(formats[reporter]())
   return failOn === 'hint' && examination.hints.length > 0 ? FAILED_ON : 0
+}
+
+function examineOne(dir: string): Examination {
+  const { project, limits } = readProject(dir)
+  const examined = examine(project)
+  return { ...examined, limits: [...limits, ...examined.limits] }
 }
 
 /** From here, so that the terminal can open it; a folder elsewhere is named whole. */

@@ -1,9 +1,10 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import { ENV_FILES } from '../doctor/env-file.ts'
-import type { Project, ProjectFile } from '../doctor/project.ts'
+import type { Project, ProjectFile, ProjectPackage } from '../doctor/project.ts'
 import { printable } from '../http/printable.ts'
 import { UserError } from '../model/user-error.ts'
+import { findPackages, isAppFolder } from './find-workspace.ts'
 import { findVersion } from './installed-library.ts'
 
 const MAX_BYTES = 1024 * 1024
@@ -59,16 +60,38 @@ export function readProject(dir: string): { readonly project: Project; readonly 
   }
   for (const path of AT_ROOT) read(path)
   for (const path of ordered.slice(0, MAX_FILES)) read(path)
+  const packages = readPackages(root, limits)
+  files.push(...packages.files)
   if (ordered.length > MAX_FILES)
     limits.push(
       `${ordered.length - MAX_FILES} of ${ordered.length} source files were not read: those whose names speak of auth come first, and ${MAX_FILES} are read.`,
     )
-  if (!files.some(one => one.path === 'package.json'))
+  // In a workspace of Nx the apps have none.
+  if (!files.some(one => one.path === 'package.json') && !isAppFolder(root))
     limits.push('There is no package.json here: this may not be the folder of the app.')
-  return {
-    project: { files, paths, installed: { next: findVersion(root, 'next'), nextAuth: findVersion(root, 'next-auth') } },
-    limits,
+  const version = (name: string) =>
+    [root, ...packages.list.map(one => join(root, one.folder))]
+      .map(folder => findVersion(folder, name))
+      .find(one => one !== null) ?? null
+  const installed = { next: version('next'), nextAuth: version('next-auth') }
+  return { project: { files, paths, packages: packages.list, installed }, limits }
+}
+
+/** What speaks of NextAuth in the packages of the same workspace that the app depends on. */
+function readPackages(
+  root: string,
+  limits: string[],
+): { readonly list: readonly ProjectPackage[]; readonly files: readonly ProjectFile[] } {
+  const list = findPackages(root)
+  const files: ProjectFile[] = []
+  for (const { folder } of list) {
+    const full = join(root, folder)
+    for (const path of listSources(full).paths) {
+      const text = files.length < MAX_FILES ? readText(full, path, limits) : null
+      if (text !== null && SPEAKS_OF_IT.test(text)) files.push({ path: `${folder}/${path}`, text })
+    }
   }
+  return { list, files }
 }
 
 function listSources(root: string): { readonly paths: readonly string[]; readonly isCut: boolean } {

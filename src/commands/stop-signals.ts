@@ -15,6 +15,9 @@ export const STOP_CODES: Readonly<Record<StopReason, number>> = {
   'app-ended': 1,
 }
 
+/** A terminal signals its whole group, and a package manager hands the signal on: one press of Ctrl-C may come twice. */
+const ONE_PRESS_MS = 100
+
 /**
  * Resolves at the first signal that asks for an end, or at `stop`; `release` takes the listeners away again. A second Ctrl-C
  * while the report is being written ends at once. An error that nobody caught ends nothing: users are not to be cut off
@@ -30,10 +33,11 @@ export function waitForStop(onFault: (error: unknown) => void): {
     resolveStop = resolve
   })
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  let asked = false
+  let askedAt: number | null = null
   const onSignal = (signal: NodeJS.Signals) => {
-    if (asked && signal === 'SIGINT') process.kill(process.pid, 'SIGKILL')
-    asked = true
+    const isAgain = askedAt !== null && performance.now() - askedAt > ONE_PRESS_MS
+    if (isAgain && signal === 'SIGINT') process.kill(process.pid, 'SIGKILL')
+    askedAt ??= performance.now()
     resolveStop(signals.find(one => one === signal) ?? 'SIGTERM')
   }
   for (const signal of signals) process.on(signal, onSignal)

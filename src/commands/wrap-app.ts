@@ -135,7 +135,7 @@ function neverUp(text: string, words: readonly string[]): UserError {
     'app-ended',
     `${text} before it listened on a port.`,
     isEnd
-      ? 'Give the command that keeps running, for example npm run dev. An app that something else started: authproxy --target localhost:3000'
+      ? 'Give the command that keeps running, as npm run dev mostly does. An app that something else started: authproxy --target localhost:3000'
       : `See its lines above; does it run without authproxy? ${nameOf(words)}`,
   )
 }

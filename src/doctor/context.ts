@@ -33,7 +33,10 @@ export type Check = (context: Context) => readonly Found[]
 export function readContext(project: Project): Context {
   const file = (path: string) => project.files.find(one => one.path === path) ?? null
   const { scripts, dependencies } = readPackage(file('package.json')?.text ?? '{}')
-  const modules = readModules(project.files.filter(one => /\.[cm]?[jt]sx?$/.test(one.path)))
+  const modules = readModules(
+    project.files.filter(one => /\.[cm]?[jt]sx?$/.test(one.path)),
+    project.packages,
+  )
   return {
     project,
     modules,

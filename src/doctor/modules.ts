@@ -1,4 +1,5 @@
-import type { ProjectFile } from './project.ts'
+import { pathsInPackage } from './packages.ts'
+import type { ProjectFile, ProjectPackage } from './project.ts'
 import { type Ref, readSource, type Source } from './source.ts'
 import { bare, type CallExpression, isFunction, type ObjectExpression } from './syntax.ts'
 
@@ -13,7 +14,7 @@ export interface Modules {
   readonly resolve: (ref: Ref) => Ref
 }
 
-export function readModules(files: readonly ProjectFile[]): Modules {
+export function readModules(files: readonly ProjectFile[], packages: readonly ProjectPackage[] = []): Modules {
   const sources: Source[] = []
   const unreadable: string[] = []
   for (const file of files) {
@@ -24,19 +25,23 @@ export function readModules(files: readonly ProjectFile[]): Modules {
   const byPath = new Map(sources.map(one => [one.file.path, one]))
 
   const find = (from: Source, target: string): Source | null => {
-    const paths = target.startsWith('.')
-      ? [join(from.file.path, target)]
-      : // The usual names for the root; what they really are stands in tsconfig.json.
-        /^[@~]\//.test(target)
-        ? [target.slice(2), `src/${target.slice(2)}`]
-        : [target, `src/${target}`]
-    for (const path of paths) {
+    const own = packages.find(({ folder }) => from.file.path.startsWith(`${folder}/`))
+    for (const path of pathsOf(from, target, own === undefined ? '' : `${own.folder}/`)) {
       for (const ending of ENDINGS) {
         const found = byPath.get(path + ending) ?? byPath.get(path.replace(/\.jsx?$/, '.ts') + ending)
         if (found !== undefined) return found
       }
     }
     return null
+  }
+
+  const pathsOf = (from: Source, target: string, root: string): readonly string[] => {
+    if (target.startsWith('.')) return [join(from.file.path, target)]
+    const inPackage = pathsInPackage(packages, target)
+    if (inPackage.length > 0) return inPackage
+    // The usual names for the root; what they really are stands in tsconfig.json.
+    const path = /^[@~]\//.test(target) ? target.slice(2) : target.replace(/^#\/?/, '')
+    return [root + path, `${root}src/${path}`]
   }
 
   const lookUp = (source: Source, name: string, steps: number): Ref | null => {
@@ -107,7 +112,7 @@ export function objectOf(
 function join(from: string, target: string): string {
   const parts = from.split('/').slice(0, -1)
   for (const part of target.split('/')) {
-    if (part === '..') parts.pop()
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop()
     else if (part !== '.') parts.push(part)
   }
   return parts.join('/')

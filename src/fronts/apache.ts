@@ -29,12 +29,36 @@ export const apache: Front = {
     {
       part: 'request-line',
       bytes: 8_190,
+      over: 'HTTP/1.1',
       answer: page(
         414,
         'Request-URI Too Long',
         "The requested URL's length exceeds the capacity\nlimit for this server.",
       ),
       setting: 'LimitRequestLine 16384',
+      source: MEASURED,
+    },
+    // There the address alone is counted: `GET ` and ` HTTP/1.1` of our line are not.
+    {
+      part: 'request-line',
+      bytes: 8_203,
+      over: 'HTTP/2',
+      answer: 'closes',
+      setting: 'LimitRequestLine 16384',
+      source: MEASURED,
+    },
+    {
+      part: 'request-header',
+      bytes: 8_190,
+      over: 'HTTP/2',
+      joinsCookies: true,
+      answer: {
+        status: 431,
+        reason: 'Request Header Fields Too Large',
+        type: 'text/html; charset=iso-8859-1',
+        body: '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN" "http://www.w3.org/TR/html4/strict.dtd">\n<html><head>\n<title>431 Request Header Fields Too Large</title>\n</head><body>\n<h1>Request Header Fields Too Large</h1>\n<p>A header of the request, or all its cookies together, is too large.</p>\n</body></html>\n',
+      },
+      setting: 'LimitRequestFieldSize 16384',
       source: MEASURED,
     },
     {
@@ -58,7 +82,7 @@ export const apache: Front = {
     },
   ],
   notes: [
-    { text: 'over HTTP/2 all cookies together may have 8,190 octets, else 431', source: MEASURED },
+    { text: 'over HTTP/2 all cookies together count as one header', source: MEASURED },
     {
       text: 'a client that sends `Connection: x-forwarded-proto` deletes the header that RequestHeader set',
       source: MEASURED,

@@ -42,6 +42,8 @@ export interface Limit {
   readonly bytes: number
   /** Towards the browser; left out: over any. */
   readonly over?: 'HTTP/1.1' | 'HTTP/2'
+  /** The cookies, which browsers send one by one over HTTP/2, count as one header. */
+  readonly joinsCookies?: true
   /** `unknown`: known as a limit only, so that nothing can be imitated. */
   readonly answer: FrontAnswer | 'closes' | 'unknown'
   /** What makes it larger; null = nothing does. */

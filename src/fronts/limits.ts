@@ -1,4 +1,4 @@
-import { headerBytes, headerValue } from '../http/headers.ts'
+import { headerBytes, headerValue, headerValues } from '../http/headers.ts'
 import type { FrontPart, HeaderList } from '../model/exchange.ts'
 import type { FrontRequest } from './fill.ts'
 import type { Front, Limit } from './front.ts'
@@ -19,10 +19,15 @@ export interface ResponseHead {
 export function requestExcess(front: Front, request: FrontRequest): Excess | null {
   const protocol = request.httpVersion === 'HTTP/2' ? 'HTTP/2' : 'HTTP/1.1'
   const sizes = requestSizes(request)
-  return firstExcess(
-    front.limits.filter(({ over }) => over === undefined || over === protocol),
-    sizes,
-  )
+  const limits = front.limits.filter(({ over }) => over === undefined || over === protocol)
+  const cookies = limits.some(one => one.joinsCookies) ? cookieLine(request.headers) : 0
+  return firstExcess(limits, sizes, cookies)
+}
+
+/** Octets of all cookies as one line. */
+function cookieLine(headers: HeaderList): number {
+  const line = headerValues(headers, 'cookie').join('; ')
+  return line === '' ? 0 : 'cookie: '.length + line.length
 }
 
 /** The first limit of the front that an answer's head exceeds; null = none. */
@@ -43,9 +48,10 @@ export function responseHeadBytes(head: ResponseHead): number {
 
 type Sizes = Partial<Readonly<Record<FrontPart, number>>>
 
-function firstExcess(limits: readonly Limit[], sizes: Sizes): Excess | null {
+function firstExcess(limits: readonly Limit[], sizes: Sizes, cookies = 0): Excess | null {
   for (const limit of limits) {
-    const bytes = sizes[limit.part]
+    const own = sizes[limit.part]
+    const bytes = own !== undefined && limit.joinsCookies ? Math.max(own, cookies) : own
     if (bytes !== undefined && bytes > limit.bytes) return { limit, bytes }
   }
   return null

@@ -30,14 +30,15 @@ export interface AppProcess {
 
 /**
  * Starts the command as a process group of its own, so that all of it can be ended, and so that Ctrl-C reaches it through us
- * only. It gets no standard input: the keys are ours. Throws `UserError` when it cannot be started.
+ * only. Its standard input stays open and says nothing, for the keys are ours: watchers (tailwindcss, esbuild) end where it ends. Throws `UserError` when it cannot be started.
  */
 export async function startAppProcess(
   { words, cwd, env }: AppCommand,
   onLine: (line: string, stream: AppStream) => void,
 ): Promise<AppProcess> {
   const [command = '', ...args] = words
-  const child = spawnCommand(command, args, { cwd, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawnCommand(command, args, { cwd, env: { ...env }, stdio: ['pipe', 'pipe', 'pipe'] })
+  child.stdin?.on('error', () => {})
   const exited = new Promise<AppExit>(resolve => {
     child.once('exit', (code, signal) => {
       const exit = signal === null ? { code: code ?? 0 } : { signal }

@@ -3,37 +3,35 @@ import type { Examination, Hint } from '../model/hint.ts'
 import { printableJson } from './printable-json.ts'
 import { countOf, type TextOptions } from './text.ts'
 
-export interface DoctorOptions extends Pick<TextOptions, 'color'> {
-  /** What stands before the path of a file, so that a terminal can open it: `apps/web/` or nothing. */
-  readonly folder: string
-}
-
 /** For a person: each place as `file:line:column`, its line with a caret, what is wrong and what to change. */
 export function formatExamination(
-  { hints, versions, files, limits, asked = [] }: Examination,
-  { color, folder }: DoctorOptions,
+  { hints, versions, files, limits, isJudged, asked = [] }: Examination,
+  { color }: Pick<TextOptions, 'color'>,
 ): string {
   const paint = (text: string, code: number) => (color ? `\u001b[${code}m${text}\u001b[0m` : text)
-  const blocks = hints.map(one => formatHint(one, folder, paint))
+  const blocks = hints.map(one => formatHint(one, paint))
   const looked = `Looked at ${countOf(files, 'file')}${versions.length > 0 ? `: ${versions.map(one => printable(one)).join(', ')}` : ''}.`
   const found = hints.length === 0 ? 'Nothing to mend was found' : countOf(hints.length, 'hint')
   const how =
     hints.length === 0
       ? ' by reading; what only shows while the app runs, authproxy -- npm run dev shows.'
       : ', by reading alone: nothing was run.'
-  const end = [`${paint(hints.length === 0 ? '✓' : '●', hints.length === 0 ? 32 : 36)} ${found}${how}`, `  ${looked}`]
+  const said =
+    hints.length === 0 && !isJudged
+      ? `${paint('○', 36)} Nothing was judged: no source that uses NextAuth was found here. Give the folder of the app: authproxy doctor apps/web`
+      : `${paint(hints.length === 0 ? '✓' : '●', hints.length === 0 ? 32 : 36)} ${found}${how}`
+  const end = [said, `  ${looked}`]
   return `${[...blocks, [...end, ...[...asked, ...limits].map(one => `  ${printable(one)}`)].join('\n')].join('\n\n')}\n`
 }
 
 function formatHint(
   { check, file, line, column, text, fix, frame }: Hint,
-  folder: string,
   paint: (text: string, code: number) => string,
 ): string {
   const gutter = `  ${line} | `
   const before = printable(frame.text.slice(0, frame.caret))
   return [
-    `${paint(`${printable(folder + file)}:${line}:${column}`, 36)} ${paint(check, 2)}`,
+    `${paint(`${printable(file)}:${line}:${column}`, 36)} ${paint(check, 2)}`,
     `${gutter}${before}${printable(frame.text.slice(frame.caret))}`,
     `${' '.repeat(gutter.length + [...before].length)}${paint('^', 36)}`,
     `  ${printable(text)}`,
@@ -42,7 +40,10 @@ function formatHint(
 }
 
 /** One JSON text with a final line feed. */
-export function formatExaminationJson({ hints, versions, files, limits, asked }: Examination, version: string): string {
+export function formatExaminationJson(
+  { hints, versions, files, limits, isJudged, asked }: Examination,
+  version: string,
+): string {
   const more = asked === undefined ? {} : { asked }
-  return `${JSON.stringify(printableJson({ format: 1, version, versions, files, hints, limits, ...more }), null, 2)}\n`
+  return `${JSON.stringify(printableJson({ format: 1, version, versions, files, judged: isJudged, hints, limits, ...more }), null, 2)}\n`
 }

@@ -85,17 +85,20 @@ export function findingMarkdown(finding: Finding, cause: Diagnosis | null, diale
 }
 
 /** What `doctor` found, each hint with its place. Ends with a line feed. */
-export function formatExaminationMarkdown({ hints, versions, files, limits }: Examination, folder: string): string {
+export function formatExaminationMarkdown({ hints, versions, files, limits, isJudged }: Examination): string {
   const blocks = hints.map(({ check, file, line: at, column, text, fix, frame }) =>
     [
-      `### \`${line(folder + file)}:${at}:${column}\``,
+      `### \`${line(file)}:${at}:${column}\``,
       line(text),
       fence([frame.text], 'ts'),
       `**Fix:** ${line(fix)} (\`${line(check)}\`)`,
     ].join('\n\n'),
   )
-  const found =
-    hints.length === 0 ? 'Nothing to mend was found by reading.' : `${countOf(hints.length, 'hint')}, by reading alone.`
+  const found = !isJudged
+    ? 'Nothing was judged: no source that uses NextAuth was found.'
+    : hints.length === 0
+      ? 'Nothing to mend was found by reading.'
+      : `${countOf(hints.length, 'hint')}, by reading alone.`
   return joinBlocks([
     ...blocks,
     [found, `Looked at ${countOf(files, 'file')}: ${line(versions.join(', '))}.`, ...limits.map(one => line(one))].join(

@@ -5,16 +5,12 @@ import { printableJson } from './printable-json.ts'
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 
 /**
- * SARIF 2.1.0, for code hosts and editors: one result a hint, level `note`. Paths are relative to `SRCROOT`, the folder that was
- * examined below the root of the repository. Ends with a line feed.
+ * SARIF 2.1.0, for code hosts and editors: one result a hint, level `note`. Paths are relative to `SRCROOT`, the folder in which
+ * authproxy was started. Ends with a line feed.
  */
 export function formatSarif(
   { hints, limits, asked = [] }: Examination,
-  {
-    version,
-    folder,
-    checks,
-  }: { readonly version: string; readonly folder: string; readonly checks: readonly HintCheck[] },
+  { version, checks }: { readonly version: string; readonly checks: readonly HintCheck[] },
 ): string {
   const used = checks.filter(({ id }) => hints.some(one => one.check === id))
   const run = {
@@ -49,7 +45,7 @@ export function formatSarif(
       locations: [
         {
           physicalLocation: {
-            artifactLocation: { uri: uriOf(folder + file), uriBaseId: 'SRCROOT' },
+            artifactLocation: { uri: uriOf(file), uriBaseId: 'SRCROOT' },
             region: { startLine: line, startColumn: column },
           },
         },

@@ -6,17 +6,20 @@ import { UsageError } from '../../src/model/user-error.ts'
 interface Found {
   readonly ports?: readonly number[]
   readonly script?: readonly string[]
+  /** Of the apps that run, the one of this folder. */
+  readonly own?: number
   readonly target?: string
   readonly command?: readonly string[]
 }
 
-const choose = ({ ports = [], script, target = undefined, command }: Found) =>
+const choose = ({ ports = [], script, own, target = undefined, command }: Found) =>
   chooseApp(
     { target: target === undefined ? null : parseTarget(target), command: command ?? null, appDir: '/app' },
     '/here',
     {
       nextPorts: async () => ports,
       devScript: folder => (folder === '/app' ? (script ?? null) : null),
+      isFrom: (folder, port) => folder === '/app' && port === own,
     },
   )
 
@@ -44,6 +47,12 @@ describe('which app', () => {
     expect((await choose({ ports: [3000, 3002, 3005] })).told).toBe(
       'A Next.js app runs on port 3000 (also on 3002, 3005): chosen. Another one: authproxy --target localhost:3002, or authproxy -- npm run dev',
     )
+  })
+
+  test('of several the one of this folder', async () => {
+    const { target, told } = await choose({ ports: [3000, 3002], own: 3002 })
+    expect(target).toEqual(parseTarget('localhost:3002'))
+    expect(told).toContain('A Next.js app runs on port 3002 (also on 3000): chosen.')
   })
 
   test('the dev script, in the folder of the app', async () => {

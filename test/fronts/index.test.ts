@@ -250,6 +250,6 @@ describe('who would refuse what went well', () => {
     const names = (httpVersion: string) =>
       refusedAsRequest(request(headers, { httpVersion }), null).map(({ front }) => front)
     expect(names('HTTP/1.1')).toEqual(['nginx', 'ingress-nginx', 'Apache', 'Heroku'])
-    expect(names('HTTP/2')).toEqual(['Heroku'])
+    expect(names('HTTP/2')).toEqual(['Apache', 'Heroku'])
   })
 })

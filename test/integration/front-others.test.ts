@@ -25,6 +25,19 @@ interface Program {
   /** Its configuration, and how it is started with it. */
   readonly start: (folder: string, port: number, app: number) => ChildProcess
   readonly pages: Readonly<Record<string, readonly [path: string, headers: Record<string, string>, status: number]>>
+  /** Over HTTP/2, where browsers send each cookie as a field of its own. */
+  readonly pages2: Readonly<
+    Record<string, readonly [path: string, headers: Record<string, string | string[]>, status: number | 'closed']>
+  >
+}
+
+/** As a browser sends cookies over HTTP/2. `octets`: of all as one line of HTTP/1.1. */
+const crumbs = (octets: number) => {
+  const each = 2_000
+  const rest = octets - 'Cookie: '.length
+  const pairs = Array.from({ length: Math.floor(rest / each) }, (_, nth) => `c${nth}=${'c'.repeat(each - 5)}`)
+  const used = pairs.join('; ').length + 2
+  return { cookie: [...pairs, `z=${'c'.repeat(rest - used - 2)}`] }
 }
 
 const cookie = (octets: number) => ({ cookie: `a=${'c'.repeat(octets - 'Cookie: a='.length)}` })
@@ -60,6 +73,12 @@ backend b
       'a large cookie': ['/', cookie(15_000), 200],
       'a cookie that is too large': ['/', cookie(15_400), 400],
       'a large answer': ['/?answer=15000', {}, 200],
+      'an answer that is too large': ['/?answer=15400', {}, 502],
+    },
+    pages2: {
+      'headers that lie': ['/', SPOOF, 200],
+      'large cookies': ['/', crumbs(15_000), 200],
+      'cookies that are too large': ['/', crumbs(15_400), 'closed'],
       'an answer that is too large': ['/?answer=15400', {}, 502],
     },
   },
@@ -101,6 +120,14 @@ Protocols h2 http/1.1
       'a line of the answer that fits': ['/?answer=8100', {}, 200],
       'a line of the answer that does not': ['/?answer=8300', {}, 502],
     },
+    pages2: {
+      'headers that lie': ['/', SPOOF, 200],
+      'cookies that just fit': ['/', crumbs(8_190), 200],
+      'cookies that do not': ['/', crumbs(8_191), 431],
+      'an address that just fits': [`/?${'u'.repeat(8_188)}`, {}, 200],
+      'an address that does not': [`/?${'u'.repeat(8_189)}`, {}, 'closed'],
+      'a line of the answer that does not fit': ['/?answer=8300', {}, 502],
+    },
   },
   {
     name: 'caddy',
@@ -131,6 +158,11 @@ https://localhost:${port} {
       'a plain request': ['/', {}, 200],
       'headers that lie': ['/', SPOOF, 200],
       'a cookie that others refuse': ['/', cookie(60_000), 200],
+      'an answer that others refuse': ['/?answer=60000', {}, 200],
+    },
+    pages2: {
+      'headers that lie': ['/', SPOOF, 200],
+      'cookies that others refuse': ['/', crumbs(60_000), 200],
       'an answer that others refuse': ['/?answer=60000', {}, 200],
     },
   },
@@ -169,9 +201,9 @@ describe.each(PROGRAMS.map(one => [one.name, one] as const))('as behind the real
     expect(await overH1(proxy.port, path, headers)).toEqual(real)
   })
 
-  test.skipIf(!installed)('HTTP/2: headers that lie', async () => {
-    const real = await overH2(port, '/', SPOOF)
-    expect(real.status).toBe(200)
-    expect(await overH2(proxy.port, '/', SPOOF)).toEqual(real)
+  test.skipIf(!installed).each(Object.entries(one.pages2))('HTTP/2: %s', async (_title, [path, headers, status]) => {
+    const real = await overH2(port, path, headers)
+    expect(real.status).toBe(status)
+    expect(await overH2(proxy.port, path, headers)).toEqual(real)
   })
 })

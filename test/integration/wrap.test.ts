@@ -3,8 +3,8 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { createServer } from 'node:http'
 import { get } from 'node:https'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { isAlive, type WrapFolder, type Wrapped, wrapFolder } from '../support/wrapped-app.ts'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { isAlive, WRAP_TEST_MS, type WrapFolder, type Wrapped, wrapFolder } from '../support/wrapped-app.ts'
 
 /** Tells what it was given, and its own id and that of a child of its own. */
 const SERVER = `
@@ -23,6 +23,8 @@ createServer((request, response) => {
 })
 if (process.env.STUBBORN) process.on('SIGTERM', () => {}).on('SIGINT', () => {})
 `
+
+vi.setConfig({ testTimeout: WRAP_TEST_MS })
 
 let folder: WrapFolder
 beforeEach(() => {
@@ -107,6 +109,23 @@ describe('a command behind --', () => {
     await expect.poll(() => pids.map(isAlive), { timeout: 5_000 }).toEqual([false, false])
   })
 
+  test('a watcher beside the app lives: its standard input stays open, and ends with authproxy', async () => {
+    const run = folder.wrap(['sh', '-c', 'node server.mjs & cat; echo "no more input"; wait'])
+    await run.says('served /api/auth/providers')
+    expect(run.stdout()).not.toContain('no more input')
+    run.child.kill('SIGINT')
+    expect(await run.ended).toBe(130)
+  })
+
+  test('one Ctrl-C that comes twice, as package managers hand it on, is one: the report is written', async () => {
+    const run = folder.wrap(['node', 'server.mjs'])
+    await pidsOf(run)
+    run.child.kill('SIGINT')
+    run.child.kill('SIGINT')
+    expect(await run.ended).toBe(130)
+    expect(run.stdout()).toContain('Nobody came')
+  })
+
   test('that crashes is started again, and said once to crash in a loop', async () => {
     const run = folder.wrap(['node', 'server.mjs'])
     await run.says('served /api/auth/providers')
@@ -143,7 +162,7 @@ describe('a command that is none: one sentence and the next step', () => {
     ],
     [
       ['true'],
-      'authproxy: true ended with exit code 0 before it listened on a port.\nNext: Give the command that keeps running, for example npm run dev. An app that something else started: authproxy --target localhost:3000\n',
+      'authproxy: true ended with exit code 0 before it listened on a port.\nNext: Give the command that keeps running, as npm run dev mostly does. An app that something else started: authproxy --target localhost:3000\n',
     ],
   ])('%j', async (command, complaint) => {
     const run = folder.wrap(command)

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { findDevScript } from '../../src/launch/dev-script.ts'
 
@@ -17,6 +17,16 @@ test.each<readonly [what: string, files: Readonly<Record<string, string>>, comma
   ['pnpm', { 'package.json': DEV, 'pnpm-lock.yaml': '' }, ['pnpm', 'run', 'dev']],
   ['yarn', { 'package.json': DEV, 'yarn.lock': '' }, ['yarn', 'run', 'dev']],
   ['bun', { 'package.json': DEV, 'bun.lock': '' }, ['bun', 'run', 'dev']],
+  [
+    'npm, though another lock file was left over',
+    { 'package.json': DEV, 'package-lock.json': '', 'yarn.lock': '' },
+    ['npm', 'run', 'dev'],
+  ],
+  [
+    'by name',
+    { 'package.json': '{"packageManager":"pnpm@10.0.0","scripts":{"dev":"next dev"}}' },
+    ['pnpm', 'run', 'dev'],
+  ],
   ['no script', { 'package.json': '{"scripts":{"start":"next start"}}' }, null],
   ['no scripts', { 'package.json': '{}' }, null],
   ['odd scripts', { 'package.json': '{"scripts":{"dev":1}}' }, null],
@@ -26,4 +36,20 @@ test.each<readonly [what: string, files: Readonly<Record<string, string>>, comma
 ])('%s', (_what, files, command) => {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
   expect(findDevScript(folder)).toEqual(command)
+})
+
+test('an app of a workspace: the lock file and the name stand at its root, and not beyond the repository', () => {
+  const app = join(folder, 'repo', 'apps', 'web')
+  const put = (path: string, text: string) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+  put('repo/apps/web/package.json', DEV)
+  put('yarn.lock', '')
+  mkdirSync(join(folder, 'repo', '.git'))
+  expect(findDevScript(app)).toEqual(['npm', 'run', 'dev'])
+  put('repo/pnpm-lock.yaml', '')
+  expect(findDevScript(app)).toEqual(['pnpm', 'run', 'dev'])
+  put('repo/package.json', '{"packageManager":"bun@1.2.0"}')
+  expect(findDevScript(app)).toEqual(['bun', 'run', 'dev'])
 })

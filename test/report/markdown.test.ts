@@ -88,15 +88,21 @@ test('what comes off the wire ends no block, moves no cursor, leads nowhere', ()
 test('what doctor found', () => {
   const hint = {
     check: 'url-without-scheme',
-    file: '.env',
+    file: 'apps/web/.env',
     line: 3,
     column: 14,
     text: 'NEXTAUTH_URL has no scheme.',
     fix: 'Put https:// before it.',
     frame: { text: 'NEXTAUTH_URL=…', caret: 13 },
   }
-  const found = { hints: [hint], versions: ['next-auth 4.24.15'], files: 7, limits: ['A file was too large.'] }
-  expect(formatExaminationMarkdown(found, 'apps/web/')).toBe(`### \`apps/web/.env:3:14\`
+  const found = {
+    hints: [hint],
+    versions: ['next-auth 4.24.15'],
+    files: 7,
+    isJudged: true,
+    limits: ['A file was too large.'],
+  }
+  expect(formatExaminationMarkdown(found)).toBe(`### \`apps/web/.env:3:14\`
 
 NEXTAUTH_URL has no scheme.
 

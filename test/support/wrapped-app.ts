@@ -33,6 +33,11 @@ export interface WrapSettings {
   readonly stdin?: 'ignore' | 'pipe'
 }
 
+/** A package manager, the app and authproxy start one after the other, on a machine that others use as well. */
+const SAYS_MS = 60_000
+/** For tests that wait for more than one line. */
+export const WRAP_TEST_MS = 150_000
+
 export function wrapFolder(): WrapFolder {
   const path = mkdtempSync(join(tmpdir(), 'authproxy-wrap-'))
   const running = new Set<ChildProcess>()
@@ -62,7 +67,7 @@ export function wrapFolder(): WrapFolder {
         return (signal ?? code) as number | string
       })
       const says = async (wanted: string | RegExp) => {
-        await expect.poll(() => text.stdout + text.stderr, { timeout: 20_000 }).toMatch(wanted)
+        await expect.poll(() => text.stdout + text.stderr, { timeout: SAYS_MS }).toMatch(wanted)
         return text.stdout
       }
       return { child, ended, says, stdout: () => text.stdout, stderr: () => text.stderr }
