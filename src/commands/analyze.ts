@@ -16,7 +16,7 @@ import { openRecordings } from './load-recording.ts'
 import { readSecret } from './read-secret.ts'
 import type { RunReporter } from './reporters.ts'
 import type { Terminal } from './run-options.ts'
-import { allowClosedPipes, wantsColor } from './stdio.ts'
+import { allowClosedPipes, lookOf } from './stdio.ts'
 
 export interface AnalyzeOptions {
   /** `-`: standard input. */
@@ -47,7 +47,7 @@ export async function analyze(options: AnalyzeOptions, terminal: Terminal): Prom
   const session = await playReading(reading, { ...options, basePath, secrets, ...(events === null ? {} : { events }) })
   const snapshot = paper.snapshot(session.snapshot())
   if (reporter === 'text')
-    terminal.stdout.write(`${formatSummary(snapshot, { color: wantsColor(terminal), recording: true })}\n`)
+    terminal.stdout.write(`${formatSummary(snapshot, { ...lookOf(terminal), recording: true })}\n`)
   else if (reporter === 'ndjson')
     terminal.stdout.write(
       formatNdjson({ kind: 'summary', file: null, redacted: true, report: jsonReport(snapshot, version) }),

@@ -5,7 +5,7 @@ import { formatNdjson } from '../report/ndjson.ts'
 import { formatSummary } from '../report/text.ts'
 import { createOutput } from './output.ts'
 import type { LastReport } from './save-recording.ts'
-import { letGo, neverBlock, wantsColor } from './stdio.ts'
+import { letGo, lookOf, neverBlock } from './stdio.ts'
 import { type Lines, READING_MS, type Shown, type View, type ViewOptions } from './view.ts'
 import { startLines } from './view-lines.ts'
 import { importTui, startScreen } from './view-screen.ts'
@@ -63,7 +63,7 @@ function writeSummary(view: ViewOptions, { stdout, stderr }: Lines, report: Last
     stdout.write(formatNdjson({ kind: 'summary', file: path, redacted, report: jsonReport(snapshot, options.version) }))
   }
   if (options.reporter === 'ndjson' || stdout.isClosed()) stderr.write(saved)
-  else stdout.write(`\n${formatSummary(snapshot, { color: wantsColor(terminal) })}\n${saved}`)
+  else stdout.write(`\n${formatSummary(snapshot, lookOf(terminal))}\n${saved}`)
 }
 
 function reportLine({ path, redacted }: SavedFile, what: string): string {
