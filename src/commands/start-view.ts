@@ -58,12 +58,14 @@ function writeSummary(view: ViewOptions, { stdout, stderr }: Lines, report: Last
     .flatMap(line => (line === null ? [] : `${printable(line)}\n`))
     .join('')
   const snapshot = paper.snapshot(session.snapshot())
+  // Installed is known before anything was seen on the wire.
+  const dialect = snapshot.status.dialect ?? view.header.get().dialect
   if (options.reporter === 'ndjson') {
     const { path = null, redacted = true } = report.file ?? {}
     stdout.write(formatNdjson({ kind: 'summary', file: path, redacted, report: jsonReport(snapshot, options.version) }))
   }
   if (options.reporter === 'ndjson' || stdout.isClosed()) stderr.write(saved)
-  else stdout.write(`\n${formatSummary(snapshot, lookOf(terminal))}\n${saved}`)
+  else stdout.write(`\n${formatSummary(snapshot, { ...lookOf(terminal), dialect })}\n${saved}`)
 }
 
 function reportLine({ path, redacted }: SavedFile, what: string): string {

@@ -4,6 +4,7 @@ import type { Diagnosis, Evidence, Finding, Severity } from '../model/finding.ts
 import { type CodePlace, UNPROVEN_PLACES } from '../model/hint.ts'
 import type { Outcome, SessionEvent, SessionSnapshot } from '../model/recording.ts'
 import type { DialectId } from '../model/token.ts'
+import { afterTitle } from './after-title.ts'
 import { wrapWords } from './wrap-words.ts'
 
 /** How sentences are drawn. */
@@ -112,12 +113,17 @@ export function formatOutcome({ kind, text, proven }: Outcome, hasPast: boolean,
 export function formatDiagnosis(diagnosis: Diagnosis, options: TextOptions): string {
   return [
     ...headline(diagnosis.severity, diagnosis.title, options),
-    ...lines(diagnosis.text, '  ', options),
+    ...more(diagnosis, options),
     ...(diagnosis.recorded ? lines(RECORDED, '  ', options) : []),
     ...proof(diagnosis.evidence, options),
     ...doubt(diagnosis, options),
     ...remedy(diagnosis, options),
   ].join('\n')
+}
+
+function more(diagnosis: Diagnosis, options: TextOptions): readonly string[] {
+  const text = afterTitle(diagnosis)
+  return text === '' ? [] : lines(text, '  ', options)
 }
 
 function doubt({ confidence }: Pick<Diagnosis, 'confidence'>, options: TextOptions): readonly string[] {
@@ -190,8 +196,8 @@ function chain(evidence: readonly Evidence[], options: TextOptions): readonly st
 }
 
 /** Lines to paste are never broken. */
-function addCode(into: string[], code: string): void {
-  for (const line of code.split('\n')) into.push(`    ${printable(line)}`)
+function addCode(into: string[], code: string, indent = '    '): void {
+  for (const line of code.split('\n')) into.push(indent + printable(line))
 }
 
 function summaryOf({ fix }: Pick<Diagnosis, 'fix'>, options: TextOptions): readonly string[] {
@@ -204,7 +210,7 @@ function remedy({ fix, places = [], placesUnproven }: Cure, options: TextOptions
   const add = (label: string, code: string | null) => {
     if (code === null) return
     if (dialect === null) all.push(`    ${label}:`)
-    addCode(all, code)
+    addCode(all, code, dialect === null ? '      ' : '    ')
   }
   if (fix.v4 !== null && fix.v4 === fix.v5) addCode(all, fix.v4)
   else {

@@ -58,7 +58,7 @@ export function effectOf(state: UiState, command: Command, paper: Pick<ForPaper,
     case 'copy': {
       if (state.diff !== null) return copyDiff(state.diff)
       const item = selectedItem(state)
-      const text = item === null ? null : markdownOf(item, state.snapshot, paper)
+      const text = item === null ? null : markdownOf(item, withInstalled(state), paper)
       if (text === null) return { kind: 'say', text: 'Nothing to copy: no finding is selected' }
       return { kind: 'copy', text, said: 'Copied as Markdown.', live: false }
     }
@@ -71,6 +71,12 @@ export function effectOf(state: UiState, command: Command, paper: Pick<ForPaper,
 function pastTheEnd({ snapshot: { status }, now }: UiState): number {
   const end = status.token?.kind === 'decoded' ? status.token.expiresAt : null
   return end === null || end <= now ? 31 * DAY_MS : end - now + 60_000
+}
+
+/** What is installed is known before anything was seen of it. */
+function withInstalled({ snapshot, header }: UiState): UiState['snapshot'] {
+  const { status } = snapshot
+  return { ...snapshot, status: { ...status, dialect: status.dialect ?? header.dialect } }
 }
 
 function copyDiff(diff: Diff): Effect {
