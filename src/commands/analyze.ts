@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { basename } from 'node:path'
 import { findMount } from '../analyzers/find-mount.ts'
 import type { HarReading } from '../har/read.ts'
+import { inLocale } from '../http/ascii.ts'
 import { valueFactsKey } from '../http/value-key.ts'
 import type { Severity } from '../model/finding.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
@@ -47,7 +48,9 @@ export async function analyze(options: AnalyzeOptions, terminal: Terminal): Prom
   const session = await playReading(reading, { ...options, basePath, secrets, ...(events === null ? {} : { events }) })
   const snapshot = paper.snapshot(session.snapshot())
   if (reporter === 'text')
-    terminal.stdout.write(`${formatSummary(snapshot, { ...lookOf(terminal), recording: true })}\n`)
+    terminal.stdout.write(
+      inLocale(`${formatSummary(snapshot, { ...lookOf(terminal), recording: true })}\n`, terminal.env),
+    )
   else if (reporter === 'ndjson')
     terminal.stdout.write(
       formatNdjson({ kind: 'summary', file: null, redacted: true, report: jsonReport(snapshot, version) }),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createExchangeReader } from '../analyzers/exchange-reader.ts'
 import { compareFlows, type Recorded } from '../compare/compare.ts'
 import type { HarReading } from '../har/read.ts'
+import { inLocale } from '../http/ascii.ts'
 import { printable } from '../http/printable.ts'
 import { valueFactsKey } from '../http/value-key.ts'
 import type { Comparison, Place, ToldComparison } from '../model/comparison.ts'
@@ -51,7 +52,7 @@ async function compareSources(bad: Source, options: DiffOptions, terminal: Termi
   const { secrets } = readSecret(options, terminal.env)
   const { told, names } = await compareFiles(sourceOf(options.good), bad, { ...options, secrets }, terminal)
   const formats = {
-    text: () => formatDiff(told, names, { color: wantsColor(terminal) }),
+    text: () => inLocale(formatDiff(told, names, { color: wantsColor(terminal) }), terminal.env),
     json: () => formatDiffJson(told, names, options.version),
     markdown: () => formatDiffMarkdown(told, names),
   }

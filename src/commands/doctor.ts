@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path'
 import { CHECKS } from '../doctor/checks.ts'
 import { examine } from '../doctor/examine.ts'
+import { inLocale } from '../http/ascii.ts'
 import { formatExamination, formatExaminationJson } from '../report/doctor.ts'
 import { formatExaminationMarkdown } from '../report/markdown.ts'
 import { formatSarif } from '../report/sarif.ts'
@@ -30,7 +31,7 @@ export function doctor({ dir, reporter, failOn, version, asked }: DoctorOptions,
   }
   const folder = folderOf(dir)
   const formats = {
-    text: () => formatExamination(examination, { color: wantsColor(terminal), folder }),
+    text: () => inLocale(formatExamination(examination, { color: wantsColor(terminal), folder }), terminal.env),
     json: () => formatExaminationJson(examination, version),
     markdown: () => formatExaminationMarkdown(examination, folder),
     sarif: () => formatSarif(examination, { version, folder, checks: CHECKS }),
