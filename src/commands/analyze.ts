@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { findMount } from '../analyzers/find-mount.ts'
 import { RULES } from '../analyzers/rules/index.ts'
 import type { HarReading } from '../har/read.ts'
+import { inLocale } from '../http/ascii.ts'
 import { valueFactsKey } from '../http/value-key.ts'
 import type { Severity } from '../model/finding.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
@@ -17,7 +18,7 @@ import { openRecordings } from './load-recording.ts'
 import { readSecret } from './read-secret.ts'
 import type { RunReporter } from './reporters.ts'
 import type { Terminal } from './run-options.ts'
-import { allowClosedPipes, wantsColor } from './stdio.ts'
+import { allowClosedPipes, lookOf } from './stdio.ts'
 
 export interface AnalyzeOptions {
   /** `-`: standard input. */
@@ -48,7 +49,9 @@ export async function analyze(options: AnalyzeOptions, terminal: Terminal): Prom
   const session = await playReading(reading, { ...options, basePath, secrets, ...(events === null ? {} : { events }) })
   const snapshot = paper.snapshot(session.snapshot())
   if (reporter === 'text')
-    terminal.stdout.write(`${formatSummary(snapshot, { color: wantsColor(terminal), recording: true })}\n`)
+    terminal.stdout.write(
+      inLocale(`${formatSummary(snapshot, { ...lookOf(terminal), recording: true })}\n`, terminal.env),
+    )
   else if (reporter === 'ndjson')
     terminal.stdout.write(
       formatNdjson({ kind: 'summary', file: null, redacted: true, report: jsonReport(snapshot, version) }),

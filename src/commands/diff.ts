@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createExchangeReader } from '../analyzers/exchange-reader.ts'
 import { compareFlows, type Recorded } from '../compare/compare.ts'
 import type { HarReading } from '../har/read.ts'
+import { inLocale } from '../http/ascii.ts'
 import { printable } from '../http/printable.ts'
 import { valueFactsKey } from '../http/value-key.ts'
 import type { Comparison, Place, ToldComparison } from '../model/comparison.ts'
@@ -26,7 +27,7 @@ export interface DiffOptions extends Omit<AnalyzeOptions, 'file' | 'failOn' | 'r
 }
 
 /** What is read, and what it is called. */
-interface Source {
+export interface Source {
   readonly file: string
   readonly name: string
 }
@@ -49,25 +50,34 @@ const sourceOf = (file: string): Source => ({ file, name: file === '-' ? 'standa
 async function compareSources(bad: Source, options: DiffOptions, terminal: Terminal): Promise<number> {
   allowClosedPipes(terminal)
   const { secrets } = readSecret(options, terminal.env)
-  const good = sourceOf(options.good)
-  const readings = {
-    good: await openRecording(good.file, terminal, options.basePath),
-    bad: await openRecording(bad.file, terminal, options.basePath),
-  }
-  const names = { good: good.name, bad: bad.name }
-  const { basePath } = options
-  const read = (reading: HarReading) => readRecording(reading, { ...options, secrets })
-  const comparison = compareFlows(await read(readings.good), await read(readings.bad), { basePath })
-  refuseNothing(comparison, names)
-  // One key for both: equal values of the two files have one placeholder.
-  const told = tellComparison(comparison, readings, createForPaper({ key: randomBytes(32), basePath }))
+  const { told, names } = await compareFiles(sourceOf(options.good), bad, { ...options, secrets }, terminal)
   const formats = {
-    text: () => formatDiff(told, names, { color: wantsColor(terminal) }),
+    text: () => inLocale(formatDiff(told, names, { color: wantsColor(terminal) }), terminal.env),
     json: () => formatDiffJson(told, names, options.version),
     markdown: () => formatDiffMarkdown(told, names),
   }
   terminal.stdout.write(formats[options.reporter]())
-  return options.failOn === 'divergence' && comparison.divergences.length > 0 ? FAILED_ON : 0
+  return options.failOn === 'divergence' && told.divergences.length > 0 ? FAILED_ON : 0
+}
+
+/** Two files, held against each other; what is told of them is redacted. Throws `UserError`. */
+export async function compareFiles(
+  good: Source,
+  bad: Source,
+  options: Pick<DiffOptions, 'sessionCookies' | 'basePath'> & { readonly secrets: readonly string[] },
+  streams: Parameters<typeof openRecording>[1],
+): Promise<{ readonly told: ToldComparison; readonly names: DiffNames }> {
+  const { basePath } = options
+  const readings = {
+    good: await openRecording(good.file, streams, basePath),
+    bad: await openRecording(bad.file, streams, basePath),
+  }
+  const names = { good: good.name, bad: bad.name }
+  const read = (reading: HarReading) => readRecording(reading, options)
+  const comparison = compareFlows(await read(readings.good), await read(readings.bad), { basePath })
+  refuseNothing(comparison, names)
+  // One key for both: equal values of the two files have one placeholder.
+  return { told: tellComparison(comparison, readings, createForPaper({ key: randomBytes(32), basePath })), names }
 }
 
 /** A file's exchanges, read for comparing. */

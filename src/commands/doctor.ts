@@ -2,6 +2,7 @@ import { join, relative, resolve } from 'node:path'
 import { CHECKS } from '../doctor/checks.ts'
 import { examine } from '../doctor/examine.ts'
 import { type AppExamination, joinApps, pathIn } from '../doctor/join-apps.ts'
+import { inLocale } from '../http/ascii.ts'
 import type { Examination } from '../model/hint.ts'
 import { formatExamination, formatExaminationJson } from '../report/doctor.ts'
 import { formatExaminationMarkdown } from '../report/markdown.ts'
@@ -33,7 +34,7 @@ export function doctor({ dir, reporter, failOn, version, asked }: DoctorOptions,
   const folder = folderOf(dir)
   const shown = { ...examination, hints: examination.hints.map(one => ({ ...one, file: pathIn(folder, one.file) })) }
   const formats = {
-    text: () => formatExamination(shown, { color: wantsColor(terminal) }),
+    text: () => inLocale(formatExamination(shown, { color: wantsColor(terminal) }), terminal.env),
     json: () => formatExaminationJson(examination, version),
     markdown: () => formatExaminationMarkdown(shown),
     sarif: () => formatSarif(shown, { version, checks: CHECKS }),

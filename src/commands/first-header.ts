@@ -2,7 +2,7 @@ import type { Front } from '../fronts/front.ts'
 import type { AppEnvironment } from '../launch/app-env.ts'
 import type { HeaderInfo } from '../tui/header-info.ts'
 import type { AppSide } from './app-side.ts'
-import { findInstalledLibrary } from './installed-library.ts'
+import { dialectOfLibrary, findInstalledLibrary } from './installed-library.ts'
 import type { OpenedProxy } from './open-proxy.ts'
 import { type AppPlan, describeApps } from './plan-app.ts'
 import type { RunOptions } from './run-options.ts'
@@ -23,12 +23,13 @@ export interface KnownAtStart {
 /** What is known of the run before any traffic. */
 export function firstHeader({ options, plan, app, opened, front, secret, tls, warnings }: KnownAtStart): HeaderInfo {
   const { publicOrigin, networkOrigins } = opened
+  const library = findInstalledLibrary(options.appDir)
   return {
     version: options.version,
     publicOrigin,
     target: describeApps(plan, app.target()),
-    library: findInstalledLibrary(options.appDir),
-    dialect: null,
+    library,
+    dialect: dialectOfLibrary(library),
     front: front?.title ?? null,
     networkOrigins,
     ca: tls.ca === null ? 'trusted' : 'unknown',

@@ -2,11 +2,18 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { printable } from '../http/printable.ts'
+import type { DialectId } from '../model/token.ts'
 
 /** `next-auth 4.24.15` as installed for the app; null = not found. Reads package.json files only. */
 export function findInstalledLibrary(appDir: string): string | null {
   const version = findVersion(appDir, 'next-auth')
   return version === null ? null : `next-auth ${version}`
+}
+
+/** Which of the two lines of versions `next-auth 4.24.15` is of. */
+export function dialectOfLibrary(library: string | null): DialectId | null {
+  const major = /^next-auth (\d{1,3})\./.exec(library ?? '')?.[1]
+  return major === '4' ? 'next-auth-v4' : major === '5' ? 'authjs-v5' : null
 }
 
 /** The version of a package as installed for the app, fit to be shown; null = not found. */

@@ -7,7 +7,10 @@ import { recordedBodies } from './recorded-bodies.ts'
 import type { Terminal } from './run-options.ts'
 
 /** Where a file comes from, and where its troubles go. */
-type Streams = Pick<Terminal, 'stdin' | 'stderr'> & Partial<Pick<Terminal, 'env'>>
+type Streams = Pick<Terminal, 'stdin'> &
+  Partial<Pick<Terminal, 'env'>> & {
+    readonly stderr: { readonly isTTY?: boolean; readonly write: (text: string) => unknown }
+  }
 
 /** Below it nobody waits long enough to want to know. */
 const PROGRESS_BYTES = 64 * 1024 * 1024

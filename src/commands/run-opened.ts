@@ -13,6 +13,7 @@ import { createAppLog } from './app-log.ts'
 import { createAppSide } from './app-side.ts'
 import { portNotice } from './choose-front.ts'
 import { createCodePlaces } from './code-places.ts'
+import { compareLive } from './compare-live.ts'
 import { FAILED_ON, reaches } from './fail-on.ts'
 import { createFaults } from './faults.ts'
 import { firstHeader } from './first-header.ts'
@@ -176,6 +177,7 @@ export async function runOpened(
     sessionQuestions: asked.session,
     clock,
     startOver: startOver.run,
+    compareWith: file => compareLive(file, { options, secrets: secret.secrets, port: proxy.port, terminal }),
     openBrowser: stage.needsNoCa ? null : () => openAddress(publicOrigin),
     quit: () => stopping.stop('quit'),
     unread: () => stopping.stop('SIGPIPE'),

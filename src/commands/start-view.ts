@@ -1,11 +1,12 @@
+import { inLocale } from '../http/ascii.ts'
 import { printable } from '../http/printable.ts'
 import type { SavedFile } from '../recording/export-recording.ts'
 import { jsonReport } from '../report/json.ts'
 import { formatNdjson } from '../report/ndjson.ts'
 import { formatSummary } from '../report/text.ts'
-import { createOutput } from './output.ts'
+import { createOutput, type Output } from './output.ts'
 import type { LastReport } from './save-recording.ts'
-import { letGo, neverBlock, wantsColor } from './stdio.ts'
+import { letGo, lookOf, neverBlock } from './stdio.ts'
 import { type Lines, READING_MS, type Shown, type View, type ViewOptions } from './view.ts'
 import { startLines } from './view-lines.ts'
 import { importTui, startScreen } from './view-screen.ts'
@@ -45,9 +46,15 @@ function openLines({ terminal, options, unread }: ViewOptions): Lines {
   const toPeople = (text: string) => `authproxy: ${text}\n`
   const toPrograms = (text: string) => formatNdjson({ kind: 'diagnostic', text })
   const say = options.reporter === 'ndjson' ? toPrograms : toPeople
+  /** What people read is in the letters that they can see; what programs read is UTF-8. */
+  const toSee = (output: Output): Output => ({
+    ...output,
+    write: (text, kind) => output.write(inLocale(text, terminal.env), kind),
+  })
+  const out = createOutput(stdout, { say, onClosed: unread })
   return {
-    stdout: createOutput(stdout, { say, onClosed: unread }),
-    stderr: createOutput(stderr, { say: toPeople }),
+    stdout: options.reporter === 'ndjson' ? out : toSee(out),
+    stderr: toSee(createOutput(stderr, { say: toPeople })),
   }
 }
 
@@ -58,12 +65,14 @@ function writeSummary(view: ViewOptions, { stdout, stderr }: Lines, report: Last
     .flatMap(line => (line === null ? [] : `${printable(line)}\n`))
     .join('')
   const snapshot = paper.snapshot(session.snapshot())
+  // Installed is known before anything was seen on the wire.
+  const dialect = snapshot.status.dialect ?? view.header.get().dialect
   if (options.reporter === 'ndjson') {
     const { path = null, redacted = true } = report.file ?? {}
     stdout.write(formatNdjson({ kind: 'summary', file: path, redacted, report: jsonReport(snapshot, options.version) }))
   }
   if (options.reporter === 'ndjson' || stdout.isClosed()) stderr.write(saved)
-  else stdout.write(`\n${formatSummary(snapshot, { color: wantsColor(terminal) })}\n${saved}`)
+  else stdout.write(`\n${formatSummary(snapshot, { ...lookOf(terminal), dialect })}\n${saved}`)
 }
 
 function reportLine({ path, redacted }: SavedFile, what: string): string {

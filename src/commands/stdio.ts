@@ -1,3 +1,4 @@
+import type { SentenceLook } from '../report/text.ts'
 import type { Terminal } from './run-options.ts'
 
 /** What is used of Node's handle below a stream. It has no public name, but npm and yargs lean on it as well. */
@@ -49,4 +50,10 @@ function isFunction(value: object, name: string): boolean {
 /** A terminal that takes colours, and a user who wants them. */
 export function wantsColor({ stdout, env }: Pick<Terminal, 'stdout' | 'env'>): boolean {
   return Boolean(stdout.isTTY) && !env.NO_COLOR && env.TERM !== 'dumb'
+}
+
+/** How sentences are printed there: a terminal has a width, a pipe and a file have none. */
+export function lookOf(terminal: Pick<Terminal, 'stdout' | 'env'>): SentenceLook {
+  const { isTTY, columns } = terminal.stdout
+  return { color: wantsColor(terminal), columns: isTTY ? columns || 80 : null }
 }

@@ -41,6 +41,7 @@ export function startScreen(
     exportHar: view.exportHar,
     startOver: view.startOver ?? null,
     openBrowser: view.openBrowser ?? null,
+    compareWith: view.compareWith ?? null,
     ...(view.sessionQuestions === undefined ? {} : { sessionQuestions: view.sessionQuestions }),
     ...(view.clock === undefined ? {} : { now: view.clock.now, jump: view.clock.jump }),
     paper: view.paper,

@@ -1,3 +1,4 @@
+import type { ComparedFlows } from '../model/compared-flows.ts'
 import type { SavedFile } from '../recording/export-recording.ts'
 import type { ForPaper } from '../recording/for-paper.ts'
 import type { Session } from '../recording/recording.ts'
@@ -31,6 +32,8 @@ export interface ViewOptions {
   readonly clock?: Pick<RunClock, 'now' | 'jump'>
   /** Saves what was recorded and begins anew; null = nobody had come. Left out: it cannot. */
   readonly startOver?: () => Promise<SavedFile | null>
+  /** Holds a saved HAR file against the run; rejects with a sentence. Left out: nothing can. */
+  readonly compareWith?: (file: string) => Promise<ComparedFlows>
   /** Opens the address in the user's browser; left out: that would lead elsewhere. */
   readonly openBrowser?: (() => Promise<void>) | null
   /** Lines end up in logs and tickets: all of them go through it. */

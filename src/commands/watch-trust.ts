@@ -3,7 +3,7 @@ import type { HeaderStore } from './header-store.ts'
 import type { PreparedTls } from './tls-identity.ts'
 
 /** The next step while no browser of this machine trusts the CA. */
-const TRUST_HINT = 'Browsers here do not trust the certificate yet: '
+export const TRUST_HINT = 'Browsers here do not trust the certificate yet: '
 
 /** Looks up whether browsers of this machine trust the CA, which takes a while, and tells the header. */
 export async function watchTrust(ca: PreparedTls['ca'], header: HeaderStore, isHinted: boolean): Promise<void> {

@@ -3,6 +3,7 @@ import type { Diagnosis, Evidence, Finding } from '../model/finding.ts'
 import { type CodePlace, type Examination, UNPROVEN_PLACES } from '../model/hint.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import type { DialectId } from '../model/token.ts'
+import { afterTitle } from './after-title.ts'
 import { countOf } from './text.ts'
 
 /** GitHub refuses longer texts in an issue, 65,536 characters; some room is left for words around it. */
@@ -67,7 +68,7 @@ export function causeMarkdown(diagnosis: Diagnosis, finding: Finding | null, dia
     diagnosis.confidence.kind === 'likely' ? [`Likely, not proven: ${line(diagnosis.confidence.decides)}`] : []
   return [
     `### ${line(diagnosis.title)}`,
-    line(diagnosis.text),
+    ...[afterTitle(diagnosis)].filter(text => text !== '').map(line),
     ...rule,
     ...sure,
     proof(diagnosis.evidence),

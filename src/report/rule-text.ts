@@ -1,5 +1,6 @@
 import type { RuleMeta } from '../model/rule.ts'
 import { type Block, ruleParts } from './rule-parts.ts'
+import { wrapWords } from './wrap-words.ts'
 
 export interface RuleTextOptions {
   /** Columns; lines of code are never broken. */
@@ -19,7 +20,7 @@ export function formatRule(rule: RuleMeta, { width, color }: RuleTextOptions): s
   const paint = (text: string, code: number) => (color ? `\u001b[${code}m${text}\u001b[0m` : text)
   const spans = (line: string) => (color ? line.replace(/`([^`]*)`/g, (_, code: string) => paint(code, CYAN)) : line)
   const lines = (text: string, first: string, rest: string) =>
-    wrap(text, Math.min(width, MAX_WIDTH), first, rest).map(spans)
+    wrapWords(text, Math.min(width, MAX_WIDTH), first, rest).map(spans)
   const draw = (block: Block): readonly string[] => {
     switch (block.kind) {
       case 'text':
@@ -34,18 +35,4 @@ export function formatRule(rule: RuleMeta, { width, color }: RuleTextOptions): s
   }
   const parts = ruleParts(rule).flatMap(({ heading, blocks }) => ['', paint(heading, BOLD), ...blocks.flatMap(draw)])
   return [paint(rule.title, BOLD), `${rule.id} · ${rule.severity}`, ...parts, ''].join('\n')
-}
-
-/** Words on lines of at most `width` columns; a longer word has a line of its own. A code span may hold a blank. */
-function wrap(text: string, width: number, first: string, rest: string): readonly string[] {
-  const lines: string[] = []
-  let line = first
-  for (const word of text.match(/[^\s`]*`[^`]*`[^\s`]*|\S+/g) ?? []) {
-    const isEmpty = line === first || line === rest
-    if (!isEmpty && line.length + 1 + word.length > width) {
-      lines.push(line)
-      line = rest + word
-    } else line += isEmpty ? word : ` ${word}`
-  }
-  return [...lines, line]
 }

@@ -4,10 +4,18 @@ import type { Diagnosis, Evidence, Finding, Severity } from '../model/finding.ts
 import { type CodePlace, UNPROVEN_PLACES } from '../model/hint.ts'
 import type { Outcome, SessionEvent, SessionSnapshot } from '../model/recording.ts'
 import type { DialectId } from '../model/token.ts'
+import { afterTitle } from './after-title.ts'
+import { wrapWords } from './wrap-words.ts'
 
-export interface TextOptions {
+/** How sentences are drawn. */
+export interface SentenceLook {
   /** SGR colours. The caller knows about NO_COLOR and the terminal. */
   readonly color: boolean
+  /** Of the terminal: sentences are wrapped there, and no word is broken; null = one line each, for a pipe. */
+  readonly columns: number | null
+}
+
+export interface TextOptions extends Pick<SentenceLook, 'color'>, Partial<Pick<SentenceLook, 'columns'>> {
   /** Whose lines of a fix are shown; null = both. */
   readonly dialect?: DialectId | null
   /** It is the past: what happened and worked later is told, too. */
@@ -17,19 +25,23 @@ export interface TextOptions {
 const MARKS: Readonly<Record<Severity, string>> = { error: '✖', warning: '▲', info: '●' }
 const COLORS: Readonly<Record<Severity, number>> = { error: 31, warning: 33, info: 36 }
 const GREEN = 32
+const CYAN = 36
+const BOLD = 1
 const DIM = 2
-const RECORDED = '  Recorded: found when the file was made; what the file holds does not show it again.'
+const RECORDED = 'Recorded: found when the file was made; what the file holds does not show it again.'
 const PAST = 'Happened, and worked later:'
 
-/** One event as lines, without a final line feed; null = nothing to say (an exchange, a repetition). */
-export function formatEvent(event: SessionEvent, cause: Cure | null, options: TextOptions): string | null {
+/** One event as lines, without a final line feed; null = nothing to say (an exchange, a repetition). In short: the summary tells all. */
+export function formatEvent(event: SessionEvent, cause: Cause | null, options: TextOptions): string | null {
   switch (event.kind) {
     case 'finding-opened':
-      return formatFinding(event.finding, cause, options)
+      return formatNews(event.finding, cause, options)
     case 'finding-resolved':
       return formatResolved(event.finding, options)
     case 'diagnostic':
-      return paint(`authproxy: ${printable(event.text)}`, DIM, options)
+      return lines(`authproxy: ${event.text}`, '', options)
+        .map(line => paint(line, DIM, options))
+        .join('\n')
     default:
       return null
   }
@@ -37,17 +49,36 @@ export function formatEvent(event: SessionEvent, cause: Cure | null, options: Te
 
 /** What is to be done about a cause, and where. */
 type Cure = Pick<Diagnosis, 'fix' | 'places' | 'placesUnproven'>
+type Cause = Pick<Diagnosis, 'fix' | 'confidence'>
 
-/** A finding as it comes up: what, its proof, and what to do about its cause. */
+/** A finding as it comes up: what, in which exchanges, and what to do about its cause. */
+function formatNews({ severity, text, evidence }: Finding, cause: Cause | null, options: TextOptions): string {
+  return [
+    ...headline(severity, text, options),
+    ...chain(evidence, options),
+    ...(cause === null ? [] : [...doubt(cause, options), ...summaryOf(cause, options)]),
+  ].join('\n')
+}
+
+/** A finding in full: what, its proof, and what to do about its cause. */
 export function formatFinding(finding: Finding, cause: Cure | null, options: TextOptions): string {
-  const recorded = finding.recorded ? [RECORDED] : []
-  const lines = [headline(finding.severity, finding.text, options), ...recorded, ...proof(finding.evidence)]
-  return [...lines, ...(cause === null ? [] : remedy(cause, options))].join('\n')
+  const recorded = finding.recorded ? lines(RECORDED, '  ', options) : []
+  return [
+    ...headline(finding.severity, finding.text, options),
+    ...recorded,
+    ...proof(finding.evidence, options),
+    ...(cause === null ? [] : remedy(cause, options)),
+  ].join('\n')
 }
 
 function formatResolved(finding: Finding, options: TextOptions): string {
   const by = finding.resolvedBy === null ? '' : ` (${finding.resolvedBy} passed)`
-  return `${paint('✓', GREEN, options)} resolved${by}: ${printable(finding.text)}`
+  return titled('✓', GREEN, `resolved${by}: ${finding.text}`, options).join('\n')
+}
+
+/** A sentence of authproxy's own. */
+export function formatSentence(text: string, options: TextOptions): string {
+  return lines(text, '', options).join('\n')
 }
 
 /** All that is known at the end: causes with their fixes, what no cause explains, and how much was judged. */
@@ -65,32 +96,42 @@ export function formatSummary(snapshot: SessionSnapshot, options: TextOptions): 
     blocks.push([PAST, ...past.map(one => formatDiagnosis(one, { ...options, dialect }))].join('\n\n'))
   if (!causes.some(one => one.severity !== 'info'))
     blocks.push(formatOutcome(snapshot.outcome, past.length > 0, options))
-  for (const line of snapshot.outcome.notJudged) blocks.push(printable(line))
+  for (const line of snapshot.outcome.notJudged) blocks.push(lines(line, '', options).join('\n'))
   const heard = snapshot.witness === null ? [] : describeSummary(snapshot.witness)
   // A run says them when they come up.
   const troubles = options.recording ? snapshot.diagnostics.map(one => `authproxy: ${one}`) : []
-  const last = [...snapshot.limits, ...heard, ...troubles].map(line => printable(line))
-  return [...blocks, [...last, tally(snapshot)].join('\n')].join('\n\n')
+  const last = [...snapshot.limits, ...heard, ...troubles, tally(snapshot)].flatMap(line => lines(line, '', options))
+  return [...blocks, last.join('\n')].join('\n\n')
 }
 
 /** A tick only for a session that was seen, with what was proven of it. */
 export function formatOutcome({ kind, text, proven }: Outcome, hasPast: boolean, options: TextOptions): string {
-  if (kind !== 'judged') return `${paint('…', DIM, options)} ${printable(text)}`
+  if (kind !== 'judged') return titled('…', DIM, text, options).join('\n')
   const words = hasPast ? text.replace(/^Nothing wrong/, 'Nothing else was wrong') : text
-  return `${paint('✓', GREEN, options)} ${printable(words)}\n  Proven: ${printable(proven.join(', '))}.`
+  return [...titled('✓', GREEN, words, options), ...lines(`Proven: ${proven.join(', ')}.`, '  ', options)].join('\n')
 }
 
 /** A cause with its proof and its fix. */
 export function formatDiagnosis(diagnosis: Diagnosis, options: TextOptions): string {
-  const { confidence } = diagnosis
   return [
-    headline(diagnosis.severity, diagnosis.title, options),
-    `  ${printable(diagnosis.text)}`,
-    ...(diagnosis.recorded ? [RECORDED] : []),
-    ...proof(diagnosis.evidence),
-    ...(confidence.kind === 'likely' ? [`  Likely, not proven. What decides: ${printable(confidence.decides)}`] : []),
+    ...headline(diagnosis.severity, diagnosis.title, options),
+    ...more(diagnosis, options),
+    ...(diagnosis.recorded ? lines(RECORDED, '  ', options) : []),
+    ...proof(diagnosis.evidence, options),
+    ...doubt(diagnosis, options),
     ...remedy(diagnosis, options),
   ].join('\n')
+}
+
+function more(diagnosis: Diagnosis, options: TextOptions): readonly string[] {
+  const text = afterTitle(diagnosis)
+  return text === '' ? [] : lines(text, '  ', options)
+}
+
+function doubt({ confidence }: Pick<Diagnosis, 'confidence'>, options: TextOptions): readonly string[] {
+  return confidence.kind === 'likely'
+    ? lines(`Likely, not proven. What decides: ${confidence.decides}`, '  ', options)
+    : []
 }
 
 /** `14 checks passed · 118 exchanges · 1 asked by authproxy · 31 auth · 2 clients` */
@@ -123,41 +164,67 @@ export function countOf(count: number, noun: string, rest = ''): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}${rest === '' ? '' : ` ${rest}`}`
 }
 
-function headline(severity: Severity, text: string, options: TextOptions): string {
-  return `${paint(MARKS[severity], COLORS[severity], options)} ${printable(text)}`
+function headline(severity: Severity, text: string, options: TextOptions): readonly string[] {
+  return titled(MARKS[severity], COLORS[severity], text, options)
+}
+
+function titled(mark: string, color: number, text: string, options: TextOptions): readonly string[] {
+  return lines(text, '  ', options, line => paint(line, BOLD, options)).map((line, index) =>
+    index === 0 ? `${paint(mark, color, options)} ${line.slice(2)}` : line,
+  )
+}
+
+/** A sentence, wrapped where there is a terminal; code in it has its colour. */
+function lines(
+  text: string,
+  indent: string,
+  { columns = null, color }: TextOptions,
+  look: (line: string) => string = line =>
+    color ? line.replace(/`[^`]{1,200}`/g, code => `\u001b[${CYAN}m${code}\u001b[39m`) : line,
+): readonly string[] {
+  const shown = printable(text)
+  const rows = columns === null ? [indent + shown] : wrapWords(shown, Math.max(20, columns), indent, indent)
+  return rows.map(row => indent + look(row.slice(indent.length)))
 }
 
 /** The chain in one line, then what stands in each exchange. */
-function proof(evidence: readonly Evidence[]): string[] {
-  const chain = evidence.map(one => `${one.exchange} ${printable(one.note)}`.trim()).join(' → ')
-  const excerpts = evidence
-    .filter(one => one.excerpt !== '')
-    .map(one => `    ${one.exchange}: ${printable(one.excerpt)}`)
-  return [`  ${chain}`, ...new Set(excerpts)]
+function proof(evidence: readonly Evidence[], options: TextOptions): readonly string[] {
+  const excerpts = evidence.filter(one => one.excerpt !== '').map(one => `${one.exchange}: ${one.excerpt}`)
+  return [...chain(evidence, options), ...[...new Set(excerpts)].flatMap(one => lines(one, '    ', options))]
 }
 
-function addLines(lines: string[], code: string): void {
-  for (const line of code.split('\n')) lines.push(`    ${printable(line)}`)
+function chain(evidence: readonly Evidence[], options: TextOptions): readonly string[] {
+  return lines(evidence.map(one => `${one.exchange} ${one.note}`.trim()).join(' → '), '  ', options)
 }
 
-function remedy({ fix, places = [], placesUnproven }: Cure, { dialect = null }: TextOptions): string[] {
-  const lines = [`  Fix: ${printable(fix.summary)}`]
+/** Lines to paste are never broken. */
+function addCode(into: string[], code: string, indent = '    '): void {
+  for (const line of code.split('\n')) into.push(indent + printable(line))
+}
+
+function summaryOf({ fix }: Pick<Diagnosis, 'fix'>, options: TextOptions): readonly string[] {
+  return lines(`Fix: ${fix.summary}`, '  ', options)
+}
+
+function remedy({ fix, places = [], placesUnproven }: Cure, options: TextOptions): readonly string[] {
+  const { dialect = null } = options
+  const all = [...summaryOf({ fix }, options)]
   const add = (label: string, code: string | null) => {
     if (code === null) return
-    if (dialect === null) lines.push(`    ${label}:`)
-    addLines(lines, code)
+    if (dialect === null) all.push(`    ${label}:`)
+    addCode(all, code, dialect === null ? '      ' : '    ')
   }
-  if (fix.v4 !== null && fix.v4 === fix.v5) addLines(lines, fix.v4)
+  if (fix.v4 !== null && fix.v4 === fix.v5) addCode(all, fix.v4)
   else {
     if (dialect !== 'authjs-v5') add('next-auth v4', fix.v4)
     if (dialect !== 'next-auth-v4') add('Auth.js v5', fix.v5)
   }
-  lines.push(...codeLines(places, placesUnproven === true))
-  return fix.verify === '' ? lines : [...lines, `  Check: ${printable(fix.verify)}`]
+  all.push(...codeLines(places, placesUnproven === true))
+  return fix.verify === '' ? all : [...all, ...lines(`Check: ${fix.verify}`, '  ', options)]
 }
 
 /** `file:line:column` first, as terminals open it. */
-function codeLines(places: readonly CodePlace[], isUnproven: boolean): string[] {
+function codeLines(places: readonly CodePlace[], isUnproven: boolean): readonly string[] {
   if (places.length === 0) return []
   return [
     `  In your code${isUnproven ? ` (${UNPROVEN_PLACES})` : ''}:`,

@@ -1,7 +1,7 @@
 /**
  * Where a binding holds. `page`: the session pane; `app`: the app's output; `detail`: an open cause, finding or cookie;
- * `exchange`: an open exchange; `diff`: two of them, compared. `anywhere`: all of these but `filter` and `menu`, where
- * letters are typed.
+ * `exchange`: an open exchange; `diff`: two of them, compared; `flows`: a saved recording against this run. `anywhere`: all of these but
+ * `filter`, `menu` and `path`, where letters are typed.
  */
 export type KeyPlace =
   | 'anywhere'
@@ -14,6 +14,8 @@ export type KeyPlace =
   | 'help'
   | 'filter'
   | 'menu'
+  | 'path'
+  | 'flows'
 
 export type Command =
   | 'up'
@@ -59,6 +61,12 @@ export type Command =
   | 'jump-day'
   | 'jump-past'
   | 'help'
+  | 'compare-file'
+  | 'path-run'
+  | 'path-close'
+  | 'path-erase'
+  | 'path-erase-word'
+  | 'path-empty'
   | 'filter-keep'
   | 'filter-clear'
   | 'filter-erase'

@@ -26,6 +26,8 @@ export type Effect =
   /** `said`: what a person reads of it; `live`: it holds secrets. */
   | { readonly kind: 'copy'; readonly text: string; readonly said: string; readonly live: boolean }
   | { readonly kind: 'compare'; readonly marked: ExchangeId; readonly other: ExchangeId }
+  /** A saved recording is held against this run. */
+  | { readonly kind: 'compare-file'; readonly file: string }
   | { readonly kind: 'say'; readonly text: string }
 
 /** Judged on the state in which the key was pressed. */
@@ -34,7 +36,7 @@ export function effectOf(state: UiState, command: Command, paper: Pick<ForPaper,
     case 'quit':
       return { kind: 'quit' }
     case 'back-or-quit':
-      return state.help || state.focus === 'detail' ? null : { kind: 'quit' }
+      return state.help || state.flows !== null || state.focus === 'detail' ? null : { kind: 'quit' }
     case 'reveal':
       if (state.focus === 'detail') return state.unmasked === null ? { kind: 'unmask' } : null
       return state.revealed === null ? { kind: 'reveal' } : null
@@ -55,10 +57,15 @@ export function effectOf(state: UiState, command: Command, paper: Pick<ForPaper,
     case 'browse':
     case 'ask-session':
       return { kind: command }
+    case 'path-run': {
+      const file = (state.path ?? '').trim()
+      return file === '' ? null : { kind: 'compare-file', file }
+    }
     case 'copy': {
+      if (state.flows !== null) return copyFlows(state.flows)
       if (state.diff !== null) return copyDiff(state.diff)
       const item = selectedItem(state)
-      const text = item === null ? null : markdownOf(item, state.snapshot, paper)
+      const text = item === null ? null : markdownOf(item, withInstalled(state), paper)
       if (text === null) return { kind: 'say', text: 'Nothing to copy: no finding is selected' }
       return { kind: 'copy', text, said: 'Copied as Markdown.', live: false }
     }
@@ -71,6 +78,17 @@ export function effectOf(state: UiState, command: Command, paper: Pick<ForPaper,
 function pastTheEnd({ snapshot: { status }, now }: UiState): number {
   const end = status.token?.kind === 'decoded' ? status.token.expiresAt : null
   return end === null || end <= now ? 31 * DAY_MS : end - now + 60_000
+}
+
+/** What is installed is known before anything was seen of it. */
+function withInstalled({ snapshot, header }: UiState): UiState['snapshot'] {
+  const { status } = snapshot
+  return { ...snapshot, status: { ...status, dialect: status.dialect ?? header.dialect } }
+}
+
+function copyFlows({ found }: NonNullable<UiState['flows']>): Effect {
+  if (found === null) return { kind: 'say', text: 'Nothing to copy yet: the two are being compared' }
+  return { kind: 'copy', text: found.markdown, said: 'Copied as Markdown.', live: false }
 }
 
 function copyDiff(diff: Diff): Effect {

@@ -9,15 +9,16 @@ export function commandFor(key: string, place: KeyPlace): Command | null {
 
 /** While something is typed every letter belongs to it, so nothing from elsewhere holds. */
 export function holds(binding: Binding, place: KeyPlace): boolean {
-  return binding.where.includes(place) || (place !== 'filter' && place !== 'menu' && binding.where.includes('anywhere'))
+  return binding.where.includes(place) || (!TYPED.includes(place) && binding.where.includes('anywhere'))
 }
 
-const OPENED: readonly KeyPlace[] = ['detail', 'exchange', 'diff', 'help']
+const OPENED: readonly KeyPlace[] = ['detail', 'exchange', 'diff', 'help', 'flows']
 
 /** The bindings of the key line in a place, in the order of the table, but help and quit (or back) last. */
 export function footerBindings(place: KeyPlace): readonly Binding[] {
   const wayOut = OPENED.includes(place) ? 'back' : 'back-or-quit'
-  const skipped: readonly Command[] = place === 'help' ? ['help', 'next-finding', 'export', 'copy'] : []
+  const skipped: readonly Command[] =
+    place === 'help' ? ['help', 'next-finding', 'export', 'copy'] : place === 'flows' ? ['next-finding', 'export'] : []
   return BINDINGS.filter(binding => {
     if (binding.footer === null || !holds(binding, place) || skipped.includes(binding.command)) return false
     return binding.command === wayOut || (binding.command !== 'back' && binding.command !== 'back-or-quit')
@@ -64,6 +65,7 @@ export function unboundText(key: string, place: KeyPlace): string {
   const label = keyLabel(key)
   if (place === 'filter') return `${label} does nothing while a filter is typed: Enter keeps it, Esc clears it`
   if (place === 'menu') return `${label} does nothing in the menu: Enter runs the marked command, Esc closes it`
+  if (place === 'path') return `${label} does nothing while a file is named: Enter compares it, Esc cancels`
   const elsewhere = BINDINGS.find(one => one.keys.includes(key) && !one.where.every(where => TYPED.includes(where)))
   return elsewhere === undefined
     ? `${label} means nothing here: ? names the keys`
@@ -71,7 +73,7 @@ export function unboundText(key: string, place: KeyPlace): string {
 }
 
 /** Where text is typed. */
-export const TYPED: readonly KeyPlace[] = ['filter', 'menu']
+export const TYPED: readonly KeyPlace[] = ['filter', 'menu', 'path']
 
 /** Where a command holds that does nothing here: `In an open exchange`. */
 export function placeName({ where }: Binding): string {
@@ -88,6 +90,7 @@ export const KEY_SECTIONS: readonly { readonly title: string; readonly place: Ke
   { title: 'In the app pane', place: 'app' },
   { title: 'While typing a filter', place: 'filter' },
   { title: 'In the command menu', place: 'menu' },
+  { title: 'While naming a HAR file to compare with', place: 'path' },
 ]
 
 const MOUSE = `## The mouse

@@ -1,6 +1,6 @@
 import { isFindingStop, isPage, itemsOf } from './items.ts'
 import { layoutOf } from './layout.ts'
-import { detailRowsOf, helpRowsOf, pageRowsOf, steppedTextOf } from './pages.ts'
+import { detailRowsOf, overlayRowsOf, pageRowsOf, steppedTextOf } from './pages.ts'
 import { targetsOf } from './steps.ts'
 import { type Cursor, selectedItem, type UiState } from './ui-state.ts'
 
@@ -61,7 +61,8 @@ function aim(state: UiState, index: number, top: number): Cursor {
 
 function settleScroll(state: UiState): UiState {
   const layout = layoutOf(state.size)
-  const helpScroll = state.help ? clamp(state.helpScroll, 0, helpRowsOf(state).length - layout.helpRows) : 0
+  const overlay = overlayRowsOf(state)
+  const helpScroll = overlay === null ? 0 : clamp(state.helpScroll, 0, overlay.length - layout.helpRows)
   if (isPage(state.pane)) {
     const scroll = clamp(state.scroll, 0, pageRowsOf(state, state.pane).length - layout.listRows)
     return withSeenStep({ ...state, helpScroll, scroll }, layout.listRows)
@@ -81,7 +82,7 @@ function withSeenStep(state: UiState, rows: number): UiState {
 
 /** Moves what has the movement keys: the help, the text, or the selection. */
 export function moveBy(state: UiState, lines: number): UiState {
-  if (state.help) return settle({ ...state, helpScroll: reach(state.helpScroll, lines) })
+  if (state.help || state.flows !== null) return settle({ ...state, helpScroll: reach(state.helpScroll, lines) })
   const stepped = Math.abs(lines) === 1 ? steppedTextOf(state) : null
   if (stepped !== null) return stepBy(state, lines, stepped.steps)
   if (isPage(state.pane) || state.focus === 'detail') {
@@ -151,9 +152,9 @@ export function select(state: UiState, wanted: number): UiState {
 
 /** To the next or previous line with something wrong, around the ends; null = there is no other. From a page: to the causes. */
 export function moveToFinding(state: UiState, step: 1 | -1): UiState | null {
-  if (state.help || isPage(state.pane)) {
+  if (state.help || state.flows !== null || isPage(state.pane)) {
     const pane = isPage(state.pane) ? 'causes' : state.pane
-    return settle({ ...state, pane, help: false, scroll: 0 }, 'items')
+    return settle({ ...state, pane, help: false, flows: null, scroll: 0 }, 'items')
   }
   const count = state.items.length
   const from = state.cursors[state.pane].index

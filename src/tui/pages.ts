@@ -4,6 +4,7 @@ import type { Row } from './rows.ts'
 import { appText } from './screens/app.ts'
 import { type DetailText, detailText } from './screens/detail.ts'
 import { diffRows } from './screens/diff.ts'
+import { flowsRows } from './screens/flows.ts'
 import { helpRows } from './screens/help.ts'
 import type { StepText } from './screens/proof.ts'
 import { sessionText } from './screens/session.ts'
@@ -35,6 +36,12 @@ export function steppedTextOf(state: UiState): StepText | null {
   return state.focus === 'detail' ? detailTextOf(state) : null
 }
 
-export function helpRowsOf(state: UiState): readonly Row[] {
+/** What lies over everything else: the help, or a saved recording against this run; null = nothing does. */
+export function overlayRowsOf(state: UiState): readonly Row[] | null {
+  if (state.help) return helpRowsOf(state)
+  return state.flows === null ? null : flowsRows(state.flows, layoutOf(state.size).columns)
+}
+
+function helpRowsOf(state: UiState): readonly Row[] {
   return helpRows(placeOf({ ...state, help: false }), layoutOf(state.size).columns)
 }

@@ -12,7 +12,7 @@ import type { Toast, UiState } from './ui-state.ts'
 export interface Hands {
   readonly options: Pick<
     TuiOptions,
-    'session' | 'stdout' | 'exportHar' | 'startOver' | 'job' | 'revealClaims' | 'openBrowser' | 'jump'
+    'session' | 'stdout' | 'exportHar' | 'startOver' | 'job' | 'revealClaims' | 'openBrowser' | 'jump' | 'compareWith'
   >
   readonly state: () => UiState
   readonly dispatch: (action: Action) => void
@@ -67,6 +67,16 @@ export function createPerform(hands: Hands): (effect: Effect) => void {
       if (!wasStopped) notice('No shell that could suspend authproxy started it', 'warning')
     }, failed('Not suspended: '))
   }
+  const compareFile = (file: string): void => {
+    const asked = options.compareWith?.(file) ?? Promise.reject(new Error('this run cannot be compared'))
+    asked.then(
+      found => dispatch({ kind: 'flows', file, found }),
+      (error: unknown) => {
+        dispatch({ kind: 'flows', file, found: null })
+        failed('Not compared: ')(error)
+      },
+    )
+  }
   const reveal = (): void => {
     void (options.revealClaims?.() ?? Promise.resolve(null)).then(claims => {
       if (claims === null) notice('No token that can be opened has been seen yet', 'warning')
@@ -94,6 +104,8 @@ export function createPerform(hands: Hands): (effect: Effect) => void {
           .then(found => dispatch({ kind: 'compared', marked, other, found }), failed('Not compared: '))
         return
       }
+      case 'compare-file':
+        return compareFile(effect.file)
       case 'copy': {
         options.stdout.write(clipboardSequence(effect.text))
         const style = effect.live ? 'warning' : 'good'

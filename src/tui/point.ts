@@ -23,7 +23,7 @@ const NOTCH = 3
 export function point(state: UiState, event: MouseEvent): UiState {
   if (event.kind !== 'click') return turn(state, event.kind === 'wheel-up' ? -1 : 1, event.column)
   const layout = layoutOf(state.size)
-  if (layout.tiny || state.help) return state
+  if (layout.tiny || state.help || state.flows !== null || state.path !== null) return state
   if (state.menu !== null) return markInMenu(state, menuIndexAt(state, event.row))
   const kept = state.typing ? settle({ ...state, typing: false }) : state
   if (state.focus === 'detail' && !layout.wide) return clickInText(kept, event.column, event.row - layout.detailTop)
@@ -84,7 +84,7 @@ function stepAt(steps: readonly number[], rows: readonly Row[], place: number): 
 function turn(state: UiState, step: 1 | -1, column: number): UiState {
   if (state.menu !== null) return obeyInMenu(state, step < 0 ? 'menu-up' : 'menu-down')
   const layout = layoutOf(state.size)
-  const isSplit = layout.wide && !state.help && !isPage(state.pane)
+  const isSplit = layout.wide && !state.help && state.flows === null && !isPage(state.pane)
   if (!isSplit) return moveBy(state, NOTCH * step)
   const isRight = column >= layout.listColumns
   const there = isRight === (state.focus === 'detail') ? state : isRight ? openSelected(state) : goBack(state)

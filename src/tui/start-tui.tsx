@@ -1,5 +1,6 @@
 import { render } from 'ink'
 import type { AppLine } from '../model/app-line.ts'
+import type { ComparedFlows } from '../model/compared-flows.ts'
 import type { SessionEvent, SessionSnapshot } from '../model/recording.ts'
 import { UserError } from '../model/user-error.ts'
 import type { SavedFile } from '../recording/export-recording.ts'
@@ -46,6 +47,8 @@ export interface TuiOptions extends TuiStreams {
   readonly paper: Pick<ForPaper, 'told' | 'detail'>
   /** The newest session token's claims, path -> value; null = no token, or it cannot be opened. */
   readonly revealClaims?: () => Promise<Readonly<Record<string, string>> | null>
+  /** Holds a saved HAR file against this run; rejects with a sentence. Left out: nothing can. */
+  readonly compareWith?: ((file: string) => Promise<ComparedFlows>) | null
   /** Opens the address in the user's browser; rejects with a sentence. Left out: no browser of theirs is right there. */
   readonly openBrowser?: (() => Promise<void>) | null
   /** What is asked of the app with the browser's cookies. Left out: nobody asks. */

@@ -1,21 +1,22 @@
 import type { AppLine } from '../model/app-line.ts'
+import type { ComparedFlows } from '../model/compared-flows.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import type { Command } from './commands.ts'
 import { editFilter, setFilter, toggleAll, toggleFilter } from './filtering.ts'
-import { show } from './format.ts'
+import { askForFile, editPath, openFlows, withFlows } from './flows.ts'
 import type { HeaderInfo } from './header-info.ts'
 import { isPage } from './items.ts'
-import { unboundText } from './keys.ts'
 import { layoutOf, type Size } from './layout.ts'
 import { compareSelected, markSelected, withDifference } from './marks.ts'
-import { obeyInMenu, typeInMenu } from './menu.ts'
+import { obeyInMenu } from './menu.ts'
 import type { MouseEvent } from './mouse.ts'
 import { jump, LAST_ROW, moveBy, moveToFinding, settle, toNeighbour } from './moves.ts'
 import { point } from './point.ts'
 import { askToStartOver, beginAnew, heard } from './starting-over.ts'
 import { keepStep, targetsOf } from './steps.ts'
 import { withNews, withToast } from './toast.ts'
-import { type Details, type Diff, placeOf, selectedItem, type Toast, type UiState, type Unmasked } from './ui-state.ts'
+import { pressUnbound, typeText } from './type-text.ts'
+import { type Details, type Diff, selectedItem, type Toast, type UiState, type Unmasked } from './ui-state.ts'
 import { hideValues, showClaims, showValues } from './values.ts'
 import { goBack, openSelected, showPane, toPane, toPart } from './ways.ts'
 
@@ -38,6 +39,8 @@ export type Action =
   | { readonly kind: 'unmasked'; readonly unmasked: Unmasked }
   /** What came of comparing: of the two that it was asked for. */
   | ({ readonly kind: 'compared' } & Pick<Diff, 'marked' | 'other' | 'found'>)
+  /** A saved recording was held against this run; null = it could not be. */
+  | { readonly kind: 'flows'; readonly file: string; readonly found: ComparedFlows | null }
   /** Another recording has begun. */
   | { readonly kind: 'started-over'; readonly snapshot: SessionSnapshot }
   /** Something that nobody asked for. */
@@ -68,6 +71,8 @@ export function reduce(state: UiState, action: Action): UiState {
       return showValues(state, action.unmasked)
     case 'compared':
       return withDifference(state, action)
+    case 'flows':
+      return withFlows(state, action.file, action.found)
     case 'started-over':
       return beginAnew(state, action.snapshot)
     case 'tick':
@@ -124,7 +129,7 @@ function obey(state: UiState, command: Command): UiState {
     case 'back':
       return goBack(state)
     case 'back-or-quit':
-      return state.help || state.focus === 'detail' ? goBack(state) : state
+      return state.help || state.flows !== null || state.focus === 'detail' ? goBack(state) : state
     case 'next-pane':
       return toPane(state, 1)
     case 'previous-pane':
@@ -174,6 +179,16 @@ function obey(state: UiState, command: Command): UiState {
     case 'menu-empty':
     case 'menu-erase-word':
       return obeyInMenu(state, command)
+    case 'compare-file':
+      return askForFile(state)
+    case 'path-run':
+      return openFlows(state)
+    case 'path-close':
+      return { ...state, path: null }
+    case 'path-erase':
+    case 'path-erase-word':
+    case 'path-empty':
+      return editPath(state, command)
     case 'start-over':
       return askToStartOver(state)
     case 'mark':
@@ -191,19 +206,6 @@ function obey(state: UiState, command: Command): UiState {
     case 'suspend':
       return state // effects: see effects.ts
   }
-}
-
-function typeText(state: UiState, text: string): UiState {
-  if (state.menu !== null) return typeInMenu(state, state.menu.text + text)
-  return state.typing ? setFilter(state, state.filters[state.pane].text + show(text), true) : state
-}
-
-/** A key that does nothing says so, and where it would. */
-function pressUnbound(state: UiState, key: string): UiState {
-  const place = placeOf(state)
-  const letter = key === 'space' ? ' ' : key
-  if ((place === 'filter' || place === 'menu') && [...letter].length === 1) return typeText(state, letter)
-  return withToast(state, unboundText(key, place), 'warning', state.now)
 }
 
 /** On the session screen, where rows come in between. */

@@ -1,3 +1,4 @@
+import { asciiOf, localeOf } from '../http/ascii.ts'
 import type { Style } from './rows.ts'
 
 /** How text is drawn on this terminal. */
@@ -18,9 +19,9 @@ export interface TextLook {
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** `NO_COLOR` (no-color.org: set and not empty), and the locale by POSIX precedence: LC_ALL, LC_CTYPE, LANG. */
+/** `NO_COLOR` (no-color.org: set and not empty), and the locale. */
 export function themeFrom(env: Env, platform: string): Theme {
-  const locale = [env.LC_ALL, env.LC_CTYPE, env.LANG].find(value => value !== undefined && value !== '') ?? ''
+  const locale = localeOf(env)
   const utf8 = platform === 'win32' ? env.WT_SESSION !== undefined : /utf-?8/i.test(locale)
   return { color: (env.NO_COLOR ?? '') === '', unicode: utf8 && env.TERM !== 'linux' }
 }
@@ -42,42 +43,8 @@ export function lookOf(style: Style, theme: Theme): TextLook {
   return theme.color ? LOOKS[style] : {}
 }
 
-/** One column for one column, so that nothing has to be measured again. */
-const ASCII_FOR: Readonly<Record<string, string>> = {
-  '─': '-',
-  '│': '|',
-  '→': '>',
-  '←': '<',
-  '↑': '^',
-  '↓': 'v',
-  '…': '~',
-  '·': '-',
-  '×': 'x',
-  '✖': 'x',
-  '▲': '!',
-  '●': 'i',
-  '✓': '+',
-  '▸': '>',
-  '◂': '<',
-  '├': '+',
-  '┤': '+',
-  '┼': '+',
-  '╌': '.',
-  '└': '`',
-  '█': '_',
-  '▇': '#',
-  '▄': '=',
-  '▁': '.',
-  '“': '"',
-  '”': '"',
-  '‘': "'",
-  '’': "'",
-  '–': '-',
-  '—': '-',
-}
-
 /** A counted text as this terminal can draw it. `isWide` tells which characters take two columns. */
 export function drawable(text: string, theme: Theme, columns: (char: string) => number): string {
   if (theme.unicode) return text
-  return text.replace(/[^\x20-\x7e]/gu, char => ASCII_FOR[char] ?? '?'.repeat(columns(char)))
+  return asciiOf(text, columns)
 }

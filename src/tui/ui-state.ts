@@ -1,4 +1,5 @@
 import type { AppLine } from '../model/app-line.ts'
+import type { ComparedFlows } from '../model/compared-flows.ts'
 import type { ExchangeId } from '../model/exchange.ts'
 import type { ExchangeDetail, RevealedTokens } from '../model/exchange-detail.ts'
 import type { ExchangeDifference } from '../model/exchange-difference.ts'
@@ -94,6 +95,10 @@ export interface UiState {
   /** What another exchange is compared with. */
   readonly mark: ExchangeId | null
   readonly diff: Diff | null
+  /** The name of a HAR file that is being typed; null = none is. */
+  readonly path: string | null
+  /** A saved recording against this run, while it is open; `found` null = it is being worked out. */
+  readonly flows: { readonly file: string; readonly found: ComparedFlows | null } | null
   /** The command menu, while it is open. */
   readonly menu: Menu | null
   /** The toast asks whether to start over. */
@@ -135,6 +140,8 @@ export function initialState(start: {
     unmasked: null,
     mark: null,
     diff: null,
+    path: null,
+    flows: null,
     menu: null,
     asks: false,
     toast: null,
@@ -146,7 +153,9 @@ export function initialState(start: {
 export function placeOf(state: UiState): KeyPlace {
   if (state.menu !== null) return 'menu'
   if (state.typing) return 'filter'
+  if (state.path !== null) return 'path'
   if (state.help) return 'help'
+  if (state.flows !== null) return 'flows'
   if (state.pane === 'session') return 'page'
   if (state.pane === 'app') return 'app'
   if (state.focus === 'list') return 'list'

@@ -6,6 +6,7 @@ import { PARTS, type Part, selectedItem, type UiState } from './ui-state.ts'
 
 export function goBack(state: UiState): UiState {
   if (state.help) return { ...state, help: false }
+  if (state.flows !== null) return settle({ ...state, flows: null })
   const { origin } = state
   if (state.diff !== null) return closeDiff(state, state.diff)
   if (state.focus === 'detail' && origin !== null) {
@@ -19,12 +20,12 @@ export function goBack(state: UiState): UiState {
 export function showPane(state: UiState, pane: Pane): UiState {
   // The app's newest lines say most, and of them the newest one that leads somewhere.
   const [scroll, step] = pane === 'app' ? [LAST_ROW, -1] : [0, 0]
-  return settle({ ...state, pane, focus: 'list', scroll, step, help: false, origin: null }, 'items')
+  return settle({ ...state, pane, focus: 'list', scroll, step, help: false, flows: null, origin: null }, 'items')
 }
 
 /** An open exchange stays where it is, so its list waits; a cause has nothing to do with that. */
 export function openSelected(state: UiState): UiState {
-  if (state.help || selectedItem(state) === null) return state
+  if (state.help || state.flows !== null || selectedItem(state) === null) return state
   const follow = state.follow && state.pane !== 'exchanges'
   return settle({ ...state, focus: 'detail', step: 0, part: 'Summary', follow })
 }

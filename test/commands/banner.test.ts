@@ -11,10 +11,39 @@ test('on this machine only', () => {
   Open    https://localhost:3443
   App     localhost:3000 (next-auth 4.24.11)
   Secret  found (AUTH_SECRET in .env.local)
-  Trust   authproxy ca install   (Node clients: export NODE_EXTRA_CA_CERTS=/data/authproxy-ca.pem)
+  Trust   browsers here trust the certificate   (Node clients: export NODE_EXTRA_CA_CERTS=/data/authproxy-ca.pem)
 
 `,
   )
+})
+
+test.each([
+  ['unknown', 'authproxy ca install, unless done'],
+  ['not-trusted', 'authproxy ca install'],
+  ['trusted', 'browsers here trust the certificate'],
+] as const)('what is to be done while the CA is %s', (ca, text) => {
+  const lines = formatBanner({ ...HEADER, ca }, { secretFrom: null, ca: CA, notices: [] }).split('\n')
+  expect(lines.find(line => line.includes('Trust'))).toBe(
+    `  Trust   ${text}   (Node clients: export NODE_EXTRA_CA_CERTS=/data/authproxy-ca.pem)`,
+  )
+})
+
+test('a terminal: the address is a link, and no word is broken', () => {
+  const facts = { secretFrom: 'AUTH_SECRET', ca: CA, notices: ['one '.repeat(20).trim()] }
+  const text = formatBanner(HEADER, facts, { color: true, columns: 60 })
+  const link = '\u001b]8;;https://localhost:3443\u001b\\\u001b[1mhttps://localhost:3443\u001b[22m\u001b]8;;\u001b\\'
+  expect(text).toContain(`  Open    ${link}\n`)
+  expect(text.replace(link, 'https://localhost:3443').split('\n').slice(1)).toEqual([
+    '  Open    https://localhost:3443',
+    '  App     localhost:3000 (next-auth 4.24.11)',
+    '  Secret  found (AUTH_SECRET)',
+    '  Trust   browsers here trust the certificate (Node clients:',
+    '          export NODE_EXTRA_CA_CERTS=/data/authproxy-ca.pem)',
+    `  Note    ${'one '.repeat(11)}one`,
+    `          ${'one '.repeat(7)}one`,
+    '',
+    '',
+  ])
 })
 
 test('as behind a front', () => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { findDependencies, findInstalledLibrary } from '../../src/commands/installed-library.ts'
+import { dialectOfLibrary, findDependencies, findInstalledLibrary } from '../../src/commands/installed-library.ts'
 
 let root = ''
 beforeEach(() => {
@@ -75,3 +75,11 @@ test('what the app depends on', () => {
   }
   expect(findDependencies(join(root, 'nowhere'))).toEqual([])
 })
+
+test.each([
+  ['next-auth 4.24.15', 'next-auth-v4'],
+  ['next-auth 5.0.0-beta.31', 'authjs-v5'],
+  ['next-auth 3.29.10', null],
+  ['next-auth 40.0.0', null],
+  [null, null],
+] as const)('%s: %s', (library, dialect) => expect(dialectOfLibrary(library)).toBe(dialect))

@@ -103,16 +103,48 @@ test('what no cause explains is listed, what is resolved is counted', () => {
 
 test('events: exchanges and repetitions say nothing', () => {
   expect(formatEvent({ kind: 'exchange', exchange: EXCHANGE }, null, PLAIN)).toBeNull()
-  expect(formatEvent({ kind: 'finding-repeated', finding: FINDING }, { fix: FIX }, PLAIN)).toBeNull()
+  expect(formatEvent({ kind: 'finding-repeated', finding: FINDING }, DIAGNOSIS, PLAIN)).toBeNull()
   const finding = { ...FINDING, state: 'resolved' as const, resolvedBy: 'x51' as const }
   expect(formatEvent({ kind: 'finding-resolved', finding }, null, PLAIN)).toBe(
     '✓ resolved (x51 passed): The refreshed token no longer carries `user`.',
   )
 })
 
+test('what comes up is told in short: the summary has its proof and the lines to paste', () => {
+  expect(formatEvent({ kind: 'finding-opened', finding: FINDING }, DIAGNOSIS, PLAIN)).toMatchInlineSnapshot(`
+    "✖ The refreshed token no longer carries \`user\`.
+      x17 sign-in set user → x42 refresh dropped it
+      Likely, not proven. What decides: The log decides.
+      Fix: Carry \`user\` over."
+  `)
+  expect(formatEvent({ kind: 'finding-opened', finding: FINDING }, null, PLAIN)).toBe(
+    '✖ The refreshed token no longer carries `user`.\n  x17 sign-in set user → x42 refresh dropped it',
+  )
+})
+
+test('a terminal: no word is broken at its edge, and code to paste is left alone', () => {
+  const fix = {
+    ...FIX,
+    summary: 'In callbacks.jwt carry `user` over from the token that comes in.',
+    v4: `call(${'x'.repeat(60)}) // pasted`,
+  }
+  expect(formatFinding(FINDING, { fix }, { ...PLAIN, columns: 40, dialect: 'next-auth-v4' })).toMatchInlineSnapshot(`
+    "✖ The refreshed token no longer carries
+      \`user\`.
+      x17 sign-in set user → x42 refresh
+      dropped it
+        x17: a=‹321 bytes›; Path=/
+      Fix: In callbacks.jwt carry \`user\`
+      over from the token that comes in.
+        call(xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx) // pasted
+      Check: Sign in again."
+  `)
+})
+
 test('colour is the only difference that colour makes', () => {
   const painted = formatFinding(FINDING, { fix: FIX }, { color: true })
-  expect(painted).toContain('\u001b[31m✖')
+  expect(painted).toContain('\u001b[31m✖\u001b[0m \u001b[1mThe refreshed token')
+  expect(painted).toContain('Carry \u001b[36m`user`\u001b[39m over')
   expect(painted.replace(/\u001b\[\d+m/g, '')).toBe(formatFinding(FINDING, { fix: FIX }, PLAIN))
 })
 

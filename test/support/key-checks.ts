@@ -35,6 +35,7 @@ export const KEY_SCREENS: readonly KeyScreen[] = [
   },
   { name: 'help', place: 'help', keys: ['1', 'g', '?'], shows: / Anywhere\n/ },
   { name: 'filter', place: 'filter', keys: ['2', 'g', '/', 'ctrl-u', ...'auth/cs'], shows: / \/auth\/cs█/ },
+  { name: 'file', place: 'path', keys: ['1', 'g', 'D', ...'ab'], shows: / what works: ab█/ },
   { name: 'menu', place: 'menu', keys: ['1', 'g', ':', 'down'], shows: /\n {3}Enter [\s\S]*\n ▸ m [\s\S]* :█/ },
 ]
 
@@ -205,6 +206,12 @@ export const KEY_CHECKS: Readonly<Record<Exclude<Command, 'quit'>, KeyCheck>> = 
     holds: ({ screen, now }) => (screen.place === 'help' ? /\[1 Causes\]/ : /Anywhere/).test(now.text),
     undo: ['?'],
   },
+  'compare-file': { holds: says(/ HAR file of what works: █/), undo: ['esc'] },
+  'path-run': { holds: says(/Not compared: ab could not be read/) },
+  'path-close': { holds: ({ now }) => !now.text.includes('█') },
+  'path-erase': { holds: says(/ what works: a█/) },
+  'path-erase-word': { first: () => [...' zzz'], holds: says(/ what works: ab █/) },
+  'path-empty': { holds: says(/ what works: █/) },
   'filter-keep': {
     holds: ({ now }) => !now.text.includes('█') && / ▸ .* x5 .*\n\n/.test(now.body.join('\n')),
   },

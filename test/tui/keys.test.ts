@@ -2,9 +2,21 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { BINDINGS } from '../../src/tui/bindings.ts'
 import type { KeyPlace } from '../../src/tui/commands.ts'
-import { commandFor, footerBindings, renderKeysDoc, unboundText } from '../../src/tui/keys.ts'
+import { commandFor, footerBindings, renderKeysDoc, TYPED, unboundText } from '../../src/tui/keys.ts'
 
-const PLACES: readonly KeyPlace[] = ['list', 'page', 'detail', 'exchange', 'diff', 'help', 'filter', 'menu']
+const PLACES: readonly KeyPlace[] = [
+  'list',
+  'page',
+  'app',
+  'detail',
+  'exchange',
+  'diff',
+  'flows',
+  'help',
+  'filter',
+  'menu',
+  'path',
+]
 
 describe('commandFor', () => {
   it.each([
@@ -49,7 +61,7 @@ describe('commandFor', () => {
 })
 
 describe('footerBindings', () => {
-  it.each(PLACES.filter(place => place !== 'filter' && place !== 'menu'))('the way out of %s stands last', place => {
+  it.each(PLACES.filter(place => !TYPED.includes(place)))('the way out of %s stands last', place => {
     expect(footerBindings(place).at(-1)?.command).toMatch(/^back/)
   })
 })

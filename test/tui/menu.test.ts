@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { BINDINGS } from '../../src/tui/bindings.ts'
-import { commandFor, KEY_SECTIONS } from '../../src/tui/keys.ts'
+import { commandFor, KEY_SECTIONS, TYPED } from '../../src/tui/keys.ts'
 import { chosenCommand, menuEntries } from '../../src/tui/menu.ts'
 import { placeOf, type UiState } from '../../src/tui/ui-state.ts'
 import { frameLines, press, uiState } from './samples.ts'
@@ -23,7 +23,7 @@ describe('the menu', () => {
   it('holds each command once, and none that only types', () => {
     const commands = menuEntries(open([])).map(one => one.binding.command)
     expect(new Set(commands).size).toBe(commands.length)
-    const typed = BINDINGS.filter(one => one.where.every(place => place === 'filter' || place === 'menu'))
+    const typed = BINDINGS.filter(one => one.where.every(place => TYPED.includes(place)))
     const others = new Set(BINDINGS.filter(one => !typed.includes(one)).map(one => one.command))
     expect(new Set([...commands, 'menu'])).toEqual(others)
   })

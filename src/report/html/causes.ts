@@ -2,12 +2,14 @@ import { type ComponentChild, h } from 'preact'
 import type { ExchangeId } from '../../model/exchange.ts'
 import type { Diagnosis, Evidence, Fix } from '../../model/finding.ts'
 import type { DialectId } from '../../model/token.ts'
+import { afterTitle } from '../after-title.ts'
 import { code, exchangeLink, type HtmlReport, MARKS, prose, say, WORDS } from './parts.ts'
 import { sequenceChart } from './sequence.ts'
 
 /** A cause: what it is, what to do, and what proves it. */
 export function causePart(cause: Diagnosis, report: HtmlReport, known: ReadonlySet<ExchangeId>): ComponentChild {
-  const { severity, title, text, confidence, state, evidence, recorded } = cause
+  const { severity, title, confidence, state, evidence, recorded } = cause
+  const text = afterTitle(cause)
   return h(
     'article',
     { class: `cause ${severity} ${state}`, 'aria-label': say(title) },
@@ -20,7 +22,7 @@ export function causePart(cause: Diagnosis, report: HtmlReport, known: ReadonlyS
       state === 'resolved' && h('span', { class: 'chip good' }, 'Happened, and worked later'),
       recorded && h('span', { class: 'chip' }, 'Found when the file was made'),
     ),
-    h('p', { class: 'lead' }, prose(text)),
+    text !== '' && h('p', { class: 'lead' }, prose(text)),
     confidence.kind === 'likely' && h('p', null, h('strong', null, 'What decides: '), prose(confidence.decides)),
     h('h4', null, 'Fix'),
     fixPart(cause.fix, report.snapshot.status.dialect),

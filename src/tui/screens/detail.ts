@@ -1,6 +1,7 @@
 import type { Diagnosis, Finding } from '../../model/finding.ts'
 import { type CodePlace, UNPROVEN_PLACES } from '../../model/hint.ts'
 import type { CookieStatus } from '../../model/recording.ts'
+import { afterTitle } from '../../report/after-title.ts'
 import { formatAgo, formatClock, wrap } from '../format.ts'
 import type { Item } from '../items.ts'
 import { layoutOf } from '../layout.ts'
@@ -41,7 +42,8 @@ function causeRows(
   state: UiState,
   columns: number,
 ): Around {
-  const { severity, title, text, confidence } = diagnosis
+  const { severity, title, confidence } = diagnosis
+  const text = afterTitle(diagnosis)
   const sure =
     confidence.kind === 'proven' ? 'proven by the exchanges below' : `likely; what decides: ${confidence.decides}`
   // Beside the list the verdict above says it already.
@@ -51,8 +53,7 @@ function causeRows(
       ...(isTold ? [] : marked(severity, diagnosis.state, title, columns)),
       ...paragraph(`${severity}, ${diagnosis.state}, ${sure}`, columns, 'quiet'),
       ...(finding === null ? [] : paragraph(seenText(finding, state.now), columns, 'quiet')),
-      EMPTY_ROW,
-      ...paragraph(text, columns),
+      ...(text === '' ? [] : [EMPTY_ROW, ...paragraph(text, columns)]),
     ],
     [
       ...fixRows(diagnosis, state, columns),

@@ -29,6 +29,7 @@ export function commandInFooter(state: UiState, columns: number, column: number)
 function entriesOf(state: UiState, columns: number): readonly Entry[] {
   const place = placeOf(state)
   if (place === 'filter') return typingEntries('/', state.filters[state.pane].text, place, columns)
+  if (place === 'path') return typingEntries('HAR file of what works: ', state.path ?? '', place, columns)
   if (place === 'menu') return typingEntries(':', state.menu?.text ?? '', place, columns)
   const entries = footerBindings(place).filter(isPossible(state)).map(entryOf)
   const scrolls: readonly Entry[] = place === 'list' ? [] : [{ command: null, row: entry('↑↓', 'scroll') }]
@@ -75,7 +76,7 @@ function typingEntries(sign: string, typed: string, place: KeyPlace, columns: nu
   const all = BINDINGS.filter(({ footer, where }) => footer !== null && where.includes(place)).map(entryOf)
   const ends = all.slice(0, 2)
   const room = Math.max(4, columns - ends.reduce((sum, { row }) => sum + rowColumns(row), 0) - 6)
-  const text = [...typed].slice(-Math.floor(room / 2)).join('')
+  const text = [...typed].slice(-Math.max(1, Math.floor((room - sign.length) / 2))).join('')
   const input: Entry = {
     command: null,
     row: [span(` ${sign}`, 'accent'), span(text, 'strong'), span('█', 'accent'), span('  ')],

@@ -1,7 +1,7 @@
 import { formatCount, truncate, wrap } from '../format.ts'
 import { isPage } from '../items.ts'
 import { type Layout, layoutOf, SMALLEST } from '../layout.ts'
-import { detailRowsOf, helpRowsOf, pageRowsOf } from '../pages.ts'
+import { detailRowsOf, overlayRowsOf, pageRowsOf } from '../pages.ts'
 import { previewRows } from '../preview.ts'
 import { besideRows, fillRows, fitRow, type Row, span } from '../rows.ts'
 import { selectedItem, type UiState } from '../ui-state.ts'
@@ -35,11 +35,12 @@ function partsOf(state: UiState, layout: Layout): readonly Row[] {
   const bottom = [...rim, footerRow(state, columns)]
   // What a key did is said whole, and at the same place everywhere: it covers the last rows of what is there.
   const told = toastRows(state, columns - 1, MOST_TOLD)
-  if (state.menu !== null || state.help) {
+  const overlay = overlayRowsOf(state)
+  if (state.menu !== null || overlay !== null) {
     const room = layout.helpRows - told.length
     const text =
       state.menu === null
-        ? windowOf(helpRowsOf(state), state.helpScroll, room, layout.helpRows)
+        ? windowOf(overlay ?? [], state.helpScroll, room, layout.helpRows)
         : fillRows(menuRows(state, columns, room), room)
     return [...top, ...text, ...told, ...bottom]
   }

@@ -75,15 +75,17 @@ function fromFinding({ fingerprint, severity, text, evidence, rule }: Finding): 
 
 function quietRows(state: UiState, columns: number, count: number): readonly Row[] {
   const { header, snapshot } = state
-  const hint = tailRows(header.hints[0] ?? '', columns, count - 2, 'quiet')
+  const below = (text: string): readonly Row[] => {
+    const rows = tailRows(text, columns, count > 3 ? 2 : 1, 'plain')
+    return [...rows, ...tailRows(header.hints[0] ?? '', columns, count - 1 - rows.length, 'quiet')]
+  }
   const { kind, text, proven, notJudged } = snapshot.outcome
   const down = typeof header.app === 'object' ? header.app.down : null
   if (kind === 'nobody-came') {
     const first = down === null ? 'Open' : 'Start the app; then open'
     return [
       [span(' … ', 'accent'), span(down ?? 'Nobody came yet: nothing was checked', 'strong')],
-      [span(`   ${first} ${header.publicOrigin} and sign in`)],
-      ...hint,
+      ...below(`${first} ${header.publicOrigin} and sign in`),
     ]
   }
   if (kind !== 'judged') {
@@ -91,7 +93,7 @@ function quietRows(state: UiState, columns: number, count: number): readonly Row
       kind === 'app-down'
         ? `${header.app === 'up' ? 'It is up now: open' : 'Start the app; then open'} ${header.publicOrigin}`
         : `Sign in on ${header.publicOrigin}, then use the app until the session would die`
-    return [[span(' … ', 'accent'), span(text, 'strong')], [span(`   ${notJudged[0] ?? next}`)], ...hint]
+    return [[span(' … ', 'accent'), span(text, 'strong')], ...below(notJudged[0] ?? next)]
   }
   const resolved = snapshot.diagnoses.filter(({ state }) => state === 'resolved').length
   const notes = snapshot.findings.filter(({ state, severity }) => state === 'open' && severity === 'info').length
@@ -101,7 +103,6 @@ function quietRows(state: UiState, columns: number, count: number): readonly Row
   ].join(' · ')
   return [
     spreadRow([span(' ✓ ', 'good'), span(text, 'strong')], [span(`${asides} `, 'quiet')], columns),
-    [span(`   Proven: ${proven.join(', ')}`)],
-    ...hint,
+    ...below(`Proven: ${proven.join(', ')}`),
   ]
 }
