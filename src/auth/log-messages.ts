@@ -92,7 +92,7 @@ export function causeOf(code: string, text: string): ServerLogCause {
     return /getSessionAndUser/.test(text) && /undefined|null/.test(text) ? 'missing-adapter' : 'database-callback-threw'
   }
   // The path of an address without a scheme has no slash.
-  if (code === 'UnknownAction') return /Cannot parse action at [^\s/]/.test(text) ? 'invalid-url' : 'other'
+  if (code === 'UnknownAction' && /Cannot parse action at [^\s/]/.test(text)) return 'invalid-url'
   if (OAUTH_CODES.has(code)) return firstIn(CLOCK_MESSAGES, text) ?? firstIn(TOKEN_TIMES, text) ?? 'other'
   // A class that nobody can name: its words decide alone.
   if (code === 'Error') {
