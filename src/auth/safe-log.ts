@@ -28,8 +28,9 @@ function textOf({ library, code, level, cause, message }: LogEntry): readonly st
     const page = level === 'error' ? 'errors' : 'warnings'
     return [`[next-auth][${level}][${code}] `, `https://next-auth.js.org/${page}#${code.toLowerCase()} ${words}`]
   }
+  // Some classes have their reason in the first line, others in the second.
   return [
-    `[auth][error] ${code}: Read more at https://errors.authjs.dev#${code.toLowerCase()}`,
+    `[auth][error] ${code}: ${words} Read more at https://errors.authjs.dev#${code.toLowerCase()}`,
     `[auth][cause]: Error: ${words}`,
   ]
 }

@@ -182,13 +182,18 @@ export interface HandlerRefusalObservation extends Seen {
  */
 export interface ForeignCallObservation extends Seen {
   readonly kind: 'foreign-call'
-  /** `unstored`: it signed in, and the browser keeps no cookie of such an answer but SameSite=None. */
-  readonly what: 'omitted' | 'hidden' | 'passed' | 'unstored'
+  /**
+   * `unstored`: it signed in, and the browser keeps no cookie of such an answer but SameSite=None; `no-token`: once more with
+   * `Bearer undefined`, from a page of a signed-in user.
+   */
+  readonly what: 'omitted' | 'hidden' | 'passed' | 'unstored' | 'no-token'
   /** The page there was opened with the session, or by the sign-in: it is the same browser. */
   readonly tied: boolean
   readonly path: string
   readonly status: number
   readonly from: string
+  /** Whom it asked. */
+  readonly host: string
   readonly cookie: string
   readonly situation: string
   readonly chain: Chain

@@ -1,3 +1,4 @@
+import { isNoToken } from '../http/no-token.ts'
 import { isLoopbackHost } from '../http/origin.ts'
 import type { HeaderList } from '../model/exchange.ts'
 import type { CookieRedactor } from './redact-cookies.ts'
@@ -69,6 +70,7 @@ export function createHeaderRedactor(
     }
     if (ADDRESSES.has(name)) return urls.url(text)
     if (CREDENTIALS.has(name)) {
+      if (isNoToken(text)) return text
       const scheme = SCHEME.exec(text)
       return scheme === null ? mask(text) : `${scheme[1]}${scheme[2]}${mask(scheme[3] ?? '')}`
     }

@@ -71,7 +71,8 @@ export function wrap(text: string, columns: number): readonly string[] {
   const lines: string[] = []
   let line = /^ */.exec(shown)?.[0].slice(0, width >> 1) ?? ''
   let empty = true
-  for (const word of shown.trim().split(/ +/)) {
+  // Not trim(): it takes a no-break space for one of the spaces between words.
+  for (const word of shown.split(/ +/).filter(part => part !== '')) {
     const glue = empty ? '' : ' '
     if (columnsOf(line) + glue.length + columnsOf(word) <= width) {
       line += glue + word

@@ -51,6 +51,18 @@ describe('safeLogLines', () => {
         '[auth][error] UnknownAction: Cannot parse action at 3000/canary. Read more at https://errors.authjs.dev#unknownaction',
       ],
     ],
+    [
+      'v5, words in the first line',
+      [
+        '[auth][error] UnknownAction: Cannot parse action at /session. Read more at https://errors.authjs.dev#unknownaction',
+      ],
+    ],
+    [
+      'v5, a check',
+      [
+        '[auth][error] InvalidCheck: pkceCodeVerifier value could not be parsed. Read more at https://errors.authjs.dev#invalidcheck',
+      ],
+    ],
     ['an address', ['TypeError: Invalid URL', "  input: 'https,http://canary'"]],
     ['nginx', ['upstream sent too big header while reading response header from upstream, client: canary']],
   ])('%s: read again to the same, without the words', (_title, texts) => {

@@ -70,6 +70,8 @@ describe('columns', () => {
 })
 
 describe('wrap', () => {
+  it('loses no space that is none between words', () => expect(wrap('\u00a0abc de', 4)).toEqual(['\u00a0abc', 'de']))
+
   it('breaks at spaces and keeps the indentation of code', () => {
     expect(wrap('    return { token, user }', 16)).toEqual(['    return {', 'token, user }'])
   })

@@ -5,13 +5,15 @@ export const foreignCallWithoutCookies = defineRule({
   on: 'foreign-call',
   severity: 'warning',
   title: 'A call from another origin does without the session',
-  headline: 'Calls from {{from}} to {{path}} do without the session',
+  headline: '{{headline}}',
   symptoms: [
     'session is null on the subdomain although the cookie has a Domain',
     'fetch to the API on another port or subdomain answers 401',
     'getSession does not send cookies cross-origin',
     'blocked by CORS policy: Access-Control-Allow-Credentials',
     'login works in the browser, not in the Capacitor, Tauri or Electron app',
+    'Authorization: Bearer undefined',
+    'session.accessToken is undefined, the backend answers 401',
     'this Set-Cookie had SameSite=Lax but came from a cross-site response',
   ],
   why: "A script's fetch() to another origin, and another port or subdomain is one, carries no cookies unless it says `credentials: 'include'`, whatever Domain and SameSite say. And when it carries them, the browser shows the answer only if Access-Control-Allow-Origin names the calling origin (not `*`) and Access-Control-Allow-Credentials is `true`. NextAuth's own client has no such option: it is made for its own origin.",
@@ -28,6 +30,15 @@ headers: async () => [{ source: '/api/:path*', headers: [
     verify: 'The call from {{from}} carries the session cookie, and the script gets the answer.',
   },
   fixes: {
+    noToken: {
+      summary:
+        'Put the token of the backend into the session: callbacks.jwt takes it at the sign-in, callbacks.session hands it on (a failed call there must not be swallowed). Who is signed in since before has none: sign in again. On the page wait with the first call until useSession() says `authenticated`.',
+      both: `callbacks: {
+  async jwt({ token, account }) { if (account) token.accessToken = account.access_token; return token },
+  async session({ session, token }) { session.accessToken = token.accessToken; return session },
+},`,
+      verify: 'The call to {{origin}} carries a token: Authorization: Bearer ey…',
+    },
     unstored: {
       summary:
         'Best: one origin for pages and API; an app that wraps a site (Capacitor, Electron, Tauri) opens the site itself (server.url, loadURL), or sends the session in a header. Else every cookie of NextAuth as SameSite=None; Secure, and credentials in the calls; browsers that block third-party cookies refuse those, too.',
@@ -43,6 +54,8 @@ headers: async () => [{ source: '/api/:path*', headers: [
   ],
   explains: ['session-cookie-not-seen'],
   messages: {
+    noToken:
+      'A page of {{from}}, where this browser is signed in, asks {{origin}} with a token that it has not (`Authorization: Bearer undefined`, or null), more than once, and is refused ({{status}} at `{{path}}`): its session holds no such token.',
     unstored:
       'A script on {{from}} signed in by `{{path}}`, and the browser does not keep the session: `{{cookie}}` is not SameSite=None, and {{from}} is another site than the one that sets it.',
     omitted:
@@ -53,7 +66,12 @@ headers: async () => [{ source: '/api/:path*', headers: [
   check: (seen, { fail, pass }) => {
     if (seen.what === 'passed') return pass(seen.situation)
     const { path, from, cookie, status, origin } = seen
-    const data = { path, from, cookie, status, origin }
+    const headline = `Calls from ${from} to ${path} do without the session`
+    const data = { path, from, cookie, status, origin, headline }
+    if (seen.what === 'no-token') {
+      const told = { ...data, origin: seen.host, headline: 'A page sends `Bearer undefined` to its backend' }
+      return fail('noToken', told, { decides: 'what useSession() gives the page: is the token in it?' })
+    }
     if (seen.what === 'unstored') return fail('unstored', data, { severity: 'error' })
     if (seen.what === 'hidden') return fail('hidden', data, { severity: 'error' })
     // A window without the session looks the same where nothing ties the page to it.

@@ -1,6 +1,7 @@
 import { type DomainScope, domainMatches, resolveDomain } from '../../cookies/domain.ts'
 import { siteOf } from '../../cookies/site.ts'
 import { headerValue } from '../../http/headers.ts'
+import { isNoToken } from '../../http/no-token.ts'
 import { originOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
@@ -39,6 +40,8 @@ export function createForeignCalls(digest: (value: string) => string): Tracker<F
   /** By browser and origin: does the page there belong to the one who is signed in? */
   const documents = createBoundedMap<boolean>(MAX_BROWSERS)
   const landing = createBoundedMap<number>(MAX_BROWSERS)
+  /** By browser, page and host: the first call with `Bearer undefined`, since the last one with a token. */
+  const tokenless = createBoundedMap<Evidence>(MAX_BROWSERS)
 
   const note = (facts: ExchangeFacts, browser: string): void => {
     let jar = held.get(browser) ?? []
@@ -86,6 +89,7 @@ export function createForeignCalls(digest: (value: string) => string): Tracker<F
         path: printable(facts.path, 200),
         status: status ?? 0,
         from: printable(from, 200),
+        host: printable(facts.origin, 200),
         cookie,
         chain: [first, ...rest],
       } as const
@@ -102,8 +106,28 @@ export function createForeignCalls(digest: (value: string) => string): Tracker<F
         proofOf(facts, hidden ? 'the browser hides the answer' : 'may be read'),
       ])
     }
+    const authorization = headerValue(exchange.request.headers, 'authorization')
+    if (authorization !== null) {
+      const key = `${browser} ${from} ${facts.origin}`
+      const before = tokenless.get(key)
+      const refusedBare = isNoToken(authorization) && (status === 401 || status === 403)
+      if (!refusedBare) tokenless.delete(key)
+      if (!refusedBare) return before === undefined ? null : { ...seen('passed', true, '', []), origin: from }
+      const own = (held.get(browser) ?? []).find(
+        ({ scope, at }) =>
+          URL.canParse(from) && domainMatches(scope, new URL(from).hostname) && facts.startedAt - at <= FRESH_MS,
+      )
+      if (own === undefined) return null
+      const excerpt = `Authorization: ${printable(authorization, 40)}`
+      const proof = { ...requestProof(facts, `of ${facts.origin}, asked from ${from}`), headerIndex: null, excerpt }
+      tokenless.set(key, before ?? proof)
+      // The first one may go out while the page still waits for its session.
+      return before === undefined
+        ? null
+        : { ...seen('no-token', true, own.name, [own.proof, before, proof]), origin: from }
+    }
     const refused = status === 401 || status === 403 || (endpoint?.action === 'session' && answersForNobody(facts))
-    if (cookies.length > 0 || !refused || headerValue(exchange.request.headers, 'authorization') !== null) return null
+    if (cookies.length > 0 || !refused) return null
     const one = (held.get(browser) ?? []).find(
       ({ scope, at, endsAt, crossSite }) =>
         domainMatches(scope, facts.hostname) &&
