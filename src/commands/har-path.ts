@@ -1,5 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { isSpecialFile } from '../har/special-file.ts'
 import { UserError } from '../model/user-error.ts'
 
 /** Says at the start, and not after an hour of recording, that the report cannot be written there. */
@@ -13,6 +14,8 @@ export async function checkHarPath(path: string): Promise<void> {
   }
   if (await isFolder(resolve(path)))
     throw new UserError('har-folder', `${path} is a folder.`, 'Give --har the name of a file, for example session.har.')
+  if (await isSpecialFile(path))
+    throw new UserError('har-folder', `${path} is a device or a pipe, and no file.`, 'Choose another place with --har.')
 }
 
 function isFolder(path: string): Promise<boolean> {

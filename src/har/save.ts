@@ -4,10 +4,12 @@ import { dirname, join } from 'node:path'
 import { UserError } from '../model/user-error.ts'
 import type { HarStream } from './har.ts'
 import { serialiseHar } from './serialise.ts'
+import { isSpecialFile } from './special-file.ts'
 import { codeOf, writeReason } from './write-reason.ts'
 
 const CHUNK_CHARS = 1024 * 1024
 const SLICE_MS = 8
+const NAME_ANOTHER = 'Name another path.'
 
 const nextRound = () => new Promise<void>(resolve => setImmediate(resolve))
 
@@ -19,6 +21,12 @@ const nextRound = () => new Promise<void>(resolve => setImmediate(resolve))
  * @throws UserError `har-not-written`, naming the path.
  */
 export async function saveHar(path: string, document: HarStream): Promise<void> {
+  if (await isSpecialFile(path))
+    throw new UserError(
+      'har-not-written',
+      `${path} could not be written: it is a device or a pipe, and no file.`,
+      NAME_ANOTHER,
+    )
   const temporary = join(dirname(path), `.authproxy-${randomBytes(8).toString('hex')}.tmp`)
   try {
     // `wx`: O_CREAT | O_EXCL, so nothing that stands there is opened.
@@ -57,5 +65,5 @@ function nextStepOf(error: unknown): string {
   const full = ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(error))
   return full
     ? 'A file that stood there before is unchanged. Free some space, or name a path on another disk.'
-    : 'Name another path.'
+    : NAME_ANOTHER
 }

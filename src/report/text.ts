@@ -198,8 +198,8 @@ function chain(evidence: readonly Evidence[], options: TextOptions): readonly st
 }
 
 /** Lines to paste are never broken. */
-function addCode(into: string[], code: string, indent = '    '): void {
-  for (const line of code.split('\n')) into.push(indent + printable(line))
+function addCode(into: string[], code: string): void {
+  for (const line of code.split('\n')) into.push(`    ${printable(line)}`)
 }
 
 function summaryOf({ fix }: Pick<Diagnosis, 'fix'>, options: TextOptions): readonly string[] {
@@ -212,7 +212,7 @@ function remedy({ fix, places = [], placesUnproven }: Cure, options: TextOptions
   const add = (label: string, code: string | null) => {
     if (code === null) return
     if (dialect === null) all.push(`    ${label}:`)
-    addCode(all, code, dialect === null ? '      ' : '    ')
+    addCode(all, code)
   }
   if (fix.v4 !== null && fix.v4 === fix.v5) addCode(all, fix.v4)
   else {

@@ -2,8 +2,10 @@ import type { ExchangeId } from '../model/exchange.ts'
 import type { ForPaper } from '../recording/for-paper.ts'
 import type { Command } from './commands.ts'
 import { curlCommand } from './curl.ts'
+import { layoutOf } from './layout.ts'
 import { diffMarkdown, markdownOf } from './markdown.ts'
 import { compareSelected } from './marks.ts'
+import { tooSmallFor } from './tiny.ts'
 import { type Diff, detailIn, selectedItem, type UiState } from './ui-state.ts'
 
 const DAY_MS = 86_400_000
@@ -32,10 +34,12 @@ export type Effect =
 
 /** Judged on the state in which the key was pressed. */
 export function effectOf(state: UiState, command: Command, paper: Pick<ForPaper, 'told'>): Effect | null {
+  if (tooSmallFor(state, command) !== null) return null
   switch (command) {
     case 'quit':
       return { kind: 'quit' }
     case 'back-or-quit':
+      if (layoutOf(state.size).tiny) return { kind: 'quit' }
       return state.help || state.flows !== null || state.focus === 'detail' ? null : { kind: 'quit' }
     case 'reveal':
       if (state.focus === 'detail') return state.unmasked === null ? { kind: 'unmask' } : null

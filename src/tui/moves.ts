@@ -1,6 +1,6 @@
 import { isFindingStop, isPage, itemsOf } from './items.ts'
 import { layoutOf } from './layout.ts'
-import { detailRowsOf, overlayRowsOf, pageRowsOf, steppedTextOf } from './pages.ts'
+import { detailRowsOf, overlayRowsOf, pageRowsOf, steppedTextOf, tinyRowsOf } from './pages.ts'
 import { targetsOf } from './steps.ts'
 import { type Cursor, selectedItem, type UiState } from './ui-state.ts'
 
@@ -61,6 +61,8 @@ function aim(state: UiState, index: number, top: number): Cursor {
 
 function settleScroll(state: UiState): UiState {
   const layout = layoutOf(state.size)
+  if (layout.tiny)
+    return { ...state, scroll: clamp(state.scroll, 0, tinyRowsOf(state).length - Math.max(1, layout.rows - 1)) }
   const overlay = overlayRowsOf(state)
   const helpScroll = overlay === null ? 0 : clamp(state.helpScroll, 0, overlay.length - layout.helpRows)
   if (isPage(state.pane)) {
@@ -82,6 +84,7 @@ function withSeenStep(state: UiState, rows: number): UiState {
 
 /** Moves what has the movement keys: the help, the text, or the selection. */
 export function moveBy(state: UiState, lines: number): UiState {
+  if (layoutOf(state.size).tiny) return settle({ ...state, scroll: reach(state.scroll, lines) })
   if (state.help || state.flows !== null) return settle({ ...state, helpScroll: reach(state.helpScroll, lines) })
   const stepped = Math.abs(lines) === 1 ? steppedTextOf(state) : null
   if (stepped !== null) return stepBy(state, lines, stepped.steps)

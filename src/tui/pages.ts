@@ -8,6 +8,7 @@ import { flowsRows } from './screens/flows.ts'
 import { helpRows } from './screens/help.ts'
 import type { StepText } from './screens/proof.ts'
 import { sessionText } from './screens/session.ts'
+import { tinyText } from './screens/tiny.ts'
 import { placeOf, selectedItem, type UiState } from './ui-state.ts'
 
 /** The texts that scroll, whole: what the store counts and the screen cuts a window out of. */
@@ -28,6 +29,11 @@ export function pageRowsOf(state: UiState, page: 'session' | 'app'): readonly Ro
 function pageTextOf(state: UiState, page: 'session' | 'app'): StepText {
   const { columns } = layoutOf(state.size)
   return page === 'session' ? sessionText(state, columns) : appText(state, columns)
+}
+
+/** What a window shows that is too small for the screen. */
+export function tinyRowsOf(state: UiState): readonly Row[] {
+  return tinyText(state, layoutOf(state.size).columns)
 }
 
 /** The text with the movement keys, and the rows where its steps begin; null = the selection has them. */

@@ -14,6 +14,7 @@ import { jump, LAST_ROW, moveBy, moveToFinding, settle, toNeighbour } from './mo
 import { point } from './point.ts'
 import { askToStartOver, beginAnew, heard } from './starting-over.ts'
 import { keepStep, targetsOf } from './steps.ts'
+import { tooSmallFor } from './tiny.ts'
 import { withNews, withToast } from './toast.ts'
 import { pressUnbound, typeText } from './type-text.ts'
 import { type Details, type Diff, selectedItem, type Toast, type UiState, type Unmasked } from './ui-state.ts'
@@ -62,7 +63,7 @@ export function reduce(state: UiState, action: Action): UiState {
       // A click is a no to what was asked, as a key is.
       return point(heard(state, 'back', action.now), action.event)
     case 'resize':
-      return keepMark(state, settle({ ...state, size: action.size }))
+      return keepMark(state, settle(resized(state, action.size)))
     case 'revealed':
       return showClaims(state, action.claims)
     case 'details':
@@ -91,6 +92,8 @@ export function reduce(state: UiState, action: Action): UiState {
 }
 
 function obey(state: UiState, command: Command): UiState {
+  const tooSmall = tooSmallFor(state, command)
+  if (tooSmall !== null) return withToast(state, tooSmall, 'warning', state.now)
   const layout = layoutOf(state.size)
   const page = Math.max(1, (state.focus === 'detail' ? layout.detailRows : layout.listRows) - 1)
   switch (command) {
@@ -206,6 +209,12 @@ function obey(state: UiState, command: Command): UiState {
     case 'suspend':
       return state // effects: see effects.ts
   }
+}
+
+/** What is too small for the screen shows another text, which begins at its top. */
+function resized(state: UiState, size: Size): UiState {
+  const isOther = layoutOf(size).tiny !== layoutOf(state.size).tiny
+  return { ...state, size, scroll: isOther ? 0 : state.scroll }
 }
 
 /** On the session screen, where rows come in between. */

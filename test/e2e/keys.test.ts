@@ -10,7 +10,7 @@ import { buildExample } from '../../scripts/example-build.ts'
 import { exampleFolder } from '../../scripts/run-next.ts'
 import { BINDINGS } from '../../src/tui/bindings.ts'
 import type { KeyPlace } from '../../src/tui/commands.ts'
-import { commandFor, keyLabel } from '../../src/tui/keys.ts'
+import { commandFor, keyLabel, TYPED } from '../../src/tui/keys.ts'
 import { type Frame, frameOf, isSame, KEY_CHECKS, KEY_SCREENS, type KeyScreen } from '../support/key-checks.ts'
 import { openTmux, type Tmux } from '../support/tmux.ts'
 
@@ -144,12 +144,12 @@ test.each(KEY_SCREENS)('$name: each key does what its label says', async screen 
       tmux.press('enter')
       await until(frame => !frame.text.includes('STOPPED'))
     }
-    if (!isSame(look(), rest) || screen.place === 'filter' || screen.place === 'menu') rest = await reach(screen)
+    if (!isSame(look(), rest) || TYPED.includes(screen.place)) rest = await reach(screen)
   }
   expect(failures).toEqual([])
 })
 
-test.each(KEY_SCREENS.filter(one => one.place !== 'filter' && one.place !== 'menu'))(
+test.each(KEY_SCREENS.filter(one => !TYPED.includes(one.place)))(
   '$name: t and T take the app further on',
   async screen => {
     const rest = await reach(screen)

@@ -17,7 +17,7 @@ export const KEY_SCREENS: readonly KeyScreen[] = [
   { name: 'exchanges', place: 'list', keys: ['2', 'g'], shows: /\[2 Exchanges\][\s\S]* ▸ .* asked by authproxy/ },
   { name: 'cookies', place: 'list', keys: ['3', 'g'], shows: /\[3 Cookies\][\s\S]* ▸ .*csrf-token/ },
   { name: 'session', place: 'page', keys: ['4', 'g'], shows: /\[4 Session\].*\n {3}Library/ },
-  { name: 'app', place: 'app', keys: ['5', 'g'], shows: /\[5 App\]\n[\s\S]*\n line 2\n/ },
+  { name: 'app', place: 'app', keys: ['5', 'g'], shows: /\[5 App\]\n[\s\S]*\n {3}line 2\n/ },
   { name: 'cause', place: 'detail', keys: ['1', 'g', 'enter', 'g'], shows: / Cause 1 of 2\n ✖ Sessions lose/ },
   { name: 'finding', place: 'detail', keys: ['1', 'g', 'j', 'enter', 'g'], shows: / Finding 2 of 2\n ✖/ },
   { name: 'cookie', place: 'detail', keys: ['3', 'G', 'enter', 'g'], shows: / Cookie 3 of 3\n.*session-token/ },

@@ -1,5 +1,6 @@
 import { BINDINGS } from '../bindings.ts'
 import type { Binding, Command, KeyPlace } from '../commands.ts'
+import { itemTotals } from '../items.ts'
 import { footerBindings, keyLabel } from '../keys.ts'
 import { type Row, rowColumns, span } from '../rows.ts'
 import { targetsOf } from '../steps.ts'
@@ -50,7 +51,10 @@ function isPossible(state: UiState): (binding: Binding) => boolean {
   const selected = item?.kind === 'exchange' ? item.exchange.id : null
   return ({ command }) => {
     if (command === 'mark') return selected !== null
-    if (command === 'toggle-all') return state.pane === 'exchanges'
+    if (command === 'toggle-all')
+      return state.pane === 'exchanges' && itemTotals(state.snapshot, 'exchanges').others > 0
+    if (command === 'filter') return state.items.length > 0 || state.filters[state.pane].text !== ''
+    if (command === 'reveal' && state.pane === 'session') return state.snapshot.status.token?.kind === 'decoded'
     if (command === 'jump') return targetsOf(state, item).length > 0
     if (command === 'copy') return item !== null && item.kind !== 'cookie'
     if (command === 'open') return item !== null

@@ -12,6 +12,7 @@ import { menuRows } from './menu.ts'
 import { proofText } from './proof.ts'
 import { statusRow } from './status.ts'
 import { tabsRow } from './tabs.ts'
+import { tinyText } from './tiny.ts'
 import { verdictRows } from './verdict.ts'
 
 /** More than that no message needs on the narrowest screen that shows all. */
@@ -128,21 +129,13 @@ function tinyMenu(state: UiState, { columns, rows }: Layout): readonly Row[] {
   return [...fillRows(menuRows(state, columns, list), list), footerRow(state, columns)]
 }
 
-/** A window too small for the screen still says what matters most: the cause, its fix, and the keys. */
+/** A window too small for the screen still says what matters most: the cause, its fix, the proof, and the keys. */
 function tinyRows(state: UiState, { columns, rows }: Layout): readonly Row[] {
-  const { header, snapshot } = state
-  const open = snapshot.diagnoses.filter(diagnosis => diagnosis.state === 'open')
-  const worst = open[0]
-  const quiet = typeof header.app === 'object' ? header.app.down : snapshot.outcome.text
-  const keys: Row = [span(truncate(`q quit · ${SMALLEST.columns}x${SMALLEST.rows} shows all`, columns), 'quiet')]
-  const more = open.length > 1 ? ` (+${open.length - 1})` : ''
-  const said: readonly Row[] =
-    worst === undefined
-      ? wrap(quiet, columns).map(line => [span(line)])
-      : [
-          ...wrap(`${worst.title}${more}`, columns).map((line): Row => [span(line, 'error')]),
-          ...wrap(`Fix: ${worst.fix.summary}`, columns).map((line): Row => [span(line, 'strong')]),
-        ]
+  const text = tinyText(state, columns)
   const told = toastRows(state, columns - 1, Math.max(0, rows - 2))
-  return [...said.slice(0, Math.max(0, rows - 1 - told.length)), ...told, keys]
+  const room = Math.max(0, rows - 1 - told.length)
+  const below = text.length - state.scroll - room
+  const more = below > 0 ? `↓ ${below} more · ` : ''
+  const keys: Row = [span(truncate(`${more}q quit · ${SMALLEST.columns}x${SMALLEST.rows} shows all`, columns), 'quiet')]
+  return [...fillRows(text.slice(state.scroll), room), ...told, keys]
 }

@@ -38,9 +38,8 @@ function problemRows(worst: Problem, others: number, columns: number, count: num
 function tailRows(text: string, columns: number, rows: number, style: Style): readonly Row[] {
   if (rows <= 0 || text === '') return []
   const lines = wrap(text, columns - 4)
-  const [last = ''] = lines.slice(rows - 1)
-  const rest = lines.length > rows ? `${last} …` : last
-  return [...lines.slice(0, rows - 1), rest].map(line => prose(`   ${truncate(line, columns - 3)}`, style))
+  const kept = lines.length > rows ? [...lines.slice(0, rows - 1), `${lines[rows - 1] ?? ''} …`] : lines
+  return kept.map(line => prose(`   ${truncate(line, columns - 3)}`, style))
 }
 
 /** The key of the line whose title the verdict shows; null = nothing is wrong. */

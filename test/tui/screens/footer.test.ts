@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { frameLines, press, uiState } from '../samples.ts'
+import { EMPTY_SNAPSHOT, frameLines, press, uiState } from '../samples.ts'
 
 const keyLine = (columns: number, ...keys: readonly string[]) => frameLines(press(uiState(columns, 24), ...keys)).at(-1)
 
@@ -15,6 +15,14 @@ test.each([
   [[':', 'x'], ' :x█   Enter run  Esc close'],
   [['?'], ' ↑↓ scroll  : commands  Esc back'],
 ])('the key line after %j names what is possible', (keys, line) => expect(keyLine(80, ...keys)).toBe(line))
+
+test.each([
+  [[], ' e export  : commands  ? help  q quit'],
+  [['2'], ' e export  : commands  ? help  q quit'],
+  [['4'], ' ↑↓ scroll  e export  : commands  ? help  q quit'],
+])('where nobody came it names after %j only what does something', (keys, line) =>
+  expect(frameLines(press(uiState(80, 24, EMPTY_SNAPSHOT), ...keys)).at(-1)).toBe(line),
+)
 
 test('help begins with the keys of the screen where it was asked for', () => {
   const help = (...keys: readonly string[]) => frameLines(press(uiState(80, 24), ...keys, '?'))[3]

@@ -180,7 +180,7 @@ describe('a whole frame in a terminal', () => {
       'refreshed (+3)',
       'Fix: In callbacks.jwt start from the',
       'token that comes in, and add to it only',
-      'q quit · 60x12 shows all',
+      '↓ 10 more · q quit · 60x12 shows all',
     ])
   })
 })

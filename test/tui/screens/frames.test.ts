@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import type { SessionSnapshot } from '../../../src/model/recording.ts'
+import { layoutOf } from '../../../src/tui/layout.ts'
 import { reduce } from '../../../src/tui/store.ts'
 import type { UiState } from '../../../src/tui/ui-state.ts'
 import { playHealthy, playRecorded, playStranger, playTwo } from '../sample-session.ts'
@@ -18,6 +19,12 @@ const MORE_SIZES = [
   [40, 6],
   [120, 35],
 ] as const
+
+/** A window that is too small opens nothing: what is open there was open before it became so small. */
+const opened = (columns: number, rows: number, snapshot: SessionSnapshot | undefined, keys: readonly string[]) =>
+  layoutOf({ columns, rows }).tiny
+    ? reduce(press(uiState(120, 35, snapshot), ...keys), { kind: 'resize', size: { columns, rows } })
+    : press(uiState(columns, rows, snapshot), ...keys)
 
 const hashes = (digits: string) => '#'.repeat(digits.length)
 
@@ -72,7 +79,7 @@ const PICTURES: readonly (readonly [name: string, keys: readonly string[], snaps
 describe.each(SIZES)('%d x %d', (columns, rows) => {
   for (const [name, keys, snapshot] of PICTURES) {
     it(name, async () => {
-      const state = press(uiState(columns, rows, snapshot), ...keys)
+      const state = opened(columns, rows, snapshot, keys)
       await expect(text(state)).toMatchFileSnapshot(`${FOLDER}${name}-${columns}x${rows}.txt`)
     })
   }
@@ -87,7 +94,7 @@ const DIFFS: readonly (readonly [name: string, keys: readonly string[]])[] = [
 
 describe.each([...SIZES, ...MORE_SIZES])('%d x %d: compared', (columns, rows) => {
   it.each(DIFFS)('%s', async (name, keys) => {
-    const state = await compared(press(uiState(columns, rows), ...keys))
+    const state = await compared(opened(columns, rows, undefined, keys))
     await expect(text(state)).toMatchFileSnapshot(`${FOLDER}${name}-${columns}x${rows}.txt`)
   })
 })
@@ -95,7 +102,7 @@ describe.each([...SIZES, ...MORE_SIZES])('%d x %d: compared', (columns, rows) =>
 describe.each(MORE_SIZES)('%d x %d', (columns, rows) => {
   for (const [name, keys, snapshot] of PICTURES) {
     it(name, async () => {
-      const state = press(uiState(columns, rows, snapshot), ...keys)
+      const state = opened(columns, rows, snapshot, keys)
       await expect(text(state)).toMatchFileSnapshot(`${FOLDER}${name}-${columns}x${rows}.txt`)
     })
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { SessionSnapshot } from '../../../src/model/recording.ts'
 import type { HeaderInfo } from '../../../src/tui/header-info.ts'
 import { verdictRows } from '../../../src/tui/screens/verdict.ts'
-import { diagnosis, EMPTY_SNAPSHOT, finding, SNAPSHOT, uiState } from '../samples.ts'
+import { diagnosis, EMPTY_SNAPSHOT, finding, frameLines, SNAPSHOT, uiState } from '../samples.ts'
 
 function verdict(snapshot: SessionSnapshot, header: Partial<HeaderInfo> = {}): string {
   const rows = verdictRows(uiState(100, 24, snapshot, header), 100, 3)
@@ -122,4 +122,15 @@ describe('verdictRows', () => {
       /✓ Nothing wrong in what was seen\. .*1 resolved · 1 note\n {3}Proven: signed in at x8, came back 12 times/,
     )
   })
+})
+
+it('a hint has the rows that are left, and no empty one stands between', () => {
+  const hint = 'Browsers here do not trust the certificate yet: authproxy ca install --ca-dir /somewhere/else'
+  const state = uiState(80, 24, EMPTY_SNAPSHOT, { hints: [hint] })
+  expect(frameLines(state).slice(3, 7)).toEqual([
+    ' … Nobody came yet: nothing was checked',
+    '   Open https://localhost:3443 and sign in',
+    '   Browsers here do not trust the certificate yet: authproxy ca install',
+    '   --ca-dir /somewhere/else',
+  ])
 })
