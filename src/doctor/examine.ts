@@ -49,6 +49,7 @@ export function examine(project: Project): Examination {
     hints: [...hints.values()].map(one => draw(one, context)).toSorted(inOrder),
     versions: versionsOf(context),
     files: project.files.length,
+    noSource: !importsNextAuth(context.modules),
     limits,
   }
 }
@@ -82,14 +83,17 @@ function inOrder(a: Hint, b: Hint): number {
   return a.line - b.line || a.column - b.column
 }
 
+function importsNextAuth({ sources }: Context['modules']): boolean {
+  return sources.some(({ imports }) => [...imports.values()].some(({ from }) => from.startsWith('next-auth')))
+}
+
 /** What is put together elsewhere is not known, and so nothing is said of it. */
 function undecided({ opaque, modules }: Context): readonly string[] {
   const places = opaque.map(({ source, node }) => `${source.file.path}:${node.loc?.start.line ?? 1}`)
   const told = [...new Set(places)].map(
     one => `The config at ${one} is put together while the app runs: only what its text shows was judged.`,
   )
-  const isAsked = modules.sources.some(({ imports }) =>
-    [...imports.values()].some(({ from }) => from.startsWith('next-auth')),
-  )
-  return isAsked ? told : ['No source here imports next-auth: there was nothing but the environment to judge.']
+  return importsNextAuth(modules)
+    ? told
+    : ['No source here imports next-auth: there was nothing but the environment to judge.']
 }

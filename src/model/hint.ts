@@ -32,6 +32,8 @@ export interface Examination {
   readonly versions: readonly string[]
   /** Files that were read. */
   readonly files: number
+  /** No source of NextAuth is among them: nothing but the environment could be judged. */
+  readonly noSource: boolean
   /** What could not be read or decided, one sentence each. */
   readonly limits: readonly string[]
   /** What the app that runs said, one sentence each; left out: it was not asked. */

@@ -10,26 +10,30 @@ export interface DoctorOptions extends Pick<TextOptions, 'color'> {
 
 /** For a person: each place as `file:line:column`, its line with a caret, what is wrong and what to change. */
 export function formatExamination(
-  { hints, versions, files, limits, asked = [] }: Examination,
+  { hints, versions, files, noSource, limits, asked = [] }: Examination,
   { color, folder }: DoctorOptions,
 ): string {
   const paint = (text: string, code: number) => (color ? `\u001b[${code}m${text}\u001b[0m` : text)
   const blocks = hints.map(one => formatHint(one, folder, paint))
   const looked = `Looked at ${countOf(files, 'file')}${versions.length > 0 ? `: ${versions.map(one => printable(one)).join(', ')}` : ''}.`
-  const found = hints.length === 0 ? 'Nothing to mend was found' : countOf(hints.length, 'hint')
-  const how =
-    hints.length === 0
-      ? ' by reading; what only shows while the app runs, authproxy -- npm run dev shows.'
-      : ', by reading alone: nothing was run.'
-  const end = [`${paint(hints.length === 0 ? '✓' : '●', hints.length === 0 ? 32 : 36)} ${found}${how}`, `  ${looked}`]
+  const end = [verdict(hints.length, noSource, paint), `  ${looked}`]
   return `${[...blocks, [...end, ...[...asked, ...limits].map(one => `  ${printable(one)}`)].join('\n')].join('\n\n')}\n`
 }
 
-function formatHint(
-  { check, file, line, column, text, fix, frame }: Hint,
-  folder: string,
-  paint: (text: string, code: number) => string,
-): string {
+type Paint = (text: string, code: number) => string
+
+/** A tick only for an app that was read. */
+function verdict(hints: number, noSource: boolean, paint: Paint): string {
+  if (hints > 0) return `${paint('●', 36)} ${countOf(hints, 'hint')}, by reading alone: nothing was run.`
+  if (noSource) return `${paint('…', 2)} ${NO_SOURCE}`
+  const how = 'by reading; what only shows while the app runs, authproxy -- npm run dev shows.'
+  return `${paint('✓', 32)} Nothing to mend was found ${how}`
+}
+
+/** Of a folder that is not the app's, or of an app without NextAuth. */
+export const NO_SOURCE = 'Nothing of NextAuth is here to judge: give the folder of the app, authproxy doctor apps/web'
+
+function formatHint({ check, file, line, column, text, fix, frame }: Hint, folder: string, paint: Paint): string {
   const gutter = `  ${line} | `
   const before = printable(frame.text.slice(0, frame.caret))
   return [

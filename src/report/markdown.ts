@@ -3,6 +3,7 @@ import type { Diagnosis, Evidence, Finding } from '../model/finding.ts'
 import { type CodePlace, type Examination, UNPROVEN_PLACES } from '../model/hint.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import type { DialectId } from '../model/token.ts'
+import { NO_SOURCE } from './doctor.ts'
 import { countOf } from './text.ts'
 
 /** GitHub refuses longer texts in an issue, 65,536 characters; some room is left for words around it. */
@@ -85,7 +86,10 @@ export function findingMarkdown(finding: Finding, cause: Diagnosis | null, diale
 }
 
 /** What `doctor` found, each hint with its place. Ends with a line feed. */
-export function formatExaminationMarkdown({ hints, versions, files, limits }: Examination, folder: string): string {
+export function formatExaminationMarkdown(
+  { hints, versions, files, noSource, limits }: Examination,
+  folder: string,
+): string {
   const blocks = hints.map(({ check, file, line: at, column, text, fix, frame }) =>
     [
       `### \`${line(folder + file)}:${at}:${column}\``,
@@ -94,8 +98,8 @@ export function formatExaminationMarkdown({ hints, versions, files, limits }: Ex
       `**Fix:** ${line(fix)} (\`${line(check)}\`)`,
     ].join('\n\n'),
   )
-  const found =
-    hints.length === 0 ? 'Nothing to mend was found by reading.' : `${countOf(hints.length, 'hint')}, by reading alone.`
+  const nothing = noSource ? `${NO_SOURCE}.` : 'Nothing to mend was found by reading.'
+  const found = hints.length === 0 ? nothing : `${countOf(hints.length, 'hint')}, by reading alone.`
   return joinBlocks([
     ...blocks,
     [found, `Looked at ${countOf(files, 'file')}: ${line(versions.join(', '))}.`, ...limits.map(one => line(one))].join(

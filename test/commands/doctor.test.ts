@@ -179,7 +179,7 @@ describe('what is not read', () => {
     const folder = app('deep', { 'auth.ts': `import 'next-auth'\n${'['.repeat(200_000)}` })
     expect(run(folder).text).toContain('auth.ts cannot be read as JavaScript or TypeScript, and was left out.')
     const chain = app('chain', { 'auth.ts': `import 'next-auth'\nx = ${'1+'.repeat(20_000)}1` })
-    expect(run(chain).text).toContain(NOTHING)
+    expect(run(chain).text).toMatch(/^… Nothing of NextAuth/)
   })
 
   test('what leads to itself ends', () => {
@@ -294,3 +294,12 @@ function hintsOf(folder: string): ReadonlyArray<{ readonly check: string }> {
     ? parsed.hints
     : []
 }
+
+test('a folder without NextAuth gets no tick', () => {
+  for (const folder of [app('no-auth', { 'index.ts': 'export {}' }), app('empty', {})]) {
+    expect(run(folder).text.split('\n')[0]).toBe(
+      '… Nothing of NextAuth is here to judge: give the folder of the app, authproxy doctor apps/web',
+    )
+    expect(run(folder, { reporter: 'markdown' }).text).toContain('Nothing of NextAuth is here to judge')
+  }
+})

@@ -95,7 +95,13 @@ test('what doctor found', () => {
     fix: 'Put https:// before it.',
     frame: { text: 'NEXTAUTH_URL=…', caret: 13 },
   }
-  const found = { hints: [hint], versions: ['next-auth 4.24.15'], files: 7, limits: ['A file was too large.'] }
+  const found = {
+    hints: [hint],
+    versions: ['next-auth 4.24.15'],
+    files: 7,
+    noSource: false,
+    limits: ['A file was too large.'],
+  }
   expect(formatExaminationMarkdown(found, 'apps/web/')).toBe(`### \`apps/web/.env:3:14\`
 
 NEXTAUTH_URL has no scheme.
