@@ -68,7 +68,7 @@ export function addHar(parser: Argv, typed: readonly string[], version: string, 
         return done(await recoverHar({ ...options, file, out: out ?? null }, process))
       }
       if (out === undefined || out === '') throw missing('har redact')
-      done(await redactHar({ ...options, file, out }, process))
+      done(await redactHar({ ...options, file, out, replace: args.out !== undefined }, process))
     },
   )
 }

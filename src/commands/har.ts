@@ -13,7 +13,7 @@ import { formatCapture, formatCaptureJson } from '../report/capture.ts'
 import { type AnalyzeOptions, playReading } from './analyze.ts'
 import { readRecording } from './diff.ts'
 import { FAILED_ON } from './fail-on.ts'
-import { checkHarPath } from './har-path.ts'
+import { checkHarPath, keepFiles } from './har-path.ts'
 import { loadRecording, openRecording } from './load-recording.ts'
 import { readSecret } from './read-secret.ts'
 import type { Terminal } from './run-options.ts'
@@ -92,11 +92,12 @@ export async function saveAgain(
 
 /** `authproxy har redact IN OUT`: the same recording without its secrets, and with the same findings. */
 export async function redactHar(
-  options: Omit<HarOptions, 'reporter'> & { out: string },
+  options: Omit<HarOptions, 'reporter'> & { readonly out: string; readonly replace?: boolean },
   terminal: Terminal,
 ): Promise<number> {
   allowClosedPipes(terminal)
-  await checkHarPath(options.out)
+  await checkHarPath(options.out, '-o')
+  await keepFiles(options.out, [options.file], options.replace ?? false)
   const { secrets } = readSecret(options, terminal.env)
   const reading = await openRecording(options.file, terminal, options.basePath)
   const session = await playReading(reading, { ...options, secrets })

@@ -1,7 +1,7 @@
 import { printable } from '../http/printable.ts'
 import { type AnalyzeOptions, playReading } from './analyze.ts'
 import { saveAgain, streamReading } from './har.ts'
-import { checkHarPath } from './har-path.ts'
+import { checkHarPath, keepFiles } from './har-path.ts'
 import { openRecordings } from './load-recording.ts'
 import { readSecret } from './read-secret.ts'
 import type { Terminal } from './run-options.ts'
@@ -19,7 +19,8 @@ export interface MergeOptions extends Omit<AnalyzeOptions, 'file' | 'more' | 'fa
  */
 export async function mergeHar(options: MergeOptions, terminal: Terminal): Promise<number> {
   allowClosedPipes(terminal)
-  await checkHarPath(options.out)
+  await checkHarPath(options.out, '-o')
+  await keepFiles(options.out, options.files, true)
   const { secrets } = readSecret(options, terminal.env)
   const reading = await openRecordings(options.files, terminal, options.basePath)
   const session = await playReading(reading, { ...options, secrets })

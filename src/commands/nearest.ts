@@ -1,5 +1,10 @@
-/** The word that was most likely meant: at most a third of its letters are wrong; null = none is near. */
+/** So many letters of a word, and it is clear which one was begun. */
+const BEGUN = 4
+
+/** The word that was most likely meant: it was begun, or at most a third of its letters are wrong; null = none is near. */
 export function nearest(word: string, known: readonly string[]): string | null {
+  const begun = word.length < BEGUN ? [] : known.filter(one => one.startsWith(word.toLowerCase()))
+  if (begun.length === 1) return begun[0] ?? null
   const [best] = known
     .map(one => ({ one, distance: distanceOf(word.toLowerCase(), one) }))
     .filter(({ one, distance }) => distance <= Math.max(1, Math.floor(Math.max(one.length, word.length) / 3)))

@@ -27,7 +27,7 @@ export async function recoverHar(options: RecoverOptions, terminal: Terminal): P
   allowClosedPipes(terminal)
   const { file } = options
   const out = options.out ?? recoveredPath(file)
-  await checkHarPath(out)
+  await checkHarPath(out, '-o')
   if (existsSync(out))
     throw new UserError('har-exists', `${out} is there already.`, 'Name another file with -o, or remove it.')
   const { secrets } = readSecret(options, terminal.env)

@@ -9,7 +9,7 @@ import { UserError } from '../model/user-error.ts'
 import { createBodyRoom } from './body-room.ts'
 import { createEntryCutter } from './cut-entries.ts'
 import { createHarReader } from './har-reader.ts'
-import { type HarReading, notHar, notJson, parseJson } from './read.ts'
+import { emptyHar, type HarReading, notHar, notJson, parseJson } from './read.ts'
 import { codeOf } from './write-reason.ts'
 
 /** `must`: stays however large the file is; `page` and `file` (a static one): stays while there is room for its kind. */
@@ -115,6 +115,7 @@ async function readOctets(
       if (unpacked > limits.file) tooLarge()
       cutter.push(chunk)
     }
+    if (unpacked === 0) throw emptyHar()
     const log = asFields(asFields(parseJson(cutter.end()))?.log)
     if (log === null || !Array.isArray(log.entries)) throw notHar()
     const reading = reader.finish(log)

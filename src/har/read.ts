@@ -51,6 +51,7 @@ export function readHar(text: string): HarReading {
 }
 
 function readLog(text: string): Fields {
+  if (text === '') throw emptyHar()
   let parsed: unknown
   try {
     parsed = parseJson(text)
@@ -68,6 +69,10 @@ export function parseJson(text: string): unknown {
 }
 
 const EXPORT_AGAIN = 'Export it again: in DevTools, Network, "Export HAR (with sensitive data)".'
+
+export function emptyHar(): UserError {
+  return new UserError('har-no-json', 'It is empty: nothing came.', 'Export it again, or name the file that holds it.')
+}
 
 export function notJson(): UserError {
   return new UserError('har-no-json', 'This is no HAR file: it is not JSON, or it is cut.', EXPORT_AGAIN)

@@ -95,11 +95,10 @@ export function formatExaminationMarkdown({ hints, versions, files, limits, isJu
       `**Fix:** ${line(fix)} (\`${line(check)}\`)`,
     ].join('\n\n'),
   )
-  const found = !isJudged
-    ? 'Nothing was judged: no source that uses NextAuth was found.'
-    : hints.length === 0
-      ? 'Nothing to mend was found by reading.'
-      : `${countOf(hints.length, 'hint')}, by reading alone.`
+  const nothing = isJudged
+    ? 'Nothing to mend was found by reading.'
+    : 'Nothing was judged: no source that uses NextAuth was found.'
+  const found = hints.length === 0 ? nothing : `${countOf(hints.length, 'hint')}, by reading alone.`
   return joinBlocks([
     ...blocks,
     [found, `Looked at ${countOf(files, 'file')}: ${line(versions.join(', '))}.`, ...limits.map(one => line(one))].join(

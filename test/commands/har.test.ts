@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -157,7 +157,7 @@ describe('har redact', () => {
   const out = () => join(folder, 'out.har')
   async function redact(file: string, secret: string | null) {
     const { terminal, text } = fakeTerminal({ env: secret === null ? {} : { AUTH_SECRET: secret } })
-    expect(await redactHar({ file, out: out(), ...NONE }, terminal)).toBe(0)
+    expect(await redactHar({ file, out: out(), replace: true, ...NONE }, terminal)).toBe(0)
     return text().replaceAll(`${folder}/`, '')
   }
   async function findings(file: string, secret: string | null) {
@@ -223,7 +223,31 @@ describe('har redact', () => {
   test('a folder that is not there is said before anything is read', async () => {
     const { terminal } = fakeTerminal()
     const options = { file: 'nope.har', out: join(folder, 'no', 'out.har'), ...NONE }
-    await expect(redactHar(options, terminal)).rejects.toMatchObject({ code: 'har-folder' })
+    await expect(redactHar(options, terminal)).rejects.toMatchObject({
+      code: 'har-folder',
+      nextStep: 'Choose another place with -o.',
+    })
+  })
+
+  test('no file is lost: neither the one that it reads, nor one that stands there', async () => {
+    const { terminal } = fakeTerminal()
+    const [a, b] = ['one.har', 'two.har'].map(name => join(folder, name)) as [string, string]
+    for (const file of [a, b]) await writeFile(file, 'as it was')
+    const redacted = (options: { file: string; out: string; replace?: boolean }) =>
+      redactHar({ ...options, ...NONE }, terminal)
+    const link = join(folder, 'link.har')
+    await symlink(a, link)
+    for (const out of [a, link])
+      await expect(redacted({ file: a, out, replace: true })).rejects.toMatchObject({
+        code: 'har-same',
+        message: `${out} is read and would be written at once.`,
+      })
+    await expect(redacted({ file: a, out: b })).rejects.toMatchObject({
+      code: 'har-exists',
+      nextStep: `Name another file, or replace it: -o ${b}`,
+    })
+    await expect(mergeHar({ files: [a, b], out: b, ...NONE }, terminal)).rejects.toMatchObject({ code: 'har-same' })
+    expect([await readFile(a, 'utf8'), await readFile(b, 'utf8')]).toEqual(['as it was', 'as it was'])
   })
 })
 

@@ -4,6 +4,7 @@ import { render } from 'preact-render-to-string'
 import type { ExchangeId } from '../../model/exchange.ts'
 import type { Diagnosis, Finding } from '../../model/finding.ts'
 import { countOf, passedChecks } from '../text.ts'
+import { BUDGETS_TITLE, budgetTable } from './budgets.ts'
 import { causePart } from './causes.ts'
 import { claimsMatrix } from './claims.ts'
 import { cookieLanes } from './cookies.ts'
@@ -30,6 +31,7 @@ export function formatHtml(report: HtmlReport): string {
   const road = roadTable(snapshot.road, known)
   const claims = claimsMatrix(details)
   const lanes = cookieLanes(details)
+  const budgets = budgetTable(snapshot.budgets, known)
   const causesOf = (list: readonly Diagnosis[]) => list.map(one => causePart(one, report, known))
   const parts = [
     open.length > 0 && part('causes', open.length === 1 ? 'The cause' : 'The causes', causesOf(open)),
@@ -47,6 +49,7 @@ export function formatHtml(report: HtmlReport): string {
     road !== null && part('road', roadTitle(snapshot.road), road),
     claims !== null && part('claims', 'What the token says', claims),
     lanes !== null && part('cookies', 'What became of the cookies', lanes),
+    budgets !== null && part('budgets', BUDGETS_TITLE, budgets),
     part('basis', 'What this rests on', basisPart(report)),
     details.length > 0 && part('details', 'Exchanges of the session', details.map(exchangePart)),
     snapshot.exchanges.length > 0 && part('exchanges', 'All exchanges', exchangeTable(snapshot.exchanges, known)),

@@ -64,6 +64,9 @@ export function exchangeLink(id: ExchangeId, known: ReadonlySet<ExchangeId>): Co
   return known.has(id) ? h('a', { href: `#${id}` }, id) : id
 }
 
+/** What keeps the length of a value that was taken out, and says nothing to a reader. */
+const PADDING = /(redacted-(?:[0-9a-f]{8}){1,2})_+/g
+
 /** Path and query, as a person reads them. */
 export function placeOf(url: string): { readonly host: string; readonly path: string } {
   const start = url.indexOf('://') + 3
@@ -71,7 +74,7 @@ export function placeOf(url: string): { readonly host: string; readonly path: st
   if (start < 3) return { host: '', path: url }
   return end < 0
     ? { host: url.slice(start), path: '/' }
-    : { host: url.slice(start, start + end), path: url.slice(start + end) }
+    : { host: url.slice(start, start + end), path: url.slice(start + end).replace(PADDING, '$1…') }
 }
 
 /** `14:03:09.120` in UTC: the report is read elsewhere. */

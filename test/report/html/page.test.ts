@@ -36,6 +36,17 @@ test('the page of a session that loses a claim, as it is read', async () => {
   await expect(`${textOf(page(SESSION))}\n`).toMatchFileSnapshot('../../fixtures/html/session.txt')
 })
 
+test('a value that was taken out of an address takes no more room than its name', async () => {
+  const session = createSession({ digestKey: new Uint8Array(32).fill(1) })
+  const url = `https://a.test/api/auth/callback/oidc?code=${'c'.repeat(300)}&state=s`
+  for (const one of await playExample({ steps: [{ request: `GET ${url}`, status: 302, answer: ['location: /'] }] }))
+    session.ingest(one)
+  await session.settled()
+  const addresses = textOf(page(session)).match(/oidc\?code=\S+/g) ?? []
+  expect(addresses.length).toBeGreaterThan(1)
+  for (const one of addresses) expect(one).toMatch(/^oidc\?code=redacted-[0-9a-f]{16}…&state=\S+$/)
+})
+
 test('a session that nobody came to says so, and has no empty part', () => {
   const text = textOf(page(createSession()))
   expect(text).toBe(
