@@ -74,7 +74,7 @@ export function formatSummary(snapshot: SessionSnapshot, options: TextOptions): 
 /** A tick only for a session that was seen, with what was proven of it. */
 export function formatOutcome({ kind, text, proven }: Outcome, hasPast: boolean, options: TextOptions): string {
   if (kind !== 'judged') return `${paint('…', DIM, options)} ${printable(text)}`
-  const words = hasPast ? text.replace(/^Nothing wrong/, 'Nothing else was wrong') : text
+  const words = hasPast ? text.replace(/^Nothing wrong(?: any more)?/, 'Nothing else was wrong') : text
   return `${paint('✓', GREEN, options)} ${printable(words)}\n  Proven: ${printable(proven.join(', '))}.`
 }
 
