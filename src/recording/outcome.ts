@@ -2,6 +2,7 @@ import type { ExchangeFacts } from '../analyzers/facts.ts'
 import { mountOf } from '../analyzers/find-mount.ts'
 import { type Neighbour, neighbourOfAnswer, neighbourOfCookie } from '../auth/neighbours.ts'
 import { printable } from '../http/printable.ts'
+import type { Diagnosis } from '../model/finding.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Outcome } from '../model/recording.ts'
 
@@ -10,8 +11,14 @@ export interface OutcomeWatch {
   readonly take: (facts: ExchangeFacts, observations: readonly Observation[]) => void
   /** A static file: somebody came, and the app answered. */
   readonly pass: () => void
-  /** `isFaulty`: a cause above info is open. */
-  readonly view: (isFaulty: boolean) => Outcome
+  readonly view: (causes: readonly Pick<Diagnosis, 'state' | 'severity'>[]) => Outcome
+}
+
+/** How many causes above info there are. */
+interface Causes {
+  readonly open: number
+  /** Found, and passed when the same came again. */
+  readonly mended: number
 }
 
 interface Tally {
@@ -78,8 +85,14 @@ export function createOutcomeWatch(hasSecret: boolean, installed: readonly Neigh
       tally.requests++
       tally.answered++
     },
-    view: isFaulty => outcomeOf(tally, [...neighbours.values()], hasSecret, isFaulty),
+    view: causes => outcomeOf(tally, [...neighbours.values()], hasSecret, countCauses(causes)),
   }
+}
+
+function countCauses(causes: readonly Pick<Diagnosis, 'state' | 'severity'>[]): Causes {
+  const serious = causes.filter(one => one.severity !== 'info')
+  const open = serious.filter(one => one.state === 'open').length
+  return { open, mended: serious.length - open }
 }
 
 function note(tally: Tally, facts: ExchangeFacts, observations: readonly Observation[]): void {
@@ -131,7 +144,7 @@ function isStored(one: Observation): boolean {
   return one.kind === 'set-cookie' && one.role === 'session' && !one.deletes && one.verdict.kind === 'stored'
 }
 
-function outcomeOf(tally: Tally, neighbours: readonly string[], hasSecret: boolean, isFaulty: boolean): Outcome {
+function outcomeOf(tally: Tally, neighbours: readonly string[], hasSecret: boolean, causes: Causes): Outcome {
   const others = neighbours.map(whose => `${whose}: its sessions are not judged; its cookies are.`)
   if (tally.failing > 0)
     others.push(`${count(tally.failing, 'page request')} ended in a 5xx: why is in the app's log, and was not judged.`)
@@ -177,9 +190,10 @@ function outcomeOf(tally: Tally, neighbours: readonly string[], hasSecret: boole
         ? `Nobody was signed in: ${silent ?? 'the routes answer'}, and no session was there to judge.`
         : `Nobody was signed in: a sign-in left for ${printable(tally.away, 60)}, and nobody has come back; what the provider showed is not seen here.`,
     )
-  if (isFaulty) return say('judged', 'Something is wrong in what was seen: its causes are named.', proven)
+  if (causes.open > 0) return say('judged', 'Something is wrong in what was seen: its causes are named.', proven)
   const where = silent === null ? 'seen' : `answered; ${silent}`
-  return say('judged', `Nothing wrong ${tally.failing > 0 ? 'with the session ' : ''}in what was ${where}.`, proven)
+  const wrong = `Nothing wrong${causes.mended > 0 ? ' any more' : ''}`
+  return say('judged', `${wrong} ${tally.failing > 0 ? 'with the session ' : ''}in what was ${where}.`, proven)
 }
 
 function provenBy(tally: Tally): readonly string[] {

@@ -107,7 +107,7 @@ export function formatSummary(snapshot: SessionSnapshot, options: TextOptions): 
 /** A tick only for a session that was seen, with what was proven of it. */
 export function formatOutcome({ kind, text, proven }: Outcome, hasPast: boolean, options: TextOptions): string {
   if (kind !== 'judged') return titled('…', DIM, text, options).join('\n')
-  const words = hasPast ? text.replace(/^Nothing wrong/, 'Nothing else was wrong') : text
+  const words = hasPast ? text.replace(/^Nothing wrong(?: any more)?/, 'Nothing else was wrong') : text
   return [...titled('✓', GREEN, words, options), ...lines(`Proven: ${proven.join(', ')}.`, '  ', options)].join('\n')
 }
 

@@ -281,3 +281,13 @@ describe('an auth request without an answer leaves no tick as if all had been se
     expect(notJudged).toHaveLength(3)
   })
 })
+
+test('what was wrong and passed since is not told as if it never had been', async () => {
+  const read = (sent: string, set: string, body: string) => `
+  GET https://localhost:3443/api/auth/session with $session4{"sub":"${sent}"} -> 200 ${body}
+    < $session4{"sub":"${set}"}`
+  const lost = read('1', '2', '{"expires":"2026-12-23T00:00:00.000Z"}')
+  expect((await outcomeOf(lost)).text).toBe('Something is wrong in what was seen: its causes are named.')
+  expect((await outcomeOf(lost + read('2', '3', '$user'))).text).toBe('Nothing wrong any more in what was seen.')
+  expect((await outcomeOf(read('2', '3', '$user'))).text).toBe('Nothing wrong in what was seen.')
+})
