@@ -182,7 +182,7 @@ export function createSession(options: SessionOptions = {}): Session {
       ...view,
       ...story.view(),
       exchanges: withFindings(history.summaries(), findings),
-      outcome: outcome.view(diagnoses.some(one => one.state === 'open' && one.severity !== 'info')),
+      outcome: outcome.view(diagnoses),
       witness: witness.view(),
       checked: book.checked(),
       limits: [...view.limits, ...gapLimits(before)],
