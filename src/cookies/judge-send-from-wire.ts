@@ -53,9 +53,11 @@ export function judgeSendFromWire(jar: CookieJar, request: WireRequest, context:
   const header = headerValues(request.headers, 'cookie').join('; ')
   const came = countPairs(header)
   const known = witnessedContext(request, context.witness)
-  const guesses = narrow(inferSiteContext(request, context.browser), known).flatMap(guess =>
-    spread(guess, jar, request.url, context),
-  )
+  // What brings a cookie was not asked without credentials, whatever the jar makes of it.
+  const withAny = came.names.size > 0
+  const guesses = narrow(inferSiteContext(request, context.browser), known)
+    .filter(one => one.credentials || !withAny)
+    .flatMap(guess => spread(guess, jar, request.url, context))
   const judged = guesses.map(guess => judgeSend(jar, { ...guess, url: request.url, nowMs: context.nowMs }))
   // One jar and one URL: every list holds the same cookies in the same order.
   const cookies = (judged[0] ?? []).map(({ cookie }) => knownOf(cookie, came))

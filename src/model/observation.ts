@@ -100,6 +100,8 @@ export interface SessionResponseObservation extends Seen {
   readonly sentFrom: Evidence | null
   /** Another replica than the one that was asked set it: both, by name. */
   readonly madeElsewhere: { readonly maker: string; readonly other: string } | null
+  /** Another host set it, for the parent domain, and this one never accepted it. */
+  readonly ofOtherHost: boolean
   /** What update() passed, by its paths, of a session that shows what it showed before; null = no update, or nothing to compare. */
   readonly unkept: readonly string[] | null
   /** The sent token was set by a sign-in of this recording, and this is the first session request with it. */

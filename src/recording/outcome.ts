@@ -2,6 +2,7 @@ import type { ExchangeFacts } from '../analyzers/facts.ts'
 import { mountOf } from '../analyzers/find-mount.ts'
 import { type Neighbour, neighbourOfAnswer, neighbourOfCookie } from '../auth/neighbours.ts'
 import { printable } from '../http/printable.ts'
+import type { ExchangeId } from '../model/exchange.ts'
 import type { Diagnosis } from '../model/finding.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Outcome } from '../model/recording.ts'
@@ -11,13 +12,15 @@ export interface OutcomeWatch {
   readonly take: (facts: ExchangeFacts, observations: readonly Observation[]) => void
   /** A static file: somebody came, and the app answered. */
   readonly pass: () => void
-  readonly view: (causes: readonly Pick<Diagnosis, 'state' | 'severity'>[]) => Outcome
+  readonly view: (causes: readonly Cause[]) => Outcome
 }
 
-/** How many causes above info there are. */
+type Cause = Pick<Diagnosis, 'state' | 'severity' | 'evidence'>
+
+/** Those above info. */
 interface Causes {
-  readonly open: number
-  /** Found, and passed when the same came again. */
+  readonly open: readonly Cause[]
+  /** How many were found, and passed when the same came again. */
   readonly mended: number
 }
 
@@ -37,6 +40,8 @@ interface Tally {
   unopened: number
   /** Pages that answered 5xx. */
   failing: number
+  /** Some of them. */
+  readonly failed: ExchangeId[]
   /** The provider of a sign-in that left the app; null = none, or somebody came back. */
   away: string | null
   /** Auth requests that got no answer, by what was asked, until the same was asked again and answered. */
@@ -57,6 +62,7 @@ const MAX_NEIGHBOURS = 10
 const MAX_UNANSWERED = 20
 /** Of those, by name. */
 const MAX_NAMED = 3
+const MAX_FAILED = 1_000
 /** A page that is left gives its question up: that is no sign of anything. */
 const HANGS_MS = 10_000
 
@@ -64,7 +70,7 @@ const HANGS_MS = 10_000
 export function createOutcomeWatch(hasSecret: boolean, installed: readonly Neighbour[] = []): OutcomeWatch {
   const tally: Tally = {
     ...{ requests: 0, answered: 0, auth: 0, judged: 0, signedIn: null, stored: false, cameBack: 0, read: 0 },
-    ...{ renewed: 0, signedOut: false, endsAt: null, unopened: 0, failing: 0, away: null, mount: null },
+    ...{ renewed: 0, signedOut: false, endsAt: null, unopened: 0, failing: 0, failed: [], away: null, mount: null },
     unanswered: new Map(),
   }
   const neighbours = new Map<string, string>()
@@ -85,21 +91,24 @@ export function createOutcomeWatch(hasSecret: boolean, installed: readonly Neigh
       tally.requests++
       tally.answered++
     },
-    view: causes => outcomeOf(tally, [...neighbours.values()], hasSecret, countCauses(causes)),
+    view: causes => outcomeOf(tally, [...neighbours.values()], hasSecret, partCauses(causes)),
   }
 }
 
-function countCauses(causes: readonly Pick<Diagnosis, 'state' | 'severity'>[]): Causes {
+function partCauses(causes: readonly Cause[]): Causes {
   const serious = causes.filter(one => one.severity !== 'info')
-  const open = serious.filter(one => one.state === 'open').length
-  return { open, mended: serious.length - open }
+  const open = serious.filter(one => one.state === 'open')
+  return { open, mended: serious.length - open.length }
 }
 
 function note(tally: Tally, facts: ExchangeFacts, observations: readonly Observation[]): void {
   tally.requests++
   if (facts.status !== null && facts.failure === null) tally.answered++
   if (facts.endpoint !== null && facts.endpoint.action !== 'other') tally.auth++
-  if (facts.use === 'page' && facts.status !== null && facts.status >= 500) tally.failing++
+  if (facts.use === 'page' && facts.status !== null && facts.status >= 500) {
+    tally.failing++
+    if (tally.failed.length < MAX_FAILED) tally.failed.push(facts.exchange.id)
+  }
   const { endpoint } = facts
   noteUnanswered(tally.unanswered, facts)
   if (endpoint?.action === 'callback') tally.away = null
@@ -146,11 +155,13 @@ function isStored(one: Observation): boolean {
 
 function outcomeOf(tally: Tally, neighbours: readonly string[], hasSecret: boolean, causes: Causes): Outcome {
   const others = neighbours.map(whose => `${whose}: its sessions are not judged; its cookies are.`)
-  if (tally.failing > 0)
+  // A cause that shows one of them has said why.
+  const isTold = causes.open.some(one => one.evidence.some(({ exchange }) => tally.failed.includes(exchange)))
+  if (tally.failing > 0 && !isTold)
     others.push(`${count(tally.failing, 'page request')} ended in a 5xx: why is in the app's log, and was not judged.`)
-  const open = [...tally.unanswered.values()]
-  for (const one of open.slice(0, MAX_NAMED)) others.push(`${one}: what it was to do was not judged.`)
-  const silent = open.length === 0 ? null : `${count(open.length, 'auth request')} got no answer`
+  const unanswered = [...tally.unanswered.values()]
+  for (const one of unanswered.slice(0, MAX_NAMED)) others.push(`${one}: what it was to do was not judged.`)
+  const silent = unanswered.length === 0 ? null : `${count(unanswered.length, 'auth request')} got no answer`
   const say = (kind: Outcome['kind'], text: string, proven: readonly string[] = []): Outcome => ({
     kind,
     text,
@@ -160,7 +171,8 @@ function outcomeOf(tally: Tally, neighbours: readonly string[], hasSecret: boole
   if (tally.requests === 0) return NOBODY_CAME
   if (tally.answered === 0) return say('app-down', 'The app answered none of the requests: there is nothing to judge.')
   if (tally.auth === 0 && tally.judged === 0 && tally.cameBack === 0) {
-    const elsewhere = neighbours.length > 0 ? '' : ' Is it mounted elsewhere (--base-path), or is this another tab?'
+    const elsewhere =
+      neighbours.length > 0 || open.length > 0 ? '' : ' Is it mounted elsewhere (--base-path), or is this another tab?'
     return say('no-auth', `No NextAuth or Auth.js request is in it: no session was judged.${elsewhere}`)
   }
   const proven = provenBy(tally)
@@ -190,7 +202,7 @@ function outcomeOf(tally: Tally, neighbours: readonly string[], hasSecret: boole
         ? `Nobody was signed in: ${silent ?? 'the routes answer'}, and no session was there to judge.`
         : `Nobody was signed in: a sign-in left for ${printable(tally.away, 60)}, and nobody has come back; what the provider showed is not seen here.`,
     )
-  if (causes.open > 0) return say('judged', 'Something is wrong in what was seen: its causes are named.', proven)
+  if (causes.open.length > 0) return say('judged', 'Something is wrong in what was seen: its causes are named.', proven)
   const where = silent === null ? 'seen' : `answered; ${silent}`
   const wrong = `Nothing wrong${causes.mended > 0 ? ' any more' : ''}`
   return say('judged', `${wrong} ${tally.failing > 0 ? 'with the session ' : ''}in what was ${where}.`, proven)

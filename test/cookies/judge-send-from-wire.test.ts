@@ -53,6 +53,18 @@ describe('judgeSendFromWire', () => {
     expect(verdict).toHaveProperty('possible.0', ['AnonymousContext'])
   })
 
+  test('a cookie that the jar holds by another value came: so it was not asked without credentials', () => {
+    const headers: HeaderList = [
+      ['Sec-Fetch-Site', 'same-origin'],
+      ['Sec-Fetch-Mode', 'cors'],
+      ['Sec-Fetch-Dest', 'empty'],
+      ['Cookie', 's=2'],
+    ]
+    const verdicts = judge(['s=1; SameSite=Lax', 'late=1; SameSite=Lax', 'deep=1; Path=/deep'], headers)
+    expect(verdicts[1]).toEqual({ kind: 'stale' })
+    expect(JSON.stringify(verdicts)).not.toContain('AnonymousContext')
+  })
+
   test('typed into the address bar and nothing came: no context explains it', () => {
     const headers: HeaderList = [...NAVIGATE, ['Sec-Fetch-Site', 'none']]
     expect(judge(['s=1', 'deep=1; Path=/api'], headers)).toEqual([

@@ -43,6 +43,8 @@ export const sessionCookieNotSeen = defineRule({
   check: (seen, { fail, pass, notApplicable }) => {
     // A cache's answer was made for another request.
     if (seen.sent === null || seen.status !== 200 || seen.signedOut || seen.cacheSign !== null) return notApplicable
+    // Two apps under one parent domain, each with a cookie of its own name: the other one's is none of this one's business.
+    if (seen.ofOtherHost) return notApplicable
     if (seen.cookieEffect !== 'untouched') return pass(seen.situation)
     if (seen.body !== 'empty-object' && seen.body !== 'null') return notApplicable
     const origin = { origin: seen.origin }

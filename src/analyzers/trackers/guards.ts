@@ -12,7 +12,7 @@ import type { ExchangeFacts } from '../facts.ts'
 import { keptByBrowser } from '../read-answer.ts'
 import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
-import { proofOf, reissuedCsrf, seenIn, tokenForm } from './seen-in.ts'
+import { isOfOtherHost, proofOf, reissuedCsrf, seenIn, tokenForm } from './seen-in.ts'
 import { placeOf } from './server-log.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 import type { TokenHistory } from './token-history.ts'
@@ -40,8 +40,11 @@ export function createGuards(history: TokenHistory, pages: SignInPages): Tracker
     const by = answeredBy(facts)
     const proof = location === null ? facts.proof : proofOf(facts, 'sent to the sign-in page')
     const { sent } = facts
-    const good = sent === null ? null : history.goodSince(sent.digest, facts.at)
     const node = history.of(sent?.digest)
+    const naming = namingOf(facts)
+    // Under a name of its own it may be the session of another app, which nobody reads here.
+    const foreign = naming === 'custom' && isOfOtherHost(node, facts)
+    const good = sent === null || foreign ? null : history.goodSince(sent.digest, facts.at)
     return {
       kind: 'guard-redirect',
       ...seenIn(facts, client, `guard of ${path} on ${facts.origin}`, proof),
@@ -60,7 +63,7 @@ export function createGuards(history: TokenHistory, pages: SignInPages): Tracker
         (node?.bySignIn === true && node.pages === 0) || landing.get(`${client} ${facts.origin}`) === facts.page,
       opensElsewhere: good !== null && readers.get(readerKey(facts, by)) === true,
       asksBare: location !== null && facts.cookieEffect === 'untouched' && reissuedCsrf(facts) !== null,
-      naming: namingOf(facts),
+      naming,
     }
   }
 

@@ -15,7 +15,7 @@ import { browserKey } from './browser-key.ts'
 import { classifyCallback, missingOf, takenBy } from './classify-callback.ts'
 import { emptySignIn } from './empty-sign-ins.ts'
 import { type OAuthRequest, oauthRequest } from './oauth-request.ts'
-import { addressOf, beginningOf, createOAuthStarts, isCheckRole, type OAuthStart } from './oauth-starts.ts'
+import { addressOf, beginningOf, createOAuthStarts, type OAuthStart } from './oauth-starts.ts'
 import type { ProviderKinds } from './provider-kinds.ts'
 import { seenIn, serverOf } from './seen-in.ts'
 import { createStrayCodes } from './stray-codes.ts'
@@ -56,7 +56,7 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
     const visit = request.prefetch ? 'prefetched' : visitOf(facts, ended)
     if (ticket !== null && earlier === null && visit !== null) tickets.set(ticket, visit)
     if (ended === 'unfinished') return null
-    const sent = facts.cookiesAtApp.filter(one => isCheckRole(one.identity?.role) && one.value !== '')
+    const sent = facts.cookiesAtApp.filter(one => starts.roleOf(one) !== null && one.value !== '')
     const sentDigests = sent.map(one => digest(one.value))
     const stateDigest = request.state === null ? null : digest(request.state)
     const [byState, byCookie] = [starts.byState(stateDigest), starts.byCookie(sentDigests)]
@@ -66,7 +66,7 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
         ? null
         : starts.byAddress({ browser, address, at: facts.at, stateless: stateDigest === null })
     const start = byState ?? byCookie ?? guessed
-    const sentRoles = sent.flatMap(one => one.identity?.role ?? [])
+    const sentRoles = sent.flatMap(one => starts.roleOf(one) ?? [])
     if (ended === 'succeeded' && start !== null) starts.finish(start, facts.proof)
     const host = facts.hostname
     const errorCode = ended === 'failed' ? (target?.error ?? 'Default') : null

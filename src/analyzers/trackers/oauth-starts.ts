@@ -6,7 +6,8 @@ import type { Evidence } from '../../model/finding.ts'
 import type { CookieRole } from '../../model/observation.ts'
 import type { CheckCookie } from '../../model/observation-oauth.ts'
 import type { AuthTarget } from '../auth-target.ts'
-import type { ExchangeFacts } from '../facts.ts'
+import type { ExchangeFacts, SetCookieFact } from '../facts.ts'
+import { createBoundedMap } from './bounded-map.ts'
 
 /** The start of an OAuth sign-in: the check cookies that were set, and the state that went to the provider. */
 export interface OAuthStart {
@@ -43,6 +44,8 @@ interface Arrival {
 
 /** What a callback is compared with. */
 export interface OAuthStarts {
+  /** What a sent cookie checks, also under a name of the app's own that a start gave it; null = nothing. */
+  readonly roleOf: (cookie: Pick<SetCookieFact, 'name' | 'identity'>) => CookieRole | null
   readonly add: (facts: ExchangeFacts, browser: string, target: AuthTarget | null) => OAuthStart | null
   readonly byState: (state: string | null) => OAuthStart | null
   /** The start whose cookies were sent. */
@@ -66,15 +69,20 @@ export function isCheckRole(role: CookieRole | undefined): boolean {
 
 export function createOAuthStarts(digest: (value: string) => string): OAuthStarts {
   const starts: OAuthStart[] = []
+  const ownNames = createBoundedMap<CookieRole>(MAX_STARTS)
+  const roleOf: OAuthStarts['roleOf'] = ({ name, identity }) =>
+    isCheckRole(identity?.role) ? (identity?.role ?? null) : (ownNames.get(name) ?? null)
   const newest = (fits: (start: OAuthStart) => boolean) => starts.findLast(fits) ?? null
   return {
+    roleOf,
     add: (facts, browser, target) => {
+      for (const [name, role] of ownNamesOf(facts, target)) ownNames.set(name, role)
       const cookies = facts.setCookies.flatMap(one => {
-        const { identity, parsed } = one
-        if (identity === null || !isCheckRole(identity.role) || one.deletes || 'rejected' in parsed) return []
-        return [{ name: one.name, role: identity.role, sameSite: parsed.sameSite, digest: digest(one.value) }]
+        const role = roleOf(one)
+        if (role === null || one.deletes || 'rejected' in one.parsed) return []
+        return [{ name: one.name, role, sameSite: one.parsed.sameSite, digest: digest(one.value) }]
       })
-      const [first] = facts.setCookies.filter(one => isCheckRole(one.identity?.role) && !one.deletes)
+      const [first] = facts.setCookies.filter(one => roleOf(one) !== null && !one.deletes)
       const bare = isBareStart(facts, target)
       if (!bare && (cookies.length === 0 || first === undefined)) return null
       const proof = bare ? facts.proof : (first?.proof ?? facts.proof)
@@ -115,6 +123,28 @@ export function createOAuthStarts(digest: (value: string) => string): OAuthStart
       }
     },
   }
+}
+
+/**
+ * Check cookies under names of the app's own (`cookies.pkceCodeVerifier.name`): beside the way to a provider the library sets
+ * them for a quarter of an hour, in this order, for what the address asks to have checked.
+ */
+function ownNamesOf(facts: ExchangeFacts, target: AuthTarget | null): readonly (readonly [string, CookieRole])[] {
+  if (facts.endpoint?.action !== 'signin' || target === null || target.url.origin === facts.origin) return []
+  const asked = target.url.searchParams
+  const open = (['state', 'pkce', 'nonce'] as const).filter(
+    role =>
+      asked.has(role === 'pkce' ? 'code_challenge' : role) &&
+      !facts.setCookies.some(one => one.identity?.role === role),
+  )
+  const unnamed = facts.setCookies.filter(one => one.identity === null && !one.deletes && lastsAsCheck(one, facts.at))
+  return unnamed.length === open.length ? unnamed.map((one, at) => [one.name, open[at] ?? 'state'] as const) : []
+}
+
+function lastsAsCheck({ parsed }: SetCookieFact, at: number): boolean {
+  if ('rejected' in parsed || !parsed.httpOnly) return false
+  const ms = parsed.maxAgeSeconds !== null ? parsed.maxAgeSeconds * 1000 : (parsed.expiresAt ?? 0) - at
+  return Math.abs(ms - CHECK_LIFETIME_MS) < 60_000
 }
 
 export function beginningOf({ proof }: OAuthStart, which: 'the' | 'another'): Evidence {

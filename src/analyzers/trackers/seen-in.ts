@@ -4,6 +4,7 @@ import type { ClientId } from '../../model/observation.ts'
 import type { TokenForm } from '../../model/observation-guard.ts'
 import type { TokenSighting } from '../../model/token.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import type { TokenNode } from './token-history.ts'
 
 /** The fields that every observation of an exchange shares. */
 export function seenIn(facts: ExchangeFacts, client: ClientId, situation: string, proof: Evidence = facts.proof) {
@@ -29,6 +30,16 @@ export function serverOf(facts: ExchangeFacts): string {
 }
 
 /** The exchange as proof, with what it shows in a few words. */
+export function sameHost(one: string, other: string): boolean {
+  return new URL(one).hostname === new URL(other).hostname
+}
+
+/** A cookie of the parent domain that another host set, and whose token this one never accepted: it may be the session of another app. */
+export function isOfOtherHost(node: TokenNode | null, { origin }: ExchangeFacts): boolean {
+  if (node === null || node.origin === null || sameHost(node.origin, origin)) return false
+  return !node.accepted.some(one => one.origin === origin)
+}
+
 export function proofOf(facts: ExchangeFacts, note: string): Evidence {
   return { ...facts.proof, note: printable(`${facts.proof.note}: ${note}`, 240) }
 }

@@ -5,7 +5,7 @@ import type { TokenSighting } from '../../model/token.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
-import { answersForNobody, answersWithUser, proofOf, seenIn } from './seen-in.ts'
+import { answersForNobody, answersWithUser, isOfOtherHost, proofOf, sameHost, seenIn } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 import { type Accepted, FRESH_MS, type TokenHistory } from './token-history.ts'
 
@@ -60,10 +60,8 @@ export function createSessionEnds(history: TokenHistory, pages: SignInPages): Tr
     const neighbour = otherPath(facts, sent)
     if (neighbour !== null && !expired)
       causes.push(['other-path', 0, `${neighbour.origin}${neighbour.basePath}`, neighbour.proof])
-    const setBy = history.of(sent.digest)?.origin ?? null
-    const acceptedHere = history.of(sent.digest)?.accepted.some(one => one.origin === facts.origin) ?? false
-    if (setBy !== null && !sameHost(setBy, facts.origin) && !acceptedHere && !expired)
-      causes.push(['other-site', 0, setBy, history.of(sent.digest)?.from ?? null])
+    const node = history.of(sent.digest)
+    if (node !== null && isOfOtherHost(node, facts) && !expired) causes.push(['other-site', 0, node.origin, node.from])
     if (facts.endpoint?.action !== 'session') return causes
     const writer = sent.enc === null ? null : writerOfToken(sent)
     // Each library has its own answer for nobody, and neither reads the other's tokens.
@@ -194,8 +192,4 @@ function noteRow(rows: ReturnType<typeof createBoundedMap<Row>>, facts: Exchange
     return
   }
   if (known.cookieExpires.size < 10) known.cookieExpires.add(cookieExpires)
-}
-
-function sameHost(one: string, other: string): boolean {
-  return new URL(one).hostname === new URL(other).hostname
 }

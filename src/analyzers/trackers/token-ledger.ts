@@ -10,7 +10,7 @@ import { compareClaims } from '../../tokens/claims.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
-import { replicaOf, serverOf } from './seen-in.ts'
+import { isOfOtherHost, replicaOf, serverOf } from './seen-in.ts'
 import type { ServerClock } from './server-clock.ts'
 import type { TokenHistory, TokenNode } from './token-history.ts'
 
@@ -121,6 +121,7 @@ function readingOf(
     set,
     sentFrom: from,
     madeElsewhere: elsewhere(facts, known),
+    ofOtherHost: isOfOtherHost(known, facts),
     firstAfterSignIn:
       known?.bySignIn === true && known.accepted.every(one => one.how === 'sign-in') && known.sessionRequests === 0,
     readBefore: known?.accepted.some(one => one.how !== 'sign-in') ?? false,
