@@ -172,7 +172,9 @@ function outcomeOf(tally: Tally, neighbours: readonly string[], hasSecret: boole
   if (tally.answered === 0) return say('app-down', 'The app answered none of the requests: there is nothing to judge.')
   if (tally.auth === 0 && tally.judged === 0 && tally.cameBack === 0) {
     const elsewhere =
-      neighbours.length > 0 || open.length > 0 ? '' : ' Is it mounted elsewhere (--base-path), or is this another tab?'
+      neighbours.length > 0 || causes.open.length > 0
+        ? ''
+        : ' Is it mounted elsewhere (--base-path), or is this another tab?'
     return say('no-auth', `No NextAuth or Auth.js request is in it: no session was judged.${elsewhere}`)
   }
   const proven = provenBy(tally)
