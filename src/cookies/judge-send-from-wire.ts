@@ -53,8 +53,9 @@ export function judgeSendFromWire(jar: CookieJar, request: WireRequest, context:
   const header = headerValues(request.headers, 'cookie').join('; ')
   const came = countPairs(header)
   const known = witnessedContext(request, context.witness)
-  // What brings a cookie was not asked without credentials, whatever the jar makes of it.
-  const withAny = came.names.size > 0
+  // What brings a cookie was not asked without credentials, whatever the jar makes of it; nor what the browser looked for cookies for.
+  const looked = (context.witness?.cookies ?? []).some(one => !one.reasons.includes('AnonymousContext'))
+  const withAny = came.names.size > 0 || looked
   const guesses = narrow(inferSiteContext(request, context.browser), known)
     .filter(one => one.credentials || !withAny)
     .flatMap(guess => spread(guess, jar, request.url, context))

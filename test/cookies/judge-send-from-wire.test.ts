@@ -4,6 +4,7 @@ import { emptyJar } from '../../src/cookies/jar.ts'
 import { judgeSendFromWire } from '../../src/cookies/judge-send-from-wire.ts'
 import type { Browser } from '../../src/model/cookie.ts'
 import type { HeaderList } from '../../src/model/exchange.ts'
+import type { Witness } from '../../src/model/witness.ts'
 
 const NOW = Date.parse('2026-11-23T20:00:00Z')
 const ROOT = 'https://app.example.test/'
@@ -63,6 +64,35 @@ describe('judgeSendFromWire', () => {
     const verdicts = judge(['s=1; SameSite=Lax', 'late=1; SameSite=Lax', 'deep=1; Path=/deep'], headers)
     expect(verdicts[1]).toEqual({ kind: 'stale' })
     expect(JSON.stringify(verdicts)).not.toContain('AnonymousContext')
+  })
+
+  test('the browser looked for cookies and held none of this host yet: it was not asked without credentials', () => {
+    const headers: HeaderList = [
+      ['Sec-Fetch-Site', 'same-origin'],
+      ['Sec-Fetch-Mode', 'cors'],
+      ['Sec-Fetch-Dest', 'empty'],
+    ]
+    const other = { url: 'https://other.example.test/', nowMs: NOW, browser: 'chromium' } as const
+    const withOther = applySetCookie(emptyJar, 'far=1; Secure', other).jar
+    // Set by an answer that was under way at the same time.
+    const { jar } = applySetCookie(withOther, 'late=1; Secure', { url: ROOT, nowMs: NOW, browser: 'chromium' })
+    const far = { name: 'far', domain: 'other.example.test', path: '/', secure: true, sameSite: null }
+    const witness: Witness = {
+      ...{ context: 'b1', tab: 't1', resourceType: 'Fetch', cause: 'script', prefetch: false },
+      site: { ancestors: ['https://app.example.test'], initiator: 'https://app.example.test' },
+      ...{ lines: [], exemptions: [], cookies: [{ ...far, reasons: ['DomainMismatch'], exemption: null }] },
+    }
+    const judgeWith = (heard?: Witness) =>
+      judgeSendFromWire(
+        jar,
+        { url: ROOT, method: 'GET', headers },
+        { nowMs: NOW + 1000, browser: 'chromium', witness: heard },
+      ).map(({ cookie, verdict }) => [cookie.name, verdict])
+    expect(judgeWith(witness)).toEqual([
+      ['far', { kind: 'withheld', reasons: ['DomainMismatch'] }],
+      ['late', { kind: 'unexplained' }],
+    ])
+    expect(JSON.stringify(judgeWith())).toContain('AnonymousContext')
   })
 
   test('typed into the address bar and nothing came: no context explains it', () => {
