@@ -1,6 +1,6 @@
-import { TYPED_ONLY, toKey } from '../src/commands/config-values.ts'
-import type { Flags } from '../src/commands/flags.ts'
-import { flagsOf } from '../src/commands/resolve-options.ts'
+import { TYPED_ONLY, toKey } from '../src/commands/line/config-values.ts'
+import type { Flags } from '../src/commands/line/flags.ts'
+import { flagsOf } from '../src/commands/line/resolve-options.ts'
 
 /** `schemas/config.schema.json`: what editors say of authproxy.config.json; made of the options of the command line. */
 export function configSchema(): string {

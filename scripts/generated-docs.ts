@@ -1,5 +1,5 @@
 import { RULES } from '../src/analyzers/rules/index.ts'
-import { helpPage } from '../src/commands/help-page.ts'
+import { helpPage } from '../src/commands/line/help-page.ts'
 import { CHECKS } from '../src/doctor/checks.ts'
 import { FRONTS } from '../src/fronts/index.ts'
 import { causesPage } from '../src/report/causes-page.ts'

@@ -413,7 +413,7 @@ export const GUARANTEES: readonly GuaranteeGroup[] = [
         shownBy: [
           [lanes, 'goes on, says so once and tells the code when an error of its own is caught by nobody'],
           [lanes, 'whose forwarding thread dies gives the terminal back, writes the report and says so'],
-          ['commands/start-view.test.ts', 'a screen that cannot be drawn gives the terminal back, and lines go on'],
+          ['commands/run/start-view.test.ts', 'a screen that cannot be drawn gives the terminal back, and lines go on'],
         ],
       },
       {

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { oldNodeMessage } from './old-node.ts'
 
-/** Of the process: see commands/exit-codes.ts. */
+/** Of the process: see commands/line/exit-codes.ts. */
 async function main(): Promise<number> {
   const args = process.argv.slice(2)
   // What `ps` shows, and a second authproxy that finds its port taken.
@@ -19,7 +19,7 @@ async function main(): Promise<number> {
     version: string
   }
   try {
-    const { runCommandLine } = await import('./commands/command-line.ts')
+    const { runCommandLine } = await import('./commands/line/command-line.ts')
     return await runCommandLine(args, version)
   } catch (error) {
     if (tooOld === null) throw error

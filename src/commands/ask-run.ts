@@ -10,8 +10,8 @@ import { diagnoseText, statusText } from '../agent/text.ts'
 import type { RecordingAnswer } from '../agent/wire.ts'
 import type { Browser } from '../model/cookie.ts'
 import { explainCookie } from './explain-cookie.ts'
+import type { Terminal } from './run/run-options.ts'
 import { findRunFolder } from './run-folder.ts'
-import type { Terminal } from './run-options.ts'
 import { allowClosedPipes } from './stdio.ts'
 
 /** A long recording is redacted and written in slices, beside what the run has to do. */

@@ -8,9 +8,9 @@ import { formatSummary } from '../report/text.ts'
 import { playReading } from './analyze.ts'
 import { DEMO_RECORDINGS, type DemoRecording, recordingPath } from './demo-recordings.ts'
 import { saveAgain, streamReading } from './har.ts'
-import { checkHarPath } from './har-path.ts'
-import { nearest } from './nearest.ts'
-import type { Terminal } from './run-options.ts'
+import { nearest } from './line/nearest.ts'
+import { checkHarPath } from './run/har-path.ts'
+import type { Terminal } from './run/run-options.ts'
 import { allowClosedPipes, wantsColor } from './stdio.ts'
 
 export interface DemoOptions {

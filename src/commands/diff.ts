@@ -11,10 +11,10 @@ import { UserError } from '../model/user-error.ts'
 import { createForPaper, type ForPaper } from '../recording/for-paper.ts'
 import { type DiffNames, formatDiff, formatDiffJson, formatDiffMarkdown } from '../report/diff.ts'
 import type { AnalyzeOptions } from './analyze.ts'
+import { readSecret } from './app/read-secret.ts'
 import { FAILED_ON } from './fail-on.ts'
 import { openRecording } from './load-recording.ts'
-import { readSecret } from './read-secret.ts'
-import type { Terminal } from './run-options.ts'
+import type { Terminal } from './run/run-options.ts'
 import { allowClosedPipes, wantsColor } from './stdio.ts'
 
 export interface DiffOptions extends Omit<AnalyzeOptions, 'file' | 'failOn' | 'reporter'> {

@@ -7,10 +7,10 @@ import type { Examination } from '../model/hint.ts'
 import { formatExamination, formatExaminationJson } from '../report/doctor.ts'
 import { formatExaminationMarkdown } from '../report/markdown.ts'
 import { formatSarif } from '../report/sarif.ts'
+import { findApps } from './app/find-workspace.ts'
+import { readProject } from './app/read-project.ts'
 import { FAILED_ON } from './fail-on.ts'
-import { findApps } from './find-workspace.ts'
-import { readProject } from './read-project.ts'
-import type { Terminal } from './run-options.ts'
+import type { Terminal } from './run/run-options.ts'
 import { allowClosedPipes, wantsColor } from './stdio.ts'
 
 export interface DoctorOptions {

@@ -5,8 +5,8 @@ import { UsageError } from '../model/user-error.ts'
 import { formatJson } from '../report/json.ts'
 import { formatJunit } from '../report/junit.ts'
 import { formatMarkdown } from '../report/markdown.ts'
-import type { ReportAtEnd, RunReporter } from './reporters.ts'
-import type { Terminal } from './run-options.ts'
+import type { ReportAtEnd, RunReporter } from './line/reporters.ts'
+import type { Terminal } from './run/run-options.ts'
 
 export interface ReportParts {
   /** Fit to leave the process. */

@@ -4,7 +4,7 @@ import type { HarReading } from '../har/read.ts'
 import { headerValue } from '../http/headers.ts'
 import { printable } from '../http/printable.ts'
 import { recordedBodies } from './recorded-bodies.ts'
-import type { Terminal } from './run-options.ts'
+import type { Terminal } from './run/run-options.ts'
 
 /** Where a file comes from, and where its troubles go. */
 type Streams = Pick<Terminal, 'stdin'> &

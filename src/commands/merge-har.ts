@@ -1,10 +1,10 @@
 import { printable } from '../http/printable.ts'
 import { type AnalyzeOptions, playReading } from './analyze.ts'
+import { readSecret } from './app/read-secret.ts'
 import { saveAgain, streamReading } from './har.ts'
-import { checkHarPath, keepFiles } from './har-path.ts'
 import { openRecordings } from './load-recording.ts'
-import { readSecret } from './read-secret.ts'
-import type { Terminal } from './run-options.ts'
+import { checkHarPath, keepFiles } from './run/har-path.ts'
+import type { Terminal } from './run/run-options.ts'
 import { allowClosedPipes } from './stdio.ts'
 
 export interface MergeOptions extends Omit<AnalyzeOptions, 'file' | 'more' | 'failOn' | 'reporter'> {

@@ -8,10 +8,10 @@ import type { SessionSnapshot } from '../model/recording.ts'
 import { UserError } from '../model/user-error.ts'
 import { countOf } from '../report/text.ts'
 import { type AnalyzeOptions, playReading } from './analyze.ts'
+import { readSecret } from './app/read-secret.ts'
 import { saveAgain, streamReading } from './har.ts'
-import { checkHarPath } from './har-path.ts'
-import { readSecret } from './read-secret.ts'
-import type { Terminal } from './run-options.ts'
+import { checkHarPath } from './run/har-path.ts'
+import type { Terminal } from './run/run-options.ts'
 import { allowClosedPipes } from './stdio.ts'
 
 export interface RecoverOptions extends Omit<AnalyzeOptions, 'more' | 'failOn' | 'reporter'> {

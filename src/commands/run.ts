@@ -1,8 +1,8 @@
-import { createProxyThread } from './proxy-thread.ts'
-import type { RunOptions, Terminal } from './run-options.ts'
-import type { StartedRun } from './started-run.ts'
+import { createProxyThread } from './run/proxy-thread.ts'
+import type { RunOptions, Terminal } from './run/run-options.ts'
+import type { StartedRun } from './run/started-run.ts'
 
-export type { StartedRun } from './started-run.ts'
+export type { StartedRun } from './run/started-run.ts'
 
 /** The main job: proxy, session and a view of it, until a signal or `q`. Answers with the exit code. Throws `UserError`. */
 export async function run(
@@ -13,7 +13,7 @@ export async function run(
   // First of all, before anything else is even loaded: its own modules load while the rest is prepared.
   const thread = createProxyThread(options.threads)
   try {
-    const { runPrepared } = await import('./run-prepared.ts')
+    const { runPrepared } = await import('./run/run-prepared.ts')
     return await runPrepared(thread, options, terminal, onStart)
   } finally {
     await thread.close()

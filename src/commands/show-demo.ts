@@ -6,11 +6,11 @@ import type { ForPaper } from '../recording/for-paper.ts'
 import type { Session } from '../recording/recording.ts'
 import type { HeaderInfo } from '../tui/header-info.ts'
 import { playReading } from './analyze.ts'
-import { createAppLog } from './app-log.ts'
-import { createHeaderStore } from './header-store.ts'
-import type { Terminal } from './run-options.ts'
-import { waitForStop } from './stop-signals.ts'
-import { importTui, startScreen } from './view-screen.ts'
+import { createAppLog } from './app/app-log.ts'
+import { createHeaderStore } from './run/header-store.ts'
+import type { Terminal } from './run/run-options.ts'
+import { waitForStop } from './run/stop-signals.ts'
+import { importTui, startScreen } from './run/view-screen.ts'
 
 export interface ShownDemo {
   readonly reading: HarReading

@@ -3,10 +3,10 @@ import { Readable, Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { SharedConfig } from '../model/config.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
-import { toFlag } from './config-values.ts'
-import { readRunOptions, type SharedArguments } from './read-run-options.ts'
-import type { Terminal } from './run-options.ts'
-import type { StartedRun } from './started-run.ts'
+import { toFlag } from './line/config-values.ts'
+import { readRunOptions, type SharedArguments } from './line/read-run-options.ts'
+import type { Terminal } from './run/run-options.ts'
+import type { StartedRun } from './run/started-run.ts'
 
 /** Options of `authproxy`, by the names of `AuthproxyConfig`; those of how it ends and what it prints are the caller's own affair. */
 export type StartOptions = Omit<SharedConfig, 'failOn'>

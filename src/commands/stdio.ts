@@ -1,5 +1,5 @@
 import type { SentenceLook } from '../report/text.ts'
-import type { Terminal } from './run-options.ts'
+import type { Terminal } from './run/run-options.ts'
 
 /** What is used of Node's handle below a stream. It has no public name, but npm and yargs lean on it as well. */
 interface Handle {

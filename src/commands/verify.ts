@@ -8,9 +8,9 @@ import { UserError } from '../model/user-error.ts'
 import { NO_BASELINE, readBaseline, writeBaseline } from './baseline.ts'
 import { FAILED_ON } from './fail-on.ts'
 import { besideReport, formatReport, refuseTerminal } from './format-report.ts'
-import { isAtEnd, type RunReporter } from './reporters.ts'
+import { isAtEnd, type RunReporter } from './line/reporters.ts'
+import type { RunOptions, Terminal } from './run/run-options.ts'
 import { run, type StartedRun } from './run.ts'
-import type { RunOptions, Terminal } from './run-options.ts'
 import { checkVisit, readSignIn, visit } from './visit.ts'
 
 export interface VerifyOptions extends Omit<RunOptions, 'reporter' | 'tui' | 'command'> {

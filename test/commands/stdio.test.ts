@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import type { Terminal } from '../../src/commands/run-options.ts'
+import type { Terminal } from '../../src/commands/run/run-options.ts'
 import { allowClosedPipes, letGo, neverBlock } from '../../src/commands/stdio.ts'
 
 /** A stream of Node's that says what is done to it. */

@@ -3,7 +3,7 @@ import { lstatSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { checkHarPath } from '../../src/commands/har-path.ts'
+import { checkHarPath } from '../../src/commands/run/har-path.ts'
 import { saveHar } from '../../src/har/save.ts'
 import { isSpecialFile } from '../../src/har/special-file.ts'
 import { writeHar } from '../../src/har/write.ts'

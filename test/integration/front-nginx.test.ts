@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { readNginxConf } from '../../src/commands/read-nginx-conf.ts'
+import { readNginxConf } from '../../src/commands/run/read-nginx-conf.ts'
 import { frontByName } from '../../src/fronts/index.ts'
 import {
   freePort,

@@ -1,4 +1,4 @@
-import type { AppLog } from '../../src/commands/app-log.ts'
+import type { AppLog } from '../../src/commands/app/app-log.ts'
 
 /** The output of an app that prints nothing. */
 export const NO_LOG: AppLog = { add: () => {}, say: () => {}, lines: () => NOTHING, onLine: () => () => true }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { RunOptions } from '../../src/commands/run-options.ts'
+import type { RunOptions } from '../../src/commands/run/run-options.ts'
 import { NO_CHANGES } from '../../src/fronts/what-if.ts'
 
 /** What a run has when nothing is asked for, with everything that it writes below `folder`. */

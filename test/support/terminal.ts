@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
-import type { Terminal } from '../../src/commands/run-options.ts'
+import type { Terminal } from '../../src/commands/run/run-options.ts'
 
 /** How somebody reads: all of it, nothing, or one piece and then never again. */
 export type Reader = 'reads' | 'never reads' | 'closes after the first piece'
