@@ -55,12 +55,13 @@ test('signs in', async ({ page }) => {
 function readSteps(): readonly Step[] {
   const guide = readFileSync('docs/guides/playwright-and-ci.md', 'utf8')
   const block = /## GitHub Actions\n+```yaml\n(.*?)```/s.exec(guide)?.[1] ?? ''
-  const steps = block.split(/^- /m).flatMap((text): Step[] => {
-    const run = /^run: (.*)$/m.exec(text)?.[1]
-    const env = /^ {2}env: \{(.*)\}$/m.exec(text)?.[1] ?? ''
-    const pairs = [...env.matchAll(/(\w+): '([^']*)'/g)].map(([, name = '', value = '']) => [name, value] as const)
-    return run === undefined ? [] : [{ run, env: Object.fromEntries(pairs) }]
-  })
+  const [head = '', list = ''] = block.split(/^steps:\n/m)
+  const env = Object.fromEntries(
+    [...head.matchAll(/^ {2}(\w+): (.*?)(?: #.*)?$/gm)].map(([, name = '', value = '']) => [name, value]),
+  )
+  const runs = [...list.matchAll(/^ {2}- run: (.*)$/gm)].map(([, run = '']) => run)
+  // The browser is here already.
+  const steps = runs.filter(run => !run.startsWith('npx playwright install')).map(run => ({ run, env }))
   if (steps.length < 3) throw new Error('the guide has no steps for GitHub Actions')
   return steps
 }

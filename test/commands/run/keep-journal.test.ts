@@ -70,6 +70,7 @@ async function runAndDie(
   const options = { version: '0.0.0', har, unsafeIncludeSecrets: unsafe }
   const writer = createHarWriter({ session, options, ...meta, paper, tell: () => {} })
   await writer.save()
+  await writer.leave()
   return { journal: kept.path, har, session }
 }
 
