@@ -71,7 +71,7 @@ export function parseJson(text: string): unknown {
 const EXPORT_AGAIN = 'Export it again: in DevTools, Network, "Export HAR (with sensitive data)".'
 
 export function emptyHar(): UserError {
-  return new UserError('har-no-json', 'It is empty: nothing came.', 'Export it again, or name the file that holds it.')
+  return new UserError('har-no-json', 'Nothing is in it.', 'Export it again, or name the file that holds it.')
 }
 
 export function notJson(): UserError {

@@ -59,7 +59,7 @@ describe('bad input gets one sentence and the next step', () => {
     ['a file that is not there', ['analyze', 'nope.har'], /no such file/, 1],
     ['a file that is no JSON', ['analyze', 'not-json.har'], /not JSON/, 1],
     ['JSON that is no HAR', ['analyze', 'no-har.json'], /no HAR/, 1],
-    ['an empty standard input', ['analyze', '-'], /Standard input: This is no HAR/, 1],
+    ['an empty standard input', ['analyze', '-'], /Standard input: Nothing is in it/, 1],
     ['a secret variable that is not set', ['analyze', 'broken.har', '--secret-env', 'NOT_SET'], /NOT_SET/, 1],
     ['a secret file that is not there', ['analyze', 'broken.har', '--secret-file', 'nope.env'], /nope\.env/, 1],
     ['a CA folder that cannot be made', ['--target', 'localhost:1', '--ca-dir', '/proc/none/ca'], /cannot be made/, 1],
