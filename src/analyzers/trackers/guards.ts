@@ -7,6 +7,7 @@ import { printable } from '../../http/printable.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { GuardRedirectObservation } from '../../model/observation-guard.ts'
 import type { ServerLogObservation } from '../../model/observation-log.ts'
+import type { TokenSighting } from '../../model/token.ts'
 import { handsOver, namesWayBack } from '../acts.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { keptByBrowser } from '../read-answer.ts'
@@ -25,15 +26,20 @@ export function createGuards(history: TokenHistory, pages: SignInPages): Tracker
   const guarded = createBoundedMap<GuardRedirectObservation['by']>(500)
   /**
    * Guards that can read a session cookie, by origin, its name and their kind: middleware and pages read with code of their own.
-   * One that turns away from a page that it had opened for this very session cannot any more; another user it may refuse.
+   * One that turns away from a page that it had opened for this very session, or this user, cannot any more; another user it may
+   * refuse.
    */
   const readers = createBoundedMap<true>(500)
-  /** By origin and path: the session that it opened for last. */
-  const opened = createBoundedMap<string>(500)
+  /** By origin and path: the session that it opened for last, and whose it was. */
+  const opened = createBoundedMap<{ readonly family: string; readonly user: string | null }>(500)
   /** Where the sign-in of this client leads. */
   const landing = createBoundedMap<string>(500)
 
   const familyOf = (digest: string): string => history.of(digest)?.family ?? digest
+  const isSame = (before: ReturnType<typeof opened.get>, sent: TokenSighting): boolean => {
+    if (before === undefined) return false
+    return before.family === familyOf(sent.digest) || (before.user !== null && before.user === userOf(sent))
+  }
 
   const observe = (facts: ExchangeFacts, client: ClientId, location: string | null): GuardRedirectObservation => {
     const path = printable(facts.page, 200)
@@ -83,7 +89,7 @@ export function createGuards(history: TokenHistory, pages: SignInPages): Tracker
         if (!pages.isOne(target) || pages.isOne(facts.exchange.request.url)) return []
         if (handsOver(target, facts.origin, facts.page)) return []
         guarded.set(key, answeredBy(facts))
-        if (facts.sent !== null && opened.get(key) === familyOf(facts.sent.digest))
+        if (facts.sent !== null && isSame(opened.get(key), facts.sent))
           readers.delete(readerKey(facts, answeredBy(facts)))
         const location = originOf(target) === facts.origin ? pathOf(target) : (excerptUrl(target) ?? pathOf(target))
         return [observe(facts, client, location)]
@@ -92,15 +98,21 @@ export function createGuards(history: TokenHistory, pages: SignInPages): Tracker
       if (facts.status !== 200 || guard === undefined) return []
       if (facts.sent !== null && !facts.prefetch) {
         readers.set(readerKey(facts, guard), true)
-        opened.set(key, familyOf(facts.sent.digest))
+        opened.set(key, { family: familyOf(facts.sent.digest), user: userOf(facts.sent) })
       }
       return [observe(facts, client, null)]
     },
   }
 }
 
+/** Who reads one kind of token need not read another one. */
 function readerKey({ origin, sent }: ExchangeFacts, by: GuardRedirectObservation['by']): string {
-  return `${origin} ${sent?.cookie} ${sent?.kid} ${by}`
+  return `${origin} ${sent?.cookie} ${sent?.kid} ${sent === null ? '' : tokenForm(sent)} ${by}`
+}
+
+/** A digest of `sub`; null = the token does not tell. */
+function userOf({ snapshot }: TokenSighting): string | null {
+  return snapshot.kind === 'decoded' ? (snapshot.claims.sub?.digest ?? null) : null
 }
 
 /** v4's middleware says by its redirect that it has no secret. */
