@@ -47,8 +47,15 @@ export const FRONT_PROMISES: Readonly<Record<string, readonly FrontPromise[]>> =
   'cloudfront-all-viewer': [
     {
       example: 'authjs-v5-server',
-      causes: ['guard-redirect-kept', 'session-cookie-on-cacheable-answer'],
-      why: 'what names no time of its own, as a redirect of a guard, is kept for a day with its Set-Cookie, for everybody who asks for that path',
+      causes: ['guard-redirect-kept'],
+      why: 'what names no time of its own, as a redirect of a guard, is kept for a day, for everybody who asks for that path',
+      fix: 'cache policy CachingDisabled for the app',
+    },
+    {
+      example: 'authjs-v5-server',
+      causes: ['session-cookie-on-cacheable-answer'],
+      byChance: true,
+      why: 'what is kept may have renewed the session: its Set-Cookie is kept with it',
       fix: 'cache policy CachingDisabled for the app',
     },
     KEPT_FOR_A_SECOND,

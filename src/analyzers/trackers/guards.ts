@@ -89,7 +89,9 @@ export function createGuards(history: TokenHistory, pages: SignInPages): Tracker
         if (!pages.isOne(target) || pages.isOne(facts.exchange.request.url)) return []
         if (handsOver(target, facts.origin, facts.page)) return []
         guarded.set(key, answeredBy(facts))
-        if (facts.sent !== null && isSame(opened.get(key), facts.sent))
+        // Middleware reads no database: what it let through, it did not look at.
+        const unread = answeredBy(facts) === 'middleware' && facts.sent !== null && tokenForm(facts.sent) === 'opaque'
+        if (facts.sent !== null && (unread || isSame(opened.get(key), facts.sent)))
           readers.delete(readerKey(facts, answeredBy(facts)))
         const location = originOf(target) === facts.origin ? pathOf(target) : (excerptUrl(target) ?? pathOf(target))
         return [observe(facts, client, location)]
