@@ -1,7 +1,7 @@
 import { type ComponentChild, h } from 'preact'
 import type { ExchangeId } from '../../model/exchange.ts'
 import type { HeadBudget } from '../../model/recording.ts'
-import { exchangeLink, say } from './parts.ts'
+import { exchangeLink, say, wideTable } from './parts.ts'
 
 export const BUDGETS_TITLE = 'Heads, against what fronts allow'
 
@@ -19,29 +19,8 @@ export function budgetTable(budgets: readonly HeadBudget[], known: ReadonlySet<E
   const order = Object.keys(PARTS) as readonly HeadBudget['part'][]
   const shown = order.flatMap(part => budgets.filter(one => one.part === part))
   const heads = ['Head', 'Exchange', 'Bytes', 'Of it cookies', 'Too much for', 'Fits']
-  return h(
-    'div',
-    { class: 'wide', tabIndex: 0, role: 'group', 'aria-label': BUDGETS_TITLE },
-    h(
-      'table',
-      { class: 'road' },
-      h('caption', { class: 'unseen' }, BUDGETS_TITLE),
-      h(
-        'thead',
-        null,
-        h(
-          'tr',
-          null,
-          heads.map(head => h('th', { scope: 'col' }, head)),
-        ),
-      ),
-      h(
-        'tbody',
-        null,
-        shown.map(one => rowOf(one, known)),
-      ),
-    ),
-  )
+  const rows = shown.map(one => rowOf(one, known))
+  return wideTable(BUDGETS_TITLE, heads, rows)
 }
 
 function rowOf(one: HeadBudget, known: ReadonlySet<ExchangeId>): ComponentChild {

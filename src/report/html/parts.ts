@@ -91,3 +91,26 @@ export function dateOf(at: number): string {
 function isoOf(at: number): string {
   return Number.isFinite(at) && Math.abs(at) < 8.64e15 ? new Date(at).toISOString() : '????-??-??T??:??:??.???Z'
 }
+
+/** A table that scrolls by itself where the page is narrow; its caption is heard, and not seen. */
+export function wideTable(title: string, heads: readonly string[], rows: readonly ComponentChild[]): ComponentChild {
+  return h(
+    'div',
+    { class: 'wide', tabIndex: 0, role: 'group', 'aria-label': title },
+    h(
+      'table',
+      { class: 'road' },
+      h('caption', { class: 'unseen' }, title),
+      h(
+        'thead',
+        null,
+        h(
+          'tr',
+          null,
+          heads.map(head => h('th', { scope: 'col' }, head)),
+        ),
+      ),
+      h('tbody', null, rows),
+    ),
+  )
+}

@@ -1,7 +1,7 @@
 import { type ComponentChild, h } from 'preact'
 import type { ExchangeId } from '../../model/exchange.ts'
 import type { SessionStep } from '../../model/road.ts'
-import { clockOf, dateOf, exchangeLink, say } from './parts.ts'
+import { clockOf, dateOf, exchangeLink, say, wideTable } from './parts.ts'
 
 /** As the screen says it: a recording may begin after the sign-in, or hold none. */
 export function roadTitle(road: readonly SessionStep[]): string {
@@ -13,29 +13,8 @@ export function roadTitle(road: readonly SessionStep[]): string {
 export function roadTable(road: readonly SessionStep[], known: ReadonlySet<ExchangeId>): ComponentChild {
   if (road.length === 0) return null
   const heads = ['Exchange', 'Time (UTC)', 'Client', 'Who asked', 'The token', 'Claims', 'Ends', 'Answer']
-  return h(
-    'div',
-    { class: 'wide', tabIndex: 0, role: 'group', 'aria-label': roadTitle(road) },
-    h(
-      'table',
-      { class: 'road' },
-      h('caption', { class: 'unseen' }, roadTitle(road)),
-      h(
-        'thead',
-        null,
-        h(
-          'tr',
-          null,
-          heads.map(head => h('th', { scope: 'col' }, head)),
-        ),
-      ),
-      h(
-        'tbody',
-        null,
-        road.map(step => rowOf(step, known)),
-      ),
-    ),
-  )
+  const rows = road.map(step => rowOf(step, known))
+  return wideTable(roadTitle(road), heads, rows)
 }
 
 function rowOf(step: SessionStep, known: ReadonlySet<ExchangeId>): ComponentChild {
