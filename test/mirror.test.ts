@@ -55,6 +55,11 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
   ['auth/next-auth-v4.ts', 'auth/cookie-names.test.ts', 'a table'],
   ['auth/authjs-v5.ts', 'auth/cookie-names.test.ts', 'a table'],
   ['cookies/', 'cookies/corpus.test.ts', 'parts of the verdicts, which a corpus of browser answers judges'],
+  [
+    'certs/mkcert.ts',
+    'integration/mkcert.test.ts',
+    'openssl makes its root, as mkcert would, and verifies what it signs',
+  ],
   ['witness/', 'witness/witness.test.ts', 'parts of one reading, told by what a real browser said'],
   ['launch/browser-pipe.ts', 'e2e/witness.test.ts', 'two pipes of a real browser'],
   ['launch/shift-clock.ts', 'launch/moved-time.test.ts', 'it runs in a process of its own'],
