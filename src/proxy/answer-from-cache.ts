@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import { withHeader } from '../http/headers.ts'
 import type { HeaderList } from '../model/exchange.ts'
 import type { BrowserSide } from './browser-side.ts'
@@ -16,12 +15,7 @@ export function answerFromCache(
   const { status, reason, body, storedAt } = kept
   const headers = status === 304 ? kept.headers : withHeader(kept.headers, 'Content-Length', String(body.length))
   recording.fromCache(storedAt)
-  const delivered = browser.answer({ status, reason, headers: shape(status, headers) })
-  recording.answered({ status, statusText: reason, httpVersion: 'HTTP/1.1', headers }, delivered)
-  const stream = Readable.from(body.length === 0 ? [] : [body], { objectMode: false })
-  recording.teeResponse(stream)
-  const sink = browser.sink()
-  stream.once('end', () => browser.finish([]))
-  if (sink === null) stream.resume()
-  else stream.pipe(sink, { end: false })
+  recording.answered({ status, statusText: reason, httpVersion: 'HTTP/1.1', headers })
+  recording.passed(body)
+  recording.delivered(browser.answer({ status, reason, headers: shape(status, headers) }, body))
 }

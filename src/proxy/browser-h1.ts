@@ -73,9 +73,10 @@ export function browserOverH1(req: IncomingMessage, res: ServerResponse): Browse
         res.socket.write(`HTTP/1.1 ${status} ${sendableReason(reason)}\r\n${lines}\r\n`, 'latin1')
       }
     },
-    answer: ({ status, reason, headers }) => {
+    answer: ({ status, reason, headers }, whole) => {
       res.writeHead(status, sendableReason(reason), flat(headers))
       takesBody = req.method !== 'HEAD' && status !== 204 && status !== 304
+      if (whole !== undefined) res.end(takesBody ? whole : undefined)
       return headers
     },
     flush: () => {

@@ -69,6 +69,29 @@ export function browserOverH2(stream: ServerHttp2Stream, head: RequestHead): Bro
     trailersReceived = ungroup(headers)
   })
 
+  const sendTrailers = (): void => {
+    if (!finished || stream.destroyed) return
+    try {
+      stream.sendTrailers(groupHeaders(null, trailersToSend, false))
+    } catch {
+      stream.sendTrailers({})
+    }
+  }
+  const finish = (rest: Buffer | null): void => {
+    finished = true
+    if (!stream.destroyed && !stream.writableEnded) {
+      if (rest === null) stream.end()
+      else stream.end(rest)
+    }
+    // RFC 9113 section 8.1: an answer may be complete before its request; the rest of the upload is not wanted.
+    const stopUpload = (): void => {
+      if (!stream.readableEnded && !stream.destroyed) stream.close(constants.NGHTTP2_NO_ERROR)
+    }
+    if (!head.hasBody) stream.resume()
+    else if (stream.writableFinished) stopUpload()
+    else stream.once('finish', stopUpload)
+  }
+
   return {
     body: stream,
     requestTrailers: () => trailersReceived,
@@ -76,7 +99,7 @@ export function browserOverH2(stream: ServerHttp2Stream, head: RequestHead): Bro
       if (stream.headersSent || stream.destroyed || stream.closed || status === 101) return
       stream.additionalHeaders(groupHeaders(status, headers, true))
     },
-    answer: ({ status, headers }) => {
+    answer: ({ status, headers }, whole) => {
       if (stream.destroyed || stream.closed) return []
       const tooLong = headers.find(([name, value]) => name.length + value.length > FIELD_LIMIT_BYTES)
       if (tooLong !== undefined)
@@ -84,15 +107,9 @@ export function browserOverH2(stream: ServerHttp2Stream, head: RequestHead): Bro
       takesBody = head.method !== 'HEAD' && status !== 204 && status !== 205 && status !== 304
       // Trailers or not: the stream then ends by our word alone. Without it, close() below sends the end of the body
       // before the reset, and a truncated answer arrives as a whole one (measured).
-      const options = { endStream: !takesBody, waitForTrailers: takesBody, sendDate: false }
-      stream.once('wantTrailers', () => {
-        if (!finished || stream.destroyed) return
-        try {
-          stream.sendTrailers(groupHeaders(null, trailersToSend, false))
-        } catch {
-          stream.sendTrailers({})
-        }
-      })
+      const waitForTrailers = takesBody && whole === undefined
+      const options = { endStream: !takesBody || whole?.length === 0, waitForTrailers, sendDate: false }
+      if (waitForTrailers) stream.once('wantTrailers', sendTrailers)
       let grouped = groupHeaders(status, headers, true)
       try {
         stream.respond(grouped, options)
@@ -102,21 +119,14 @@ export function browserOverH2(stream: ServerHttp2Stream, head: RequestHead): Bro
         grouped = groupHeaders(status, headers, false)
         stream.respond(grouped, options)
       }
+      if (whole !== undefined) finish(takesBody ? whole : null)
       return ungroup(grouped)
     },
     flush: () => {},
     sink: () => (takesBody && !stream.destroyed ? stream : null),
     finish: trailers => {
-      finished = true
       trailersToSend = trailers
-      if (!stream.destroyed && !stream.writableEnded) stream.end()
-      // RFC 9113 section 8.1: an answer may be complete before its request; the rest of the upload is not wanted.
-      const stopUpload = (): void => {
-        if (!stream.readableEnded && !stream.destroyed) stream.close(constants.NGHTTP2_NO_ERROR)
-      }
-      if (!head.hasBody) stream.resume()
-      else if (stream.writableFinished) stopUpload()
-      else stream.once('finish', stopUpload)
+      finish(null)
     },
     // nghttp2 frames by itself: streams cannot run into each other.
     distrust: () => {},

@@ -32,8 +32,11 @@ export interface BrowserSide {
   readonly requestTrailers: () => HeaderList
   /** Passes a 1xx answer on. */
   readonly inform: (status: number, reason: string, headers: HeaderList) => void
-  /** Sends the head; gives back the headers that really went out. */
-  readonly answer: (head: AnswerHead) => HeaderList
+  /**
+   * Sends the head; gives back the headers that really went out. `whole`: all of the body, which leaves with the head and
+   * ends the answer; left out: it comes through `sink`, and `finish` ends it.
+   */
+  readonly answer: (head: AnswerHead, whole?: Buffer) => HeaderList
   /** Sends a head that still waits for a first piece of body. */
   readonly flush: () => void
   /** Where the body goes, after `answer`; null = this answer has none (HEAD, 204, 304). */

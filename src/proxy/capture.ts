@@ -55,8 +55,11 @@ export interface Recording {
   readonly passedOn: (forwarded: HeaderList) => void
   /** The request has gone out whole. */
   readonly sent: () => void
-  readonly answered: (received: ReceivedHead, delivered: HeaderList) => void
-  readonly teeResponse: (body: Readable) => void
+  readonly answered: (received: ReceivedHead) => void
+  /** The answer's head has gone out to the browser with these headers. */
+  readonly delivered: (headers: HeaderList) => void
+  /** A piece of the answer's body, as it passes. */
+  readonly passed: (chunk: Buffer) => void
   readonly complete: (whole: boolean) => void
   readonly failed: (failure: Failure, answeredStatus: number | null) => void
 }
@@ -73,7 +76,8 @@ const IDLE: Recording = {
   passedOn: () => {},
   sent: () => {},
   answered: () => {},
-  teeResponse: () => {},
+  delivered: () => {},
+  passed: () => {},
   complete: () => {},
   failed: () => {},
 }
@@ -122,7 +126,8 @@ function createRecording(
   let keptBack: readonly string[] = []
   let aheadMs = settings.appClock?.aheadMs() ?? 0
   let headAt: number | null = null
-  let answer: { received: ReceivedHead; delivered: HeaderList } | null = null
+  let received: ReceivedHead | null = null
+  let delivered: HeaderList = []
   let emitted = false
 
   /** Of a body that nobody asked for the octets are counted alone. */
@@ -160,10 +165,9 @@ function createRecording(
 
   return {
     teeRequest: stream => {
-      requestTee = createBodyTee(
-        stream,
-        capOf(() => settings.shouldRecordRequestBody?.(facts)),
-      )
+      const tee = createBodyTee(capOf(() => settings.shouldRecordRequestBody?.(facts)))
+      requestTee = tee
+      stream.on('data', tee.take)
     },
     wentTo: place => {
       upstream = place
@@ -182,21 +186,19 @@ function createRecording(
     sent: () => {
       sentAt ??= settings.clock()
     },
-    answered: (received, delivered) => {
+    answered: head => {
       headAt = settings.clock()
-      answer = { received, delivered }
+      received = head
+      // What follows a 101 is no answer any more.
+      if (head.status !== 101)
+        responseTee = createBodyTee(capOf(() => settings.shouldRecordResponseBody?.(facts, head)))
     },
-    teeResponse: stream => {
-      const received = answer?.received
-      if (received === undefined) return
-      responseTee = createBodyTee(
-        stream,
-        capOf(() => settings.shouldRecordResponseBody?.(facts, received)),
-      )
+    delivered: headers => {
+      delivered = headers
     },
+    passed: chunk => responseTee?.take(chunk),
     complete: whole => {
-      if (answer === null) return
-      const { received, delivered } = answer
+      if (received === null) return
       emit({
         kind: 'response',
         received: {

@@ -1,8 +1,7 @@
-import type { ClientRequest, IncomingMessage } from 'node:http'
-import { fromRawHeaders, headerValue } from '../http/headers.ts'
 import { forwardableTrailers, withoutHopByHop } from '../http/hop-by-hop.ts'
 import type { HeaderList } from '../model/exchange.ts'
-import type { BrowserSide } from './browser-side.ts'
+import type { AppAnswer, BodyReader } from './app-answer.ts'
+import type { AnswerHead, BrowserSide } from './browser-side.ts'
 import type { Recording } from './capture.ts'
 
 /**
@@ -16,64 +15,86 @@ export function deliverableHeaders(status: number, received: HeaderList, lenient
   return lenient ? headers.filter(([, value]) => !/[^\t\x20-\x7e\x80-\xff]/.test(value)) : headers
 }
 
-/** Passes the app's answer on, octet by octet, as it comes. `shape`: what
- * becomes of its headers. `cut`: the app ended it too early. Throws before the head is out. */
-export function deliver(
-  incoming: IncomingMessage,
-  request: ClientRequest,
-  browser: BrowserSide,
-  recording: Recording,
-  shape: (status: number, headers: HeaderList) => HeaderList,
-  cut: () => void,
-): void {
-  const received = fromRawHeaders(incoming.rawHeaders)
-  const status = incoming.statusCode ?? 0
-  const reason = incoming.statusMessage ?? ''
-  const delivered = browser.answer({ status, reason, headers: shape(status, received) })
-  recording.answered(
-    { status, statusText: reason, httpVersion: `HTTP/${incoming.httpVersion}`, headers: received },
-    delivered,
-  )
-  recording.teeResponse(incoming)
+export interface Delivery {
+  readonly browser: BrowserSide
+  readonly recording: Recording
+  /** What becomes of the answer's headers. */
+  readonly shape: (status: number, headers: HeaderList) => HeaderList
+  /** Who else listens to the body. */
+  readonly beside: BodyReader | null
+  /** The app ended it too early. */
+  readonly cut: () => void
+  /** The head cannot be sent; nothing of it has gone out. */
+  readonly unsendable: (error: unknown) => void
+}
 
+/**
+ * Passes the app's answer on, octet by octet, as it comes. The head waits for the first piece of body, at most until the end of this turn
+ * of the loop, and a body that is whole by then leaves with it: one write, one TLS record. Throws nothing.
+ */
+export function deliver(answer: AppAnswer, delivery: Delivery): void {
+  const { browser, recording, beside } = delivery
+  const { status, reason, httpVersion, headers: received } = answer
+  recording.answered({ status, statusText: reason, httpVersion, headers: received })
+  let held: Buffer | null = null
+  let begun = false
   let over = false
-  let broken = false
-  request.once('error', () => {
-    broken = true
-  })
-  const sink = browser.sink()
-  // An answer without a body ends with its head; octets behind it break the connection, not the answer.
-  const endsWithConnection =
-    sink !== null &&
-    headerValue(received, 'content-length') === null &&
-    headerValue(received, 'transfer-encoding') === null
-  incoming.on('error', () => {})
-  incoming.once('end', () => {
-    if (over) return
-    over = true
-    // Node calls a body without framing whole even when its connection was reset.
-    if (endsWithConnection && broken) {
-      cut()
-      return
+
+  /** False = it could not be sent. */
+  const begin = (whole?: Buffer): boolean => {
+    begun = true
+    try {
+      const head: AnswerHead = { status, reason, headers: delivery.shape(status, received) }
+      recording.delivered(browser.answer(head, whole))
+      return true
+    } catch (error) {
+      over = true
+      delivery.unsendable(error)
+      return false
     }
-    browser.finish(incoming.complete ? forwardableTrailers(shape(status, fromRawHeaders(incoming.rawTrailers))) : [])
-  })
-  incoming.once('close', () => {
-    if (over) return
-    over = true
-    cut()
-  })
-  if (sink === null) {
-    incoming.resume()
-    return
   }
-  let started = false
-  incoming.once('data', () => {
-    started = true
+  const write = (chunk: Buffer): void => {
+    const sink = browser.sink()
+    if (sink === null || sink.write(chunk)) return
+    answer.pause()
+    sink.once('drain', answer.resume)
+  }
+  const release = (): void => {
+    if (begun || over || !begin()) return
+    if (held === null) browser.flush()
+    else write(held)
+    held = null
+  }
+  answer.read({
+    data: chunk => {
+      if (over) return
+      recording.passed(chunk)
+      beside?.data(chunk)
+      if (!begun && held === null) {
+        held = chunk
+        return
+      }
+      release()
+      if (!over) write(chunk)
+    },
+    end: trailers => {
+      if (over) return
+      beside?.end(trailers)
+      if (!begun && trailers.length === 0) {
+        if (begin(held ?? Buffer.alloc(0))) over = true
+        return
+      }
+      release()
+      if (over) return
+      over = true
+      browser.finish(trailers.length === 0 ? [] : forwardableTrailers(delivery.shape(status, trailers)))
+    },
+    cut: () => {
+      release()
+      if (over) return
+      over = true
+      delivery.cut()
+    },
   })
-  incoming.pipe(sink, { end: false })
-  // A turn of the loop later: a head and a body that came together leave in one TLS record.
-  setImmediate(() => {
-    if (!started && !over) browser.flush()
-  })
+  setImmediate(release)
 }

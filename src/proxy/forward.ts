@@ -1,25 +1,19 @@
-import type { ClientRequest, IncomingMessage } from 'node:http'
-import { fromRawHeaders } from '../http/headers.ts'
-import { forwardableTrailers } from '../http/hop-by-hop.ts'
 import type { Failure, HeaderList } from '../model/exchange.ts'
 import { answerFromCache } from './answer-from-cache.ts'
+import type { AppAnswer, UpstreamListener, UpstreamRequest } from './app-answer.ts'
 import { describeAppFailure, describeUnsendable, refusedStatus } from './app-failure.ts'
 import type { BrowserSide, RequestHead } from './browser-side.ts'
 import { deliver, deliverableHeaders } from './deliver.ts'
 import { type FrontRefusal, sendFrontAnswer } from './front-stage.ts'
+import { askOverNode } from './node-request.ts'
 import { acceptAnswer, asOfApp, type ForwardContext, noteUpstream, shapeFor } from './on-the-way.ts'
 import { failureAnswer, refusalAnswer, sendOwnAnswer } from './own-answer.ts'
 import { passOver } from './pool.ts'
 import { judgeRequest, type Refusal } from './request-guard.ts'
 import { upstreamHeaders } from './upstream-headers.ts'
-import { openUpstream } from './upstream-request.ts'
 
 /** May be asked again when a kept-alive connection turns out to be dead. */
 const REPLAYABLE = new Set(['GET', 'HEAD', 'OPTIONS'])
-
-function isStaleConnection(error: Error): boolean {
-  return 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
-}
 
 function expectsContinue(head: RequestHead): boolean {
   return head.headers.some(([name, value]) => name.toLowerCase() === 'expect' && value.toLowerCase() === '100-continue')
@@ -30,7 +24,7 @@ export function forward(asked: RequestHead, browser: BrowserSide, context: Forwa
   const recording = context.capture.begin(asked)
   let head = asked
   let atEnd = () => {}
-  let upstream: ClientRequest | null = null
+  let upstream: UpstreamRequest | null = null
   let over = false
   let answered = false
 
@@ -74,73 +68,63 @@ export function forward(asked: RequestHead, browser: BrowserSide, context: Forwa
     sendOwnAnswer(browser, head, failureAnswer(failure, turn.place.where, turn.place.target))
   }
 
-  const onResponse = (incoming: IncomingMessage, request: ClientRequest): void => {
-    if (!acceptAnswer(incoming, turn, recording, { fail, stop })) return
+  const onAnswer = (answer: AppAnswer): void => {
+    if (!acceptAnswer(answer, turn, recording, { fail, stop })) return
     answered = true
-    const cut = (): void => {
-      if (over) return
-      over = true
-      recording.complete(false)
-      request.destroy()
-      browser.abort()
-    }
-    try {
-      front?.keep(head, incoming)
-      deliver(incoming, request, browser, recording, shapeFor(head, front, context), cut)
-    } catch (error) {
-      answered = false
-      fail(describeUnsendable(error))
-    }
+    deliver(answer, {
+      browser,
+      recording,
+      shape: shapeFor(head, front, context),
+      beside: front?.keep(head, answer) ?? null,
+      cut: () => {
+        if (over) return
+        over = true
+        recording.complete(false)
+        upstream?.destroy()
+        browser.abort()
+      },
+      unsendable: error => {
+        answered = false
+        fail(describeUnsendable(error))
+      },
+    })
   }
 
   // What may not be replayed never travels on a connection that the app may just be closing.
   const replayable = REPLAYABLE.has(head.method) && !head.hasBody
+  let attempts = 0
   const attempt = (pooled: boolean): void => {
-    const keepAlive = pooled
-    const headers = upstreamHeaders(head, { xForwardedFor: context.xForwardedFor, keepAlive, front: turn.place.front })
+    attempts++
+    const mine = attempts
     const { target, agents, where } = turn.place
-    const settings = { target, agents, lenient: context.lenient }
-    const { request, isConnected, onConnected } = openUpstream(head, headers, pooled, settings)
-    upstream = request
+    const headers = upstreamHeaders(head, {
+      xForwardedFor: context.xForwardedFor,
+      keepAlive: pooled,
+      front: turn.place.front,
+    })
     noteUpstream(recording, turn, null)
     recording.passedOn(headers)
-    request.on('response', incoming => onResponse(incoming, request))
-    request.on('information', info => {
-      if (over || answered || (info.statusCode === 100 && !expectsContinue(head))) return
-      const hints = deliverableHeaders(info.statusCode, fromRawHeaders(info.rawHeaders), context.lenient)
-      try {
-        browser.inform(info.statusCode, info.statusMessage, hints)
-      } catch {
-        // An informational answer may be lost (RFC 9110 section 15.2): the final one counts.
-      }
-    })
-    request.on('upgrade', (_answer, socket) => {
-      socket.on('error', () => {})
-      socket.destroy()
-      fail(refusedStatus(101))
-    })
-    request.on('error', error => {
-      if (over || answered || upstream !== request) return
-      if (pooled && replayable && request.reusedSocket && isStaleConnection(error)) attempt(false)
-      else miss(describeAppFailure(error, isConnected(), where), pooled)
-    })
-    request.once('finish', recording.sent)
-    if (!head.hasBody) {
-      request.end()
-      return
-    }
-    const send = (): void => {
-      browser.body.pipe(request, { end: false })
-      browser.body.once('end', () => {
-        const trailers = forwardableTrailers(browser.requestTrailers())
-        if (trailers.length > 0 && request.chunkedEncoding)
-          request.addTrailers(trailers.map(([name, value]): [string, string] => [name, value]))
-        request.end()
-      })
+    const listener: UpstreamListener = {
+      sent: recording.sent,
+      informed: (status, reason, hints) => {
+        if (over || answered || (status === 100 && !expectsContinue(head))) return
+        try {
+          browser.inform(status, reason, deliverableHeaders(status, hints, context.lenient))
+        } catch {
+          // An informational answer may be lost (RFC 9110 section 15.2): the final one counts.
+        }
+      },
+      answered: onAnswer,
+      switched: () => fail(refusedStatus(101)),
+      failed: (error, { connected, isStale }) => {
+        if (over || answered || mine !== attempts) return
+        if (pooled && isStale) attempt(false)
+        else miss(describeAppFailure(error, connected, where), pooled)
+      },
     }
     // What one replica never took, the next one gets whole.
-    if (turn.upstream === null) send()
-    else onConnected(send)
+    const settings = { target, agents, lenient: context.lenient, pooled, holdBody: turn.upstream !== null }
+    upstream = askOverNode(head, headers, browser, listener, settings)
   }
   const miss = (failure: Failure, pooled: boolean): void => {
     const other = passOver(turn, failure)

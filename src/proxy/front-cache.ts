@@ -1,10 +1,10 @@
-import type { IncomingMessage } from 'node:http'
 import { cacheKey, type FrontCaching, isUnchanged, keptFor, variantOf } from '../fronts/cache.ts'
 import type { FrontPlace } from '../fronts/fill.ts'
 import { withoutSetCookie } from '../fronts/response.ts'
-import { fromRawHeaders, withHeader } from '../http/headers.ts'
+import { withHeader } from '../http/headers.ts'
 import type { HeaderList } from '../model/exchange.ts'
-import type { RequestHead } from './browser-side.ts'
+import type { BodyReader } from './app-answer.ts'
+import type { AnswerHead, RequestHead } from './browser-side.ts'
 
 /** An answer of the app that a front gives again. */
 export interface KeptAnswer {
@@ -22,8 +22,8 @@ export interface KeptAnswer {
 export interface FrontCache {
   /** null = the app is asked. */
   readonly find: (head: RequestHead, place: FrontPlace) => KeptAnswer | null
-  /** Listens to an answer that passes, and keeps it where the front would. Never pauses or alters it. */
-  readonly keep: (head: RequestHead, incoming: IncomingMessage, place: FrontPlace) => void
+  /** Who listens to the body of an answer that passes, to keep it as the front would; null = it would not. */
+  readonly keep: (head: RequestHead, answer: AnswerHead, place: FrontPlace) => BodyReader | null
   /** The app is up again: where that is a new deployment, nothing of the one before is left. */
   readonly deployed: () => void
 }
@@ -70,27 +70,28 @@ export function createFrontCache(rules: FrontCaching): FrontCache {
       if (!isUnchanged(head.headers, headers)) return { ...answer, headers, storedAt }
       return { status: 304, reason: 'Not Modified', headers, body: Buffer.alloc(0), storedAt }
     },
-    keep: (head, incoming, place) => {
-      const came = fromRawHeaders(incoming.rawHeaders)
+    keep: (head, { status, reason, headers: came }, place) => {
       const headers = rules.withholdsSetCookie === true ? withoutSetCookie(came) : came
-      const { statusCode: status = 0, statusMessage: reason = '' } = incoming
       const seconds = keptFor(rules, head, { status, headers: came }, place)
       // Of a request that goes around the cache the answer is kept all the same.
       const key = cacheKey({ ...rules, bypass: [] }, head, place)
-      if (seconds === null || key === null) return
+      if (seconds === null || key === null) return null
       const pieces: Buffer[] = []
       let size = 0
-      incoming.on('data', (chunk: Buffer) => {
-        size += chunk.length
-        if (size <= MAX_BODY) pieces.push(chunk)
-        else pieces.length = 0
-      })
-      incoming.once('end', () => {
-        if (!incoming.complete || size > MAX_BODY) return
-        const variant = variantOf(rules, headers, head.headers)
-        const answer = { status, reason, headers, body: Buffer.concat(pieces) }
-        add({ key, answer, variant, storedAt: place.now, endsAt: place.now + seconds * 1_000 })
-      })
+      return {
+        data: chunk => {
+          size += chunk.length
+          if (size <= MAX_BODY) pieces.push(chunk)
+          else pieces.length = 0
+        },
+        end: () => {
+          if (size > MAX_BODY) return
+          const variant = variantOf(rules, headers, head.headers)
+          const answer = { status, reason, headers, body: Buffer.concat(pieces) }
+          add({ key, answer, variant, storedAt: place.now, endsAt: place.now + seconds * 1_000 })
+        },
+        cut: () => {},
+      }
     },
     deployed: () => {
       if (rules.emptiedByDeploy === true) entries = []

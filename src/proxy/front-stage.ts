@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http'
 import type { FrontPlace } from '../fronts/fill.ts'
 import type { Front, FrontAnswer } from '../fronts/front.ts'
 import { type Excess, type ResponseHead, requestExcess, responseExcess } from '../fronts/limits.ts'
@@ -6,7 +5,8 @@ import { frontHeaders } from '../fronts/request.ts'
 import { deliveredHeaders } from '../fronts/response.ts'
 import { isLoopbackHost } from '../http/origin.ts'
 import type { Failure, HeaderList } from '../model/exchange.ts'
-import type { BrowserSide, RequestHead } from './browser-side.ts'
+import type { BodyReader } from './app-answer.ts'
+import type { AnswerHead, BrowserSide, RequestHead } from './browser-side.ts'
 import type { FrontCache, KeptAnswer } from './front-cache.ts'
 import type { Target } from './upstream-agent.ts'
 
@@ -21,7 +21,8 @@ export interface FrontStage {
   readonly response: (status: number, headers: HeaderList, head: RequestHead) => HeaderList
   /** What it kept, and gives in place of the app; null = the app is asked. */
   readonly kept: (head: RequestHead) => KeptAnswer | null
-  readonly keep: (head: RequestHead, incoming: IncomingMessage) => void
+  /** Who listens to the body of an answer for its cache; null = nobody. */
+  readonly keep: (head: RequestHead, answer: AnswerHead) => BodyReader | null
 }
 
 export interface FrontRefusal {
@@ -51,7 +52,7 @@ export function createFrontStage(front: Front, { target, newId, now, cache }: Fr
     refuseResponse: received => refusalOf(front, responseExcess(front, received)),
     response: (status, headers, head) => deliveredHeaders(front, { status, headers }, head, place()),
     kept: head => cache?.find(head, place()) ?? null,
-    keep: (head, incoming) => cache?.keep(head, incoming, place()),
+    keep: (head, answer) => cache?.keep(head, answer, place()) ?? null,
   }
 }
 
@@ -78,7 +79,5 @@ export function sendFrontAnswer(browser: BrowserSide, answer: FrontAnswer | null
     ...(answer.type === null ? [] : [['Content-Type', answer.type] as const]),
     ['Content-Length', String(bytes.length)],
   ]
-  browser.answer({ status: answer.status, reason: answer.reason, headers })
-  browser.sink()?.write(bytes)
-  browser.finish([])
+  browser.answer({ status: answer.status, reason: answer.reason, headers }, bytes)
 }

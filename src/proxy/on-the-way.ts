@@ -1,7 +1,5 @@
-import type { IncomingMessage } from 'node:http'
-import type { ResponseHead } from '../fronts/limits.ts'
-import { fromRawHeaders } from '../http/headers.ts'
 import type { Failure, HeaderList } from '../model/exchange.ts'
+import type { AppAnswer } from './app-answer.ts'
 import type { AppClock } from './app-clock.ts'
 import { refusedStatus } from './app-failure.ts'
 import type { RequestHead } from './browser-side.ts'
@@ -43,14 +41,9 @@ export function asOfApp(head: RequestHead, recording: Recording, appClock: AppCl
   return keptBack.length === 0 ? head : { ...head, headers }
 }
 
-function answerHead(incoming: IncomingMessage): ResponseHead {
-  const { statusCode = 0, statusMessage = '', rawHeaders } = incoming
-  return { status: statusCode, reason: statusMessage, headers: fromRawHeaders(rawHeaders) }
-}
-
 /** Says which of several places it went to, and once one answers, at which address. */
-export function noteUpstream(recording: Recording, { upstream }: Turn, answer: IncomingMessage | null): void {
-  if (upstream !== null) recording.wentTo({ ...upstream, address: answer?.socket.remoteAddress ?? null })
+export function noteUpstream(recording: Recording, { upstream }: Turn, address: string | null): void {
+  if (upstream !== null) recording.wentTo({ ...upstream, address })
 }
 
 /**
@@ -58,18 +51,17 @@ export function noteUpstream(recording: Recording, { upstream }: Turn, answer: I
  * stops it; `refuse` has been called.
  */
 export function acceptAnswer(
-  incoming: IncomingMessage,
+  answer: AppAnswer,
   turn: Turn,
   recording: Recording,
   refuse: { readonly fail: (failure: Failure) => void; readonly stop: (refusal: FrontRefusal) => void },
 ): boolean {
   turn.place.watch.answered()
-  noteUpstream(recording, turn, incoming)
-  const status = incoming.statusCode ?? 0
+  noteUpstream(recording, turn, answer.address)
+  const { status } = answer
   const known = status >= 200 && status <= 599
-  const stopped = known ? (turn.place.front?.refuseResponse(answerHead(incoming)) ?? null) : null
+  const stopped = known ? (turn.place.front?.refuseResponse(answer) ?? null) : null
   if (known && stopped === null) return true
-  incoming.on('error', () => {})
   if (stopped === null) refuse.fail(refusedStatus(status))
   else refuse.stop(stopped)
   return false

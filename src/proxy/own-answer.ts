@@ -90,7 +90,5 @@ export function sendOwnAnswer(browser: BrowserSide, head: RequestHead, own: OwnA
     ['X-Content-Type-Options', 'nosniff'],
     ...(html ? [['Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'"] as const] : []),
   ]
-  browser.answer({ status: own.status, reason: own.reason, headers })
-  browser.sink()?.write(bytes)
-  browser.finish([])
+  browser.answer({ status: own.status, reason: own.reason, headers }, bytes)
 }

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 import { fromRawHeaders } from '../http/headers.ts'
 import type { Failure, HeaderList } from '../model/exchange.ts'
+import { answerOfMessage } from './app-answer.ts'
 import { describeAppFailure, describeUnsendable } from './app-failure.ts'
 import { browserOverH1, headOfH1 } from './browser-h1.ts'
 import { deliver, deliverableHeaders } from './deliver.ts'
@@ -181,24 +182,29 @@ export function forwardUpgrade(
     request.end()
   }
   const onResponse = (incoming: IncomingMessage, request: ClientRequest): void => {
-    if (!acceptAnswer(incoming, turn, recording, { fail, stop })) return
+    const answer = answerOfMessage(incoming, request)
+    if (!acceptAnswer(answer, turn, recording, { fail, stop })) return
     answered = true
-    const cut = (): void => {
-      over = true
-      recording.complete(false)
-      browser.abort()
-    }
-    try {
-      deliver(incoming, request, browser, recording, shapeFor(head, front, context), cut)
-    } catch (error) {
-      answered = false
-      fail(describeUnsendable(error))
-    }
+    deliver(answer, {
+      browser,
+      recording,
+      shape: shapeFor(head, front, context),
+      beside: null,
+      cut: () => {
+        over = true
+        recording.complete(false)
+        browser.abort()
+      },
+      unsendable: error => {
+        answered = false
+        fail(describeUnsendable(error))
+      },
+    })
   }
   const onSwitch = (incoming: IncomingMessage, app: Duplex, appEarly: Buffer): void => {
     app.on('error', () => {})
     turn.place.watch.answered()
-    noteUpstream(recording, turn, incoming)
+    noteUpstream(recording, turn, incoming.socket.remoteAddress ?? null)
     if (over || socket.destroyed) {
       app.destroy()
       return
@@ -210,15 +216,13 @@ export function forwardUpgrade(
     res.detachSocket(req.socket)
     const delivered = switchingHeaders(incoming, context.lenient)
     const received = fromRawHeaders(incoming.rawHeaders)
-    recording.answered(
-      {
-        status: 101,
-        statusText: incoming.statusMessage ?? '',
-        httpVersion: `HTTP/${incoming.httpVersion}`,
-        headers: received,
-      },
-      delivered,
-    )
+    recording.answered({
+      status: 101,
+      statusText: incoming.statusMessage ?? '',
+      httpVersion: `HTTP/${incoming.httpVersion}`,
+      headers: received,
+    })
+    recording.delivered(delivered)
     writeSwitching(socket, incoming, delivered)
     if (appEarly.length > 0) socket.write(appEarly)
     const browserEarly = waiting.take()

@@ -7,7 +7,7 @@ import type { Target, UpstreamAgents } from './upstream-agent.ts'
 /** For request and answer heads, on both legs: four times what a browser sends. Node's default is 16 KiB. */
 export const HEADER_LIMIT_BYTES = 320 * 1024
 /** A target that swallows connection attempts counts as down after this time. */
-const CONNECT_TIMEOUT_MS = 10_000
+export const CONNECT_TIMEOUT_MS = 10_000
 
 export interface UpstreamSettings {
   readonly target: Target
@@ -15,7 +15,7 @@ export interface UpstreamSettings {
   readonly lenient: boolean
 }
 
-export interface UpstreamRequest {
+export interface OpenedRequest {
   readonly request: ClientRequest
   /** The connection to the app stands (for https: and its certificate was accepted). */
   readonly isConnected: () => boolean
@@ -29,7 +29,7 @@ export function openUpstream(
   headers: HeaderList,
   pooled: boolean,
   settings: UpstreamSettings,
-): UpstreamRequest {
+): OpenedRequest {
   const { target, agents } = settings
   const secure = target.protocol === 'https:'
   const options: https.RequestOptions = {

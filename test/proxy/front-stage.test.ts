@@ -77,12 +77,10 @@ test('over a limit whose answer nobody knows it goes through', () => {
 function browser() {
   const said: (AnswerHead | string)[] = []
   const side: Partial<BrowserSide> = {
-    answer: head => {
-      said.push(head)
+    answer: (head, whole) => {
+      said.push(head, `whole: ${whole}`)
       return head.headers
     },
-    sink: () => null,
-    finish: () => said.push('end'),
     abort: () => said.push('cut'),
   }
   return { said, side: side as BrowserSide }
@@ -91,7 +89,7 @@ function browser() {
 test('its answer has nothing of ours', () => {
   const { said, side } = browser()
   sendFrontAnswer(side, { status: 431, reason: 'Too Large', type: null, body: '' })
-  expect(said).toEqual([{ status: 431, reason: 'Too Large', headers: [['Content-Length', '0']] }, 'end'])
+  expect(said).toEqual([{ status: 431, reason: 'Too Large', headers: [['Content-Length', '0']] }, 'whole: '])
 })
 
 test('where it closes the connection there is none', () => {

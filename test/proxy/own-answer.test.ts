@@ -24,13 +24,14 @@ function answerTo(head: RequestHead, failure: Failure): { head: AnswerHead; body
     body: new PassThrough(),
     requestTrailers: () => [],
     inform: () => {},
-    answer: sent => {
+    answer: (sent, whole) => {
       heads.push(sent)
+      sink.end(whole)
       return sent.headers
     },
     flush: () => {},
     sink: () => sink,
-    finish: () => sink.end(),
+    finish: () => {},
     distrust: () => {},
     abort: () => {},
     onEnd: () => {},
