@@ -59,7 +59,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   fronts: { folders: ['model', 'http'], packages: [], node: [] },
   certs: { folders: ['model', 'http'], packages: ['node-forge', 'tldts'], node: ['*'] },
-  proxy: { folders: ['model', 'http', 'fronts', 'certs'], packages: [], node: ['*'] },
+  proxy: { folders: ['model', 'http', 'fronts', 'certs'], packages: ['undici'], node: ['*'] },
   witness: { folders: ['model', 'http'], packages: [], node: [] },
   launch: { folders: ['model', 'http'], packages: ['@next/env'], node: ['*'] },
   commands: { folders: ['*'], packages: ['yargs', 'lilconfig'], node: ['*'] },

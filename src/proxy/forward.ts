@@ -9,6 +9,7 @@ import { askOverNode } from './node-request.ts'
 import { acceptAnswer, asOfApp, type ForwardContext, noteUpstream, shapeFor } from './on-the-way.ts'
 import { failureAnswer, refusalAnswer, sendOwnAnswer } from './own-answer.ts'
 import { passOver } from './pool.ts'
+import { askQuickly, isQuick } from './quick-request.ts'
 import { judgeRequest, type Refusal } from './request-guard.ts'
 import { upstreamHeaders } from './upstream-headers.ts'
 
@@ -121,6 +122,11 @@ export function forward(asked: RequestHead, browser: BrowserSide, context: Forwa
         if (pooled && isStale) attempt(false)
         else miss(describeAppFailure(error, connected, where), pooled)
       },
+    }
+    const quick = pooled && isQuick(head) ? agents.quick() : null
+    if (quick !== null) {
+      upstream = askQuickly(quick, head, headers, listener)
+      return
     }
     // What one replica never took, the next one gets whole.
     const settings = { target, agents, lenient: context.lenient, pooled, holdBody: turn.upstream !== null }

@@ -11,6 +11,7 @@ import { createH2Server } from './h2-server.ts'
 import { type Listening, listenEverywhere } from './listen.ts'
 import type { ForwardContext } from './on-the-way.ts'
 import type { ProxyOptions, RunningProxy } from './proxy-options.ts'
+import { loadQuickPool } from './quick-pool.ts'
 import { type GuardPolicy, isOurHost } from './request-guard.ts'
 import { createTlsFront } from './tls-front.ts'
 import { createTlsServers } from './tls-servers.ts'
@@ -120,6 +121,8 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const { target, replicas = [], routes = [] } = options
   for (const one of [target, ...replicas, ...routes.map(route => route.target)]) tellUnverified(options, one)
   fleet.watch()
+  // Without it all goes over node:http.
+  loadQuickPool().catch(() => {})
   const stopRenewing = secure.keepFresh()
 
   let closing: Promise<void> | null = null

@@ -3,6 +3,7 @@ import http from 'node:http'
 import https from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { isLoopbackHost } from '../http/origin.ts'
+import { openQuickPool, type QuickPool } from './quick-pool.ts'
 
 /** Where the app is. Chosen by who started the proxy; of a request Host alone selects, and only among those that were named. */
 export interface Target {
@@ -16,6 +17,8 @@ export interface Target {
 export interface UpstreamAgents {
   readonly pooled: http.Agent
   readonly fresh: http.Agent
+  /** GET requests over undici; null where it may not: a TLS target, or it is not loaded yet. */
+  readonly quick: () => QuickPool | null
   /** Tells the address that a connection reached, so that the next one tries it first. */
   readonly remember: (address: string) => void
   readonly destroy: () => void
@@ -80,13 +83,19 @@ export function createUpstreamAgents(target: Target, trustSelfSigned: boolean): 
       : new http.Agent({ ...shared, ...options })
   const pooled = make({ keepAlive: true, maxFreeSockets: 256, scheduling: 'lifo' })
   const fresh = make({ keepAlive: false })
+  let quick: QuickPool | null = null
   return {
     pooled,
     fresh,
+    quick: () => {
+      quick ??= target.protocol === 'http:' ? openQuickPool({ ...target, ...shared }, remember) : null
+      return quick
+    },
     remember,
     destroy: () => {
       pooled.destroy()
       fresh.destroy()
+      quick?.destroy().catch(() => {})
     },
   }
 }

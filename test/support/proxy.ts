@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import tls from 'node:tls'
 import type { Exchange } from '../../src/model/exchange.ts'
 import type { ProxyOptions } from '../../src/proxy/proxy-options.ts'
+import { loadQuickPool } from '../../src/proxy/quick-pool.ts'
 import { startProxy } from '../../src/proxy/server.ts'
 
 let identity: { key: string; cert: string } | null = null
@@ -42,6 +43,8 @@ export interface TestProxy {
 /** A proxy in front of `appPort` that records every exchange, with all bodies. */
 export async function proxyFor(appPort: number, more: Partial<ProxyOptions> = {}): Promise<TestProxy> {
   const exchanges: Exchange[] = []
+  // As it is soon after the start: before, all goes over node:http.
+  await loadQuickPool()
   const proxy = await startProxy({
     target: { protocol: 'http:', host: 'localhost', port: appPort },
     listen: { hosts: ['127.0.0.1'], port: 0 },
