@@ -79,6 +79,8 @@ export interface PageDeletionObservation extends Situated {
   readonly csrfReissued: boolean
   /** Where this very place had renewed this very session before; null = it never did. */
   readonly renewedHere: Evidence | null
+  /** Another page or call renewed this very token while this answer was under way; null = none did. */
+  readonly racedBy: Evidence | null
   readonly chain: Chain
 }
 
