@@ -1,7 +1,7 @@
 import type { ServerLogCause } from '../model/observation-log.ts'
 import type { LogLine } from '../model/recording.ts'
 import type { DialectId } from '../model/token.ts'
-import { causeOf, readPlain, readV5Head } from './log-messages.ts'
+import { causeOf, modernCode, readPlain, readV5Head } from './log-messages.ts'
 import { knownMessage } from './log-words.ts'
 
 /** A message of next-auth or Auth.js (or of what stands around it), with nothing in it but what may be shown. */
@@ -29,7 +29,7 @@ interface Pending {
   readonly head: Head
   readonly text: string
   readonly waitsFor: 'v4-link' | 'v5-cause' | 'url-input'
-  lines: number
+  readonly lines: number
 }
 
 const ANSI = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g
@@ -83,7 +83,11 @@ export function createLogParser(): LogParser {
     if (pending === null) return []
     const { head, text, waitsFor } = pending
     const found = { 'v4-link': V4_LINK, 'v5-cause': V5_CAUSE, 'url-input': URL_INPUT }[waitsFor].exec(line)
-    if (found === null) return ++pending.lines > MAX_WAIT_LINES ? flush() : []
+    if (found === null) {
+      const words = waitsFor === 'v4-link' && knownMessage(text) === null ? knownMessage(line) : null
+      pending = { ...pending, text: words === null ? text : `${text} ${words}`, lines: pending.lines + 1 }
+      return pending.lines > MAX_WAIT_LINES ? flush() : []
+    }
     pending = null
     const rest = found[1] ?? ''
     return [waitsFor === 'url-input' ? urlEntry(head, rest) : finish(head, `${text} ${rest}`)]
@@ -104,7 +108,8 @@ export function createLogParser(): LogParser {
       const text = line.slice(0, MAX_LINE).replace(ANSI, '')
       const four = V4_HEAD.exec(text)
       if (four !== null) {
-        const [, level, code = '', rest = ''] = four
+        const [, level, written = '', rest = ''] = four
+        const code = modernCode(written)
         if (level === 'debug') return flush()
         const head: Head = { at, library: 'next-auth-v4', code, level: level === 'warn' ? 'warn' : 'error' }
         const link = V4_LINK.exec(rest)

@@ -67,6 +67,12 @@ const BY_CODE: Readonly<Record<string, ServerLogCause>> = {
 /** v3 names the method of its adapter so. */
 const V3_ADAPTER = /^(?:create|get|update|delete|link|unlink)_\w{1,40}_error$/
 
+/** v3 writes its codes in lower case, and its words before the link. */
+export function modernCode(code: string): string {
+  const upper = code.toUpperCase()
+  return code !== upper && Object.hasOwn(BY_CODE, upper) ? upper : code
+}
+
 /** Where a provider's token is looked at. */
 const OAUTH_CODES = new Set(['OAUTH_CALLBACK_ERROR', 'OAUTH_CALLBACK_HANDLER_ERROR', 'CallbackRouteError'])
 /** What ends with one of these may have begun in the adapter, which both libraries log by itself as well. */
@@ -147,6 +153,35 @@ const PLAIN: readonly (readonly [RegExp, PlainMessage])[] = [
       cause: 'cookies-while-rendering',
       message: 'Cookies can only be modified in a Server Action or Route Handler',
       line: 'Error: Cookies can only be modified in a Server Action or Route Handler.',
+    },
+  ],
+  [
+    // What opens connections of its own cannot be anywhere else than on Node; `crypto` or `stream` may be anything.
+    /^(?!\s*(?:\[auth\]|https:\/\/next-auth)).{0,300}The edge runtime does not support Node\.js '(?:node:)?(?:net|tls|dns)' module/,
+    {
+      code: 'edge-runtime',
+      cause: 'adapter-failed',
+      message: 'The edge runtime does not support Node.js',
+      line: "Error: The edge runtime does not support Node.js 'net' module.",
+    },
+  ],
+  [
+    // In development it is a hint without "Error", and the app works.
+    /\b(?:Error|unhandled|500)\b.{0,40}AUTH_NO_SECRET: No `secret`/,
+    {
+      code: 'AUTH_NO_SECRET',
+      cause: 'missing-secret',
+      message: 'AUTH_NO_SECRET: No `secret`',
+      line: 'Error: AUTH_NO_SECRET: No `secret` - this is an error in production',
+    },
+  ],
+  [
+    /\b(?:Error|unhandled|500)\b.{0,40}AUTH_NO_ORIGIN: No `origin`/,
+    {
+      code: 'AUTH_NO_ORIGIN',
+      cause: 'configuration',
+      message: 'AUTH_NO_ORIGIN: No `origin`',
+      line: 'Error: AUTH_NO_ORIGIN: No `origin` - this is an error in production',
     },
   ],
   [

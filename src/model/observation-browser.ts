@@ -111,8 +111,8 @@ export interface SignInActionObservation extends Seen {
 /** The app asked itself while it made a page for a signed-in browser, without that browser's cookies, and was refused. */
 export interface ServerFetchObservation extends Seen {
   readonly kind: 'server-fetch'
-  /** `sign-out`: code on the server posted the sign-out, and the browser's own cookie lives on. */
-  readonly what: 'refused' | 'sign-out'
+  /** `nobody`: it was answered with a session that is null, where browsers get one; `sign-out`: code on the server posted the sign-out, and the browser's own cookie lives on. */
+  readonly what: 'refused' | 'nobody' | 'sign-out'
   readonly path: string
   readonly page: string
   readonly status: number

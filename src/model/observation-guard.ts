@@ -79,6 +79,8 @@ export interface PageDeletionObservation extends Situated {
   readonly csrfReissued: boolean
   /** Where this very place had renewed this very session before; null = it never did. */
   readonly renewedHere: Evidence | null
+  /** Another page or call renewed this very token while this answer was under way; null = none did. */
+  readonly racedBy: Evidence | null
   readonly chain: Chain
 }
 
@@ -93,8 +95,19 @@ export interface SignInCircleObservation extends Situated {
   readonly chain: Chain
 }
 
+/** Whoever is nobody is led to a sign-in page that the app does not have. `byRoute`: by NextAuth's own sign-in route; else by a guard. */
+export interface MissingPageObservation extends Situated {
+  readonly kind: 'missing-page'
+  /** false: it opens now. */
+  readonly missing: boolean
+  readonly path: string
+  readonly byRoute: boolean
+  readonly chain: Chain
+}
+
 export type GuardObservation =
   | GuardRedirectObservation
   | RedirectLoopObservation
   | PageDeletionObservation
   | SignInCircleObservation
+  | MissingPageObservation

@@ -155,8 +155,11 @@ export interface TokenChangeObservation extends Seen {
 /** What the app says its own origin is, against what the browser used. */
 export interface AuthOriginObservation extends Seen {
   readonly kind: 'auth-origin'
-  /** `own-page`: an answer of NextAuth leads to a page of its own; `location`: one of the app's pages to the sign-in. */
-  readonly source: 'providers' | 'callback-url-cookie' | 'own-page' | 'location'
+  /**
+   * `own-page`: an answer of NextAuth leads to a page of its own; `location`: one of the app's pages to the sign-in; `way-back`: it names the
+   * page there that was asked for; `landing`: an accepted sign-in leads there.
+   */
+  readonly source: 'providers' | 'callback-url-cookie' | 'own-page' | 'location' | 'way-back' | 'landing'
   readonly appOrigin: string
   /** Where the auth routes are, as this request asked for them. */
   readonly basePath: string

@@ -52,6 +52,18 @@ describe('next-auth v4', () => {
     expect(brief(parse(joined))).toEqual([['NO_SECRET', 'missing-secret', null]])
   })
 
+  test('v3: codes in lower case, words before the link, and an adapter method that has no other name', () => {
+    const head = '[next-auth][error][client_fetch_error] ['
+    const words =
+      '  FetchError: request to http://app.test/api/auth/session failed, reason: connect ECONNREFUSED 0.0.0.0:80'
+    const link = 'https://next-auth.js.org/errors#client_fetch_error'
+    expect(brief(parse(head, "  'http://app.test/api/auth/session',", words, ']', link))).toEqual([
+      ['CLIENT_FETCH_ERROR', 'client-fetch', 'ECONNREFUSED'],
+    ])
+    const adapter = parse('[next-auth][error][get_user_by_email_error]', link)
+    expect(brief(adapter)).toEqual([['get_user_by_email_error', 'adapter-failed', null]])
+  })
+
   test('a warning stays one, and debug is no message', () => {
     const [warning] = parse('[next-auth][warn][NO_SECRET] ', 'https://next-auth.js.org/warnings#no_secret')
     expect(warning).toMatchObject({ code: 'NO_SECRET', level: 'warn' })

@@ -40,6 +40,7 @@ export const adapterFailed = defineRule({
     "Can't reach database server",
     "Cannot read properties of undefined (reading 'findUnique')",
     'PrismaClient is not configured to run in Edge Runtime',
+    "The edge runtime does not support Node.js 'net' module",
   ],
   why: 'NextAuth keeps users, accounts and database sessions through the adapter. When the database does not answer, or lacks a table or column, the library logs AdapterError (v5) or adapter_error_… (v4): a session read then answers as for nobody, a sign-in ends in error=Callback or error=Configuration. The cookie is left alone, so it works again once the database does.',
   fix: {
@@ -52,7 +53,7 @@ npx prisma migrate deploy
 mongosh "$MONGODB_URI" --eval 'db.runCommand({ ping: 1 })'`,
     verify: 'Sign in, and GET /api/auth/session: the user is there, and the log is silent.',
   },
-  fixes: { model: MODEL_FIX, edge: EDGE_FIX, guard: EDGE_FIX },
+  fixes: { model: MODEL_FIX, edge: EDGE_FIX, guard: EDGE_FIX, driver: EDGE_FIX },
   references: [
     'https://errors.authjs.dev#adaptererror',
     'https://authjs.dev/guides/edge-compatibility',
@@ -71,6 +72,8 @@ mongosh "$MONGODB_URI" --eval 'db.runCommand({ ping: 1 })'`,
     model:
       'The adapter asks for a model that the database client does not have: behind `{{path}}` the app logged {{code}} "{{message}}".',
     edge: 'The adapter does not run where `{{path}}` is answered: the app logged {{code}} "{{message}}". Middleware on the edge runtime cannot use a database client that was made for Node.',
+    driver:
+      'Something behind `{{path}}` opens connections of its own, and runs on the edge runtime, where that cannot be: the app logged "{{message}}" of a module for the network. In middleware that is most often the adapter with its database driver.',
     guard:
       'The adapter failed behind `{{path}}`: the app logged {{code}} "{{message}}". That is code, not the database: where middleware runs on the edge runtime, a database client that was made for Node does not work.',
     known: 'The database failed behind `{{path}}`: the app logged {{code}} "{{message}}".',
@@ -80,6 +83,7 @@ mongosh "$MONGODB_URI" --eval 'db.runCommand({ ping: 1 })'`,
     if (seen.cause !== 'adapter-failed') return notApplicable
     const options = { subject: `database of ${seen.origin}`, situations: [seen.situation] } as const
     const { path, code, message } = seen
+    if (code === 'edge-runtime') return fail('driver', { path, message: message ?? code }, options)
     if (message !== null && NO_MODEL.test(message)) return fail('model', { path, code, message }, options)
     if (message !== null && ON_EDGE.test(message)) return fail('edge', { path, code, message }, options)
     if (message !== null && seen.place === 'page' && CODE.test(message)) {

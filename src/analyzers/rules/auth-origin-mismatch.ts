@@ -1,5 +1,20 @@
 import { defineRule } from '../define-rule.ts'
 
+const PAGE_FIX = {
+  summary:
+    'Let the proxy pass the public host and scheme on, or build redirects from the public address instead of `request.url`.',
+  both: `# nginx
+proxy_set_header Host $host;
+proxy_set_header X-Forwarded-Host $host;
+proxy_set_header X-Forwarded-Proto $scheme;
+// middleware.ts (proxy.ts)
+return NextResponse.redirect(new URL('/login', process.env.NEXTAUTH_URL ?? process.env.AUTH_URL ?? request.url))`,
+  verify: 'Open a guarded page signed out: the Location begins with {{origin}}, or with a slash.',
+} as const
+
+const LANDING =
+  '{{basePath}}/providers: the same address in it is NEXTAUTH_URL (AUTH_URL); with {{origin}} in it callbacks.redirect names it'
+
 export const authOriginMismatch = defineRule({
   id: 'auth-origin-mismatch',
   on: 'auth-origin',
@@ -24,16 +39,16 @@ export const authOriginMismatch = defineRule({
     verify: 'Open {{basePath}}/providers: every callbackUrl begins with {{origin}}.',
   },
   fixes: {
-    page: {
+    page: PAGE_FIX,
+    wayBack: PAGE_FIX,
+    landing: {
       summary:
-        'Let the proxy pass the public host and scheme on, or build redirects from the public address instead of `request.url`.',
-      both: `# nginx
-proxy_set_header Host $host;
-proxy_set_header X-Forwarded-Host $host;
-proxy_set_header X-Forwarded-Proto $scheme;
-// middleware.ts (proxy.ts)
-return NextResponse.redirect(new URL('/login', process.env.NEXTAUTH_URL ?? process.env.AUTH_URL ?? request.url))`,
-      verify: 'Open a guarded page signed out: the Location begins with {{origin}}, or with a slash.',
+        'Set the variable to the origin in the address bar where the app runs (a variable of the build may not be there), and let callbacks.redirect return no other address.',
+      v4: `NEXTAUTH_URL={{origin}}
+callbacks: { redirect: ({ url, baseUrl }) => (new URL(url, baseUrl).origin === baseUrl ? new URL(url, baseUrl).href : baseUrl) }`,
+      v5: `AUTH_URL={{origin}}
+callbacks: { redirect: ({ url, baseUrl }) => (new URL(url, baseUrl).origin === baseUrl ? new URL(url, baseUrl).href : baseUrl) }`,
+      verify: 'Sign in: the browser stays on {{origin}}.',
     },
   },
   references: [
@@ -55,9 +70,20 @@ return NextResponse.redirect(new URL('/login', process.env.NEXTAUTH_URL ?? proce
     other:
       'The app takes its own origin for {{app}}, but the browser is on {{origin}}: redirects and callbacks lead there, away from this session.',
     page: "A page of {{origin}} sends the browser to sign in at {{app}}, an address of the server's own machine: the code that redirects takes it from the request as the app got it, without the public host, or from a setting of development.",
+    wayBack:
+      "A guard of {{origin}} sends the browser to sign in, and names the page that was asked for at {{app}} to come back to, an address of the server's own machine: there the sign-in ends.",
+    landing:
+      "The sign-in on {{origin}} was accepted, and leads the browser to {{app}}, an address of the server's own machine that it had not asked for: away from its session.",
   },
   check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.source === 'landing') {
+      const data = { app: seen.appOrigin, origin: seen.origin, basePath: seen.basePath }
+      const subject = `${seen.appOrigin} instead of ${seen.origin}`
+      return fail('landing', data, { subject, decides: seen.contradictsProof ? null : LANDING })
+    }
     if (seen.contradictsProof) return notApplicable
+    if (seen.source === 'way-back')
+      return fail('wayBack', { app: seen.appOrigin, origin: seen.origin }, { subject: `pages of ${seen.origin}` })
     if (seen.source === 'location')
       return fail('page', { app: seen.appOrigin, origin: seen.origin }, { subject: `pages of ${seen.origin}` })
     const situation = `app origin on ${seen.origin}`

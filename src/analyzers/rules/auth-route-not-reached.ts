@@ -87,7 +87,13 @@ export const authRouteNotReached = defineRule({
     'https://github.com/amannn/next-intl/issues/807',
     'https://nextjs.org/docs/app/api-reference/config/next-config-js/rewrites',
   ],
-  explains: ['signin-csrf-failed', 'hop-drops-set-cookie', 'session-cookie-not-seen', 'redirect-loop'],
+  explains: [
+    'sign-in-page-missing',
+    'signin-csrf-failed',
+    'hop-drops-set-cookie',
+    'session-cookie-not-seen',
+    'redirect-loop',
+  ],
   messages: {
     client:
       "next-auth's client asks under `{{basePath}}` ({{actions}}) and gets the page for {{status}}: no auth route is there{{elsewhere}}.",

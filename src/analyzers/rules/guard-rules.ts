@@ -6,6 +6,7 @@ import { guardRedirectsFetch } from './guard-redirects-fetch.ts'
 import { guardRefusesSession } from './guard-refuses-session.ts'
 import { guardsDisagree } from './guards-disagree.ts'
 import { handlerRefusesSession } from './handler-refuses-session.ts'
+import { signInPageMissing } from './sign-in-page-missing.ts'
 import { signInPageRequiresSession } from './sign-in-page-requires-session.ts'
 import { staticPageGuard } from './static-page-guard.ts'
 
@@ -20,4 +21,5 @@ export const GUARD_RULES: readonly Rule[] = [
   handlerRefusesSession,
   guardsDisagree,
   signInPageRequiresSession,
+  signInPageMissing,
 ]

@@ -5,7 +5,12 @@ export const missingSecret = defineRule({
   on: 'server-log',
   severity: 'error',
   title: 'The app has no secret',
-  symptoms: ['NO_SECRET', 'MissingSecret: Please define a `secret`', 'error=Configuration in production only'],
+  symptoms: [
+    'NO_SECRET',
+    'MissingSecret: Please define a `secret`',
+    'AUTH_NO_SECRET: No `secret` - this is an error in production',
+    'error=Configuration in production only',
+  ],
   why: 'In production NextAuth refuses to start without a secret: 500 on every auth endpoint. In development v4 makes one up from its options, so the route and getServerSession get different ones and do not understand each other, and the middleware sends everybody to error=Configuration.',
   fix: {
     summary: 'Set the secret in the environment of the app, for every build, start and middleware.',
@@ -13,9 +18,23 @@ export const missingSecret = defineRule({
     v5: 'AUTH_SECRET=…   # npx auth secret',
     verify: 'GET /api/auth/session answers 200 and a guarded page opens after sign-in.',
   },
+  fixes: {
+    nuxt: {
+      summary:
+        'Hand the secret to NuxtAuthHandler, from a variable that is set where the built app runs: a build reads no .env.',
+      both: `# where the app runs
+NUXT_AUTH_SECRET=…   # openssl rand -base64 32
+// nuxt.config.ts
+runtimeConfig: { authSecret: '' },   // NUXT_AUTH_SECRET fills it
+// server/api/auth/[...].ts
+export default NuxtAuthHandler({ secret: useRuntimeConfig().authSecret, providers: [] })`,
+      verify: 'GET /api/auth/session answers 200, and the log is silent.',
+    },
+  },
   references: ['https://next-auth.js.org/errors#no_secret', 'https://errors.authjs.dev#missingsecret'],
   explains: [
     'server-configuration-error',
+    'auth-route-crashed',
     'server-config-differs',
     'session-token-undecryptable',
     'secret-changed',
@@ -25,6 +44,7 @@ export const missingSecret = defineRule({
   ],
   messages: {
     logged: 'The app has no secret: its log says {{code}}, and every auth request fails for it.',
+    nuxt: 'NuxtAuthHandler has no secret, and refuses to run without one in a built app (the log: {{code}}): every auth request fails.',
     loggedAtPage:
       'What answers pages (middleware, or server code) has no secret: the log says {{code}} at that moment.',
     guard:
@@ -35,6 +55,7 @@ export const missingSecret = defineRule({
     if (seen.cause !== 'missing-secret' || seen.level !== 'error') return notApplicable
     const options = { subject: `secret of ${seen.origin}` }
     if (seen.source === 'redirect') return fail('guard', {}, options)
+    if (seen.code === 'AUTH_NO_SECRET') return fail('nuxt', { code: seen.code }, options)
     return fail(seen.place === 'page' ? 'loggedAtPage' : 'logged', { code: seen.code }, options)
   },
 })

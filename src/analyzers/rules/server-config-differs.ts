@@ -78,6 +78,8 @@ export const authConfig = { session: { strategy: 'jwt', maxAge: {{routeSeconds}}
     // A token that nobody read yet may be refused for its own sake, and a row's id has a rule of its own.
     if (!seen.byLibrary || seen.form === 'opaque' || seen.acceptedAs === 'sign-in' || seen.prefetch)
       return notApplicable
+    // Of two that read one token at once, one renewed it: what fails with the other may be a rotation that works once.
+    if (seen.racedBy !== null && !seen.csrfReissued) return notApplicable
     const options = { subject: `${seen.path} on ${seen.origin}` } as const
     return fail(seen.csrfReissued ? 'secret' : 'options', { path: seen.path }, options)
   },

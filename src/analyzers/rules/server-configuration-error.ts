@@ -19,6 +19,8 @@ const NAMED: Readonly<Record<string, string>> = {
   CALLBACK_CREDENTIALS_HANDLER_ERROR: AUTHORIZE,
   MISSING_NEXTAUTH_API_ROUTE_ERROR:
     'the route file is not called `[...nextauth]`, by which NextAuth learns what is asked',
+  AUTH_NO_ORIGIN:
+    'the built Nuxt app does not know its address; set AUTH_ORIGIN, or `auth.baseURL`, where it runs: it reads no .env',
 }
 
 export const serverConfigurationError = defineRule({
@@ -30,6 +32,7 @@ export const serverConfigurationError = defineRule({
     'There is a problem with the server configuration',
     'There was a problem with the server configuration. Check the server logs',
     'error=Configuration',
+    'AUTH_NO_ORIGIN: No `origin` - this is an error in production',
     '/api/auth/session 500',
   ],
   why: 'Every auth endpoint answers 500 and nobody can sign in or be recognised. Four faults look the same from outside: no secret; v5 in production without AUTH_TRUST_HOST or AUTH_URL (NEXTAUTH_URL alone does not count); Credentials together with strategy "database"; strategy "database" without an adapter. The app\'s log names the one.',

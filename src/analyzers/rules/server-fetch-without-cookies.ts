@@ -33,12 +33,19 @@ await fetch(url, { headers: { cookie: (await headers()).get('cookie') ?? '' } })
   messages: {
     guard:
       '`{{path}}` sends a signed-in user to {{location}}, and the same answer replaces the csrf cookie that came and leaves the session cookie alone: the guard asked NextAuth for the session without the cookies of the browser.',
+    nobody:
+      '`{{path}}` was asked without any cookie while `{{page}}` was being made for a signed-in browser, and answered without a session, where browsers get theirs: server code asks the app itself and does not pass the cookies on.',
     refused:
       '`{{path}}` was asked without any cookie while `{{page}}` was being made for a signed-in browser, and answered {{status}}: server code asks the app itself and does not pass the cookies on.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.kind === 'server-fetch' && seen.what === 'sign-out') return notApplicable
-    if (seen.kind === 'server-fetch') return fail('refused', { path: seen.path, page: seen.page, status: seen.status })
+    if (seen.kind === 'server-fetch')
+      return fail(seen.what === 'nobody' ? 'nobody' : 'refused', {
+        path: seen.path,
+        page: seen.page,
+        status: seen.status,
+      })
     if (!seen.redirected) return pass(seen.situation)
     if (!seen.asksBare || seen.signedInBy === null) return notApplicable
     const decides =

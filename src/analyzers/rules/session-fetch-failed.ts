@@ -33,7 +33,7 @@ NEXTAUTH_URL_INTERNAL=http://localhost:3000  # or: where the app itself listens`
     'https://next-auth.js.org/errors#client_fetch_error',
     'https://next-auth.js.org/configuration/options#nextauth_url_internal',
   ],
-  explains: ['credentials-rejected'],
+  explains: ['credentials-rejected', 'guard-cannot-read-token'],
   messages: {
     authorize:
       'authorize() refused the sign-in because what it asked the app itself over HTTP (getCsrfToken, getSession, getProviders of the client) did not get through (its log: CLIENT_FETCH_ERROR "{{message}}"): the address in NEXTAUTH_URL is not reached from the server.',

@@ -1,4 +1,5 @@
 import { decodePercent } from '../../http/excerpt.ts'
+import { headerValue } from '../../http/headers.ts'
 import { isLoopbackHost, originOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { AuthOriginObservation } from '../../model/observation.ts'
@@ -38,6 +39,8 @@ export function createAppOrigins(pages: Pick<SignInPages, 'isOne'>): Tracker<Aut
       })
       if (facts.endpoint === null) {
         const target = facts.redirectsTo
+        const back = target !== null && pages.isOne(target) ? wayBackInside(facts, target) : null
+        if (back !== null) return [seen('way-back', back.origin, `way back ${printable(back.href, 200)}`)]
         const away = target !== null && leavesForBindAddress(facts, target) && pages.isOne(target)
         const to = away ? originOf(target) : null
         return to === null ? [] : [seen('location', to, `Location: ${printable(target ?? '', 200)}`)]
@@ -58,6 +61,11 @@ export function createAppOrigins(pages: Pick<SignInPages, 'isOne'>): Tracker<Aut
       }
       const cookie = facts.setCookies.findLast(one => one.identity?.role === 'callback-url' && !one.deletes)
       const appOrigin = cookie === undefined ? null : originOf(decodePercent(cookie.value))
+      const landing = landsInside(facts)
+      if (landing !== null && landing.origin !== appOrigin && landing.origin !== provenBy.get(facts.origin)) {
+        const contradictsProof = provenBy.has(facts.origin)
+        return [{ ...seen('landing', landing.origin, `to ${printable(landing.href, 200)}`), contradictsProof }]
+      }
       if (cookie === undefined || appOrigin === null) return []
       const proven = provenBy.get(facts.origin)
       const contradictsProof = proven !== undefined && proven !== appOrigin
@@ -73,6 +81,51 @@ function leavesForBindAddress({ hostname, origin, page }: ExchangeFacts, target:
   const isBare = hostname.includes('.') && /^[a-z0-9-]+$/.test(to.hostname) && /^\/(?!\/)/.test(wayBack(to))
   const isLocal = isLoopbackHost(to.hostname) || to.hostname === '0.0.0.0' || isBare
   return !isLoopbackHost(hostname) && isLocal && !handsOver(target, origin, page)
+}
+
+/** Nobody outside of the server reaches it, unless it is this machine's own user. */
+function isInside({ hostname, port }: URL): boolean {
+  // A house may have names without a dot; containers have ports.
+  return isLoopbackHost(hostname) || hostname === '0.0.0.0' || (port !== '' && /^[a-z0-9-]+$/.test(hostname))
+}
+
+function toUrl(text: string): URL | null {
+  return URL.canParse(text) ? new URL(text) : null
+}
+
+/** A guard names the very page that was asked for as the way back, under an address of the server's own. */
+function wayBackInside({ hostname, page }: ExchangeFacts, target: string): URL | null {
+  if (isLoopbackHost(hostname) || !hostname.includes('.')) return null
+  const backs = [...new URL(target).searchParams.values()].flatMap(one => toUrl(one) ?? [])
+  return backs.find(one => /^https?:$/.test(one.protocol) && isInside(one) && one.pathname === page) ?? null
+}
+
+/** An accepted sign-in leads to an address of the server's own, and whoever signed in had asked for none. */
+function landsInside(facts: ExchangeFacts): URL | null {
+  const { signsIn, target, hostname } = facts
+  if (!signsIn || target === null || isLoopbackHost(hostname) || !hostname.includes('.')) return null
+  const { url } = target
+  if (!isInside(url)) return null
+  const asked = askedFor(facts)
+  if (asked.some(one => one.origin === url.origin)) return null
+  // NextAuth falls back to the origin that it believes in, alone.
+  return asked.length > 0 || (url.pathname === '/' && url.search === '') ? url : null
+}
+
+/** Where the sign-in is to lead, by its own form or address, or by the page that NextAuth was told of before. */
+function askedFor({ exchange: { request }, cookiesAtApp }: ExchangeFacts): readonly URL[] {
+  const type = headerValue(request.headers, 'content-type') ?? ''
+  const form = type.startsWith('application/x-www-form-urlencoded') && request.body !== null
+  const body = form ? new TextDecoder().decode(request.body?.bytes).slice(0, 20_000) : ''
+  const named = [toUrl(request.url)?.searchParams, new URLSearchParams(body)].map(
+    one => one?.get('callbackUrl') ?? null,
+  )
+  // A bare origin is what NextAuth itself writes there.
+  const told = cookiesAtApp
+    .filter(one => one.identity?.role === 'callback-url')
+    .map(one => decodePercent(one.value))
+    .filter(one => originOf(one) !== one)
+  return [...named, ...told].flatMap(one => (one === null ? [] : (toUrl(one) ?? [])))
 }
 
 function wayBack({ searchParams }: URL): string {

@@ -30,6 +30,7 @@ export function fitsExchange(facts: ExchangeFacts): (entry: LogEntry) => number 
   const mail = action === 'signin' && facts.exchange.request.method === 'POST' && failed
   return ({ cause, code, message }) => {
     if (AT_CALLBACK.has(code)) return action === 'callback' ? 3 : 0
+    if (code === 'edge-runtime') return broke && !STATIC.test(facts.path) ? 2 : 0
     switch (cause) {
       case 'callback-threw':
       case 'jwt-returned-null':

@@ -28,6 +28,10 @@ export function createPageDeletions(history: TokenHistory, pages: SignInPages): 
   const opened = createBoundedMap<string>(MAX_PLACES)
   /** By origin and path: the session that this place renewed last. */
   const renewed = createBoundedMap<{ readonly family: string; readonly proof: Evidence }>(MAX_PLACES)
+  /** By origin and token: what renewed it last, outside of the auth routes. */
+  const rivals = createBoundedMap<{ readonly headAt: number; readonly path: string; readonly proof: Evidence }>(
+    MAX_PLACES,
+  )
 
   /** Of a token from before the recording it is that token. */
   const familyOf = (digest: string): string => history.of(digest)?.family ?? digest
@@ -75,6 +79,8 @@ export function createPageDeletions(history: TokenHistory, pages: SignInPages): 
     if (good === null || line === undefined || 'rejected' in line.parsed) return []
     const proof = prefetch ? proofOf(facts, 'a prefetch, and its answer deletes the session cookie') : line.proof
     const before = renewed.get(placeOf(facts, facts.page))
+    const rival = rivals.get(placeOf(facts, sent.digest))
+    const isRace = rival !== undefined && rival.headAt > facts.startedAt && rival.path !== facts.page
     const observation: PageDeletionObservation = {
       kind: 'page-deletion',
       ...seenIn(facts, client, `session cookie on ${facts.origin} at ${printable(facts.page, 200)}`, proof),
@@ -90,6 +96,7 @@ export function createPageDeletions(history: TokenHistory, pages: SignInPages): 
       acceptedAs: good.how,
       csrfReissued: reissuedCsrf(facts) !== null,
       renewedHere: before !== undefined && before.family === node?.family ? before.proof : null,
+      racedBy: isRace ? rival.proof : null,
       chain: [good.proof, proof],
     }
     ended.set(placeOf(facts, prefetch ? askingPage(facts) : facts.page), observation)
@@ -105,7 +112,9 @@ export function createPageDeletions(history: TokenHistory, pages: SignInPages): 
         facts.sent !== null &&
         facts.setProof !== null
       ) {
-        renewed.set(placeOf(facts, facts.page), { family: familyOf(facts.sent.digest), proof: facts.setProof })
+        const { page: path, headAt, setProof: proof } = facts
+        renewed.set(placeOf(facts, path), { family: familyOf(facts.sent.digest), proof })
+        if (!facts.prefetch) rivals.set(placeOf(facts, facts.sent.digest), { headAt, path, proof })
       }
       if (facts.use === 'page' && facts.status === 200 && facts.sent !== null)
         opened.set(placeOf(facts, facts.page), familyOf(facts.sent.digest))

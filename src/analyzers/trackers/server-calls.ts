@@ -1,4 +1,5 @@
 import { headerValue } from '../../http/headers.ts'
+import { parseJson } from '../../http/json.ts'
 import { parseUrl } from '../../http/parse-url.ts'
 import { printable } from '../../http/printable.ts'
 import type { Exchange, HeaderList } from '../../model/exchange.ts'
@@ -6,6 +7,7 @@ import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { ServerActionObservation, ServerFetchObservation } from '../../model/observation-browser.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import { readBody } from '../read-answer.ts'
 import type { Tracker } from '../tracker.ts'
 import { type BoundedMap, createBoundedMap } from './bounded-map.ts'
 import { answersForNobody, answersWithUser, proofOf, seenIn } from './seen-in.ts'
@@ -18,22 +20,30 @@ interface Refused {
   readonly origin: string
   readonly path: string
   readonly status: number
+  /** Its answer is well, and speaks to nobody. */
+  readonly toNobody: boolean
   readonly proof: Evidence
 }
 
 const MAX_REFUSED = 50
+/** An answer that says who somebody is, is small. */
+const MAX_JSON = 4_096
 /** What server code calls itself when it says nothing else. */
 const SERVER_AGENT = /^(?:node|undici|node-fetch|axios|got|bun|deno)\b/i
 
 /** Server actions that the app does not know, and requests that the app sends to itself without the browser's cookies. */
 export function createServerCalls(): Tracker<ServerActionObservation | ServerFetchObservation> {
   let refused: readonly Refused[] = []
+  /** Addresses of the app's own that answered a session to a browser. */
+  const shown = createBoundedMap<true>(MAX_REFUSED)
   /** Sessions that code on the server signed out, by digest: the deletion went to that code. */
   const left = createBoundedMap<Evidence>(MAX_REFUSED)
   return {
     take: (facts, client) => {
       if (facts.status === null) return []
-      const one = refusedFetch(facts)
+      const address = `${facts.origin} ${facts.path}`
+      if (facts.sent !== null && !shown.get(address) && holdsSession(facts, false)) shown.set(address, true)
+      const one = refusedFetch(facts, shown.get(address) === true)
       if (one !== null) refused = [...refused.slice(-(MAX_REFUSED - 1)), one]
       if (facts.sent !== null && facts.signsOut === 'route' && isByServer(facts))
         left.set(facts.sent.digest, proofOf(facts, 'posted by code on the server, which got the deletion'))
@@ -78,20 +88,38 @@ function hostOfOther({ request, forwarded }: Exchange): Omit<OtherHost, 'answere
   return host === null || host === browser ? null : { header, host: printable(host, 200), browser }
 }
 
-function refusedFetch(facts: ExchangeFacts): Refused | null {
+/** `session` or `user` at the top of a small answer of the app's own: an object, or null where `empty`. */
+function holdsSession({ endpoint, status, exchange: { outcome } }: ExchangeFacts, empty: boolean): boolean {
+  if (endpoint !== null || status !== 200 || outcome.kind !== 'response') return false
+  const { headers, body, complete } = outcome.received
+  const isJson = headerValue(headers, 'content-type')?.includes('application/json') === true
+  if (!isJson || !complete || body === null || body.totalBytes > MAX_JSON) return false
+  const json = parseJson(readBody(outcome.received))
+  if (typeof json !== 'object' || json === null) return false
+  return Object.entries(json).some(
+    ([key, value]) => (key === 'session' || key === 'user') && typeof value === 'object' && (value === null) === empty,
+  )
+}
+
+function refusedFetch(facts: ExchangeFacts, showsOthers: boolean): Refused | null {
   const { headers } = facts.exchange.request
   const agent = headerValue(headers, 'user-agent')
   if (facts.cookies.length > 0 || headerValue(headers, 'authorization') !== null) return null
   if (hasSecFetch(headers) || (agent !== null && !SERVER_AGENT.test(agent))) return null
-  const no = facts.status === 401 || facts.status === 403 || answersForNobody(facts)
+  const toNobody = showsOthers && holdsSession(facts, true)
+  const no = facts.status === 401 || facts.status === 403 || answersForNobody(facts) || toNobody
   if (!no || facts.exchange.initiator === 'probe') return null
-  const proof = proofOf(facts, 'came without cookies, as server code sends it, and was refused')
+  const proof = proofOf(
+    facts,
+    `came without cookies, as server code sends it, and ${toNobody ? 'was answered as nobody' : 'was refused'}`,
+  )
   return {
     startedAt: facts.startedAt,
     at: facts.at,
     origin: facts.origin,
     path: printable(facts.path, 200),
     status: facts.status ?? 0,
+    toNobody,
     proof,
   }
 }
@@ -147,7 +175,7 @@ function fetches(
       const situation = `requests of ${page} to ${one.path} on ${facts.origin}`
       return {
         kind: 'server-fetch',
-        what: 'refused',
+        what: one.toNobody ? 'nobody' : 'refused',
         ...seenIn(facts, client, situation, one.proof),
         path: one.path,
         page,

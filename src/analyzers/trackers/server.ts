@@ -11,6 +11,7 @@ import { createFronts } from './fronts.ts'
 import { createGuards } from './guards.ts'
 import { createHeaderBudget } from './header-budget.ts'
 import { createHops } from './hops.ts'
+import { createMissingPages } from './missing-pages.ts'
 import { createNotReached } from './not-reached.ts'
 import { createPageDeletions } from './page-deletions.ts'
 import { createRedirectLoops } from './redirect-loops.ts'
@@ -53,6 +54,7 @@ export function createServerTracker(
     ['guards', createGuards(history, pages)],
     ['redirect-loops', createRedirectLoops(history, pages)],
     ['sign-in-circles', createSignInCircles(pages)],
+    ['missing-pages', createMissingPages(pages)],
     ['session-lifetimes', createSessionLifetimes()],
     ['page-deletions', createPageDeletions(history, pages)],
   ]

@@ -49,7 +49,7 @@ export function createSessionErrors(history: TokenHistory): Tracker<SessionError
 }
 
 /** As the session answer shows it, or as the token says that a page renewed; null = neither can be read. */
-function carriesError(facts: ExchangeFacts): boolean | null {
+export function carriesError(facts: ExchangeFacts): boolean | null {
   if (facts.sessionBody !== null) return answersWithUser(facts) ? facts.sessionBody.carriesError : null
   const token = facts.set?.snapshot
   if (facts.endpoint !== null || facts.signsIn || token?.kind !== 'decoded') return null

@@ -12,6 +12,7 @@ import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { seenIn } from './seen-in.ts'
+import { carriesError } from './session-errors.ts'
 import type { TokenHistory } from './token-history.ts'
 
 type Joined = SignOutRaceObservation | ParallelRefreshObservation | UpdateLostObservation
@@ -26,7 +27,8 @@ interface Renewal {
   /** Next's router asks for many links at once. */
   readonly prefetch: boolean
   readonly byUpdate: boolean
-  readonly carriesError: boolean
+  /** null = neither its answer nor its token can be read. */
+  readonly carriesError: boolean | null
   readonly shows: string | null
   readonly snapshot: TokenSnapshot
 }
@@ -118,7 +120,7 @@ export function createTokenRaces(history: TokenHistory): Tracker<Joined> {
       kind: 'parallel-refresh',
       ...seenIn(facts, client, `parallel session requests of ${facts.origin}`, one.proof),
       count: parallel.length + 1,
-      loserWins: winner.carriesError && [...parallel, one].some(other => !other.carriesError && other.shows !== null),
+      loserWins: winner.carriesError === true && [...parallel, one].some(other => other.carriesError === false),
       chain,
     }
     return [...lost, seen]
@@ -180,7 +182,7 @@ export function createTokenRaces(history: TokenHistory): Tracker<Joined> {
         path: printable(facts.path, 200),
         prefetch: facts.prefetch,
         byUpdate: facts.endpoint?.action === 'session' && facts.exchange.request.method === 'POST',
-        carriesError: facts.sessionBody?.carriesError ?? false,
+        carriesError: carriesError(facts),
         shows: facts.sessionContent,
         snapshot: set.snapshot,
       }
