@@ -152,6 +152,8 @@ export interface SessionEndObservation extends Situated {
     | null
   /** other-origin, other-site: the origin that set the token. */
   readonly otherOrigin: string | null
+  /** strategy-to-…: the opaque one of the two values has the form of the ids that NextAuth makes. */
+  readonly usualId: boolean
   /** clock, born-expired: seconds between the two clocks. */
   readonly seconds: number
   readonly chain: Chain
