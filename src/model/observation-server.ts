@@ -2,7 +2,7 @@ import type { Evidence } from './finding.ts'
 import type { Situated } from './observation.ts'
 import type { FrontObservation, HeaderBudgetObservation } from './observation-front.ts'
 import type { GuardObservation } from './observation-guard.ts'
-import type { ServerLogObservation } from './observation-log.ts'
+import type { LogSilenceObservation, ServerLogObservation } from './observation-log.ts'
 import type { ReplicaObservation } from './observation-replica.ts'
 
 /** Proof, first occurrence first. */
@@ -204,3 +204,4 @@ export type ServerObservation =
   | SessionErrorObservation
   | ServerClockObservation
   | ServerLogObservation
+  | LogSilenceObservation
