@@ -1,10 +1,14 @@
 import { printable } from '../http/printable.ts'
 import type { ExchangeId } from '../model/exchange.ts'
 import type { Confidence, Diagnosis, Evidence, Finding, Fix, Severity } from '../model/finding.ts'
+import type { ObservationKind } from '../model/observation.ts'
 import type { Rule } from '../model/rule.ts'
 import { fillTemplate } from './define-rule.ts'
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }
+
+/** Whose request it was is not known. */
+const UNTOLD = 'c0'
 
 /** Of a title that says its whole sentence. */
 const MAX_TITLE = 400
@@ -41,7 +45,7 @@ export function diagnose(findings: readonly Finding[], rules: readonly Rule[]): 
     for (const symptom of sorted) {
       const isNote = symptom.severity === 'info' && symptom.rule === cause.rule && symptom.subject === cause.subject
       const isBeneath = isNote || explains.includes(symptom.rule) || settles(cause, symptom, byId)
-      if (symptom === cause || !isBeneath) continue
+      if (symptom === cause || !isBeneath || !isOfItsBrowsers(cause, symptom, byId)) continue
       if (cause.state === 'resolved' && symptom.state === 'open') continue
       // Two rules may explain each other: the first one stands, and nothing is its own root.
       if (!explainedBy.has(symptom.fingerprint) && rootOf(cause) !== symptom)
@@ -58,6 +62,22 @@ export function diagnose(findings: readonly Finding[], rules: readonly Rule[]): 
   return toldApart(diagnoses, causes).toSorted(
     (a, b) => Number(a.state === 'resolved') - Number(b.state === 'resolved') || RANK[a.severity] - RANK[b.severity],
   )
+}
+
+/**
+ * What stands in one browser's cookies or in its session, not in the app: it explains what the same browser met, and nobody
+ * else's trouble.
+ */
+const OF_A_BROWSER: ReadonlySet<ObservationKind> = new Set([
+  ...(['repeated-cookie', 'session-join', 'cookie-journey', 'session-response', 'token-change'] as const),
+  ...(['update-lost', 'session-error', 'oauth-callback', 'redirect-loop', 'unasked'] as const),
+])
+
+function isOfItsBrowsers(cause: Finding, symptom: Finding, byId: ReadonlyMap<string, Rule>): boolean {
+  if (byId.get(cause.rule)?.on.every(kind => OF_A_BROWSER.has(kind)) !== true) return true
+  const known = cause.clients ?? []
+  if (known.length === 0 || known.includes(UNTOLD)) return true
+  return (symptom.clients ?? []).every(client => client === UNTOLD || known.includes(client))
 }
 
 /** Where titles are alike, each says of what it speaks, or all of it: a person sees two rows, and knows which is which. */

@@ -38,6 +38,7 @@ interface Runner {
 
 const MAX_FINDINGS = 500
 const MAX_DIAGNOSTICS = 50
+const MAX_CLIENTS = 50
 
 /** Of rule, message and subject: the same in every run. */
 export function fingerprintOf(rule: string, message: string, subject: string): string {
@@ -74,7 +75,7 @@ export function createFindingBook(rules: readonly Rule[]): FindingBook {
   const fail = (
     { rule, entries: ofRule }: Runner,
     outcome: RuleOutcome & { kind: 'fail' },
-    { at, origin }: Observation,
+    { at, origin, client }: Observation,
   ): FindingChange | null => {
     const fingerprint = fingerprintOf(rule.id, outcome.message, outcome.subject)
     const known = entries.get(fingerprint)
@@ -93,6 +94,7 @@ export function createFindingBook(rules: readonly Rule[]): FindingBook {
         evidence: outcome.evidence,
         count: 1,
         state: 'open',
+        clients: [client],
         firstAt: at,
         lastAt: at,
         resolvedBy: null,
@@ -115,6 +117,7 @@ export function createFindingBook(rules: readonly Rule[]): FindingBook {
       evidence: mergeEvidence(known.firstEvidence, outcome.evidence),
       severity: worse(known.finding.severity, outcome.severity),
       state: 'open',
+      clients: withClient(known.finding.clients ?? [], client),
       lastAt: Math.max(known.finding.lastAt, at),
       resolvedBy: null,
     }
@@ -158,6 +161,10 @@ export function createFindingBook(rules: readonly Rule[]): FindingBook {
     checked: () => Object.fromEntries(spoke.map(({ rule, checked }) => [rule.id, checked])),
     diagnostics: () => [...diagnostics],
   }
+}
+
+function withClient(clients: readonly string[], client: string): readonly string[] {
+  return clients.includes(client) || clients.length >= MAX_CLIENTS ? clients : [...clients, client]
 }
 
 /** What proved it once (a line of the log) has proved it. */

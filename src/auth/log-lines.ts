@@ -15,6 +15,8 @@ export interface LogEntry {
   readonly cause: ServerLogCause
   /** One of the known messages; null = the app's own words, which may hold anything and are not kept. */
   readonly message: string | null
+  /** v5: the known words of its first line, and of its `[auth][cause]` line where one came. */
+  readonly said?: readonly [first: string | null, cause?: string | null]
 }
 
 /** Joins lines into messages. v5 prints decrypted payloads as details: whatever is not on the lists here is dropped. */
@@ -24,7 +26,7 @@ export interface LogParser {
   readonly flush: () => readonly LogEntry[]
 }
 
-type Head = Omit<LogEntry, 'cause' | 'message'>
+type Head = Omit<LogEntry, 'cause' | 'message' | 'said'>
 interface Pending {
   readonly head: Head
   readonly text: string
@@ -54,8 +56,11 @@ export function isAuthLine(line: string): boolean {
   return [V4_HEAD, V4_LINK, V5_HEAD, V5_CAUSE, CONSOLE_FORM].some(pattern => pattern.test(text))
 }
 
-function finish(head: Head, text: string): LogEntry {
-  return { ...head, cause: causeOf(head.code, text), message: knownMessage(text) }
+function finish(head: Head, first: string, second?: string): LogEntry {
+  const text = second === undefined ? first : `${first} ${second}`
+  const entry = { ...head, cause: causeOf(head.code, text), message: knownMessage(text) }
+  if (head.library !== 'authjs-v5') return entry
+  return { ...entry, said: second === undefined ? [knownMessage(first)] : [knownMessage(first), knownMessage(second)] }
 }
 
 function urlEntry(head: Head, input: string): LogEntry {
@@ -90,7 +95,7 @@ export function createLogParser(): LogParser {
     }
     pending = null
     const rest = found[1] ?? ''
-    return [waitsFor === 'url-input' ? urlEntry(head, rest) : finish(head, `${text} ${rest}`)]
+    return [waitsFor === 'url-input' ? urlEntry(head, rest) : finish(head, text, rest)]
   }
 
   const v5 = (at: number, text: string): readonly LogEntry[] => {

@@ -13,7 +13,7 @@ export function safeLogLines(entry: LogEntry): readonly LogLine[] {
 /** A code is a word of the library's; what merely stands where a code stands could be anything. */
 const CODE = /^(?:[A-Z]{2,20}(?:_[A-Z]{1,20}){0,5}|[A-Z][A-Za-z]{2,40}|adapter_error_[A-Za-z]{1,40})$/
 
-function textOf({ library, code, level, cause, message }: LogEntry): readonly string[] {
+function textOf({ library, code, level, cause, message, said }: LogEntry): readonly string[] {
   if (library !== null && !CODE.test(code)) return []
   const plain = library === null ? plainLineOf(code) : null
   if (plain !== null) return [plain]
@@ -28,9 +28,10 @@ function textOf({ library, code, level, cause, message }: LogEntry): readonly st
     const page = level === 'error' ? 'errors' : 'warnings'
     return [`[next-auth][${level}][${code}] `, `https://next-auth.js.org/${page}#${code.toLowerCase()} ${words}`]
   }
-  // Some classes have their reason in the first line, others in the second.
-  return [
-    `[auth][error] ${code}: ${words} Read more at https://errors.authjs.dev#${code.toLowerCase()}`,
-    `[auth][cause]: Error: ${words}`,
-  ]
+  const [first = message, reason] = said ?? []
+  // A class without a name has a link only where its reason follows.
+  const link =
+    code === 'Error' && reason === undefined ? '' : `Read more at https://errors.authjs.dev#${code.toLowerCase()}`
+  const head = `[auth][error] ${[`${code}:`, first ?? '', link].filter(part => part !== '').join(' ')}`
+  return reason === undefined ? [head] : [head, `[auth][cause]: Error: ${reason ?? ''}`]
 }

@@ -138,7 +138,9 @@ function whatItIs(form: CompactForm): string {
     case 'jws':
       return 'A signed token (JWS): anybody can read it. NextAuth makes none; an `encode` of the app does, or it is not the session cookie.'
     case 'opaque':
-      return 'No token but an id: a database session, whose content stands in the table. There is nothing to open.'
+      return form.usual
+        ? 'No token but an id, of the form in which NextAuth makes those of database sessions: the content stands in the table. There is nothing to open.'
+        : 'Not of the form of a token, nor of the ids that NextAuth makes: what a `generateSessionToken` or a `jwt.encode` of the app wrote, or not the session cookie. There is nothing to open here.'
     case 'malformed':
       return 'It begins like a token and is none: a part is missing, or it was changed on its way (cut, encoded, quoted).'
   }

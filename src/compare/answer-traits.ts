@@ -56,7 +56,7 @@ export function tokenTraits(set: TokenSighting | null, opens: boolean): readonly
   const length = { aspect: 'token-length', subject: '', value: count } as const
   const bytes = `${lengthBytes} bytes${chunks.length > 1 ? ` in ${count}` : ''}`
   const token = (value: string): Trait => ({ aspect: 'token', subject: '', value })
-  if (snapshot.kind === 'opaque') return [token('the id of a database session')]
+  if (snapshot.kind === 'opaque') return [token(snapshot.usual ? 'the id of a database session' : 'an opaque value')]
   if (!opens) return [token('a token'), { ...length, size: lengthBytes, shown: bytes }]
   if (snapshot.kind === 'undecodable') return [token(`a token that does not open (${snapshot.reason})`)]
   const names = Object.entries(snapshot.claims).map(([path, { type }]) => (type === 'null' ? `${path} (null)` : path))

@@ -96,9 +96,11 @@ function createIds(last: number): (file: number, id: ExchangeId) => ExchangeId {
 
 function renamed(finding: Finding, idOf: (id: ExchangeId) => ExchangeId): Finding {
   const [first, ...rest] = finding.evidence
+  // Each recording numbered its clients for itself.
+  const { clients: _, ...kept } = finding
   const name = (one: typeof first) => ({ ...one, exchange: idOf(one.exchange) })
   return {
-    ...finding,
+    ...kept,
     evidence: [name(first), ...rest.map(name)],
     resolvedBy: finding.resolvedBy === null ? null : idOf(finding.resolvedBy),
   }

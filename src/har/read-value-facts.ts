@@ -26,7 +26,7 @@ const TYPES: readonly JsonType[] = ['string', 'number', 'boolean', 'null', 'obje
 
 function readSnapshot(value: unknown): TokenSnapshot | null {
   const fields = asFields(value)
-  if (fields?.kind === 'opaque') return { kind: 'opaque' }
+  if (fields?.kind === 'opaque') return fields.usual === true ? { kind: 'opaque', usual: true } : { kind: 'opaque' }
   if (fields?.kind === 'undecodable') {
     const madeFor = asText(fields.madeFor)
     if (fields.reason === 'other-cookie-name' && madeFor !== null)

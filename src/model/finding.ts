@@ -35,6 +35,8 @@ export interface Finding {
   readonly evidence: readonly [Evidence, ...Evidence[]]
   readonly count: number
   readonly state: 'open' | 'resolved'
+  /** The clients that showed it, as authproxy numbers them (`c1`); `c0` = of one nobody could tell. Left out: not known any more. */
+  readonly clients?: readonly string[]
   /** ms since the epoch: start of the exchanges that showed it first and last. */
   readonly firstAt: number
   readonly lastAt: number

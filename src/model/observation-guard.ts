@@ -70,6 +70,8 @@ export interface PageDeletionObservation extends Situated {
   readonly status: number
   readonly cookie: string
   readonly form: TokenForm
+  /** Opaque, and of the form of the ids that NextAuth makes. */
+  readonly usualId: boolean
   /** NextAuth's own line (`Max-Age=0; HttpOnly; SameSite=Lax`): the library ran here and refused the token. */
   readonly byLibrary: boolean
   /** signOut() or a path named for it; only told of a prefetch, which nobody meant. */

@@ -72,3 +72,11 @@ export interface ServerLogObservation extends Situated {
   readonly sure: boolean
   readonly chain: Chain
 }
+
+/** A page of which the log had spoken was answered well again, and the log said nothing of it in a while. */
+export interface LogSilenceObservation extends Situated {
+  readonly kind: 'log-silence'
+  /** What the log had said. */
+  readonly cause: ServerLogCause
+  readonly path: string
+}

@@ -2,7 +2,7 @@ import type { Evidence } from './finding.ts'
 import type { Situated } from './observation.ts'
 import type { FrontObservation, HeaderBudgetObservation } from './observation-front.ts'
 import type { GuardObservation } from './observation-guard.ts'
-import type { ServerLogObservation } from './observation-log.ts'
+import type { LogSilenceObservation, ServerLogObservation } from './observation-log.ts'
 import type { ReplicaObservation } from './observation-replica.ts'
 
 /** Proof, first occurrence first. */
@@ -152,6 +152,8 @@ export interface SessionEndObservation extends Situated {
     | null
   /** other-origin, other-site: the origin that set the token. */
   readonly otherOrigin: string | null
+  /** strategy-to-…: the opaque one of the two values has the form of the ids that NextAuth makes. */
+  readonly usualId: boolean
   /** clock, born-expired: seconds between the two clocks. */
   readonly seconds: number
   readonly chain: Chain
@@ -202,3 +204,4 @@ export type ServerObservation =
   | SessionErrorObservation
   | ServerClockObservation
   | ServerLogObservation
+  | LogSilenceObservation

@@ -20,8 +20,11 @@ export type TokenSnapshot =
       /** By path: `user`, `user.email`. `iat`, `exp` and `jti` are included. */
       readonly claims: Readonly<Record<string, ClaimShape>>
     }
-  /** A database session's id. */
-  | { readonly kind: 'opaque' }
+  /**
+   * Not of a token's form: a database session's id, or what a custom `jwt.encode` wrote. `usual`: of the form in which NextAuth makes
+   * its ids (a UUID; v4 on Node before 14.17 64 hex digits), so it is most likely one.
+   */
+  | { readonly kind: 'opaque'; readonly usual?: true }
   | {
       readonly kind: 'undecodable'
       readonly reason: 'no-secret' | 'wrong-secret' | 'other-dialect' | 'missing-chunk' | 'mixed-chunks' | 'malformed'

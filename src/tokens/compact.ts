@@ -10,18 +10,24 @@ export type CompactForm =
     }
   | { readonly form: 'jws' }
   | { readonly form: 'malformed' }
-  | { readonly form: 'opaque' }
+  | { readonly form: 'opaque'; readonly usual?: true }
+
+/**
+ * `generateSessionToken` of next-auth 4.24.15 (`randomUUID?.() ?? randomBytes(32).toString('hex')`) and of @auth/core 0.41
+ * (`crypto.randomUUID()`).
+ */
+const USUAL_ID = /^(?:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|[0-9a-f]{64})$/
 
 const BASE64URL = /^[A-Za-z0-9_-]*$/
 
 /**
  * Reads a compact JWE (five parts; with `alg: dir` the second is empty, which is normal) or JWS (three parts). A text
- * that begins like a JOSE header but has not its parts is malformed; anything else is a session id.
+ * that begins like a JOSE header but has not its parts is malformed; anything else is opaque.
  */
 export function readCompactForm(text: string): CompactForm {
   const parts = text.split('.')
   const header = parts[0] ?? ''
-  if (!header.startsWith('eyJ')) return { form: 'opaque' }
+  if (!header.startsWith('eyJ')) return USUAL_ID.test(text) ? { form: 'opaque', usual: true } : { form: 'opaque' }
   if (!parts.every(part => BASE64URL.test(part))) return { form: 'malformed' }
   if (parts.length === 3) return { form: 'jws' }
   if (parts.length !== 5) return { form: 'malformed' }

@@ -95,7 +95,7 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
     otherName: (kid: string) => string | null,
   ): Promise<TokenSnapshot> => {
     if (input.chunkProblem !== null) return { kind: 'undecodable', reason: input.chunkProblem }
-    if (form.form === 'opaque') return { kind: 'opaque' }
+    if (form.form === 'opaque') return form.usual ? { kind: 'opaque', usual: true } : { kind: 'opaque' }
     if (form.form === 'jws') return readJws(input.value, digest)
     if (form.form === 'malformed' || input.value.length > MAX_TOKEN_CHARS) {
       return { kind: 'undecodable', reason: 'malformed' }

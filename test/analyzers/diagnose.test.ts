@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { defineRule } from '../../src/analyzers/define-rule.ts'
 import { diagnose, fillFix, sortFindings } from '../../src/analyzers/diagnose.ts'
+import { RULES } from '../../src/analyzers/rules/index.ts'
 import type { Finding, Severity } from '../../src/model/finding.ts'
+import { diagnoseSteps } from '../support/diagnose.ts'
+import { stepsOf } from '../support/rule-examples.ts'
 
 const rule = (id: string, explains: readonly string[] = []) =>
   defineRule({
@@ -68,6 +71,27 @@ describe('two causes of one rule', () => {
     expect(diagnose([lost, note, other], [rule('a')]).map(one => one.findings)).toEqual([['f1', 'f2'], ['f3']])
     const over = finding('a', { subject: 'sid', fingerprint: 'f1', state: 'resolved' })
     expect(diagnose([over, note], [rule('a')]).map(one => one.findings)).toEqual([['f2'], ['f1']])
+  })
+})
+
+describe('two browsers', () => {
+  const { repeatedBy, met, ofApp } = {
+    repeatedBy: (...clients: string[]) => finding('duplicate-session-cookies', { clients }),
+    met: (...clients: string[]) => finding('session-token-undecryptable', { clients }),
+    ofApp: (...clients: string[]) => finding('secret-changed', { clients }),
+  }
+  const causes = (...findings: readonly Finding[]) =>
+    diagnose(findings, RULES).map(one => `${one.id} ${one.findings.length}`)
+
+  test.each([
+    ['of one and the same', repeatedBy('c1'), met('c1'), ['duplicate-session-cookies 2']],
+    ['of another', repeatedBy('c1'), met('c2'), ['duplicate-session-cookies 1', 'session-token-undecryptable 1']],
+    ['of both', repeatedBy('c1'), met('c1', 'c2'), ['duplicate-session-cookies 1', 'session-token-undecryptable 1']],
+    ['of both, both with the cause', repeatedBy('c1', 'c2'), met('c1', 'c2'), ['duplicate-session-cookies 2']],
+    ['of nobody that could be told', repeatedBy('c1'), met('c0'), ['duplicate-session-cookies 2']],
+    ['a cause that stands in the app', ofApp('c1'), met('c2'), ['secret-changed 2']],
+  ])('what stands in the cookies of one explains the trouble %s', (_whose, cause, symptom, expected) => {
+    expect(causes(cause, symptom)).toEqual(expected)
   })
 })
 
@@ -167,4 +191,23 @@ test('findings: open before resolved, most severe first, newest first, and the l
   const before = [...list]
   expect(sortFindings(list).map(one => one.rule)).toEqual(['new', 'old', 'warn', 'note', 'over'])
   expect(list).toEqual(before)
+})
+
+const ONE = '> user-agent: Browser One'
+
+test.each([
+  ['another browser meets', '> user-agent: Browser Two', ['session-token-undecryptable', 'duplicate-session-cookies']],
+  ['the same one meets', ONE, ['duplicate-session-cookies']],
+])('a cookie that stands twice in one browser, and what %s', async (_who, other, expected) => {
+  const { ids } = await diagnoseSteps(
+    stepsOf(`GET https://localhost:3443/api/auth/session with $session5{"sub":"1"} -> 200 $user
+${ONE}
+< $session5{"sub":"2"}
+GET /server with $session5=a.b; $session5{"sub":"2"} -> 200
+${ONE}
+GET /api/auth/session with $session5=eyJhbGciOi -> 200 null
+${other}
+< $session5=`),
+  )
+  expect(ids).toEqual(expected)
 })

@@ -78,4 +78,39 @@ describe('safeLogLines', () => {
       level: entry.level,
     })
   })
+
+  test.each([
+    [
+      'the reason in a line of its own',
+      [
+        '[auth][error] JWTSessionError: Read more at https://errors.authjs.dev#jwtsessionerror',
+        '[auth][cause]: TypeError: fetch failed',
+        '[auth][details]: {}',
+      ],
+      [
+        '[auth][error] JWTSessionError: Read more at https://errors.authjs.dev#jwtsessionerror',
+        '[auth][cause]: Error: fetch failed',
+      ],
+    ],
+    [
+      'the reason in the first line alone',
+      ['[auth][error] InvalidCheck: state mismatch. Read more at https://errors.authjs.dev#invalidcheck'],
+      ['[auth][error] InvalidCheck: state mismatch Read more at https://errors.authjs.dev#invalidcheck'],
+    ],
+    [
+      'a class without a name, and without a link',
+      ['[auth][error] Error: fetch failed'],
+      ['[auth][error] Error: fetch failed'],
+    ],
+    [
+      'a reason that never came',
+      ['[auth][error] JWTSessionError: fetch failed. Read more at https://errors.authjs.dev#jwtsessionerror'],
+      ['[auth][error] JWTSessionError: fetch failed Read more at https://errors.authjs.dev#jwtsessionerror'],
+    ],
+  ])('v5, %s: the words stand where the app printed them, once', (_title, texts, lines) => {
+    const [entry] = parse(asLines(texts))
+    if (entry === undefined) throw new Error('a message is in it')
+    expect(safeLogLines(entry).map(one => one.line)).toEqual(lines)
+    expect(parse(safeLogLines(entry))).toEqual([entry])
+  })
 })

@@ -104,7 +104,10 @@ describe('a token that does not', () => {
     const token = await mintToken(4, CLAIMS, V4)
     expect(await verdict(token, { secrets: [] })).toContain('There is no secret to open it with')
     expect(await verdict('5f0c2d8a-1b7e-4d3c-9f0e-6d640b5f1c9e')).toBe(
-      'No token but an id: a database session, whose content stands in the table. There is nothing to open.',
+      'No token but an id, of the form in which NextAuth makes those of database sessions: the content stands in the table. There is nothing to open.',
+    )
+    expect(await verdict('v4.local.UXpOTjZQeVlrT3hmbkJ0')).toBe(
+      'Not of the form of a token, nor of the ids that NextAuth makes: what a `generateSessionToken` or a `jwt.encode` of the app wrote, or not the session cookie. There is nothing to open here.',
     )
     const signed = `${Buffer.from('{"alg":"HS256"}').toString('base64url')}.${Buffer.from('{"sub":"1"}').toString('base64url')}.sig`
     expect(await verdict(signed)).toBe(

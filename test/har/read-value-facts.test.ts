@@ -17,6 +17,7 @@ describe('readValueFacts', () => {
       'a:1': { enc: 'A256GCM', kid: null, snapshot: decoded, csrfMatches: null },
       'b:2': { enc: null, kid: 'k', snapshot: { kind: 'undecodable', reason: 'missing-chunk' }, csrfMatches: null },
       'c:3': { enc: null, kid: null, snapshot: { kind: 'opaque' }, csrfMatches: false },
+      'd:4': { enc: null, kid: null, snapshot: { kind: 'opaque', usual: true }, csrfMatches: null },
     }
     expect(readValueFacts(JSON.parse(JSON.stringify(facts)))).toEqual(facts)
   })

@@ -25,7 +25,7 @@ test('a page as it is read', () => {
     What authproxy says
       - \`‹name›\` is set on ‹origin› without Secure: the browser keeps it,
         but NextAuth takes its own origin for plain http (or
-        \`useSecureCookies\` is false).
+        \`useSecureCookies\`, or an entry in \`cookies\`, says so).
 
     What to do
       Tell NextAuth its public https origin, and leave useSecureCookies and

@@ -16,7 +16,18 @@ describe('readCompactForm', () => {
   })
 
   test('the id of a database session, as recorded', () => {
-    expect(readCompactForm(firstCaptured('n284.har', 'session').value)).toEqual({ form: 'opaque' })
+    expect(readCompactForm(firstCaptured('n284.har', 'session').value)).toEqual({ form: 'opaque', usual: true })
+  })
+
+  test.each([
+    ['randomUUID()', 'e566a6a4-2624-4b1c-9a4e-3e49d2863e49', true],
+    ['32 bytes in hex', 'a1'.repeat(32), true],
+    ['a UUID of another version', 'e566a6a4-2624-1b1c-9a4e-3e49d2863e49', undefined],
+    ['a UUID in capitals', 'E566A6A4-2624-4B1C-9A4E-3E49D2863E49', undefined],
+    ['cuid()', 'clx4v0q3k0000v8l6z9h2a1b3', undefined],
+    ['PASETO', 'v4.local.UXpOTjZQeVlrT3hmbkJ0', undefined],
+  ])('%s: is it of the form of the ids that NextAuth makes?', (_what, text, usual) => {
+    expect(readCompactForm(text)).toEqual(usual ? { form: 'opaque', usual } : { form: 'opaque' })
   })
 
   test('the empty second part of `dir` is normal', () => {
@@ -33,6 +44,7 @@ describe('readCompactForm', () => {
     ['plain base64 with padding', jwe({ alg: 'dir' }, '.a.b==.c.d'), 'malformed'],
     ['a header that is no JSON', jwe('{"alg":'), 'malformed'],
     ['a header too long to be honest', jwe({ alg: 'dir', pad: 'x'.repeat(5_000) }), 'malformed'],
+    ['an id of another form', 'clx4v0q3k0000v8l6z9h2a1b3', 'opaque'],
     ['a session id with dots', 'a.b.c.d.e', 'opaque'],
     ['nothing', '', 'opaque'],
     ['a line break behind', `${jwe({ alg: 'dir' })}\n`, 'malformed'],

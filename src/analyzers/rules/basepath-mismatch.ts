@@ -2,7 +2,7 @@ import { defineRule } from '../define-rule.ts'
 
 export const basepathMismatch = defineRule({
   id: 'basepath-mismatch',
-  on: ['auth-route', 'server-log'],
+  on: ['auth-route', 'server-log', 'log-silence'],
   severity: 'error',
   title: 'Auth.js listens under another base path than the browser asks',
   headline: '{{headline}}',
@@ -69,12 +69,14 @@ export const authConfig = { basePath: '/api/auth', providers: [] }`,
       'Every auth request under `{{basePath}}` is refused with 400 "Bad request." ({{actions}}): Auth.js runs here, but believes that its base path is another one (path of AUTH_URL, or `basePath`).',
   },
   check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.kind === 'log-silence') return seen.cause === 'unknown-action' ? pass(seen.situation) : notApplicable
     if (seen.kind === 'server-log') {
       // What a stranger asks the route for is in the log as well; only server code asks for the session by another path.
       if (seen.cause !== 'unknown-action' || seen.message === null || seen.place !== 'page') return notApplicable
       const headline = 'Server code asks Auth.js for the session under another base path'
       const data = { message: seen.message, path: seen.path, origin: seen.origin, headline }
-      return fail('serverCall', data, { subject: `session on the server of ${seen.origin}` })
+      const situations = [`log of ${seen.path} on ${seen.origin}`] as const
+      return fail('serverCall', data, { subject: `session on the server of ${seen.origin}`, situations })
     }
     if (seen.problem === null) return pass(seen.situation)
     const data = { basePath: seen.basePath, actions: seen.actions.join(', '), origin: seen.origin }

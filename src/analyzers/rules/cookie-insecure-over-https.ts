@@ -20,7 +20,7 @@ export const cookieInsecureOverHttps = defineRule({
   references: ['https://next-auth.js.org/configuration/options#usesecurecookies'],
   messages: {
     insecure:
-      '`{{name}}` is set on {{origin}} without Secure: the browser keeps it, but NextAuth takes its own origin for plain http (or `useSecureCookies` is false).',
+      '`{{name}}` is set on {{origin}} without Secure: the browser keeps it, but NextAuth takes its own origin for plain http (or `useSecureCookies`, or an entry in `cookies`, says so).',
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.role !== 'session' || seen.deletes || !seen.origin.startsWith('https:')) return notApplicable

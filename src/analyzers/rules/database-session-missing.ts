@@ -36,6 +36,8 @@ export const databaseSessionMissing = defineRule({
       '{{other}} found no session for the id that {{maker}} had given out, and deleted the cookie: the two replicas keep sessions in different places (a database each, or in memory), or the row is gone or expired.',
     neverFound:
       'The sign-in made a database session, and the very first look for its row found none: the adapter does not find what it wrote, or reads another database.',
+    opaque:
+      'The server refused the opaque value in the session cookie and deleted the cookie: with database sessions its row is gone or expired, or the strategy is now "jwt"; a token that a custom `jwt.encode` wrote was not read by its `jwt.decode`.',
     missing:
       'The server found no session for the id in the cookie and deleted the cookie: the database row is gone or expired, or the strategy is now "jwt".',
   },
@@ -56,6 +58,6 @@ export const databaseSessionMissing = defineRule({
       return fail('elsewhere', seen.madeElsewhere, { decides: 'where each of the two keeps its sessions' })
     if (seen.firstAfterSignIn && !seen.readBefore && seen.body !== 'not-read')
       return fail('neverFound', {}, { decides: 'whether the sessions table has the row of this sign-in' })
-    return fail('missing', {})
+    return fail(seen.sent.snapshot.usual ? 'missing' : 'opaque', {})
   },
 })

@@ -1,5 +1,7 @@
 import { defineRule } from '../define-rule.ts'
 
+const DECIDES = 'how the guard on {{path}} reads the session: by `withAuth` or `getToken`, or by asking the app'
+
 export const guardCannotReadToken = defineRule({
   id: 'guard-cannot-read-token',
   on: 'guard-redirect',
@@ -32,6 +34,8 @@ export { auth as proxy } from './auth'
   explains: ['redirect-loop', 'guards-disagree', 'guard-refuses-session', 'cookie-insecure-over-https'],
   messages: {
     row: '`{{path}}` sends a signed-in user to {{location}}: the cookie `{{cookie}}` holds the id of a database session, which `withAuth` and `getToken` cannot read{{orName}}.',
+    opaque:
+      '`{{path}}` sends a signed-in user to {{location}}: the cookie `{{cookie}}` holds an opaque value (the id of a database session, or what a custom `jwt.encode` wrote), which `withAuth` and `getToken` cannot read by themselves{{orName}}.',
     signed:
       '`{{path}}` sends a signed-in user to {{location}}: the cookie `{{cookie}}` holds a signed token that a custom `jwt.encode` wrote, and the guard has not the `jwt.decode` for it, or it fails where the guard runs.',
   },
@@ -46,14 +50,19 @@ export { auth as proxy } from './auth'
     if (seen.form === 'opaque' && seen.dialect === 'authjs-v5') return notApplicable
     const data = { path: seen.path, location: seen.location, cookie: seen.sent.cookie }
     const subject = `guards of ${seen.origin} to ${seen.location}`
-    const options = { subject, situations: [seen.situation], evidence: [seen.signedInBy, seen.proof] } as const
+    // Who asks the app for the session can read this one, and may refuse the user: NextAuth's own page is where withAuth sends to.
+    const decides = seen.location.includes('/api/auth/') ? null : DECIDES
+    const evidence = [seen.signedInBy, seen.proof] as const
+    const options = { subject, situations: [seen.situation], evidence, decides } as const
     // withAuth sends to NextAuth's own page; whoever only looks for the cookie needs its name, which differs by scheme.
     const orName =
       seen.sent.cookie.startsWith('__') && !seen.location.includes('/api/auth/')
         ? ', or which a guard of its own looks for by the name without the prefix'
         : ''
+    if (seen.form === 'opaque' && seen.sent.snapshot.kind === 'opaque' && seen.sent.snapshot.usual)
+      return fail('row', { ...data, orName, remedy: 'a middleware that asks the app, or strategy "jwt".' }, options)
     return seen.form === 'opaque'
-      ? fail('row', { ...data, orName, remedy: 'a middleware that asks the app, or strategy "jwt".' }, options)
+      ? fail('opaque', { ...data, orName, remedy: 'a middleware that asks the app, or strategy "jwt".' }, options)
       : fail('signed', { ...data, remedy: 'give it the same `jwt.decode`, made of what runs there.' }, options)
   },
 })

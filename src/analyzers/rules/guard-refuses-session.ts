@@ -44,7 +44,7 @@ console.log(session && Object.keys(session), session?.user && Object.keys(sessio
   explains: ['redirect-loop', 'guards-disagree'],
   decides: 'what the guard is given: log its keys there, on {{path}}',
   messages: {
-    row: '`{{path}}` sends a signed-in user to {{location}}, and leaves the id of the database session alone: reading it failed (callbacks.session or the adapter threw, as one that needs Node does in middleware on the edge runtime: SessionTokenError in the log), the guard reads tokens only (getToken), or its own rule refuses this user.',
+    row: '`{{path}}` sends a signed-in user to {{location}}, and leaves the cookie alone, which holds {{what}}: reading it failed (callbacks.session or the adapter threw, as one that needs Node does in middleware on the edge runtime: SessionTokenError in the log), the guard reads tokens only (getToken), or its own rule refuses this user.',
     renewed:
       '`{{path}}` reads the session, renews its cookie, and sends the user to {{location}} all the same: its own rule refuses this user, or callbacks.session gives it a session without the user.',
     elsewhere:
@@ -67,8 +67,9 @@ console.log(session && Object.keys(session), session?.user && Object.keys(sessio
     const evidence = [seen.signedInBy, seen.proof] as const
     const options = { subject, situations: [seen.situation], evidence, severity } as const
     if (seen.effect === 'refreshed') return fail('renewed', data, options)
+    const usual = seen.sent.snapshot.kind === 'opaque' && seen.sent.snapshot.usual
     if (seen.form === 'opaque' && seen.by === 'middleware' && seen.dialect === 'authjs-v5')
-      return fail('row', data, options)
+      return fail('row', { ...data, what: usual ? 'the id of a database session' : 'an opaque value' }, options)
     if (seen.opensElsewhere) return fail('elsewhere', data, options)
     if (seen.by === 'props') return fail('props', data, options)
     return seen.by === 'page' ? fail('page', data, options) : notApplicable

@@ -5,6 +5,7 @@ export const missingAdapter = defineRule({
   on: 'server-log',
   severity: 'error',
   title: 'Database sessions without an adapter',
+  headline: '{{headline}}',
   symptoms: ['MissingAdapter', 'EMAIL_REQUIRES_ADAPTER_ERROR'],
   why: 'Strategy "database" (and email sign-in) needs an adapter. v5 refuses the configuration: 500 on every auth endpoint. v4 starts, and fails when the session is read.',
   fix: {
@@ -17,9 +18,17 @@ export const missingAdapter = defineRule({
   explains: ['server-configuration-error', 'session-cookie-not-seen', 'oauth-callback-failed'],
   messages: {
     logged: 'The app asks for database sessions and has no adapter (its log: {{code}}).',
+    mail: 'The app has a provider that signs in by mail and no adapter, which keeps the links (its log: {{code}}).',
+    needed:
+      'The app has no adapter and asks for what needs one (its log: {{code}}): database sessions, a provider that signs in by mail, or passkeys.',
   },
-  check: (seen, { fail, notApplicable }) =>
-    seen.cause === 'missing-adapter'
-      ? fail('logged', { code: seen.code }, { subject: `adapter of ${seen.origin}` })
-      : notApplicable,
+  check: (seen, { fail, notApplicable }) => {
+    if (seen.cause !== 'missing-adapter') return notApplicable
+    const [{ code }, options] = [seen, { subject: `adapter of ${seen.origin}` }]
+    if (code === 'EMAIL_REQUIRES_ADAPTER_ERROR')
+      return fail('mail', { code, headline: 'Sign-in by mail without an adapter' }, options)
+    // @auth/core has one code for "Email login requires an adapter", "Database session …" and "WebAuthn …".
+    if (code === 'MissingAdapter') return fail('needed', { code, headline: 'The app has no adapter' }, options)
+    return fail('logged', { code }, options)
+  },
 })

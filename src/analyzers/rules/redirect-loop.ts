@@ -24,7 +24,7 @@ export const config = { matcher: ['/((?!api/auth|login|_next/static|_next/image|
   ],
   messages: {
     itself:
-      '`{{path}}` redirects to itself ({{visits}} times in a row): the guard covers the page that it redirects to.',
+      '`{{path}}` redirects to itself ({{visits}} times in a row): a guard covers the page that it redirects to, or a redirect to https, to a host, a language or a slash finds what it asks for not done.',
     circle: '{{circle}} redirect in a circle ({{visits}} times): each sends to the next, and no page answers.',
   },
   check: (seen, { fail, pass }) => {

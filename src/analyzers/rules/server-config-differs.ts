@@ -1,5 +1,8 @@
 import { defineRule } from '../define-rule.ts'
 
+const BY_LOG =
+  "the app's log at this moment: JWT_SESSION_ERROR / JWTSessionError says whether the token or a callback failed"
+
 export const serverConfigDiffers = defineRule({
   id: 'server-config-differs',
   on: ['page-deletion', 'server-log', 'session-lifetime'],
@@ -57,7 +60,7 @@ export const authConfig = { session: { strategy: 'jwt', maxAge: {{routeSeconds}}
     secret:
       '`{{path}}` deletes the session cookie that another part of the app had just accepted, and re-issues the csrf cookie: this code works with another secret.',
     options:
-      '`{{path}}` deletes the session cookie that another part of the app had just accepted: this code reads the session with another secret, strategy or cookie configuration.',
+      '`{{path}}` deletes the session cookie that another part of the app had just accepted: this code reads the session with another secret, strategy or cookie configuration, or a callback threw there and not in the route.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.kind === 'session-lifetime') {
@@ -81,7 +84,8 @@ export const authConfig = { session: { strategy: 'jwt', maxAge: {{routeSeconds}}
     // Of two that read one token at once, one renewed it: what fails with the other may be a rotation that works once.
     if (seen.racedBy !== null && !seen.csrfReissued) return notApplicable
     const options = { subject: `${seen.path} on ${seen.origin}` } as const
-    return fail(seen.csrfReissued ? 'secret' : 'options', { path: seen.path }, options)
+    if (seen.csrfReissued) return fail('secret', { path: seen.path }, options)
+    return fail('options', { path: seen.path }, { ...options, decides: BY_LOG })
   },
 })
 

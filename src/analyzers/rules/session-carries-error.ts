@@ -9,6 +9,8 @@ export function rotate(refreshToken: string) {
   return known
 }`
 
+const DECIDES = 'what the `error` says, and where the app sets it: in callbacks.jwt, when a rotation fails'
+
 export const sessionCarriesError = defineRule({
   id: 'session-carries-error',
   on: 'session-error',
@@ -20,7 +22,7 @@ export const sessionCarriesError = defineRule({
     'invalid_grant: refresh token already used',
     'API calls answer 401 although signed in',
   ],
-  why: 'The `error` in a session comes from the jwt callback: it could not renew the access token of the provider. A refresh token mostly works once. Server components run the jwt callback as well, but cannot set cookies: what it returns there is thrown away, the spent refresh token stays in the cookie, and every later rotation fails.',
+  why: 'An `error` in a session comes from the app: the jwt callback puts it there, mostly because it could not renew the access token of the provider. A refresh token mostly works once. Server components run the jwt callback as well, but cannot set cookies: what it returns there is thrown away, the spent refresh token stays in the cookie, and every later rotation fails.',
   fix: {
     summary:
       'Share one running rotation per refresh token in the whole process, and rotate where the result can be stored: in middleware (v5: auth as proxy) or in a request to /api/auth/session, not in a server component. When it has failed for good, sign the user in again.',
@@ -38,13 +40,13 @@ export { auth as proxy } from './auth'`,
   explains: ['parallel-refresh', 'token-claim-lost'],
   messages: {
     afterPage:
-      'The session carries `error`, and keeps it in every later answer: the jwt callback could not renew the access token. Just before, a page was read with the same token and stored no new one: a refresh token that is redeemed in a server component is lost.',
+      'The session carries `error`, and keeps it in every later answer: the jwt callback puts it there, as apps do when the access token cannot be renewed. Just before, a page was read with the same token and stored no new one: a refresh token that is redeemed in a server component is lost.',
     stays:
-      'The session carries `error`, and keeps it in every later answer: the jwt callback could not renew the access token, and the user has to sign in again.',
+      'The session carries `error`, and keeps it in every later answer: the app puts it there, as most do when the access token cannot be renewed. Then the user has to sign in again.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.count === 0) return pass(seen.situation)
     if (seen.count < 2) return notApplicable
-    return fail(seen.afterPage ? 'afterPage' : 'stays', {})
+    return seen.afterPage ? fail('afterPage', {}, { decides: DECIDES }) : fail('stays', {})
   },
 })

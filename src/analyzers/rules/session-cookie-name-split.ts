@@ -19,9 +19,9 @@ export const sessionCookieNameSplit = defineRule({
   },
   references: ['https://next-auth.js.org/configuration/options#usesecurecookies'],
   messages: {
-    both: 'This origin set both {{names}}: parts of the app disagree about whether it is on https, and each reads its own cookie.',
+    both: 'This origin set both {{names}}: parts of the app disagree about whether it is on https (or its setting was changed in between), and each reads its own cookie.',
     leftover:
-      'The browser holds both {{names}}; NextAuth reads only one of them. The other is left over from an earlier set-up.',
+      'The browser holds both {{names}}; NextAuth reads only one of them. The other is left over from an earlier set-up, or belongs to another app or port of this host.',
   },
   check: (seen, { fail }) => {
     const data = { names: seen.names.map(name => `\`${name}\``).join(' and '), origin: seen.origin }

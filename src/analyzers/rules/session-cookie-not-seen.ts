@@ -36,7 +36,7 @@ export const sessionCookieNotSeen = defineRule({
   decides: "the app's log (SESSION_ERROR / SessionTokenError), and the request as the app sees it",
   messages: {
     database:
-      'The request carried a database session id, the answer is the one for nobody, and the cookie was left alone: reading the session failed on the server (a callback or the adapter threw), or the server did not see the cookie.',
+      'The request carried {{what}}, the answer is the one for nobody, and the cookie was left alone: reading the session failed on the server (a callback or the adapter threw), or the server did not see the cookie.',
     token:
       'The request carried the session cookie `{{cookie}}`, the answer is the one for nobody, and the cookie was left alone: the server did not see it under the name that it looks for.',
   },
@@ -48,10 +48,15 @@ export const sessionCookieNotSeen = defineRule({
     if (seen.cookieEffect !== 'untouched') return pass(seen.situation)
     if (seen.body !== 'empty-object' && seen.body !== 'null') return notApplicable
     const origin = { origin: seen.origin }
+    const usual = seen.sent.snapshot.kind === 'opaque' && seen.sent.snapshot.usual
     if (seen.sent.snapshot.kind === 'opaque')
       return fail(
         'database',
-        { ...origin, headline: 'The database session could not be read' },
+        {
+          ...origin,
+          what: usual ? 'a database session id' : 'an opaque session value',
+          headline: 'The database session could not be read',
+        },
         {
           decides: 'the log of the app: SESSION_ERROR or SessionTokenError is the callback or the adapter',
         },

@@ -7,7 +7,7 @@ const BY_HTML = /^Unexpected (?:token|end of JSON)/
 
 export const sessionFetchFailed = defineRule({
   id: 'session-fetch-failed',
-  on: 'server-log',
+  on: ['server-log', 'log-silence'],
   severity: 'warning',
   title: "NextAuth's client did not get its session answer",
   symptoms: ['CLIENT_FETCH_ERROR fetch failed', 'CLIENT_FETCH_ERROR ECONNREFUSED', 'getSession on the server is null'],
@@ -41,10 +41,14 @@ NEXTAUTH_URL_INTERNAL=http://localhost:3000  # or: where the app itself listens`
       'Code on the server asked for the session over HTTP and did not get through (its log: CLIENT_FETCH_ERROR "{{message}}"): the address that it asks is not reached from there.',
     html: 'NextAuth\'s client got an answer that is no JSON (the app\'s log: CLIENT_FETCH_ERROR "{{message}}"): something else answers where it asks for the session.',
   },
-  check: (seen, { fail, notApplicable }) => {
+  check: (seen, { fail, pass, notApplicable }) => {
+    if (seen.kind === 'log-silence') return seen.cause === 'client-fetch' ? pass(seen.situation) : notApplicable
     if (seen.cause !== 'client-fetch' || seen.message === null) return notApplicable
     const { message } = seen
-    const options = { subject: `session requests of ${seen.origin}`, situations: [seen.situation] } as const
+    const options = {
+      subject: `session requests of ${seen.origin}`,
+      situations: [`log of ${seen.path} on ${seen.origin}`],
+    } as const
     if (BY_HTML.test(message)) return fail('html', { message }, options)
     if (!BY_SERVER.test(message)) return notApplicable
     return fail(/\/callback\/[\w-]{1,40}$/.test(seen.path) ? 'authorize' : 'server', { message }, options)

@@ -46,7 +46,7 @@ export const sessionWithoutUser = defineRule({
     missing:
       '`/api/auth/session` answers without `user` and refreshes the cookie: the token is fine, a callback returns a session that has no user.',
     nobody:
-      '`/api/auth/session` answers with `user: null` and refreshes the cookie: the token is fine, and callbacks.session found nobody for it. Mostly the user was deleted, or the app asks another database. Guards that look for a session let it pass, guards that look for a user do not.',
+      '`/api/auth/session` answers with `user: null` and refreshes the cookie: the token is fine, and a callback sets the user to null. Mostly it looked for the user and found nobody: deleted, or in another database. Guards that look for a session let it pass, guards that look for a user do not.',
     empty:
       '`/api/auth/session` answers with an empty `user` and refreshes the cookie: the token is fine, but its claims are gone or a callback drops them.',
   },

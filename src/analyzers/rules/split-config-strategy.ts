@@ -32,18 +32,27 @@ export { auth as proxy } from './auth'`,
   messages: {
     deleted:
       '`{{path}}` deletes the session cookie `{{cookie}}`, the id of a database session that {{by}}: its reader (auth() as middleware, getServerSession(req, res)) has no adapter, so it takes the id for a token and cannot read it.',
+    opaque:
+      '`{{path}}` deletes the session cookie `{{cookie}}`, an opaque value that {{by}}: its reader (auth() as middleware, getServerSession(req, res)) takes it for a token and cannot read it. It has no adapter, if the value is the id of a database session, or not the `jwt.decode` that belongs to it.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.kind === 'server-log') {
       if (seen.cause !== 'not-a-token' || seen.place !== 'page' || seen.sent?.snapshot.kind !== 'opaque')
         return notApplicable
-      const data = { path: seen.path, cookie: seen.sent.cookie, by: BY_LOG }
-      return fail('deleted', data, { subject: `${seen.path} on ${seen.origin}`, decides: null })
+      const data = {
+        path: seen.path,
+        cookie: seen.sent.cookie,
+        by: BY_LOG,
+      }
+      return fail(seen.sent.snapshot.usual ? 'deleted' : 'opaque', data, {
+        subject: `${seen.path} on ${seen.origin}`,
+        decides: null,
+      })
     }
     if (!seen.deleted) return pass(`${seen.path} on ${seen.origin}`)
     if (!seen.byLibrary || seen.form !== 'opaque' || seen.signsOut) return notApplicable
     const by = seen.acceptedAs === 'sign-in' ? 'the sign-in had just made' : 'another part of the app had just accepted'
     const options = { subject: `${seen.path} on ${seen.origin}` } as const
-    return fail('deleted', { path: seen.path, cookie: seen.cookie, by }, options)
+    return fail(seen.usualId ? 'deleted' : 'opaque', { path: seen.path, cookie: seen.cookie, by }, options)
   },
 })

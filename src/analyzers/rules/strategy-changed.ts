@@ -25,10 +25,16 @@ export const strategyChanged = defineRule({
       'The server deleted an encrypted session token and then gave out a database session id: the session strategy is now "database".',
     toJwt:
       'The server deleted a database session id and works with encrypted tokens: the session strategy is now "jwt".',
+    toOpaque:
+      'The server deleted an encrypted session token and then gave out an opaque value: the session strategy is now "database", or a `jwt.encode` of the app writes another kind of token now.',
+    fromOpaque:
+      'The server deleted an opaque session value and works with encrypted tokens: the session strategy was "database" and is now "jwt", or the `jwt.encode` and `jwt.decode` that belong to that value are gone.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.cause === null) return pass(seen.situation)
-    if (seen.cause === 'strategy-to-database') return fail('toDatabase', {})
-    return seen.cause === 'strategy-to-jwt' ? fail('toJwt', {}) : notApplicable
+    if (seen.cause !== 'strategy-to-database' && seen.cause !== 'strategy-to-jwt') return notApplicable
+    const toDatabase = seen.cause === 'strategy-to-database'
+    if (seen.usualId) return fail(toDatabase ? 'toDatabase' : 'toJwt', {})
+    return fail(toDatabase ? 'toOpaque' : 'fromOpaque', {}, { decides: 'session.strategy and `jwt` in the options' })
   },
 })

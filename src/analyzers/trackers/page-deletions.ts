@@ -7,7 +7,7 @@ import type { PageDeletionObservation } from '../../model/observation-guard.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
-import { proofOf, reissuedCsrf, replicaOf, seenIn, tokenForm } from './seen-in.ts'
+import { isUsualId, proofOf, reissuedCsrf, replicaOf, seenIn, tokenForm } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 import type { TokenHistory } from './token-history.ts'
 import { expiredAt } from './token-ledger.ts'
@@ -90,6 +90,7 @@ export function createPageDeletions(history: TokenHistory, pages: SignInPages): 
       status,
       cookie: sent.cookie,
       form: tokenForm(sent),
+      usualId: isUsualId(sent),
       byLibrary: facts.writer === 'library',
       signsOut: signsOut !== null,
       prefetch,

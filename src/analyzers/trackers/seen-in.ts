@@ -87,6 +87,11 @@ export function honouredCsrf(facts: ExchangeFacts) {
   return facts.cookiesAtApp.find(one => one.identity?.role === 'csrf' && one.value !== '') ?? null
 }
 
+/** Of the form in which NextAuth makes the ids of database sessions. */
+export function isUsualId({ snapshot }: TokenSighting): boolean {
+  return snapshot.kind === 'opaque' && snapshot.usual === true
+}
+
 /** What stands in the session cookie, as far as its form tells. */
 export function tokenForm({ enc, snapshot }: TokenSighting): TokenForm {
   if (enc !== null) return 'jwe'

@@ -11,7 +11,7 @@ import type { ExchangeFacts } from '../facts.ts'
 import { fitsExchange } from './log-fits.ts'
 import { isCheckRole } from './oauth-starts.ts'
 import { shippedKind } from './provider-kinds.ts'
-import { proofOf, seenIn } from './seen-in.ts'
+import { isUsualId, proofOf, seenIn } from './seen-in.ts'
 
 type LogObservation = ServerLogObservation | SessionEndObservation | HeaderBudgetObservation
 
@@ -146,6 +146,7 @@ function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
         ...seen,
         proof,
         otherOrigin: null,
+        usualId: sent !== null && isUsualId(sent),
         seconds: 0,
         chain: [proof] as const,
       }

@@ -11,6 +11,7 @@ import { createFronts } from './fronts.ts'
 import { createGuards } from './guards.ts'
 import { createHeaderBudget } from './header-budget.ts'
 import { createHops } from './hops.ts'
+import { createLogSilences } from './log-silences.ts'
 import { createMissingPages } from './missing-pages.ts'
 import { createNotReached } from './not-reached.ts'
 import { createPageDeletions } from './page-deletions.ts'
@@ -59,11 +60,21 @@ export function createServerTracker(
     ['page-deletions', createPageDeletions(history, pages)],
   ]
   const log = createServerLog()
+  const silences = createLogSilences()
+  const spoken = <T extends ServerObservation>(found: readonly T[]): readonly T[] => {
+    for (const one of found) if (one.kind === 'server-log') silences.spoke(one)
+    return found
+  }
   return {
     take: (facts, client) =>
-      [['server-log', log] as const, ...trackers].flatMap(([name, tracker]) =>
-        guard.run<readonly ServerObservation[]>(name, () => tracker.take(facts, client), []),
+      spoken(
+        [['log-silences', silences] as const, ['server-log', log] as const, ...trackers].flatMap(([name, tracker]) =>
+          guard.run<readonly ServerObservation[]>(name, () => tracker.take(facts, client), []),
+        ),
       ),
-    takeLog: entry => log.takeEntry(entry),
+    takeLog: entry => {
+      silences.heard(entry)
+      return spoken(log.takeEntry(entry))
+    },
   }
 }

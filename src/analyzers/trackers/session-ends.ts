@@ -5,7 +5,7 @@ import type { TokenSighting } from '../../model/token.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
-import { answersForNobody, answersWithUser, isOfOtherHost, proofOf, sameHost, seenIn } from './seen-in.ts'
+import { answersForNobody, answersWithUser, isOfOtherHost, isUsualId, proofOf, sameHost, seenIn } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 import { type Accepted, FRESH_MS, type TokenHistory } from './token-history.ts'
 
@@ -114,6 +114,7 @@ export function createSessionEnds(history: TokenHistory, pages: SignInPages): Tr
         seconds: number,
         otherOrigin: string | null,
         chain: SessionEndObservation['chain'],
+        usualId = false,
       ) =>
         found.push({
           kind: 'session-end',
@@ -121,6 +122,7 @@ export function createSessionEnds(history: TokenHistory, pages: SignInPages): Tr
           cause,
           seconds,
           otherOrigin,
+          usualId,
           chain,
         })
       const { sent, set } = facts
@@ -155,7 +157,13 @@ export function createSessionEnds(history: TokenHistory, pages: SignInPages): Tr
         const cause = onSignIn(facts, set)
         const before = ended.get(`${facts.origin} ${set.cookie}`)
         if (cause !== null && before !== undefined)
-          observe(cause, 0, null, [before.proof, facts.setProof ?? facts.proof])
+          observe(
+            cause,
+            0,
+            null,
+            [before.proof, facts.setProof ?? facts.proof],
+            isUsualId(before.token) || isUsualId(set),
+          )
         ended.delete(`${facts.origin} ${set.cookie}`)
       }
       return found

@@ -16,7 +16,8 @@ const WHY_UNDECODABLE: Readonly<Record<string, string>> = {
 export function tokenText(token: TokenSnapshot | null, bytes: number | null): string {
   const size = bytes === null ? '' : `, ${bytes} bytes`
   if (token === null) return `none seen yet${size}`
-  if (token.kind === 'opaque') return `opaque: a database session's id${size}`
+  if (token.kind === 'opaque')
+    return `opaque: ${token.usual ? "a database session's id, by its form" : 'no form that is known'}${size}`
   if (token.kind === 'undecodable') return `not decodable: ${WHY_UNDECODABLE[token.reason] ?? token.reason}${size}`
   return `${token.format.toUpperCase()} of ${dialectLabel(token.dialect)}${size}`
 }
