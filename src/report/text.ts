@@ -13,6 +13,8 @@ export interface SentenceLook {
   readonly color: boolean
   /** Of the terminal: sentences are wrapped there, and no word is broken; null = one line each, for a pipe. */
   readonly columns: number | null
+  /** Addresses are links (OSC 8). Default: no. */
+  readonly links?: boolean
 }
 
 export interface TextOptions extends Pick<SentenceLook, 'color'>, Partial<Pick<SentenceLook, 'columns'>> {

@@ -25,6 +25,7 @@ export const VARIABLES: ReadonlyArray<readonly [name: string, meaning: string]> 
   ['AUTHPROXY_RUN_DIR', 'folder in which status, diagnose and mcp find the runs'],
   ['CI', 'plain lines instead of the full screen'],
   ['NO_COLOR', 'no colours'],
+  ['NO_HYPERLINK', 'no links: addresses are plain text'],
   ['TERM=dumb', 'plain lines without colours'],
   ['LC_ALL, LC_CTYPE, LANG', 'without UTF-8 in them the screen is drawn in ASCII'],
 ]

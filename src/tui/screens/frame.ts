@@ -1,6 +1,7 @@
 import { formatCount, truncate, wrap } from '../format.ts'
 import { isPage } from '../items.ts'
 import { type Layout, layoutOf, SMALLEST } from '../layout.ts'
+import { withLinks } from '../links.ts'
 import { detailRowsOf, overlayRowsOf, pageRowsOf } from '../pages.ts'
 import { previewRows } from '../preview.ts'
 import { besideRows, fillRows, fitRow, type Row, span } from '../rows.ts'
@@ -24,7 +25,9 @@ const MOST_TOLD = 4
  */
 export function frameRows(state: UiState): readonly Row[] {
   const layout = layoutOf(state.size)
-  return fillRows(partsOf(state, layout), layout.rows).map(row => fitRow(row, layout.columns))
+  return fillRows(partsOf(state, layout), layout.rows).map(row =>
+    withLinks(fitRow(row, layout.columns), layout.columns),
+  )
 }
 
 function partsOf(state: UiState, layout: Layout): readonly Row[] {
