@@ -100,6 +100,7 @@ const OF_MANY_FILES = [
   'analyzers/rule-examples.test.ts',
   'analyzers/other-libraries.test.ts',
   'commands/hostile-files.test.ts',
+  'commands/locale.test.ts',
   'commands/secrets.test.ts',
   'har/producers.test.ts',
   'cookies/corpus.test.ts',
