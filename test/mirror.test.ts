@@ -73,7 +73,6 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
   ['har/write-reason.ts', 'har/save.test.ts', 'why a file could not be written is told of a file that cannot be'],
   ['har/journal.ts', 'har/read-journal.test.ts', 'what it writes is read again'],
   ['har/', 'har/write.test.ts', 'parts of reading and writing, whose law is that one undoes the other'],
-  ['report/wrap-words.ts', 'report/text.test.ts', 'what is wrapped is read there'],
   ['report/', 'docs.test.ts', 'prints the pages that are compared with the code'],
   ['recording/listeners.ts', 'recording/recording.test.ts', 'a part of the session, told by its events'],
   ['recording/log-book.ts', 'recording/recording.test.ts', 'a part of the session, told by what its log decides'],

@@ -6,6 +6,7 @@ import { UsageError } from '../model/user-error.ts'
 import { createForPaper } from '../recording/for-paper.ts'
 import type { Session } from '../recording/recording.ts'
 import { formatSummary } from '../report/text.ts'
+import { wrapWords } from '../report/wrap-words.ts'
 import { playReading } from './analyze.ts'
 import { DEMO_RECORDINGS, type DemoRecording, recordingPath } from './demo-recordings.ts'
 import { saveAgain, streamReading } from './har.ts'
@@ -52,10 +53,12 @@ export async function demo(options: DemoOptions, terminal: Terminal): Promise<nu
     options.tui && terminal.stdout.isTTY
       ? await (await import('./show-demo.ts')).showDemo({ reading, paper, version, ...told }, terminal)
       : null
-  if (shown === null) terminal.stdout.write(inLocale(`${told.intro}\n\n`, terminal.env))
+  const look = lookOf(terminal)
+  const begin = look.columns === null ? told.intro : wrapWords(told.intro, look.columns, '', '').join('\n')
+  if (shown === null) terminal.stdout.write(inLocale(`${begin}\n\n`, terminal.env))
   const session = shown ?? (await playReading(reading, { secrets: [] }))
   const snapshot = paper.snapshot(session.snapshot())
-  const summary = formatSummary(snapshot, { ...lookOf(terminal), recording: true })
+  const summary = formatSummary(snapshot, { ...look, recording: true })
   const written =
     har === null
       ? []
