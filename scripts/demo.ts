@@ -1,6 +1,6 @@
 /** `npm run demo`: see demo-options.ts for what it does and takes. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { findCaFolder } from '../src/certs/ca-folder.ts'
@@ -14,6 +14,7 @@ import { demoVisitor } from './demo-visitor.ts'
 import { demoSecret, pickFreePort, startExampleApp } from './example-app.ts'
 import { buildExample } from './example-build.ts'
 import { readFaultTable } from './example-promises.ts'
+import { exampleFolder } from './run-next.ts'
 
 type Run = typeof import('../src/commands/run.ts').run
 type Started = Parameters<NonNullable<Parameters<Run>[2]>>[0]
@@ -34,21 +35,16 @@ async function main(): Promise<number> {
   await buildExample(example, fault, () => say('(the first start builds the example, about ten seconds)'))
   // The screen is JSX, which Node does not read: the program runs as it is compiled.
   const { run }: { run: Run } = await import(pathToFileURL(join(root, 'dist', 'commands', 'run.js')).href)
-  // Nothing of this folder's own environment is meant for the example.
-  const appDir = mkdtempSync(join(tmpdir(), 'authproxy-demo-'))
-  try {
-    return await demonstrate(run, options, appDir)
-  } finally {
-    rmSync(appDir, { recursive: true, force: true })
-  }
+  return demonstrate(run, options)
 }
 
 /** authproxy first, which takes a port that is free, then the app, which must know it. */
-async function demonstrate(run: Run, { example, fault, har }: DemoOptions, appDir: string): Promise<number> {
+async function demonstrate(run: Run, { example, fault, har }: DemoOptions): Promise<number> {
   const appPort = await pickFreePort()
   const env = { ...process.env, NEXTAUTH_SECRET: demoSecret, AUTH_SECRET: demoSecret }
   const { stdin, stdout, stderr } = process
   const terminal: Terminal = { stdin, stdout, stderr, env }
+  const appDir = exampleFolder(example)
   const starting = Promise.withResolvers<Started>()
   const ended = run({ ...DEFAULTS, targets: [`127.0.0.1:${appPort}`], appDir, har }, terminal, starting.resolve)
   const controller = new AbortController()

@@ -8,6 +8,7 @@ import { readQuestion } from '../agent/question.ts'
 import type { StatusAnswer } from '../agent/status.ts'
 import { diagnoseText, statusText } from '../agent/text.ts'
 import type { RecordingAnswer } from '../agent/wire.ts'
+import { inLocale } from '../http/ascii.ts'
 import type { Browser } from '../model/cookie.ts'
 import { explainCookie } from './explain-cookie.ts'
 import type { Terminal } from './run/run-options.ts'
@@ -85,6 +86,6 @@ async function ask(question: object, port: number | null, { env }: Pick<Terminal
 /** `text`: null = as JSON, indented. */
 function print(answer: object, text: string | null, terminal: Terminal): number {
   allowClosedPipes(terminal)
-  terminal.stdout.write(text ?? `${JSON.stringify(answer, null, 2)}\n`)
+  terminal.stdout.write(text === null ? `${JSON.stringify(answer, null, 2)}\n` : inLocale(text, terminal.env))
   return 0
 }

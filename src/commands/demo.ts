@@ -1,17 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import { readHarFile } from '../har/load.ts'
+import { inLocale } from '../http/ascii.ts'
 import { printable } from '../http/printable.ts'
 import { UsageError } from '../model/user-error.ts'
 import { createForPaper } from '../recording/for-paper.ts'
 import type { Session } from '../recording/recording.ts'
 import { formatSummary } from '../report/text.ts'
+import { wrapWords } from '../report/wrap-words.ts'
 import { playReading } from './analyze.ts'
 import { DEMO_RECORDINGS, type DemoRecording, recordingPath } from './demo-recordings.ts'
 import { saveAgain, streamReading } from './har.ts'
 import { nearest } from './line/nearest.ts'
 import { checkHarPath } from './run/har-path.ts'
 import type { Terminal } from './run/run-options.ts'
-import { allowClosedPipes, wantsColor } from './stdio.ts'
+import { allowClosedPipes, lookOf } from './stdio.ts'
 
 export interface DemoOptions {
   /** Of a recording; null = the first of the list. */
@@ -32,7 +34,7 @@ export interface DemoOptions {
 export async function demo(options: DemoOptions, terminal: Terminal): Promise<number> {
   allowClosedPipes(terminal)
   if (options.list) {
-    terminal.stdout.write(demoList())
+    terminal.stdout.write(inLocale(demoList(), terminal.env))
     return 0
   }
   const recording = chosen(options.name)
@@ -51,15 +53,17 @@ export async function demo(options: DemoOptions, terminal: Terminal): Promise<nu
     options.tui && terminal.stdout.isTTY
       ? await (await import('./show-demo.ts')).showDemo({ reading, paper, version, ...told }, terminal)
       : null
-  if (shown === null) terminal.stdout.write(`${told.intro}\n\n`)
+  const look = lookOf(terminal)
+  const begin = look.columns === null ? told.intro : wrapWords(told.intro, look.columns, '', '').join('\n')
+  if (shown === null) terminal.stdout.write(inLocale(`${begin}\n\n`, terminal.env))
   const session = shown ?? (await playReading(reading, { secrets: [] }))
   const snapshot = paper.snapshot(session.snapshot())
-  const summary = formatSummary(snapshot, { color: wantsColor(terminal), recording: true })
+  const summary = formatSummary(snapshot, { ...look, recording: true })
   const written =
     har === null
       ? []
       : [`Written: ${printable((await save(session, har)).path)}. Try analyze, diff or har validate with it.`]
-  terminal.stdout.write(`${[summary, '', ...written, NEXT].join('\n')}\n`)
+  terminal.stdout.write(inLocale(`${[summary, '', ...written, NEXT].join('\n')}\n`, terminal.env))
   return 0
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { HarReading } from '../har/read.ts'
 import { saveHar } from '../har/save.ts'
 import { type HarMeta, streamHar } from '../har/write.ts'
+import { inLocale } from '../http/ascii.ts'
 import { placeOf } from '../http/origin.ts'
 import { printable } from '../http/printable.ts'
 import type { SessionStream } from '../model/recording.ts'
@@ -51,7 +52,7 @@ export async function validateHar(options: HarOptions, terminal: Terminal): Prom
   terminal.stdout.write(
     options.reporter === 'json'
       ? formatCaptureJson(judgement, file, options.version)
-      : formatCapture(judgement, printable(file), { color: wantsColor(terminal) }),
+      : inLocale(formatCapture(judgement, printable(file), { color: wantsColor(terminal) }), terminal.env),
   )
   return judgement.verdict === 'not-enough' ? FAILED_ON : 0
 }

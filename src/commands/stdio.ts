@@ -1,3 +1,5 @@
+import { wantsAscii } from '../http/ascii.ts'
+import { wantsLinks } from '../http/hyperlink.ts'
 import type { SentenceLook } from '../report/text.ts'
 import type { Terminal } from './run/run-options.ts'
 
@@ -55,5 +57,8 @@ export function wantsColor({ stdout, env }: Pick<Terminal, 'stdout' | 'env'>): b
 /** How sentences are printed there: a terminal has a width, a pipe and a file have none. */
 export function lookOf(terminal: Pick<Terminal, 'stdout' | 'env'>): SentenceLook {
   const { isTTY, columns } = terminal.stdout
-  return { color: wantsColor(terminal), columns: isTTY ? columns || 80 : null }
+  const { env } = terminal
+  const color = wantsColor(terminal)
+  // Lines end up in files and logs, so whoever wants no codes for colour gets none for links.
+  return { color, columns: isTTY ? columns || 80 : null, links: color && wantsLinks(env) && !wantsAscii(env) }
 }

@@ -46,7 +46,12 @@ export function localeOf(env: Env): string {
   return [env.LC_ALL, env.LC_CTYPE, env.LANG].find(value => value !== undefined && value !== '') ?? ''
 }
 
-/** The text as the locale can show it: C and POSIX ask for ASCII. Where nothing is set (a container) a log is UTF-8 all the same. */
+/** C and POSIX ask for ASCII. Where nothing is set (a container) a log is UTF-8 all the same. */
+export function wantsAscii(env: Env): boolean {
+  return /^(?:C|POSIX)$/.test(localeOf(env))
+}
+
+/** The text as the locale can show it. */
 export function inLocale(text: string, env: Env): string {
-  return /^(?:C|POSIX)$/.test(localeOf(env)) ? asciiOf(text) : text
+  return wantsAscii(env) ? asciiOf(text) : text
 }

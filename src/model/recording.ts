@@ -51,6 +51,8 @@ export interface ExchangeSummary {
   readonly responseHeaderBytes: number
   /** Fingerprints of the findings that name this exchange as evidence. */
   readonly findings: readonly string[]
+  /** Of those that named it until they came up again: their proof is the first and the newest. Left out: none did. */
+  readonly repeats?: readonly string[]
 }
 
 /** The newest state of the session, for the session pane. No values, only shapes. */

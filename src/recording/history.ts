@@ -27,7 +27,7 @@ export interface History {
   readonly find: (id: ExchangeId) => { readonly exchange: Exchange; readonly judged: JudgedExchange | null } | null
   /** Exchanges that an observation ties to a later one. */
   readonly join: (ids: Iterable<ExchangeId>) => void
-  /** The exchanges that a finding names now, by its fingerprint; those that it named before are free again. */
+  /** The exchanges that a finding names now, by its fingerprint; those that it named before are free again, and marked as such. */
   readonly hold: (fingerprint: string, ids: Iterable<ExchangeId>) => void
   /** In order of arrival. */
   readonly summaries: () => readonly ExchangeSummary[]
@@ -181,11 +181,18 @@ export function createHistory(size: number): History {
         const row = byId.get(id)
         if (row === undefined || now.has(id)) continue
         row.holders = Math.max(0, row.holders - 1)
+        row.summary = withRepeat(row.summary, fingerprint)
         // It was evidence: what comes of it may be evidence again.
         if (row.holders === 0) shelve(row, shelfOf(row.rank === 'turn' ? 'turn' : 'joined'))
       }
     },
   }
+}
+
+/** As bad as those that prove it. */
+function withRepeat(summary: ExchangeSummary, fingerprint: string): ExchangeSummary {
+  const repeats = summary.repeats ?? []
+  return repeats.includes(fingerprint) ? summary : { ...summary, repeats: [...repeats, fingerprint] }
 }
 
 function pairOf(id: ExchangeId, judged: JudgedExchange | null) {

@@ -5,7 +5,7 @@ import { type CodePlace, UNPROVEN_PLACES } from '../model/hint.ts'
 import type { Outcome, SessionEvent, SessionSnapshot } from '../model/recording.ts'
 import type { DialectId } from '../model/token.ts'
 import { afterTitle } from './after-title.ts'
-import { wrapWords } from './wrap-words.ts'
+import { wrapParts, wrapWords } from './wrap-words.ts'
 
 /** How sentences are drawn. */
 export interface SentenceLook {
@@ -13,6 +13,8 @@ export interface SentenceLook {
   readonly color: boolean
   /** Of the terminal: sentences are wrapped there, and no word is broken; null = one line each, for a pipe. */
   readonly columns: number | null
+  /** Addresses are links (OSC 8). Default: no. */
+  readonly links?: boolean
 }
 
 export interface TextOptions extends Pick<SentenceLook, 'color'>, Partial<Pick<SentenceLook, 'columns'>> {
@@ -100,8 +102,8 @@ export function formatSummary(snapshot: SessionSnapshot, options: TextOptions): 
   const heard = snapshot.witness === null ? [] : describeSummary(snapshot.witness)
   // A run says them when they come up.
   const troubles = options.recording ? snapshot.diagnostics.map(one => `authproxy: ${one}`) : []
-  const last = [...snapshot.limits, ...heard, ...troubles, tally(snapshot)].flatMap(line => lines(line, '', options))
-  return [...blocks, last.join('\n')].join('\n\n')
+  const last = [...snapshot.limits, ...heard, ...troubles].flatMap(line => lines(line, '', options))
+  return [...blocks, [...last, ...wrapParts(tally(snapshot), ' · ', options.columns ?? null)].join('\n')].join('\n\n')
 }
 
 /** A tick only for a session that was seen, with what was proven of it. */
@@ -135,7 +137,7 @@ function doubt({ confidence }: Pick<Diagnosis, 'confidence'>, options: TextOptio
 }
 
 /** `14 checks passed · 118 exchanges · 1 asked by authproxy · 31 auth · 2 clients` */
-function tally({ checked, findings, totals, diagnostics }: SessionSnapshot): string {
+function tally({ checked, findings, totals, diagnostics }: SessionSnapshot): readonly string[] {
   const failed = findings.reduce((sum, one) => sum + one.count, 0)
   const resolved = findings.filter(one => one.state === 'resolved').length
   const onlyProbes = totals.exchanges === 0 && totals.probes > 0
@@ -151,7 +153,7 @@ function tally({ checked, findings, totals, diagnostics }: SessionSnapshot): str
     ...(totals.notJudged > 0 ? [`${totals.notJudged} not judged`] : []),
     ...(totals.dropped > 0 ? [`${totals.dropped} older ones no longer kept`] : []),
     ...(diagnostics.length > 0 ? [countOf(diagnostics.length, 'trouble', 'of authproxy itself')] : []),
-  ].join(' · ')
+  ]
 }
 
 /** How many judgements were passes: all, without the failures that the findings count. */

@@ -11,3 +11,14 @@ export function wrapWords(text: string, width: number, first: string, rest: stri
   }
   return [...lines, line]
 }
+
+/** Parts in a row, a new row where the next one would not fit whole; null = one row. */
+export function wrapParts(parts: readonly string[], separator: string, width: number | null): readonly string[] {
+  const rows: string[] = []
+  for (const part of parts) {
+    const joined = rows.length === 0 ? part : `${rows.at(-1)}${separator}${part}`
+    if (rows.length === 0 || (width !== null && joined.length > width)) rows.push(part)
+    else rows[rows.length - 1] = joined
+  }
+  return rows
+}

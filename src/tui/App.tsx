@@ -1,6 +1,7 @@
 import { Box, Text, useApp, useInput, usePaste } from 'ink'
 import type { ReactNode } from 'react'
 import { memo, useEffect, useSyncExternalStore } from 'react'
+import { linked } from '../http/hyperlink.ts'
 import { printable } from '../http/printable.ts'
 import { columnsOf } from './format.ts'
 import { type KeyFlags, readKeys } from './read-keys.ts'
@@ -57,8 +58,9 @@ const Line = memo(
 )
 
 /** The only place where a text meets the terminal: `printable` again, in case that a row was made without `span`. */
-function drawSpan({ text, style }: Span, place: number, theme: Theme): ReactNode {
-  const safe = drawable(printable(text), theme, columnsOf)
+function drawSpan({ text, style, href }: Span, place: number, theme: Theme): ReactNode {
+  const plain = drawable(printable(text), theme, columnsOf)
+  const safe = href === undefined || theme.links !== true ? plain : linked(plain, href)
   const look = lookOf(style, theme)
   // Each element is a node for Ink to style and lay out: plain text needs none.
   if (Object.keys(look).length === 0) return safe

@@ -1,7 +1,9 @@
+import type { LineCommand } from './typing.ts'
+
 /**
  * Where a binding holds. `page`: the session pane; `app`: the app's output; `detail`: an open cause, finding or cookie;
  * `exchange`: an open exchange; `diff`: two of them, compared; `flows`: a saved recording against this run. `anywhere`: all of these but
- * `filter`, `menu` and `path`, where letters are typed.
+ * `filter`, `menu` and `path`, where letters are typed; `typing`: these three.
  */
 export type KeyPlace =
   | 'anywhere'
@@ -12,6 +14,7 @@ export type KeyPlace =
   | 'exchange'
   | 'diff'
   | 'help'
+  | 'typing'
   | 'filter'
   | 'menu'
   | 'path'
@@ -64,23 +67,16 @@ export type Command =
   | 'compare-file'
   | 'path-run'
   | 'path-close'
-  | 'path-erase'
-  | 'path-erase-word'
-  | 'path-empty'
+  | 'path-complete'
   | 'filter-keep'
   | 'filter-clear'
-  | 'filter-erase'
-  | 'filter-empty'
-  | 'filter-erase-word'
   | 'filter-complete'
   | 'menu'
   | 'menu-run'
   | 'menu-close'
   | 'menu-up'
   | 'menu-down'
-  | 'menu-erase'
-  | 'menu-empty'
-  | 'menu-erase-word'
+  | LineCommand
 
 export interface Binding {
   /** Key names as `read-keys` gives them. */

@@ -6,6 +6,7 @@ import { layoutOf } from './layout.ts'
 import { diffMarkdown, markdownOf } from './markdown.ts'
 import { compareSelected } from './marks.ts'
 import { tooSmallFor } from './tiny.ts'
+import { typedLine } from './type-text.ts'
 import { type Diff, detailIn, selectedItem, type UiState } from './ui-state.ts'
 
 const DAY_MS = 86_400_000
@@ -30,6 +31,8 @@ export type Effect =
   | { readonly kind: 'compare'; readonly marked: ExchangeId; readonly other: ExchangeId }
   /** A saved recording is held against this run. */
   | { readonly kind: 'compare-file'; readonly file: string }
+  /** Tab: what the folder holds that begins like that. */
+  | { readonly kind: 'complete-path'; readonly typed: string }
   | { readonly kind: 'say'; readonly text: string }
 
 /** Judged on the state in which the key was pressed. */
@@ -61,6 +64,8 @@ export function effectOf(state: UiState, command: Command, paper: Pick<ForPaper,
     case 'browse':
     case 'ask-session':
       return { kind: command }
+    case 'path-complete':
+      return { kind: 'complete-path', typed: typedLine(state)?.before ?? '' }
     case 'path-run': {
       const file = (state.path ?? '').trim()
       return file === '' ? null : { kind: 'compare-file', file }

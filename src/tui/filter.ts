@@ -57,12 +57,12 @@ function fits(item: Item, { field, text }: Term, rules: ReadonlyMap<string, stri
 /** A line that has no such field fits no word about it. */
 function fieldsOf(item: Item, field: Field, rules: ReadonlyMap<string, string>): readonly string[] {
   if (item.kind === 'exchange') {
-    const { status, cookies, url, client, findings } = item.exchange
+    const { status, cookies, url, client, findings, repeats = [] } = item.exchange
     if (field === 'status') return status === null ? ['failed'] : [String(status)]
     if (field === 'cookie') return cookies
     if (field === 'path') return [pathOf(url)]
     if (field === 'client') return client === null ? [] : [client]
-    if (field === 'rule') return findings.flatMap(print => rules.get(print) ?? [])
+    if (field === 'rule') return [...findings, ...repeats].flatMap(print => rules.get(print) ?? [])
     return [(originOf(url) ?? '').replace(/^\w+:\/\//, '')]
   }
   if (item.kind === 'cookie') {

@@ -1,7 +1,5 @@
-import { FILTER_FIELDS } from './filter.ts'
 import { settle } from './moves.ts'
 import { withToast } from './toast.ts'
-import { withField, withoutLastWord } from './typing.ts'
 import type { UiState } from './ui-state.ts'
 
 const LONGEST_FILTER = 200
@@ -21,26 +19,4 @@ export function toggleFilter(state: UiState): UiState {
   const { text, on } = state.filters[state.pane]
   if (text === '') return withToast(state, 'No filter yet: press / and type one', 'warning', state.now)
   return setFilter(state, text, !on)
-}
-
-/** What the keys do that change the text while it is typed. */
-export function editFilter(
-  state: UiState,
-  command: 'filter-erase' | 'filter-erase-word' | 'filter-empty' | 'filter-complete',
-): UiState {
-  const { text } = state.filters[state.pane]
-  switch (command) {
-    case 'filter-empty':
-      return setFilter(state, '', true)
-    case 'filter-erase':
-      return setFilter(state, [...text].slice(0, -1).join(''), true)
-    case 'filter-erase-word':
-      return setFilter(state, withoutLastWord(text), true)
-    case 'filter-complete': {
-      const whole = withField(text)
-      const fields = FILTER_FIELDS.map(name => `${name}:`).join(' ')
-      if (whole === null) return withToast(state, `Tab completes what begins like ${fields}`, 'warning', state.now)
-      return setFilter(state, whole, true)
-    }
-  }
 }

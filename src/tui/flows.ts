@@ -1,26 +1,17 @@
 import type { ComparedFlows } from '../model/compared-flows.ts'
-import { show } from './format.ts'
 import { settle } from './moves.ts'
 import { withToast } from './toast.ts'
-import { withoutLastWord } from './typing.ts'
 import type { UiState } from './ui-state.ts'
 
 const LONGEST_PATH = 500
 
 /** Asks which file: the one of before, if there was one. */
 export function askForFile(state: UiState): UiState {
-  return { ...state, help: false, path: state.flows?.file ?? '', flows: null, toast: null }
+  return { ...state, help: false, path: state.flows?.file ?? '', behind: 0, flows: null, toast: null }
 }
 
-/** What the keys do that change the name while it is typed. */
-export function editPath(state: UiState, command: 'path-erase' | 'path-erase-word' | 'path-empty'): UiState {
-  const text = state.path ?? ''
-  if (command === 'path-empty') return { ...state, path: '' }
-  return { ...state, path: command === 'path-erase' ? [...text].slice(0, -1).join('') : withoutLastWord(text) }
-}
-
-export function typePath(state: UiState, text: string): UiState {
-  return { ...state, path: `${state.path ?? ''}${show(text)}`.slice(0, LONGEST_PATH) }
+export function setPath(state: UiState, text: string): UiState {
+  return { ...state, path: text.slice(0, LONGEST_PATH) }
 }
 
 /** The file is read and compared meanwhile: see effects.ts. */

@@ -51,6 +51,21 @@ export function truncate(text: string, columns: number): string {
   return columnsOf(shown) <= columns && text.length <= columns * 2 + 2 ? shown : `${takeColumns(shown, columns - 1)}…`
 }
 
+/** The end of a line, of at most `columns`; `…` begins what was cut. */
+export function truncateStart(text: string, columns: number): string {
+  const shown = show(text)
+  if (columns <= 0) return ''
+  if (columnsOf(shown) <= columns) return shown
+  const letters = [...shown]
+  let used = 1
+  let from = letters.length
+  while (from > 0 && used + columnsOf(letters[from - 1] ?? '') <= columns) {
+    from -= 1
+    used += columnsOf(letters[from] ?? '')
+  }
+  return `…${letters.slice(from).join('')}`
+}
+
 /** Exactly `columns` wide: cut or filled with spaces. */
 export function pad(text: string, columns: number): string {
   const cut = truncate(text, columns)

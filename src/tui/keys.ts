@@ -9,7 +9,7 @@ export function commandFor(key: string, place: KeyPlace): Command | null {
 
 /** While something is typed every letter belongs to it, so nothing from elsewhere holds. */
 export function holds(binding: Binding, place: KeyPlace): boolean {
-  return binding.where.includes(place) || (!TYPED.includes(place) && binding.where.includes('anywhere'))
+  return binding.where.includes(place) || binding.where.includes(TYPED.includes(place) ? 'typing' : 'anywhere')
 }
 
 const OPENED: readonly KeyPlace[] = ['detail', 'exchange', 'diff', 'help', 'flows']
@@ -44,15 +44,7 @@ const LABELS: Readonly<Record<string, string>> = {
   'shift-tab': 'Shift-Tab',
   space: 'Space',
   backspace: 'Backspace',
-  'ctrl-b': 'Ctrl-B',
-  'ctrl-c': 'Ctrl-C',
-  'ctrl-d': 'Ctrl-D',
-  'ctrl-f': 'Ctrl-F',
-  'ctrl-n': 'Ctrl-N',
-  'ctrl-p': 'Ctrl-P',
-  'ctrl-u': 'Ctrl-U',
-  'ctrl-w': 'Ctrl-W',
-  'ctrl-z': 'Ctrl-Z',
+  delete: 'Delete',
 }
 
 /** A key as people write it: `PgUp`. */
@@ -73,7 +65,7 @@ export function unboundText(key: string, place: KeyPlace): string {
 }
 
 /** Where text is typed. */
-export const TYPED: readonly KeyPlace[] = ['filter', 'menu', 'path']
+export const TYPED: readonly KeyPlace[] = ['typing', 'filter', 'menu', 'path']
 
 /** Where a command holds that does nothing here: `In an open exchange`. */
 export function placeName({ where }: Binding): string {
@@ -91,6 +83,7 @@ export const KEY_SECTIONS: readonly { readonly title: string; readonly place: Ke
   { title: 'While typing a filter', place: 'filter' },
   { title: 'In the command menu', place: 'menu' },
   { title: 'While naming a HAR file to compare with', place: 'path' },
+  { title: 'While typing any of these', place: 'typing' },
 ]
 
 const MOUSE = `## The mouse

@@ -11,6 +11,8 @@ const ROOMY_ROWS = 20
 /** From here on the verdict has a row for the proof and one for the fix. */
 const PROOF_ROWS = 14
 const ONE_LINE_HEADER_COLUMNS = 112
+/** In which a fix needs no second row. */
+const FIX_COLUMNS = 160
 
 /**
  * Where everything stands, in rows and columns. A frame is one row lower than the terminal: a frame that fills the last
@@ -46,7 +48,7 @@ export function layoutOf(size: Size): Layout {
   const wide = columns >= WIDE_COLUMNS
   const headerRows = roomy && columns < ONE_LINE_HEADER_COLUMNS ? 2 : 1
   // Where a fix is longer than a row it has two.
-  const verdictRows = roomy ? (wide ? 3 : 4) : size.rows >= PROOF_ROWS ? 3 : 2
+  const verdictRows = roomy ? (columns >= FIX_COLUMNS ? 3 : 4) : size.rows >= PROOF_ROWS ? 3 : 2
   const rules = roomy
   const ruleRows = rules ? 2 : 0
   // rule below the verdict, tabs, status, keys

@@ -1,9 +1,7 @@
 import { BINDINGS } from './bindings.ts'
 import type { Binding, Command } from './commands.ts'
-import { show } from './format.ts'
 import { commandFor, holds, keyLabel, placeName, TYPED } from './keys.ts'
 import { withToast } from './toast.ts'
-import { withoutLastWord } from './typing.ts'
 import { placeOf, type UiState } from './ui-state.ts'
 
 /** The command menu: what was typed to find a command, and the marked line. */
@@ -74,20 +72,14 @@ function entryIn(state: UiState): MenuEntry | null {
 }
 
 export function typeInMenu(state: UiState, text: string): UiState {
-  return { ...state, menu: { text: show(text).slice(0, LONGEST_TEXT), index: 0 } }
+  return { ...state, menu: { text: text.slice(0, LONGEST_TEXT), index: 0 } }
 }
 
 /** What the keys of the menu itself do. */
 export function obeyInMenu(state: UiState, command: MenuCommand): UiState {
-  const text = state.menu?.text ?? ''
   switch (command) {
     case 'menu':
-    case 'menu-empty':
-      return typeInMenu(state, '')
-    case 'menu-erase':
-      return typeInMenu(state, [...text].slice(0, -1).join(''))
-    case 'menu-erase-word':
-      return typeInMenu(state, withoutLastWord(text))
+      return { ...typeInMenu(state, ''), behind: 0 }
     case 'menu-run':
       return leaveMenu(state)
     case 'menu-close':

@@ -12,7 +12,16 @@ import type { Toast, UiState } from './ui-state.ts'
 export interface Hands {
   readonly options: Pick<
     TuiOptions,
-    'session' | 'stdout' | 'exportHar' | 'startOver' | 'job' | 'revealClaims' | 'openBrowser' | 'jump' | 'compareWith'
+    | 'session'
+    | 'stdout'
+    | 'exportHar'
+    | 'startOver'
+    | 'job'
+    | 'revealClaims'
+    | 'openBrowser'
+    | 'jump'
+    | 'compareWith'
+    | 'completePath'
   >
   readonly state: () => UiState
   readonly dispatch: (action: Action) => void
@@ -106,6 +115,9 @@ export function createPerform(hands: Hands): (effect: Effect) => void {
       }
       case 'compare-file':
         return compareFile(effect.file)
+      case 'complete-path':
+        void options.completePath?.(effect.typed).then(found => dispatch({ kind: 'completed', found }))
+        return
       case 'copy': {
         options.stdout.write(clipboardSequence(effect.text))
         const style = effect.live ? 'warning' : 'good'

@@ -6,6 +6,8 @@ export type Style = 'plain' | 'strong' | 'quiet' | 'error' | 'warning' | 'info' 
 export interface Span {
   readonly text: string
   readonly style: Style
+  /** The address that it is a link to. */
+  readonly href?: string
 }
 
 /** One line on the screen. A frame is a list of rows, so its height is known before it is drawn. */
@@ -78,7 +80,11 @@ export function joinSpans(row: Row): Row {
   const joined: Span[] = []
   for (const piece of row) {
     const before = joined.at(-1)
-    if (before !== undefined && (before.style === piece.style || /^ *$/.test(piece.text))) {
+    if (
+      before !== undefined &&
+      before.href === piece.href &&
+      (before.style === piece.style || /^ *$/.test(piece.text))
+    ) {
       joined[joined.length - 1] = { ...before, text: before.text + piece.text }
     } else if (piece.text !== '') {
       joined.push(piece)
@@ -99,6 +105,9 @@ export function keepRows(before: readonly Row[], next: readonly Row[]): readonly
 function readsAlike(one: Row, other: Row): boolean {
   return (
     one.length === other.length &&
-    one.every((piece, index) => piece.text === other[index]?.text && piece.style === other[index]?.style)
+    one.every(
+      (piece, index) =>
+        piece.text === other[index]?.text && piece.style === other[index]?.style && piece.href === other[index]?.href,
+    )
   )
 }

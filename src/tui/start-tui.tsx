@@ -19,6 +19,7 @@ import { type Action, reduce } from './store.ts'
 import type { HandOver, JobControl } from './suspend.ts'
 import { takeMouse } from './take-mouse.ts'
 import { themeFrom } from './theme.ts'
+import type { PathCompletion } from './type-text.ts'
 import { initialState, type UiState } from './ui-state.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -49,6 +50,8 @@ export interface TuiOptions extends TuiStreams {
   readonly revealClaims?: () => Promise<Readonly<Record<string, string>> | null>
   /** Holds a saved HAR file against this run; rejects with a sentence. Left out: nothing can. */
   readonly compareWith?: ((file: string) => Promise<ComparedFlows>) | null
+  /** What a folder holds that begins like what was typed. Left out: nobody looks. */
+  readonly completePath?: ((typed: string) => Promise<PathCompletion>) | null
   /** Opens the address in the user's browser; rejects with a sentence. Left out: no browser of theirs is right there. */
   readonly openBrowser?: (() => Promise<void>) | null
   /** What is asked of the app with the browser's cookies. Left out: nobody asks. */

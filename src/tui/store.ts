@@ -2,8 +2,8 @@ import type { AppLine } from '../model/app-line.ts'
 import type { ComparedFlows } from '../model/compared-flows.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import type { Command } from './commands.ts'
-import { editFilter, setFilter, toggleAll, toggleFilter } from './filtering.ts'
-import { askForFile, editPath, openFlows, withFlows } from './flows.ts'
+import { setFilter, toggleAll, toggleFilter } from './filtering.ts'
+import { askForFile, openFlows, withFlows } from './flows.ts'
 import type { HeaderInfo } from './header-info.ts'
 import { isPage } from './items.ts'
 import { layoutOf, type Size } from './layout.ts'
@@ -16,7 +16,8 @@ import { askToStartOver, beginAnew, heard } from './starting-over.ts'
 import { keepStep, targetsOf } from './steps.ts'
 import { tooSmallFor } from './tiny.ts'
 import { withNews, withToast } from './toast.ts'
-import { pressUnbound, typeText } from './type-text.ts'
+import { completeField, editTyped, type PathCompletion, pressUnbound, typeText, withCompletion } from './type-text.ts'
+import { isLineCommand } from './typing.ts'
 import { type Details, type Diff, selectedItem, type Toast, type UiState, type Unmasked } from './ui-state.ts'
 import { hideValues, showClaims, showValues } from './values.ts'
 import { goBack, openSelected, showPane, toPane, toPart } from './ways.ts'
@@ -42,6 +43,8 @@ export type Action =
   | ({ readonly kind: 'compared' } & Pick<Diff, 'marked' | 'other' | 'found'>)
   /** A saved recording was held against this run; null = it could not be. */
   | { readonly kind: 'flows'; readonly file: string; readonly found: ComparedFlows | null }
+  /** Tab was pressed where a file is named. */
+  | { readonly kind: 'completed'; readonly found: PathCompletion }
   /** Another recording has begun. */
   | { readonly kind: 'started-over'; readonly snapshot: SessionSnapshot }
   /** Something that nobody asked for. */
@@ -74,6 +77,8 @@ export function reduce(state: UiState, action: Action): UiState {
       return withDifference(state, action)
     case 'flows':
       return withFlows(state, action.file, action.found)
+    case 'completed':
+      return withCompletion(state, action.found)
     case 'started-over':
       return beginAnew(state, action.snapshot)
     case 'tick':
@@ -94,6 +99,7 @@ export function reduce(state: UiState, action: Action): UiState {
 function obey(state: UiState, command: Command): UiState {
   const tooSmall = tooSmallFor(state, command)
   if (tooSmall !== null) return withToast(state, tooSmall, 'warning', state.now)
+  if (isLineCommand(command)) return editTyped(state, command)
   const layout = layoutOf(state.size)
   const page = Math.max(1, (state.focus === 'detail' ? layout.detailRows : layout.listRows) - 1)
   switch (command) {
@@ -148,16 +154,15 @@ function obey(state: UiState, command: Command): UiState {
     case 'pane-app':
       return showPane(state, 'app')
     case 'filter':
-      return isPage(state.pane) ? state : setFilter({ ...state, typing: true }, state.filters[state.pane].text, true)
+      return isPage(state.pane)
+        ? state
+        : setFilter({ ...state, typing: true, behind: 0 }, state.filters[state.pane].text, true)
     case 'filter-keep':
       return settle({ ...state, typing: false })
     case 'filter-clear':
       return setFilter({ ...state, typing: false }, '', true)
-    case 'filter-empty':
-    case 'filter-erase':
-    case 'filter-erase-word':
     case 'filter-complete':
-      return editFilter(state, command)
+      return completeField(state)
     case 'toggle-filter':
       return toggleFilter(state)
     case 'next-finding':
@@ -178,9 +183,6 @@ function obey(state: UiState, command: Command): UiState {
     case 'menu-close':
     case 'menu-up':
     case 'menu-down':
-    case 'menu-erase':
-    case 'menu-empty':
-    case 'menu-erase-word':
       return obeyInMenu(state, command)
     case 'compare-file':
       return askForFile(state)
@@ -188,10 +190,6 @@ function obey(state: UiState, command: Command): UiState {
       return openFlows(state)
     case 'path-close':
       return { ...state, path: null }
-    case 'path-erase':
-    case 'path-erase-word':
-    case 'path-empty':
-      return editPath(state, command)
     case 'start-over':
       return askToStartOver(state)
     case 'mark':
@@ -204,6 +202,7 @@ function obey(state: UiState, command: Command): UiState {
     case 'copy-curl':
     case 'browse':
     case 'ask-session':
+    case 'path-complete':
     case 'jump-day':
     case 'jump-past':
     case 'suspend':

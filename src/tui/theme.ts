@@ -1,4 +1,5 @@
 import { asciiOf, localeOf } from '../http/ascii.ts'
+import { wantsLinks } from '../http/hyperlink.ts'
 import type { Style } from './rows.ts'
 
 /** How text is drawn on this terminal. */
@@ -7,6 +8,8 @@ export interface Theme {
   readonly color: boolean
   /** false: nothing but ASCII is written. */
   readonly unicode: boolean
+  /** Addresses are links (OSC 8). Default: no. */
+  readonly links?: boolean
 }
 
 /** What Ink's `<Text>` takes. */
@@ -19,11 +22,15 @@ export interface TextLook {
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** `NO_COLOR` (no-color.org: set and not empty), and the locale. */
+/**
+ * `NO_COLOR` (no-color.org: set and not empty), the locale, and `NO_HYPERLINK`, or `FORCE_HYPERLINK=0`. A terminal that does not know
+ * links leaves them out; one that draws nothing but ASCII is not asked.
+ */
 export function themeFrom(env: Env, platform: string): Theme {
   const locale = localeOf(env)
   const utf8 = platform === 'win32' ? env.WT_SESSION !== undefined : /utf-?8/i.test(locale)
-  return { color: (env.NO_COLOR ?? '') === '', unicode: utf8 && env.TERM !== 'linux' }
+  const unicode = utf8 && env.TERM !== 'linux'
+  return { color: (env.NO_COLOR ?? '') === '', unicode, links: unicode && wantsLinks(env) }
 }
 
 const LOOKS: Readonly<Record<Style, TextLook>> = {

@@ -1,4 +1,4 @@
-import { show } from './format.ts'
+import { show, wrap } from './format.ts'
 import type { Toast, UiState } from './ui-state.ts'
 
 const TOAST_MS = 6000
@@ -13,8 +13,8 @@ export function withToast(state: UiState, text: string, style: Toast['style'], n
   }
 }
 
-/** More of what came unasked fits no screen. */
-const LONGEST_NEWS = 400
+/** More rows than that no message needs on the narrowest screen that shows all. */
+export const MOST_TOLD = 4
 
 /** The same with what came unasked: it stays until the next key, since nobody may be looking, and what came before it stays, too. */
 export function withNews(state: UiState, text: string, now: number): UiState {
@@ -26,7 +26,8 @@ export function withNews(state: UiState, text: string, now: number): UiState {
     ...told,
     toast: {
       ...told.toast,
-      text: both.length > LONGEST_NEWS ? told.toast.text : both,
+      // The newest is never cut for what came before it.
+      text: wrap(both, state.size.columns - 1).length > MOST_TOLD ? told.toast.text : both,
       until: Number.POSITIVE_INFINITY,
     },
   }
@@ -37,6 +38,7 @@ export function withoutNews(state: UiState): UiState {
   return isNews(state.toast) ? { ...state, toast: null } : state
 }
 
-function isNews(toast: Toast | null): toast is Toast {
+/** It stays until the next key. */
+export function isNews(toast: Toast | null): toast is Toast {
   return toast?.until === Number.POSITIVE_INFINITY
 }

@@ -97,6 +97,8 @@ export interface UiState {
   readonly diff: Diff | null
   /** The name of a HAR file that is being typed; null = none is. */
   readonly path: string | null
+  /** Letters of what is being typed that stand behind the caret. */
+  readonly behind: number
   /** A saved recording against this run, while it is open; `found` null = it is being worked out. */
   readonly flows: { readonly file: string; readonly found: ComparedFlows | null } | null
   /** The command menu, while it is open. */
@@ -141,6 +143,7 @@ export function initialState(start: {
     mark: null,
     diff: null,
     path: null,
+    behind: 0,
     flows: null,
     menu: null,
     asks: false,

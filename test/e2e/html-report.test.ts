@@ -84,6 +84,24 @@ describe('the page', () => {
     await page.close()
   })
 
+  test.each([
+    ['as it is', ''],
+    ['with words that are wider than it', 'https://localhost:3443/api/auth/'.repeat(12)],
+  ])('never scrolls sideways on a phone: %s', async (_, text) => {
+    const filled =
+      text === '' ? REPORT : { ...REPORT, snapshot: poison(snapshot, text), details: poison(details, text) }
+    const { page } = await open(formatHtml(filled))
+    await page.setViewportSize({ width: 375, height: 667 })
+    const widths = await page.evaluate(() =>
+      [false, true].map(isOpen => {
+        for (const part of document.querySelectorAll('details')) part.open = isOpen
+        return document.documentElement.scrollWidth
+      }),
+    )
+    expect(widths).toEqual([375, 375])
+    await page.close()
+  })
+
   test.each(HOSTILE)('runs, asks and opens nothing of what stands in it: %j', async text => {
     const clean = await open(formatHtml(REPORT))
     const poisoned = { source: text, version: text, snapshot: poison(snapshot, text), details: poison(details, text) }

@@ -128,6 +128,15 @@ describe('createHistory', () => {
     expect(idsOf(history)).toEqual(['x50', 'x59', 'x60'])
   })
 
+  test('what a finding named until it came up again is marked as such', () => {
+    const history = createHistory(8)
+    for (let number = 1; number <= 4; number++) add(history, exchange(number))
+    history.hold('f', ['x1', 'x2'])
+    for (const newest of ['x3', 'x4'] as const) history.hold('f', ['x1', newest])
+    history.hold('f', ['x1', 'x4'])
+    expect(history.summaries().map(one => one.repeats)).toEqual([undefined, ['f'], ['f'], undefined])
+  })
+
   test('named by two findings, it stays while one of them names it', () => {
     const history = createHistory(2)
     add(history, exchange(1))

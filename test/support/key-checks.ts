@@ -103,6 +103,11 @@ const neighbourPane =
     return paneOf(now) === (from + step + PANES.length) % PANES.length
   }
 const nth = ({ text }: Frame) => Number(/ Exchange (\d+) of /.exec(text)?.[1])
+/** In an emptied line `letters` are typed, then keys: what is seen of it once the key under test was pressed. */
+const typed = (letters: string, seen: string, ...keys: readonly string[]): KeyCheck => ({
+  first: () => ['end', 'ctrl-u', ...letters, ...keys],
+  holds: ({ now }) => ['/', ':', 'works: '].some(sign => now.flat.includes(` ${sign}${seen} Enter`)),
+})
 const asks: KeyCheck = { holds: says(/Once more to ask \/api\/auth\/session|Asking …|Session does not hold/) }
 
 /** Of every command what the screen must show; a command without one is a type error. */
@@ -209,23 +214,24 @@ export const KEY_CHECKS: Readonly<Record<Exclude<Command, 'quit'>, KeyCheck>> = 
   'compare-file': { holds: says(/ HAR file of what works: █/), undo: ['esc'] },
   'path-run': { holds: says(/Not compared: ab could not be read/) },
   'path-close': { holds: ({ now }) => !now.text.includes('█') },
-  'path-erase': { holds: says(/ what works: a█/) },
-  'path-erase-word': { first: () => [...' zzz'], holds: says(/ what works: ab █/) },
-  'path-empty': { holds: says(/ what works: █/) },
+  'path-complete': { first: () => ['ctrl-u', ...'out.j'], holds: says(/No file or folder begins like that/) },
   'filter-keep': {
     holds: ({ now }) => !now.text.includes('█') && / ▸ .* x5 .*\n\n/.test(now.body.join('\n')),
   },
   'filter-clear': { holds: ({ now }) => !now.text.includes('█') && !now.flat.includes('“') },
-  'filter-erase': { holds: says(/ \/auth\/c█/) },
-  'filter-erase-word': { first: () => [...' zzz'], holds: says(/ \/auth\/cs █/) },
   'filter-complete': { first: () => [...' sta'], holds: says(/ \/auth\/cs status:█/) },
-  'filter-empty': { holds: says(/ \/█/) },
   menu: { holds: says(/ :█ Enter run Esc close/), undo: ['esc'] },
   'menu-run': { first: () => [...'export'], holds: look => says(/Exported, redacted: /)(look) && look.exported() },
   'menu-close': { holds: says(/\[1 Causes\]/) },
   'menu-up': { holds: ({ rest, now }) => now.marked !== rest.marked && now.marked.includes('Enter') },
   'menu-down': { holds: ({ rest, now }) => now.marked !== rest.marked && now.marked !== '' },
-  'menu-erase': { first: () => [...'ab'], holds: says(/ :a█/) },
-  'menu-erase-word': { first: () => [...'ab'], holds: ({ now }) => / :█/.test(now.flat) },
-  'menu-empty': { first: () => [...'ab'], holds: ({ now }) => / :█/.test(now.flat) },
+  'line-left': typed('ab', 'a█b'),
+  'line-right': typed('ab', 'a█b', 'ctrl-a'),
+  'line-start': typed('ab', '█ab'),
+  'line-end': typed('ab', 'ab█', 'ctrl-b'),
+  'line-erase': typed('ab', 'a█'),
+  'line-delete': typed('ab', 'a█', 'ctrl-b'),
+  'line-erase-word': typed('ab zz', 'ab █'),
+  'line-erase-before': typed('ab', '█b', 'ctrl-b'),
+  'line-erase-behind': typed('ab', '█', 'ctrl-a'),
 }

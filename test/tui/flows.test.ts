@@ -21,7 +21,7 @@ const typed = press(uiState(80, 24), 'D', ...'good.har')
 const found = (state: UiState) => reduce(press(state, 'enter'), { kind: 'flows', file: 'good.har', found: FOUND })
 
 test('D asks which file; what is typed is edited as elsewhere', () => {
-  expect(frameLines(typed).at(-1)).toBe(' HAR file of what works: good.har█   Enter compare  Esc cancel')
+  expect(frameLines(typed).at(-1)).toBe(' HAR file of what works: good.har█   Enter compare  Esc cancel  Tab complete')
   expect(press(typed, 'backspace', 'backspace').path).toBe('good.h')
   expect(press(typed, 'space', 'x', 'ctrl-w').path).toBe('good.har ')
   expect(press(typed, 'ctrl-u').path).toBe('')

@@ -42,7 +42,7 @@ describe('commandFor', () => {
     ['h', 'exchange', 'previous-exchange'],
     ['ctrl-d', 'page', 'half-down'],
     ['ctrl-u', 'list', 'half-up'],
-    ['ctrl-u', 'filter', 'filter-empty'],
+    ['ctrl-u', 'filter', 'line-erase-before'],
     ['down', 'filter', 'down'],
     ['z', 'list', null],
     [':', 'diff', 'menu'],

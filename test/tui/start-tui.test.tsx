@@ -206,7 +206,7 @@ describe('startTui', () => {
     await expect.poll(() => screen.text()).toContain('Bad \\x1b]52;c;evil\\x07')
     screen.type('y')
     await expect.poll(() => screen.text()).toContain('Copied as Markdown')
-    const sequences = [...screen.bytes().matchAll(/\u001b\]([^\u0007]*)\u0007/g)].map(match => match[1] ?? '')
+    const sequences = [...screen.bytes().matchAll(/\u001b\](?!8;)([^\u0007]*)\u0007/g)].map(match => match[1] ?? '')
     expect(sequences).toHaveLength(1)
     expect(Buffer.from(sequences[0]?.slice(5) ?? '', 'base64').toString()).toMatch(/^### Bad \\x1b]52;c;evil\\x07\n/)
   })
@@ -298,6 +298,16 @@ describe('startTui', () => {
     const screen = fakeScreen()
     await start(screen, undefined, { NO_COLOR: '1' })
     expect(screen.bytes()).not.toMatch(/\u001b\[[\d;:]*m/)
+  })
+
+  it('the address is a link where the terminal may know them, unless it is unwanted', async () => {
+    const link = '\u001b]8;;https://localhost:3443\u001b\\https://localhost:3443\u001b]8;;\u001b\\'
+    const [screen, other] = [fakeScreen(), fakeScreen()]
+    await start(screen, undefined, { LANG: 'C.UTF-8', NO_COLOR: '1' })
+    expect(screen.bytes()).toContain(link)
+    expect(screen.text()).toContain(' authproxy  https://localhost:3443 → localhost:3000')
+    await start(other, undefined, { LANG: 'C.UTF-8', NO_HYPERLINK: '1' })
+    expect(other.bytes()).not.toContain('\u001b]8')
   })
 
   it('without raw mode: a sentence and the next step, and not one byte written', () => {

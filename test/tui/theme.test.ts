@@ -19,6 +19,15 @@ describe('themeFrom', () => {
   })
 })
 
+it.each([
+  [{ LANG: 'C.UTF-8' }, true],
+  [{ LANG: 'C.UTF-8', NO_COLOR: '1', NO_HYPERLINK: '', FORCE_HYPERLINK: '1' }, true],
+  [{ LANG: 'C.UTF-8', NO_HYPERLINK: '1' }, false],
+  [{ LANG: 'C.UTF-8', FORCE_HYPERLINK: '0' }, false],
+  [{ LANG: 'C.UTF-8', TERM: 'dumb' }, false],
+  [{ LC_ALL: 'C' }, false],
+])('%j: links %s', (env, links) => expect(themeFrom(env, 'linux').links).toBe(links))
+
 describe('drawable', () => {
   it('keeps each column where nothing but ASCII can be drawn', () => {
     const text = '✖ x17 → x42 … 日本 é ─│▸'

@@ -1,12 +1,29 @@
 import { expect, test } from 'vitest'
-import { withField, withoutLastWord } from '../../src/tui/typing.ts'
+import { editLine, withField } from '../../src/tui/typing.ts'
 
+/** `|` is the caret. */
 test.each([
-  ['', ''],
-  ['auth', ''],
-  ['auth status:5xx', 'auth '],
-  ['auth  ', ''],
-])('Ctrl-W leaves of %j: %j', (text, left) => expect(withoutLastWord(text)).toBe(left))
+  ['ab|c', 'line-left', 'a|bc'],
+  ['|abc', 'line-left', '|abc'],
+  ['ab|c', 'line-right', 'abc|'],
+  ['abc|', 'line-right', 'abc|'],
+  ['ab|c', 'line-start', '|abc'],
+  ['ab|c', 'line-end', 'abc|'],
+  ['ab|c', 'line-erase', 'a|c'],
+  ['|c', 'line-erase', '|c'],
+  ['ab|c', 'line-delete', 'ab|'],
+  ['ab|', 'line-delete', 'ab|'],
+  ['👍|🍪', 'line-left', '|👍🍪'],
+  ['👍|🍪x', 'line-delete', '👍|x'],
+  ['auth status:5xx|', 'line-erase-word', 'auth |'],
+  ['auth  | x', 'line-erase-word', '| x'],
+  ['ab|c', 'line-erase-before', '|c'],
+  ['ab|c', 'line-erase-behind', 'ab|'],
+] as const)('%s, %s: %s', (line, command, left) => {
+  const [before = '', behind = ''] = line.split('|')
+  const edited = editLine({ before, behind }, command)
+  expect(`${edited.before}|${edited.behind}`).toBe(left)
+})
 
 test.each([
   ['st', 'status:'],

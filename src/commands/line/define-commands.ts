@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs'
+import { inLocale } from '../../http/ascii.ts'
 import { readClock } from '../app/read-clock.ts'
 import { keepHeapSmall } from '../run/small-heap.ts'
 import { stepBack } from '../run/step-back.ts'
@@ -187,8 +188,8 @@ export function addCa(parser: Argv, done: Done): Argv {
       allowClosedPipes(process)
       const { runCa } = await import('../ca.ts')
       const io = {
-        stdout: (text: string) => void process.stdout.write(text),
-        stderr: (text: string) => void process.stderr.write(text),
+        stdout: (text: string) => void process.stdout.write(args.json ? text : inLocale(text, process.env)),
+        stderr: (text: string) => void process.stderr.write(inLocale(text, process.env)),
       }
       done(
         await runCa(

@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers'
 import type { Argv } from 'yargs'
+import { inLocale } from '../../http/ascii.ts'
 import { UsageError } from '../../model/user-error.ts'
 import { allowClosedPipes, wantsColor } from '../stdio.ts'
 import { SECRET_FLAGS } from './flags.ts'
@@ -32,7 +33,8 @@ export function addExplain(parser: Argv, done: (code: number) => void): Argv {
       if (args.rule === 'cookie') {
         const { explainCookie } = await import('../explain-cookie.ts')
         const { site, browser, json = false, url = null, now = null, line = null } = args
-        process.stdout.write(explainCookie(line, { url, site, browser, now, json }, Date.now()))
+        const told = explainCookie(line, { url, site, browser, now, json }, Date.now())
+        process.stdout.write(json ? told : inLocale(told, process.env))
         return done(0)
       }
       if (args.rule === 'token' && args.line === undefined) {
@@ -47,7 +49,9 @@ export function addExplain(parser: Argv, done: (code: number) => void): Argv {
           secrets,
           sessionCookies: args['session-cookie'] ?? [],
         })
-        process.stdout.write(args.json ? `${JSON.stringify(token, null, 2)}\n` : printToken(token))
+        process.stdout.write(
+          args.json ? `${JSON.stringify(token, null, 2)}\n` : inLocale(printToken(token), process.env),
+        )
         return done(0)
       }
       if (args.line !== undefined) {
@@ -64,9 +68,8 @@ export function addExplain(parser: Argv, done: (code: number) => void): Argv {
         )
       }
       const { explain } = await import('../explain.ts')
-      process.stdout.write(
-        explain(args.rule ?? null, { width: process.stdout.columns ?? 80, color: wantsColor(process) }),
-      )
+      const page = explain(args.rule ?? null, { width: process.stdout.columns ?? 80, color: wantsColor(process) })
+      process.stdout.write(inLocale(page, process.env))
       done(0)
     },
   )

@@ -19,14 +19,15 @@ export const VARIABLES: ReadonlyArray<readonly [name: string, meaning: string]> 
   ['AUTHPROXY_CAROOT', 'folder of the certificate authority, as --ca-dir'],
   ['CAROOT', "folder of mkcert's certificate authority, with --ca mkcert"],
   [
-    'AUTHPROXY_TARGET, AUTHPROXY_PORT, …',
+    'AUTHPROXY_TARGET, AUTHPROXY_PORT ...',
     'any option of a run or of verify, before the config file; of several values the list, with commas between',
   ],
   ['AUTHPROXY_RUN_DIR', 'folder in which status, diagnose and mcp find the runs'],
   ['CI', 'plain lines instead of the full screen'],
   ['NO_COLOR', 'no colours'],
+  ['NO_HYPERLINK', 'no links: addresses are plain text'],
   ['TERM=dumb', 'plain lines without colours'],
-  ['LC_ALL, LC_CTYPE, LANG', 'without UTF-8 in them the screen is drawn in ASCII'],
+  ['LC_ALL, LC_CTYPE, LANG', 'without UTF-8 in them the screen is drawn in ASCII; C or POSIX, and so is all text'],
 ]
 
 /** What the command behind `--` is given, unless --keep-env. */

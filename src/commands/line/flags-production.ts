@@ -37,7 +37,7 @@ export const FRONT_FLAGS = {
     requiresArg: true,
     group: 'Front:',
     describe:
-      'what stands in front in production: nginx, vercel, cloudflare, alb, … (docs/fronts.md); none; your nginx.conf; or a JSON file',
+      'what stands in front in production: nginx, vercel, cloudflare, alb and others (docs/fronts.md); none; your nginx.conf; or a JSON file',
   },
   'set-header': {
     type: 'string',

@@ -171,7 +171,7 @@ export const VERIFY_FLAGS = {
     type: 'string',
     requiresArg: true,
     group: 'Visit:',
-    describe: "variable with the form of the credentials provider, 'username=ada&password=…'",
+    describe: "variable with the form of the credentials provider, 'username=ada&password=...'",
   },
   reporter: {
     choices: RUN_REPORTERS,

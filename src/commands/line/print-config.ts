@@ -1,3 +1,4 @@
+import { inLocale } from '../../http/ascii.ts'
 import { placeOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import { readSecret } from '../app/read-secret.ts'
@@ -26,7 +27,7 @@ export function printConfig(
     ['secret', secretFrom === null ? 'not found' : 'found', secretFrom ?? '–'],
     ['url of the app', url === null ? 'not set' : placeOf(url.value).origin || 'no address', url?.variable ?? '–'],
   ]
-  stdout.write(`${threeColumns(rows)}\n\nOf the app:\n${threeColumns(inferred)}\n`)
+  stdout.write(inLocale(`${threeColumns(rows)}\n\nOf the app:\n${threeColumns(inferred)}\n`, env))
   return 0
 }
 

@@ -1,3 +1,4 @@
+import { linked } from '../../http/hyperlink.ts'
 import { printable } from '../../http/printable.ts'
 import type { SentenceLook } from '../../report/text.ts'
 import { wrapWords } from '../../report/wrap-words.ts'
@@ -36,7 +37,7 @@ export function formatBanner(
     '',
   ]
   const shown = lines.flatMap(line => rowsOf(printable(line), look))
-  return `${shown.join('\n').replace(OPEN, linked(printable(publicOrigin), look))}\n`
+  return `${shown.join('\n').replace(OPEN, drawnAddress(printable(publicOrigin), look))}\n`
 }
 
 /** Stands for the address while the lines are broken, which its escapes would lengthen. */
@@ -55,7 +56,8 @@ function rowsOf(line: string, { columns }: SentenceLook): readonly string[] {
   return wrapWords(line.slice(LABEL_COLUMNS), columns, line.slice(0, LABEL_COLUMNS), ' '.repeat(LABEL_COLUMNS))
 }
 
-/** Bold, and a link (OSC 8) where the terminal can. */
-function linked(address: string, { color }: SentenceLook): string {
-  return color ? `\u001b]8;;${address}\u001b\\\u001b[1m${address}\u001b[22m\u001b]8;;\u001b\\` : address
+/** Bold, and a link, as the terminal can. */
+function drawnAddress(address: string, { color, links }: SentenceLook): string {
+  const bold = color ? `\u001b[1m${address}\u001b[22m` : address
+  return links ? linked(bold, address) : bold
 }

@@ -1,7 +1,7 @@
-import { homedir } from 'node:os'
 import { printable } from '../../http/printable.ts'
 import type { ComparedFlows } from '../../model/compared-flows.ts'
 import { formatDiff, formatDiffMarkdown } from '../../report/diff.ts'
+import { inHome } from './complete-path.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 
 export interface LiveSide {
@@ -19,7 +19,7 @@ export async function compareLive(
 ): Promise<ComparedFlows> {
   // Nothing of it is loaded before somebody asks.
   const [{ compareFiles }, { withLiveRecording }] = await Promise.all([import('../diff.ts'), import('../ask-run.ts')])
-  const file = typed.trim().replace(/^~(?=[\\/])/, homedir())
+  const file = inHome(typed.trim())
   const notes: string[] = []
   const streams = { stdin: terminal.stdin, stderr: { write: (text: string) => notes.push(text.trim()) } }
   return withLiveRecording(port, terminal, async live => {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { compareExchanges } from '../../compare/compare-exchanges.ts'
 import type { DetailSource } from '../../tui/details.ts'
 import { formatAppLine } from '../app/app-output.ts'
+import { completePath } from './complete-path.ts'
 import { READING_MS, type Shown, type ViewOptions } from './view.ts'
 
 /** Of an app that ended at once. */
@@ -42,6 +43,7 @@ export function startScreen(
     startOver: view.startOver ?? null,
     openBrowser: view.openBrowser ?? null,
     compareWith: view.compareWith ?? null,
+    completePath,
     ...(view.sessionQuestions === undefined ? {} : { sessionQuestions: view.sessionQuestions }),
     ...(view.clock === undefined ? {} : { now: view.clock.now, jump: view.clock.jump }),
     paper: view.paper,

@@ -5,7 +5,7 @@ export const STYLE = `
 @media (prefers-color-scheme: dark) { :root { --ground: #14171a; --text: #e6e9ec; --faint: #a3abb3; --line: #363c42; --soft: #1e2328;
   --error: #ff8a80; --warning: #f5b95c; --info: #8ab8ff; --good: #6fd195; --mark: #5c4a12; --marked: #fff3cf; } }
 * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 70rem; padding: 1.5rem; background: var(--ground); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
+body { margin: 0 auto; max-width: 70rem; padding: 1.5rem; background: var(--ground); color: var(--text); font: 16px/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .5rem; } h2 { font-size: 1.25rem; margin: 2.5rem 0 .75rem; border-bottom: 1px solid var(--line); padding-bottom: .25rem; }
 h3 { font-size: 1.1rem; margin: 0 0 .5rem; } details h3 { font-size: .95rem; margin: 1rem 0 .35rem; color: var(--faint); } h4 { font-size: .95rem; margin: 1rem 0 .35rem; color: var(--faint); }
 a { color: var(--info); } code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .875em; }
@@ -29,5 +29,6 @@ table { border-collapse: collapse; width: 100%; font-size: .875rem; } caption { 
 details.exchange { border-bottom: 1px solid var(--line); padding: .35rem 0; } summary { cursor: pointer; overflow-wrap: anywhere; } .reason { margin: .2rem 0 .4rem; }
 :focus-visible { outline: 2px solid var(--info); outline-offset: 2px; } .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; padding: 0; list-style: none; } footer { margin-top: 3rem; color: var(--faint); font-size: .875rem; }
+@media (max-width: 30rem) { body { padding: 1rem; } .cause { padding: .75rem; } .proof { padding-left: 1.1rem; } }
 @media print { body { max-width: none; padding: 0; font-size: 11pt; } nav, .filter { display: none; } .cause, details { break-inside: avoid; } .wide { overflow: visible; } svg { max-width: 100%; height: auto; } pre { white-space: pre-wrap; } }
 `

@@ -35,10 +35,13 @@ export function exchangeRow(exchange: ExchangeSummary, state: UiState, columns: 
   return spreadRow(left, duration, columns)
 }
 
-function exchangeMark({ findings }: ExchangeSummary, { snapshot }: UiState): Span {
-  if (findings.length === 0) return span(' ')
+/** What proves a finding, and what shows the same between the first and the newest proof of it. */
+function exchangeMark({ findings, repeats = [] }: ExchangeSummary, { snapshot }: UiState): Span {
+  if (findings.length + repeats.length === 0) return span(' ')
   // The snapshot's findings are sorted: open and most severe first.
-  const worst = snapshot.findings.find(({ fingerprint }) => findings.includes(fingerprint))
+  const worst = snapshot.findings.find(
+    ({ fingerprint }) => findings.includes(fingerprint) || repeats.includes(fingerprint),
+  )
   return worst === undefined ? span(' ') : severityMark(worst.severity, worst.state)
 }
 

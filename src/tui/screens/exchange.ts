@@ -66,7 +66,10 @@ function summaryPart(
     ...(exchange.upgrade ? ['upgrade (WebSocket)'] : []),
     ...(exchange.initiator === 'probe' ? ['asked by authproxy itself'] : []),
   ]
-  const findings = state.snapshot.findings.filter(({ fingerprint }) => exchange.findings.includes(fingerprint))
+  const findingsOf = (prints: readonly string[]) =>
+    state.snapshot.findings.filter(({ fingerprint }) => prints.includes(fingerprint))
+  const findings = findingsOf(exchange.findings)
+  const repeats = findingsOf(exchange.repeats ?? []).filter(one => !findings.includes(one))
   const target = targetOf(detail)
   const witness = detail?.exchange.witness
   return [
@@ -84,6 +87,8 @@ function summaryPart(
     ...(exchange.meaning === null ? [] : [...heading('What it means'), ...paragraph(exchange.meaning, columns)]),
     ...(findings.length === 0 ? [] : heading('Evidence for')),
     ...findings.flatMap(one => marked(one.severity, one.state, one.text, columns, 'plain')),
+    ...(repeats.length === 0 ? [] : heading('Shows the same as the proof of')),
+    ...repeats.flatMap(one => marked(one.severity, one.state, one.text, columns, 'plain')),
   ]
 }
 

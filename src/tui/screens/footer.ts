@@ -1,9 +1,12 @@
 import { BINDINGS } from '../bindings.ts'
 import type { Binding, Command, KeyPlace } from '../commands.ts'
+import { columnsOf, truncate, truncateStart } from '../format.ts'
 import { itemTotals } from '../items.ts'
 import { footerBindings, keyLabel } from '../keys.ts'
 import { type Row, rowColumns, span } from '../rows.ts'
 import { targetsOf } from '../steps.ts'
+import { typedLine } from '../type-text.ts'
+import type { TypedLine } from '../typing.ts'
 import { placeOf, selectedItem, type UiState } from '../ui-state.ts'
 
 interface Entry {
@@ -29,9 +32,8 @@ export function commandInFooter(state: UiState, columns: number, column: number)
 
 function entriesOf(state: UiState, columns: number): readonly Entry[] {
   const place = placeOf(state)
-  if (place === 'filter') return typingEntries('/', state.filters[state.pane].text, place, columns)
-  if (place === 'path') return typingEntries('HAR file of what works: ', state.path ?? '', place, columns)
-  if (place === 'menu') return typingEntries(':', state.menu?.text ?? '', place, columns)
+  const line = typedLine(state)
+  if (line !== null) return typingEntries(SIGNS[place] ?? '', line, place, columns)
   const entries = footerBindings(place).filter(isPossible(state)).map(entryOf)
   const scrolls: readonly Entry[] = place === 'list' ? [] : [{ command: null, row: entry('↑↓', 'scroll') }]
   const last = entries.slice(-2)
@@ -75,15 +77,17 @@ function entry(key: string, word: string): Row {
   return [span(` ${key}`, 'strong'), span(` ${word} `, 'quiet')]
 }
 
-/** The end of what is typed, the two keys that end it, and what else does something, as far as there is room. */
-function typingEntries(sign: string, typed: string, place: KeyPlace, columns: number): readonly Entry[] {
+const SIGNS: Partial<Readonly<Record<KeyPlace, string>>> = { filter: '/', path: 'HAR file of what works: ', menu: ':' }
+
+/** What is typed around the caret, the two keys that end it, and what else does something, as far as there is room. */
+function typingEntries(sign: string, line: TypedLine, place: KeyPlace, columns: number): readonly Entry[] {
   const all = BINDINGS.filter(({ footer, where }) => footer !== null && where.includes(place)).map(entryOf)
   const ends = all.slice(0, 2)
-  const room = Math.max(4, columns - ends.reduce((sum, { row }) => sum + rowColumns(row), 0) - 6)
-  const text = [...typed].slice(-Math.max(1, Math.floor((room - sign.length) / 2))).join('')
+  const taken = ends.reduce((sum, { row }) => sum + rowColumns(row), 0) + sign.length
+  const { before, behind } = aroundCaret(line, Math.max(4, columns - taken - 4))
   const input: Entry = {
     command: null,
-    row: [span(` ${sign}`, 'accent'), span(text, 'strong'), span('█', 'accent'), span('  ')],
+    row: [span(` ${sign}`, 'accent'), span(before, 'strong'), span('█', 'accent'), span(behind, 'strong'), span('  ')],
   }
   const kept = [input, ...ends]
   let left = columns - kept.reduce((sum, { row }) => sum + rowColumns(row), 0)
@@ -93,4 +97,11 @@ function typingEntries(sign: string, typed: string, place: KeyPlace, columns: nu
     kept.push(one)
   }
   return kept
+}
+
+/** As much of a line as fits into `columns`; of what is behind the caret a third is seen where both are long. */
+function aroundCaret({ before, behind }: TypedLine, columns: number): TypedLine {
+  const room = Math.max(Math.floor(columns / 3), columns - columnsOf(before))
+  const after = truncate(behind, room)
+  return { before: truncateStart(before, columns - columnsOf(after)), behind: after }
 }

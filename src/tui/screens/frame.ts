@@ -1,9 +1,11 @@
 import { formatCount, truncate, wrap } from '../format.ts'
 import { isPage } from '../items.ts'
 import { type Layout, layoutOf, SMALLEST } from '../layout.ts'
+import { withLinks } from '../links.ts'
 import { detailRowsOf, overlayRowsOf, pageRowsOf } from '../pages.ts'
 import { previewRows } from '../preview.ts'
 import { besideRows, fillRows, fitRow, type Row, span } from '../rows.ts'
+import { isNews, MOST_TOLD } from '../toast.ts'
 import { selectedItem, type UiState } from '../ui-state.ts'
 import { footerRow } from './footer.ts'
 import { headerRows } from './header.ts'
@@ -15,16 +17,15 @@ import { tabsRow } from './tabs.ts'
 import { tinyText } from './tiny.ts'
 import { verdictRows } from './verdict.ts'
 
-/** More than that no message needs on the narrowest screen that shows all. */
-const MOST_TOLD = 4
-
 /**
  * The whole screen for a state: `layout.rows` rows, none wider than the terminal. Pure, and never of another size,
  * whatever the data: a frame that grows past the terminal scrolls it.
  */
 export function frameRows(state: UiState): readonly Row[] {
   const layout = layoutOf(state.size)
-  return fillRows(partsOf(state, layout), layout.rows).map(row => fitRow(row, layout.columns))
+  return fillRows(partsOf(state, layout), layout.rows).map(row =>
+    withLinks(fitRow(row, layout.columns), layout.columns),
+  )
 }
 
 function partsOf(state: UiState, layout: Layout): readonly Row[] {
@@ -120,6 +121,9 @@ function toastRows({ toast }: UiState, columns: number, count: number): readonly
   return toast === null
     ? []
     : wrap(toast.text, columns)
+        .map((line, index, { length }) =>
+          index === count - 1 && length > count ? `${truncate(line, columns - 2)} …` : line,
+        )
         .slice(0, count)
         .map(line => [span(` ${line}`, toast.style)])
 }
@@ -132,7 +136,9 @@ function tinyMenu(state: UiState, { columns, rows }: Layout): readonly Row[] {
 /** A window too small for the screen still says what matters most: the cause, its fix, the proof, and the keys. */
 function tinyRows(state: UiState, { columns, rows }: Layout): readonly Row[] {
   const text = tinyText(state, columns)
-  const told = toastRows(state, columns - 1, Math.max(0, rows - 2))
+  // What nobody asked for must not take the answer's place until somebody presses a key.
+  const most = isNews(state.toast) ? Math.max(1, Math.floor(rows / 4)) : rows - 2
+  const told = toastRows(state, columns - 1, Math.max(0, most))
   const room = Math.max(0, rows - 1 - told.length)
   const below = text.length - state.scroll - room
   const more = below > 0 ? `↓ ${below} more · ` : ''

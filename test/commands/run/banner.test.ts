@@ -30,7 +30,7 @@ test.each([
 
 test('a terminal: the address is a link, and no word is broken', () => {
   const facts = { secretFrom: 'AUTH_SECRET', ca: CA, notices: ['one '.repeat(20).trim()] }
-  const text = formatBanner(HEADER, facts, { color: true, columns: 60 })
+  const text = formatBanner(HEADER, facts, { color: true, columns: 60, links: true })
   const link = '\u001b]8;;https://localhost:3443\u001b\\\u001b[1mhttps://localhost:3443\u001b[22m\u001b]8;;\u001b\\'
   expect(text).toContain(`  Open    ${link}\n`)
   expect(text.replace(link, 'https://localhost:3443').split('\n').slice(1)).toEqual([
