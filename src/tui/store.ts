@@ -3,7 +3,7 @@ import type { ComparedFlows } from '../model/compared-flows.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import type { Command } from './commands.ts'
 import { editFilter, setFilter, toggleAll, toggleFilter } from './filtering.ts'
-import { askForFile, editPath, openFlows, withFlows } from './flows.ts'
+import { askForFile, editPath, isFlowCommand, obeyInFlows, openFlows, withFlows } from './flows.ts'
 import type { HeaderInfo } from './header-info.ts'
 import { isPage } from './items.ts'
 import { layoutOf, type Size } from './layout.ts'
@@ -94,6 +94,7 @@ export function reduce(state: UiState, action: Action): UiState {
 function obey(state: UiState, command: Command): UiState {
   const tooSmall = tooSmallFor(state, command)
   if (tooSmall !== null) return withToast(state, tooSmall, 'warning', state.now)
+  if (isFlowCommand(command)) return obeyInFlows(state, command)
   const layout = layoutOf(state.size)
   const page = Math.max(1, (state.focus === 'detail' ? layout.detailRows : layout.listRows) - 1)
   switch (command) {

@@ -161,6 +161,23 @@ describe('the first divergence names the fault', () => {
   })
 })
 
+test('each step stands beside its like, with what differs in it', async () => {
+  const { steps } = await compare('n251', 'n351')
+  expect(steps.map(({ step, good, bad, extra, divergences }) => [step, good, bad, extra, divergences])).toEqual([
+    ['GET providers', 'x1', 'x1', false, []],
+    ['GET csrf', 'x2', 'x2', false, []],
+    ['sign-in with credentials', 'x3', 'x3', false, []],
+    ['page /', 'x4', 'x4', false, []],
+    ['session read', 'x5', 'x5', false, [0, 1]],
+    ['session read', 'x6', 'x6', false, [0, 1]],
+    ['page /server', 'x7', 'x8', false, []],
+    ['GET /api/me', 'x8', 'x9', false, []],
+    ['GET /api/mepages', 'x9', 'x10', false, [0]],
+    ['session read', 'x10', 'x7', false, [0, 1]],
+    ['session read', 'x10', 'x11', true, []],
+  ])
+})
+
 test('without the secret only lengths of tokens are compared, and that is said', async () => {
   const { divergences, limits } = compareFlows(
     await flow('n019', undefined, false),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { demoVisitor } from '../../scripts/demo-visitor.ts'
 import { demoSecret, loadFaults, pickFreePort } from '../../scripts/example-app.ts'
@@ -31,6 +32,8 @@ beforeAll(async () => {
   // On a port of its own: what others ask of an app on 3000 would be in its log.
   const app = `for n in $(seq 40); do echo line $n; done; exec npx next start -H 127.0.0.1 -p ${await pickFreePort()}`
   writeFileSync(join(folder, 'app'), app)
+  // Of another app: its flow parts from this one in several steps.
+  writeFileSync(join(folder, 'good.har'), gunzipSync(readFileSync(join(dirname(cli), '..', 'demo', 'none.har.gz'))))
   // Who opens an address: of a desktop, of which there is none.
   writeFileSync(join(folder, 'xdg-open'), `#!/bin/sh\necho "$1" > ${folder}/opened\n`, { mode: 0o755 })
   const env = {
@@ -58,7 +61,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
-const OPENED: readonly KeyPlace[] = ['detail', 'exchange', 'diff', 'help']
+const OPENED: readonly KeyPlace[] = ['detail', 'exchange', 'diff', 'help', 'flows', 'flow-step']
 
 const look = (): Frame => frameOf(tmux.screen())
 
