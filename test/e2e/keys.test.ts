@@ -77,12 +77,19 @@ async function until(holds: (frame: Frame) => boolean, patienceMs = PATIENCE_MS)
 }
 
 /** Leaves whatever is open. */
-async function reach({ name, keys, shows }: KeyScreen): Promise<Frame> {
+async function reach({ name, keys, waits, shows }: KeyScreen): Promise<Frame> {
   if (tmux.screen().includes('█')) {
     tmux.press('esc')
     await until(frame => !frame.text.includes('█'))
   }
-  tmux.press('1', ...keys)
+  tmux.press('1')
+  // What it was before is no answer.
+  if (waits !== undefined) await until(frame => !waits.shows.test(frame.text))
+  tmux.press(...keys)
+  if (waits !== undefined) {
+    await until(frame => waits.shows.test(frame.text))
+    tmux.press(...waits.keys)
+  }
   const known = tops.get(name)
   // What was there before may look much alike.
   const same = known === undefined ? null : await until(frame => isSame(frame, known) && shows.test(frame.text), 500)

@@ -5,6 +5,8 @@ export interface KeyScreen {
   readonly name: string
   readonly place: KeyPlace
   readonly keys: readonly string[]
+  /** What is worked out meanwhile, and the keys after it. */
+  readonly waits?: { readonly shows: RegExp; readonly keys: readonly string[] }
   readonly shows: RegExp
 }
 
@@ -39,13 +41,15 @@ export const KEY_SCREENS: readonly KeyScreen[] = [
   {
     name: 'flows',
     place: 'flows',
-    keys: ['1', 'g', 'D', ...'~/good.har', 'enter', 'g'],
+    keys: ['1', 'g', 'D', ...'~/good.har', 'enter'],
+    waits: { shows: / good {2}bad {3}step\n[\s\S]* ▸ ✖ x/, keys: ['g'] },
     shows: / A saved recording[\s\S]* ▸ = x\d/,
   },
   {
     name: 'flow-step',
     place: 'flow-step',
-    keys: ['1', 'g', 'D', ...'~/good.har', 'enter', 'enter'],
+    keys: ['1', 'g', 'D', ...'~/good.har', 'enter'],
+    waits: { shows: / good {2}bad {3}step\n[\s\S]* ▸ ✖ x/, keys: ['enter'] },
     shows: / \d+ of \d+\n \[Both\]/,
   },
   { name: 'menu', place: 'menu', keys: ['1', 'g', ':', 'down'], shows: /\n {3}Enter [\s\S]*\n ▸ m [\s\S]* :█/ },
