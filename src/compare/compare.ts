@@ -42,7 +42,7 @@ export function compareFlows(good: Recorded, bad: Recorded, { basePath }: Compar
     const side: Side = pair.good === null ? 'bad' : 'good'
     const step = pair.good ?? pair.bad
     if (step === null) return []
-    const matters = step.moves && !(step.ends && endsThere(pairs.slice(at + 1), side))
+    const matters = step.moves && !step.anew && !(step.ends && endsThere(pairs.slice(at + 1), side))
     if (matters) return [missingStep(step, side)]
     onlyIn[side].push(step.label)
     return []
@@ -68,9 +68,9 @@ function summaryOf({ origin, steps, exchanges }: Flow): Comparison['good'] {
   return { origin, exchanges, steps: steps.length }
 }
 
-/** The other recording makes no move after this: it was ended earlier. */
+/** The other recording makes no move after this that is not a sign-in once more: it was ended earlier. */
 function endsThere(rest: readonly Pair[], side: Side): boolean {
-  return rest.every(one => one[side === 'good' ? 'bad' : 'good']?.moves !== true)
+  return rest.map(one => one[side === 'good' ? 'bad' : 'good']).every(one => one?.moves !== true || one.anew)
 }
 
 function hasSession(step: Step | null): boolean {
