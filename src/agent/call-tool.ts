@@ -48,10 +48,13 @@ export function createToolCalls(parts: ToolParts): (name: string, args: Argument
     if (odd !== undefined)
       throw new UsageError(
         'tool-argument',
-        `${name} takes no such argument.`,
+        `${name} takes no argument "${odd.slice(0, 40)}".`,
         `It takes ${Object.keys(allowed).join(', ')}.`,
       )
-    if (name === 'explain_cookie' && args.line !== undefined) return explainLine(args, parts)
+    if (name === 'explain_cookie') {
+      if ((args.line === undefined) === (args.name === undefined)) throw eitherCookie()
+      if (args.line !== undefined) return explainLine(args, parts)
+    }
     const question = questionOf(name, args, told)
     const run = chooseRun(await parts.runs(), portOf(args.port) ?? parts.port)
     const answer = await parts.ask(run, question)
@@ -90,15 +93,29 @@ function explainLine({ line, url, browser = 'chromium', site = 'none' }: Argumen
     throw new UsageError('tool-argument', 'There is no such browser.', 'It is chromium, firefox or safari.')
   if (!['none', 'same', 'cross'].includes(String(site)))
     throw new UsageError('tool-argument', 'There is no such site.', 'It is none, same or cross.')
-  const told = parts.explainLine(String(line), url === undefined ? null : String(url), String(browser), String(site))
+  if (url === undefined || !/^https?:$/.test(URL.canParse(String(url)) ? new URL(String(url)).protocol : ''))
+    throw new UsageError(
+      'tool-argument',
+      url === undefined ? '"url" is missing.' : '"url" is no http or https address.',
+      'Give the address of the answer that sets the cookie, for example https://localhost:3443/api/auth/session.',
+    )
+  const told = parts.explainLine(String(line), String(url), String(browser), String(site))
   return fitted(measure => cutAll(told, measure)) as object
+}
+
+function eitherCookie(): UserError {
+  return new UsageError(
+    'tool-argument',
+    'explain_cookie wants either name, or line and url.',
+    'name: a cookie that this run saw, as a Set-Cookie line in get_exchange names it. line: any Set-Cookie line, with the url that sets it.',
+  )
 }
 
 function portOf(value: unknown): number | null {
   if (value === undefined || value === null) return null
   const port = typeof value === 'string' ? Number(value) : value
   if (typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536) return port
-  throw new UsageError('port-invalid', 'port is no port.', 'For example 3443, as status says.')
+  throw new UsageError('port-invalid', '"port" is no port.', 'For example 3443, as status says.')
 }
 
 function unknownTool(name: string): UserError {

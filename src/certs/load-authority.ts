@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises'
+import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { UserError } from '../model/user-error.ts'
@@ -197,14 +197,24 @@ async function writeExclusive(file: string, text: string, mode = 0o600): Promise
 }
 
 async function readText(file: string): Promise<string | null> {
-  return await readFile(file, 'utf8').catch(error => {
+  try {
+    // A pipe would be waited for, and what takes its place would end a device.
+    if (!(await stat(file)).isFile())
+      throw new UserError(
+        'ca-unreadable',
+        `${file} is no file, but a folder, a device or a pipe.`,
+        'Take it away, or name another folder with --ca-dir.',
+      )
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if (error instanceof UserError) throw error
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return null
     throw new UserError(
       'ca-unreadable',
       `${file} cannot be read (${errorCode(error)}).`,
       'Make yourself its owner, or name another folder with --ca-dir.',
     )
-  })
+  }
 }
 
 async function guard<T>(folder: string, act: () => Promise<T>): Promise<T> {

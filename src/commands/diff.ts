@@ -5,8 +5,9 @@ import type { HarReading } from '../har/read.ts'
 import { inLocale } from '../http/ascii.ts'
 import { printable } from '../http/printable.ts'
 import { valueFactsKey } from '../http/value-key.ts'
-import type { Comparison, Place, ToldComparison } from '../model/comparison.ts'
-import type { Exchange } from '../model/exchange.ts'
+import type { ComparedFlows } from '../model/compared-flows.ts'
+import type { Comparison, Place, Side, ToldComparison } from '../model/comparison.ts'
+import type { Exchange, ExchangeId } from '../model/exchange.ts'
 import { UserError } from '../model/user-error.ts'
 import { createForPaper, type ForPaper } from '../recording/for-paper.ts'
 import { type DiffNames, formatDiff, formatDiffJson, formatDiffMarkdown } from '../report/diff.ts'
@@ -66,7 +67,7 @@ export async function compareFiles(
   bad: Source,
   options: Pick<DiffOptions, 'sessionCookies' | 'basePath'> & { readonly secrets: readonly string[] },
   streams: Parameters<typeof openRecording>[1],
-): Promise<{ readonly told: ToldComparison; readonly names: DiffNames }> {
+): Promise<Pick<ComparedFlows, 'told' | 'names' | 'exchange'>> {
   const { basePath } = options
   const readings = {
     good: await openRecording(good.file, streams, basePath),
@@ -77,7 +78,34 @@ export async function compareFiles(
   const comparison = compareFlows(await read(readings.good), await read(readings.bad), { basePath })
   refuseNothing(comparison, names)
   // One key for both: equal values of the two files have one placeholder.
-  return { told: tellComparison(comparison, readings, createForPaper({ key: randomBytes(32), basePath })), names }
+  const paper = createForPaper({ key: randomBytes(32), basePath })
+  return {
+    told: tellComparison(comparison, readings, paper),
+    names,
+    exchange: exchangesOf(comparison, readings, paper),
+  }
+}
+
+/** The exchanges of the steps alone, so that the rest of two large files is let go; each redacted when it is asked for, once. */
+function exchangesOf(
+  { steps }: Comparison,
+  readings: Readonly<Record<Side, HarReading>>,
+  paper: ForPaper,
+): ComparedFlows['exchange'] {
+  const kept = (side: Side) => {
+    const wanted = new Set(steps.map(one => one[side]))
+    return new Map(readings[side].exchanges.flatMap(one => (wanted.has(one.id) ? [[one.id, one] as const] : [])))
+  }
+  const raw = { good: kept('good'), bad: kept('bad') }
+  const told = { good: new Map<ExchangeId, Exchange>(), bad: new Map<ExchangeId, Exchange>() }
+  return (side, id) => {
+    const found = told[side].get(id)
+    const one = raw[side].get(id)
+    if (found !== undefined || one === undefined) return found ?? null
+    const safe = paper.exchange(one)
+    told[side].set(id, safe)
+    return safe
+  }
 }
 
 /** A file's exchanges, read for comparing. */

@@ -50,10 +50,16 @@ function matchMoves(good: readonly Step[], bad: readonly Step[]): readonly (read
   return matches
 }
 
-/** A move that only one flow makes changes what comes after it: a read behind it is another step than one before. */
+/** A move that only one flow makes changes what comes after it: a read behind it is another step than one before, and than one behind another. */
 function phased(steps: readonly Step[]): ReadonlyMap<Step, string> {
-  let phase = 0
-  return new Map(steps.map(one => [one, `${one.moves ? phase++ : phase} ${one.key}`]))
+  let phase = ''
+  return new Map(
+    steps.map(one => {
+      const key = `${phase} ${one.key}`
+      if (one.moves) phase = `${phase}, ${one.key}`
+      return [one, key]
+    }),
+  )
 }
 
 function alignReads(good: readonly Step[], bad: readonly Step[]): readonly Pair[] {

@@ -41,10 +41,15 @@ export function answerTraits(
   ]
 }
 
-function statusTrait({ status, failure }: ExchangeFacts): Trait {
+/** To these NextAuth tells its own client in the body where to go, and a form by a redirect: for a flow the same. */
+const LEADS_ON = ['signin', 'callback', 'signout']
+
+function statusTrait({ status, failure, endpoint, exchange }: ExchangeFacts): Trait {
   const about = { aspect: 'status', subject: '', grave: true } as const
   if (status === null) return { ...about, value: `no answer (${failure?.kind ?? 'unknown'})` }
-  const kind = REDIRECTS.has(status) ? 'redirect' : status === 304 || status < 300 ? 'answered' : String(status)
+  const leadsOn = exchange.request.method === 'POST' && LEADS_ON.includes(endpoint?.action ?? '')
+  const isRedirect = REDIRECTS.has(status) || (leadsOn && status >= 200 && status < 300)
+  const kind = isRedirect ? 'redirect' : status === 304 || status < 300 ? 'answered' : String(status)
   return { ...about, value: kind, shown: String(status) }
 }
 

@@ -1,5 +1,5 @@
 import type { ExchangeFacts } from '../analyzers/facts.ts'
-import type { Comparison, Divergence, Place, Side } from '../model/comparison.ts'
+import type { AlignedStep, Comparison, Divergence, Place, Side } from '../model/comparison.ts'
 import { align, type Pair } from './align.ts'
 import { answerTraits } from './answer-traits.ts'
 import { differences } from './differ.ts'
@@ -36,25 +36,25 @@ export function compareFlows(good: Recorded, bad: Recorded, { basePath }: Compar
     ]
   }
   const onlyIn: { good: string[]; bad: string[] } = { good: [], bad: [] }
-  const found: Divergence[] = []
-  for (const [at, pair] of pairs.entries()) {
-    if (pair.good !== null && pair.bad !== null) {
-      found.push(...divergencesOf(pair.good, pair.bad, pair.extra, step => traits(step, sideOf(step, pair, flows))))
-      continue
-    }
+  const found = pairs.map((pair, at): readonly Divergence[] => {
+    if (pair.good !== null && pair.bad !== null)
+      return divergencesOf(pair.good, pair.bad, pair.extra, step => traits(step, sideOf(step, pair, flows)))
     const side: Side = pair.good === null ? 'bad' : 'good'
     const step = pair.good ?? pair.bad
-    if (step === null) continue
-    const matters = step.moves && !(step.ends && endsThere(pairs.slice(at + 1), side))
-    if (matters) found.push(missingStep(step, side))
-    else onlyIn[side].push(step.label)
-  }
+    if (step === null) return []
+    const matters = step.moves && !step.anew && !(step.ends && endsThere(pairs.slice(at + 1), side))
+    if (matters) return [missingStep(step, side)]
+    onlyIn[side].push(step.label)
+    return []
+  })
+  const divergences = together(found.flat())
   return {
     good: summaryOf(flows.good),
     bad: summaryOf(flows.bad),
     aligned: pairs.filter(one => one.good !== null && one.bad !== null).length,
     withSession: pairs.filter(one => hasSession(one.good) && hasSession(one.bad)).length,
-    divergences: together(found),
+    divergences: [...divergences.values()],
+    steps: stepsOf(pairs, found, [...divergences.keys()]),
     onlyIn: { good: [...new Set(onlyIn.good)], bad: [...new Set(onlyIn.bad)] },
     limits: [...schemesOf(flows), ...limitsOf(good, bad, claims)],
   }
@@ -68,9 +68,9 @@ function summaryOf({ origin, steps, exchanges }: Flow): Comparison['good'] {
   return { origin, exchanges, steps: steps.length }
 }
 
-/** The other recording makes no move after this: it was ended earlier. */
+/** The other recording makes no move after this that is not a sign-in once more: it was ended earlier. */
 function endsThere(rest: readonly Pair[], side: Side): boolean {
-  return rest.every(one => one[side === 'good' ? 'bad' : 'good']?.moves !== true)
+  return rest.map(one => one[side === 'good' ? 'bad' : 'good']).every(one => one?.moves !== true || one.anew)
 }
 
 function hasSession(step: Step | null): boolean {
@@ -111,15 +111,33 @@ function missingStep(step: Step, side: Side): Divergence {
   }
 }
 
-/** One cause shows in many steps: what differs in the same way again is counted where it came first. */
-function together(all: readonly Divergence[]): readonly Divergence[] {
+/** One cause shows in many steps: what differs in the same way again is counted where it came first. By `keyOf`. */
+function together(all: readonly Divergence[]): ReadonlyMap<string, Divergence> {
   const first = new Map<string, Divergence>()
   for (const one of all) {
-    const key = JSON.stringify([one.aspect, one.subject, one.good, one.bad])
-    const before = first.get(key)
-    first.set(key, before === undefined ? one : { ...before, again: before.again + 1 })
+    const before = first.get(keyOf(one))
+    first.set(keyOf(one), before === undefined ? one : { ...before, again: before.again + 1 })
   }
-  return [...first.values()]
+  return first
+}
+
+function keyOf({ aspect, subject, good, bad }: Divergence): string {
+  return JSON.stringify([aspect, subject, good, bad])
+}
+
+function stepsOf(
+  pairs: readonly Pair[],
+  found: readonly (readonly Divergence[])[],
+  keys: readonly string[],
+): readonly AlignedStep[] {
+  const places = new Map(keys.map((key, place) => [key, place]))
+  return pairs.map(({ good, bad, extra }, at) => ({
+    step: good?.label ?? bad?.label ?? '',
+    good: good?.facts.exchange.id ?? null,
+    bad: bad?.facts.exchange.id ?? null,
+    extra,
+    divergences: (found[at] ?? []).map(one => places.get(keyOf(one)) ?? -1),
+  }))
 }
 
 /** Names and attributes of NextAuth's cookies go with the scheme: such divergences are of the recording, not of the app. */

@@ -12,6 +12,8 @@ export interface Step {
   readonly moves: boolean
   /** The flow's end, which a recording may not have waited for. */
   readonly ends: boolean
+  /** A move that was made before, until a sign-out: whoever signs in once more does nothing that the other should have done. */
+  readonly anew: boolean
   readonly facts: ExchangeFacts
 }
 
@@ -34,7 +36,39 @@ export function flowOf(all: readonly ExchangeFacts[], basePath: string | null): 
   const origin = mainOrigin(seen)
   const hosts = new Set(seen.filter(isOfAuth).map(one => one.hostname))
   const steps = seen.flatMap(facts => (hosts.has(facts.hostname) ? (stepOf(facts) ?? []) : []))
-  return { steps, origin, exchanges: all.length }
+  return { steps: withoutTries(steps).map(markAnew()), origin, exchanges: all.length }
+}
+
+/** A password that was refused, where one was taken later: somebody mistyped it, which is no move of the flow. */
+function withoutTries(steps: readonly Step[]): readonly Step[] {
+  return steps.map((step, at) => {
+    const isTry = wasRefused(step) && steps.slice(at + 1).some(one => one.key === step.key && !wasRefused(one))
+    return isTry ? { ...step, key: `refused ${step.key}`, label: `${step.label}, refused`, moves: false } : step
+  })
+}
+
+function wasRefused(step: Step): boolean {
+  return step.key === 'callback credentials' && errorOf(step) === 'CredentialsSignin'
+}
+
+function succeeded(step: Step): boolean {
+  return (step.facts.status ?? 500) < 400 && errorOf(step) === null
+}
+
+function errorOf({ facts: { target, redirectsTo } }: Step): string | null {
+  const url = target?.url ?? (redirectsTo === null ? null : new URL(redirectsTo))
+  return url?.searchParams.get('error') ?? null
+}
+
+function markAnew(): (step: Step) => Step {
+  const made = new Set<string>()
+  let ended = false
+  return step => {
+    const anew = step.moves && !step.ends && ended && made.has(step.key) && succeeded(step)
+    if (step.moves) made.add(step.key)
+    ended ||= step.ends
+    return anew ? { ...step, anew } : step
+  }
 }
 
 function isOfAuth(facts: ExchangeFacts): boolean {
@@ -54,7 +88,7 @@ function stepOf(facts: ExchangeFacts): Step | null {
   if (failure?.kind === 'browser-aborted') return null
   const { method } = exchange.request
   const step = (key: string, label: string, kind: 'move' | 'end' | 'read' = 'read'): Step => ({
-    ...{ key, label, moves: kind !== 'read', ends: kind === 'end', facts },
+    ...{ key, label, moves: kind !== 'read', ends: kind === 'end', anew: false, facts },
   })
   const page = normalPath(facts.page)
   if (endpoint === null) {

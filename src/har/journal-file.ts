@@ -1,4 +1,5 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { isSpecialFile } from './special-file.ts'
 import { writeReason } from './write-reason.ts'
 
 export interface JournalFileOptions {
@@ -56,6 +57,7 @@ export function createJournalFile(options: JournalFileOptions): JournalFile {
     const lines = whole()
     // All of it is in `lines`.
     waiting = []
+    if (await isSpecialFile(path)) throw new Error('a device or a pipe stands there, and no file')
     const temporary = `${path}.tmp`
     const next = await createFile(temporary)
     try {

@@ -20,5 +20,6 @@ export function codeOf(error: unknown): string {
 /** Why a file could not be written, for the end of a sentence. */
 export function writeReason(error: unknown): string {
   const code = codeOf(error)
-  return REASONS[code] ?? (code === '' ? String(error) : code)
+  if (code !== '') return REASONS[code] ?? code
+  return error instanceof Error ? error.message : String(error)
 }

@@ -59,6 +59,19 @@ export interface FlowSummary {
   readonly steps: number
 }
 
+/** One line of the two flows side by side, in the order of the flow. */
+export interface AlignedStep {
+  /** In a person's words. */
+  readonly step: string
+  /** null = that flow has no such step. */
+  readonly good: ExchangeId | null
+  readonly bad: ExchangeId | null
+  /** Of more repetitions than the other flow has: held against its last one, and only for what is lost, refused or led away. */
+  readonly extra: boolean
+  /** What differs here, by its place in `divergences`: also what was told of an earlier step already. */
+  readonly divergences: readonly number[]
+}
+
 /** Two flows side by side. */
 export interface Comparison {
   readonly good: FlowSummary
@@ -69,6 +82,7 @@ export interface Comparison {
   readonly withSession: number
   /** In the order of the flow: the first is the one to look at. */
   readonly divergences: readonly Divergence[]
+  readonly steps: readonly AlignedStep[]
   /** Steps that only one has, and that say nothing is wrong: a page more, a recording that ends earlier. */
   readonly onlyIn: { readonly good: readonly string[]; readonly bad: readonly string[] }
   /** What could not be compared, and why. */

@@ -40,23 +40,31 @@ export function formatDiff(comparison: ToldComparison, files: DiffNames, options
   const head = [summaryLine('good', files.good, comparison.good), summaryLine('bad', files.bad, comparison.bad)]
   const blocks = [head.join('\n')]
   if (first === undefined) {
-    const compared = `${countOf(comparison.aligned, 'step')} compared side by side`
-    blocks.push(
-      comparison.withSession > 0
-        ? `${paint('✓', GREEN)} The two flows do not diverge: ${compared}, ${comparison.withSession} with a session.`
-        : `… Nothing diverges: ${compared}. None of them has a session in both, so this proves nothing of a sign-in.`,
-    )
+    blocks.push(agreement(comparison).replace(/^✓/, sign => paint(sign, GREEN)))
   } else {
     const seen: Seen = { lines: new Set(), head: '' }
     blocks.push(`${paint('✖ The first divergence', RED)}\n${divergence(first, seen).join('\n')}`)
     if (rest.length > 0) blocks.push(['Then:', ...rest.flatMap(one => divergence(one, seen))].join('\n'))
   }
-  const only = (['good', 'bad'] as const).flatMap(side =>
-    comparison.onlyIn[side].length === 0 ? [] : [`Only in ${side}: ${comparison.onlyIn[side].join(', ')}`],
-  )
-  const tail = [...only, ...comparison.limits]
+  const tail = diffLimits(comparison)
   if (tail.length > 0) blocks.push(tail.map(line => printable(line)).join('\n'))
   return `${blocks.join('\n\n')}\n`
+}
+
+/** Of two flows without a divergence: a tick only where a session was compared. */
+export function agreement({ aligned, withSession }: Pick<ToldComparison, 'aligned' | 'withSession'>): string {
+  const compared = `${countOf(aligned, 'step')} compared side by side`
+  return withSession > 0
+    ? `✓ The two flows do not diverge: ${compared}, ${withSession} with a session.`
+    : `… Nothing diverges: ${compared}. None of them has a session in both, so this proves nothing of a sign-in.`
+}
+
+/** What stands in one flow alone, and what was not compared. */
+export function diffLimits({ onlyIn, limits }: Pick<ToldComparison, 'onlyIn' | 'limits'>): readonly string[] {
+  const only = (['good', 'bad'] as const).flatMap(side =>
+    onlyIn[side].length === 0 ? [] : [`Only in ${side}: ${onlyIn[side].join(', ')}`],
+  )
+  return [...only, ...limits]
 }
 
 /** Characters: GitHub refuses an issue of 65,536. */
@@ -69,7 +77,8 @@ export function formatDiffMarkdown(comparison: ToldComparison, files: DiffNames)
   return `${fence(cut.split('\n'), 'text')}\n`
 }
 
-function summaryLine(side: string, file: string, { origin, exchanges, steps }: FlowSummary): string {
+/** `good  good.har · https://localhost:3443 · 13 steps of 14 exchanges`. */
+export function summaryLine(side: string, file: string, { origin, exchanges, steps }: FlowSummary): string {
   const where = origin === null ? '' : ` · ${origin}`
   return printable(
     `${side.padEnd(4)}  ${file}${where} · ${countOf(steps, 'step')} of ${countOf(exchanges, 'exchange')}`,
@@ -80,6 +89,11 @@ type Told = ToldComparison['divergences'][number]
 
 /** A placeholder keeps the length of what it stands for; nobody reads that. */
 const FILLING = /_{9,}|(?:X19f){4,}/g
+
+/** A header line that shows a divergence, as people read it. */
+export function shownLine(line: string): string {
+  return printable(line.replace(FILLING, '…'))
+}
 
 /** What stands above already. */
 interface Seen {
@@ -96,7 +110,7 @@ function divergence({ step, text, at, lines, again }: Told, seen: Seen): string[
     const line = lines[side]
     if (line === null || seen.lines.has(`${side} ${line}`)) return []
     seen.lines.add(`${side} ${line}`)
-    return [`    ${side.padEnd(4)}  ${printable(line.replace(FILLING, '…'))}`]
+    return [`    ${side.padEnd(4)}  ${shownLine(line)}`]
   })
   const more = again === 0 ? '' : ` The same in ${countOf(again, 'further step')}.`
   const head = `  ${printable(step)} (${where.join(', ')})`

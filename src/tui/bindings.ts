@@ -72,6 +72,13 @@ export const BINDINGS: readonly Binding[] = [
     'values',
   ),
   bind(['v'], 'reveal', 'Session: show or hide the values of the claims, on this screen only', 'page', 'values'),
+  bind(['enter', 'right', 'l'], 'flow-open', 'Open the marked step: what differs, and both exchanges', 'flows', 'open'),
+  bind(['n'], 'flow-next-divergence', 'Next divergence', ['flows', 'flow-step'], 'next divergence', 'n N'),
+  bind(['N'], 'flow-previous-divergence', 'Previous divergence', ['flows', 'flow-step']),
+  bind(['tab', 'enter'], 'flow-next-part', 'Next part: both, the good exchange, the bad one', 'flow-step', 'side'),
+  bind(['shift-tab'], 'flow-previous-part', 'Previous part', 'flow-step'),
+  bind(['right', 'l'], 'flow-next-step', 'The step after it', 'flow-step', 'step', '←→'),
+  bind(['left', 'h'], 'flow-previous-step', 'The step before it', 'flow-step'),
   bind(
     ['/'],
     'filter',

@@ -2,8 +2,8 @@ import type { LineCommand } from './typing.ts'
 
 /**
  * Where a binding holds. `page`: the session pane; `app`: the app's output; `detail`: an open cause, finding or cookie;
- * `exchange`: an open exchange; `diff`: two of them, compared; `flows`: a saved recording against this run. `anywhere`: all of these but
- * `filter`, `menu` and `path`, where letters are typed; `typing`: these three.
+ * `exchange`: an open exchange; `diff`: two of them, compared; `flows`: a saved recording against this run, `flow-step`: an open step of it.
+ * `anywhere`: all of these but `filter`, `menu` and `path`, where letters are typed; `typing`: these three.
  */
 export type KeyPlace =
   | 'anywhere'
@@ -19,6 +19,7 @@ export type KeyPlace =
   | 'menu'
   | 'path'
   | 'flows'
+  | 'flow-step'
 
 export type Command =
   | 'up'
@@ -77,6 +78,17 @@ export type Command =
   | 'menu-up'
   | 'menu-down'
   | LineCommand
+  | FlowCommand
+
+/** Of a saved recording against this run. */
+export type FlowCommand =
+  | 'flow-open'
+  | 'flow-next-part'
+  | 'flow-previous-part'
+  | 'flow-next-step'
+  | 'flow-previous-step'
+  | 'flow-next-divergence'
+  | 'flow-previous-divergence'
 
 export interface Binding {
   /** Key names as `read-keys` gives them. */

@@ -12,13 +12,17 @@ export function holds(binding: Binding, place: KeyPlace): boolean {
   return binding.where.includes(place) || binding.where.includes(TYPED.includes(place) ? 'typing' : 'anywhere')
 }
 
-const OPENED: readonly KeyPlace[] = ['detail', 'exchange', 'diff', 'help', 'flows']
+const OPENED: readonly KeyPlace[] = ['detail', 'exchange', 'diff', 'help', 'flows', 'flow-step']
 
 /** The bindings of the key line in a place, in the order of the table, but help and quit (or back) last. */
 export function footerBindings(place: KeyPlace): readonly Binding[] {
   const wayOut = OPENED.includes(place) ? 'back' : 'back-or-quit'
   const skipped: readonly Command[] =
-    place === 'help' ? ['help', 'next-finding', 'export', 'copy'] : place === 'flows' ? ['next-finding', 'export'] : []
+    place === 'help'
+      ? ['help', 'next-finding', 'export', 'copy']
+      : place === 'flows' || place === 'flow-step'
+        ? ['next-finding', 'export']
+        : []
   return BINDINGS.filter(binding => {
     if (binding.footer === null || !holds(binding, place) || skipped.includes(binding.command)) return false
     return binding.command === wayOut || (binding.command !== 'back' && binding.command !== 'back-or-quit')
@@ -84,6 +88,8 @@ export const KEY_SECTIONS: readonly { readonly title: string; readonly place: Ke
   { title: 'In the command menu', place: 'menu' },
   { title: 'While naming a HAR file to compare with', place: 'path' },
   { title: 'While typing any of these', place: 'typing' },
+  { title: 'In a saved recording against this run', place: 'flows' },
+  { title: 'In an open step of it', place: 'flow-step' },
 ]
 
 const MOUSE = `## The mouse

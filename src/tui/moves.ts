@@ -1,3 +1,4 @@
+import { moveInFlows } from './flow-moves.ts'
 import { isFindingStop, isPage, itemsOf } from './items.ts'
 import { layoutOf } from './layout.ts'
 import { detailRowsOf, overlayRowsOf, pageRowsOf, steppedTextOf, tinyRowsOf } from './pages.ts'
@@ -85,7 +86,8 @@ function withSeenStep(state: UiState, rows: number): UiState {
 /** Moves what has the movement keys: the help, the text, or the selection. */
 export function moveBy(state: UiState, lines: number): UiState {
   if (layoutOf(state.size).tiny) return settle({ ...state, scroll: reach(state.scroll, lines) })
-  if (state.help || state.flows !== null) return settle({ ...state, helpScroll: reach(state.helpScroll, lines) })
+  if (state.help) return settle({ ...state, helpScroll: reach(state.helpScroll, lines) })
+  if (state.flows !== null) return settle(moveInFlows(state, lines))
   const stepped = Math.abs(lines) === 1 ? steppedTextOf(state) : null
   if (stepped !== null) return stepBy(state, lines, stepped.steps)
   if (isPage(state.pane) || state.focus === 'detail') {

@@ -4,12 +4,12 @@ import type { Row } from './rows.ts'
 import { appText } from './screens/app.ts'
 import { type DetailText, detailText } from './screens/detail.ts'
 import { diffRows } from './screens/diff.ts'
-import { flowsRows } from './screens/flows.ts'
+import { flowsText } from './screens/flows.ts'
 import { helpRows } from './screens/help.ts'
 import type { StepText } from './screens/proof.ts'
 import { sessionText } from './screens/session.ts'
 import { tinyText } from './screens/tiny.ts'
-import { placeOf, selectedItem, type UiState } from './ui-state.ts'
+import { type Flows, placeOf, selectedItem, type UiState } from './ui-state.ts'
 
 /** The texts that scroll, whole: what the store counts and the screen cuts a window out of. */
 export function detailTextOf(state: UiState): DetailText {
@@ -45,7 +45,13 @@ export function steppedTextOf(state: UiState): StepText | null {
 /** What lies over everything else: the help, or a saved recording against this run; null = nothing does. */
 export function overlayRowsOf(state: UiState): readonly Row[] | null {
   if (state.help) return helpRowsOf(state)
-  return state.flows === null ? null : flowsRows(state.flows, layoutOf(state.size).columns)
+  return state.flows === null ? null : flowsTextOf(state, state.flows).rows
+}
+
+/** Two flows: on a wide screen their list leaves room for the marked step beside it. */
+export function flowsTextOf(state: UiState, flows: Flows): StepText {
+  const { wide, columns, listColumns } = layoutOf(state.size)
+  return flowsText(flows, wide && flows.found !== null && flows.open === null ? listColumns : columns)
 }
 
 function helpRowsOf(state: UiState): readonly Row[] {

@@ -1,4 +1,5 @@
 import type { Command } from './commands.ts'
+import { clickStep } from './flow-moves.ts'
 import { isPage } from './items.ts'
 import { layoutOf } from './layout.ts'
 import { markInMenu, menuTop, obeyInMenu } from './menu.ts'
@@ -10,7 +11,7 @@ import type { Row } from './rows.ts'
 import { partAt } from './screens/exchange.ts'
 import { commandInFooter } from './screens/footer.ts'
 import { paneAt } from './screens/tabs.ts'
-import { selectedItem, type UiState } from './ui-state.ts'
+import { type Flows, selectedItem, type UiState } from './ui-state.ts'
 import { goBack, openSelected, showPane, showPart } from './ways.ts'
 
 /** Lines of one notch of the wheel. */
@@ -23,8 +24,9 @@ const NOTCH = 3
 export function point(state: UiState, event: MouseEvent): UiState {
   if (event.kind !== 'click') return turn(state, event.kind === 'wheel-up' ? -1 : 1, event.column)
   const layout = layoutOf(state.size)
-  if (layout.tiny || state.help || state.flows !== null || state.path !== null) return state
+  if (layout.tiny || state.help || state.path !== null) return state
   if (state.menu !== null) return markInMenu(state, menuIndexAt(state, event.row))
+  if (state.flows !== null) return clickInFlows(state, state.flows, event)
   const kept = state.typing ? settle({ ...state, typing: false }) : state
   if (state.focus === 'detail' && !layout.wide) return clickInText(kept, event.column, event.row - layout.detailTop)
   if (event.row === layout.tabsRow) {
@@ -52,6 +54,14 @@ function menuIndexAt(state: UiState, row: number): number {
   const { headerRows, rules, helpRows } = layoutOf(state.size)
   const line = row - headerRows - (rules ? 1 : 0)
   return line < 0 || line >= helpRows ? -1 : menuTop(state, helpRows) + line
+}
+
+/** On a wide screen the list alone is clicked: what stands beside it is of the marked line. */
+function clickInFlows(state: UiState, flows: Flows, { column, row }: MouseEvent): UiState {
+  const { headerRows, rules, helpRows, wide, listColumns } = layoutOf(state.size)
+  const line = row - headerRows - (rules ? 1 : 0)
+  if (flows.open !== null || line < 0 || line >= helpRows || (wide && column >= listColumns)) return state
+  return settle(clickStep(state, flows, state.helpScroll + line))
 }
 
 function clickInList(state: UiState, line: number): UiState {

@@ -3,7 +3,7 @@ import type { ComparedFlows } from '../model/compared-flows.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import type { Command } from './commands.ts'
 import { setFilter, toggleAll, toggleFilter } from './filtering.ts'
-import { askForFile, openFlows, withFlows } from './flows.ts'
+import { askForFile, isFlowCommand, obeyInFlows, openFlows, withFlows } from './flows.ts'
 import type { HeaderInfo } from './header-info.ts'
 import { isPage } from './items.ts'
 import { layoutOf, type Size } from './layout.ts'
@@ -100,6 +100,7 @@ function obey(state: UiState, command: Command): UiState {
   const tooSmall = tooSmallFor(state, command)
   if (tooSmall !== null) return withToast(state, tooSmall, 'warning', state.now)
   if (isLineCommand(command)) return editTyped(state, command)
+  if (isFlowCommand(command)) return obeyInFlows(state, command)
   const layout = layoutOf(state.size)
   const page = Math.max(1, (state.focus === 'detail' ? layout.detailRows : layout.listRows) - 1)
   switch (command) {

@@ -56,6 +56,21 @@ export interface Diff {
   readonly from: 'list' | 'detail'
 }
 
+/** The parts of an open step of two flows. */
+export const FLOW_PARTS = ['Both', 'Good', 'Bad'] as const
+export type FlowPart = (typeof FLOW_PARTS)[number]
+
+/** A saved recording against this run. */
+export interface Flows {
+  readonly file: string
+  /** null = it is being worked out. */
+  readonly found: ComparedFlows | null
+  /** The marked line. */
+  readonly index: number
+  /** Which part of it is open; null = the list is. */
+  readonly open: FlowPart | null
+}
+
 /** All that decides what is on the screen. */
 export interface UiState {
   readonly snapshot: SessionSnapshot
@@ -99,8 +114,8 @@ export interface UiState {
   readonly path: string | null
   /** Letters of what is being typed that stand behind the caret. */
   readonly behind: number
-  /** A saved recording against this run, while it is open; `found` null = it is being worked out. */
-  readonly flows: { readonly file: string; readonly found: ComparedFlows | null } | null
+  /** A saved recording against this run, while it is open. */
+  readonly flows: Flows | null
   /** The command menu, while it is open. */
   readonly menu: Menu | null
   /** The toast asks whether to start over. */
@@ -158,7 +173,7 @@ export function placeOf(state: UiState): KeyPlace {
   if (state.typing) return 'filter'
   if (state.path !== null) return 'path'
   if (state.help) return 'help'
-  if (state.flows !== null) return 'flows'
+  if (state.flows !== null) return state.flows.open === null ? 'flows' : 'flow-step'
   if (state.pane === 'session') return 'page'
   if (state.pane === 'app') return 'app'
   if (state.focus === 'list') return 'list'

@@ -1,4 +1,5 @@
 import { setFilter } from './filtering.ts'
+import { leaveStep } from './flow-moves.ts'
 import { PANES, type Pane } from './items.ts'
 import { closeDiff } from './marks.ts'
 import { LAST_ROW, settle } from './moves.ts'
@@ -6,7 +7,7 @@ import { PARTS, type Part, selectedItem, type UiState } from './ui-state.ts'
 
 export function goBack(state: UiState): UiState {
   if (state.help) return { ...state, help: false }
-  if (state.flows !== null) return settle({ ...state, flows: null })
+  if (state.flows !== null) return settle(leaveStep(state, state.flows))
   const { origin } = state
   if (state.diff !== null) return closeDiff(state, state.diff)
   if (state.focus === 'detail' && origin !== null) {

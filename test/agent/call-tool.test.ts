@@ -51,12 +51,15 @@ test('explain_cookie of a line asks no run, and its answer is short', async () =
 
 test.each<readonly [string, Record<string, unknown>, string]>([
   ['delete', {}, 'There is no tool "delete".'],
-  ['status', { prt: 1 }, 'status takes no such argument.'],
-  ['status', { port: 'x' }, 'port is no port.'],
+  ['status', { prt: 1 }, 'status takes no argument "prt".'],
+  ['status', { port: 'x' }, '"port" is no port.'],
   ['status', { port: 9 }, 'No authproxy of yours runs on port 9.'],
   ['get_exchange', {}, '"id" is missing.'],
   ['verify', {}, '"cause" is missing.'],
-  ['explain_cookie', {}, '"name" is missing.'],
+  ['explain_cookie', {}, 'explain_cookie wants either name, or line and url.'],
+  ['explain_cookie', { name: 'a', line: 'a=b' }, 'explain_cookie wants either name, or line and url.'],
+  ['explain_cookie', { line: 'a=b' }, '"url" is missing.'],
+  ['explain_cookie', { line: 'a=b', url: 'javascript:1' }, '"url" is no http or https address.'],
   ['explain_cookie', { line: 1 }, 'line, url, browser and site are texts.'],
   ['explain_cookie', { line: 'a=b', browser: 'ie' }, 'There is no such browser.'],
 ])('%s %j: one sentence', async (name, args, sentence) => {

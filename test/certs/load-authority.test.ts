@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -116,6 +117,17 @@ describe('UserError', () => {
     await expect(load()).rejects.toThrow(code('ca-mismatch'))
     await writeFile(join(folder, 'authproxy-ca-key.pem'), (await createAuthority({ owner, now })).privateKeyPem)
     await expect(load()).rejects.toThrow(code('ca-mismatch'))
+  })
+
+  test.each(['authproxy-ca.pem', 'authproxy-ca-key.pem'])('ca-unreadable: a pipe or a folder as %s', async name => {
+    if (process.platform !== 'win32') {
+      await mkdir(folder)
+      execFileSync('mkfifo', [join(folder, name)])
+      await expect(load()).rejects.toThrow(code('ca-unreadable'))
+      await rm(join(folder, name))
+    }
+    await mkdir(join(folder, name), { recursive: true })
+    await expect(load()).rejects.toThrow(`${join(folder, name)} is no file, but a folder, a device or a pipe.`)
   })
 
   test('ca-unreadable: an empty key file', async () => {

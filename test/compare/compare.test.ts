@@ -60,6 +60,97 @@ describe('two recordings of the same healthy flow do not diverge', () => {
   })
 })
 
+describe('nor where one person did the same once more, or in another way', () => {
+  const SIGN_IN = '/api/auth/callback/credentials'
+  const isAt = (one: Exchange, path: string) => new URL(one.request.url).pathname === path
+  /** `one` told as NextAuth's form is: by a redirect. */
+  const byForm = (one: Exchange, location: string): Exchange => {
+    if (one.outcome.kind === 'failure') return one
+    const { received } = one.outcome
+    const headers = [...received.headers.filter(([name]) => !/^content-/i.test(name)), ['location', location] as const]
+    return {
+      ...one,
+      outcome: { ...one.outcome, received: { ...received, status: 302, headers, body: null }, delivered: headers },
+    }
+  }
+  const both = async (change: (all: readonly Exchange[]) => readonly Exchange[]) => {
+    const [clean, changed] = [await flow('n262'), await flow('n262', change)]
+    return [compareFlows(clean, changed, DEFAULT), compareFlows(changed, clean, DEFAULT)]
+  }
+  const told = (found: Awaited<ReturnType<typeof both>>) =>
+    found.map(one => [texts(one), one.onlyIn.good, one.onlyIn.bad])
+
+  test('a password that was mistyped, and then not', async () => {
+    const refused = await both(all =>
+      all.flatMap(one =>
+        isAt(one, SIGN_IN) && one.request.method === 'POST'
+          ? [byForm(one, '/api/auth/signin?error=CredentialsSignin'), one]
+          : [one],
+      ),
+    )
+    expect(told(refused)).toEqual([
+      [[], [], ['sign-in with credentials, refused']],
+      [[], ['sign-in with credentials, refused'], []],
+    ])
+  })
+
+  test('a sign-out, and a sign-in once more', async () => {
+    expect(told(await both(all => [...all, ...all]))).toEqual([
+      [
+        [],
+        [],
+        [
+          'GET providers',
+          'GET csrf',
+          'sign-in with credentials',
+          'page /',
+          'session read',
+          'page /server',
+          'GET /api/me',
+          'GET /api/mepages',
+          'sign-out',
+        ],
+      ],
+      [
+        [],
+        [
+          'GET providers',
+          'GET csrf',
+          'sign-in with credentials',
+          'page /',
+          'session read',
+          'page /server',
+          'GET /api/me',
+          'GET /api/mepages',
+          'sign-out',
+        ],
+        [],
+      ],
+    ])
+  })
+
+  test('but a sign-in once more that fails is told', async () => {
+    const failed = await both(all => [
+      ...all,
+      ...all.map(one => (isAt(one, SIGN_IN) ? byForm(one, '/api/auth/error?error=Configuration') : one)),
+    ])
+    expect(failed.map(one => texts(one)[0])).toEqual([
+      'sign-in with credentials: The step is in the bad one only; the good one goes another way.',
+      'sign-in with credentials: The step is in the good one only; the bad one goes another way.',
+    ])
+  })
+
+  test('by a form, and by the client of next-auth/react', async () => {
+    const forms = await both(all =>
+      all.map(one => (isAt(one, SIGN_IN) && one.request.method === 'POST' ? byForm(one, '/') : one)),
+    )
+    expect(told(forms)).toEqual([
+      [[], [], []],
+      [[], [], []],
+    ])
+  })
+})
+
 /** Without cookies: a file as a server hands it out. */
 function plain({ outcome }: Exchange): Exchange['outcome'] {
   if (outcome.kind === 'failure') return outcome
@@ -159,6 +250,23 @@ describe('the first divergence names the fault', () => {
   ])('%s against %s', async (good, bad, text) => {
     expect(texts(await compare(good, bad))[0]).toBe(text)
   })
+})
+
+test('each step stands beside its like, with what differs in it', async () => {
+  const { steps } = await compare('n251', 'n351')
+  expect(steps.map(({ step, good, bad, extra, divergences }) => [step, good, bad, extra, divergences])).toEqual([
+    ['GET providers', 'x1', 'x1', false, []],
+    ['GET csrf', 'x2', 'x2', false, []],
+    ['sign-in with credentials', 'x3', 'x3', false, []],
+    ['page /', 'x4', 'x4', false, []],
+    ['session read', 'x5', 'x5', false, [0, 1]],
+    ['session read', 'x6', 'x6', false, [0, 1]],
+    ['page /server', 'x7', 'x8', false, []],
+    ['GET /api/me', 'x8', 'x9', false, []],
+    ['GET /api/mepages', 'x9', 'x10', false, [0]],
+    ['session read', 'x10', 'x7', false, [0, 1]],
+    ['session read', 'x10', 'x11', true, []],
+  ])
 })
 
 test('without the secret only lengths of tokens are compared, and that is said', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { demoVisitor } from '../../scripts/demo-visitor.ts'
 import { demoSecret, loadFaults, pickFreePort } from '../../scripts/example-app.ts'
@@ -31,6 +32,8 @@ beforeAll(async () => {
   // On a port of its own: what others ask of an app on 3000 would be in its log.
   const app = `for n in $(seq 40); do echo line $n; done; exec npx next start -H 127.0.0.1 -p ${await pickFreePort()}`
   writeFileSync(join(folder, 'app'), app)
+  // Of another app: its flow parts from this one in several steps.
+  writeFileSync(join(folder, 'good.har'), gunzipSync(readFileSync(join(dirname(cli), '..', 'demo', 'none.har.gz'))))
   // Who opens an address: of a desktop, of which there is none.
   writeFileSync(join(folder, 'xdg-open'), `#!/bin/sh\necho "$1" > ${folder}/opened\n`, { mode: 0o755 })
   const env = {
@@ -58,7 +61,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
-const OPENED: readonly KeyPlace[] = ['detail', 'exchange', 'diff', 'help']
+const OPENED: readonly KeyPlace[] = ['detail', 'exchange', 'diff', 'help', 'flows', 'flow-step']
 
 const look = (): Frame => frameOf(tmux.screen())
 
@@ -74,12 +77,19 @@ async function until(holds: (frame: Frame) => boolean, patienceMs = PATIENCE_MS)
 }
 
 /** Leaves whatever is open. */
-async function reach({ name, keys, shows }: KeyScreen): Promise<Frame> {
+async function reach({ name, keys, waits, shows }: KeyScreen): Promise<Frame> {
   if (tmux.screen().includes('█')) {
     tmux.press('esc')
     await until(frame => !frame.text.includes('█'))
   }
-  tmux.press('1', ...keys)
+  tmux.press('1')
+  // What it was before is no answer.
+  if (waits !== undefined) await until(frame => !waits.shows.test(frame.text))
+  tmux.press(...keys)
+  if (waits !== undefined) {
+    await until(frame => waits.shows.test(frame.text))
+    tmux.press(...waits.keys)
+  }
   const known = tops.get(name)
   // What was there before may look much alike.
   const same = known === undefined ? null : await until(frame => isSame(frame, known) && shows.test(frame.text), 500)

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -74,6 +75,17 @@ describe('it stops with one word', () => {
     add()
     await file.close()
     expect(stops).toHaveLength(1)
+  })
+
+  test.skipIf(process.platform === 'win32')('where a pipe stands at its place, which stays', async () => {
+    execFileSync('mkfifo', [join(folder, 'a.journal')])
+    const { file, add, stops } = numbers(10)
+    add()
+    await expect.poll(() => stops).toHaveLength(1)
+    await file.close()
+    expect(stops).toEqual(['a device or a pipe stands there, and no file'])
+    expect(statSync(join(folder, 'a.journal')).isFIFO()).toBe(true)
+    expect(readdirSync(folder)).toEqual(['a.journal'])
   })
 
   test('where it cannot be begun anew, what it held stays', async () => {

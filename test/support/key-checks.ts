@@ -5,6 +5,8 @@ export interface KeyScreen {
   readonly name: string
   readonly place: KeyPlace
   readonly keys: readonly string[]
+  /** What is worked out meanwhile, and the keys after it. */
+  readonly waits?: { readonly shows: RegExp; readonly keys: readonly string[] }
   readonly shows: RegExp
 }
 
@@ -36,6 +38,20 @@ export const KEY_SCREENS: readonly KeyScreen[] = [
   { name: 'help', place: 'help', keys: ['1', 'g', '?'], shows: / Anywhere\n/ },
   { name: 'filter', place: 'filter', keys: ['2', 'g', '/', 'ctrl-u', ...'auth/cs'], shows: / \/auth\/cs█/ },
   { name: 'file', place: 'path', keys: ['1', 'g', 'D', ...'ab'], shows: / what works: ab█/ },
+  {
+    name: 'flows',
+    place: 'flows',
+    keys: ['1', 'g', 'D', ...'~/good.har', 'enter'],
+    waits: { shows: / good {2}bad {3}step\n[\s\S]* ▸ ✖ x/, keys: ['g'] },
+    shows: / A saved recording[\s\S]* ▸ = x\d/,
+  },
+  {
+    name: 'flow-step',
+    place: 'flow-step',
+    keys: ['1', 'g', 'D', ...'~/good.har', 'enter'],
+    waits: { shows: / good {2}bad {3}step\n[\s\S]* ▸ ✖ x/, keys: ['enter'] },
+    shows: / \d+ of \d+\n \[Both\]/,
+  },
   { name: 'menu', place: 'menu', keys: ['1', 'g', ':', 'down'], shows: /\n {3}Enter [\s\S]*\n ▸ m [\s\S]* :█/ },
 ]
 
@@ -95,7 +111,15 @@ const isLast = ({ now }: Look) => !/more lines?\b/.test(now.text)
 
 const PANES = ['1 Causes', '2 Exchanges', '3 Cookies', '4 Session', '5 App']
 const paneOf = ({ text }: Frame) => PANES.findIndex(title => text.includes(`[${title}]`))
-const PANE_BEHIND: Readonly<Record<string, number>> = { cause: 0, finding: 0, help: 0, cookie: 2, exchange: 1, diff: 1 }
+const PANE_BEHIND: Readonly<Record<string, number>> = {
+  cause: 0,
+  finding: 0,
+  help: 0,
+  cookie: 2,
+  exchange: 1,
+  diff: 1,
+  flows: 0,
+}
 const neighbourPane =
   (step: 1 | -1) =>
   ({ screen, rest, now }: Look) => {
@@ -108,6 +132,8 @@ const typed = (letters: string, seen: string, ...keys: readonly string[]): KeyCh
   first: () => ['end', 'ctrl-u', ...letters, ...keys],
   holds: ({ now }) => ['/', ':', 'works: '].some(sign => now.flat.includes(` ${sign}${seen} Enter`)),
 })
+const stepOf = ({ text }: Frame) => Number(/ (\d+) of \d+\n [ [](?:Both|Good|Bad)/.exec(text)?.[1])
+const OPENED = /\[\d \w+\]|Exchange \d+ of| A saved recording/
 const asks: KeyCheck = { holds: says(/Once more to ask \/api\/auth\/session|Asking …|Session does not hold/) }
 
 /** Of every command what the screen must show; a command without one is a type error. */
@@ -159,9 +185,9 @@ export const KEY_CHECKS: Readonly<Record<Exclude<Command, 'quit'>, KeyCheck>> = 
     holds: ({ screen, rest, now }) =>
       screen.place === 'list' || screen.place === 'page' || screen.place === 'app'
         ? isSame(rest, now)
-        : /\[\d \w+\]|Exchange \d+ of/.test(now.text) && !isSame(rest, now),
+        : OPENED.test(now.text) && !isSame(rest, now),
   },
-  'back-or-quit': { holds: look => /\[\d \w+\]|Exchange \d+ of/.test(look.now.text) && moved(look) },
+  'back-or-quit': { holds: look => OPENED.test(look.now.text) && moved(look) },
   suspend: { holds: ({ now }) => /authproxy is suspended/.test(now.flat) },
   'next-pane': { holds: neighbourPane(1) },
   'previous-pane': { holds: neighbourPane(-1) },
@@ -192,7 +218,7 @@ export const KEY_CHECKS: Readonly<Record<Exclude<Command, 'quit'>, KeyCheck>> = 
   copy: {
     holds: look =>
       says(/Copied as Markdown\./)(look)
-        ? /^### /.test(look.clipboard())
+        ? /^(?:### |```text\ngood)/.test(look.clipboard())
         : says(/Nothing to copy: no finding is selected/)(look) &&
           !['causes', 'cause', 'finding', 'exchange', 'diff'].includes(look.screen.name),
   },
@@ -211,7 +237,14 @@ export const KEY_CHECKS: Readonly<Record<Exclude<Command, 'quit'>, KeyCheck>> = 
     holds: ({ screen, now }) => (screen.place === 'help' ? /\[1 Causes\]/ : /Anywhere/).test(now.text),
     undo: ['?'],
   },
-  'compare-file': { holds: says(/ HAR file of what works: █/), undo: ['esc'] },
+  'compare-file': { holds: says(/ HAR file of what works: (?:~\/good\.har)?█/), undo: ['esc'] },
+  'flow-open': { holds: says(/\[Both\]/) },
+  'flow-next-part': { holds: says(/\[Good x\d+\]/) },
+  'flow-previous-part': { holds: says(/\[Bad x\d+\]/) },
+  'flow-next-step': { holds: ({ rest, now }) => stepOf(now) === stepOf(rest) + 1 },
+  'flow-previous-step': { holds: ({ rest, now }) => stepOf(now) === stepOf(rest) - 1 },
+  'flow-next-divergence': { holds: look => moved(look) && / ▸ ✖|\[Both\]/.test(look.now.text) },
+  'flow-previous-divergence': { holds: look => moved(look) && / ▸ ✖|\[Both\]/.test(look.now.text) },
   'path-run': { holds: says(/Not compared: ab could not be read/) },
   'path-close': { holds: ({ now }) => !now.text.includes('█') },
   'path-complete': { first: () => ['ctrl-u', ...'out.j'], holds: says(/No file or folder begins like that/) },

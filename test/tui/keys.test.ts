@@ -12,6 +12,7 @@ const PLACES: readonly KeyPlace[] = [
   'exchange',
   'diff',
   'flows',
+  'flow-step',
   'help',
   'filter',
   'menu',

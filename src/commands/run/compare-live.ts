@@ -1,6 +1,6 @@
 import { printable } from '../../http/printable.ts'
 import type { ComparedFlows } from '../../model/compared-flows.ts'
-import { formatDiff, formatDiffMarkdown } from '../../report/diff.ts'
+import { formatDiffMarkdown } from '../../report/diff.ts'
 import { inHome } from './complete-path.ts'
 import type { RunOptions, Terminal } from './run-options.ts'
 
@@ -27,8 +27,7 @@ export async function compareLive(
       { file, name: printable(typed.trim(), 200) },
       { file: live, name: 'this run' },
     ]
-    const { told, names } = await compareFiles(good, bad, { ...options, secrets }, streams)
-    const text = [formatDiff(told, names, { color: false }).trimEnd(), ...notes].join('\n\n')
-    return { text, markdown: formatDiffMarkdown(told, names) }
+    const found = await compareFiles(good, bad, { ...options, secrets }, streams)
+    return { ...found, notes, markdown: formatDiffMarkdown(found.told, found.names) }
   })
 }

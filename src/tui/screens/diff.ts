@@ -1,27 +1,13 @@
-import type { HeaderList } from '../../model/exchange.ts'
 import type { ExchangeContrast, ExchangeDifference } from '../../model/exchange-difference.ts'
 import type { TokenSighting } from '../../model/token.ts'
 import { formatClock, formatCount } from '../format.ts'
 import { EMPTY_ROW, type Row, span } from '../rows.ts'
 import { type Diff, detailIn, type UiState } from '../ui-state.ts'
-import { changeRows, readable } from './exchange-messages.ts'
+import { differingHeaders } from './differing-headers.ts'
+import { readable } from './exchange-messages.ts'
 import { statusSpan } from './exchange-row.ts'
 import { heading, labelled, paragraph } from './text-rows.ts'
 import { tokenInWords } from './token-text.ts'
-
-/** New in every answer, or of one connection alone. */
-const VOLATILE = new Set([
-  'age',
-  'connection',
-  'content-length',
-  'date',
-  'etag',
-  'expires',
-  'if-none-match',
-  'keep-alive',
-  'transfer-encoding',
-])
-const QUIET_START = /^(?:sec-ch-|x-request-id$|x-vercel-id$|cf-ray$|traceparent$)/
 
 /** What the other exchange does differently from the marked one: by meaning, then in its tokens, then in the rest of its headers. */
 export function diffRows(diff: Diff, state: UiState, columns: number): readonly Row[] {
@@ -100,33 +86,8 @@ function pairText(one: TokenSighting | null, two: TokenSighting | null, diff: Pi
 function headerRows({ marked, other }: Diff, state: UiState, columns: number): readonly Row[] {
   const [left, right] = [detailIn(state, marked)?.exchange, detailIn(state, other)?.exchange]
   if (left === undefined || right === undefined) return []
-  const answers = [left, right].map(({ outcome }) =>
-    outcome.kind === 'response' ? comparable(outcome.received.headers) : [],
-  )
-  const rows = [
-    ...changeRows(
-      'Headers of the request that differ',
-      comparable(left.request.headers),
-      comparable(right.request.headers),
-      columns,
-    ),
-    ...changeRows('Headers of the answer that differ', answers[0] ?? [], answers[1] ?? [], columns),
-  ]
+  const rows = differingHeaders(left, right, columns)
   return rows.length === 0
     ? [EMPTY_ROW, ...paragraph('Their other headers are the same, but for dates and lengths.', columns, 'quiet')]
     : rows
-}
-
-/** Cookies by their names alone: their values are compared by meaning. */
-function comparable(headers: HeaderList): HeaderList {
-  return headers.flatMap(([name, value]): HeaderList => {
-    const header = name.toLowerCase()
-    if (VOLATILE.has(header) || QUIET_START.test(header)) return []
-    if (header === 'cookie') return value.split(';').map(pair => [name, nameIn(pair)] as const)
-    return header === 'set-cookie' ? [[name, nameIn(value)] as const] : [[name, value] as const]
-  })
-}
-
-function nameIn(pair: string): string {
-  return (/^[^=;]*/.exec(pair)?.[0] ?? '').trim()
 }

@@ -20,7 +20,7 @@ export function readable(text: string): string {
 }
 
 /** The request as the browser sent it, and what the app saw instead. */
-export function requestPart({ exchange }: ExchangeDetail, columns: number): readonly Row[] {
+export function requestPart({ exchange }: Pick<ExchangeDetail, 'exchange'>, columns: number): readonly Row[] {
   const { request, forwarded } = exchange
   return [
     EMPTY_ROW,
@@ -32,7 +32,7 @@ export function requestPart({ exchange }: ExchangeDetail, columns: number): read
 }
 
 /** The answer as the app sent it, and what the browser got instead. */
-export function responsePart({ exchange }: ExchangeDetail, columns: number): readonly Row[] {
+export function responsePart({ exchange }: Pick<ExchangeDetail, 'exchange'>, columns: number): readonly Row[] {
   const { outcome } = exchange
   if (outcome.kind === 'failure') {
     const { failure, answered } = outcome

@@ -35,7 +35,8 @@ function entriesOf(state: UiState, columns: number): readonly Entry[] {
   const line = typedLine(state)
   if (line !== null) return typingEntries(SIGNS[place] ?? '', line, place, columns)
   const entries = footerBindings(place).filter(isPossible(state)).map(entryOf)
-  const scrolls: readonly Entry[] = place === 'list' ? [] : [{ command: null, row: entry('↑↓', 'scroll') }]
+  const scrolls: readonly Entry[] =
+    place === 'list' ? [] : [{ command: null, row: entry('↑↓', place === 'flows' ? 'move' : 'scroll') }]
   const last = entries.slice(-2)
   const kept: Entry[] = []
   let room = columns - last.reduce((sum, { row }) => sum + rowColumns(row), 0)
@@ -58,6 +59,9 @@ function isPossible(state: UiState): (binding: Binding) => boolean {
     if (command === 'filter') return state.items.length > 0 || state.filters[state.pane].text !== ''
     if (command === 'reveal' && state.pane === 'session') return state.snapshot.status.token?.kind === 'decoded'
     if (command === 'jump') return targetsOf(state, item).length > 0
+    if (state.flows !== null && command === 'copy') return state.flows.found !== null
+    if (command === 'flow-open') return state.flows?.found != null
+    if (command === 'flow-next-divergence') return (state.flows?.found?.told.divergences.length ?? 0) > 0
     if (command === 'copy') return item !== null && item.kind !== 'cookie'
     if (command === 'open') return item !== null
     if (command === 'next-finding') return state.snapshot.findings.some(one => one.state === 'open')

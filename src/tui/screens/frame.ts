@@ -7,6 +7,7 @@ import { previewRows } from '../preview.ts'
 import { besideRows, fillRows, fitRow, type Row, span } from '../rows.ts'
 import { isNews, MOST_TOLD } from '../toast.ts'
 import { selectedItem, type UiState } from '../ui-state.ts'
+import { asideRows } from './flows.ts'
 import { footerRow } from './footer.ts'
 import { headerRows } from './header.ts'
 import { listRows } from './list.ts'
@@ -42,7 +43,7 @@ function partsOf(state: UiState, layout: Layout): readonly Row[] {
     const room = layout.helpRows - told.length
     const text =
       state.menu === null
-        ? windowOf(overlay ?? [], state.helpScroll, room, layout.helpRows)
+        ? withAside(state, layout, windowOf(overlay ?? [], state.helpScroll, room, layout.helpRows))
         : fillRows(menuRows(state, columns, room), room)
     return [...top, ...text, ...told, ...bottom]
   }
@@ -65,6 +66,13 @@ function partsOf(state: UiState, layout: Layout): readonly Row[] {
     ...status,
     ...bottom,
   ]
+}
+
+/** Two flows, and on a wide screen the marked step beside them. */
+function withAside({ help, flows }: UiState, layout: Layout, text: readonly Row[]): readonly Row[] {
+  if (!layout.wide || help || flows === null || flows.open !== null) return text
+  const aside = asideRows(flows, layout.detailColumns)
+  return aside === null ? text : besideRows(text, windowOf(aside, 0, text.length, text.length), layout.listColumns)
 }
 
 function bodyRows(state: UiState, layout: Layout, rows: number): readonly Row[] {
