@@ -56,8 +56,7 @@ export const vercel: Front = {
   timeout: {
     seconds: 300,
     status: 504,
-    setting:
-      'export const maxDuration = 300 // in app/api/auth/[...nextauth]/route.ts, as far as the plan allows',
+    setting: 'export const maxDuration = 300 // in app/api/auth/[...nextauth]/route.ts, as far as the plan allows',
     sign: { header: ['server', 'Vercel'] },
     source: { mark: 'documented', where: 'vercel.com/docs/functions/configuring-functions/duration' },
   },
