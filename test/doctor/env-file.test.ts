@@ -46,7 +46,7 @@ const NASTY = [
   "DR_INNER=it's",
   'DR_HOST=app.test',
   'DR_ADDRESS=https://$DR_HOST',
-  "DR_BRACES='https://${DR_HOST}/x'",
+  `DR_BRACES='https://$${'{DR_HOST}'}/x'`,
   'DR_DOLLAR=four\\$teen',
   'DR_OPEN="never closed',
 ].join('\n')
