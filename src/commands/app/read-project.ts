@@ -111,7 +111,7 @@ function readLibraries(root: string, aliases: readonly Alias[], limits: string[]
   const top = rootAbove(root)
   if (top === null) return []
   const folders = aliases.flatMap(({ targets }) =>
-    targets.filter(one => one.startsWith('../')).map(one => one.replace(/\/[^/]*$/, '').replace(/\/\*.*$/, '')),
+    targets.filter(one => one.startsWith('../')).map(one => folderOf(one)),
   )
   const files: ProjectFile[] = []
   for (const folder of [...new Set(folders)].slice(0, MAX_LIBRARIES)) {
@@ -123,6 +123,12 @@ function readLibraries(root: string, aliases: readonly Alias[], limits: string[]
     }
   }
   return files
+}
+
+/** Of `../../libs/auth/src/index.ts`, or of `../../libs/*`. */
+function folderOf(target: string): string {
+  const [fixed = ''] = target.split('*')
+  return fixed.slice(0, fixed.lastIndexOf('/'))
 }
 
 function listSources(root: string): { readonly paths: readonly string[]; readonly isCut: boolean } {
