@@ -1,5 +1,5 @@
 import type { FrontCaching } from '../src/fronts/cache.ts'
-import type { Front, HeaderFact, Limit, Source } from '../src/fronts/front.ts'
+import type { Front, HeaderFact, Limit, Source, Timeout } from '../src/fronts/front.ts'
 import { FRONT_PROMISES } from './front-promises.ts'
 
 const PARTS: Readonly<Record<Limit['part'], string>> = {
@@ -95,10 +95,11 @@ export function frontsPage(fronts: readonly Front[]): string {
 }
 
 function sectionOf(front: Front): readonly string[] {
-  const { name, title, about, headers, limits, notes, usualMistake } = front
+  const { name, title, about, headers, limits, timeout, notes, usualMistake } = front
   const heading = title.charAt(0).toUpperCase() + title.slice(1)
   const more = [
     ...cookieRows(front),
+    ...(timeout === undefined ? [] : [timeoutRow(timeout)]),
     ...notes.map(({ text, source }) => row([`${text} (not imitated)`, ...cells(source)])),
   ]
   return [
@@ -147,6 +148,11 @@ function limitRow({ part, bytes, over, answer, setting, source }: Limit): string
     setting === null ? '' : `\`${setting}\``,
     ...cells(source),
   ])
+}
+
+function timeoutRow({ seconds, status, setting, source }: Timeout): string {
+  const more = setting === null ? 'nothing makes it longer' : `longer: \`${setting}\``
+  return row([`waits ${seconds} s for the app, then answers ${status}; ${more} (not imitated)`, ...cells(source)])
 }
 
 /** What is kept, in words. */

@@ -11,7 +11,13 @@ const PLACEHOLDER = /example|sample|dummy|placeholder|your[-_ ]|change[-_ ]?me|x
 const SHORT = 16
 
 export function checkSecrets(context: Context): readonly Found[] {
-  return [...inFiles(context), ...differing(context), ...onlyInDevelopment(context), ...inCode(context)]
+  return [
+    ...inFiles(context),
+    ...expanded(context),
+    ...differing(context),
+    ...onlyInDevelopment(context),
+    ...inCode(context),
+  ]
 }
 
 function inFiles({ env }: Context): readonly Found[] {
@@ -47,6 +53,24 @@ function differing(context: Context): readonly Found[] {
     return [{ check: 'secret-differs', place: other.place, text, fix: `Leave ${used.name} only.` }]
   }
   return []
+}
+
+/** `AUTH_SECRET=$OTHER` alone is meant so. */
+const ALIAS = /^\$\{?\w+\}?$/
+
+/** `$` in a secret: Next, unlike a dashboard or Docker, reads a variable there. */
+function expanded({ env }: Context): readonly Found[] {
+  return env.entries.flatMap(({ name, value, place, missing }): readonly Found[] => {
+    if (missing.length === 0 || ALIAS.test(value) || !/(?:SECRET|PASSWORD)$/.test(name)) return []
+    return [
+      {
+        check: 'secret-with-dollar',
+        place,
+        text: `${name} has a $ in it, and Next reads what follows as the name of a variable, in quotes too: without a variable of that name this part is missing from the value.`,
+        fix: 'Write \\$ in place of $ in this file.',
+      },
+    ]
+  })
 }
 
 /** `next start` does not read `.env.development*`. */

@@ -49,6 +49,11 @@ export const HINT_CHECKS = [
     'Production has no secret: 500 on every auth route.',
   ],
   ['secret-short', 'The secret can be guessed', 'Whoever guesses it from one cookie can sign in as anybody.'],
+  [
+    'secret-with-dollar',
+    'A secret has a $ that Next takes for a variable',
+    'Next has another value than the platform, the provider or another app: sessions that nobody can read, `invalid_client`.',
+  ],
   ['secret-differs', 'AUTH_SECRET and NEXTAUTH_SECRET differ', 'What reads the other one cannot read the session.'],
   ['secret-public', 'The secret is in a NEXT_PUBLIC_ variable', 'It is sent to every browser.'],
   [

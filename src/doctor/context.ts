@@ -36,6 +36,7 @@ export function readContext(project: Project): Context {
   const modules = readModules(
     project.files.filter(one => /\.[cm]?[jt]sx?$/.test(one.path)),
     project.packages,
+    project.aliases,
   )
   return {
     project,

@@ -1,3 +1,4 @@
+import { type Alias, pathsByAlias } from './aliases.ts'
 import { pathsInPackage } from './packages.ts'
 import type { ProjectFile, ProjectPackage } from './project.ts'
 import { type Ref, readSource, type Source } from './source.ts'
@@ -14,7 +15,11 @@ export interface Modules {
   readonly resolve: (ref: Ref) => Ref
 }
 
-export function readModules(files: readonly ProjectFile[], packages: readonly ProjectPackage[] = []): Modules {
+export function readModules(
+  files: readonly ProjectFile[],
+  packages: readonly ProjectPackage[] = [],
+  aliases: readonly Alias[] = [],
+): Modules {
   const sources: Source[] = []
   const unreadable: string[] = []
   for (const file of files) {
@@ -37,11 +42,11 @@ export function readModules(files: readonly ProjectFile[], packages: readonly Pr
 
   const pathsOf = (from: Source, target: string, root: string): readonly string[] => {
     if (target.startsWith('.')) return [join(from.file.path, target)]
-    const inPackage = pathsInPackage(packages, target)
-    if (inPackage.length > 0) return inPackage
-    // The usual names for the root; what they really are stands in tsconfig.json.
+    const named = [...pathsByAlias(aliases, target), ...pathsInPackage(packages, target)]
+    if (named.length > 0 && root === '') return named
+    // The usual names for the root; a package of the workspace has a tsconfig.json of its own, which is not read.
     const path = /^[@~]\//.test(target) ? target.slice(2) : target.replace(/^#\/?/, '')
-    return [root + path, `${root}src/${path}`]
+    return [...named, root + path, `${root}src/${path}`]
   }
 
   const lookUp = (source: Source, name: string, steps: number): Ref | null => {
@@ -51,9 +56,19 @@ export function readModules(files: readonly ProjectFile[], packages: readonly Pr
     const imported = source.imports.get(name)
     return imported === undefined ? null : lookUpExport(find(source, imported.from), imported.name, steps)
   }
-  const lookUpExport = (source: Source | null, name: string, steps: number): Ref | null => {
+  /** `seen`: files whose `export *` was followed for this name, which may lead in a circle. */
+  const lookUpExport = (source: Source | null, name: string, steps: number, seen = new Set<Source>()): Ref | null => {
     const exported = source?.exports.get(name)
-    if (source === null || exported === undefined) return null
+    if (source === null || steps > MAX_STEPS) return null
+    if (exported === undefined) {
+      if (name === 'default' || seen.has(source)) return null
+      seen.add(source)
+      for (const from of source.handsOn) {
+        const found = lookUpExport(find(source, from), name, steps + 1, seen)
+        if (found !== null) return found
+      }
+      return null
+    }
     if (exported.from === null) return lookUp(source, exported.name, steps + 1)
     return lookUpExport(find(source, exported.from), exported.name, steps + 1)
   }

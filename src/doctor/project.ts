@@ -1,3 +1,5 @@
+import type { Alias } from './aliases.ts'
+
 /** A text file of the app, as read. `path`: relative to the app's folder, with `/`. */
 export interface ProjectFile {
   readonly path: string
@@ -22,6 +24,8 @@ export interface Project {
   readonly paths: readonly string[]
   /** Packages of the same workspace that the app depends on; their files stand among `files`. */
   readonly packages?: readonly ProjectPackage[]
+  /** `paths` of its tsconfig.json. */
+  readonly aliases?: readonly Alias[]
   /** Versions as installed; null = not installed. */
   readonly installed: { readonly next: string | null; readonly nextAuth: string | null }
 }

@@ -14,6 +14,8 @@ export interface Source {
   readonly values: ReadonlyMap<string, Node>
   /** Name for other files -> name here; of `export … from`, where else it is. */
   readonly exports: ReadonlyMap<string, { readonly name: string; readonly from: string | null }>
+  /** `export * from …`: where else its names may be. */
+  readonly handsOn: readonly string[]
 }
 
 export interface Literal {
@@ -37,7 +39,9 @@ export function readSource(file: ProjectFile): Source | null {
   const imports = new Map<string, { name: string; from: string }>()
   const values = new Map<string, Node>()
   const exports = new Map<string, { name: string; from: string | null }>()
+  const handsOn: string[] = []
   for (const statement of program.body) {
+    if (statement.type === 'ExportAllDeclaration') handsOn.push(statement.source.value)
     if (statement.type === 'ImportDeclaration') {
       for (const one of statement.specifiers) {
         const name = one.type === 'ImportSpecifier' ? nameOf(one.imported) : kindOf(one.type)
@@ -63,7 +67,8 @@ export function readSource(file: ProjectFile): Source | null {
     }
   }
   for (const name of [...declaredBelow(nodes, program.body), ...changedLater(nodes)]) values.delete(name)
-  return { file, body: program.body, nodes, literals: literalsOf(nodes, tree.comments ?? []), imports, values, exports }
+  const literals = literalsOf(nodes, tree.comments ?? [])
+  return { file, body: program.body, nodes, literals, imports, values, exports, handsOn }
 }
 
 export function placeOf({ source, node }: Ref): Place {

@@ -38,6 +38,13 @@ export const alb: Front = {
     { part: 'request-head', bytes: 65_536, answer: plainAnswer(400, 'Bad Request'), setting: null, source: LIMITS },
     { part: 'response-head', bytes: 32_768, answer: plainAnswer(502, 'Bad Gateway'), setting: null, source: LIMITS },
   ],
+  timeout: {
+    seconds: 60,
+    status: 504,
+    setting: 'idle_timeout.timeout_seconds=120',
+    sign: { header: ['server', 'awselb/'] },
+    source: DOCS,
+  },
   notes: [
     { text: 'more than 30 addresses in X-Forwarded-For are answered with 463', source: DOCS },
     {

@@ -81,6 +81,7 @@ export const apache: Front = {
       source: MEASURED,
     },
   ],
+  timeout: { seconds: 300, status: 502, setting: 'ProxyTimeout 600', source: MEASURED },
   notes: [
     { text: 'over HTTP/2 all cookies together count as one header', source: MEASURED },
     {

@@ -22,6 +22,12 @@ export const apiGateway: Front = {
     { part: 'request-head', bytes: 10_240, answer: 'unknown', setting: null, source: DOCS },
     { part: 'response-head', bytes: 10_240, answer: 'unknown', setting: null, source: FIXED },
   ],
+  timeout: {
+    seconds: 30,
+    status: 504,
+    setting: null,
+    source: DOCS,
+  },
   notes: [
     {
       text: 'an adapter that writes Set-Cookie into `headers` instead of `cookies` folds all cookies into one line',

@@ -37,6 +37,13 @@ export const azureFrontDoor: Front = {
     { part: 'request-header', bytes: 65_536, answer: 'unknown', setting: null, source: LIMITS },
     { part: 'response-header', bytes: 65_536, answer: 'unknown', setting: null, source: LIMITS },
   ],
+  timeout: {
+    seconds: 30,
+    status: 504,
+    setting: 'the origin response timeout of the profile, up to 240 s',
+    sign: { header: ['x-azure-ref', ''] },
+    source: { mark: 'documented', where: 'learn.microsoft.com/azure/frontdoor/troubleshoot-issues' },
+  },
   notes: [{ text: 'it caches nothing unless the route says so', source: CACHE }],
   usualMistake:
     'the origin host header is left at app.azurewebsites.net and the app trusts Host; caching is on for every path',

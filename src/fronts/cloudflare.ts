@@ -66,6 +66,13 @@ export const cloudflare: Front = {
     { part: 'response-head', bytes: 131_072, answer: 'unknown', setting: null, source: LIMITS },
   ],
   caching: CLOUDFLARE_CACHING,
+  timeout: {
+    seconds: 120,
+    status: 524,
+    setting: null,
+    sign: { header: ['server', 'cloudflare'] },
+    source: LIMITS,
+  },
   notes: [
     {
       text: 'with Origin Cache Control turned off (Enterprise) it caches such files with a Set-Cookie as well, and takes the Set-Cookie off',

@@ -58,6 +58,13 @@ export const cloudfront: Front = {
   setCookie: { withheld: 'always', source: COOKIES },
   caching: CACHING_OPTIMIZED,
   limits,
+  timeout: {
+    seconds: 30,
+    status: 504,
+    setting: 'the response timeout of the origin, up to 60 s',
+    sign: { header: ['server', 'CloudFront'] },
+    source: DOCS,
+  },
   notes: [
     {
       text: 'the query does not reach the app either: no value that is left out of the cache key does',

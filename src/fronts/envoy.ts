@@ -29,6 +29,13 @@ export const envoy: Front = {
     },
     { part: 'response-head', bytes: 61_440, answer: 'unknown', setting: null, source: DOCS },
   ],
-  notes: [{ text: 'a route ends after 15 seconds with 504', source: DOCS }],
+  timeout: {
+    seconds: 15,
+    status: 504,
+    setting: 'timeout: 120s   # of the route',
+    sign: { words: 'upstream request timeout' },
+    source: DOCS,
+  },
+  notes: [],
   usualMistake: 'use_remote_address unset at the edge; a host rewrite without x-forwarded-host',
 }

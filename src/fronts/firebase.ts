@@ -35,9 +35,10 @@ export const firebase: Front = {
     source: DOCS,
   },
   limits: [],
+  timeout: { seconds: 60, status: 504, setting: null, source: CODE },
   notes: [
     { text: 'its local emulator hands all cookies on, so it does not show this', source: CODE },
-    { text: 'an answer without Cache-Control becomes private; a request ends after 60 seconds with 504', source: CODE },
+    { text: 'an answer without Cache-Control becomes private', source: CODE },
   ],
   usualMistake:
     'only the session cookie was renamed to __session: csrf, state, pkce and callback-url never arrive, so nobody signs in',

@@ -51,6 +51,17 @@ export interface Limit {
   readonly source: Source
 }
 
+/** How long it waits for the head of the app's answer, as it comes, and what it says then. */
+export interface Timeout {
+  readonly seconds: number
+  readonly status: number
+  /** What makes it longer; null = nothing does. */
+  readonly setting: string | null
+  /** By which its answer is known: how a header begins, or what stands in the body. Left out: it says nothing of its own. */
+  readonly sign?: { readonly header: readonly [name: string, beginning: string] } | { readonly words: string }
+  readonly source: Source
+}
+
 /** A reverse proxy as it comes, or as one is usually set up: data only. */
 export interface Front {
   readonly name: string
@@ -76,6 +87,8 @@ export interface Front {
   /** Left out: it keeps no answer. */
   readonly caching?: FrontCaching
   readonly limits: readonly Limit[]
+  /** Known, and not imitated. */
+  readonly timeout?: Timeout
   /** What it does besides, which is not imitated. */
   readonly notes: readonly { readonly text: string; readonly source: Source }[]
   /** The lines of its configuration that are most often wrong. */

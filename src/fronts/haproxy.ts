@@ -37,6 +37,13 @@ export const haproxy: Front = {
       source: MEASURED,
     },
   ],
+  timeout: {
+    seconds: 50,
+    status: 504,
+    setting: 'timeout server 120s',
+    sign: { words: "The server didn't respond in time." },
+    source: MEASURED,
+  },
   notes: [
     { text: 'header names reach the app in lower case', source: MEASURED },
     { text: 'refuses more than 99 request lines and more than 96 Set-Cookie lines', source: MEASURED },

@@ -28,6 +28,13 @@ export const heroku: Front = {
     { part: 'request-header', bytes: 8_192, answer: emptyAnswer(400, 'Bad Request'), setting: null, source: DOCS },
     { part: 'response-header', bytes: 8_192, answer: 'unknown', setting: null, source: DOCS },
   ],
+  timeout: {
+    seconds: 30,
+    status: 503,
+    setting: null,
+    sign: { header: ['server', 'Heroku'] },
+    source: { mark: 'documented', where: 'devcenter.heroku.com/articles/request-timeout' },
+  },
   notes: [],
   usualMistake: 'there is no X-Forwarded-Host; a server of your own that ignores X-Forwarded-Proto',
 }

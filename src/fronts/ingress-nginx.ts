@@ -40,6 +40,12 @@ export const ingressNginx: Front = {
       source: TEMPLATE,
     },
   ],
+  timeout: {
+    seconds: 60,
+    status: 504,
+    setting: 'nginx.ingress.kubernetes.io/proxy-read-timeout: "120"',
+    source: CODE,
+  },
   notes: [
     {
       text: 'adds `Strict-Transport-Security: max-age=31536000; includeSubDomains`: left out here, or the browser would ask every localhost over https for a year',

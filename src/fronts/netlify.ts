@@ -20,6 +20,12 @@ export const netlify: Front = {
     ...facts('append', FIXED, [['X-Forwarded-For', '$client']]),
   ],
   limits: [],
+  timeout: {
+    seconds: 60,
+    status: 502,
+    setting: null,
+    source: { mark: 'documented', where: 'docs.netlify.com/build/functions/configuration' },
+  },
   notes: [
     { text: '`netlify dev` sends no X-Forwarded-Proto and answers 304, the session route included', source: CODE },
     { text: 'its header limits were not found', source: FIXED },

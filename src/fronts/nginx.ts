@@ -73,6 +73,13 @@ export const nginx: Front = {
   ],
   location: { from: '$target/', to: 'https://$host/', source: MEASURED },
   limits: [...NGINX_REQUEST_LIMITS, NGINX_RESPONSE_LIMIT],
+  timeout: {
+    seconds: 60,
+    status: 504,
+    setting: 'proxy_read_timeout 120s;',
+    sign: { header: ['server', 'nginx'] },
+    source: MEASURED,
+  },
   notes: [
     {
       text: 'without `include proxy_params` the app gets the address in proxy_pass as Host, and no X-Forwarded-Proto',

@@ -53,6 +53,13 @@ export const vercel: Front = {
     emptiedByDeploy: true,
     source: CACHE,
   },
+  timeout: {
+    seconds: 300,
+    status: 504,
+    setting: 'export const maxDuration = 300 // in app/api/auth/[...nextauth]/route.ts, as far as the plan allows',
+    sign: { header: ['server', 'Vercel'] },
+    source: { mark: 'documented', where: 'vercel.com/docs/functions/configuring-functions/duration' },
+  },
   notes: [
     {
       text: 'what it keeps is given to the browser with `Cache-Control: public, max-age=0, must-revalidate`',

@@ -163,6 +163,25 @@ export interface AuthOutageObservation extends Seen {
   readonly chain: Chain
 }
 
+/** Somebody before the app gave up waiting for its answer to an auth request; `timedOut`: false = such a request is answered. */
+export interface AuthTimeoutObservation extends Seen {
+  readonly kind: 'auth-timeout'
+  readonly timedOut: boolean
+  /** A provider's way back: its code is spent by then, or may be. */
+  readonly withCode: boolean
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  /** ms until the answer came; null = the recording does not say. */
+  readonly waitedMs: number | null
+  /** How the one who answers calls itself; empty = it does not. */
+  readonly server: string
+  /** Known by its own words: its name in a sentence, and how long it waits as it comes. */
+  readonly front: { readonly name: string; readonly seconds: number; readonly setting: string | null } | null
+  readonly situation: string
+  readonly chain: Chain
+}
+
 /** 401 to a session that the server accepts elsewhere; `refused`: false = the same address answers now. */
 export interface HandlerRefusalObservation extends Seen {
   readonly kind: 'handler-refusal'
@@ -203,6 +222,7 @@ export type BrowserObservation =
   | ForeignCallObservation
   | GuardedRequestObservation
   | AuthOutageObservation
+  | AuthTimeoutObservation
   | HandlerRefusalObservation
   | CacheableSessionObservation
   | CachedPageObservation

@@ -34,6 +34,8 @@ interface Tally {
   stored: boolean
   cameBack: number
   read: number
+  /** Session answers that said "as you have it" of what this recording does not hold. */
+  unchanged: number
   renewed: number
   signedOut: boolean
   endsAt: number | null
@@ -70,6 +72,7 @@ const HANGS_MS = 10_000
 export function createOutcomeWatch(hasSecret: boolean, installed: readonly Neighbour[] = []): OutcomeWatch {
   const tally: Tally = {
     ...{ requests: 0, answered: 0, auth: 0, judged: 0, signedIn: null, stored: false, cameBack: 0, read: 0 },
+    unchanged: 0,
     ...{ renewed: 0, signedOut: false, endsAt: null, unopened: 0, failing: 0, failed: [], away: null, mount: null },
     unanswered: new Map(),
   }
@@ -124,6 +127,7 @@ function note(tally: Tally, facts: ExchangeFacts, observations: readonly Observa
   if (facts.sent !== null) tally.cameBack++
   if (facts.sent?.snapshot.kind === 'undecodable' && facts.sent.snapshot.reason === 'wrong-secret') tally.unopened++
   if (facts.sessionBody?.body === 'user') tally.read++
+  if (facts.endpoint?.action === 'session' && facts.status === 304) tally.unchanged++
   if (facts.sent !== null && facts.cookieEffect === 'refreshed' && !facts.signsIn) tally.renewed++
   if (facts.signsOut !== null) tally.signedOut = true
   const line = facts.setCookies.findLast(one => one.identity?.role === 'session' && !one.deletes)
@@ -159,6 +163,10 @@ function outcomeOf(tally: Tally, neighbours: readonly string[], hasSecret: boole
   const isTold = causes.open.some(one => one.evidence.some(({ exchange }) => tally.failed.includes(exchange)))
   if (tally.failing > 0 && !isTold)
     others.push(`${count(tally.failing, 'page request')} ended in a 5xx: why is in the app's log, and was not judged.`)
+  if (tally.unchanged > 0)
+    others.push(
+      `${count(tally.unchanged, 'session answer')} with status 304: the body that the browser holds came before this recording, and was not judged. Reload with the cache disabled in DevTools.`,
+    )
   const unanswered = [...tally.unanswered.values()]
   for (const one of unanswered.slice(0, MAX_NAMED)) others.push(`${one}: what it was to do was not judged.`)
   const silent = unanswered.length === 0 ? null : `${count(unanswered.length, 'auth request')} got no answer`

@@ -4,6 +4,7 @@ import { diagnose, sortFindings } from '../analyzers/diagnose.ts'
 import { createFindingBook, type FindingChange } from '../analyzers/evaluate.ts'
 import { createExchangeReader } from '../analyzers/exchange-reader.ts'
 import type { ExchangeFacts } from '../analyzers/facts.ts'
+import { createNotModified } from '../analyzers/not-modified.ts'
 import { createObserver } from '../analyzers/observe.ts'
 import { RULES } from '../analyzers/rules/index.ts'
 import type { LogEntry } from '../auth/log-lines.ts'
@@ -62,6 +63,7 @@ export function createSession(options: SessionOptions = {}): Session {
   const hosts = createHosts()
   const outcome = createOutcomeWatch(tokens.hasSecret, neighboursOfPackages(options.dependencies ?? []))
   const assets = createAssets(basePath)
+  const asHeld = createNotModified()
   const before: Recorded = options.recorded ?? { findings: [], leftOut: NOTHING_LEFT_OUT }
   const history = createHistory(options.historySize ?? 2_000)
   const missed = createMissedTally()
@@ -119,9 +121,8 @@ export function createSession(options: SessionOptions = {}): Session {
     cached = null
     emit({ kind: 'exchange', exchange: summary })
     tell(changes)
-    if (observations.some(one => one.kind === 'auth-origin' && one.contradictsProof)) {
+    if (observations.some(one => one.kind === 'auth-origin' && one.contradictsProof))
       emit({ kind: 'origin-doubtful', exchange: summary })
-    }
     for (const text of [...witness.take(facts, judged), ...observer.diagnostics(), ...book.diagnostics()]) trouble(text)
   }
 
@@ -208,17 +209,14 @@ export function createSession(options: SessionOptions = {}): Session {
         begin: async () => {
           if (assets.isOne(exchange)) return () => list(summarise(exchange, null))
           const facts = await read(exchange)
-          return () => judge(exchange, facts)
+          return () => judge(exchange, asHeld(facts))
         },
         failed: error => trouble(describeTrouble(exchange, error)),
       })
       if (!added) cached = null
     },
     pass: file => aside(() => list(file), notListed),
-    missed: told =>
-      inAnyCase(() => {
-        if (missed.add(told)) beginAnew(told.pages + told.auth)
-      }),
+    missed: told => inAnyCase(() => (missed.add(told) ? beginAnew(told.pages + told.auth) : undefined)),
     ingestLog: line => {
       log.keep(line)
       emitPiece({ kind: 'line', line })

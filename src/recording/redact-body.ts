@@ -1,5 +1,6 @@
 import { answererMarks } from '../auth/answerer.ts'
 import { embeddedSessions } from '../auth/embedded-session.ts'
+import { TIMEOUT_WORDS } from '../fronts/timed-out.ts'
 import { contentCodings, decodeBody } from '../http/decode-body.ts'
 import { headerValue } from '../http/headers.ts'
 import { metaPolicies } from '../http/meta-policies.ts'
@@ -56,7 +57,10 @@ const PUBLIC_TEXTS = new Set([
   'Error: This action with HTTP POST is not supported.',
   'Error: Callback for provider type credentials not supported',
 ])
-const PUBLIC_PHRASE = /request header or cookie too large|request header fields too large|RequestHeaderSectionTooLarge/i
+const PUBLIC_PHRASE = new RegExp(
+  `request header or cookie too large|request header fields too large|RequestHeaderSectionTooLarge|${TIMEOUT_WORDS.source}`,
+  'i',
+)
 
 /** Text that is neither JSON nor a form. What names who wrote it (a front's refusal, the login of a proxy) stays, at the beginning. */
 function redactPlain(text: string, mask: Mask, urls: UrlRedactor): string {

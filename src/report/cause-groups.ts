@@ -71,7 +71,7 @@ export const CAUSE_GROUPS: readonly CauseGroup[] = [
     signs:
       'Well on localhost, not behind the proxy: `http://` or an inner host in redirects, 431, 502 at the callback, `UntrustedHost`, an `x-cache: HIT` on `/api/auth/…`. `--front nginx` and `--as https://app.example.com` bring it to your machine.',
     rules: ids(`auth-origin-mismatch untrusted-host auth-url-invalid auth-url-path-wrong basepath-mismatch
-      auth-route-crashed auth-route-not-reached auth-request-refused forwarded-proto-malformed cookie-insecure-over-https
+      auth-route-crashed auth-route-not-reached auth-request-refused auth-request-timed-out forwarded-proto-malformed cookie-insecure-over-https
       hop-strips-secure hop-drops-set-cookie set-cookie-folded front-refuses-head front-withholds-cookies head-over-front-limit
       upstream-header-too-big request-headers-too-large cookies-not-reaching-auth secret-mismatch-between-instances
       session-response-cached session-in-cached-page session-cookie-on-cacheable-answer csrf-answer-cached next-rewrite-over-tls

@@ -188,6 +188,32 @@ const LAYOUTS: Readonly<Record<string, { at?: string; config: string; files: Fil
       ...installed('15.4.0', '5.0.0-beta.30'),
     },
   },
+  'Nx: the config in a library that tsconfig.base.json names, behind `export *`': {
+    at: 'apps/web',
+    config: 'libs/session/src/lib/options.ts',
+    files: {
+      'nx.json': '{}',
+      'package.json': manifest({ next: '15.4.0', 'next-auth': '5.0.0-beta.30' }),
+      'tsconfig.base.json': `{ "compilerOptions": { "baseUrl": ".", // of the workspace
+  "paths": { "@org/session": ["libs/session/src/index.ts"], "@org/ui": ["libs/ui/src/index.ts"], } } }`,
+      'apps/web/tsconfig.json': '{ "extends": "../../tsconfig.base.json" }',
+      'apps/web/next.config.js': 'module.exports = {}',
+      'apps/web/.env.local': SECRET,
+      'apps/web/app/api/auth/[...nextauth]/route.ts': route('@org/session'),
+      'apps/web/middleware.ts': guard('middleware', '@org/session'),
+      'libs/session/src/index.ts': "export * from './lib/options'\n",
+      'libs/session/src/lib/options.ts': V5,
+      'libs/ui/src/index.ts': "export * from './button'\n",
+      ...installed('15.4.0', '5.0.0-beta.30'),
+    },
+  },
+  'paths of its own in the app': {
+    config: 'src/core/session.ts',
+    files: {
+      ...app5('core/session.ts', '$core/session', { src: 'src/', proxy: false, next: '15.4.0' }),
+      'tsconfig.json': '{ "compilerOptions": { "paths": { "$core/*": ["./src/core/*"] } } }',
+    },
+  },
 }
 
 function run(name: string, files: Files, at: string): string {

@@ -38,6 +38,17 @@ const NASTY = [
   '=nameless',
   'DR_URL=https://app.example.com/a?b=c',
   'DR_COLON: ten',
+  'DR_NO_COLON:ten',
+  'DR_NEWLINE="eleven\\n12"',
+  "DR_NO_NEWLINE='eleven\\n12'",
+  'DR_ESCAPED="say \\"hi\\""',
+  'DR_BEHIND="thirteen"x',
+  "DR_INNER=it's",
+  'DR_HOST=app.test',
+  'DR_ADDRESS=https://$DR_HOST',
+  `DR_BRACES='https://$${'{DR_HOST}'}/x'`,
+  'DR_DOLLAR=four\\$teen',
+  'DR_OPEN="never closed',
 ].join('\n')
 
 test('each variable has the value that Next reads, in both modes', () => {
@@ -66,12 +77,26 @@ test('each variable has the value that Next reads, in both modes', () => {
   expect(mine.get('DR_AFTER', 'production')?.place).toMatchObject({ line: 14, column: 1 })
 })
 
-test('what holds another variable is marked', () => {
-  const { entries } = readEnvFiles([{ path: '.env', text: 'A=$B\nC=\'$B\'\nD="x$B"\nE=x\n' }])
-  expect(entries.map(one => [one.name, one.isPlain])).toEqual([
-    ['A', false],
-    ['C', false],
-    ['D', false],
-    ['E', true],
+test('a byte order mark hides nothing', () => {
+  const { entries } = readEnvFiles([{ path: '.env', text: '\ufeffAUTH_URL=https://app.test\n' }])
+  expect(entries.map(one => [one.name, one.value])).toEqual([['AUTH_URL', 'https://app.test']])
+})
+
+test('what holds a variable of another place is marked', () => {
+  const text = 'A=$B\nC=\'$B\'\nD="x$B"\nE=x\nF=$E\nG=$H\nI=a\\$b\nJ=$J\n'
+  const { entries } = readEnvFiles([
+    { path: '.env', text },
+    { path: '.env.local', text: 'H=1\n' },
+  ])
+  expect(entries.map(one => [one.name, one.value, one.isPlain, one.missing])).toEqual([
+    ['A', '$B', false, ['B']],
+    ['C', '$B', false, ['B']],
+    ['D', 'x$B', false, ['B']],
+    ['E', 'x', true, []],
+    ['F', 'x', true, []],
+    ['G', '$H', false, []],
+    ['I', 'a$b', true, []],
+    ['J', '$J', false, []],
+    ['H', '1', true, []],
   ])
 })

@@ -291,3 +291,13 @@ test('what was wrong and passed since is not told as if it never had been', asyn
   expect((await outcomeOf(lost + read('2', '3', '$user'))).text).toBe('Nothing wrong any more in what was seen.')
   expect((await outcomeOf(read('2', '3', '$user'))).text).toBe('Nothing wrong in what was seen.')
 })
+
+test('304 of what came before the recording: said, and no session is called well by it', async () => {
+  const step = 'GET https://app.test/api/auth/session with $session4{"sub":"1"} -> 304\n  > if-none-match: "a"\n'
+  expect(await outcomeOf(step.repeat(2))).toMatchObject({
+    proven: ['came back 2 times'],
+    notJudged: [
+      '2 session answers with status 304: the body that the browser holds came before this recording, and was not judged. Reload with the cache disabled in DevTools.',
+    ],
+  })
+})

@@ -3,6 +3,7 @@ import { adapterFailed } from './adapter-failed.ts'
 import { appResponseRefused } from './app-response-refused.ts'
 import { authOriginMismatch } from './auth-origin-mismatch.ts'
 import { authRequestRefused } from './auth-request-refused.ts'
+import { authRequestTimedOut } from './auth-request-timed-out.ts'
 import { authRouteCrashed } from './auth-route-crashed.ts'
 import { authRouteNotReached } from './auth-route-not-reached.ts'
 import { authUrlInvalid } from './auth-url-invalid.ts'
@@ -183,6 +184,7 @@ export const RULES: readonly Rule[] = [
   providerSessionOutlivesSignOut,
   sessionEndpointUnavailable,
   authRequestRefused,
+  authRequestTimedOut,
   authRouteNotReached,
   nextRewriteOverTls,
   sessionCookieOnCacheableAnswer,

@@ -2,6 +2,7 @@ import type { BrowserObservation } from '../../model/observation-browser.ts'
 import type { Tracker } from '../tracker.ts'
 import type { TrackerGuard } from '../tracker-guard.ts'
 import { createAuthOutages } from './auth-outages.ts'
+import { createAuthTimeouts } from './auth-timeouts.ts'
 import { createCacheable } from './cacheable.ts'
 import { createCachedPages } from './cached-pages.ts'
 import { createDevResources } from './dev-resources.ts'
@@ -33,6 +34,7 @@ export function createBrowserTracker(
     ['sign-in-actions', createSignInActions(pages)],
     ['guarded-requests', createGuardedRequests(pages)],
     ['auth-outages', createAuthOutages(history)],
+    ['auth-timeouts', createAuthTimeouts()],
     ['handler-refusals', createHandlerRefusals(history)],
   ]
   return {

@@ -53,7 +53,8 @@ export function findPackages(appDir: string): readonly ProjectPackage[] {
   return [...found.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-function rootAbove(appDir: string): string | null {
+/** The root of the workspace that a folder lies in; null = it lies in none. */
+export function rootAbove(appDir: string): string | null {
   let folder = dirname(appDir)
   for (let up = 0; up < MAX_UP && folder !== dirname(folder); up++) {
     if (isWorkspaceRoot(folder)) return folder

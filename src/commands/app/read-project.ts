@@ -1,14 +1,17 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
+import type { Alias } from '../../doctor/aliases.ts'
 import { ENV_FILES } from '../../doctor/env-file.ts'
 import type { Project, ProjectFile, ProjectPackage } from '../../doctor/project.ts'
 import { printable } from '../../http/printable.ts'
 import { UserError } from '../../model/user-error.ts'
-import { findPackages, isAppFolder } from './find-workspace.ts'
+import { findPackages, isAppFolder, rootAbove } from './find-workspace.ts'
 import { findVersion } from './installed-library.ts'
+import { readAliases } from './read-aliases.ts'
 
 const MAX_BYTES = 1024 * 1024
 const MAX_FILES = 200
+const MAX_LIBRARIES = 200
 /** Names that are looked at, read or not: a project larger than that is a monorepo's root. */
 const MAX_NAMES = 20_000
 const MAX_DEPTH = 12
@@ -31,6 +34,7 @@ const SOURCE = /\.[cm]?[jt]sx?$/
 const NO_SOURCE = /\.d\.[cm]?ts$|\.(?:test|spec|stories)\.[cm]?[jt]sx?$/
 /** What is certainly read first. */
 const LIKELY = /(?:^|\/)(?:middleware|proxy)\.|\[\.\.\.|auth/i
+const BARREL = /(?:^|\/)index\.[cm]?[jt]sx?$/
 const SPEAKS_OF_IT = /next-auth|@auth\//
 
 /** Reads what the doctor looks at. `limits`: what was left out, in sentences. Throws `UserError` when there is no such folder. */
@@ -55,13 +59,14 @@ export function readProject(dir: string): { readonly project: Project; readonly 
   const files: ProjectFile[] = []
   const read = (path: string): void => {
     const text = readText(root, path, limits)
-    if (text !== null && (!SOURCE.test(path) || SPEAKS_OF_IT.test(text) || LIKELY.test(path)))
-      files.push({ path, text })
+    if (text !== null && (!SOURCE.test(path) || concerns(path, text))) files.push({ path, text })
   }
   for (const path of AT_ROOT) read(path)
   for (const path of ordered.slice(0, MAX_FILES)) read(path)
   const packages = readPackages(root, limits)
-  files.push(...packages.files)
+  const aliases = readAliases(root)
+  const known = new Set(packages.files.map(one => one.path))
+  files.push(...packages.files, ...readLibraries(root, aliases, limits).filter(one => !known.has(one.path)))
   if (ordered.length > MAX_FILES)
     limits.push(
       `${ordered.length - MAX_FILES} of ${ordered.length} source files were not read: those whose names speak of auth come first, and ${MAX_FILES} are read.`,
@@ -74,7 +79,14 @@ export function readProject(dir: string): { readonly project: Project; readonly 
       .map(folder => findVersion(folder, name))
       .find(one => one !== null) ?? null
   const installed = { next: version('next'), nextAuth: version('next-auth') }
-  return { project: { files, paths, packages: packages.list, installed }, limits }
+  return { project: { files, paths, packages: packages.list, aliases, installed }, limits }
+}
+
+/** A file that hands on what another one exports need not name NextAuth itself. */
+function concerns(path: string, text: string): boolean {
+  return (
+    SPEAKS_OF_IT.test(text) || LIKELY.test(path) || (BARREL.test(path) && /\bexport\b[^\n]{0,500}\bfrom\b/.test(text))
+  )
 }
 
 /** What speaks of NextAuth in the packages of the same workspace that the app depends on. */
@@ -88,10 +100,35 @@ function readPackages(
     const full = join(root, folder)
     for (const path of listSources(full).paths) {
       const text = files.length < MAX_FILES ? readText(full, path, limits) : null
-      if (text !== null && SPEAKS_OF_IT.test(text)) files.push({ path: `${folder}/${path}`, text })
+      if (text !== null && concerns(path, text)) files.push({ path: `${folder}/${path}`, text })
     }
   }
   return { list, files }
+}
+
+/** What speaks of NextAuth where tsconfig.json leads out of the app: libraries of Nx, which are no packages. */
+function readLibraries(root: string, aliases: readonly Alias[], limits: string[]): readonly ProjectFile[] {
+  const top = rootAbove(root)
+  if (top === null) return []
+  const folders = aliases.flatMap(({ targets }) =>
+    targets.filter(one => one.startsWith('../')).map(one => folderOf(one)),
+  )
+  const files: ProjectFile[] = []
+  for (const folder of [...new Set(folders)].slice(0, MAX_LIBRARIES)) {
+    const full = join(root, folder)
+    if (!full.startsWith(top + sep) || root.startsWith(full + sep)) continue
+    for (const path of listSources(full).paths) {
+      const text = files.length < MAX_FILES ? readText(full, path, limits) : null
+      if (text !== null && concerns(path, text)) files.push({ path: `${folder}/${path}`, text })
+    }
+  }
+  return files
+}
+
+/** Of `../../libs/auth/src/index.ts`, or of `../../libs/*`. */
+function folderOf(target: string): string {
+  const [fixed = ''] = target.split('*')
+  return fixed.slice(0, fixed.lastIndexOf('/'))
 }
 
 function listSources(root: string): { readonly paths: readonly string[]; readonly isCut: boolean } {

@@ -1,0 +1,75 @@
+import { isNextAuthAnswer } from '../../auth/endpoint-answers.ts'
+import { saysThatItWaited, whoGaveUp } from '../../fronts/timed-out.ts'
+import { headerValue } from '../../http/headers.ts'
+import { printable } from '../../http/printable.ts'
+import type { Evidence } from '../../model/finding.ts'
+import type { AuthTimeoutObservation } from '../../model/observation-browser.ts'
+import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
+import { createBoundedMap } from './bounded-map.ts'
+import { endpointAnswer } from './not-reached.ts'
+import { proofOf, seenIn } from './seen-in.ts'
+
+const MAX_ROWS = 500
+/** A sign-in that was cut off is lost; any other request is asked again with the next look at the page. */
+const ENOUGH = 2
+
+/** Says when somebody between the browser and NextAuth stopped waiting for it. */
+export function createAuthTimeouts(): Tracker<AuthTimeoutObservation> {
+  const rows = createBoundedMap<readonly Evidence[]>(MAX_ROWS)
+
+  return {
+    take: (facts, client) => {
+      const { endpoint, exchange, status, origin } = facts
+      if (endpoint === null || status === null || exchange.outcome.kind !== 'response') return []
+      if (exchange.initiator === 'probe') return []
+      const { method, url } = exchange.request
+      const situation = printable(`${method} ${endpoint.action} of ${origin}`, 300)
+      const { headers } = exchange.outcome.received
+      const body = facts.bodyText ?? ''
+      const observe = (proofs: readonly Evidence[], timedOut: boolean): AuthTimeoutObservation => {
+        const [first = facts.proof, ...rest] = proofs
+        const who = timedOut ? whoGaveUp(status, headers, body) : null
+        return {
+          kind: 'auth-timeout',
+          ...seenIn(facts, client, situation, proofs.at(-1) ?? facts.proof),
+          timedOut,
+          withCode: endpoint.action === 'callback' && /[?&]code=/.test(url),
+          method,
+          path: printable(facts.path, 200),
+          status,
+          waitedMs: waitedFor(facts),
+          server: printable(headerValue(headers, 'server') ?? '', 60),
+          front: who === null ? null : { name: who.front, seconds: who.timeout.seconds, setting: who.timeout.setting },
+          chain: [first, ...rest],
+        }
+      }
+      const answer = endpointAnswer(facts)
+      const isOwn = answer !== null && isNextAuthAnswer(answer) === true
+      if (isOwn || !saysThatItWaited(status, headers, body)) {
+        if (status >= 500 || rows.get(situation) === undefined) return []
+        rows.delete(situation)
+        return [observe([facts.proof], false)]
+      }
+      const proofs = [
+        ...(rows.get(situation) ?? []).slice(0, 2),
+        proofOf(facts, 'nobody waited for the app any longer'),
+      ]
+      rows.set(situation, proofs)
+      return isAct(facts) || proofs.length >= ENOUGH ? [observe(proofs, true)] : []
+    },
+  }
+}
+
+/** What ends or begins a session, and is not asked again by itself. */
+function isAct({ endpoint, exchange }: ExchangeFacts): boolean {
+  const { method } = exchange.request
+  if (endpoint?.action === 'callback') return true
+  return method === 'POST' && (endpoint?.action === 'signin' || endpoint?.action === 'signout')
+}
+
+/** A file of another program may have no times, or nought. */
+function waitedFor({ exchange }: ExchangeFacts): number | null {
+  const { waitMs } = exchange.timing
+  return waitMs >= 1_000 ? waitMs : null
+}

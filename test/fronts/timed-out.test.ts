@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { FRONTS } from '../../src/fronts/index.ts'
+import { saysThatItWaited, TIMEOUT_WORDS, whoGaveUp } from '../../src/fronts/timed-out.ts'
+import type { HeaderList } from '../../src/model/exchange.ts'
+
+/** As nginx 1.22.1, HAProxy 2.6.12 and Caddy 2.6.2 answered when their own time was over, and Apache 2.4 with ProxyTimeout. */
+const MEASURED: readonly (readonly [string, number, HeaderList, string, string | null])[] = [
+  ['nginx', 504, [['Server', 'nginx/1.22.1']], '<h1>504 Gateway Time-out</h1>', 'nginx'],
+  ['haproxy', 504, [], "<h1>504 Gateway Time-out</h1>\nThe server didn't respond in time.\n", 'HAProxy'],
+  ['caddy', 504, [['Server', 'Caddy']], '', null],
+]
+
+test.each(MEASURED)('%s gave up: it is known, and by whom', (_name, status, headers, body, front) => {
+  expect(saysThatItWaited(status, headers, body)).toBe(true)
+  expect(whoGaveUp(status, headers, body)?.front ?? null).toBe(front)
+})
+
+test('Apache says 502 for what took too long and for what broke off: nothing is told of the time', () => {
+  const body = 'Reason: <strong>Error reading from remote server</strong>'
+  expect(saysThatItWaited(502, [['Server', 'Apache/2.4.71 (Debian)']], body)).toBe(false)
+})
+
+test.each([
+  [503, [['server', 'awselb/2.0']], ''],
+  [502, [['server', 'nginx/1.22.1']], '<h1>502 Bad Gateway</h1>'],
+  [200, [['server', 'Heroku']], 'The function says FUNCTION_INVOCATION_TIMEOUT'],
+  [522, [['server', 'cloudflare']], ''],
+] as readonly (readonly [number, HeaderList, string])[])('%d is no waiting', (status, headers, body) => {
+  expect(saysThatItWaited(status, headers, body)).toBe(false)
+})
+
+test('what a page is known by stays in a redacted file', () => {
+  const words = FRONTS.flatMap(({ timeout }) => (timeout?.sign && 'words' in timeout.sign ? [timeout.sign.words] : []))
+  expect(words.length).toBeGreaterThan(0)
+  expect(words.filter(one => !TIMEOUT_WORDS.test(one))).toEqual([])
+})
