@@ -166,8 +166,8 @@ const PLAIN: readonly (readonly [RegExp, PlainMessage])[] = [
     },
   ],
   [
-    // In development it is a hint without "Error", and the app works.
-    /\b(?:Error|unhandled|500)\b.{0,40}AUTH_NO_SECRET: No `secret`/,
+    // In development it is a hint without any of these, and the app works.
+    /(?:Error:|\[500\]|\[unhandled\]|ERROR) {1,2}AUTH_NO_SECRET: No `secret`/,
     {
       code: 'AUTH_NO_SECRET',
       cause: 'missing-secret',
@@ -176,7 +176,7 @@ const PLAIN: readonly (readonly [RegExp, PlainMessage])[] = [
     },
   ],
   [
-    /\b(?:Error|unhandled|500)\b.{0,40}AUTH_NO_ORIGIN: No `origin`/,
+    /(?:Error:|\[500\]|\[unhandled\]|ERROR) {1,2}AUTH_NO_ORIGIN: No `origin`/,
     {
       code: 'AUTH_NO_ORIGIN',
       cause: 'configuration',

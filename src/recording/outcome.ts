@@ -138,8 +138,11 @@ function note(tally: Tally, facts: ExchangeFacts, observations: readonly Observa
   }
 }
 
-function noteUnanswered(unanswered: Tally['unanswered'], { endpoint, exchange, origin, path, failure }: ExchangeFacts) {
-  if (endpoint === null || endpoint.action === 'other' || endpoint.action === 'log') return
+function noteUnanswered(unanswered: Tally['unanswered'], facts: ExchangeFacts) {
+  const { endpoint, exchange, origin, path, failure } = facts
+  // Of nobody it may be the sign-in; who is signed in has actions that answer for minutes, and are left.
+  const isAction = endpoint === null && facts.serverAction && facts.sent === null
+  if (!isAction && (endpoint === null || endpoint.action === 'other' || endpoint.action === 'log')) return
   const { method } = exchange.request
   const key = `${method} ${origin}${path}`
   if (failure === null) {
@@ -147,10 +150,11 @@ function noteUnanswered(unanswered: Tally['unanswered'], { endpoint, exchange, o
     return
   }
   const ms = exchange.timing.sendMs + exchange.timing.waitMs + exchange.timing.receiveMs
-  const isRead = method === 'GET' && endpoint.action !== 'callback'
-  if ((isRead && failure.kind === 'browser-aborted' && ms < HANGS_MS) || unanswered.size >= MAX_UNANSWERED) return
+  const mayBeLeft = isAction || (method === 'GET' && endpoint?.action !== 'callback')
+  if ((mayBeLeft && failure.kind === 'browser-aborted' && ms < HANGS_MS) || unanswered.size >= MAX_UNANSWERED) return
   const waited = ms < HANGS_MS ? '' : ` in ${Math.round(ms / 1000)} s`
-  unanswered.set(key, printable(`${method} ${path} at ${exchange.id} got no answer${waited}`, 300))
+  const what = isAction ? ' (a server action)' : ''
+  unanswered.set(key, printable(`${method} ${path}${what} at ${exchange.id} got no answer${waited}`, 300))
 }
 
 function isStored(one: Observation): boolean {
@@ -198,7 +202,7 @@ function outcomeOf(tally: Tally, neighbours: readonly string[], hasSecret: boole
   if (tally.judged === 0 && proven.length === 0)
     return say(
       'not-judged',
-      `${count(tally.auth, 'auth request')}, and no answer to them could be judged: none was NextAuth's, or none was recorded whole.`,
+      `${count(tally.auth, 'auth request')}, and no answer to them could be judged: none shows a session or sets a cookie, or none was recorded whole.`,
     )
   if (hasSecret && tally.unopened > 0 && tally.read === 0 && tally.renewed === 0)
     return say(

@@ -93,7 +93,7 @@ describe('har validate', () => {
     [
       'bodies-missing',
       [read],
-      `1 auth request, and no answer to them could be judged: none was NextAuth's, or none was recorded whole.\n  Next: Record with bodies (Playwright: content "embed"). ${AGAIN}`,
+      `1 auth request, and no answer to them could be judged: none shows a session or sets a cookie, or none was recorded whole.\n  Next: Record with bodies (Playwright: content "embed"). ${AGAIN}`,
     ],
     [
       'nobody-signed-in',

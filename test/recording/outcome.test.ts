@@ -191,7 +191,7 @@ test("auth requests whose answers are nobody's", async () => {
   const outcome = await outcomeOf('GET https://localhost:3443/api/auth/session -> 404 <h1>404')
   expect(outcome).toMatchObject({
     kind: 'not-judged',
-    text: "1 auth request, and no answer to them could be judged: none was NextAuth's, or none was recorded whole.",
+    text: '1 auth request, and no answer to them could be judged: none shows a session or sets a cookie, or none was recorded whole.',
   })
 })
 
@@ -272,6 +272,18 @@ describe('an auth request without an answer leaves no tick as if all had been se
       'Nobody was signed in: 1 auth request got no answer, and no session was there to judge.',
       'POST /api/auth/callback/credentials at x2 got no answer in 45 s: what it was to do was not judged.',
     ])
+  })
+
+  test('a server action of nobody may be the sign-in; of who is signed in it may answer for minutes', async () => {
+    const action = '90000ms browser-aborted\n  > next-action: 40f1c2'
+    const nobody = 'GET https://localhost:3443/api/auth/session -> 200 {}\n  < $csrf4=t%7Ch'
+    const signIn = `POST https://localhost:3443/login with $csrf4=t%7Ch -> ${action}`
+    expect(await told(nobody, signIn)).toEqual([
+      'Nobody was signed in: 1 auth request got no answer, and no session was there to judge.',
+      'POST /login (a server action) at x2 got no answer in 90 s: what it was to do was not judged.',
+    ])
+    const chat = `POST https://localhost:3443/chat with $session4{"sub":"1"} -> ${action}`
+    expect(await told(SIGNED_IN, chat)).toEqual(['Nothing wrong in what was seen.'])
   })
 
   test('three are named, all are counted', async () => {

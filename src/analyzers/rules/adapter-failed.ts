@@ -33,6 +33,7 @@ export const adapterFailed = defineRule({
   on: 'server-log',
   severity: 'error',
   title: 'The database behind the adapter failed',
+  headline: '{{headline}}',
   symptoms: [
     'AdapterError',
     'adapter_error_getSessionAndUser',
@@ -83,7 +84,10 @@ mongosh "$MONGODB_URI" --eval 'db.runCommand({ ping: 1 })'`,
     if (seen.cause !== 'adapter-failed') return notApplicable
     const options = { subject: `database of ${seen.origin}`, situations: [seen.situation] } as const
     const { path, code, message } = seen
-    if (code === 'edge-runtime') return fail('driver', { path, message: message ?? code }, options)
+    if (code === 'edge-runtime') {
+      const headline = 'Something in the middleware does not run on the edge runtime'
+      return fail('driver', { path, message: message ?? code, headline }, options)
+    }
     if (message !== null && NO_MODEL.test(message)) return fail('model', { path, code, message }, options)
     if (message !== null && ON_EDGE.test(message)) return fail('edge', { path, code, message }, options)
     if (message !== null && seen.place === 'page' && CODE.test(message)) {

@@ -1,17 +1,5 @@
 import { defineRule } from '../define-rule.ts'
 
-const PAGE_FIX = {
-  summary:
-    'Let the proxy pass the public host and scheme on, or build redirects from the public address instead of `request.url`.',
-  both: `# nginx
-proxy_set_header Host $host;
-proxy_set_header X-Forwarded-Host $host;
-proxy_set_header X-Forwarded-Proto $scheme;
-// middleware.ts (proxy.ts)
-return NextResponse.redirect(new URL('/login', process.env.NEXTAUTH_URL ?? process.env.AUTH_URL ?? request.url))`,
-  verify: 'Open a guarded page signed out: the Location begins with {{origin}}, or with a slash.',
-} as const
-
 const LANDING =
   '{{basePath}}/providers: the same address in it is NEXTAUTH_URL (AUTH_URL); with {{origin}} in it callbacks.redirect names it'
 
@@ -39,8 +27,27 @@ export const authOriginMismatch = defineRule({
     verify: 'Open {{basePath}}/providers: every callbackUrl begins with {{origin}}.',
   },
   fixes: {
-    page: PAGE_FIX,
-    wayBack: PAGE_FIX,
+    page: {
+      summary:
+        'Let the proxy pass the public host and scheme on, or build redirects from the public address instead of `request.url`.',
+      both: `# nginx
+proxy_set_header Host $host;
+proxy_set_header X-Forwarded-Host $host;
+proxy_set_header X-Forwarded-Proto $scheme;
+// middleware.ts (proxy.ts)
+return NextResponse.redirect(new URL('/login', process.env.NEXTAUTH_URL ?? process.env.AUTH_URL ?? request.url))`,
+      verify: 'Open a guarded page signed out: the Location begins with {{origin}}, or with a slash.',
+    },
+    wayBack: {
+      summary:
+        'Write a path as the way back, not the address that the server got; and let the proxy pass the public host on.',
+      v4: `// middleware.ts; withAuth of early next-auth 4 wrote the whole address: take a newer 4
+signIn.searchParams.set('callbackUrl', request.nextUrl.pathname + request.nextUrl.search)`,
+      v5: `// proxy.ts (middleware.ts)
+signIn.searchParams.set('callbackUrl', request.nextUrl.pathname + request.nextUrl.search)
+AUTH_URL={{origin}}   // auth() as middleware takes the address from it`,
+      verify: 'Open a guarded page signed out: callbackUrl is a path, or begins with {{origin}}.',
+    },
     landing: {
       summary:
         'Set the variable to the origin in the address bar where the app runs (a variable of the build may not be there), and let callbacks.redirect return no other address.',

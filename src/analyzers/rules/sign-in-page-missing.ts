@@ -25,12 +25,12 @@ pages: { signIn: '/login' },`,
   },
   references: ['https://next-auth.js.org/configuration/pages', 'https://authjs.dev/guides/pages/signin'],
   messages: {
-    route:
-      "NextAuth's own sign-in route leads to `{{page}}` (`pages.signIn`), and the app answers 404 there: nobody can sign in.",
-    guard: 'Whoever is not signed in is sent to `{{page}}`, and the app answers 404 there: nobody can sign in.',
+    missing:
+      'Whoever has to sign in is led to `{{page}}` by {{by}}, and the app answers 404 there: nobody can sign in.',
   },
   check: (seen, { fail, pass }) => {
     if (!seen.missing) return pass(seen.situation)
-    return fail(seen.byRoute ? 'route' : 'guard', { page: seen.path })
+    const by = seen.byRoute ? "NextAuth's own sign-in route (`pages.signIn`)" : 'a guard'
+    return fail('missing', { page: seen.path.replace(/(?<=.)\/$/, ''), by })
   },
 })

@@ -47,6 +47,8 @@ export const signinActionRefused = defineRule({
   messages: {
     refused:
       'A sign-in by server action on `{{path}}` left nobody signed in{{code}}: the credentials were wrong, or the signIn callback, authorize() or the jwt callback refused or threw.',
+    threw:
+      'A sign-in by server action on `{{path}}` ended in error=Configuration: not for wrong credentials, which have a code of their own, but because something threw: authorize() or a callback, or, with a provider, the start of its sign-in (its issuer, client_id, network).',
     ledAway:
       'A sign-in by server action on `{{path}}` came back in order and leads to `{{ledTo}}`, without an error and without a session cookie. NextAuth does that when the signIn callback returns an address instead of true.',
     notTaken:
@@ -70,6 +72,8 @@ export const signinActionRefused = defineRule({
       )
     }
     if (status >= 500) return fail('failed', { path, status })
+    if (seen.errorCode === 'Configuration')
+      return fail('threw', { path }, { decides: "the app's log at that moment: [auth][error] and its [auth][cause]" })
     return fail('refused', { path, code: seen.errorCode === null ? '' : ` (error=${seen.errorCode})` })
   },
 })
