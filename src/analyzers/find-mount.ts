@@ -1,15 +1,19 @@
 import { identifyCookie } from '../auth/cookie-names.ts'
 import { endpointOf } from '../auth/dialects.ts'
-import { headerValues } from '../http/headers.ts'
+import { headerValue, headerValues } from '../http/headers.ts'
 import { pathOf } from '../http/origin.ts'
 import { printable } from '../http/printable.ts'
-import type { Exchange } from '../model/exchange.ts'
+import type { Exchange, ResponseMessage } from '../model/exchange.ts'
 import { isServerAction } from './acts.ts'
 
 /** Read in @auth/core: what follows the base path. Pages are named alike, so what they answer decides. */
 const MOUNTED = /^((?:\/[\w.-]{1,40}){1,4})\/(?:csrf|session|signin|signout|(?:signin|callback)\/[\w-]{1,40})\/?$/
 /** As the library writes them; signIn() of a page writes them through Next, in lower case. */
 const BY_LIBRARY = /; ?SameSite=[A-Z]/
+
+/** Of the library's own page no more is needed: its forms stand in it, behind its styles. */
+const MAX_PAGE = 64 * 1024
+const NEXT_HEADER = /^x-nextjs-/i
 
 /** What @auth/core answers, to the letter, to a path that does not begin with the base path that it believes in. */
 const UNKNOWN_PATH = '"Bad request."'
@@ -24,9 +28,23 @@ export function mountOf({ request, outcome }: Exchange): string | null {
     return role !== 'session' && BY_LIBRARY.test(line)
   })
   const { status, body } = outcome.received
-  const refuses =
-    status === 400 && body !== null && new TextDecoder().decode(body.bytes.slice(0, 20)).trim() === UNKNOWN_PATH
-  return sets || refuses ? printable(mount, 100) : null
+  const text = body === null ? null : new TextDecoder().decode(body.bytes.slice(0, MAX_PAGE))
+  const refuses = status === 400 && text?.slice(0, 20).trim() === UNKNOWN_PATH
+  return (sets && isOwnAnswer(outcome.received, text, mount)) || refuses ? printable(mount, 100) : null
+}
+
+/** Of what stands before a path: the path begins an attribute, behind an origin or not. */
+const isOrigin = (before: string) => /["'](?:https?:\/\/[^/"']*)?$/.test(before.slice(-300))
+
+/**
+ * auth() as middleware sets these cookies on any page, an own sign-in page at /auth/signin among them, and turns people away from it
+ * with 307. The library's pages hold a form that is sent under the mount.
+ */
+function isOwnAnswer({ status, headers }: ResponseMessage, text: string | null, mount: string): boolean {
+  if (status === 307 || status === 308) return false
+  if (status !== 200 || !/html/i.test(headerValue(headers, 'content-type') ?? text ?? '')) return true
+  if (text !== null) return text.includes('csrfToken') && text.split(`${mount}/`).slice(0, -1).some(isOrigin)
+  return !headers.some(([name, value]) => NEXT_HEADER.test(name) || /Next\.js|next-router-state-tree/.test(value))
 }
 
 /**

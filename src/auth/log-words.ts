@@ -86,6 +86,8 @@ const DATABASE_MESSAGES: readonly RegExp[] = [
   /[Tt]oo many (?:clients already|connections)/,
   /Connection terminated(?: unexpectedly| due to connection timeout)?/,
   /\bAdapterError\b/,
+  // Drizzle; the query behind it is not kept.
+  /\bFailed query\b/,
 ]
 
 /** Of mail servers and services, without address or host. */

@@ -87,8 +87,6 @@ export interface SessionResponseObservation extends Seen {
   /** Top-level keys of the body, when it is an object. */
   readonly keys: readonly string[]
   readonly cookieEffect: 'refreshed' | 'deleted' | 'untouched'
-  /** The answer that deletes it had renewed it in a line before. */
-  readonly renewedFirst: boolean
   /** The value of the session cookie stands in the body. */
   readonly tellsToken: boolean
   /** The session token that the request carried; null = none. */

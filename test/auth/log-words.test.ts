@@ -4,6 +4,7 @@ import { isDatabaseMessage, isMailMessage, knownMessage, signedTokenCause } from
 test.each([
   ["Can't reach database server at `db.internal:5432`", "Can't reach database server"],
   ['Invalid `prisma.session.findUnique()` invocation: P2021 The table `main.Session`', 'P2021'],
+  ['Failed query: select * from "session" where "sessionToken" = ? params: 5f0c2d8a', 'Failed query'],
   ['password authentication failed for user "ada"', 'password authentication failed'],
   ['JWT not active yet, now 1763900000, nbf 1763900100', 'JWT not active yet'],
   ['nonce mismatch, expected 7f3a, got: 9c', 'nonce mismatch'],

@@ -13,7 +13,7 @@ export const jwtCallbackReturnedNull = defineRule({
     'user visible once, then signed out',
     'returning null from the jwt callback',
   ],
-  why: 'In next-auth v4 a jwt callback that returns null cannot be encoded again: the answer still shows the user, and deletes the session cookie. The next request is signed out. A `jwt.encode` of the app that throws looks the same, and `events.session` that throws nearly: there the cookie is renewed before it is deleted.',
+  why: 'In next-auth v4 a jwt callback that returns null cannot be encoded again: the answer still shows the user, and deletes the session cookie. The next request is signed out. A `jwt.encode` of the app that throws looks the same.',
   fix: {
     summary: 'Return the token on every path of `callbacks.jwt`.',
     v4: `callbacks: {
@@ -37,16 +37,6 @@ export const jwtCallbackReturnedNull = defineRule({
       both: '// without `jwt: { encode, decode }` NextAuth writes and reads the token itself',
       verify: 'Sign in and refresh twice: the cookie is refreshed each time.',
     },
-    eventThrew: {
-      summary:
-        'Let `events.session` throw nothing: NextAuth waits for it, and takes what it throws for a session that cannot be read.',
-      both: `events: {
-  async session(message) {
-    await audit(message).catch(console.error) // an event decides nothing
-  },
-},`,
-      verify: 'Sign in and refresh twice: the cookie is refreshed each time.',
-    },
   },
   references: [
     'https://next-auth.js.org/configuration/callbacks#jwt-callback',
@@ -66,8 +56,6 @@ export const jwtCallbackReturnedNull = defineRule({
       'The answer still shows the user, but deletes the session cookie: `callbacks.jwt` returned null, and the next request is signed out.',
     notEncoded:
       'The answer still shows the user, but deletes the session cookie, and the next request is signed out: the session was read, and its token could not be written anew. A `jwt.encode` of the app threw.',
-    eventThrew:
-      'The answer shows the user, renews the session cookie and deletes it again, and the next request is signed out: the session was read and written, and what NextAuth calls then, `events.session`, threw.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.kind === 'server-log')
@@ -77,8 +65,6 @@ export const jwtCallbackReturnedNull = defineRule({
     if (seen.sent === null || seen.signedOut || seen.cacheSign !== null) return notApplicable
     if (seen.cookieEffect === 'refreshed') return pass(seen.situation)
     if (seen.cookieEffect !== 'deleted' || seen.body !== 'user') return notApplicable
-    if (seen.renewedFirst)
-      return fail('eventThrew', { headline: 'events.session threw, and the session was ended' }, { decides: BY_LOG })
     // v5 shows nobody where the callback returned null.
     if (seen.dialect === 'authjs-v5')
       return fail(

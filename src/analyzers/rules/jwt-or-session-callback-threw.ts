@@ -34,8 +34,8 @@ export const jwtOrSessionCallbackThrew = defineRule({
   ],
   messages: {
     known:
-      'The app logged {{code}} "{{message}}" when the session was read: `callbacks.jwt` or `callbacks.session` (or `events.session`) threw, so NextAuth ended the session.',
-    own: 'The app logged {{code}} with an error of its own when the session was read: `callbacks.jwt` or `callbacks.session` (or `events.session`) threw, so NextAuth ended the session. The log has the words.',
+      'The app logged {{code}} "{{message}}" when the session was read: `callbacks.jwt` or `callbacks.session` threw, so NextAuth ended the session.',
+    own: 'The app logged {{code}} with an error of its own when the session was read: `callbacks.jwt` or `callbacks.session` threw, so NextAuth ended the session. The log has the words.',
   },
   check: (seen, { fail, notApplicable }) => {
     // A rotation that stores its token with cookies().set(): the place is wrong, not the callback.

@@ -28,6 +28,8 @@ export const sessionCallbackReturnedNothing = defineRule({
     verify: 'GET /api/auth/session answers {"user":{…},"expires":…}.',
   },
   references: ['https://next-auth.js.org/configuration/callbacks#session-callback'],
+  // A guard is given the same session.
+  explains: ['guard-refuses-session'],
   messages: {
     null: '`/api/auth/session` answers `null` and refreshes the cookie: the token is valid, `callbacks.session` returned null.',
     undefined:

@@ -42,6 +42,8 @@ export const sessionWithoutUser = defineRule({
     },
   },
   references: ['https://next-auth.js.org/configuration/callbacks#session-callback'],
+  // A guard is given the same session.
+  explains: ['guard-refuses-session'],
   messages: {
     missing:
       '`/api/auth/session` answers without `user` and refreshes the cookie: the token is fine, a callback returns a session that has no user.',

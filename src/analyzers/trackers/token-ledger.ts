@@ -114,7 +114,6 @@ function readingOf(
     chain: from === null ? [proof] : [from, proof],
     method: facts.exchange.request.method,
     cookieEffect: facts.cookieEffect,
-    renewedFirst: facts.cookieEffect === 'deleted' && facts.setCookies.some(one => isRenewal(one)),
     tellsToken: tellsToken(facts),
     unkept: unkept(facts, known),
     secretFits: secretFits(facts),
@@ -135,9 +134,6 @@ function readingOf(
     signedOut: known?.signedOut ?? false,
   }
 }
-
-const isRenewal = ({ identity, deletes }: ExchangeFacts['setCookies'][number]) =>
-  identity?.role === 'session' && !deletes
 
 /** NextAuth leaves the csrf cookie of a request alone, or makes a new one: whose hash fits was made with the secret that is known here. */
 function secretFits({ csrf, valueFacts }: ExchangeFacts): boolean | null {
