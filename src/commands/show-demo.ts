@@ -70,6 +70,14 @@ export async function showDemo(demo: ShownDemo, terminal: Terminal): Promise<Ses
       sessionQuestions: { before: () => ({ ready: false, text: NO_APP }), ask: () => Promise.reject(noApp()) },
       clock: { now: clock.now, jump: async () => NO_APP },
       openBrowser: () => Promise.reject(noApp()),
+      compareWith: () =>
+        Promise.reject(
+          new UserError(
+            'demo-no-run',
+            'This is a recording, and no run.',
+            'authproxy diff good.har bad.har compares two.',
+          ),
+        ),
       paper,
       log: createAppLog({ ingestLog: () => {}, paper, secrets: [] }),
       quit: () => stopping.stop('quit'),

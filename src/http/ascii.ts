@@ -2,6 +2,7 @@
 const ASCII_FOR: Readonly<Record<string, string>> = {
   '─': '-',
   '│': '|',
+  '┃': '#',
   '→': '>',
   '←': '<',
   '↑': '^',

@@ -71,8 +71,13 @@ export function fillRows(rows: readonly Row[], count: number): readonly Row[] {
 }
 
 /** Two blocks side by side, `left` filled to `leftColumns`. */
-export function besideRows(left: readonly Row[], right: readonly Row[], leftColumns: number): readonly Row[] {
-  return left.map((row, index) => [...padRow(row, leftColumns), span(' │ ', 'quiet'), ...(right[index] ?? EMPTY_ROW)])
+export function besideRows(
+  left: readonly Row[],
+  right: readonly Row[],
+  leftColumns: number,
+  divider: Span,
+): readonly Row[] {
+  return left.map((row, index) => [...padRow(row, leftColumns), divider, ...(right[index] ?? EMPTY_ROW)])
 }
 
 /** The same row in fewer pieces: neighbours of one style joined, and spaces, which show no style, to what is before them. */

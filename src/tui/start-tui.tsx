@@ -183,6 +183,8 @@ export function startTui(options: TuiOptions): Tui {
       onPaste={text => dispatch({ kind: 'text', text: text.replaceAll(/\s+/g, ' ') })}
     />
   )
+  // Ink takes the keys after its first frame: what was typed before would be echoed into it.
+  stdin.setRawMode(true)
   const screen = render(app, {
     stdin: mouse.stdin,
     stdout,
@@ -202,6 +204,8 @@ export function startTui(options: TuiOptions): Tui {
     showAnew()
     screen.rerender(app)
   }
+  // The alternate screen begins where the cursor stood, which need not be the start of a row.
+  onResize()
   const stop = (): void => screen.unmount()
 
   stdout.prependListener('resize', onResize)

@@ -34,6 +34,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'shift-tab': 'BTab',
   space: 'Space',
   backspace: 'BSpace',
+  delete: 'DC',
 }
 
 export interface TmuxOptions {

@@ -114,7 +114,8 @@ describe('startTui', () => {
     const screen = fakeScreen()
     await start(screen)
     expect(screen.terminal.buffer.active.type).toBe('alternate')
-    expect(screen.raw).toEqual([true])
+    // Before the first frame, into which a key would be echoed, and by Ink.
+    expect(screen.raw).toEqual([true, true])
     expect(screen.lines()[3]).toMatch(/^ ✖ Sessions lose `user` when they are refreshed/)
     expect(screen.lines()[22]).toMatch(/q quit$/)
     expect(screen.lines()[23]).toBe('')
@@ -162,6 +163,14 @@ describe('startTui', () => {
     await expect.poll(() => screen.text()).toContain('50 exchanges')
     expect(screen.text()).toContain('Nobody came')
     expect(screen.text()).not.toContain('Sessions lose')
+  })
+
+  it('begins at the left edge, wherever the cursor stood', async () => {
+    const screen = fakeScreen()
+    await new Promise<void>(resolve => screen.terminal.write('one\r\ntwo$ authproxy', resolve))
+    await start(screen)
+    expect(screen.lines()[0]).toContain(' authproxy  https://localhost:3443')
+    expect(screen.lines()[0]?.indexOf('authproxy')).toBe(1)
   })
 
   it('draws nothing more while the terminal takes nothing, and then the last picture', async () => {

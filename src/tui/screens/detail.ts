@@ -52,7 +52,7 @@ function causeRows(
     [
       ...(isTold ? [] : marked(severity, diagnosis.state, title, columns)),
       ...paragraph(`${severity}, ${diagnosis.state}, ${sure}`, columns, 'quiet'),
-      ...(finding === null ? [] : paragraph(seenText(finding, state.now), columns, 'quiet')),
+      ...(finding === null ? [] : paragraph(seenText(finding, state.now) + andThen(symptoms), columns, 'quiet')),
       ...(text === '' ? [] : [EMPTY_ROW, ...paragraph(text, columns)]),
     ],
     [
@@ -77,6 +77,12 @@ function findingRows(finding: Finding, cause: Diagnosis | null, state: UiState, 
       ...explainRows(finding.rule, columns),
     ],
   ]
+}
+
+/** A claim is lost once, and missed from then on. */
+function andThen(symptoms: readonly Finding[]): string {
+  const count = symptoms.reduce((sum, one) => sum + one.count, 0)
+  return count === 0 ? '' : `; what follows from it was seen ${times(count)}`
 }
 
 function seenText({ count, firstAt, lastAt, resolvedBy }: Finding, now: number): string {

@@ -4,7 +4,7 @@ import { type Layout, layoutOf, SMALLEST } from '../layout.ts'
 import { withLinks } from '../links.ts'
 import { detailRowsOf, overlayRowsOf, pageRowsOf } from '../pages.ts'
 import { previewRows } from '../preview.ts'
-import { besideRows, fillRows, fitRow, type Row, span } from '../rows.ts'
+import { besideRows, fillRows, fitRow, type Row, type Span, span, spreadRow } from '../rows.ts'
 import { isNews, MOST_TOLD } from '../toast.ts'
 import { selectedItem, type UiState } from '../ui-state.ts'
 import { asideRows } from './flows.ts'
@@ -61,7 +61,7 @@ function partsOf(state: UiState, layout: Layout): readonly Row[] {
     ...top,
     ...fillRows(verdictRows(state, columns, layout.verdictRows), layout.verdictRows),
     rule,
-    tabsRow(state, columns),
+    spreadRow(tabsRow(state, columns), isSplit(state, layout) ? besideTitle(state) : [], columns),
     ...bodyRows(state, layout, layout.listRows + 1 - status.length),
     ...status,
     ...bottom,
@@ -78,9 +78,27 @@ function withAside({ help, flows }: UiState, layout: Layout, text: readonly Row[
 function bodyRows(state: UiState, layout: Layout, rows: number): readonly Row[] {
   if (isPage(state.pane)) return windowOf(pageRowsOf(state, state.pane), state.scroll, rows, layout.listRows)
   const list = fillRows([...listRows(state, layout.listColumns, rows), ...previewOf(state, layout, rows)], rows)
-  return layout.wide && state.items.length > 0
-    ? besideRows(list, detailWindow(state, rows, layout.detailRows), layout.listColumns)
+  return isSplit(state, layout)
+    ? besideRows(list, detailWindow(state, rows, layout.detailRows), layout.listColumns, dividerOf(state))
     : list
+}
+
+/** List and detail side by side. */
+function isSplit(state: UiState, { wide }: Layout): boolean {
+  return wide && !isPage(state.pane) && state.items.length > 0
+}
+
+/** Which half the keys move is seen: the open one has a thick edge and a bright title. */
+function dividerOf({ focus }: UiState): Span {
+  return focus === 'detail' ? span(' ┃ ', 'accent') : span(' │ ', 'quiet')
+}
+
+function besideTitle(state: UiState): Row {
+  const title = detailTitle(state).map(piece => ({
+    ...piece,
+    style: state.focus === 'detail' ? ('selected' as const) : ('quiet' as const),
+  }))
+  return [...title, span(' ', title[0]?.style)]
 }
 
 /** Below a short list, the proof of its selected line: nobody should have to open it to believe it. */

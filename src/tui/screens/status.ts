@@ -1,5 +1,5 @@
 import { formatAgo, formatCount } from '../format.ts'
-import { type Row, span } from '../rows.ts'
+import { type Row, rowColumns, span } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
 import { checkTotal } from '../wording.ts'
 import { listNote } from './list-note.ts'
@@ -14,12 +14,18 @@ export function statusRow(state: UiState): Row {
     findings.length === 0 && checkTotal(checked) > 0 ? `${checks} passed` : checks,
     formatCount(totals.exchanges, 'exchange'),
     `${totals.auth} auth`,
-    ...(status.lastRefreshAt === null ? [] : [`last refresh ${formatAgo(status.lastRefreshAt, state.now)}`]),
+    ...(diagnostics.length > 0 ? [`${formatCount(diagnostics.length, 'trouble')} of authproxy: 4`] : []),
     ...(totals.notJudged > 0 ? [`${totals.notJudged} not judged`] : []),
     ...(totals.dropped > 0 ? [`${totals.dropped} old ones dropped`] : []),
-    ...(diagnostics.length > 0 ? [`${formatCount(diagnostics.length, 'trouble')} of authproxy: 4`] : []),
+    ...(status.lastRefreshAt === null ? [] : [`last refresh ${formatAgo(status.lastRefreshAt, state.now)}`]),
   ]
   const notes = listNote(state)
-  const before = notes.length === 0 ? [] : [span(` ${notes.join(' · ')} ·`, 'info')]
-  return [...before, span(` ${parts.join(' · ')}`, 'quiet')]
+  const before = notes.length === 0 ? '' : ` ${notes.join(' · ')} ·`
+  const row = (shown: readonly string[]): Row => [
+    ...(before === '' ? [] : [span(before, 'info')]),
+    span(` ${shown.join(' · ')}`, 'quiet'),
+  ]
+  // What does not fit whole is left out: half of a count is none.
+  const whole = parts.findLastIndex((_, index) => rowColumns(row(parts.slice(0, index + 1))) <= state.size.columns)
+  return row(parts.slice(0, Math.max(1, whole + 1)))
 }
