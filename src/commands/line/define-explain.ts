@@ -65,7 +65,11 @@ export function addExplain(parser: Argv, done: (code: number) => void): Argv {
       }
       const { explain } = await import('../explain.ts')
       process.stdout.write(
-        explain(args.rule ?? null, { width: process.stdout.columns ?? 80, color: wantsColor(process) }),
+        explain(args.rule ?? null, {
+          width: process.stdout.columns ?? 80,
+          color: wantsColor(process),
+          json: args.json === true,
+        }),
       )
       done(0)
     },
