@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
+import * as api from '../src/index.ts'
 import {
   applySetCookie,
   type CookieJar,
@@ -80,15 +81,24 @@ test('a session judges what it is given, and makes its own key', async () => {
   expect(RULES.length).toBeGreaterThan(0)
 })
 
-describe('the examples in the doc comment', () => {
+describe('the examples in the doc comments', () => {
   const root = join(dirname(fileURLToPath(import.meta.url)), '..')
   const entry = join(root, 'src', 'index.ts')
-  const [comment = ''] = /\/\*\*.*?\*\//s.exec(readFileSync(entry, 'utf8')) ?? []
-  const examples = comment
-    .replace(/^ \*\/?( |$)/gm, '')
-    .split('@example\n')
-    .slice(1)
-    .map(code => code.replaceAll("'authproxy'", JSON.stringify(entry)))
+  /** Of the entry and of every file that it exports from. */
+  const files = [
+    entry,
+    ...[...readFileSync(entry, 'utf8').matchAll(/ from '(.*?)'/g)].map(([, file = '']) => join(entry, '..', file)),
+  ]
+  const examples = [...new Set(files)]
+    .filter(file => existsSync(file))
+    .flatMap(file => readFileSync(file, 'utf8').match(/\/\*\*(?:(?!\*\/)[\s\S])*@example[\s\S]*?\*\//g) ?? [])
+    .flatMap(comment =>
+      comment
+        .replace(/^ \*\/?( |$)/gm, '')
+        .split('@example\n')
+        .slice(1),
+    )
+    .map(code => code.replace(/^@[\s\S]*/m, '').replaceAll("'authproxy'", JSON.stringify(entry)))
   const names = examples.map((_, index) => `example-${index + 1}.ts`)
   const tsconfig = { extends: join(root, 'tsconfig.json'), include: ['*.ts'], exclude: [] }
   let folder = ''
@@ -101,22 +111,35 @@ describe('the examples in the doc comment', () => {
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
     const healthy = ANSWERS.find(row => row.expected_root_cause === 'none')
     writeFileSync(join(folder, 'session.har'), gunzipSync(readFileSync(new URL(`${healthy?.file}.gz`, CAPTURES))))
+    for (const [name, file] of [
+      ['good', 'n262'],
+      ['bad', 'n290'],
+    ])
+      writeFileSync(join(folder, `${name}.har`), gunzipSync(readFileSync(new URL(`${file}.har.gz`, CAPTURES))))
     for (const [index, code] of examples.entries()) writeFileSync(join(folder, names[index] ?? ''), code)
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
+  test('each public function has one', () => {
+    const functions = Object.entries(api).flatMap(([name, value]) => (typeof value === 'function' ? [name] : []))
+    expect(functions.filter(name => !examples.some(code => code.includes(`${name}(`)))).toEqual([])
+    expect(functions.length).toBeGreaterThan(12)
+  })
+
   test('compile', () => {
-    expect(names).toHaveLength(3)
     const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
     const { stdout, stderr, status } = spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' })
     expect([stdout, stderr, status]).toEqual(['', '', 0])
   })
 
-  test.each(names)('%s runs, and what it asserts holds', name => {
-    const { stderr, status } = spawnSync(process.execPath, [join(folder, name)], {
+  test('run, and what they assert holds', () => {
+    // In one process: each of its own would load everything anew.
+    const all = `for (const name of ${JSON.stringify(names)}) await import('./' + name).catch(error => console.error(name, error))`
+    writeFileSync(join(folder, 'all.js'), all)
+    const { stderr, status } = spawnSync(process.execPath, ['all.js'], {
       cwd: folder,
       encoding: 'utf8',
-      env: { ...process.env, NODE_OPTIONS: '', NODE_NO_WARNINGS: '1' },
+      env: { PATH: process.env.PATH, HOME: folder, NODE_NO_WARNINGS: '1' },
     })
     expect([stderr, status]).toEqual(['', 0])
   })

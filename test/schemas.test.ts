@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { afterAll, describe, expect, test } from 'vitest'
 import { answer } from '../src/agent/answer.ts'
@@ -11,7 +12,10 @@ import { createAppLines } from '../src/commands/app/app-lines.ts'
 import { outputEvent } from '../src/commands/app/app-output.ts'
 import { diff } from '../src/commands/diff.ts'
 import { doctor } from '../src/commands/doctor.ts'
+import { explain } from '../src/commands/explain.ts'
 import { explainCookie } from '../src/commands/explain-cookie.ts'
+import { explainToken } from '../src/commands/explain-token.ts'
+import { validateHar } from '../src/commands/har.ts'
 import { createHeaderStore } from '../src/commands/run/header-store.ts'
 import { startView } from '../src/commands/run/start-view.ts'
 import { createForPaper } from '../src/recording/for-paper.ts'
@@ -113,6 +117,66 @@ test('diff', async () => {
     const done = await diff({ good, bad, reporter: 'json', failOn: 'never', ...NONE }, terminal).catch(() => null)
     if (done !== null) expectValid('diff-report.schema.json', JSON.parse(stdout()))
   }
+})
+
+test('har validate', async () => {
+  const verdicts = new Set<string>()
+  // What a file lacks: a page alone, and an export without cookies.
+  const whole = JSON.parse(gunzipSync(readFileSync(path(rows[0]?.file ?? ''))).toString())
+  const isCookie = ({ name }: { name: string }) => /cookie/i.test(name)
+  const lacking = {
+    page: whole.log.entries.filter((one: { request: { url: string } }) => !one.request.url.includes('/api/')),
+    masked: whole.log.entries.map((one: Json & { request: Json; response: Json }) => ({
+      ...one,
+      request: {
+        ...one.request,
+        cookies: [],
+        headers: (one.request.headers as { name: string }[]).filter(h => !isCookie(h)),
+      },
+      response: {
+        ...one.response,
+        cookies: [],
+        headers: (one.response.headers as { name: string }[]).filter(h => !isCookie(h)),
+      },
+    })),
+  }
+  const files = Object.entries(lacking).map(([name, entries]) => {
+    writeFileSync(join(folder, `${name}.har`), JSON.stringify({ log: { ...whole.log, entries } }))
+    return join(folder, `${name}.har`)
+  })
+  for (const file of [...rows.map(row => path(row.file)), ...files]) {
+    const { terminal, stdout } = fakeTerminal()
+    await validateHar({ ...NONE, file, reporter: 'json' }, terminal)
+    const report = JSON.parse(stdout())
+    expectValid('validate-report.schema.json', report)
+    verdicts.add([report.verdict, ...report.gaps.map((one: { code: string }) => one.code)].join(' '))
+  }
+  expect([...verdicts].sort()).toEqual(['enough', 'not-enough sanitised', 'partly starts-after-sign-in'])
+})
+
+test('explain token', async () => {
+  const forms = new Set<string>()
+  for (const row of rows) {
+    const set = loadCapture(row).exchanges.flatMap(({ outcome }) =>
+      outcome.kind === 'response' ? outcome.received.headers.filter(([name]) => /^set-cookie$/i.test(name)) : [],
+    )
+    for (const [, line] of set.filter(([, value]) => /session-token(?:\.0)?=[^;]/.test(value))) {
+      for (const secrets of [[], row.secret === null ? [] : [row.secret]]) {
+        const told = await explainToken(line.split(';')[0] ?? '', { secrets }).catch(() => null)
+        if (told === null) continue
+        expectValid('token-report.schema.json', JSON.parse(JSON.stringify(told)))
+        forms.add(`${told.form} ${told.openedAs}`)
+      }
+    }
+  }
+  expect([...forms].sort()).toEqual(['jwe authjs-v5', 'jwe next-auth-v4', 'jwe null', 'malformed null', 'opaque null'])
+})
+
+test('explain', () => {
+  const tell = (id: string | null) => JSON.parse(explain(id, { width: 80, color: false, json: true }))
+  expectValid('rules.schema.json', tell(null))
+  expectValid('rules.schema.json', tell('token-claim-lost'))
+  expect(tell('token-claim-lost').rules.map((one: { id: string }) => one.id)).toEqual(['token-claim-lost'])
 })
 
 test('doctor', () => {

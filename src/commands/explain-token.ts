@@ -48,6 +48,12 @@ const BARE_NAMES = ['__Secure-authjs.session-token', 'authjs.session-token', '__
  * Says what a session token is, and why it does not open. `text`: the token alone, `name=value`, a Cookie header or Set-Cookie lines (its
  * chunks are joined).
  *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { explainToken } from 'authproxy'
+ *
+ * const told = await explainToken('authjs.session-token=5f0c2d8a-1b7e-4d3c-9f0e-6d640b5f1c9e')
+ * assert.equal(told.form, 'opaque') // the id of a row in the database
  * @throws UsageError `token-missing`, `token-unnamed` (several cookies, and none of them is known for a session).
  */
 export async function explainToken(text: string, options: ExplainTokenOptions = {}): Promise<TokenExplanation> {

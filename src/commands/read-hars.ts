@@ -19,6 +19,13 @@ export interface HarOptions {
 /**
  * What `authproxy analyze` finds in a HAR file, redacted as its output is. `har`: its text.
  *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { readFileSync } from 'node:fs'
+ * import { analyzeHar } from 'authproxy'
+ *
+ * const { diagnoses } = await analyzeHar(readFileSync('bad.har', 'utf8'), { secrets: ['of the app'] })
+ * assert.match(diagnoses[0]?.title ?? '', /cookie/)
  * @throws UserError when it is no HAR.
  */
 export async function analyzeHar(har: string, options: HarOptions = {}): Promise<SessionSnapshot> {
@@ -31,6 +38,14 @@ export async function analyzeHar(har: string, options: HarOptions = {}): Promise
 /**
  * Where two recordings of one flow part, as `authproxy diff` tells it, redacted: `good` works, `bad` does not; both are texts of HAR files.
  *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { readFileSync } from 'node:fs'
+ * import { diffSessions } from 'authproxy'
+ *
+ * const [good = '', bad = ''] = ['good.har', 'bad.har'].map(file => readFileSync(file, 'utf8'))
+ * const { divergences } = await diffSessions(good, bad)
+ * assert.match(divergences[0]?.text ?? '', /Path: \/ in the good one, \/api in the bad one/)
  * @throws UserError when one of them is no HAR, or they have nothing to compare.
  */
 export async function diffSessions(good: string, bad: string, options: HarOptions = {}): Promise<ToldComparison> {

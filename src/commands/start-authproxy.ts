@@ -33,12 +33,13 @@ const ROUNDS = 10
  * Starts authproxy in this process, in front of an app that runs. It prints nothing.
  *
  * @example
+ * import assert from 'node:assert/strict'
  * import { startAuthproxy } from 'authproxy'
  *
  * const proxy = await startAuthproxy({ target: 'localhost:3000', port: 0 })
  * // … let a browser sign in at proxy.origin …
  * await proxy.settled()
- * const causes = proxy.snapshot().diagnoses.filter(one => one.state === 'open')
+ * assert.deepEqual(proxy.snapshot().diagnoses.filter(one => one.state === 'open'), [])
  * await proxy.stop()
  * @throws UserError with the next step: the port is taken, the secret file is not there, ….
  */

@@ -20,6 +20,16 @@ export interface AppliedSetCookie {
 /**
  * Judges one Set-Cookie line and folds it into the jar; the given jar stays as it is. `set` is the raw line (latin1) or
  * its parsed form.
+ *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { applySetCookie, emptyJar } from 'authproxy'
+ *
+ * const answer = { url: 'https://app.example.com/', nowMs: Date.now() }
+ * const { jar, verdict } = applySetCookie(emptyJar, 'sid=1; Path=/; Secure', answer)
+ * assert.equal(verdict.kind, 'stored')
+ * const gone = applySetCookie(jar, 'sid=; Path=/; Secure; Max-Age=0', answer)
+ * assert.equal(gone.verdict.kind, 'deleted')
  */
 export function applySetCookie(
   jar: CookieJar,

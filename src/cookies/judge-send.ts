@@ -43,6 +43,14 @@ export interface SendJudgement {
  * Which cookies of the jar go with a request (RFC 6265bis section 5.8.3), and why the others do not; all reasons of each, as
  * DevTools lists them. Cookies of other sites (eTLD+1) are left out. Ordered as in the Cookie header: longer paths first, then
  * older cookies.
+ *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { applySetCookie, emptyJar, judgeSend } from 'authproxy'
+ *
+ * const page = { url: 'https://app.example.com/', nowMs: Date.now() }
+ * const { jar } = applySetCookie(emptyJar, 'sid=1; Path=/api; SameSite=Lax', page)
+ * assert.deepEqual(judgeSend(jar, page)[0]?.verdict, { kind: 'withheld', reasons: ['NotOnPath'] })
  */
 export function judgeSend(jar: CookieJar, request: SendRequest): SendJudgement[] {
   const url = parseUrl(request.url)
@@ -56,7 +64,17 @@ export function judgeSend(jar: CookieJar, request: SendRequest): SendJudgement[]
   return judged.sort((a, b) => b.cookie.path.length - a.cookie.path.length || a.cookie.order - b.cookie.order)
 }
 
-/** The Cookie header of what is sent; null = none. Nameless cookies are bare values. */
+/**
+ * The Cookie header of what is sent; null = none. Nameless cookies are bare values.
+ *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { applySetCookie, cookieHeader, emptyJar, judgeSend } from 'authproxy'
+ *
+ * const page = { url: 'https://app.example.com/', nowMs: Date.now() }
+ * const { jar } = applySetCookie(emptyJar, 'sid=1; Path=/', page)
+ * assert.equal(cookieHeader(judgeSend(jar, page)), 'sid=1')
+ */
 export function cookieHeader(judged: readonly SendJudgement[]): string | null {
   const sent = judged.filter(({ verdict }) => verdict.kind === 'sent')
   const pairs = sent.map(({ cookie }) => (cookie.name === '' ? cookie.value : `${cookie.name}=${cookie.value}`))

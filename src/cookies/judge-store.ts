@@ -53,6 +53,14 @@ export interface StoreJudgement {
  * What a browser does with a parsed Set-Cookie line (RFC 6265bis section 5.7, in Chromium's order of checks). Pure and
  * total; does not change the jar (`applySetCookie` does). The reasons are all that the browser finds: what is wrong
  * with the line itself ends the check before the reasons that depend on the request.
+ *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { emptyJar, judgeStore, parseSetCookie } from 'authproxy'
+ *
+ * const context = { url: 'http://app.example.com/', nowMs: Date.now(), jar: emptyJar }
+ * const { verdict } = judgeStore(parseSetCookie('sid=1; SameSite=None'), context)
+ * assert.deepEqual(verdict, { kind: 'rejected', reasons: ['SameSiteNoneInsecure'] })
  */
 export function judgeStore(parsed: ParsedSetCookie | RejectedSetCookie, context: StoreContext): StoreJudgement {
   if (context.credentials === false) return rejected(['CredentialsOmitted'])

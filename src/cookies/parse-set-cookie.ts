@@ -40,6 +40,14 @@ const FOREVER_SECONDS = 1e12
  * A Set-Cookie line (latin1, one char per byte) by RFC 6265bis section 5.6. Total: never throws; linear in the line's
  * length. `rejected` says what makes it no cookie on any site: NoCookieContent, NameValuePairExceedsMaxSize,
  * DisallowedCharacter. What depends on the site or the jar is judged by `judgeStore`.
+ *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { parseSetCookie } from 'authproxy'
+ *
+ * const parsed = parseSetCookie('sid=1; Path=/; SameSite=Lax')
+ * assert(!('rejected' in parsed))
+ * assert.deepEqual([parsed.name, parsed.path, parsed.sameSite, parsed.secure], ['sid', '/', 'lax', false])
  */
 export function parseSetCookie(line: string, browser: Browser = 'chromium'): ParsedSetCookie | RejectedSetCookie {
   const rules = browserRules(browser)

@@ -146,7 +146,15 @@ const WITHHOLDS: Readonly<Record<WithholdReason, Explanation>> = {
   },
 }
 
-/** Why a Set-Cookie line was not stored, and what to change. */
+/**
+ * Why a Set-Cookie line was not stored, and what to change.
+ *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { explainReject } from 'authproxy'
+ *
+ * assert.match(explainReject('SameSiteNoneInsecure').fix, /Secure/)
+ */
 export function explainReject(reason: RejectReason): Explanation {
   return REJECTS[reason]
 }
@@ -156,7 +164,15 @@ export function explainWord(reason: string): Explanation | null {
   return Object.hasOwn(WITHHOLDS, reason) ? WITHHOLDS[reason as WithholdReason] : null
 }
 
-/** Why a stored cookie did not come with a request, and what to change. */
+/**
+ * Why a stored cookie did not come with a request, and what to change.
+ *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { explainWithhold } from 'authproxy'
+ *
+ * assert.match(explainWithhold('NotOnPath').sentence, /path/i)
+ */
 export function explainWithhold(reason: WithholdReason): Explanation {
   return WITHHOLDS[reason]
 }

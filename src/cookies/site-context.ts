@@ -26,6 +26,14 @@ export interface CookieContext {
 /**
  * The context of a request whose circumstances are known (RFC 6265bis section 5.2.1; schemeful in Chromium, and without regard to
  * redirects; schemeless in Firefox, where redirects count for sending).
+ *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { siteContextOf } from 'authproxy'
+ *
+ * const url = 'https://app.example.com/api/auth/callback/apple'
+ * const form = { url, method: 'POST', initiator: 'https://appleid.apple.com/', ancestors: [] }
+ * assert.equal(siteContextOf(form).siteContext, 'lax-unsafe') // Lax cookies stay at home
  */
 export function siteContextOf(origin: RequestOrigin, browser: Browser = 'chromium'): CookieContext {
   const rules = browserRules(browser)

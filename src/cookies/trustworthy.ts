@@ -6,6 +6,13 @@ import type { Browser } from '../model/cookie.ts'
  * May `Secure` cookies be stored from, and sent to, this URL? https and wss, and plain http on loopback names
  * (`localhost`, `*.localhost`, 127.0.0.0/8, `[::1]`). Measured in Chromium and Firefox; Safari is documented to refuse
  * plain http everywhere. Text that is no URL is not trustworthy.
+ *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { isTrustworthy } from 'authproxy'
+ *
+ * assert.equal(isTrustworthy('http://localhost:3000/'), true)
+ * assert.equal(isTrustworthy('http://localhost:3000/', 'safari'), false)
  */
 export function isTrustworthy(url: string, browser: Browser = 'chromium'): boolean {
   const parsed = parseUrl(url)

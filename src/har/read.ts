@@ -40,6 +40,14 @@ export interface HarSource {
  * Reads a HAR 1.1 or 1.2 of ours or of another program. Missing and odd fields are tolerated; our own entries come back
  * exactly as they were written.
  *
+ * @example
+ * import assert from 'node:assert/strict'
+ * import { readFileSync } from 'node:fs'
+ * import { readHar } from 'authproxy'
+ *
+ * const { exchanges, sanitised } = readHar(readFileSync('session.har', 'utf8'))
+ * assert.equal(sanitised, false) // else the exporter took the cookies out
+ * assert.equal(exchanges[0]?.id, 'x1')
  * @throws UserError `har-no-json`, `har-no-har`, `har-empty`.
  */
 export function readHar(text: string): HarReading {

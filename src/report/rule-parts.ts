@@ -39,6 +39,26 @@ export function ruleParts(rule: RuleMeta): readonly RulePart[] {
   ]
 }
 
+/** The same as data, for `explain --json`. */
+export interface RuleData extends Pick<RuleMeta, 'id' | 'severity' | 'title' | 'why' | 'fix' | 'references'> {
+  /** What it says, with `‹slots›` for what was found. */
+  readonly messages: readonly string[]
+}
+
+export function ruleData({ id, severity, title, why, messages, fix, references }: RuleMeta): RuleData {
+  const code = (lines: string | null) => (lines === null ? null : fillNeutral(lines))
+  return {
+    ...{ id, severity, title, why, references },
+    messages: Object.values(messages).map(slots),
+    fix: {
+      summary: fillNeutral(fix.summary),
+      v4: code(fix.v4),
+      v5: code(fix.v5),
+      verify: fillNeutral(fix.verify),
+    },
+  }
+}
+
 function fixBlocks(fix: Fix): readonly Block[] {
   const code = (title: string, lines: string | null): readonly Block[] =>
     lines === null ? [] : [{ kind: 'code', title, code: fillNeutral(lines) }]

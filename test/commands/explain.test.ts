@@ -3,7 +3,7 @@ import { RULES } from '../../src/analyzers/rules/index.ts'
 import { explain } from '../../src/commands/explain.ts'
 import { UserError } from '../../src/model/user-error.ts'
 
-const PLAIN = { width: 80, color: false }
+const PLAIN = { width: 80, color: false, json: false }
 
 function refused(id: string): UserError {
   try {

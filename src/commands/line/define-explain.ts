@@ -68,7 +68,11 @@ export function addExplain(parser: Argv, done: (code: number) => void): Argv {
         )
       }
       const { explain } = await import('../explain.ts')
-      const page = explain(args.rule ?? null, { width: process.stdout.columns ?? 80, color: wantsColor(process) })
+      const page = explain(args.rule ?? null, {
+        width: process.stdout.columns ?? 80,
+        color: wantsColor(process),
+        json: args.json === true,
+      })
       process.stdout.write(inLocale(page, process.env))
       done(0)
     },

@@ -31,7 +31,7 @@ export function sequenceChart(evidence: readonly Evidence[], report: HtmlReport)
     { class: 'wide', tabIndex: 0, role: 'group', 'aria-label': 'Sequence chart' },
     h(
       'svg',
-      { viewBox: `0 0 ${WIDTH} ${height}`, width: WIDTH, height, role: 'img', 'aria-label': title },
+      { class: 'sequence', viewBox: `0 0 ${WIDTH} ${height}`, width: WIDTH, height, role: 'img', 'aria-label': title },
       h('text', { x: LEFT, y: 18, class: 'actor' }, 'browser'),
       h('line', { x1: LEFT, y1: 26, x2: LEFT, y2: height, class: 'life' }),
       hosts.map(host => [

@@ -19,7 +19,7 @@ pre code { overflow-wrap: normal; } mark { background: var(--mark); color: var(-
 .error > h3 .mark, .chip.error, b.error, .sign.error { color: var(--error); fill: var(--error); } .warning > h3 .mark, .chip.warning, b.warning, .sign.warning { color: var(--warning); fill: var(--warning); }
 .info > h3 .mark, .chip.info { color: var(--info); } .chip.good, b.good, .sign.good, .verdict .mark { color: var(--good); fill: var(--good); }
 .proof { padding-left: 1.5rem; } .proof .id { font-weight: 600; } .wide { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; padding: .5rem; }
-svg { display: block; font: 13px system-ui, sans-serif; } svg text { fill: var(--text); } .actor { font-weight: 600; text-anchor: middle; } .life { stroke: var(--line); stroke-width: 1.5; }
+svg { display: block; font: 13px system-ui, sans-serif; } .sequence { max-width: 100%; min-width: 640px; height: auto; } svg text { fill: var(--text); } .actor { font-weight: 600; text-anchor: middle; } .life { stroke: var(--line); stroke-width: 1.5; }
 .arrow { stroke: var(--faint); stroke-width: 1.2; } .head { fill: var(--faint); } .said { text-anchor: middle; font-size: 12px; } .when { text-anchor: end; font-size: 12px; font-weight: 600; }
 svg .faint, .column { fill: var(--faint); font-weight: 400; font-size: 11px; } svg .note { fill: var(--info); } .lane { text-anchor: end; font-size: 12px; } .sign { text-anchor: middle; font-weight: 700; }
 table { border-collapse: collapse; width: 100%; font-size: .875rem; } caption { text-align: left; padding: .25rem 0; } th, td { text-align: left; padding: .2rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
@@ -30,5 +30,5 @@ details.exchange { border-bottom: 1px solid var(--line); padding: .35rem 0; } su
 :focus-visible { outline: 2px solid var(--info); outline-offset: 2px; } .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; padding: 0; list-style: none; } footer { margin-top: 3rem; color: var(--faint); font-size: .875rem; }
 @media (max-width: 30rem) { body { padding: 1rem; } .cause { padding: .75rem; } .proof { padding-left: 1.1rem; } }
-@media print { body { max-width: none; padding: 0; font-size: 11pt; } nav, .filter { display: none; } .cause, details { break-inside: avoid; } .wide { overflow: visible; } svg { max-width: 100%; height: auto; } pre { white-space: pre-wrap; } }
+@media print { body { max-width: none; padding: 0; font-size: 11pt; } nav, .filter { display: none; } .cause, details { break-inside: avoid; } .wide { overflow: visible; } svg, .sequence { max-width: 100%; min-width: 0; height: auto; } pre { white-space: pre-wrap; } }
 `
