@@ -45,7 +45,8 @@ export function diagnose(findings: readonly Finding[], rules: readonly Rule[]): 
     for (const symptom of sorted) {
       const isNote = symptom.severity === 'info' && symptom.rule === cause.rule && symptom.subject === cause.subject
       const isBeneath = isNote || explains.includes(symptom.rule) || settles(cause, symptom, byId)
-      if (symptom === cause || !isBeneath || !isOfItsBrowsers(cause, symptom, byId)) continue
+      if (symptom === cause || !isBeneath || isOutdone(cause, symptom, byId)) continue
+      if (!isOfItsBrowsers(cause, symptom, byId)) continue
       if (cause.state === 'resolved' && symptom.state === 'open') continue
       // Two rules may explain each other: the first one stands, and nothing is its own root.
       if (!explainedBy.has(symptom.fingerprint) && rootOf(cause) !== symptom)
@@ -124,6 +125,17 @@ function settles(cause: Finding, guess: Finding, byId: ReadonlyMap<string, Rule>
   if (cause.severity !== 'info' && guess.severity === 'info') return true
   const rule = byId.get(cause.rule)
   return decidesOf(cause, rule) === null && decidesOf(guess, rule) !== null
+}
+
+/** Of two findings of one rule the one that is proven stands: a guess does not take its place. */
+function isOutdone(guess: Finding, other: Finding, byId: ReadonlyMap<string, Rule>): boolean {
+  const rule = byId.get(guess.rule)
+  return (
+    guess.rule === other.rule &&
+    other.severity !== 'info' &&
+    decidesOf(guess, rule) !== null &&
+    decidesOf(other, rule) === null
+  )
 }
 
 function decidesOf(finding: Finding, rule: Rule | undefined): string | null {

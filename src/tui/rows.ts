@@ -70,12 +70,15 @@ export function fillRows(rows: readonly Row[], count: number): readonly Row[] {
   return [...kept, ...Array.from({ length: Math.max(0, count - kept.length) }, () => EMPTY_ROW)]
 }
 
+/** What stands between two blocks. */
+export const BETWEEN: Span = span(' │ ', 'quiet')
+
 /** Two blocks side by side, `left` filled to `leftColumns`. */
 export function besideRows(
   left: readonly Row[],
   right: readonly Row[],
   leftColumns: number,
-  divider: Span,
+  divider: Span = BETWEEN,
 ): readonly Row[] {
   return left.map((row, index) => [...padRow(row, leftColumns), divider, ...(right[index] ?? EMPTY_ROW)])
 }

@@ -211,3 +211,11 @@ ${other}
   )
   expect(ids).toEqual(expected)
 })
+
+test('of two findings of one rule that explain each other the proven one is the cause, however old', () => {
+  const log = finding('large', { subject: 'the log', text: 'said by the log', decides: null })
+  const guess = finding('large', { subject: 'the wire', text: 'by what came around it', decides: 'the log', lastAt: 9 })
+  const [cause, ...others] = diagnose([guess, log], [rule('large', ['large'])])
+  expect(others).toEqual([])
+  expect([cause?.confidence.kind, cause?.evidence.length]).toEqual(['proven', 1])
+})

@@ -4,7 +4,7 @@ import { type Layout, layoutOf, SMALLEST } from '../layout.ts'
 import { withLinks } from '../links.ts'
 import { detailRowsOf, overlayRowsOf, pageRowsOf } from '../pages.ts'
 import { previewRows } from '../preview.ts'
-import { besideRows, fillRows, fitRow, type Row, type Span, span, spreadRow } from '../rows.ts'
+import { BETWEEN, besideRows, fillRows, fitRow, type Row, type Span, span, spreadRow } from '../rows.ts'
 import { isNews, MOST_TOLD } from '../toast.ts'
 import { selectedItem, type UiState } from '../ui-state.ts'
 import { asideRows } from './flows.ts'
@@ -90,7 +90,7 @@ function isSplit(state: UiState, { wide }: Layout): boolean {
 
 /** Which half the keys move is seen: the open one has a thick edge and a bright title. */
 function dividerOf({ focus }: UiState): Span {
-  return focus === 'detail' ? span(' ┃ ', 'accent') : span(' │ ', 'quiet')
+  return focus === 'detail' ? span(' ┃ ', 'accent') : BETWEEN
 }
 
 function besideTitle(state: UiState): Row {
