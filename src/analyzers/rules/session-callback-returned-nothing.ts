@@ -31,11 +31,11 @@ export const sessionCallbackReturnedNothing = defineRule({
   // A guard is given the same session.
   explains: ['guard-refuses-session'],
   messages: {
-    null: '`/api/auth/session` answers `null` and refreshes the cookie: the token is valid, `callbacks.session` returned null.',
+    null: 'The session endpoint answers `null` and refreshes the cookie: the token is valid, `callbacks.session` returned null.',
     undefined:
-      '`/api/auth/session` answers with an empty body and refreshes the cookie: the token is valid, `callbacks.session` returned undefined (a path without `return`), or null in the Pages Router.',
+      'The session endpoint answers with an empty body and refreshes the cookie: the token is valid, `callbacks.session` returned undefined (a path without `return`), or null in the Pages Router.',
     empty:
-      '`/api/auth/session` answers `{}` and refreshes the cookie: the token is valid, `callbacks.session` returned an empty object.',
+      'The session endpoint answers `{}` and refreshes the cookie: the token is valid, `callbacks.session` returned an empty object.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.sent === null || seen.cookieEffect !== 'refreshed') return notApplicable

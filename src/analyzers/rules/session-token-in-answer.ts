@@ -18,7 +18,7 @@ export const sessionTokenInAnswer = defineRule({
   },
   references: ['https://authjs.dev/guides/extending-the-session#with-database'],
   messages: {
-    told: '`/api/auth/session` answers with the value of the session cookie in it: every script on the page can read the token that HttpOnly should hide.',
+    told: 'The session endpoint answers with the value of the session cookie in it: every script on the page can read the token that HttpOnly should hide.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.tellsToken) return fail('told', {}, { evidence: [seen.proof] })

@@ -46,11 +46,11 @@ export const sessionWithoutUser = defineRule({
   explains: ['guard-refuses-session'],
   messages: {
     missing:
-      '`/api/auth/session` answers without `user` and refreshes the cookie: the token is fine, a callback returns a session that has no user.',
+      'The session endpoint answers without `user` and refreshes the cookie: the token is fine, a callback returns a session that has no user.',
     nobody:
-      '`/api/auth/session` answers with `user: null` and refreshes the cookie: the token is fine, and a callback sets the user to null. Mostly it looked for the user and found nobody: deleted, or in another database. Guards that look for a session let it pass, guards that look for a user do not.',
+      'The session endpoint answers with `user: null` and refreshes the cookie: the token is fine, and a callback sets the user to null. Mostly it looked for the user and found nobody: deleted, or in another database. Guards that look for a session let it pass, guards that look for a user do not.',
     empty:
-      '`/api/auth/session` answers with an empty `user` and refreshes the cookie: the token is fine, but its claims are gone or a callback drops them.',
+      'The session endpoint answers with an empty `user` and refreshes the cookie: the token is fine, but its claims are gone or a callback drops them.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.sent === null || seen.cookieEffect !== 'refreshed') return notApplicable
