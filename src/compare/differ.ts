@@ -67,6 +67,8 @@ export function keyOf({ aspect, subject }: Trait): string {
 }
 
 function isSame(one: Trait, other: Trait): boolean {
+  // Of two requests of different kinds one status means different things, and is no difference.
+  if (one.aspect === 'status' && (one.shown ?? one.value) === (other.shown ?? other.value)) return true
   if (one.value !== other.value) return false
   const [a, b] = [one.size, other.size]
   if (a === undefined || b === undefined) return true

@@ -46,11 +46,12 @@ export interface SendJudgement {
  *
  * @example
  * import assert from 'node:assert/strict'
- * import { applySetCookie, emptyJar, judgeSend } from 'authproxy'
+ * import { applySetCookie, emptyJar, explainWithhold, judgeSend } from 'authproxy'
  *
  * const page = { url: 'https://app.example.com/', nowMs: Date.now() }
  * const { jar } = applySetCookie(emptyJar, 'sid=1; Path=/api; SameSite=Lax', page)
  * assert.deepEqual(judgeSend(jar, page)[0]?.verdict, { kind: 'withheld', reasons: ['NotOnPath'] })
+ * assert.match(explainWithhold('NotOnPath').sentence, /path/i)
  */
 export function judgeSend(jar: CookieJar, request: SendRequest): SendJudgement[] {
   const url = parseUrl(request.url)

@@ -146,15 +146,7 @@ const WITHHOLDS: Readonly<Record<WithholdReason, Explanation>> = {
   },
 }
 
-/**
- * Why a Set-Cookie line was not stored, and what to change.
- *
- * @example
- * import assert from 'node:assert/strict'
- * import { explainReject } from 'authproxy'
- *
- * assert.match(explainReject('SameSiteNoneInsecure').fix, /Secure/)
- */
+/** Why a Set-Cookie line was not stored, and what to change. */
 export function explainReject(reason: RejectReason): Explanation {
   return REJECTS[reason]
 }
@@ -164,15 +156,7 @@ export function explainWord(reason: string): Explanation | null {
   return Object.hasOwn(WITHHOLDS, reason) ? WITHHOLDS[reason as WithholdReason] : null
 }
 
-/**
- * Why a stored cookie did not come with a request, and what to change.
- *
- * @example
- * import assert from 'node:assert/strict'
- * import { explainWithhold } from 'authproxy'
- *
- * assert.match(explainWithhold('NotOnPath').sentence, /path/i)
- */
+/** Why a stored cookie did not come with a request, and what to change. */
 export function explainWithhold(reason: WithholdReason): Explanation {
   return WITHHOLDS[reason]
 }

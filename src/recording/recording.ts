@@ -44,19 +44,6 @@ export type { RecordedSession, Session, SessionOptions } from './recording-optio
 const MAX_WAITING = 4_000
 const MAX_WAITING_BYTES = 64 * 1024 * 1024
 
-/**
- * A recording that judges exchanges as they come. It prints nothing and opens nothing.
- *
- * @example
- * import assert from 'node:assert/strict'
- * import { readFileSync } from 'node:fs'
- * import { createSession, readHar } from 'authproxy'
- *
- * const session = createSession({ secrets: ['of the app'] })
- * for (const exchange of readHar(readFileSync('session.har', 'utf8')).exchanges) session.ingest(exchange)
- * await session.settled()
- * assert.equal(session.snapshot().outcome.kind, 'judged')
- */
 export function createSession(options: SessionOptions = {}): Session {
   const rules = options.rules ?? RULES
   const basePath = options.basePath ?? null
