@@ -6,8 +6,8 @@ const PARSE_ERRORS: readonly (readonly [RegExp, string])[] = [
   [/version|Expected dot/i, 'HPE_INVALID_VERSION'],
   [/status/i, 'HPE_INVALID_STATUS'],
   [/^Content-Length (?:overflow|can't)|^Invalid character in Content-Length/, 'HPE_INVALID_CONTENT_LENGTH'],
+  [/^Transfer-Encoding/, 'HPE_INVALID_TRANSFER_ENCODING'],
   [/Content-Length$/, 'HPE_UNEXPECTED_CONTENT_LENGTH'],
-  [/Transfer-Encoding/, 'HPE_INVALID_TRANSFER_ENCODING'],
   [/expected CR/, 'HPE_CR_EXPECTED'],
   [/expected LF/, 'HPE_LF_EXPECTED'],
   [/header/i, 'HPE_INVALID_HEADER_TOKEN'],
@@ -26,7 +26,7 @@ export function asNodeError(error: Error, last: Buffer | null): Error {
   const { code } = error as NodeJS.ErrnoException
   const rawPacket = last ?? undefined
   if (error.name === 'HTTPParserError') {
-    const reason = /\((.*)\)$/s.exec(error.message)?.[1] ?? error.message
+    const reason = error.message.slice(error.message.indexOf('(') + 1).replace(/\)$/, '')
     const known = PARSE_ERRORS.find(([pattern]) => pattern.test(reason))?.[1] ?? 'HPE_UNKNOWN'
     return Object.assign(new Error(`Parse Error: ${reason}`), { code: known, rawPacket })
   }

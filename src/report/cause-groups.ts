@@ -19,7 +19,7 @@ export const CAUSE_GROUPS: readonly CauseGroup[] = [
       server-configuration-error config-pages-undefined sign-in-page-requires-session guard-covers-assets
       cookie-rejected-samesite-none-insecure cookie-rejected-prefix-secure cookie-rejected-prefix-host cookie-rejected-domain
       cookie-rejected-secure-on-http cookie-rejected-other cookie-name-undefined cookie-never-returned cookie-path-missing
-      cookie-path-too-narrow cookies-set-while-rendering redirect-loop session-without-user session-callback-returned-nothing`),
+      cookie-path-too-narrow cookies-set-while-rendering redirect-loop sign-in-page-missing session-without-user session-callback-returned-nothing`),
   },
   {
     title: 'At a sign-in with a provider or by mail',
