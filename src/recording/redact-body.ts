@@ -57,10 +57,7 @@ const PUBLIC_TEXTS = new Set([
   'Error: This action with HTTP POST is not supported.',
   'Error: Callback for provider type credentials not supported',
 ])
-const PUBLIC_PHRASE = new RegExp(
-  `request header or cookie too large|request header fields too large|RequestHeaderSectionTooLarge|${TIMEOUT_WORDS.source}`,
-  'i',
-)
+const PUBLIC_PHRASE = /request header or cookie too large|request header fields too large|RequestHeaderSectionTooLarge/i
 
 /** Text that is neither JSON nor a form. What names who wrote it (a front's refusal, the login of a proxy) stays, at the beginning. */
 function redactPlain(text: string, mask: Mask, urls: UrlRedactor): string {
@@ -74,7 +71,7 @@ function redactPlain(text: string, mask: Mask, urls: UrlRedactor): string {
 
 function marksOf(text: string, mask: Mask, urls: UrlRedactor): string {
   const { words, basePath } = answererMarks(text)
-  const phrase = PUBLIC_PHRASE.exec(text)?.[0]
+  const phrase = (PUBLIC_PHRASE.exec(text) ?? TIMEOUT_WORDS.exec(text))?.[0]
   const base = basePath === null ? [] : [`"${urls.url(basePath)}/_next/`]
   const policy = createPolicyRedactor(mask, urls)
   const policies = metaPolicies(text).map(
