@@ -158,7 +158,7 @@ describe('a command that is none: one sentence and the next step', () => {
     ],
     [
       ['sh', '-c', 'echo broken; exit 3'],
-      'authproxy: sh -c echo broken; exit 3 ended with exit code 3 before it listened on a port.\nNext: See its lines above; does it run without authproxy? sh -c echo broken; exit 3\n',
+      "authproxy: sh -c 'echo broken; exit 3' ended with exit code 3 before it listened on a port.\nNext: See its lines above; does it run without authproxy? sh -c 'echo broken; exit 3'\n",
     ],
     [
       ['true'],

@@ -1,3 +1,4 @@
+import { quoteForShell } from '../../certs/trust/store.ts'
 import { printable } from '../../http/printable.ts'
 import { startAppProcess } from '../../launch/app-process.ts'
 import { isNextApp } from '../../launch/ask-next.ts'
@@ -117,9 +118,9 @@ export async function wrapApp(options: WrapOptions): Promise<WrappedApp> {
   }
 }
 
-/** As the user typed it. */
+/** As a user types it, to paste. */
 export function nameOf(words: readonly string[]): string {
-  return printable(words.join(' '), 60)
+  return printable(words.map(quoteForShell).join(' '), 60)
 }
 
 /** The beginning has to fit a line of a terminal. */

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { createAppSide } from '../../../src/commands/app/app-side.ts'
 import type { AppPlan } from '../../../src/commands/app/plan-app.ts'
-import { type WrapOver, type WrappedApp, wrapApp } from '../../../src/commands/app/wrap-app.ts'
+import { nameOf, type WrapOver, type WrappedApp, wrapApp } from '../../../src/commands/app/wrap-app.ts'
 import type { ToldAddress } from '../../../src/launch/told-port.ts'
 import type { HeaderInfo } from '../../../src/tui/header-info.ts'
 
@@ -31,7 +31,7 @@ test('a port that never opens is told of once', async () => {
   const { told, found } = await wrap('sleep 60', 20)
   await vi.waitFor(() => expect(told).toHaveLength(1))
   expect(told).toEqual([
-    'sh -c sleep 60 has opened no port yet: see what it prints. If the app listens elsewhere (in a container), add --target localhost:3000.',
+    "sh -c 'sleep 60' has opened no port yet: see what it prints. If the app listens elsewhere (in a container), add --target localhost:3000.",
   ])
   expect(found).toEqual([])
 })
@@ -40,9 +40,9 @@ test('one that ends before it listened is over, with the next step', async () =>
   const { over, told } = await wrap('exit 5')
   const { text, isCrash, failure } = await over
   expect([text, isCrash, failure?.message, told]).toEqual([
-    'sh -c exit 5 ended with exit code 5.',
+    "sh -c 'exit 5' ended with exit code 5.",
     true,
-    'sh -c exit 5 ended with exit code 5 before it listened on a port.',
+    "sh -c 'exit 5' ended with exit code 5 before it listened on a port.",
     [],
   ])
 })
@@ -87,4 +87,9 @@ test('of one whose port the user told, that it is not there yet is no news', () 
   one.onEvent({ kind: 'app-up' })
   one.onEvent(down)
   expect(states).toEqual([{ app: 'up' }, { app: { down: 'Nothing there.' } }])
+})
+
+test('a command is named as it can be pasted', () => {
+  expect(nameOf(['npm', 'run', 'dev'])).toBe('npm run dev')
+  expect(nameOf(['sh', '-c', "echo 'a b'; exit 3"])).toBe(String.raw`sh -c 'echo '\''a b'\''; exit 3'`)
 })
