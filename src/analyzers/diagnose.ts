@@ -66,13 +66,10 @@ export function diagnose(findings: readonly Finding[], rules: readonly Rule[]): 
 }
 
 /**
- * What stands in one browser's cookies or in its session, not in the app: it explains what the same browser met, and nobody
- * else's trouble.
+ * What stands in the cookies of one browser: it explains what the same browser met, and nobody else's trouble. A callback that drops
+ * a claim, or a guard that looks for another name, is the app's, and meets everybody.
  */
-const OF_A_BROWSER: ReadonlySet<ObservationKind> = new Set([
-  ...(['repeated-cookie', 'session-join', 'cookie-journey', 'session-response', 'token-change'] as const),
-  ...(['update-lost', 'session-error', 'oauth-callback', 'redirect-loop', 'unasked'] as const),
-])
+const OF_A_BROWSER: ReadonlySet<ObservationKind> = new Set(['repeated-cookie', 'session-join'])
 
 function isOfItsBrowsers(cause: Finding, symptom: Finding, byId: ReadonlyMap<string, Rule>): boolean {
   if (byId.get(cause.rule)?.on.every(kind => OF_A_BROWSER.has(kind)) !== true) return true

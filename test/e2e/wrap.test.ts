@@ -70,7 +70,7 @@ const LOGS: ReadonlyArray<readonly [ExampleName, readonly string[]]> = [
   [
     'authjs-v5',
     [
-      "[auth][error] JWTSessionError: Cannot read properties of undefined (reading 'role') Read more at https://errors.authjs.dev#jwtsessionerror",
+      '[auth][error] JWTSessionError: Read more at https://errors.authjs.dev#jwtsessionerror',
       "[auth][cause]: Error: Cannot read properties of undefined (reading 'role')",
     ],
   ],

@@ -100,7 +100,7 @@ export const FAULT_CASES: Readonly<Record<ExampleName, readonly FaultCase[]>> = 
     {
       fault: 'secure-missing',
       says: 'middleware-cookie-name-mismatch',
-      naming: /takes its own origin for plain http \(or `useSecureCookies` is false\)/,
+      naming: /takes its own origin for plain http \(or `useSecureCookies`, or an entry in `cookies`, says so\)/,
     },
     { fault: 'jwt-null', says: 'jwt-callback-returned-null', naming: /still shows the user, but deletes/ },
     {
