@@ -15,6 +15,8 @@ export interface AppPlace {
   readonly agents: UpstreamAgents
   readonly watch: AppWatch
   readonly front: FrontStage | null
+  /** The app listens elsewhere: what is under way here goes on to its end. */
+  readonly leave: () => void
   readonly close: () => void
 }
 
@@ -40,11 +42,15 @@ export function openPlace(options: PlaceSettings, target: Target): AppPlace {
   const newId = () => randomUUID().replaceAll('-', '')
   const { cache, now = Date.now } = options
   const front = options.front == null ? null : createFrontStage(options.front, { target, now, newId, cache })
+  const leave = () => {
+    watch.stop()
+    agents.release()
+  }
   const close = () => {
     watch.stop()
     agents.destroy()
   }
-  return { target, where, agents, watch, front, close }
+  return { target, where, agents, watch, front, leave, close }
 }
 
 /** `localhost:3000`, `[::1]:3000` */

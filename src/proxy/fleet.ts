@@ -59,7 +59,7 @@ export function createFleet(options: FleetOptions): Fleet {
   return {
     turn: own.length === 0 ? (_, client) => main.turn(client) : (authority, client) => poolOf(authority).turn(client),
     retarget: moved => {
-      for (const place of main.places) place.close()
+      for (const place of main.places) place.leave()
       main.forget()
       main = openPool([moved])
       for (const place of main.places) place.watch.start()

@@ -21,6 +21,8 @@ export interface UpstreamAgents {
   readonly quick: () => QuickPool | null
   /** Tells the address that a connection reached, so that the next one tries it first. */
   readonly remember: (address: string) => void
+  /** Nothing new is kept or asked here; what is under way goes on to its end. */
+  readonly release: () => void
   readonly destroy: () => void
 }
 
@@ -84,14 +86,22 @@ export function createUpstreamAgents(target: Target, trustSelfSigned: boolean): 
   const pooled = make({ keepAlive: true, maxFreeSockets: 256, scheduling: 'lifo' })
   const fresh = make({ keepAlive: false })
   let quick: QuickPool | null = null
+  let isReleased = false
   return {
     pooled,
     fresh,
     quick: () => {
+      if (isReleased) return null
       quick ??= target.protocol === 'http:' ? openQuickPool({ ...target, ...shared }, remember) : null
       return quick
     },
     remember,
+    release: () => {
+      isReleased = true
+      pooled.maxFreeSockets = 0
+      for (const sockets of Object.values(pooled.freeSockets)) for (const socket of sockets ?? []) socket.destroy()
+      quick?.close().catch(() => {})
+    },
     destroy: () => {
       pooled.destroy()
       fresh.destroy()

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { loadQuickPool } from '../../src/proxy/quick-pool.ts'
 import { startProxy } from '../../src/proxy/server.ts'
 import { rawTls, testIdentity } from '../support/proxy.ts'
 import { startApp } from '../support/upstream.ts'
@@ -32,4 +33,35 @@ test('an app that listens elsewhere than thought is forwarded to there, and its 
   await second.close()
   await new Promise(resolve => setTimeout(resolve, 100))
   expect(states).toEqual(['app-up', 'app-up'])
+})
+
+test('a request that is under way when the app is found elsewhere gets its answer', async () => {
+  await loadQuickPool()
+  const asked = Promise.withResolvers<void>()
+  const goOn = Promise.withResolvers<void>()
+  let waiting = 0
+  const slow = await startApp(async (_request, response) => {
+    if (++waiting === 2) asked.resolve()
+    await goOn.promise
+    response.end('slow')
+  })
+  const other = await startApp((_request, response) => response.end('other'))
+  const proxy = await startProxy({
+    target: { protocol: 'http:', host: 'localhost', port: slow.port },
+    listen: { hosts: ['127.0.0.1'], port: 0 },
+    tls: testIdentity(),
+  })
+  const ask = async (start: string) => {
+    const request = `${start}\r\nHost: localhost:${proxy.port}\r\nConnection: close\r\n\r\n`
+    return (await rawTls(proxy.port, request)).answer.split('\r\n')[0]
+  }
+  // Each over another client.
+  const answers = [ask('GET / HTTP/1.1'), ask('OPTIONS / HTTP/1.1')]
+  await asked.promise
+  proxy.retarget({ protocol: 'http:', host: 'localhost', port: other.port })
+  expect(await ask('GET / HTTP/1.1')).toBe('HTTP/1.1 200 OK')
+  goOn.resolve()
+  expect(await Promise.all(answers)).toEqual(['HTTP/1.1 200 OK', 'HTTP/1.1 200 OK'])
+  await proxy.close()
+  await Promise.all([slow.close(), other.close()])
 })
