@@ -176,8 +176,13 @@ export interface AuthTimeoutObservation extends Seen {
   readonly waitedMs: number | null
   /** How the one who answers calls itself; empty = it does not. */
   readonly server: string
-  /** Known by its own words: its name in a sentence, and how long it waits as it comes. */
-  readonly front: { readonly name: string; readonly seconds: number; readonly setting: string | null } | null
+  /** Its name in a sentence, whether the answer can be nobody else's, and how long it waits as it comes. */
+  readonly front: {
+    readonly name: string
+    readonly isCertain: boolean
+    readonly seconds: number
+    readonly setting: string | null
+  } | null
   readonly situation: string
   readonly chain: Chain
 }

@@ -125,7 +125,9 @@ export function forward(asked: RequestHead, browser: BrowserSide, context: Forwa
     }
     const quick = pooled && isQuick(head) ? agents.quick() : null
     if (quick !== null) {
-      upstream = askQuickly(quick, head, headers, listener)
+      const request = askQuickly(quick, head, headers, listener)
+      // It may have failed at once, and another one be under way.
+      if (mine === attempts) upstream = request
       return
     }
     // What one replica never took, the next one gets whole.

@@ -39,7 +39,6 @@ export function openQuickPool(place: QuickPlace, remember: (address: string) => 
     maxHeaderSize: HEADER_LIMIT_BYTES,
     connect: (_options, done) => {
       const socket = new AppSocket()
-
       let settled = false
       const settle = (error: Error | null): void => {
         if (settled) return

@@ -11,13 +11,31 @@ const MEASURED: readonly (readonly [string, number, HeaderList, string, string |
 ]
 
 test.each(MEASURED)('%s gave up: it is known, and by whom', (_name, status, headers, body, front) => {
-  expect(saysThatItWaited(status, headers, body)).toBe(true)
-  expect(whoGaveUp(status, headers, body)?.front ?? null).toBe(front)
+  expect(saysThatItWaited({ status, headers, body, waitedMs: null })).toBe(true)
+  expect(whoGaveUp({ status, headers, body })?.front ?? null).toBe(front)
+})
+
+test('a header that stands on every answer names nobody for certain; a sentence or a status of its own does', () => {
+  const isCertain = (status: number, server: string, body: string) =>
+    whoGaveUp({ status, headers: [['server', server]], body })?.isCertain
+  expect(isCertain(504, 'nginx/1.22.1', '')).toBe(false)
+  expect(isCertain(504, 'Vercel', '')).toBe(false)
+  expect(isCertain(504, 'Vercel', 'FUNCTION_INVOCATION_TIMEOUT')).toBe(true)
+  expect(isCertain(524, 'cloudflare', '')).toBe(true)
+})
+
+test('a status that says other things too counts only when the time is over', () => {
+  const heroku = { status: 503, headers: [['server', 'Heroku']] as const, body: '<html>Application error</html>' }
+  expect(saysThatItWaited({ ...heroku, waitedMs: 30_001 })).toBe(true)
+  expect(saysThatItWaited({ ...heroku, waitedMs: 120 })).toBe(false)
+  expect(saysThatItWaited({ ...heroku, waitedMs: null })).toBe(false)
 })
 
 test('Apache says 502 for what took too long and for what broke off: nothing is told of the time', () => {
   const body = 'Reason: <strong>Error reading from remote server</strong>'
-  expect(saysThatItWaited(502, [['Server', 'Apache/2.4.71 (Debian)']], body)).toBe(false)
+  expect(
+    saysThatItWaited({ status: 502, headers: [['Server', 'Apache/2.4.71 (Debian)']], body, waitedMs: 60_000 }),
+  ).toBe(false)
 })
 
 test.each([
@@ -26,7 +44,7 @@ test.each([
   [200, [['server', 'Heroku']], 'The function says FUNCTION_INVOCATION_TIMEOUT'],
   [522, [['server', 'cloudflare']], ''],
 ] as readonly (readonly [number, HeaderList, string])[])('%d is no waiting', (status, headers, body) => {
-  expect(saysThatItWaited(status, headers, body)).toBe(false)
+  expect(saysThatItWaited({ status, headers, body, waitedMs: 60_000 })).toBe(false)
 })
 
 test('what a page is known by stays in a redacted file', () => {

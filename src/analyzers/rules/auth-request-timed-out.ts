@@ -62,7 +62,7 @@ export const authRequestTimedOut = defineRule({
             : `Let ${front.name} wait longer only where the work itself takes that long.`,
         code: [...END, ...(front === null || front.setting === null ? [] : [`# longer: ${front.setting}`])].join('\n'),
       },
-      front === null ? {} : { decides: null },
+      front?.isCertain === true ? { decides: null } : {},
     )
   },
 })

@@ -79,14 +79,18 @@ function leavesForBindAddress({ hostname, origin, page }: ExchangeFacts, target:
   const to = new URL(target)
   // A name without a dot is mostly a container's own. A sign-in that really lives there is told the whole way back.
   const isBare = hostname.includes('.') && /^[a-z0-9-]+$/.test(to.hostname) && /^\/(?!\/)/.test(wayBack(to))
-  const isLocal = isLoopbackHost(to.hostname) || to.hostname === '0.0.0.0' || isBare
-  return !isLoopbackHost(hostname) && isLocal && !handsOver(target, origin, page)
+  return !isLoopbackHost(hostname) && (isOwnMachine(to.hostname) || isBare) && !handsOver(target, origin, page)
+}
+
+/** The machine that names it, also by the address on which a server listens to all. */
+function isOwnMachine(hostname: string): boolean {
+  return isLoopbackHost(hostname) || hostname === '0.0.0.0'
 }
 
 /** Nobody outside of the server reaches it, unless it is this machine's own user. */
 function isInside({ hostname, port }: URL): boolean {
   // A house may have names without a dot; containers have ports.
-  return isLoopbackHost(hostname) || hostname === '0.0.0.0' || (port !== '' && /^[a-z0-9-]+$/.test(hostname))
+  return isOwnMachine(hostname) || (port !== '' && /^[a-z0-9-]+$/.test(hostname))
 }
 
 function toUrl(text: string): URL | null {

@@ -27,9 +27,10 @@ export function createAuthTimeouts(): Tracker<AuthTimeoutObservation> {
       const situation = printable(`${method} ${endpoint.action} of ${origin}`, 300)
       const { headers } = exchange.outcome.received
       const body = facts.bodyText ?? ''
+      const answered = { status, headers, body }
       const observe = (proofs: readonly Evidence[], timedOut: boolean): AuthTimeoutObservation => {
         const [first = facts.proof, ...rest] = proofs
-        const who = timedOut ? whoGaveUp(status, headers, body) : null
+        const who = timedOut ? whoGaveUp(answered) : null
         return {
           kind: 'auth-timeout',
           ...seenIn(facts, client, situation, proofs.at(-1) ?? facts.proof),
@@ -40,13 +41,19 @@ export function createAuthTimeouts(): Tracker<AuthTimeoutObservation> {
           status,
           waitedMs: waitedFor(facts),
           server: printable(headerValue(headers, 'server') ?? '', 60),
-          front: who === null ? null : { name: who.front, seconds: who.timeout.seconds, setting: who.timeout.setting },
+          front:
+            who === null
+              ? null
+              : {
+                  ...{ name: who.front, isCertain: who.isCertain },
+                  ...{ seconds: who.timeout.seconds, setting: who.timeout.setting },
+                },
           chain: [first, ...rest],
         }
       }
       const answer = endpointAnswer(facts)
       const isOwn = answer !== null && isNextAuthAnswer(answer) === true
-      if (isOwn || !saysThatItWaited(status, headers, body)) {
+      if (isOwn || !saysThatItWaited({ ...answered, waitedMs: waitedFor(facts) })) {
         if (status >= 500 || rows.get(situation) === undefined) return []
         rows.delete(situation)
         return [observe([facts.proof], false)]
