@@ -30,11 +30,11 @@ export interface RunParts extends Pick<StartedRun, 'publicOrigin' | 'caFile' | '
   readonly session: Pick<Session, 'snapshot' | 'settled' | 'detail'>
   readonly paper: ForPaper
   readonly version: string
-  readonly headers: HeaderStore
+  readonly header: HeaderStore
   readonly view: Pick<View, 'tell'>
 }
 
-export function startedRun({ session, paper, version, headers, view, ...rest }: RunParts): StartedRun {
+export function startedRun({ session, paper, version, header, view, ...rest }: RunParts): StartedRun {
   return {
     ...rest,
     snapshot: () => paper.snapshot(session.snapshot()),
@@ -44,7 +44,7 @@ export function startedRun({ session, paper, version, headers, view, ...rest }: 
     },
     settled: () => session.settled(),
     tell: text => {
-      headers.set({ hints: [text, ...headers.get().hints] })
+      header.set({ hints: [text, ...header.get().hints] })
       view.tell(text)
     },
   }
