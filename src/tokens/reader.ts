@@ -56,6 +56,12 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
   const { secrets, openings = [V4_OPENING, V5_OPENING, EARLY_OPENING] } = options
   // Made once: Node checks a raw key anew for every HMAC, which costs more than the HMAC.
   const digestKey = createSecretKey(options.digestKey)
+  /** A browser sends the same few values with every request: most digests are known already. */
+  const digest = memo(
+    DIGESTS_KEPT,
+    value => createHmac('sha256', digestKey).update(value).digest('base64url').slice(0, 22),
+    MAX_DIGESTED_CHARS,
+  )
   const keys = new Map<string, ContentKey>()
   const cache = new Map<string, Promise<TokenSighting>>()
   const otherNames = createOtherNames(secrets, openings)
@@ -122,17 +128,6 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
       kid: known?.kid ?? (form.form === 'jwe' ? form.kid : null),
       snapshot,
     }
-  }
-
-  const digests = new Map<string, string>()
-  /** A browser sends the same few values with every request: most digests are known already. */
-  const digest = (value: string): string => {
-    const known = digests.get(value)
-    if (known !== undefined) return known
-    const made = createHmac('sha256', digestKey).update(value).digest('base64url').slice(0, 22)
-    if (digests.size >= DIGESTS_KEPT) digests.clear()
-    if (value.length <= MAX_DIGESTED_CHARS) digests.set(value, made)
-    return made
   }
 
   /** It comes with every request, and is renewed with a session at most. */

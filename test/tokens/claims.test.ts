@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ClaimShape } from '../../src/model/token.ts'
-import { claimShapes, compareClaims, isIdentityClaim } from '../../src/tokens/claims.ts'
+import { claimShapes, claimValues, compareClaims, isIdentityClaim, topmostPaths } from '../../src/tokens/claims.ts'
 
 const keyed = (fill: number) => (text: string) =>
   createHmac('sha256', new Uint8Array(32).fill(fill)).update(text).digest('base64url')
@@ -101,6 +101,36 @@ describe('compareClaims', () => {
   })
 })
 
+describe('claimValues', () => {
+  test('the top-level claims, each as JSON text', () => {
+    const claims = { sub: '1', n: 12, gone: null, list: [1], user: { email: 'é' } }
+    expect(claimValues(claims)).toEqual({ sub: '"1"', n: '12', gone: 'null', list: '[1]', user: '{"email":"é"}' })
+  })
+
+  test.each([null, undefined, 'text', 7, [{ a: 1 }]])('a payload %j has none', payload => {
+    expect(claimValues(payload)).toEqual({})
+  })
+
+  test('of too many the first ones; one that is nested deeper than any stack has no text', () => {
+    const wide = Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`claim${index}`, index]))
+    expect(Object.keys(claimValues(wide))).toEqual(Object.keys(wide).slice(0, 200))
+    const deep = JSON.parse(`{"a":${'['.repeat(60_000)}${']'.repeat(60_000)}}`)
+    expect(claimValues(deep)).toEqual({ a: '' })
+    expect(shapes(deep).a).toMatchObject({ type: 'array', sizeBytes: 0 })
+  })
+})
+
+describe('topmostPaths', () => {
+  test('below any other one of them, however far up; a name that begins with a dot has nothing above it', () => {
+    expect(topmostPaths(['a', 'a.b.c.d', 'ab.c', 'ab.c.d', '.x', 'iat', 'exp.at'])).toEqual([
+      'a',
+      'ab.c',
+      '.x',
+      'exp.at',
+    ])
+  })
+})
+
 describe('isIdentityClaim', () => {
   const sized = (sizeBytes: number): ClaimShape => ({ type: 'string', sizeBytes, digest: '' })
   test.each([
@@ -120,7 +150,17 @@ describe('isIdentityClaim', () => {
   test.each(['theme', 'idea', 'namespace', 'iat', 'subject', 'emailVerifiedAt'])('%s is none', path => {
     expect(isIdentityClaim(path, sized(20))).toBe(false)
   })
+  test.each([
+    ['x-access-token', false],
+    ['access-token', true],
+    ['my_id-tokens', true],
+    ['id-token.exp', true],
+    ['https://example.com/roles', false],
+    ['roles-of-theme', false],
+  ])('%s: %s', (path, is) => {
+    expect(isIdentityClaim(path, sized(20))).toBe(is)
+  })
   test('what is bulky was meant to go', () => {
-    expect(isIdentityClaim('accessToken', sized(2_001))).toBe(false)
+    expect([2_000, 2_001].map(size => isIdentityClaim('accessToken', sized(size)))).toEqual([true, false])
   })
 })
