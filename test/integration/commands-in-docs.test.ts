@@ -18,12 +18,14 @@ function isPage(name: string): boolean {
   return name.endsWith('.md')
 }
 
-/** What stands in the shell blocks of the pages, and behind `run:` in a workflow; one command a line. */
+/** What stands in the shell blocks of the pages, in the README's table, and behind `run:` in a workflow; one command a line. */
 function commandsIn(page: string): readonly string[] {
   const text = readFileSync(page, 'utf8')
   const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(match => match[1] ?? '')
   const workflow = [...text.matchAll(/^ *- run: (.+)$/gm)].map(match => match[1] ?? '')
-  return [...blocks.flatMap(block => block.replaceAll('\\\n', '').split('\n')), ...workflow].filter(
+  const rows = page === 'README.md' ? [...text.matchAll(/^\|[^|]*\|([^|]*)\|/gm)].map(match => match[1] ?? '') : []
+  const cells = rows.flatMap(row => [...row.matchAll(/`(authproxy [^`]+)`/g)].map(match => match[1] ?? ''))
+  return [...blocks.flatMap(block => block.replaceAll('\\\n', '').split('\n')), ...cells, ...workflow].filter(
     line => /(?:^|[\s|;])authproxy\s/.test(line) && !/^\s*(?:#|npm )/.test(line),
   )
 }
