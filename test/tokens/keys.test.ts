@@ -75,6 +75,8 @@ describe('csrfFits', () => {
     `|${'a'.repeat(64)}`,
     `token|${'a'.repeat(63)}`,
     `token|${'A'.repeat(64)}`,
+    `token|${'a'.repeat(65)}`,
+    `token|-${'a'.repeat(64)}`,
     '%E0%A4%A',
   ])('%j is no csrf value', value => {
     expect(csrfFits(value, ['s'])).toBeNull()

@@ -117,8 +117,10 @@ describe('what is no whole token', () => {
 
   test('malformed', async () => {
     expect(await snapshot(input('eyJhbGciOiJkaXIi'), 's')).toEqual({ kind: 'undecodable', reason: 'malformed' })
-    const huge = `eyJhbGciOiJkaXIifQ..a.${'b'.repeat(800_001)}.c`
-    expect(await snapshot(input(huge), 's')).toEqual({ kind: 'undecodable', reason: 'malformed' })
+    const [start, end] = ['eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..a.', '.c']
+    const sized = (chars: number) => `${start}${'b'.repeat(chars - start.length - end.length)}${end}`
+    expect(await snapshot(input(sized(800_001)), 's')).toEqual({ kind: 'undecodable', reason: 'malformed' })
+    expect(await snapshot(input(sized(800_000)), 's')).toEqual({ kind: 'undecodable', reason: 'wrong-secret' })
   })
 
   test('key management that a server never writes is not tried: `none`, a password, a wrapped key', async () => {
@@ -217,6 +219,43 @@ describe('digests', () => {
   })
 })
 
+describe('revealed to the one person who asks', () => {
+  test('the claims with their values, of an encrypted token that opens, and of nothing else', async () => {
+    const reader = createTokenReader({ secrets: ['old', 's'], digestKey })
+    const value = await mintToken(4, { sub: '1', user: { email: 'ada@example.org' } }, COOKIE, 's')
+    expect(await reader.reveal(input(value))).toMatchObject({ sub: '"1"', user: '{"email":"ada@example.org"}' })
+    expect(await createTokenReader({ secrets: ['another'], digestKey }).reveal(input(value))).toBeNull()
+    expect(await reader.reveal(input('7d5f8a1c-2f1f-4c51-9d0e-3a5c8f1d2b47'))).toBeNull()
+    const jws = `${Buffer.from('{"alg":"HS256"}').toString('base64url')}.${Buffer.from('{"sub":"1"}').toString('base64url')}.c2ln`
+    expect(await reader.reveal(input(jws))).toBeNull()
+  })
+})
+
+describe('read side by side', () => {
+  test('equal tokens are opened once; another one, or 512 others later, is opened anew', async () => {
+    const reader = createTokenReader({ secrets: ['s'], digestKey })
+    const value = await mintToken(4, { sub: '1' }, COOKIE, 's')
+    const first = reader.read(input(value))
+    expect(reader.read(input(value))).toBe(first)
+    for (const other of [{ cookie: 'x' }, { chunks: [0, 1] }, { chunkProblem: 'missing-chunk' }] as const)
+      expect(reader.read(input(value, other))).not.toBe(first)
+    for (let index = 0; index < 508; index++) void reader.read(input(`opaque-${index}`))
+    expect(reader.read(input(value))).toBe(first)
+    void reader.read(input('opaque-508'))
+    expect(reader.read(input(value))).not.toBe(first)
+    expect(await reader.read(input(value))).toEqual(await first)
+  })
+
+  test('a cookie name that is one of very many has the key of its own', async () => {
+    const reader = createTokenReader({ secrets: ['s'], digestKey })
+    const names = Array.from({ length: 150 }, (_, index) => `sid${index}`)
+    for (const name of [...names, ...names.slice(0, 3)]) {
+      const value = await mintToken(5, { sub: name }, name, 's')
+      expect((await reader.read(input(value, { cookie: name }))).snapshot.kind).toBe('decoded')
+    }
+  })
+})
+
 describe('what a redacted file knows', () => {
   const known = { kind: 'undecodable', reason: 'wrong-secret' } as const
   const reader = createTokenReader({
@@ -232,10 +271,15 @@ describe('what a redacted file knows', () => {
     expect(await reader.read(input('placeholder'))).toMatchObject({ enc: 'A256GCM', kid: 'k', snapshot: known })
     expect(await reader.read(input('other'))).toMatchObject({ enc: null, kid: null, snapshot: { kind: 'opaque' } })
     expect(reader.csrfMatches(COOKIE, 'placeholder')).toBe(false)
+    expect(reader.csrfMatches(COOKIE, 'other')).toBeNull()
   })
 
   test('without it and without a secret nothing is said of csrf', () => {
     expect(reader.csrfMatches('csrf', firstCaptured('n051.har', 'csrf').value)).toBeNull()
     expect(reader.hasSecret).toBe(false)
+    const { value } = firstCaptured('n051.har', 'csrf')
+    const withSecret = (secrets: readonly string[]) =>
+      createTokenReader({ secrets, digestKey }).csrfMatches('csrf', value)
+    expect([withSecret([]), withSecret(['wrong']), withSecret(secretsOf('n051.har'))]).toEqual([null, false, true])
   })
 })
