@@ -1,10 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
-import { createAuthority, readAuthority } from '../src/certs/authority.ts'
-import { createLeafMinter } from '../src/certs/leaf.ts'
 import { type Ask, createH1Client, createH2Client, type LoadClient } from './forwarding/client.ts'
 import type { Contestant, ContestantSettings, Usage } from './forwarding/contestant.ts'
 import { attemptHttp2 } from './forwarding/http2-attempt.ts'
 import { createRefreshes } from './ingest/refreshes.ts'
+import { makeCertificate } from './support/certificate.ts'
 import { type Program, startProgram } from './support/programs.ts'
 import { formatTable, median, tellSummary } from './support/stats.ts'
 
@@ -53,14 +52,6 @@ interface Samples {
 
 const WORKLOADS = ['small', 'session', 'download'] as const
 type Workload = (typeof WORKLOADS)[number]
-
-async function makeCertificate() {
-  const made = await createAuthority({ owner: { user: 'bench', host: 'localhost' }, now: Date.now() })
-  const leaf = (
-    await createLeafMinter(readAuthority('authproxy', made.certificatePem, made.privateKeyPem))
-  ).defaultLeaf()
-  return { ca: made.certificatePem, key: leaf.key, cert: leaf.cert }
-}
 
 /** A browser with a session: each request carries the csrf and the session cookie. */
 async function makeAsks(): Promise<Readonly<Record<Workload, Ask>>> {

@@ -6,7 +6,16 @@ import { fileURLToPath } from 'node:url'
 import { SUMMARY_MARK } from './support/stats.ts'
 
 /** Runs every benchmark, one after the other, and repeats their summaries. They assert nothing; one that fails ends with 1. */
-const PROGRAMS = ['start.ts', 'cookies.ts', 'ingest.ts', 'screen.ts', 'large-har.ts', 'forwarding.ts'] as const
+const PROGRAMS = [
+  'start.ts',
+  'cookies.ts',
+  'ingest.ts',
+  'screen.ts',
+  'large-har.ts',
+  'forwarding.ts',
+  'latency.ts',
+  'transfer.ts',
+] as const
 /** More than any takes (30 s on an idle machine): a benchmark that hangs must not hang the caller. */
 const LIMIT_MS = 180_000
 

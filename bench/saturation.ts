@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { createAuthority, readAuthority } from '../src/certs/authority.ts'
-import { createLeafMinter } from '../src/certs/leaf.ts'
 import type { Contestant, ContestantSettings } from './forwarding/contestant.ts'
 import { startNginx } from './forwarding/nginx.ts'
 import { createRefreshes } from './ingest/refreshes.ts'
+import { makeCertificate } from './support/certificate.ts'
 import { type Program, startProgram } from './support/programs.ts'
 import { formatTable, median, tellSummary } from './support/stats.ts'
 
@@ -46,9 +45,7 @@ function press(tool: Tool, url: string, cookie: string): number {
   return bad ? Number.NaN : Number(count.exec(said)?.[1] ?? Number.NaN)
 }
 
-const made = await createAuthority({ owner: { user: 'bench', host: 'localhost' }, now: Date.now() })
-const minter = await createLeafMinter(readAuthority('authproxy', made.certificatePem, made.privateKeyPem))
-const { key, cert } = minter.defaultLeaf()
+const { key, cert } = await makeCertificate()
 const app = await startProgram(new URL('./forwarding/app.ts', import.meta.url), { downloadBytes: 1 })
 const [first] = await createRefreshes(4).next(1)
 const cookie = first?.request.headers.find(([name]) => name === 'cookie')?.[1] ?? ''

@@ -3,10 +3,13 @@ import type { AddressInfo } from 'node:net'
 import { createRefreshes } from '../ingest/refreshes.ts'
 import { readSettings, serveParent } from '../support/programs.ts'
 
-/** The app behind every contestant: a small answer, a session refresh with a Set-Cookie, and one large download. */
+/** The app behind every contestant: a small answer, a session refresh with a Set-Cookie, one that comes in pieces, one large download, and uploads. */
 const { downloadBytes } = readSettings<{ downloadBytes: number }>()
 const SMALL = Buffer.from(JSON.stringify({ id: 1, text: 'x'.repeat(400) }))
 const CHUNK = Buffer.alloc(64 * 1024, 'x')
+
+/** Between the two pieces of a streamed answer. */
+const STREAM_MS = 20
 
 /** Real tokens, told in turn, a second apart: each answer sets a newer one. Where they begin again, the session takes them, rightly, for a cache's. */
 const TOKENS = 10_000
@@ -38,6 +41,16 @@ const server = http.createServer((request, response) => {
       response.end()
     }
     pump()
+    return
+  }
+  if (request.url === '/stream') {
+    response.writeHead(200, { 'content-type': 'text/plain' })
+    response.write('first\n')
+    setTimeout(() => response.end('last\n'), STREAM_MS)
+    return
+  }
+  if (request.method === 'POST') {
+    request.resume().once('end', () => response.writeHead(200, { 'content-length': '0' }).end())
     return
   }
   if (request.url === '/_next/static/chunks/large.js') {

@@ -39,6 +39,7 @@ export interface ContestantSettings {
 
 /** Cost of the process so far. */
 export interface Usage {
+  readonly pid: number
   /** CPU of all its threads, microseconds. */
   readonly cpuMicros: number
   readonly judged: number
@@ -162,5 +163,5 @@ function judgedBy(from: Session | null): Partial<Usage> {
 serveParent(await start(), async (): Promise<Usage> => {
   await session?.settled()
   const { user, system } = process.cpuUsage()
-  return { cpuMicros: user + system, judged: 0, serious: [], ...judgedBy(session) }
+  return { pid: process.pid, cpuMicros: user + system, judged: 0, serious: [], ...judgedBy(session) }
 })
