@@ -3,6 +3,7 @@ import { createAppSide } from '../../../src/commands/app/app-side.ts'
 import type { AppPlan } from '../../../src/commands/app/plan-app.ts'
 import { nameOf, type WrapOver, type WrappedApp, wrapApp } from '../../../src/commands/app/wrap-app.ts'
 import type { ToldAddress } from '../../../src/launch/told-port.ts'
+import type { ProxyEvent } from '../../../src/proxy/proxy-options.ts'
 import type { HeaderInfo } from '../../../src/tui/header-info.ts'
 
 let app: WrappedApp | null = null
@@ -49,15 +50,17 @@ test('one that ends before it listened is over, with the next step', async () =>
 
 function side(plan: AppPlan) {
   const states: Partial<HeaderInfo>[] = []
+  const told: string[] = []
+  const said: string[] = []
   let ups = 0
   const one = createAppSide({
     plan,
-    log: { add: () => {}, say: () => {} },
+    log: { add: () => {}, say: text => said.push(text) },
     onState: change => states.push(change),
     onUp: () => ups++,
-    tell: () => {},
+    tell: text => told.push(text),
   })
-  return { one, states, ups: () => ups }
+  return { one, states, told, said, ups: () => ups }
 }
 
 const target = { protocol: 'http:', host: 'localhost', port: 3000, label: 'localhost:3000' } as const
@@ -87,6 +90,49 @@ test('of one whose port the user told, that it is not there yet is no news', () 
   one.onEvent({ kind: 'app-up' })
   one.onEvent(down)
   expect(states).toEqual([{ app: 'up' }, { app: { down: 'Nothing there.' } }])
+})
+
+test('what the proxy sees of replicas, and of a certificate that nobody vouches for, is told', () => {
+  const { one, told, states } = side({ ...alone, start: null, told: null })
+  one.onEvent({ kind: 'replica-down', text: 'localhost:3001 takes no connection.' } as ProxyEvent)
+  one.onEvent({ kind: 'replica-up', text: 'localhost:3001 is back.' } as ProxyEvent)
+  one.onEvent({ kind: 'target-unverified', detail: 'its certificate is not checked' } as ProxyEvent)
+  expect(told).toEqual([
+    'localhost:3001 takes no connection.',
+    'localhost:3001 is back.',
+    'It runs on this machine, so its certificate is not checked.',
+  ])
+  expect(states).toEqual([])
+})
+
+const SERVER = `const server = require('node:http').createServer((request, response) => {
+  if (request.url === '/end') process.exit(0)
+  response.setHeader('x-powered-by', 'Next.js').end()
+})
+server.listen(0, '127.0.0.1', () => console.log('- Local: http://localhost:' + server.address().port))`
+
+test('a command that listens elsewhere is found there, and its end is told once it was up', async () => {
+  const start = { words: [process.execPath, '-e', SERVER], cwd: process.cwd(), port: 1, isPortKnown: false }
+  const { one, states, told, said, ups } = side({ ...alone, start, told: null })
+  const places: unknown[] = []
+  let removed = 0
+  const environment = { env: { PATH: process.env.PATH }, notice: 'Set for the app: nothing.', remove: () => removed++ }
+  await one.start({ retarget: place => void places.push(place) }, () => environment)
+  try {
+    await vi.waitFor(() => expect(places).toHaveLength(1), 20_000)
+    const { port } = one.target()
+    expect(places).toEqual([{ protocol: 'http:', host: 'localhost', port, label: `localhost:${port}` }])
+    expect(told).toEqual(['Set for the app: nothing.', `The app listens on http://localhost:${port}.`])
+    expect(states).toEqual([{ target: `localhost:${port}` }])
+    one.onEvent({ kind: 'app-up' })
+    await fetch(`http://127.0.0.1:${port}/end`).catch(() => {})
+    expect(await one.over).toMatchObject({ isCrash: false, failure: null })
+    const text = `${nameOf(start.words)} ended with exit code 0.`
+    expect([one.state(), said, ups()]).toEqual([{ down: text }, [text], 1])
+  } finally {
+    await one.end('SIGKILL')
+  }
+  expect(removed).toBe(1)
 })
 
 test('a command is named as it can be pasted', () => {
