@@ -6,8 +6,6 @@ import { watchEnvFiles } from '../../launch/env-files.ts'
 import { openAddress } from '../../launch/open-address.ts'
 import type { UserError } from '../../model/user-error.ts'
 import { createForPaper } from '../../recording/for-paper.ts'
-import { createSession } from '../../recording/recording.ts'
-import { createRestartable } from '../../recording/restartable.ts'
 import { findAppFolder } from '../app/app-folder.ts'
 import { createAppLog } from '../app/app-log.ts'
 import { createAppSide } from '../app/app-side.ts'
@@ -23,6 +21,7 @@ import { portNotice } from './choose-front.ts'
 import { compareLive } from './compare-live.ts'
 import { createFaults } from './faults.ts'
 import { firstHeader } from './first-header.ts'
+import { followMount } from './follow-mount.ts'
 import { createHeaderStore, type HeaderStore } from './header-store.ts'
 import { createBrowserEar } from './hear-browser.ts'
 import { createIntake } from './intake.ts'
@@ -67,18 +66,17 @@ export async function runOpened(
   terminal: Terminal,
   onStart: (run: StartedRun) => void,
 ): Promise<number> {
-  const dependencies = findDependencies(options.appDir)
-  const judging = createRestartable(() =>
-    createSession({
-      secrets: secret.secrets,
-      digestKey: randomBytes(32),
-      sessionCookies: options.sessionCookies,
-      basePath: options.basePath,
-      dependencies,
-    }),
-  )
+  const { secrets } = secret
+  const judging = followMount({
+    options: { ...options, secrets, dependencies: findDependencies(options.appDir) },
+    ask: () => probe(),
+    moved: text => {
+      tell(text)
+      probe()
+    },
+  })
   const places = createCodePlaces(options.appDir)
-  const session = places.inSnapshotsOf(judging)
+  const session = places.inSnapshotsOf(judging.session)
   const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
   const said = [
     options.unsafeIncludeSecrets ? SECRETS_NOTICE : null,
@@ -122,7 +120,7 @@ export async function runOpened(
   // Last, since the screen shows one at a time: what was chosen matters most.
   for (const notice of [followed?.notice, plan.told]) if (notice) tell(notice)
   const asked = createOwnQuestions({
-    ...{ plan, app, options, front, session, paper, clock, ingest: intake.ingest },
+    ...{ plan, app, front, session, paper, clock, ingest: intake.ingest, basePath: judging.askAt },
     origins: () => stage.origins(publicOrigin, proxy.port),
     said: sessionCheck => {
       log.say(sessionCheck)
@@ -162,7 +160,7 @@ export async function runOpened(
     headers.set({ sessionCheck: null })
     providers.ask()
   }
-  const startOver = createStartOver({ session: judging, har, failOn: options.failOn, begun })
+  const startOver = createStartOver({ session: judging.session, har, failOn: options.failOn, begun })
   const view = await startView({
     options,
     terminal,
@@ -177,7 +175,8 @@ export async function runOpened(
     sessionQuestions: asked.session,
     clock,
     startOver: startOver.run,
-    compareWith: file => compareLive(file, { options, secrets: secret.secrets, port: proxy.port, terminal }),
+    compareWith: file =>
+      compareLive(file, { options: { ...options, basePath: judging.mount() }, secrets, port: proxy.port, terminal }),
     openBrowser: stage.needsNoCa ? null : () => openAddress(publicOrigin),
     quit: () => stopping.stop('quit'),
     unread: () => stopping.stop('SIGPIPE'),
