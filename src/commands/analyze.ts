@@ -9,6 +9,7 @@ import type { Severity } from '../model/finding.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
 import { createForPaper, type ForPaper } from '../recording/for-paper.ts'
 import { createSession, type Session } from '../recording/recording.ts'
+import { replay } from '../recording/replay.ts'
 import { jsonReport } from '../report/json.ts'
 import { createCauseEvents, createNews, formatNdjson } from '../report/ndjson.ts'
 import { formatSummary } from '../report/text.ts'
@@ -66,9 +67,9 @@ export async function analyze(options: AnalyzeOptions, terminal: Terminal): Prom
   return reaches(snapshot, options.failOn) ? FAILED_ON : 0
 }
 
-/** Auth.js outside of Next answers at /auth. What authproxy recorded was judged as it is. */
-function mountIn({ exchanges, source }: HarReading, { stderr }: Pick<Terminal, 'stderr'>): string | null {
-  const mount = source.own ? null : findMount(exchanges)
+/** Auth.js outside of Next answers at /auth. */
+function mountIn({ exchanges }: HarReading, { stderr }: Pick<Terminal, 'stderr'>): string | null {
+  const mount = findMount(exchanges)
   if (mount !== null) stderr.write(`The auth routes in it answer at ${mount}: judged as with --base-path ${mount}.\n`)
   return mount
 }
@@ -125,23 +126,6 @@ export async function playReading(reading: HarReading, options: PlayOptions): Pr
     recorded: reading.recorded,
   })
   options.events?.(session)
-  const lines = [...reading.log].sort((a, b) => a.at - b.at)
-  let next = 0
-  for (const exchange of reading.exchanges) {
-    const { sendMs, waitMs, receiveMs } = exchange.timing
-    const end = exchange.startedAt + sendMs + waitMs + receiveMs
-    await options.pace?.(end)
-    for (let line = lines[next]; line !== undefined && line.at <= end; line = lines[++next]) {
-      await session.room()
-      session.ingestLog(line)
-    }
-    await session.room()
-    session.ingest(exchange)
-  }
-  for (const line of lines.slice(next)) {
-    await session.room()
-    session.ingestLog(line)
-  }
-  await session.settled()
+  await replay(session, reading, options.pace)
   return session
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createExchangeReader } from '../analyzers/exchange-reader.ts'
+import { findMount } from '../analyzers/find-mount.ts'
 import { compareFlows, type Recorded } from '../compare/compare.ts'
 import type { HarReading } from '../har/read.ts'
 import { inLocale } from '../http/ascii.ts'
@@ -68,13 +69,13 @@ export async function compareFiles(
   options: Pick<DiffOptions, 'sessionCookies' | 'basePath'> & { readonly secrets: readonly string[] },
   streams: Parameters<typeof openRecording>[1],
 ): Promise<Pick<ComparedFlows, 'told' | 'names' | 'exchange'>> {
-  const { basePath } = options
   const readings = {
-    good: await openRecording(good.file, streams, basePath),
-    bad: await openRecording(bad.file, streams, basePath),
+    good: await openRecording(good.file, streams, options.basePath),
+    bad: await openRecording(bad.file, streams, options.basePath),
   }
+  const basePath = options.basePath ?? findMount([...readings.good.exchanges, ...readings.bad.exchanges])
   const names = { good: good.name, bad: bad.name }
-  const read = (reading: HarReading) => readRecording(reading, options)
+  const read = (reading: HarReading) => readRecording(reading, { ...options, basePath })
   const comparison = compareFlows(await read(readings.good), await read(readings.bad), { basePath })
   refuseNothing(comparison, names)
   // One key for both: equal values of the two files have one placeholder.

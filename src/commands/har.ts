@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { findMount } from '../analyzers/find-mount.ts'
 import type { HarReading } from '../har/read.ts'
 import { saveHar } from '../har/save.ts'
 import { type HarMeta, streamHar } from '../har/write.ts'
@@ -27,9 +28,9 @@ export async function validateHar(options: HarOptions, terminal: Terminal): Prom
   allowClosedPipes(terminal)
   const { secrets } = readSecret(options, terminal.env)
   const reading = await loadRecording(options.file, terminal, options.basePath)
-  const session = await playReading(reading, { ...options, secrets })
-  const { basePath } = options
-  const { facts } = await readRecording(reading, { ...options, secrets })
+  const basePath = options.basePath ?? findMount(reading.exchanges)
+  const session = await playReading(reading, { ...options, secrets, basePath })
+  const { facts } = await readRecording(reading, { ...options, secrets, basePath })
   const { exchanges, sanitised, lacksRedirects = false, redacted, recorded } = reading
   const skipped = reading.skipped + exchanges.length - facts.length
   const { outcome, diagnoses } = session.snapshot()
@@ -101,8 +102,9 @@ export async function redactHar(
   await keepFiles(options.out, [options.file], options.replace ?? false)
   const { secrets } = readSecret(options, terminal.env)
   const reading = await openRecording(options.file, terminal, options.basePath)
-  const session = await playReading(reading, { ...options, secrets })
-  const paper = createForPaper({ key: randomBytes(32), basePath: options.basePath })
+  const basePath = options.basePath ?? findMount(reading.exchanges)
+  const session = await playReading(reading, { ...options, secrets, basePath })
+  const paper = createForPaper({ key: randomBytes(32), basePath })
   const stream = streamSession(session.recorded(), paper)
   await saveAgain(options, stream, reading)
   const { assets } = stream.leftOut

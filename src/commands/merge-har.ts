@@ -1,3 +1,4 @@
+import { findMount } from '../analyzers/find-mount.ts'
 import { printable } from '../http/printable.ts'
 import { type AnalyzeOptions, playReading } from './analyze.ts'
 import { readSecret } from './app/read-secret.ts'
@@ -23,7 +24,8 @@ export async function mergeHar(options: MergeOptions, terminal: Terminal): Promi
   await keepFiles(options.out, options.files, true)
   const { secrets } = readSecret(options, terminal.env)
   const reading = await openRecordings(options.files, terminal, options.basePath)
-  const session = await playReading(reading, { ...options, secrets })
+  const basePath = options.basePath ?? findMount(reading.exchanges)
+  const session = await playReading(reading, { ...options, secrets, basePath })
   await saveAgain(options, streamReading(reading, session), reading)
   const { exchanges, redacted } = reading
   const secret = redacted

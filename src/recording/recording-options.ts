@@ -84,6 +84,8 @@ export type RecordedPiece =
   | { readonly kind: 'line'; readonly line: LogLine }
   /** Of the log what was understood, in words that hold no secret. */
   | { readonly kind: 'safe-line'; readonly line: LogLine }
+  /** All that came so far was judged again: what was known of it may differ. */
+  | { readonly kind: 'rejudged' }
 
 export interface RecordedSession extends Omit<SessionExport, 'redacted' | 'valueFacts'> {
   readonly facts: readonly NamedFacts[]

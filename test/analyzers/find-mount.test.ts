@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findMount } from '../../src/analyzers/find-mount.ts'
+import { createMountWatch, findMount } from '../../src/analyzers/find-mount.ts'
 import { stepsOf } from '../support/rule-examples.ts'
 import { playExample } from '../support/transcript.ts'
 
@@ -17,6 +17,52 @@ test.each([
     'the sign-in page, of which nobody kept the body',
     'GET http://localhost:3000/auth/signin -> 200\n< content-type: text/html\n< $csrf5=t%7Ch',
     '/auth',
+  ],
+  [
+    'a list of providers',
+    'GET http://localhost:3000/api/v1/auth/providers -> 200 {"github":{"id":"github","signinUrl":"http://localhost:3000/api/v1/auth/signin/github","callbackUrl":"http://localhost:3000/api/v1/auth/callback/github"}}',
+    '/api/v1/auth',
+  ],
+  [
+    'a list of providers behind a base path of Next, which the library does not see',
+    'GET http://localhost:3000/shop/auth/providers -> 200 {"github":{"signinUrl":"http://localhost:3000/auth/signin/github","callbackUrl":"http://localhost:3000/auth/callback/github"}}',
+    '/shop/auth',
+  ],
+  [
+    'a list of providers of another place',
+    'GET http://localhost:3000/auth/providers -> 200 {"github":{"signinUrl":"https://id.test/sso/signin/github","callbackUrl":"https://id.test/sso/callback/github"}}',
+    null,
+  ],
+  [
+    'a list of other providers',
+    'GET http://localhost:3000/auth/providers -> 200 {"github":{"url":"https://a.test"}}',
+    null,
+  ],
+  ['a list that is empty', 'GET http://localhost:3000/auth/providers -> 200 {}', null],
+  [
+    "a neighbour's session where Next has them",
+    'GET http://localhost:3000/api/auth/get-session -> 200 {"session":{"token":"t"}}\n< set-cookie: better-auth.session_token=a; Path=/; HttpOnly; SameSite=Lax',
+    null,
+  ],
+  [
+    "an app's own session call, whose middleware renews the cookie",
+    'GET http://localhost:3000/api/v1/session -> 200 {"user":{"name":"a"},"expires":"2099-01-01T00:00:00.000Z"}\n< $session5{"sub":"1"}',
+    null,
+  ],
+  [
+    "an app's own sign-out",
+    'POST http://localhost:3000/account/signout -> 200 {"ok":true}\n< set-cookie: sid=; Max-Age=0; Path=/; SameSite=Lax',
+    null,
+  ],
+  [
+    "an app's own sign-out behind auth() as middleware",
+    'POST http://localhost:3000/account/signout -> 307\n< location: /\n< $csrf5=t%7Ch',
+    null,
+  ],
+  [
+    'two of them',
+    `POST http://localhost:3000/auth/signin/github -> 302\n${STATE}\nPOST http://localhost:3000/admin/auth/signin/github -> 302\n${STATE}`,
+    null,
   ],
   [
     "an app's own sign-in page behind auth() as middleware",
@@ -55,4 +101,21 @@ test.each([
   ['a renewal on a page', 'GET https://a.test/auth/session -> 200 <html></html>\n< $session5{"sub":"1"}', null],
 ])('%s', async (_title, text, expected) => {
   expect(await mountOf(text)).toBe(expected)
+})
+
+test('what may be a session is worth a question, until it is known where they are', async () => {
+  const watch = createMountWatch()
+  const see = async (text: string) => {
+    for (const one of await playExample({ steps: stepsOf(text) })) watch.take(one)
+    return [watch.candidate(), watch.mount()]
+  }
+  const json = '< content-type: application/json'
+  expect(await see('GET http://localhost:3000/id/session -> 200 <html></html>')).toEqual([null, null])
+  expect(await see(`GET http://localhost:3000/id/auth/session -> 401 {}\n${json}`)).toEqual([null, null])
+  expect(await see(`GET http://localhost:3000/id/auth/session -> 200 null\n${json}`)).toEqual(['/id/auth', null])
+  expect(await see(`GET http://localhost:3000/id/auth/csrf -> 200 $csrf\n${json}\n< $csrf5=t%7Ch`)).toEqual([
+    null,
+    '/id/auth',
+  ])
+  expect(await see(`GET http://localhost:3000/api/auth/session -> 404 <html></html>`)).toEqual([null, null])
 })

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { SessionEvent } from '../../src/model/recording.ts'
 import { createSession } from '../../src/recording/recording.ts'
 import { createRestartable } from '../../src/recording/restartable.ts'
+import { summarise } from '../../src/recording/summary.ts'
 import { playExample } from '../support/transcript.ts'
 
 const APP = 'https://localhost:3443'
@@ -67,4 +68,41 @@ test('a second one meanwhile is refused', async () => {
   await expect(session.restart(async () => null)).rejects.toThrow('already')
   saving.resolve(null)
   await first
+})
+
+test('judged again: by a session that is made now, in the same order, and nothing is told twice', async () => {
+  let basePath: string | null = null
+  const session = createRestartable(() => createSession({ digestKey: new Uint8Array(32).fill(1), basePath }))
+  const told: string[] = []
+  session.subscribe(event => told.push('exchange' in event ? event.exchange.id : event.kind))
+  session.follow(piece => piece.kind === 'rejudged' && told.push(piece.kind))
+  const file = summarise(two, null)
+  session.ingest(one)
+  session.pass(file)
+  await session.settled()
+  basePath = '/auth'
+  const judged = session.rejudge()
+  session.ingest(three)
+  expect(await judged).toBe(true)
+  await session.settled()
+  expect(session.snapshot().exchanges.map(({ id }) => id)).toEqual(['x1', 'x2', 'x3'])
+  expect(told).toEqual(['x1', 'x2', 'rejudged', 'x3'])
+})
+
+test('judged again: not where some of it is missing, and after what is being saved', async () => {
+  const { session, ids } = open()
+  session.ingest(one)
+  const saving = Promise.withResolvers<null>()
+  const restarted = session.restart(() => saving.promise)
+  const judged = session.rejudge()
+  session.ingest(two)
+  saving.resolve(null)
+  await restarted
+  expect(await judged).toBe(true)
+  expect(ids()).toEqual(['x2'])
+  session.missed({ assets: 0, pages: 1, auth: 0, bodies: 0 })
+  expect(await session.rejudge()).toBe(false)
+  session.ingest(three)
+  await session.settled()
+  expect(ids()).toEqual(['x2', 'x3'])
 })

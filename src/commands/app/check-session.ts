@@ -9,7 +9,7 @@ import type { SessionQuestions } from '../../tui/ask-twice.ts'
 export interface SessionAskerOptions {
   readonly session: Pick<Session, 'browserSession' | 'checkSession'>
   /** Where the auth routes are, where none was seen. */
-  readonly routes: string
+  readonly routes: () => string
   /** One GET of our own, in the name of that origin; `turn`: of several places another one each time. */
   readonly ask: (question: { origin: string; path: string; cookie: string; turn: number }) => Promise<Exchange | null>
   readonly ingest: (exchange: Exchange) => void
@@ -43,7 +43,7 @@ export function createSessionAsker(options: SessionAskerOptions): SessionQuestio
   }
   return {
     before: () => {
-      const found = session.browserSession(routes)
+      const found = session.browserSession(routes())
       if (found === null)
         return { ready: false, text: 'Nothing to ask: no browser has a session that authproxy saw. Sign in first' }
       const { path, from, rotates } = found
@@ -55,7 +55,7 @@ export function createSessionAsker(options: SessionAskerOptions): SessionQuestio
       }
     },
     ask: async () => {
-      const found = session.browserSession(routes)
+      const found = session.browserSession(routes())
       if (found === null) return { holds: false, text: 'Session does not hold: the browser has none any more.' }
       asking ??= askFor(found).finally(() => {
         asking = null

@@ -5,7 +5,6 @@ import type { Session } from '../../recording/recording.ts'
 import type { SessionQuestions } from '../../tui/ask-twice.ts'
 import type { Intake } from '../run/intake.ts'
 import type { PublicOrigin } from '../run/public-origins.ts'
-import type { RunOptions } from '../run/run-options.ts'
 import type { AppSide } from './app-side.ts'
 import { askApp } from './ask-app.ts'
 import { createSessionAsker } from './check-session.ts'
@@ -26,7 +25,8 @@ export interface OwnQuestions {
 export interface OwnQuestionsOptions {
   readonly plan: AppPlan
   readonly app: Pick<AppSide, 'target'>
-  readonly options: Pick<RunOptions, 'basePath'>
+  /** Where the auth routes are by now; null = where Next has them. */
+  readonly basePath: () => string | null
   readonly front: Front | null
   readonly origins: () => readonly Pick<PublicOrigin, 'origin' | 'target'>[]
   readonly session: Pick<Session, 'browserSession' | 'checkSession'>
@@ -38,8 +38,7 @@ export interface OwnQuestionsOptions {
 }
 
 export function createOwnQuestions(given: OwnQuestionsOptions): OwnQuestions {
-  const { plan, app, options, front, origins, session, ingest, paper, clock, said } = given
-  const { basePath } = options
+  const { plan, app, basePath, front, origins, session, ingest, paper, clock, said } = given
   const placesOf = (origin: string) => {
     const own = origins().find(one => one.origin === origin)?.target ?? null
     return own === null ? [app.target(), ...plan.replicas] : [own]
@@ -47,7 +46,7 @@ export function createOwnQuestions(given: OwnQuestionsOptions): OwnQuestions {
   const asker = createSessionAsker({
     session,
     ingest,
-    routes: authRoutes(basePath),
+    routes: () => authRoutes(basePath()),
     mask: paper.placeholder,
     now: clock.now,
     ask: async ({ origin, turn, ...question }) => {
@@ -60,14 +59,14 @@ export function createOwnQuestions(given: OwnQuestionsOptions): OwnQuestions {
   return {
     toldTime: async () => {
       const publicOrigin = origins()[0]?.origin ?? 'https://localhost'
-      const path = `${authRoutes(basePath)}/providers`
+      const path = `${authRoutes(basePath())}/providers`
       const answer = await askApp({ target: app.target(), publicOrigin, path, front })
       if (answer === null || answer.outcome.kind === 'failure') return 'down'
       const time = Date.parse(headerValue(answer.outcome.received.headers, 'date') ?? '')
       return Number.isNaN(time) ? 'silent' : time
     },
     providers: watchProviders({
-      probe: () => probeApps({ plan, target: app.target(), basePath, front, clock }, origins()),
+      probe: () => probeApps({ plan, target: app.target(), basePath: basePath(), front, clock }, origins()),
       ingest,
     }),
     session: {

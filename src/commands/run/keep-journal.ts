@@ -111,11 +111,16 @@ export function keepJournal(options: JournalOptions): KeptJournal {
     timer ??= setTimeout(addState, STATE_MS).unref()
   }
 
+  const renew = () => {
+    lastState = ''
+    file.renew()
+  }
   const unfollow = session.follow(piece => {
     if (piece.kind === 'exchange') {
       const { exchange, facts } = piece
       file.add(() => [...factLines(facts), entryLine(paper === null ? exchange : paper.exchange(exchange))].join('\n'))
-    } else if (piece.kind === (paper === null ? 'line' : 'safe-line')) {
+    } else if (piece.kind === 'rejudged') renew()
+    else if (piece.kind === (paper === null ? 'line' : 'safe-line')) {
       file.add(() => otherLine({ log: [piece.line] }))
     }
   })
@@ -137,10 +142,7 @@ export function keepJournal(options: JournalOptions): KeptJournal {
   }
   return {
     path,
-    renew: () => {
-      lastState = ''
-      file.renew()
-    },
+    renew,
     close,
     remove: async () => {
       await close()

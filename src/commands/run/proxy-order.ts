@@ -1,5 +1,4 @@
 import { createAssets } from '../../analyzers/assets.ts'
-import { endpointOf } from '../../auth/dialects.ts'
 import { browserRules } from '../../cookies/browser-rules.ts'
 import { expiryOf } from '../../cookies/lifetime.ts'
 import { parseSetCookie } from '../../cookies/parse-set-cookie.ts'
@@ -11,7 +10,7 @@ import type { Parcel } from '../../proxy/lane/messages.ts'
 import type { ProxyOptions, RunningProxy } from '../../proxy/proxy-options.ts'
 import { startProxy } from '../../proxy/server.ts'
 import { summarise } from '../../recording/summary.ts'
-import { recordedBodies } from '../recorded-bodies.ts'
+import { isAuthRoute, recordedBodies } from '../recorded-bodies.ts'
 import { identityOf, type TlsPlan } from './tls-plan.ts'
 
 /** What a command wants of the proxy: plain data, so that it can be posted to the thread that runs it. */
@@ -60,6 +59,6 @@ export function createWeigher({ basePath }: Pick<ProxyOrder, 'basePath'>): (exch
     if (assets.isOne(exchange)) return { weight: 'asset', summary: summarise(exchange, null) }
     const { request, outcome } = exchange
     const sets = outcome.kind === 'response' && headerValue(outcome.received.headers, 'set-cookie') !== null
-    return { weight: sets || endpointOf(pathOf(request.url), basePath) !== null ? 'auth' : 'page', exchange }
+    return { weight: sets || isAuthRoute(pathOf(request.url), basePath) ? 'auth' : 'page', exchange }
   }
 }

@@ -45,13 +45,13 @@ export interface RunAppOptions {
 /** Listens to the proxy, and starts the command that was planned, if one was. Throws `UserError`: then nothing is left open. */
 export async function startRunApp(given: RunAppOptions): Promise<RunApp> {
   const { plan, secret, front, tls, stage, opened, listen, options, terminal, judging, header, tell, onCrash } = given
-  const { session, places, paper, intake, clock, log } = judging
+  const { session, mounts, places, paper, intake, clock, log } = judging
   const { proxy, publicOrigin } = opened
 
   const followed = options.log === null ? null : followLog(options.log, log, tell, terminal.stdin)
   const app = createAppSide({ plan, log, onState: header.set, onUp: look, tell })
   const asked = createOwnQuestions({
-    ...{ plan, app, options, front, session, paper, clock, ingest: intake.ingest },
+    ...{ plan, app, front, session, paper, clock, ingest: intake.ingest, basePath: mounts.askAt },
     origins: () => stage.origins(publicOrigin, proxy.port),
     said: sessionCheck => {
       log.say(sessionCheck)
@@ -65,6 +65,11 @@ export async function startRunApp(given: RunAppOptions): Promise<RunApp> {
     clock.check()
     places.runsFrom(findAppFolder(options.appDir, allTargets(plan, app.target())), tell)
   }
+  const moved = (text: string) => {
+    tell(text)
+    look()
+  }
+  mounts.listen({ ask: look, moved })
   clock.connect({
     ...{ proxy, toldTime: asked.toldTime, tell },
     onMoved: aheadMs => header.set({ clock: describeAhead(aheadMs) }),

@@ -52,7 +52,7 @@ export async function runOpened(
   const { proxy, publicOrigin, notices } = opened
   const { version } = options
   const judging = createJudging(secret, options)
-  const { session, restartable, places, paper, clock, log } = judging
+  const { session, mounts, places, paper, clock, log } = judging
   const { tell, soFar, show } = createTeller(log)
   const said = [
     options.unsafeIncludeSecrets ? SECRETS_NOTICE : null,
@@ -92,7 +92,7 @@ export async function runOpened(
     header.set({ sessionCheck: null })
     asked.providers.ask()
   }
-  const startOver = createStartOver({ session: restartable, har, failOn: options.failOn, begun })
+  const startOver = createStartOver({ session: mounts.session, har, failOn: options.failOn, begun })
   const byHand = stage.byHand(proxy.port) ?? []
   const view = await startView({
     ...{ options, terminal, session, header, paper, log, clock },
@@ -102,7 +102,10 @@ export async function runOpened(
     exportHar: har.save,
     sessionQuestions: asked.session,
     startOver: startOver.run,
-    compareWith: file => compareLive(file, { options, secrets: secret.secrets, port: proxy.port, terminal }),
+    compareWith: file => {
+      const judged = { ...options, basePath: mounts.mount() }
+      return compareLive(file, { options: judged, secrets: secret.secrets, port: proxy.port, terminal })
+    },
     openBrowser: stage.needsNoCa ? null : () => openAddress(publicOrigin),
     quit: () => stop('quit'),
     unread: () => stop('SIGPIPE'),

@@ -28,7 +28,7 @@ function askerOf(session: BrowserSession | null, answers: readonly (Exchange | n
         return { holds: true, text: 'Session holds.' }
       },
     },
-    routes: '/api/auth',
+    routes: () => '/api/auth',
     ask: async ({ cookie, turn }) => {
       asked.push(cookie)
       return answers[turn] ?? null

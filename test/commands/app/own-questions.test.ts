@@ -28,7 +28,7 @@ function questions(target: Target, more: { replicas?: readonly Target[]; origins
   const asked = createOwnQuestions({
     plan: { target, replicas, balance: 'round-robin', routes: [], start: null, told: null },
     app: { target: () => target },
-    options: { basePath: '/shop' },
+    basePath: () => '/shop',
     front: null,
     origins: () => origins.map(one => ({ origin: ORIGIN, target: one })),
     session: {
