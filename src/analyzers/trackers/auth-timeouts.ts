@@ -1,5 +1,6 @@
 import { isNextAuthAnswer } from '../../auth/endpoint-answers.ts'
-import { saysThatItWaited, whoGaveUp } from '../../fronts/timed-out.ts'
+import { frontTitle } from '../../fronts/index.ts'
+import { type GaveUp, type LateAnswer, saysThatItWaited, whoGaveUp } from '../../fronts/timed-out.ts'
 import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
@@ -20,17 +21,16 @@ export function createAuthTimeouts(): Tracker<AuthTimeoutObservation> {
 
   return {
     take: (facts, client) => {
-      const { endpoint, exchange, status, origin } = facts
-      if (endpoint === null || status === null || exchange.outcome.kind !== 'response') return []
-      if (exchange.initiator === 'probe') return []
+      const { endpoint, exchange, origin } = facts
+      if (endpoint === null || exchange.initiator === 'probe') return []
+      const ended = endOf(facts)
+      if (ended === null) return []
+      const { status, headers, imitated } = ended
       const { method, url } = exchange.request
       const situation = printable(`${method} ${endpoint.action} of ${origin}`, 300)
-      const { headers } = exchange.outcome.received
-      const body = facts.bodyText ?? ''
-      const answered = { status, headers, body }
       const observe = (proofs: readonly Evidence[], timedOut: boolean): AuthTimeoutObservation => {
         const [first = facts.proof, ...rest] = proofs
-        const who = timedOut ? whoGaveUp(answered) : null
+        const who = timedOut ? (imitated ?? named(whoGaveUp(ended))) : null
         return {
           kind: 'auth-timeout',
           ...seenIn(facts, client, situation, proofs.at(-1) ?? facts.proof),
@@ -41,19 +41,13 @@ export function createAuthTimeouts(): Tracker<AuthTimeoutObservation> {
           status,
           waitedMs: waitedFor(facts),
           server: printable(headerValue(headers, 'server') ?? '', 60),
-          front:
-            who === null
-              ? null
-              : {
-                  ...{ name: who.front, isCertain: who.isCertain },
-                  ...{ seconds: who.timeout.seconds, setting: who.timeout.setting },
-                },
+          front: who,
           chain: [first, ...rest],
         }
       }
       const answer = endpointAnswer(facts)
       const isOwn = answer !== null && isNextAuthAnswer(answer) === true
-      if (isOwn || !saysThatItWaited({ ...answered, waitedMs: waitedFor(facts) })) {
+      if (imitated === null && (isOwn || !saysThatItWaited({ ...ended, waitedMs: waitedFor(facts) }))) {
         if (status >= 500 || rows.get(situation) === undefined) return []
         rows.delete(situation)
         return [observe([facts.proof], false)]
@@ -66,6 +60,30 @@ export function createAuthTimeouts(): Tracker<AuthTimeoutObservation> {
       return isAct(facts) || proofs.length >= ENOUGH ? [observe(proofs, true)] : []
     },
   }
+}
+
+/** How an exchange ended for the browser; null = in no way that tells of time. */
+interface End extends Omit<LateAnswer, 'waitedMs'> {
+  /** The front that authproxy imitates waited no longer; null = it had no part in it. */
+  readonly imitated: AuthTimeoutObservation['front']
+}
+
+function endOf({ exchange: { outcome }, bodyText }: ExchangeFacts): End | null {
+  if (outcome.kind === 'response') {
+    const { status, headers } = outcome.received
+    return { status, headers, body: bodyText ?? '', imitated: null }
+  }
+  const { failure, answered } = outcome
+  if (failure.kind !== 'front-timed-out' || answered === null) return null
+  const { front, seconds, setting } = failure
+  const imitated = { name: frontTitle(front), isCertain: true, isImitated: true, seconds, setting }
+  return { status: answered, headers: [], body: '', imitated }
+}
+
+function named(who: GaveUp | null): AuthTimeoutObservation['front'] {
+  if (who === null) return null
+  const { seconds, setting } = who.timeout
+  return { name: who.front, isCertain: who.isCertain, isImitated: false, seconds, setting }
 }
 
 /** What ends or begins a session, and is not asked again by itself. */
