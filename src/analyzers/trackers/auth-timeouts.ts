@@ -1,9 +1,11 @@
 import { isNextAuthAnswer } from '../../auth/endpoint-answers.ts'
 import { frontTitle } from '../../fronts/index.ts'
+import { NGINX_TIMEOUT, nginx } from '../../fronts/nginx.ts'
 import { type GaveUp, type LateAnswer, saysThatItWaited, whoGaveUp } from '../../fronts/timed-out.ts'
 import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
+import type { ClientId } from '../../model/observation.ts'
 import type { AuthTimeoutObservation } from '../../model/observation-browser.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
@@ -21,30 +23,15 @@ export function createAuthTimeouts(): Tracker<AuthTimeoutObservation> {
 
   return {
     take: (facts, client) => {
-      const { endpoint, exchange, origin } = facts
+      const { endpoint, exchange } = facts
       if (endpoint === null || exchange.initiator === 'probe') return []
       const ended = endOf(facts)
       if (ended === null) return []
-      const { status, headers, imitated } = ended
-      const { method, url } = exchange.request
-      const situation = printable(`${method} ${endpoint.action} of ${origin}`, 300)
-      const observe = (proofs: readonly Evidence[], timedOut: boolean): AuthTimeoutObservation => {
-        const [first = facts.proof, ...rest] = proofs
-        const who = timedOut ? (imitated ?? named(whoGaveUp(ended))) : null
-        return {
-          kind: 'auth-timeout',
-          ...seenIn(facts, client, situation, proofs.at(-1) ?? facts.proof),
-          timedOut,
-          withCode: endpoint.action === 'callback' && /[?&]code=/.test(url),
-          method,
-          path: printable(facts.path, 200),
-          status,
-          waitedMs: waitedFor(facts),
-          server: printable(headerValue(headers, 'server') ?? '', 60),
-          front: who,
-          chain: [first, ...rest],
-        }
-      }
+      const { status, imitated } = ended
+      const situation = situationOf(facts)
+      const who = imitated ?? named(whoGaveUp(ended))
+      const observe = (proofs: readonly Evidence[], timedOut: boolean) =>
+        observation(facts, client, { proofs, ended, who: timedOut ? who : null, timedOut })
       const answer = endpointAnswer(facts)
       const isOwn = answer !== null && isNextAuthAnswer(answer) === true
       if (imitated === null && (isOwn || !saysThatItWaited({ ...ended, waitedMs: waitedFor(facts) }))) {
@@ -59,6 +46,47 @@ export function createAuthTimeouts(): Tracker<AuthTimeoutObservation> {
       rows.set(situation, proofs)
       return isAct(facts) || proofs.length >= ENOUGH ? [observe(proofs, true)] : []
     },
+  }
+}
+
+/** nginx itself says so in its log: whose answer it was is certain. */
+export function inVain(facts: ExchangeFacts, client: ClientId, proof: Evidence): AuthTimeoutObservation {
+  const ended = endOf(facts) ?? { status: facts.status ?? 0, headers: [], body: '', imitated: null }
+  const { seconds, setting } = NGINX_TIMEOUT
+  const who = { name: nginx.title, isCertain: true, isImitated: false, seconds, setting }
+  return observation(facts, client, { proofs: [proof], ended, who, timedOut: true })
+}
+
+function situationOf({ endpoint, exchange, origin }: ExchangeFacts): string {
+  return printable(`${exchange.request.method} ${endpoint?.action} of ${origin}`, 300)
+}
+
+interface Seen {
+  readonly proofs: readonly Evidence[]
+  readonly ended: End
+  readonly who: AuthTimeoutObservation['front']
+  readonly timedOut: boolean
+}
+
+function observation(
+  facts: ExchangeFacts,
+  client: ClientId,
+  { proofs, ended, who, timedOut }: Seen,
+): AuthTimeoutObservation {
+  const [first = facts.proof, ...rest] = proofs
+  const { method, url } = facts.exchange.request
+  return {
+    kind: 'auth-timeout',
+    ...seenIn(facts, client, situationOf(facts), proofs.at(-1) ?? facts.proof),
+    timedOut,
+    withCode: facts.endpoint?.action === 'callback' && /[?&]code=/.test(url),
+    method,
+    path: printable(facts.path, 200),
+    status: ended.status,
+    waitedMs: waitedFor(facts),
+    server: printable(headerValue(ended.headers, 'server') ?? '', 60),
+    front: who,
+    chain: [first, ...rest],
   }
 }
 
@@ -87,7 +115,7 @@ function named(who: GaveUp | null): AuthTimeoutObservation['front'] {
 }
 
 /** What ends or begins a session, and is not asked again by itself. */
-function isAct({ endpoint, exchange }: ExchangeFacts): boolean {
+export function isAct({ endpoint, exchange }: ExchangeFacts): boolean {
   const { method } = exchange.request
   if (endpoint?.action === 'callback') return true
   return method === 'POST' && (endpoint?.action === 'signin' || endpoint?.action === 'signout')
