@@ -21,7 +21,8 @@ const EXAMPLE = `{
   ],
   "strips": ["_ga*"],
   "setCookie": { "withheld": "unless-private" },
-  "limits": [{ "part": "response-head", "bytes": 8192, "answer": { "status": 502, "body": "Bad Gateway" } }]
+  "limits": [{ "part": "response-head", "bytes": 8192, "answer": { "status": 502, "body": "Bad Gateway" } }],
+  "timeout": { "seconds": 30, "over": "head" }
 }`
 
 /** `docs/fronts.md`: every front with every fact, how it is known, and from where. */
@@ -33,11 +34,20 @@ export function frontsPage(fronts: readonly Front[]): string {
     '',
     '`authproxy --target localhost:3000 --front NAME` gives the app the headers that NAME gives it, keeps back the cookies that it keeps',
     'back, and refuses the heads that it refuses, with its own answer. What it changed stands on the exchange, in the screen and in the',
-    'HAR file. `--set-header`, `--drop-header`, `--strip-cookie` and `--header-limit` change single things on top, or without a front.',
+    'HAR file. `--set-header`, `--drop-header`, `--strip-cookie`, `--header-limit` and `--time-limit` change single things on top, or without a front.',
+    '',
+    'It waits for the app as long as the front waits, in real time, and then says what the front says (504, 503, 502, 524), or cuts off an',
+    'answer that has begun. A front that counts between two pieces (nginx) lets a stream go on for ever as long as something comes; one that',
+    'counts the whole exchange (Vercel, Envoy, Cloud Run) ends it. A WebSocket on which nothing comes for that long is ended as well, without a mark:',
+    'its exchange was over with the 101. `--time-limit 10s` shows in ten seconds what takes the front a minute. A page that `next dev` still compiles counts too.',
+    '',
+    'Buffering is not imitated: pieces pass as they come, as behind `proxy_buffering off`. nginx, as it comes, keeps small answers and event streams',
+    'back until a buffer is full or the answer ends (measured), `X-Accel-Buffering: no` of the app turns that off, and a request body is read whole before the app is asked.',
+    'That delays a page and stops an event stream; the head with its Set-Cookie arrives all the same, so no session begins or ends by it.',
     '',
     'What a front keeps of the answers (its cache) it gives to the next client here as well, in memory and of GET alone; stale answers,',
     'revalidation and purging are not imitated, and its own headers for it (Age, X-Cache) are not added: the exchange says that the app had no part in it.',
-    'Not imitated, whatever the front: bodies (buffering, compression, size limits), time limits, the HTTP version and the `Connection` header towards the app, headers that it adds to answers, and a WebSocket that it would not open. authproxy adds',
+    'Not imitated, whatever the front: bodies (buffering, compression, size limits), the time for a connection or for sending, a second try at another replica or of a GET that took too long, the HTTP version and the `Connection` header towards the app, headers that it adds to answers, and a WebSocket that it would not open. authproxy adds',
     '`Via: 1.1 authproxy` in any case. A limit whose answer is *not known* is told in advance (`head-over-front-limit`) and never enforced.',
     '',
     '*measured*: tried with the program itself. *read in source*, *documented*: there. *one request seen*: in a request that somebody',
@@ -66,7 +76,7 @@ export function frontsPage(fronts: readonly Front[]): string {
     ...fronts.flatMap(sectionOf),
     '## Your own nginx.conf',
     '',
-    '`--front ./nginx.conf` (or one site of it) takes proxy_pass, proxy_set_header, proxy_redirect, proxy_http_version, proxy_buffer_size,',
+    '`--front ./nginx.conf` (or one site of it) takes proxy_pass, proxy_set_header, proxy_redirect, proxy_http_version, proxy_buffer_size, proxy_read_timeout,',
     'proxy_hide_header Set-Cookie, large_client_header_buffers, underscores_in_headers, and includes, as nginx inherits them, of the',
     'location that browsers most likely reach: TLS before none, `/` before other paths. It says which one that is, what was used, and which',
     'directives matter and are not imitated: maps and `set`, regular expressions, proxy_cookie_*, add_header and the like.',
@@ -89,6 +99,7 @@ export function frontsPage(fronts: readonly Front[]): string {
     '`$target`, `$upstream`, `$id`, `$now` and `$http_name` (a header of the request) are filled in; a header without a value is not sent.',
     '`part`: `request-line`, `request-header`, `request-head`, `response-head`, `response-header`; `answer` may also be `"closes"`.',
     'Further fields: `name`, `asks` (`HTTP/1.0`, `HTTP/1.1`), `cookies` (`{ "keeps": [] }`), `folds` (`true`), `location` (`{ "from", "to" }`),',
+    '`timeout` (`{ "seconds": 15, "over": "read" }`: `read` for each piece, `head` until the answer begins, `whole` for all of it; `betweenSeconds`, `answer`),',
     '`caching` (`{ "key": "$host$path", "valid": [{ "statuses": [200], "seconds": 60 }], "ignores": ["set-cookie"], "atLeast": 1,',
     '"statuses": [200], "endings": [".js"], "withholdsSetCookie": true }`, all optional: a rule of your CDN, as you set it).',
   ].join('\n')}\n`
@@ -150,9 +161,14 @@ function limitRow({ part, bytes, over, answer, setting, source }: Limit): string
   ])
 }
 
-function timeoutRow({ seconds, status, setting, source }: Timeout): string {
+function timeoutRow({ seconds, over, betweenSeconds, answer, setting, source }: Timeout): string {
   const more = setting === null ? 'nothing makes it longer' : `longer: \`${setting}\``
-  return row([`waits ${seconds} s for the app, then answers ${status}; ${more} (not imitated)`, ...cells(source)])
+  const waits = {
+    read: `waits ${seconds} s for each piece of the answer, then answers ${answer.status}, or cuts off what has begun`,
+    head: `waits ${seconds} s for the answer to begin, then answers ${answer.status}${betweenSeconds === undefined ? '' : `; then ${betweenSeconds} s for each piece, or cuts it off`}`,
+    whole: `gives the whole exchange ${seconds} s, then answers ${answer.status}, or cuts off what has begun`,
+  }
+  return row([`${waits[over]}; ${more}`, ...cells(source)])
 }
 
 /** What is kept, in words. */

@@ -1,8 +1,10 @@
+import type { LoggedRequest } from '../model/app-line.ts'
 import type { ServerLogCause } from '../model/observation-log.ts'
 import type { LogLine } from '../model/recording.ts'
 import type { DialectId } from '../model/token.ts'
-import { causeOf, modernCode, readPlain, readV5Head } from './log-messages.ts'
+import { causeOf, isOfFront, modernCode, readPlain, readV5Head } from './log-messages.ts'
 import { knownMessage } from './log-words.ts'
+import { loggedRequest } from './logged-request.ts'
 
 /** A message of next-auth or Auth.js (or of what stands around it), with nothing in it but what may be shown. */
 export interface LogEntry {
@@ -17,6 +19,8 @@ export interface LogEntry {
   readonly message: string | null
   /** v5: the known words of its first line, and of its `[auth][cause]` line where one came. */
   readonly said?: readonly [first: string | null, cause?: string | null]
+  /** Which one it is about, where a front says so. */
+  readonly request?: LoggedRequest
 }
 
 /** Joins lines into messages. v5 prints decrypted payloads as details: whatever is not on the lists here is dropped. */
@@ -132,7 +136,9 @@ export function createLogParser(): LogParser {
       const whole = readPlain(text)
       if (whole !== null) {
         const { code, cause, message } = whole
-        return [...flush(), { at, library: null, level: 'error', code, cause, message }]
+        const request = isOfFront(cause) ? loggedRequest(text) : null
+        const entry = { at, library: null, level: 'error', code, cause, message } as const
+        return [...flush(), request === null ? entry : { ...entry, request }]
       }
       if (pending === null && INVALID_URL.test(text)) {
         return wait({ at, library: null, code: 'ERR_INVALID_URL', level: 'error' }, text, 'url-input')

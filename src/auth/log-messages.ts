@@ -128,6 +128,16 @@ const PLAIN: readonly (readonly [RegExp, PlainMessage])[] = [
     },
   ],
   [
+    // Of an answer that never began; one that stopped in the middle is another matter.
+    /upstream timed out \(\d{1,5}: [A-Za-z ]{1,60}\) while reading response header from upstream/,
+    {
+      code: 'upstream-timed-out',
+      cause: 'upstream-timed-out',
+      message: 'upstream timed out',
+      line: 'upstream timed out (110: Connection timed out) while reading response header from upstream',
+    },
+  ],
+  [
     /Failed to find Server Action\b/,
     {
       code: 'failed-to-find-server-action',
@@ -204,6 +214,11 @@ const PLAIN: readonly (readonly [RegExp, PlainMessage])[] = [
     },
   ],
 ]
+
+/** nginx says it, and names the request. */
+export function isOfFront(cause: ServerLogCause): boolean {
+  return cause === 'upstream-header-too-big' || cause === 'upstream-timed-out'
+}
 
 export function readPlain(line: string): PlainMessage | null {
   return PLAIN.find(([pattern]) => pattern.test(line))?.[1] ?? null

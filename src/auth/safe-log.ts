@@ -13,10 +13,11 @@ export function safeLogLines(entry: LogEntry): readonly LogLine[] {
 /** A code is a word of the library's; what merely stands where a code stands could be anything. */
 const CODE = /^(?:[A-Z]{2,20}(?:_[A-Z]{1,20}){0,5}|[A-Z][A-Za-z]{2,40}|adapter_error_[A-Za-z]{1,40})$/
 
-function textOf({ library, code, level, cause, message, said }: LogEntry): readonly string[] {
+function textOf({ library, code, level, cause, message, said, request }: LogEntry): readonly string[] {
   if (library !== null && !CODE.test(code)) return []
   const plain = library === null ? plainLineOf(code) : null
-  if (plain !== null) return [plain]
+  const named = request === undefined ? '' : `, request: "${request.method} ${request.path} HTTP/1.1"`
+  if (plain !== null) return [`${plain}${named}`]
   if (cause === 'invalid-url' && code === 'UnknownAction')
     return ['[auth][error] UnknownAction: Cannot parse action at not-kept']
   if (cause === 'invalid-url')

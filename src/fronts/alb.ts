@@ -40,7 +40,8 @@ export const alb: Front = {
   ],
   timeout: {
     seconds: 60,
-    status: 504,
+    over: 'read',
+    answer: plainAnswer(504, 'Gateway Time-out'),
     setting: 'idle_timeout.timeout_seconds=120',
     sign: { header: ['server', 'awselb/'] },
     source: DOCS,

@@ -81,7 +81,18 @@ export const apache: Front = {
       source: MEASURED,
     },
   ],
-  timeout: { seconds: 300, status: 502, setting: 'ProxyTimeout 600', source: MEASURED },
+  timeout: {
+    seconds: 300,
+    over: 'read',
+    answer: {
+      status: 502,
+      reason: 'Proxy Error',
+      type: 'text/html; charset=iso-8859-1',
+      body: '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN" "http://www.w3.org/TR/html4/strict.dtd">\n<html><head>\n<title>502 Proxy Error</title>\n</head><body>\n<h1>Proxy Error</h1>\n<p>The proxy server received an invalid\nresponse from an upstream server.<br />\nThe proxy server could not handle the request<p>Reason: <strong>Error reading from remote server</strong></p></p>\n</body></html>\n',
+    },
+    setting: 'ProxyTimeout 600',
+    source: MEASURED,
+  },
   notes: [
     { text: 'over HTTP/2 all cookies together count as one header', source: MEASURED },
     {

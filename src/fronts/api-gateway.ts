@@ -24,7 +24,13 @@ export const apiGateway: Front = {
   ],
   timeout: {
     seconds: 30,
-    status: 504,
+    over: 'whole',
+    answer: {
+      status: 504,
+      reason: 'Gateway Timeout',
+      type: 'application/json',
+      body: '{"message":"Endpoint request timed out"}',
+    },
     setting: null,
     source: DOCS,
   },

@@ -1,5 +1,5 @@
 import { PARTS_OF_ANSWERS } from './cache.ts'
-import { type Front, facts, type Source } from './front.ts'
+import { type Front, facts, plainAnswer, type Source } from './front.ts'
 
 const DOCS: Source = {
   mark: 'documented',
@@ -39,7 +39,8 @@ export const azureFrontDoor: Front = {
   ],
   timeout: {
     seconds: 30,
-    status: 504,
+    over: 'head',
+    answer: plainAnswer(504, 'Gateway Timeout'),
     setting: 'the origin response timeout of the profile, up to 240 s',
     sign: { header: ['x-azure-ref', ''] },
     source: { mark: 'documented', where: 'learn.microsoft.com/azure/frontdoor/troubleshoot-issues' },

@@ -1,4 +1,4 @@
-import { type Front, facts, type Source } from './front.ts'
+import { type Front, facts, plainAnswer, type Source } from './front.ts'
 
 const SEEN: Source = { mark: 'one request seen', where: 'request dumps in public repositories' }
 const BLOG: Source = {
@@ -25,6 +25,16 @@ export const azure: Front = {
     ...facts('pass', SEEN, ['Host', 'X-Forwarded-Host']),
   ],
   limits: [{ part: 'request-head', bytes: 65_536, answer: 'unknown', setting: null, source: BLOG }],
+  timeout: {
+    seconds: 230,
+    over: 'read',
+    answer: plainAnswer(504, 'Gateway Timeout'),
+    setting: null,
+    source: {
+      mark: 'documented',
+      where: 'learn.microsoft.com/troubleshoot/azure/app-service/web-apps-performance-faqs',
+    },
+  },
   notes: [{ text: "Node's own limit of 16 KB is reached first", source: BLOG }],
   usualMistake: 'AUTH_URL or NEXTAUTH_URL is missing in the app settings',
 }

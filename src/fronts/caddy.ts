@@ -37,6 +37,10 @@ export const caddy: Front = {
     },
   ],
   notes: [
+    {
+      text: 'it waits for the app as long as it takes, unless `transport http { response_header_timeout }` says otherwise: then 504 without a body',
+      source: MEASURED,
+    },
     { text: 'adds `Alt-Svc` for HTTP/3 and a second `Server` line; repairs no Location', source: MEASURED },
     { text: 'takes 600,000 octets in a request head and 2,000,000 in an answer', source: MEASURED },
   ],

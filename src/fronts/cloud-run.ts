@@ -21,6 +21,13 @@ export const cloudRun: Front = {
     ...facts('pass', FIXED, ['Host', 'X-Forwarded-Host']),
   ],
   limits: [],
+  timeout: {
+    seconds: 300,
+    over: 'whole',
+    answer: { status: 504, reason: 'Gateway Timeout', type: 'text/plain', body: 'upstream request timeout' },
+    setting: 'gcloud run services update SERVICE --timeout=900',
+    source: { mark: 'documented', where: 'docs.cloud.google.com/run/docs/configuring/request-timeout' },
+  },
   notes: [{ text: 'its header limits were not found in the documents', source: FIXED }],
   usualMistake: 'the container sees http and 0.0.0.0:8080; a reader that knows the cookie without its prefix only',
 }

@@ -68,7 +68,8 @@ export const cloudflare: Front = {
   caching: CLOUDFLARE_CACHING,
   timeout: {
     seconds: 120,
-    status: 524,
+    over: 'read',
+    answer: { status: 524, reason: '', type: 'text/plain; charset=UTF-8', body: 'error code: 524' },
     setting: null,
     sign: { header: ['server', 'cloudflare'] },
     source: LIMITS,

@@ -60,12 +60,17 @@ export const cloudfront: Front = {
   limits,
   timeout: {
     seconds: 30,
-    status: 504,
-    setting: 'the response timeout of the origin, up to 60 s',
+    over: 'read',
+    answer: plainAnswer(504, 'Gateway Timeout'),
+    setting: 'the response timeout of the origin, up to 120 s',
     sign: { header: ['server', 'CloudFront'] },
     source: DOCS,
   },
   notes: [
+    {
+      text: 'a GET that takes too long is asked again, as often as the connection attempts of the origin say (three in all): the browser waits up to 90 s, and the app is asked three times',
+      source: { mark: 'documented', where: 'aws.amazon.com/about-aws/whats-new, July 2025: response timeout controls' },
+    },
     {
       text: 'the query does not reach the app either: no value that is left out of the cache key does',
       source: POLICIES,

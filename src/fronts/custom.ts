@@ -8,6 +8,7 @@ import {
   type Limit,
   plainAnswer,
   type Source,
+  type Timeout,
 } from './front.ts'
 
 /** What is wrong with a front that somebody wrote. */
@@ -18,6 +19,7 @@ export class FrontFault extends Error {
 const ACTIONS = ['set', 'keep', 'append', 'pass', 'drop'] as const
 const JOINTS = [', ', ',', 'line'] as const
 const ASKS = ['HTTP/1.0', 'HTTP/1.1'] as const
+const WAITS = ['read', 'head', 'whole'] as const
 const OVER = ['HTTP/1.1', 'HTTP/2'] as const
 const PARTS = ['request-line', 'request-header', 'request-head', 'response-head', 'response-header'] as const
 const KEYS = [
@@ -33,6 +35,7 @@ const KEYS = [
   'location',
   'caching',
   'limits',
+  'timeout',
 ]
 const WORDS: readonly CacheWord[] = ['cache-control', 'expires', 'set-cookie', 'vary', 'x-accel-expires']
 const CACHING_KEYS = ['key', 'ignores', 'valid', 'atLeast', 'statuses', 'endings', 'withholdsSetCookie']
@@ -66,7 +69,20 @@ export function readFront(value: unknown, file: string): Front {
       const { from, to } = record(one, 'location')
       return { from: text(from, 'location.from'), to: text(to, 'location.to'), source }
     }),
+    ...optional('timeout', one => readTimeout(one, source)),
     ...optional('caching', one => readCaching(one, source)),
+  }
+}
+
+function readTimeout(value: unknown, source: Source): Timeout {
+  const { seconds, over = 'read', betweenSeconds, answer, setting } = record(value, 'timeout')
+  return {
+    seconds: positive(seconds, 'timeout.seconds'),
+    over: oneOf(WAITS, over, 'timeout.over'),
+    ...(betweenSeconds === undefined ? {} : { betweenSeconds: positive(betweenSeconds, 'timeout.betweenSeconds') }),
+    answer: answer === undefined ? emptyAnswer(504, 'Gateway Timeout') : readFrontAnswer(answer, 'timeout.answer'),
+    setting: setting === undefined ? null : text(setting, 'timeout.setting'),
+    source,
   }
 }
 
@@ -136,7 +152,10 @@ export function usualAnswer(part: FrontPart): FrontAnswer {
 }
 
 function readAnswer(value: unknown, place: string): Limit['answer'] {
-  if (value === 'closes' || value === 'unknown') return value
+  return value === 'closes' || value === 'unknown' ? value : readFrontAnswer(value, place)
+}
+
+function readFrontAnswer(value: unknown, place: string): FrontAnswer {
   const { status, reason = '', type = 'text/plain', body = '' } = record(value, place)
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599)
     throw new FrontFault(`${place}.status must be a status from 200 to 599`)
@@ -175,6 +194,12 @@ function numbers(value: unknown, place: string): readonly number[] {
 function whole(value: unknown, place: string): number {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
     throw new FrontFault(`${place} must be a whole number`)
+  return value
+}
+
+function positive(value: unknown, place: string): number {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0)
+    throw new FrontFault(`${place} must be a number above 0`)
   return value
 }
 

@@ -31,7 +31,8 @@ export const envoy: Front = {
   ],
   timeout: {
     seconds: 15,
-    status: 504,
+    over: 'whole',
+    answer: { status: 504, reason: 'Gateway Timeout', type: 'text/plain', body: 'upstream request timeout' },
     setting: 'timeout: 120s   # of the route',
     sign: { words: 'upstream request timeout' },
     source: DOCS,

@@ -1,5 +1,5 @@
 import { PARTS_OF_ANSWERS } from './cache.ts'
-import { type Front, facts, type Source } from './front.ts'
+import { type Front, facts, plainAnswer, type Source } from './front.ts'
 
 const HEADERS: Source = { mark: 'documented', where: 'fastly.com/documentation/reference/http/http-headers' }
 const CACHE: Source = {
@@ -34,6 +34,14 @@ export const fastly: Front = {
     source: CACHE,
   },
   limits: [],
+  timeout: {
+    seconds: 15,
+    over: 'head',
+    answer: plainAnswer(503, 'first byte timeout'),
+    setting: 'the first byte timeout of the host (up to 60 s), or bereq.first_byte_timeout in VCL',
+    sign: { words: 'first byte timeout' },
+    source: { mark: 'documented', where: 'fastly.com/documentation, bereq.first_byte_timeout' },
+  },
   notes: [
     { text: 'a Cookie header above 32 KB is taken off, and Fastly-Cookie-Overflow says so', source: HEADERS },
     {

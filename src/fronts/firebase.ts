@@ -35,7 +35,19 @@ export const firebase: Front = {
     source: DOCS,
   },
   limits: [],
-  timeout: { seconds: 60, status: 504, setting: null, source: CODE },
+  timeout: {
+    seconds: 60,
+    over: 'head',
+    answer: {
+      status: 504,
+      reason: 'Gateway Timeout',
+      type: 'text/plain',
+      body: 'Timed out waiting for function to respond.\n',
+    },
+    setting: null,
+    sign: { words: 'Timed out waiting for function to respond.' },
+    source: CODE,
+  },
   notes: [
     { text: 'its local emulator hands all cookies on, so it does not show this', source: CODE },
     { text: 'an answer without Cache-Control becomes private', source: CODE },

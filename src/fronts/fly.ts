@@ -30,6 +30,12 @@ export const fly: Front = {
     ...facts('pass', SEEN, ['Host', 'X-Forwarded-Host']),
   ],
   limits: [],
-  notes: [{ text: 'its header limits were not found in the documents', source: DOCS }],
+  notes: [
+    {
+      text: 'a connection on which nothing comes for 60 s is ended; what the browser gets then was not found',
+      source: { mark: 'not confirmed', where: 'reports of users' },
+    },
+    { text: 'its header limits were not found in the documents', source: DOCS },
+  ],
   usualMistake: 'no X-Forwarded-Host; several machines without one AUTH_SECRET; HOSTNAME=0.0.0.0 in redirects',
 }

@@ -1,4 +1,4 @@
-import type { FrontPart } from '../model/exchange.ts'
+import type { FrontPart, FrontTimeLimit } from '../model/exchange.ts'
 import type { FrontCaching } from './cache.ts'
 
 /** How a fact is known: tried with the program itself, read in its source, written in its documents, seen in one request, or neither. */
@@ -51,10 +51,14 @@ export interface Limit {
   readonly source: Source
 }
 
-/** How long it waits for the head of the app's answer, as it comes, and what it says then. */
+/** How long it waits for the app's answer, and what it says then. */
 export interface Timeout {
   readonly seconds: number
-  readonly status: number
+  readonly over: FrontTimeLimit['over']
+  /** Between two pieces of an answer that has begun, where that is another time; left out with `head`: as long as it takes. */
+  readonly betweenSeconds?: number
+  /** Where the answer has not begun; one that has is cut off. */
+  readonly answer: FrontAnswer
   /** What makes it longer; null = nothing does. */
   readonly setting: string | null
   /** By which its answer is known: how a header begins, or what stands in the body. Left out: it says nothing of its own. */
@@ -87,7 +91,7 @@ export interface Front {
   /** Left out: it keeps no answer. */
   readonly caching?: FrontCaching
   readonly limits: readonly Limit[]
-  /** Known, and not imitated. */
+  /** Left out: it waits as long as it takes, or nobody knows. */
   readonly timeout?: Timeout
   /** What it does besides, which is not imitated. */
   readonly notes: readonly { readonly text: string; readonly source: Source }[]

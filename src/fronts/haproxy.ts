@@ -39,13 +39,20 @@ export const haproxy: Front = {
   ],
   timeout: {
     seconds: 50,
-    status: 504,
+    over: 'read',
+    answer: {
+      status: 504,
+      reason: 'Gateway Time-out',
+      type: 'text/html',
+      body: page(504, 'Gateway Time-out', "The server didn't respond in time."),
+    },
     setting: 'timeout server 120s',
     sign: { words: "The server didn't respond in time." },
     source: MEASURED,
   },
   notes: [
     { text: 'header names reach the app in lower case', source: MEASURED },
+    { text: 'an answer that it cuts off over HTTP/2 looks whole to the browser', source: MEASURED },
     { text: 'refuses more than 99 request lines and more than 96 Set-Cookie lines', source: MEASURED },
   ],
   usualMistake: 'the two lines above are missing; `tune.bufsize 32768` for large sessions',

@@ -30,11 +30,23 @@ export const heroku: Front = {
   ],
   timeout: {
     seconds: 30,
-    status: 503,
+    over: 'head',
+    betweenSeconds: 55,
+    answer: {
+      status: 503,
+      reason: 'Service Unavailable',
+      type: 'text/html; charset=utf-8',
+      body: '<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n<title>Application Error</title>\n</head>\n<body>\n<h1>Application Error</h1>\n</body>\n</html>\n',
+    },
     setting: null,
     sign: { header: ['server', 'Heroku'] },
     source: { mark: 'documented', where: 'devcenter.heroku.com/articles/request-timeout' },
   },
-  notes: [],
+  notes: [
+    {
+      text: 'its page for H12 holds a frame with a page of its own from the network: here it is the title alone',
+      source: { mark: 'one request seen', where: 'answers in public repositories' },
+    },
+  ],
   usualMistake: 'there is no X-Forwarded-Host; a server of your own that ignores X-Forwarded-Proto',
 }

@@ -1,3 +1,4 @@
+import { printable } from '../http/printable.ts'
 import { alb } from './alb.ts'
 import { apache } from './apache.ts'
 import { apiGateway } from './api-gateway.ts'
@@ -23,6 +24,7 @@ import { railway } from './railway.ts'
 import { render } from './render.ts'
 import { traefik } from './traefik.ts'
 import { vercel } from './vercel.ts'
+import { WHAT_IF } from './what-if.ts'
 
 /** Every front that has a name; those that people run themselves first. */
 export const FRONTS: readonly Front[] = [
@@ -57,4 +59,9 @@ export const FRONTS: readonly Front[] = [
 
 export function frontByName(name: string): Front | null {
   return FRONTS.find(front => front.name === name) ?? null
+}
+
+/** As in a sentence; of one that is not ours the name that it was given. */
+export function frontTitle(name: string): string {
+  return frontByName(name)?.title ?? (name === WHAT_IF ? 'the front' : printable(name, 60))
 }

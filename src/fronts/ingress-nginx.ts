@@ -1,4 +1,4 @@
-import { type Front, facts, type Source } from './front.ts'
+import { type Front, facts, nginxPage, type Source } from './front.ts'
 import { NGINX_REQUEST_LIMITS, NGINX_RESPONSE_LIMIT } from './nginx.ts'
 
 const TEMPLATE: Source = {
@@ -42,7 +42,8 @@ export const ingressNginx: Front = {
   ],
   timeout: {
     seconds: 60,
-    status: 504,
+    over: 'read',
+    answer: nginxPage(504, 'Gateway Time-out'),
     setting: 'nginx.ingress.kubernetes.io/proxy-read-timeout: "120"',
     source: CODE,
   },

@@ -1,4 +1,4 @@
-import { type Front, facts, type Source } from './front.ts'
+import { type Front, facts, plainAnswer, type Source } from './front.ts'
 
 const CODE: Source = { mark: 'read in source', where: 'netlify/cli@88ece29 src/lib/edge-functions/headers.ts' }
 const FIXED: Source = { mark: 'not confirmed', where: 'not in the documents' }
@@ -22,7 +22,8 @@ export const netlify: Front = {
   limits: [],
   timeout: {
     seconds: 60,
-    status: 502,
+    over: 'whole',
+    answer: plainAnswer(502, 'Bad Gateway'),
     setting: null,
     source: { mark: 'documented', where: 'docs.netlify.com/build/functions/configuration' },
   },

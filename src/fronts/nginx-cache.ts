@@ -2,7 +2,7 @@ import type { CacheWord, FrontCaching } from './cache.ts'
 import type { Source } from './front.ts'
 import type { Directive } from './nginx-conf.ts'
 import { effective, type ProxyLocation } from './nginx-place.ts'
-import { type NginxPlace, toTemplate } from './nginx-values.ts'
+import { type NginxPlace, toSeconds, toTemplate } from './nginx-values.ts'
 
 /** The cache that a configuration asks for. `left`: directives for which it could not be imitated, or which are not. */
 export interface NginxCache {
@@ -52,23 +52,4 @@ function readValid({ args }: Directive): FrontCaching['valid'][number] | null {
   const codes = args.slice(0, -1)
   if (codes.includes('any')) return { statuses: 'any', seconds }
   return { statuses: codes.length === 0 ? [200, 301, 302] : codes.map(Number), seconds }
-}
-
-const UNITS: Readonly<Record<string, number>> = {
-  ms: 0.001,
-  s: 1,
-  m: 60,
-  h: 3_600,
-  d: 86_400,
-  w: 604_800,
-  M: 2_592_000,
-  y: 31_536_000,
-}
-
-/** `1h30m`, `10` (seconds); null = it is no time. */
-function toSeconds(time: string): number | null {
-  // Only the last number may do without its unit.
-  if (time === '' || !/^(?:[0-9]{1,9}(?:ms|[smhdwMy]))*(?:[0-9]{1,9})?$/.test(time)) return null
-  const parts = [...time.matchAll(/([0-9]{1,9})(ms|[smhdwMy])?/g)]
-  return parts.reduce((sum, [, digits, unit = 's']) => sum + Number(digits) * (UNITS[unit] ?? 1), 0)
 }

@@ -1,9 +1,9 @@
-import type { Front, HeaderFact, Limit, Source } from './front.ts'
-import { NGINX_REQUEST_LIMITS, NGINX_RESPONSE_LIMIT } from './nginx.ts'
+import type { Front, HeaderFact, Limit, Source, Timeout } from './front.ts'
+import { NGINX_REQUEST_LIMITS, NGINX_RESPONSE_LIMIT, NGINX_TIMEOUT } from './nginx.ts'
 import { readNginxCache } from './nginx-cache.ts'
 import { ConfFault, type Directive } from './nginx-conf.ts'
 import { effective, findProxyLocation, type ProxyLocation } from './nginx-place.ts'
-import { type NginxPlace, toOctets, toTemplate } from './nginx-values.ts'
+import { type NginxPlace, toOctets, toSeconds, toTemplate } from './nginx-values.ts'
 
 export interface NginxFile {
   readonly front: Front
@@ -15,7 +15,7 @@ export interface NginxFile {
 
 /** They change what a session sees, and cannot be imitated. */
 const LEFT = new Set(
-  `proxy_cookie_domain proxy_cookie_path proxy_cookie_flags proxy_pass_request_headers
+  `proxy_connect_timeout proxy_send_timeout proxy_cookie_domain proxy_cookie_path proxy_cookie_flags proxy_pass_request_headers
   proxy_set_body proxy_hide_header proxy_pass_header auth_request auth_basic rewrite return if add_header
   more_set_headers more_clear_headers access_by_lua_block header_filter_by_lua_block sub_filter`.split(/\s+/),
 )
@@ -65,6 +65,7 @@ export function readNginxFile(directives: readonly Directive[], file: string): N
     asks: effective(scopes, 'proxy_http_version')[0]?.args[0] === '1.1' ? 'HTTP/1.1' : 'HTTP/1.0',
     headers,
     limits,
+    timeout: readTimeout(scopes, use),
     notes: [],
     ...(hides ? { setCookie: { withheld: 'always' as const, source } } : {}),
     ...(location === null ? {} : { location: { ...location, source } }),
@@ -157,6 +158,22 @@ function readLimits(scopes: ProxyLocation['scopes'], use: Notes['use']): readonl
     ...(buffers === undefined ? NGINX_REQUEST_LIMITS : NGINX_REQUEST_LIMITS.map(request)),
     { ...NGINX_RESPONSE_LIMIT, bytes: response },
   ]
+}
+
+/** Of an answer that takes longer nginx says so itself; 60 s where nothing else is said. */
+function readTimeout(scopes: ProxyLocation['scopes'], use: Notes['use']): Timeout {
+  const [own] = effective(scopes, 'proxy_read_timeout')
+  if (own === undefined) return NGINX_TIMEOUT
+  const { args, file, line } = own
+  const seconds = toSeconds(args[0] ?? '')
+  if (seconds === null || seconds <= 0) throw new ConfFault(`${file}, line ${line}: proxy_read_timeout has no time`)
+  use(`proxy_read_timeout ${args[0]}`)
+  return {
+    ...NGINX_TIMEOUT,
+    seconds,
+    setting: `proxy_read_timeout ${Math.ceil(2 * seconds)}s;`,
+    source: { mark: 'read in source', where: `${file}, line ${line}` },
+  }
 }
 
 function octetsOf({ name, args, file, line }: Directive, index: number): number {

@@ -67,3 +67,22 @@ export function toOctets(size: string): number | null {
   const factor = unit === '' ? 1 : unit.toLowerCase() === 'k' ? 1_024 : 1_048_576
   return Number(digits) * factor
 }
+
+const UNITS: Readonly<Record<string, number>> = {
+  ms: 0.001,
+  s: 1,
+  m: 60,
+  h: 3_600,
+  d: 86_400,
+  w: 604_800,
+  M: 2_592_000,
+  y: 31_536_000,
+}
+
+/** `1h30m`, `10` (seconds); null = it is no time. */
+export function toSeconds(time: string): number | null {
+  // Only the last number may do without its unit.
+  if (time === '' || !/^(?:[0-9]{1,9}(?:ms|[smhdwMy]))*(?:[0-9]{1,9})?$/.test(time)) return null
+  const parts = [...time.matchAll(/([0-9]{1,9})(ms|[smhdwMy])?/g)]
+  return parts.reduce((sum, [, digits, unit = 's']) => sum + Number(digits) * (UNITS[unit] ?? 1), 0)
+}

@@ -1,4 +1,4 @@
-import { type Front, facts, type Limit, nginxPage, type Source } from './front.ts'
+import { type Front, facts, type Limit, nginxPage, type Source, type Timeout } from './front.ts'
 
 const MEASURED: Source = { mark: 'measured', where: 'nginx 1.22.1 of Debian 12 with its proxy_params' }
 
@@ -56,6 +56,16 @@ export const NGINX_RESPONSE_LIMIT: Limit = {
   source: MEASURED,
 }
 
+/** Between two reads, and before the first one. */
+export const NGINX_TIMEOUT: Timeout = {
+  seconds: 60,
+  over: 'read',
+  answer: nginxPage(504, 'Gateway Time-out'),
+  setting: 'proxy_read_timeout 120s;',
+  sign: { header: ['server', 'nginx'] },
+  source: MEASURED,
+}
+
 export const nginx: Front = {
   name: 'nginx',
   title: 'nginx',
@@ -73,19 +83,16 @@ export const nginx: Front = {
   ],
   location: { from: '$target/', to: 'https://$host/', source: MEASURED },
   limits: [...NGINX_REQUEST_LIMITS, NGINX_RESPONSE_LIMIT],
-  timeout: {
-    seconds: 60,
-    status: 504,
-    setting: 'proxy_read_timeout 120s;',
-    sign: { header: ['server', 'nginx'] },
-    source: MEASURED,
-  },
+  timeout: NGINX_TIMEOUT,
   notes: [
     {
       text: 'without `include proxy_params` the app gets the address in proxy_pass as Host, and no X-Forwarded-Proto',
       source: MEASURED,
     },
-    { text: 'an event stream is buffered to its end, and a WebSocket does not open', source: MEASURED },
+    {
+      text: 'an answer is buffered: an event stream comes at its end, unless the app says `X-Accel-Buffering: no`; a WebSocket does not open',
+      source: MEASURED,
+    },
   ],
   usualMistake:
     'proxy_set_header Host $http_host; proxy_set_header X-Forwarded-Host $http_host; proxy_set_header X-Forwarded-Proto $scheme; proxy_buffer_size 16k; proxy_buffers 8 16k; proxy_busy_buffers_size 32k;',

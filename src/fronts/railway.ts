@@ -25,6 +25,10 @@ export const railway: Front = {
   limits: [{ part: 'request-head', bytes: 32_768, answer: 'unknown', setting: null, source: DOCS }],
   notes: [
     {
+      text: 'an answer in which nothing comes for five minutes is ended, and any after fifteen; what the browser gets then was not found',
+      source: DOCS,
+    },
+    {
       text: 'its CDN, where it is switched on, leaves cookies out of its key and answers 304 by ETag',
       source: { mark: 'documented', where: 'railwayapp/docs@c2a634f content/docs/networking/cdn.md' },
     },

@@ -22,9 +22,9 @@ export interface LateAnswer {
   readonly waitedMs: number | null
 }
 
-/** By which a page that somebody wrote in the app's place is known: HAProxy, Envoy, Vercel today and before. */
+/** By which a page that somebody wrote in the app's place is known: HAProxy, Envoy, Vercel today and before, Firebase, Fastly. */
 export const TIMEOUT_WORDS =
-  /The server didn't respond in time\.|\bupstream request timeout\b|\bFUNCTION_INVOCATION_TIMEOUT\b|\bNO_RESPONSE_FROM_FUNCTION\b/
+  /The server didn't respond in time\.|\bupstream request timeout\b|\bFUNCTION_INVOCATION_TIMEOUT\b|\bNO_RESPONSE_FROM_FUNCTION\b|\bTimed out waiting for function to respond\.|\bfirst byte timeout\b/
 /** 504 by RFC 9110, 524 by Cloudflare: who says so waited for another one. */
 const OF_CLOUDFLARE = 524
 const MS = 1_000
@@ -45,7 +45,7 @@ export function saysThatItWaited(answer: LateAnswer): boolean {
 /** The front whose answer this is; null = nothing tells. */
 export function whoGaveUp({ status, headers, body }: Omit<LateAnswer, 'waitedMs'>): GaveUp | null {
   for (const { title, timeout, variantOf } of FRONTS) {
-    if (timeout === undefined || variantOf !== undefined || timeout.status !== status) continue
+    if (timeout === undefined || variantOf !== undefined || timeout.answer.status !== status) continue
     if (!isOf(timeout.sign, headers, body)) continue
     const isCertain = status === OF_CLOUDFLARE || TIMEOUT_WORDS.test(body)
     return { front: title, timeout, isCertain }

@@ -33,7 +33,12 @@ export const traefik: Front = {
       source: GO,
     },
   ],
-  notes: [],
+  notes: [
+    {
+      text: 'it waits for the app as long as it takes, unless forwardingTimeouts.responseHeaderTimeout says otherwise',
+      source: { mark: 'documented', where: 'doc.traefik.io, serversTransport.forwardingTimeouts' },
+    },
+  ],
   usualMistake:
     'behind another proxy without entryPoints.websecure.forwardedHeaders.trustedIPs (the scheme of the last leg wins); passHostHeader=false',
 }

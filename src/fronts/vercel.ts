@@ -55,12 +55,22 @@ export const vercel: Front = {
   },
   timeout: {
     seconds: 300,
-    status: 504,
+    over: 'whole',
+    answer: {
+      status: 504,
+      reason: 'Gateway Timeout',
+      type: 'text/plain; charset=utf-8',
+      body: 'An error occurred with your deployment\n\nFUNCTION_INVOCATION_TIMEOUT\n',
+    },
     setting: 'export const maxDuration = 300 // in app/api/auth/[...nextauth]/route.ts, as far as the plan allows',
     sign: { header: ['server', 'Vercel'] },
     source: { mark: 'documented', where: 'vercel.com/docs/functions/configuring-functions/duration' },
   },
   notes: [
+    {
+      text: 'the 300 s are those of Fluid compute on every plan; a project without it ends functions after 10 s (Hobby) or 15 s (Pro) unless maxDuration says more: `--time-limit 10s`',
+      source: { mark: 'documented', where: 'vercel.com/docs/functions/configuring-functions/duration' },
+    },
     {
       text: 'what it keeps is given to the browser with `Cache-Control: public, max-age=0, must-revalidate`',
       source: CACHE,

@@ -1,5 +1,5 @@
 import { FrontFault, headerName, headerText, usualAnswer } from './custom.ts'
-import { type Front, facts, type Source } from './front.ts'
+import { emptyAnswer, type Front, facts, type Source, type Timeout } from './front.ts'
 
 /** Single changes to a front. */
 export interface WhatIf {
@@ -9,16 +9,27 @@ export interface WhatIf {
   readonly stripCookies: readonly string[]
   /** Octets of a whole head, both ways; null = as the front has it. */
   readonly headerLimit: number | null
+  /** Seconds that it waits for the app; null = as the front has it. */
+  readonly timeLimit: number | null
 }
 
-export const NO_CHANGES: WhatIf = { setHeaders: [], dropHeaders: [], stripCookies: [], headerLimit: null }
+export const NO_CHANGES: WhatIf = {
+  setHeaders: [],
+  dropHeaders: [],
+  stripCookies: [],
+  headerLimit: null,
+  timeLimit: null,
+}
+
+/** The name of the front that single changes make where none was chosen. */
+export const WHAT_IF = 'what-if'
 
 const ASKED: Source = { mark: 'not confirmed', where: 'the command line' }
 
 /** authproxy's own forwarded headers as a front: what single changes begin with where none was chosen. */
 export function ownFront(xForwardedFor: 'replace' | 'append'): Front {
   return {
-    name: 'what-if',
+    name: WHAT_IF,
     title: 'a changed front',
     about: "authproxy's own headers with your changes",
     asks: 'HTTP/1.1',
@@ -37,8 +48,12 @@ export function ownFront(xForwardedFor: 'replace' | 'append'): Front {
 }
 
 /** The front with what was asked for on top; the same where nothing was. Throws `FrontFault`. */
-export function withChanges(front: Front, { setHeaders, dropHeaders, stripCookies, headerLimit }: WhatIf): Front {
-  const changes = setHeaders.length + dropHeaders.length + stripCookies.length + (headerLimit === null ? 0 : 1)
+export function withChanges(
+  front: Front,
+  { setHeaders, dropHeaders, stripCookies, headerLimit, timeLimit }: WhatIf,
+): Front {
+  const limited = [headerLimit, timeLimit].filter(one => one !== null)
+  const changes = setHeaders.length + dropHeaders.length + stripCookies.length + limited.length
   if (changes === 0) return front
   const whole = ['request-head', 'response-head'] as const
   return {
@@ -64,7 +79,14 @@ export function withChanges(front: Front, { setHeaders, dropHeaders, stripCookie
               source: ASKED,
             })),
           ],
+    ...(timeLimit === null ? {} : { timeout: timed(front.timeout, timeLimit) }),
   }
+}
+
+/** Waits in the way of the front; where it has none of its own, between two pieces, as most do. */
+function timed(own: Timeout | undefined, seconds: number): Timeout {
+  const base = own ?? { over: 'read', answer: emptyAnswer(504, 'Gateway Timeout'), setting: null }
+  return { ...base, seconds, ...(own?.betweenSeconds === undefined ? {} : { betweenSeconds: seconds }), source: ASKED }
 }
 
 function parseLine(line: string): { readonly name: string; readonly value: string } {

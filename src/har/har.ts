@@ -138,7 +138,17 @@ export type HarPairs = ReadonlyArray<readonly [name: string, value: string]>
 export interface HarExchange
   extends Pick<
     Exchange,
-    'id' | 'source' | 'initiator' | 'connection' | 'upgrade' | 'front' | 'frontCache' | 'upstream' | 'clock' | 'witness'
+    | 'id'
+    | 'source'
+    | 'initiator'
+    | 'connection'
+    | 'upgrade'
+    | 'front'
+    | 'frontCache'
+    | 'frontCut'
+    | 'upstream'
+    | 'clock'
+    | 'witness'
   > {
   /** ms since the epoch, where `startedDateTime` cannot hold it. */
   readonly startedAt?: number

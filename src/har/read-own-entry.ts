@@ -1,5 +1,5 @@
 import { asBoolean, asFields, asList, asNumber, asText, type Fields } from '../http/fields.ts'
-import type { Body, Exchange, ExchangeId, Failure, HeaderList, Outcome } from '../model/exchange.ts'
+import type { Body, Exchange, ExchangeId, Failure, FrontTimeLimit, HeaderList, Outcome } from '../model/exchange.ts'
 import { fromBase64 } from './body-text.ts'
 import { fromHarVersion } from './http-version.ts'
 import { MAX_HEADERS } from './read-headers.ts'
@@ -42,10 +42,24 @@ export function readOwnEntry(entry: Fields): Exchange | null {
     forwarded: extra.forwarded === null || extra.forwarded === undefined ? null : pairs(extra.forwarded),
     ...(typeof extra.front === 'string' ? { front: extra.front } : {}),
     ...readFrontCache(extra.frontCache),
+    ...readFrontCut(extra.frontCut),
     ...readUpstream(extra.upstream),
     ...readClock(extra.clock),
     ...(witness === null ? {} : { witness }),
     outcome,
+  }
+}
+
+function readFrontCut(value: unknown): Pick<Exchange, 'frontCut'> {
+  const fields = asFields(value)
+  return fields === null ? {} : { frontCut: readTimeLimit(fields) }
+}
+
+function readTimeLimit({ seconds, over, setting }: Record<string, unknown>): FrontTimeLimit {
+  return {
+    seconds: asNumber(seconds) ?? 0,
+    over: OVER.find(known => known === over) ?? 'read',
+    setting: asText(setting),
   }
 }
 
@@ -134,6 +148,8 @@ function pairs(list: unknown): HeaderList {
 
 const REFUSALS = ['unknown-host', 'foreign-origin', 'malformed-request', 'loop'] as const
 
+const OVER = ['read', 'head', 'whole'] as const
+
 const PARTS = ['request-line', 'request-header', 'request-head', 'response-head', 'response-header'] as const
 
 function readFailure(value: unknown): Failure | null {
@@ -153,6 +169,8 @@ function readFailure(value: unknown): Failure | null {
       const reason = REFUSALS.find(known => known === fields.reason) ?? 'malformed-request'
       return { kind: fields.kind, reason, detail }
     }
+    case 'front-timed-out':
+      return { kind: fields.kind, front: asText(fields.front) ?? '', ...readTimeLimit(fields) }
     case 'front-refused': {
       const part = PARTS.find(known => known === fields.part) ?? 'response-head'
       const [bytes, limit] = [asNumber(fields.bytes) ?? 0, asNumber(fields.limit) ?? 0]

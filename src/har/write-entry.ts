@@ -42,6 +42,7 @@ export function writeEntry(
     forwarded: exchange.forwarded,
     ...(exchange.front === undefined ? {} : { front: exchange.front }),
     ...(exchange.frontCache === undefined ? {} : { frontCache: exchange.frontCache }),
+    ...(exchange.frontCut === undefined ? {} : { frontCut: exchange.frontCut }),
     ...(exchange.upstream === undefined ? {} : { upstream: exchange.upstream }),
     ...(exchange.clock === undefined ? {} : { clock: exchange.clock }),
     ...(exchange.witness === undefined ? {} : { witness: exchange.witness }),

@@ -45,6 +45,7 @@ export interface SharedConfig {
   readonly dropHeader?: string | readonly string[]
   readonly stripCookie?: string | readonly string[]
   readonly headerLimit?: string | number
+  readonly timeLimit?: string | number
   readonly har?: string
   readonly otlp?: string
   readonly failOn?: 'error' | 'warning' | 'info' | 'never'

@@ -57,6 +57,8 @@ export type Failure =
   | { readonly kind: 'request-refused'; readonly reason: RefusalReason; readonly detail: string }
   /** The front that authproxy imitates refused a head, as the real one does: the app had no part in it. */
   | FrontRefused
+  /** It gave the app no more time, as the real one does: nothing of an answer had come by then. */
+  | FrontTimedOut
   /** A foreign HAR entry with status 0. */
   | { readonly kind: 'unknown'; readonly detail: string }
 
@@ -68,6 +70,21 @@ export interface FrontRefused {
   /** Octets that it had, and that it may have. */
   readonly bytes: number
   readonly limit: number
+  /** The line of its configuration that allows more; null = none does. */
+  readonly setting: string | null
+}
+
+export interface FrontTimedOut extends FrontTimeLimit {
+  readonly kind: 'front-timed-out'
+  /** Its name. */
+  readonly front: string
+}
+
+/** The time that a front gave the app. */
+export interface FrontTimeLimit {
+  readonly seconds: number
+  /** `read`: for each piece that it waits for; `head`: until the answer begins; `whole`: for all of it, from the request on. */
+  readonly over: 'read' | 'head' | 'whole'
   /** The line of its configuration that allows more; null = none does. */
   readonly setting: string | null
 }
@@ -106,6 +123,8 @@ export interface Exchange {
   readonly front?: string
   /** The front answered from its cache, with what the app gave at `storedAt` (ms since the epoch): the app was not asked. */
   readonly frontCache?: { readonly storedAt: number }
+  /** The front cut the answer off, which had begun: that the body is not complete is not the app's doing. Left out: it did not. */
+  readonly frontCut?: FrontTimeLimit
   /** Where it went, of several places: replicas of one app, or the apps of several hosts. Left out: there was one. */
   readonly upstream?: Upstream
   /** The app's clock, where `--clock` moved it; `startedAt` is by that clock. Left out: it was this machine's. */

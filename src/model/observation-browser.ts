@@ -176,10 +176,11 @@ export interface AuthTimeoutObservation extends Seen {
   readonly waitedMs: number | null
   /** How the one who answers calls itself; empty = it does not. */
   readonly server: string
-  /** Its name in a sentence, whether the answer can be nobody else's, and how long it waits as it comes. */
+  /** Its name in a sentence, whether the answer can be nobody else's, and how long it waits: as it comes, or as `--front` has it. */
   readonly front: {
     readonly name: string
     readonly isCertain: boolean
+    readonly isImitated: boolean
     readonly seconds: number
     readonly setting: string | null
   } | null

@@ -20,6 +20,8 @@ export type ServerLogCause =
   | 'invalid-url'
   | 'malformed-forwarded-proto'
   | 'upstream-header-too-big'
+  /** A front waited for the answer in vain. */
+  | 'upstream-timed-out'
   /** The database, or the adapter in front of it, failed. */
   | 'adapter-failed'
   /** A token's `nbf` or `iat` lies ahead of the server's clock: that of the session, or a provider's. */

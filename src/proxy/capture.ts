@@ -4,6 +4,7 @@ import type {
   Exchange,
   ExchangeId,
   Failure,
+  FrontTimeLimit,
   HeaderList,
   Outcome,
   RequestMessage,
@@ -51,6 +52,8 @@ export interface Recording {
   readonly keptBack: (names: readonly string[]) => void
   /** The front answers with what it kept since then, ms since the epoch. */
   readonly fromCache: (storedAt: number) => void
+  /** The front cuts the answer off, which has begun. */
+  readonly cutByFront: (limit: FrontTimeLimit) => void
   /** The request's head as the app gets it. */
   readonly passedOn: (forwarded: HeaderList) => void
   /** The request has gone out whole. */
@@ -73,6 +76,7 @@ const IDLE: Recording = {
   wentTo: () => {},
   keptBack: () => {},
   fromCache: () => {},
+  cutByFront: () => {},
   passedOn: () => {},
   sent: () => {},
   answered: () => {},
@@ -122,6 +126,7 @@ function createRecording(
   let forwarded: HeaderList | null = null
   let upstream: Upstream | null = null
   let cached: Pick<Exchange, 'frontCache'> = {}
+  let cut: Pick<Exchange, 'frontCut'> = {}
   let sentAt: number | null = null
   let keptBack: readonly string[] = []
   let aheadMs = settings.appClock?.aheadMs() ?? 0
@@ -154,6 +159,7 @@ function createRecording(
         forwarded,
         ...(settings.front == null ? {} : { front: settings.front }),
         ...cached,
+        ...cut,
         ...(upstream === null ? {} : { upstream }),
         ...(aheadMs === 0 ? {} : { clock: { aheadMs, keptBack } }),
         outcome,
@@ -179,6 +185,9 @@ function createRecording(
     },
     fromCache: storedAt => {
       cached = { frontCache: { storedAt } }
+    },
+    cutByFront: limit => {
+      cut = { frontCut: limit }
     },
     passedOn: headers => {
       forwarded = headers

@@ -4,7 +4,8 @@ import type { AppAnswer, UpstreamListener, UpstreamRequest } from './app-answer.
 import { describeAppFailure, describeUnsendable, refusedStatus } from './app-failure.ts'
 import type { BrowserSide, RequestHead } from './browser-side.ts'
 import { deliver, deliverableHeaders } from './deliver.ts'
-import { type FrontRefusal, sendFrontAnswer } from './front-stage.ts'
+import { type FrontExpiry, type FrontRefusal, sendFrontAnswer } from './front-stage.ts'
+import type { FrontTimer } from './front-timer.ts'
 import { askOverNode } from './node-request.ts'
 import { acceptAnswer, asOfApp, type ForwardContext, noteUpstream, shapeFor } from './on-the-way.ts'
 import { failureAnswer, refusalAnswer, sendOwnAnswer } from './own-answer.ts'
@@ -29,7 +30,9 @@ export function forward(asked: RequestHead, browser: BrowserSide, context: Forwa
   let over = false
   let answered = false
 
+  let timer: FrontTimer | null = null
   browser.onEnd(how => {
+    timer?.stop()
     atEnd()
     if (!over && how === 'gone' && !answered) recording.failed({ kind: 'browser-aborted' }, null)
     else if (!over) recording.complete(how === 'finished')
@@ -69,21 +72,32 @@ export function forward(asked: RequestHead, browser: BrowserSide, context: Forwa
     sendOwnAnswer(browser, head, failureAnswer(failure, turn.place.where, turn.place.target))
   }
 
+  /** The front waits no longer: it answers itself, or cuts off what has begun. */
+  const expire = ({ limit, refusal }: FrontExpiry): void => {
+    if (!answered) {
+      stop(refusal)
+      return
+    }
+    recording.cutByFront(limit)
+    cut()
+  }
+  const cut = (): void => {
+    if (over) return
+    over = true
+    recording.complete(false)
+    upstream?.destroy()
+    browser.abort()
+  }
+
   const onAnswer = (answer: AppAnswer): void => {
     if (!acceptAnswer(answer, turn, recording, { fail, stop })) return
     answered = true
-    deliver(answer, {
+    deliver(timer?.timed(answer) ?? answer, {
       browser,
       recording,
       shape: shapeFor(head, front, context),
       beside: front?.keep(head, answer) ?? null,
-      cut: () => {
-        if (over) return
-        over = true
-        recording.complete(false)
-        upstream?.destroy()
-        browser.abort()
-      },
+      cut,
       unsendable: error => {
         answered = false
         fail(describeUnsendable(error))
@@ -105,8 +119,15 @@ export function forward(asked: RequestHead, browser: BrowserSide, context: Forwa
     })
     noteUpstream(recording, turn, null)
     recording.passedOn(headers)
+    const timed = timer
     const listener: UpstreamListener = {
-      sent: recording.sent,
+      sent:
+        timed === null
+          ? recording.sent
+          : () => {
+              recording.sent()
+              if (mine === attempts) timed.sent()
+            },
       informed: (status, reason, hints) => {
         if (over || answered || (status === 100 && !expectsContinue(head))) return
         try {
@@ -162,6 +183,7 @@ export function forward(asked: RequestHead, browser: BrowserSide, context: Forwa
       answerFromCache(kept, browser, recording, shape)
       return
     }
+    timer = front?.watch?.(expire) ?? null
     if (head.hasBody && turn.upstream !== null) browser.body.pause()
     if (head.hasBody) recording.teeRequest(browser.body)
     else browser.body.resume()

@@ -4,10 +4,11 @@ import { type Excess, type ResponseHead, requestExcess, responseExcess } from '.
 import { frontHeaders } from '../fronts/request.ts'
 import { deliveredHeaders } from '../fronts/response.ts'
 import { isLoopbackHost } from '../http/origin.ts'
-import type { Failure, HeaderList } from '../model/exchange.ts'
+import type { Failure, FrontTimeLimit, HeaderList } from '../model/exchange.ts'
 import type { BodyReader } from './app-answer.ts'
 import type { AnswerHead, BrowserSide, RequestHead } from './browser-side.ts'
 import type { FrontCache, KeptAnswer } from './front-cache.ts'
+import { createFrontTimer, type FrontTimer, LONGEST_MS, MS } from './front-timer.ts'
 import type { Target } from './upstream-agent.ts'
 
 /** A front that stands between browser and app, applied to heads alone: bodies pass as they come. */
@@ -23,6 +24,17 @@ export interface FrontStage {
   readonly kept: (head: RequestHead) => KeptAnswer | null
   /** Who listens to the body of an answer for its cache; null = nobody. */
   readonly keep: (head: RequestHead, answer: AnswerHead) => BodyReader | null
+  /** Begins to count the time that it gives one exchange, and calls `over` once when it is over; null = it waits as long as it takes. */
+  readonly watch: ((over: (expiry: FrontExpiry) => void) => FrontTimer) | null
+  /** ms after which a websocket on which nothing comes is ended; null = never. */
+  readonly idleMs: number | null
+}
+
+/** The time of an exchange is over. */
+export interface FrontExpiry {
+  readonly limit: FrontTimeLimit
+  /** What is told where the answer has not begun. */
+  readonly refusal: FrontRefusal
 }
 
 export interface FrontRefusal {
@@ -53,6 +65,21 @@ export function createFrontStage(front: Front, { target, newId, now, cache }: Fr
     response: (status, headers, head) => deliveredHeaders(front, { status, headers }, head, place()),
     kept: head => cache?.find(head, place()) ?? null,
     keep: (head, answer) => cache?.keep(head, answer, place()) ?? null,
+    ...timing(front),
+  }
+}
+
+function timing({ name, timeout }: Front): Pick<FrontStage, 'watch' | 'idleMs'> {
+  if (timeout === undefined) return { watch: null, idleMs: null }
+  const { over, setting, answer } = timeout
+  const between = over === 'read' ? timeout.seconds : timeout.betweenSeconds
+  return {
+    watch: tell =>
+      createFrontTimer(timeout, seconds => {
+        const limit = { seconds, over, setting }
+        tell({ limit, refusal: { failure: { kind: 'front-timed-out', front: name, ...limit }, answer } })
+      }),
+    idleMs: between === undefined ? null : Math.min(between * MS, LONGEST_MS),
   }
 }
 

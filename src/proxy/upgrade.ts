@@ -8,6 +8,7 @@ import { describeAppFailure, describeUnsendable } from './app-failure.ts'
 import { browserOverH1, headOfH1 } from './browser-h1.ts'
 import { deliver, deliverableHeaders } from './deliver.ts'
 import { type FrontRefusal, sendFrontAnswer } from './front-stage.ts'
+import type { FrontTimer } from './front-timer.ts'
 import { acceptAnswer, asOfApp, type ForwardContext, noteUpstream, shapeFor } from './on-the-way.ts'
 import { failureAnswer, refusalAnswer, sendOwnAnswer } from './own-answer.ts'
 import { passOver } from './pool.ts'
@@ -112,8 +113,10 @@ export function forwardUpgrade(
   let over = false
   let answered = false
   let joined = false
+  let timer: FrontTimer | null = null
 
   browser.onEnd(how => {
+    timer?.stop()
     if (joined) return
     if (!over && how === 'gone' && !answered) recording.failed({ kind: 'browser-aborted' }, null)
     else if (!over) recording.complete(how === 'finished')
@@ -156,6 +159,7 @@ export function forwardUpgrade(
     return
   }
 
+  timer = front?.watch?.(({ refusal }) => stop(refusal)) ?? null
   const waiting = collectEarly(socket, early, () => socket.destroy())
   const miss = (failure: Failure): void => {
     const other = passOver(turn, failure)
@@ -173,7 +177,10 @@ export function forwardUpgrade(
     upstream = request
     noteUpstream(recording, turn, null)
     recording.passedOn(headers)
-    request.once('finish', recording.sent)
+    request.once('finish', () => {
+      recording.sent()
+      timer?.sent()
+    })
     request.on('error', error => {
       if (!answered && upstream === request) miss(describeAppFailure(error, isConnected(), where))
     })
@@ -185,6 +192,7 @@ export function forwardUpgrade(
     const answer = answerOfMessage(incoming, request)
     if (!acceptAnswer(answer, turn, recording, { fail, stop })) return
     answered = true
+    timer?.stop()
     deliver(answer, {
       browser,
       recording,
@@ -212,6 +220,9 @@ export function forwardUpgrade(
     joined = true
     over = true
     answered = true
+    timer?.stop()
+    // Either way counts: what the browser sends is written to this socket.
+    if (front !== null && front.idleMs !== null) incoming.socket.setTimeout(front.idleMs, () => app.destroy())
     socket.removeListener('drain', onDrain)
     res.detachSocket(req.socket)
     const delivered = switchingHeaders(incoming, context.lenient)

@@ -152,6 +152,12 @@ function noteUnanswered(unanswered: Tally['unanswered'], facts: ExchangeFacts) {
   const ms = exchange.timing.sendMs + exchange.timing.waitMs + exchange.timing.receiveMs
   const mayBeLeft = isAction || (method === 'GET' && endpoint?.action !== 'callback')
   if ((mayBeLeft && failure.kind === 'browser-aborted' && ms < HANGS_MS) || unanswered.size >= MAX_UNANSWERED) return
+  // Those are told as what the front did.
+  if (
+    failure.kind === 'front-refused' ||
+    (failure.kind === 'front-timed-out' && !mayBeLeft && endpoint?.action !== 'session')
+  )
+    return
   const waited = ms < HANGS_MS ? '' : ` in ${Math.round(ms / 1000)} s`
   const what = isAction ? ' (a server action)' : ''
   unanswered.set(key, printable(`${method} ${path}${what} at ${exchange.id} got no answer${waited}`, 300))

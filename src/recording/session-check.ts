@@ -59,7 +59,11 @@ interface Part {
 function troubleOf(facts: ExchangeFacts | null): string | null {
   if (facts === null) return 'did not come'
   if (facts.failure !== null)
-    return facts.failure.kind === 'front-refused' ? 'is too large for the front' : 'did not come'
+    return facts.failure.kind === 'front-refused'
+      ? 'is too large for the front'
+      : facts.failure.kind === 'front-timed-out'
+        ? 'comes too late for the front'
+        : 'did not come'
   const { sessionBody, status } = facts
   if (sessionBody?.body === 'configuration-error' || (status ?? 0) >= 400) return `has the status ${status}`
   switch (sessionBody?.body) {

@@ -3,7 +3,7 @@ import { describeChanges, frontChanges } from '../http/header-changes.ts'
 import { headerBytes } from '../http/headers.ts'
 import { describeAhead } from '../http/moved-clock.ts'
 import { printable } from '../http/printable.ts'
-import type { Exchange, ExchangeId, Failure } from '../model/exchange.ts'
+import type { Exchange, ExchangeId, Failure, FrontTimeLimit } from '../model/exchange.ts'
 import type { Finding } from '../model/finding.ts'
 import type { ExchangeSummary } from '../model/recording.ts'
 
@@ -75,7 +75,11 @@ function frontOf(exchange: Exchange): Pick<ExchangeSummary, 'front'> {
     return said === '' ? [] : [printable(`${words}: ${said}`, 1_000)]
   }
   const kept = exchange.frontCache === undefined ? [] : [describeKept(exchange, exchange.frontCache.storedAt)]
-  const told = [...kept, ...say('to the app', changes.request), ...say('to the browser', changes.response)]
+  const cut =
+    exchange.frontCut === undefined
+      ? []
+      : [`it cut the answer off, the app was still at it: ${describeLimit(exchange.frontCut)}`]
+  const told = [...kept, ...cut, ...say('to the app', changes.request), ...say('to the browser', changes.response)]
   return { front: { name: printable(exchange.front, 60), changes: told } }
 }
 
@@ -85,7 +89,7 @@ function describeKept({ startedAt, clock }: Exchange, storedAt: number): string 
   return `it answered from its cache, with what the app gave ${seconds} s before: the app was not asked`
 }
 
-const FAILURES: Readonly<Record<Exclude<Failure['kind'], 'front-refused'>, string>> = {
+const FAILURES: Readonly<Record<Exclude<Failure['kind'], 'front-refused' | 'front-timed-out'>, string>> = {
   'app-unreachable': 'the app does not answer',
   'app-closed': 'the app closed the connection',
   'app-response-refused': "the app's answer is not valid HTTP",
@@ -94,11 +98,24 @@ const FAILURES: Readonly<Record<Exclude<Failure['kind'], 'front-refused'>, strin
   unknown: 'no answer recorded',
 }
 
+const OVER: Readonly<Record<FrontTimeLimit['over'], (seconds: number) => string>> = {
+  read: seconds => `nothing came for ${seconds} s`,
+  head: seconds => `nothing came for ${seconds} s`,
+  whole: seconds => `it was not done after ${seconds} s`,
+}
+
+/** What it had waited for, in words. */
+function describeLimit({ over, seconds }: FrontTimeLimit): string {
+  return OVER[over](seconds)
+}
+
 function describeFailure(failure: Failure): string {
   if (failure.kind === 'front-refused') {
     const { front, bytes, limit } = failure
     return `refused by ${printable(front, 60)}, not by the app: ${bytes} octets where ${limit} are allowed`
   }
+  if (failure.kind === 'front-timed-out')
+    return `${printable(failure.front, 60)} stopped waiting, the app had not answered: ${describeLimit(failure)}`
   const detail = 'detail' in failure && failure.detail !== '' ? ` (${printable(failure.detail, 120)})` : ''
   return `${FAILURES[failure.kind]}${detail}`
 }

@@ -1,8 +1,9 @@
+import { parseUrl } from '../http/parse-url.ts'
 import type { AppLine } from '../model/app-line.ts'
 import type { ExchangeId } from '../model/exchange.ts'
 import type { Evidence } from '../model/finding.ts'
 import type { ClientId } from '../model/observation.ts'
-import type { SessionSnapshot } from '../model/recording.ts'
+import type { ExchangeSummary, SessionSnapshot } from '../model/recording.ts'
 import type { SessionStep } from '../model/road.ts'
 import type { Item } from './items.ts'
 import type { Size } from './layout.ts'
@@ -97,7 +98,13 @@ export function sessionSteps(
 /** A pipe brings a line a little later than it was printed. */
 const LATE_MS = 250
 
-/** NextAuth's own lines of the app's output, each with its request that was under way when it came; of several the newest. */
+/** A line that names its request may come when it likes. */
+const LATE_NAMED_MS = 10_000
+
+/**
+ * NextAuth's own lines of the app's output, each with its request that was under way when it came, and those that name their request;
+ * of several the newest.
+ */
 export function appSteps({
   appLines,
   snapshot,
@@ -106,7 +113,18 @@ export function appSteps({
   return appLines.flatMap(line => {
     const at = line.authAt
     if (at === undefined) return []
-    const during = asked.findLast(one => one.startedAt <= at && at <= one.startedAt + one.durationMs + LATE_MS)
+    const { request } = line
+    const within = (late: number) => (one: ExchangeSummary) =>
+      one.startedAt <= at && at <= one.startedAt + one.durationMs + late
+    const isNamed = ({ method, url }: ExchangeSummary) =>
+      method === request?.method && parseUrl(url)?.pathname === request.path
+    const named =
+      request === undefined ? [] : snapshot.exchanges.filter(one => isNamed(one) && within(LATE_NAMED_MS)(one))
+    const during =
+      request === undefined
+        ? asked.findLast(within(LATE_MS))
+        : // Of several it is about one that failed.
+          (named.findLast(one => (one.status ?? 500) >= 400) ?? named.at(-1))
     return during === undefined ? [] : [{ line, exchange: during.id }]
   })
 }

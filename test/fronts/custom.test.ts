@@ -35,7 +35,7 @@ test.each([
   [[], 'a front must be an object'],
   [
     { header: [] },
-    '"header" is unknown; there are name, title, about, asks, headers, cookies, strips, setCookie, folds, location, caching, limits',
+    '"header" is unknown; there are name, title, about, asks, headers, cookies, strips, setCookie, folds, location, caching, limits, timeout',
   ],
   [{ headers: {} }, 'headers must be a list'],
   [
@@ -57,6 +57,9 @@ test.each([
   ],
   [{ cookies: ['a'] }, 'cookies must be an object'],
   [{ setCookie: { withheld: 'never' } }, 'setCookie.withheld must be one of "always", "unless-private"'],
+  [{ timeout: { seconds: 0 } }, 'timeout.seconds must be a number above 0'],
+  [{ timeout: { seconds: 1, over: 'all' } }, 'timeout.over must be one of "read", "head", "whole"'],
+  [{ timeout: { seconds: 1, answer: 'closes' } }, 'timeout.answer must be an object'],
   [{ folds: 1 }, 'folds must be true or false'],
   [
     { caching: { ttl: 60 } },
@@ -85,5 +88,28 @@ test('a cache of four lines', () => {
     bypass: ['$http_range'],
     noCache: ['$http_range'],
     source: { mark: 'not confirmed', where: 'mine.json' },
+  })
+})
+
+test('how long it waits', () => {
+  const source = { mark: 'not confirmed', where: 'mine.json' }
+  expect(readFront({ timeout: { seconds: 15 } }, 'mine.json').timeout).toEqual({
+    seconds: 15,
+    over: 'read',
+    answer: { status: 504, reason: 'Gateway Timeout', type: null, body: '' },
+    setting: null,
+    source,
+  })
+  const own = {
+    seconds: 5,
+    over: 'head',
+    betweenSeconds: 0.5,
+    answer: { status: 502, body: 'late' },
+    setting: 'wait 9',
+  }
+  expect(readFront({ timeout: own }, 'mine.json').timeout).toEqual({
+    ...own,
+    answer: { status: 502, reason: '', type: 'text/plain', body: 'late' },
+    source,
   })
 })

@@ -106,3 +106,21 @@ test.each([
 ])('%s is refused', (text, message) => {
   expect(() => read(text)).toThrow(message)
 })
+
+test('how long it waits, as it says; 60 s where it says nothing', () => {
+  const timeoutOf = (lines: string) =>
+    read(`http { proxy_read_timeout 5m; server { listen 443 ssl; location / { proxy_pass http://a; ${lines} } } }`)
+  const { front, used, left } = timeoutOf('proxy_read_timeout 1m30s; proxy_connect_timeout 5s;')
+  expect(front.timeout).toMatchObject({
+    seconds: 90,
+    over: 'read',
+    setting: 'proxy_read_timeout 180s;',
+    answer: { status: 504, body: expect.stringContaining('<h1>504 Gateway Time-out</h1>') },
+  })
+  expect(used).toEqual(['proxy_read_timeout 1m30s'])
+  expect(left).toEqual(['proxy_connect_timeout 5s (my.conf, line 1)'])
+  expect(timeoutOf('').front.timeout).toMatchObject({ seconds: 300, setting: 'proxy_read_timeout 600s;' })
+  expect(read('server { location / { proxy_pass http://a; } }').front.timeout?.seconds).toBe(60)
+  expect(() => timeoutOf('proxy_read_timeout soon;')).toThrow('my.conf, line 1: proxy_read_timeout has no time')
+  expect(() => timeoutOf('proxy_read_timeout 0;')).toThrow('my.conf, line 1: proxy_read_timeout has no time')
+})

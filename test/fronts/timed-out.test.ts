@@ -47,6 +47,13 @@ test.each([
   expect(saysThatItWaited({ status, headers, body, waitedMs: 60_000 })).toBe(false)
 })
 
+test.each(
+  FRONTS.flatMap(({ name, timeout }) => (timeout?.sign && 'words' in timeout.sign ? [[name, timeout] as const] : [])),
+)('%s: its own words are in the answer that is given in its place', (name, { sign, answer }) => {
+  expect(sign && 'words' in sign ? answer.body : '').toContain(sign && 'words' in sign ? sign.words : name)
+  expect(saysThatItWaited({ status: answer.status, headers: [], body: answer.body, waitedMs: null })).toBe(true)
+})
+
 test('what a page is known by stays in a redacted file', () => {
   const words = FRONTS.flatMap(({ timeout }) => (timeout?.sign && 'words' in timeout.sign ? [timeout.sign.words] : []))
   expect(words.length).toBeGreaterThan(0)

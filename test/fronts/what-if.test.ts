@@ -40,6 +40,7 @@ test('a header set, one dropped, cookies stripped', () => {
     dropHeaders: ['x-real-ip'],
     stripCookies: ['next-auth.session-token*'],
     headerLimit: null,
+    timeLimit: null,
   })
   expect(frontHeaders(front, HEADERS, REQUEST, PLACE)).toEqual([
     ['Host', 'app.test'],
@@ -66,4 +67,20 @@ test.each([
   ['A: b\nC: d', 'must be one line'],
 ])('%j is refused', (line, message) => {
   expect(() => withChanges(none, { ...NO_CHANGES, setHeaders: [line] })).toThrow(message)
+})
+
+test('a time takes the place of its own, in its own way and with its own words; else it is counted between two pieces', () => {
+  const timeoutOf = (name: string) => withChanges(frontByName(name) ?? none, { ...NO_CHANGES, timeLimit: 10 }).timeout
+  expect(timeoutOf('vercel')).toMatchObject({
+    seconds: 10,
+    over: 'whole',
+    answer: { status: 504, body: expect.stringContaining('FUNCTION_INVOCATION_TIMEOUT') },
+  })
+  expect(timeoutOf('heroku')).toMatchObject({ seconds: 10, betweenSeconds: 10, over: 'head', answer: { status: 503 } })
+  expect(timeoutOf('none')).toMatchObject({
+    seconds: 10,
+    over: 'read',
+    answer: { status: 504, reason: 'Gateway Timeout', type: null, body: '' },
+    setting: null,
+  })
 })

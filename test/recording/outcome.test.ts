@@ -249,6 +249,16 @@ describe('an auth request without an answer leaves no tick as if all had been se
     ])
   })
 
+  test('a sign-in that the imitated front ended is told as a cause, and not once more; update() is', async () => {
+    const late = (request: string) => `POST https://localhost:3443${request} -> 75000ms 200 {}\n  ~ nginx`
+    const { notJudged } = await outcomeOf([SIGNED_IN, late('/api/auth/callback/credentials')].join('\n'))
+    expect(notJudged).toEqual([])
+    expect(await told(SIGNED_IN, late('/api/auth/session'))).toEqual([
+      'Nothing wrong in what was answered; 1 auth request got no answer.',
+      'POST /api/auth/session at x2 got no answer in 60 s: what it was to do was not judged.',
+    ])
+  })
+
   test('the same request, answered later, settles it', async () => {
     expect(await told(SIGNED_IN, `${UPDATE} browser-aborted`, `${UPDATE} 200 $user`)).toEqual([
       'Nothing wrong in what was seen.',

@@ -33,6 +33,19 @@ const signIn: ExampleStep = {
   body: '{"url":"x"}',
 }
 
+test('what a front did for lack of time, in words', async () => {
+  const [late] = await summariesOf([{ ...signIn, takesMs: 75_000, front: 'nginx' }])
+  const [whole] = await summariesOf([{ ...signIn, takesMs: 75_000, front: 'envoy' }])
+  expect(late?.failure).toBe('nginx stopped waiting, the app had not answered: nothing came for 60 s')
+  expect(whole?.failure).toBe('envoy stopped waiting, the app had not answered: it was not done after 15 s')
+  const [stream] = await playExample({ steps: [{ request: `GET ${APP}/events`, status: 200, front: 'haproxy' }] })
+  if (stream === undefined) throw new Error('there must be one')
+  const frontCut = { seconds: 50, over: 'read', setting: 'timeout server 120s' } as const
+  expect(summarise({ ...stream, frontCut }, null).front?.changes[0]).toBe(
+    'it cut the answer off, the app was still at it: nothing came for 50 s',
+  )
+})
+
 describe('what an exchange means', () => {
   test('in words, each in its place', async () => {
     const list = await summariesOf([

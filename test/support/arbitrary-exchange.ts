@@ -41,6 +41,11 @@ const url = fc.oneof(
   latin1,
 )
 const duration = fc.double({ min: 0, max: 1e6, noNaN: true }).map(ms => ms + 0)
+const timeLimit = fc.record({
+  seconds: duration,
+  over: fc.constantFrom('read' as const, 'head' as const, 'whole' as const),
+  setting: fc.option(fc.string()),
+})
 const failure: fc.Arbitrary<Failure> = fc.oneof(
   fc.constant({ kind: 'browser-aborted' } as const),
   fc.record({
@@ -68,6 +73,7 @@ const failure: fc.Arbitrary<Failure> = fc.oneof(
     limit: fc.nat(),
     setting: fc.option(fc.string()),
   }),
+  fc.tuple(timeLimit, fc.string()).map(([limit, front]) => ({ kind: 'front-timed-out' as const, front, ...limit })),
   fc.record({ kind: fc.constant('unknown' as const), detail: fc.string() }),
 )
 const received = fc.record({
@@ -116,6 +122,9 @@ export const arbitraryExchange: fc.Arbitrary<Exchange> = fc
   .chain(exchange => fc.option(fc.string()).map(front => ({ ...exchange, ...(front === null ? {} : { front }) })))
   .chain(exchange =>
     fc.option(fc.nat()).map(storedAt => ({ ...exchange, ...(storedAt === null ? {} : { frontCache: { storedAt } }) })),
+  )
+  .chain(exchange =>
+    fc.option(timeLimit).map(limit => ({ ...exchange, ...(limit === null ? {} : { frontCut: limit }) })),
   )
   .chain(exchange => fc.option(clock).map(moved => ({ ...exchange, ...(moved === null ? {} : { clock: moved }) })))
   .chain(exchange =>

@@ -55,7 +55,7 @@ export const authRequestTimedOut = defineRule({
         ...{ method, path, status },
         who: front?.name ?? (server === '' ? 'something in front' : `something in front (${server})`),
         after: waitedMs === null ? '' : ` after ${(waitedMs / 1_000).toFixed(1)} s`,
-        usual: front === null ? '' : `; its default is ${front.seconds} s`,
+        usual: front === null ? '' : `; ${front.isImitated ? 'it gives the app' : 'its default is'} ${front.seconds} s`,
         longer:
           front === null || front.setting === null
             ? 'Waiting longer helps only where the work itself takes that long.'

@@ -1,8 +1,11 @@
 import { isNextAuthAnswer } from '../../auth/endpoint-answers.ts'
-import { saysThatItWaited, whoGaveUp } from '../../fronts/timed-out.ts'
+import { frontTitle } from '../../fronts/index.ts'
+import { NGINX_TIMEOUT, nginx } from '../../fronts/nginx.ts'
+import { type GaveUp, type LateAnswer, saysThatItWaited, whoGaveUp } from '../../fronts/timed-out.ts'
 import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
+import type { ClientId } from '../../model/observation.ts'
 import type { AuthTimeoutObservation } from '../../model/observation-browser.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
@@ -20,40 +23,18 @@ export function createAuthTimeouts(): Tracker<AuthTimeoutObservation> {
 
   return {
     take: (facts, client) => {
-      const { endpoint, exchange, status, origin } = facts
-      if (endpoint === null || status === null || exchange.outcome.kind !== 'response') return []
-      if (exchange.initiator === 'probe') return []
-      const { method, url } = exchange.request
-      const situation = printable(`${method} ${endpoint.action} of ${origin}`, 300)
-      const { headers } = exchange.outcome.received
-      const body = facts.bodyText ?? ''
-      const answered = { status, headers, body }
-      const observe = (proofs: readonly Evidence[], timedOut: boolean): AuthTimeoutObservation => {
-        const [first = facts.proof, ...rest] = proofs
-        const who = timedOut ? whoGaveUp(answered) : null
-        return {
-          kind: 'auth-timeout',
-          ...seenIn(facts, client, situation, proofs.at(-1) ?? facts.proof),
-          timedOut,
-          withCode: endpoint.action === 'callback' && /[?&]code=/.test(url),
-          method,
-          path: printable(facts.path, 200),
-          status,
-          waitedMs: waitedFor(facts),
-          server: printable(headerValue(headers, 'server') ?? '', 60),
-          front:
-            who === null
-              ? null
-              : {
-                  ...{ name: who.front, isCertain: who.isCertain },
-                  ...{ seconds: who.timeout.seconds, setting: who.timeout.setting },
-                },
-          chain: [first, ...rest],
-        }
-      }
+      const { endpoint, exchange } = facts
+      if (endpoint === null || exchange.initiator === 'probe') return []
+      const ended = endOf(facts)
+      if (ended === null) return []
+      const { status, imitated } = ended
+      const situation = situationOf(facts)
+      const who = imitated ?? named(whoGaveUp(ended))
+      const observe = (proofs: readonly Evidence[], timedOut: boolean) =>
+        observation(facts, client, { proofs, ended, who: timedOut ? who : null, timedOut })
       const answer = endpointAnswer(facts)
       const isOwn = answer !== null && isNextAuthAnswer(answer) === true
-      if (isOwn || !saysThatItWaited({ ...answered, waitedMs: waitedFor(facts) })) {
+      if (imitated === null && (isOwn || !saysThatItWaited({ ...ended, waitedMs: waitedFor(facts) }))) {
         if (status >= 500 || rows.get(situation) === undefined) return []
         rows.delete(situation)
         return [observe([facts.proof], false)]
@@ -68,8 +49,73 @@ export function createAuthTimeouts(): Tracker<AuthTimeoutObservation> {
   }
 }
 
+/** nginx itself says so in its log: whose answer it was is certain. */
+export function inVain(facts: ExchangeFacts, client: ClientId, proof: Evidence): AuthTimeoutObservation {
+  const ended = endOf(facts) ?? { status: facts.status ?? 0, headers: [], body: '', imitated: null }
+  const { seconds, setting } = NGINX_TIMEOUT
+  const who = { name: nginx.title, isCertain: true, isImitated: false, seconds, setting }
+  return observation(facts, client, { proofs: [proof], ended, who, timedOut: true })
+}
+
+function situationOf({ endpoint, exchange, origin }: ExchangeFacts): string {
+  return printable(`${exchange.request.method} ${endpoint?.action} of ${origin}`, 300)
+}
+
+interface Seen {
+  readonly proofs: readonly Evidence[]
+  readonly ended: End
+  readonly who: AuthTimeoutObservation['front']
+  readonly timedOut: boolean
+}
+
+function observation(
+  facts: ExchangeFacts,
+  client: ClientId,
+  { proofs, ended, who, timedOut }: Seen,
+): AuthTimeoutObservation {
+  const [first = facts.proof, ...rest] = proofs
+  const { method, url } = facts.exchange.request
+  return {
+    kind: 'auth-timeout',
+    ...seenIn(facts, client, situationOf(facts), proofs.at(-1) ?? facts.proof),
+    timedOut,
+    withCode: facts.endpoint?.action === 'callback' && /[?&]code=/.test(url),
+    method,
+    path: printable(facts.path, 200),
+    status: ended.status,
+    waitedMs: waitedFor(facts),
+    server: printable(headerValue(ended.headers, 'server') ?? '', 60),
+    front: who,
+    chain: [first, ...rest],
+  }
+}
+
+/** How an exchange ended for the browser; null = in no way that tells of time. */
+interface End extends Omit<LateAnswer, 'waitedMs'> {
+  /** The front that authproxy imitates waited no longer; null = it had no part in it. */
+  readonly imitated: AuthTimeoutObservation['front']
+}
+
+function endOf({ exchange: { outcome }, bodyText }: ExchangeFacts): End | null {
+  if (outcome.kind === 'response') {
+    const { status, headers } = outcome.received
+    return { status, headers, body: bodyText ?? '', imitated: null }
+  }
+  const { failure, answered } = outcome
+  if (failure.kind !== 'front-timed-out' || answered === null) return null
+  const { front, seconds, setting } = failure
+  const imitated = { name: frontTitle(front), isCertain: true, isImitated: true, seconds, setting }
+  return { status: answered, headers: [], body: '', imitated }
+}
+
+function named(who: GaveUp | null): AuthTimeoutObservation['front'] {
+  if (who === null) return null
+  const { seconds, setting } = who.timeout
+  return { name: who.front, isCertain: who.isCertain, isImitated: false, seconds, setting }
+}
+
 /** What ends or begins a session, and is not asked again by itself. */
-function isAct({ endpoint, exchange }: ExchangeFacts): boolean {
+export function isAct({ endpoint, exchange }: ExchangeFacts): boolean {
   const { method } = exchange.request
   if (endpoint?.action === 'callback') return true
   return method === 'POST' && (endpoint?.action === 'signin' || endpoint?.action === 'signout')

@@ -1,5 +1,5 @@
 import { identifyCookie } from '../../auth/cookie-names.ts'
-import { frontByName } from '../../fronts/index.ts'
+import { frontTitle } from '../../fronts/index.ts'
 import { frontChanges } from '../../http/header-changes.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
@@ -22,7 +22,7 @@ export function createFronts(): Tracker<FrontObservation> {
     take: (facts, client) => {
       const { exchange, failure } = facts
       if (exchange.front === undefined) return []
-      const front = frontByName(exchange.front)?.title ?? printable(exchange.front, 60)
+      const front = frontTitle(exchange.front)
       const request = `${exchange.request.method} ${facts.path}`
       const seen = (
         situation: string,

@@ -28,7 +28,9 @@ export function fitsExchange(facts: ExchangeFacts): (entry: LogEntry) => number 
   const readsRow = isSession && unread ? 3 : pageWithSession ? 1 : 0
   const failed = status >= 500 || (facts.target !== null && facts.target.error !== null)
   const mail = action === 'signin' && facts.exchange.request.method === 'POST' && failed
-  return ({ cause, code, message }) => {
+  const { method } = facts.exchange.request
+  return ({ cause, code, message, request }) => {
+    if (request !== undefined && (request.method !== method || request.path !== facts.path)) return 0
     if (AT_CALLBACK.has(code)) return action === 'callback' ? 3 : 0
     if (code === 'edge-runtime') return broke && !STATIC.test(facts.path) ? 2 : 0
     switch (cause) {
@@ -62,6 +64,8 @@ export function fitsExchange(facts: ExchangeFacts): (entry: LogEntry) => number 
         return status >= 500 ? 2 : 1
       case 'upstream-header-too-big':
         return status === 502 ? 3 : 0
+      case 'upstream-timed-out':
+        return isAuth && status === 504 ? 3 : 0
       case 'unknown-server-action':
       case 'server-action-of-other-host':
         return isServerAction(facts) ? 3 : 0

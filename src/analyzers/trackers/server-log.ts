@@ -4,16 +4,19 @@ import { headerBytes } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
+import type { AuthTimeoutObservation } from '../../model/observation-browser.ts'
 import type { HeaderBudgetObservation } from '../../model/observation-front.ts'
 import type { ServerLogObservation } from '../../model/observation-log.ts'
 import type { SessionEndObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import { inVain, isAct } from './auth-timeouts.ts'
+import { createBoundedMap } from './bounded-map.ts'
 import { fitsExchange } from './log-fits.ts'
 import { isCheckRole } from './oauth-starts.ts'
 import { shippedKind } from './provider-kinds.ts'
 import { isUsualId, proofOf, seenIn } from './seen-in.ts'
 
-type LogObservation = ServerLogObservation | SessionEndObservation | HeaderBudgetObservation
+type LogObservation = ServerLogObservation | SessionEndObservation | HeaderBudgetObservation | AuthTimeoutObservation
 
 /** Joins log messages to the exchanges in flight when they were printed, whichever of the two is known first. */
 export interface ServerLog {
@@ -24,6 +27,8 @@ export interface ServerLog {
 /** A log line can overtake the request's time stamp a little, and may come out of its pipe after the answer. */
 const BEFORE_MS = 100
 const AFTER_MS = 1_000
+/** One that names its request may come when it likes: from another machine, through `kubectl logs`. */
+const AFTER_NAMED_MS = 10_000
 const MAX_PENDING = 200
 const MAX_RECENT = 100
 
@@ -36,7 +41,8 @@ interface Joinable {
   readonly fits: (entry: LogEntry) => number
   readonly origin: string
   readonly path: string
-  readonly join: (entry: LogEntry, sure: boolean) => LogObservation
+  /** null: it says too little by itself. */
+  readonly join: (entry: LogEntry, sure: boolean) => LogObservation | null
 }
 
 /** What ends a server that does not catch it: Express 4, with the first request, which may be authproxy's own. */
@@ -46,6 +52,13 @@ export function createServerLog(): ServerLog {
   const pending: LogEntry[] = []
   const recent: Joinable[] = []
   let answeredAt = Number.NEGATIVE_INFINITY
+  const waited = createBoundedMap<true>(MAX_RECENT)
+  /** Not the first time. */
+  const again = (situation: string): boolean => {
+    const known = waited.get(situation) === true
+    waited.set(situation, true)
+    return known
+  }
 
   /** The last words of an app that has answered nothing since, and takes no connection. */
   const areLastWords = (entry: LogEntry, one: Joinable) =>
@@ -53,11 +66,12 @@ export function createServerLog(): ServerLog {
 
   const inFlight = (entry: LogEntry, one: Joinable) =>
     Number.isNaN(entry.at) ||
-    (entry.at >= one.startedAt - BEFORE_MS && entry.at <= one.endedAt + AFTER_MS) ||
+    (entry.at >= one.startedAt - BEFORE_MS &&
+      entry.at <= one.endedAt + (entry.request === undefined ? AFTER_MS : AFTER_NAMED_MS)) ||
     areLastWords(entry, one)
 
   /** A line that comes this long after the answer is slow, or of a request that has not ended yet. */
-  const isLate = (entry: LogEntry, one: Joinable) => entry.at > one.endedAt + BEFORE_MS
+  const isLate = (entry: LogEntry, one: Joinable) => entry.request === undefined && entry.at > one.endedAt + BEFORE_MS
 
   /** What a line says is shown by the answer itself, and no other of that moment shows as much. */
   const isSure = (entry: LogEntry, one: Joinable) => {
@@ -74,7 +88,7 @@ export function createServerLog(): ServerLog {
 
   return {
     take: (facts, client) => {
-      const one = joinable(facts, client)
+      const one = joinable(facts, client, again)
       if (facts.status !== null) answeredAt = Math.max(answeredAt, facts.at)
       recent.push(one)
       if (recent.length > MAX_RECENT) recent.shift()
@@ -82,7 +96,8 @@ export function createServerLog(): ServerLog {
       for (let index = 0; index < pending.length; ) {
         const entry = pending[index]
         const weight = entry !== undefined && inFlight(entry, one) ? one.fits(entry) : 0
-        if (entry !== undefined && weight > 0) found.push(one.join(entry, isSure(entry, one)))
+        const joined = entry !== undefined && weight > 0 ? one.join(entry, isSure(entry, one)) : null
+        if (joined !== null) found.push(joined)
         // A page that only may have printed it leaves it to the request that did, which may end later.
         if (entry !== undefined && weight > 1 && !isLate(entry, one)) pending.splice(index, 1)
         else index++
@@ -99,12 +114,13 @@ export function createServerLog(): ServerLog {
         pending.push(entry)
         if (pending.length > MAX_PENDING) pending.shift()
       }
-      return best === undefined ? [] : [best.one.join(entry, isSure(entry, best.one))]
+      const joined = best?.one.join(entry, isSure(entry, best.one)) ?? null
+      return joined === null ? [] : [joined]
     },
   }
 }
 
-function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
+function joinable(facts: ExchangeFacts, client: ClientId, again: (situation: string) => boolean): Joinable {
   const situation = `${facts.sent === null ? 'auth routes' : 'session'} of ${facts.origin}`
   const seen = seenIn(facts, client, situation)
   const { sent, cookieEffect, status } = facts
@@ -154,6 +170,10 @@ function joinable(facts: ExchangeFacts, client: ClientId): Joinable {
       if (cause === 'expired' && stillValid && deletedBySession) return { ...end, cause: 'clock' }
       if (cause === 'not-a-token' && opaque && deletedBySession) return { ...end, cause: 'strategy-to-jwt' }
       if (cause === 'other-dialect' && deletedBySession) return { ...end, cause: 'other-dialect' }
+      if (cause === 'upstream-timed-out') {
+        const vain = inVain(facts, client, proof)
+        return isAct(facts) || again(vain.situation) ? vain : null
+      }
       if (cause === 'upstream-header-too-big') {
         return {
           kind: 'header-budget',

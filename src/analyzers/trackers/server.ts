@@ -1,5 +1,6 @@
 import type { LogEntry } from '../../auth/log-lines.ts'
 import type { ClientId } from '../../model/observation.ts'
+import type { AuthTimeoutObservation } from '../../model/observation-browser.ts'
 import type { ServerObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { TrackerGuard } from '../tracker-guard.ts'
@@ -28,9 +29,12 @@ import type { TokenHistory } from './token-history.ts'
 
 /** Everything that is learnt about the server, its guards and what stands in front of it. */
 export interface ServerTracker {
-  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly ServerObservation[]
-  readonly takeLog: (entry: LogEntry) => readonly ServerObservation[]
+  readonly take: (facts: ExchangeFacts, client: ClientId) => readonly Learnt[]
+  readonly takeLog: (entry: LogEntry) => readonly Learnt[]
 }
+
+/** Who waited in vain is learnt by the log as well as by the answer. */
+type Learnt = ServerObservation | AuthTimeoutObservation
 
 export function createServerTracker(
   digest: (value: string) => string,
@@ -61,7 +65,7 @@ export function createServerTracker(
   ]
   const log = createServerLog()
   const silences = createLogSilences()
-  const spoken = <T extends ServerObservation>(found: readonly T[]): readonly T[] => {
+  const spoken = <T extends Learnt>(found: readonly T[]): readonly T[] => {
     for (const one of found) if (one.kind === 'server-log') silences.spoke(one)
     return found
   }
@@ -69,7 +73,7 @@ export function createServerTracker(
     take: (facts, client) =>
       spoken(
         [['log-silences', silences] as const, ['server-log', log] as const, ...trackers].flatMap(([name, tracker]) =>
-          guard.run<readonly ServerObservation[]>(name, () => tracker.take(facts, client), []),
+          guard.run<readonly Learnt[]>(name, () => tracker.take(facts, client), []),
         ),
       ),
     takeLog: entry => {

@@ -1,4 +1,5 @@
 import { isAuthLine } from '../../auth/log-lines.ts'
+import { loggedRequest } from '../../auth/logged-request.ts'
 import type { AppLine } from '../../model/app-line.ts'
 import type { LogLine } from '../../model/recording.ts'
 import type { ForPaper } from '../../recording/for-paper.ts'
@@ -63,7 +64,13 @@ export function createAppLog({ ingestLog, paper, secrets, now = Date.now }: AppL
       }
       const at = now()
       ingestLog({ at, stream, line })
-      show({ from: stream, text: withoutSecrets(line), ...(isAuthLine(line) ? { authAt: at } : {}) })
+      const request = loggedRequest(line)
+      show({
+        from: stream,
+        text: withoutSecrets(line),
+        ...(request !== null || isAuthLine(line) ? { authAt: at } : {}),
+        ...(request === null ? {} : { request }),
+      })
     },
     say: text => show({ from: 'authproxy', text }),
     lines: () => kept,

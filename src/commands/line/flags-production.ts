@@ -66,4 +66,10 @@ export const FRONT_FLAGS = {
     group: 'Front:',
     describe: 'what if the front took heads of so many bytes only, both ways',
   },
+  'time-limit': {
+    type: 'string',
+    requiresArg: true,
+    group: 'Front:',
+    describe: 'what if the front waited for the app no longer than this: 10s, 500ms, 2m',
+  },
 } as const satisfies Flags

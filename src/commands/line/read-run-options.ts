@@ -36,6 +36,7 @@ export interface SharedArguments extends AppArguments {
   readonly 'drop-header'?: readonly string[] | undefined
   readonly 'strip-cookie'?: readonly string[] | undefined
   readonly 'header-limit'?: string | undefined
+  readonly 'time-limit'?: string | undefined
 }
 
 /** A file says nothing of the folder that its app lives in: null unless it is named. */
@@ -82,6 +83,7 @@ export function readRunOptions(
       dropHeaders: args['drop-header'] ?? [],
       stripCookies: args['strip-cookie'] ?? [],
       headerLimit: args['header-limit'] === undefined ? null : readLimit(args['header-limit']),
+      timeLimit: args['time-limit'] === undefined ? null : readTimeLimit(args['time-limit']),
     },
     clock: null,
     threads: 2,
@@ -102,5 +104,21 @@ function readLimit(text: string): number {
     'header-limit-invalid',
     '--header-limit must be a number of bytes.',
     'For example --header-limit 4096.',
+  )
+}
+
+const SECONDS = { ms: 0.001, s: 1, m: 60 } as const
+/** A day: what is more, no timer counts. */
+const LONGEST_SECONDS = 86_400
+
+/** Seconds, of `10s`, `500ms`, `2m`, `10`. */
+function readTimeLimit(text: string): number {
+  const [, digits = '', unit = 's'] = /^(\d{1,7})(ms|s|m)?$/.exec(text) ?? []
+  const seconds = Number(digits) * SECONDS[unit as keyof typeof SECONDS]
+  if (seconds > 0 && seconds <= LONGEST_SECONDS) return seconds
+  throw new UsageError(
+    'time-limit-invalid',
+    '--time-limit must be a time: a number with ms, s or m, one day at most.',
+    'For example --time-limit 10s.',
   )
 }

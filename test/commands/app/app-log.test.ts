@@ -74,3 +74,12 @@ test("NextAuth's own lines are told from the app's, with their time", () => {
   for (const line of lines) log.add(line, 'stderr')
   expect(log.lines().map(line => line.authAt ?? null)).toEqual([time, time, time, time, null])
 })
+
+test('a line of nginx says which request it is about', () => {
+  const { log } = open()
+  log.add(
+    '[error] 1#1: *5 upstream timed out, client: ::1, request: "GET /api/auth/session HTTP/2.0", host: "a"',
+    'stderr',
+  )
+  expect(log.lines()).toMatchObject([{ authAt: time, request: { method: 'GET', path: '/api/auth/session' } }])
+})

@@ -98,6 +98,22 @@ describe('the pane of the app', () => {
       expect(press(jumped, 'esc').pane).toBe('app')
     })
 
+    test('of nginx that name their request lead to it, also when they come late, and to no other one', () => {
+      const { pathname } = new URL(sent.url)
+      const named = (path: string): AppLine => ({
+        from: 'stderr',
+        text: `upstream timed out, request: "${sent.method} ${path}"`,
+        authAt: during + 280,
+        request: { method: sent.method, path },
+      })
+      const opened = press(print(uiState(), [named(pathname), named('/nobody-asked')]), '5')
+      expect(shown(opened).slice(0, 2)).toEqual([
+        `▸ x42 upstream timed out, request: "${sent.method} ${pathname}"`,
+        `● upstream timed out, request: "${sent.method} /nobody-asked"`,
+      ])
+      expect(selectedItem(press(opened, 'enter'))?.key).toBe('x42')
+    })
+
     test('that are not on the screen are not meant', () => {
       const far = press(print(uiState(), [...lines, ...linesTo(60)]), '5')
       const there = press(far, 'enter')
