@@ -25,7 +25,9 @@ async function say(asked: Partial<DemoOptions> = {}) {
 }
 
 /** What is true beside the cause, and no part of it. */
-const NOTES: Readonly<Record<string, readonly string[]>> = { 'huge-session': ['token-chunked', 'head-over-front-limit'] }
+const NOTES: Readonly<Record<string, readonly string[]>> = {
+  'huge-session': ['token-chunked', 'head-over-front-limit'],
+}
 
 describe('the recordings', () => {
   test.each(DEMO_RECORDINGS)(
