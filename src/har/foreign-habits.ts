@@ -13,14 +13,27 @@ export function lacksRedirects(creator: string, exchanges: readonly Exchange[]):
   )
 }
 
-/** Insomnia gives all entries the time of the export: they stand in their order, and each took its time. */
-export function oneAfterTheOther(creator: string, exchanges: readonly Exchange[]): readonly Exchange[] {
-  if (!/^insomnia\b/i.test(creator)) return exchanges
-  let at = exchanges[0]?.startedAt ?? 0
+/**
+ * Programs that keep no times apart: Insomnia gives all entries that of the export, Proxyman whole seconds. They stand in their order, and
+ * each is taken to begin when the one before it had its answer: who says that two ran at once would accuse the app of losing a race.
+ */
+export function oneAfterTheOther(exchanges: readonly Exchange[]): readonly Exchange[] {
+  if (!areCoarse(exchanges)) return exchanges
+  let at = 0
   return exchanges.map(exchange => {
-    const { sendMs, waitMs, receiveMs } = exchange.timing
-    const startedAt = at
-    at += sendMs + waitMs + receiveMs
-    return { ...exchange, startedAt }
+    const startedAt = Math.max(at, exchange.startedAt)
+    at = endOf({ ...exchange, startedAt })
+    return startedAt === exchange.startedAt ? exchange : { ...exchange, startedAt }
   })
+}
+
+export function endOf({ startedAt, timing }: Exchange): number {
+  return startedAt + timing.sendMs + timing.waitMs + timing.receiveMs
+}
+
+/** Some have the same time, and none says more than the second; or all have one. */
+function areCoarse(exchanges: readonly Exchange[]): boolean {
+  const starts = exchanges.map(one => one.startedAt)
+  const twice = new Set(starts).size < starts.length
+  return twice && (starts.every(at => at % 1000 === 0) || starts.every(at => at === starts[0]))
 }

@@ -2,7 +2,7 @@ import { asFields, asList, asNumber, asText, type Fields } from '../http/fields.
 import type { Exchange } from '../model/exchange.ts'
 import type { LogLine } from '../model/recording.ts'
 import { UserError } from '../model/user-error.ts'
-import { lacksRedirects, oneAfterTheOther } from './foreign-habits.ts'
+import { endOf, lacksRedirects, oneAfterTheOther } from './foreign-habits.ts'
 import { isSanitised } from './is-sanitised.ts'
 import { partJoinedSetCookies } from './joined-set-cookies.ts'
 import type { HarReading } from './read.ts'
@@ -38,6 +38,10 @@ export function createHarReader(shorten: (exchange: Exchange) => Exchange = exch
     count++
     const fields = asFields(entry)
     if (fields === null) return
+    if (isTunnel(fields)) {
+      unsent++
+      return
+    }
     const own = isOwn ? readOwnEntry(fields) : null
     const exchange = own ?? readForeignEntry(fields, `x${count}`, end)
     if (exchange === null) {
@@ -68,7 +72,7 @@ export function createHarReader(shorten: (exchange: Exchange) => Exchange = exch
       const lacks = session === null ? lacksRedirects(creator, exchanges) : session.lacksRedirects === true
       return {
         // Our own files are in order of completion to the last digit; Chrome's are in order of start.
-        exchanges: isForeign ? partJoinedSetCookies(inOrder(oneAfterTheOther(creator, exchanges))) : exchanges,
+        exchanges: isForeign ? partJoinedSetCookies(inOrder(oneAfterTheOther(exchanges))) : exchanges,
         valueFacts: readValueFacts(session?.valueFacts),
         log: readLogLines(session === null ? log._serverLog : session.log),
         recorded: { findings: readFindings(session?.findings), leftOut },
@@ -82,12 +86,13 @@ export function createHarReader(shorten: (exchange: Exchange) => Exchange = exch
   }
 }
 
-function inOrder(exchanges: readonly Exchange[]): readonly Exchange[] {
-  return exchanges.toSorted((a, b) => endOf(a) - endOf(b))
+/** What a browser asks a proxy for and no app sees (Charles and Fiddler list it): the requests within stand beside it, or were not read. */
+function isTunnel(entry: Fields): boolean {
+  return asText(asFields(entry.request)?.method)?.toUpperCase() === 'CONNECT'
 }
 
-function endOf({ startedAt, timing }: Exchange): number {
-  return startedAt + timing.sendMs + timing.waitMs + timing.receiveMs
+function inOrder(exchanges: readonly Exchange[]): readonly Exchange[] {
+  return exchanges.toSorted((a, b) => endOf(a) - endOf(b))
 }
 
 function noEntries(given: number, assets: number): UserError {

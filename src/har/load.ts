@@ -117,11 +117,11 @@ async function readOctets(
     }
     if (unpacked === 0) throw emptyHar()
     const log = asFields(asFields(parseJson(cutter.end()))?.log)
-    if (log === null || !Array.isArray(log.entries)) throw notHar()
+    if (log === null || !Array.isArray(log.entries)) throw notHar(name)
     const reading = reader.finish(log)
     return room.leftOut() === 0 ? reading : { ...reading, bodiesLeftOut: room.leftOut() }
   } catch (error) {
-    throw inWords(error instanceof SyntaxError ? notJson() : error, name)
+    throw inWords(error instanceof SyntaxError ? notJson(name) : error, name)
   }
 }
 

@@ -89,8 +89,10 @@ function isUpgrade(entry: Fields, response: Fields, headers: HeaderList): boolea
   )
 }
 
-/** What went wrong, in the exporter's words: Chrome, Playwright. */
+/** What went wrong, in the exporter's words: Chrome, Playwright, Charles. */
 function readError(entry: Fields, response: Fields): string | null {
+  const charles = asText(response._charlesStatus)
+  if (charles !== null && charles !== 'COMPLETE') return charles
   for (const field of [response._error, response._failureText, entry._error, entry._failureText]) {
     const text = asText(field)
     if (text !== null && text !== '') return text

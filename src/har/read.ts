@@ -78,14 +78,30 @@ export function parseJson(text: string): unknown {
 
 const EXPORT_AGAIN = 'Export it again: in DevTools, Network, "Export HAR (with sensitive data)".'
 
+/** Sessions of other programs, each in a format of its own; all of them write HAR files, too. */
+const OTHERS: readonly (readonly [RegExp, string])[] = [
+  [/\.chls[jxz]?$/i, 'Charles'],
+  [/\.saz$/i, 'Fiddler'],
+  [/\.proxyman\w*$/i, 'Proxyman'],
+  [/\.(?:flow|mitm)s?$/i, 'mitmproxy'],
+]
+
+/** `name`: of the file, where there is one. */
+function exportAgain(name: string): string {
+  const program = OTHERS.find(([ending]) => ending.test(name))?.[1]
+  return program === undefined
+    ? EXPORT_AGAIN
+    : `That is how ${program} saves a session for itself: export it from there as a HAR (HTTP Archive) file.`
+}
+
 export function emptyHar(): UserError {
   return new UserError('har-no-json', 'Nothing is in it.', 'Export it again, or name the file that holds it.')
 }
 
-export function notJson(): UserError {
-  return new UserError('har-no-json', 'This is no HAR file: it is not JSON, or it is cut.', EXPORT_AGAIN)
+export function notJson(name = ''): UserError {
+  return new UserError('har-no-json', 'This is no HAR file: it is not JSON, or it is cut.', exportAgain(name))
 }
 
-export function notHar(): UserError {
-  return new UserError('har-no-har', 'This is JSON, but no HAR: it has no `log.entries`.', EXPORT_AGAIN)
+export function notHar(name = ''): UserError {
+  return new UserError('har-no-har', 'This is JSON, but no HAR: it has no `log.entries`.', exportAgain(name))
 }

@@ -5,6 +5,7 @@ import { commandFor } from './keys.ts'
 import { chosenCommand } from './menu.ts'
 import type { MouseEvent } from './mouse.ts'
 import { commandAt } from './point.ts'
+import { keysOf } from './read-keys.ts'
 import type { Action } from './store.ts'
 import { placeOf, type UiState } from './ui-state.ts'
 
@@ -34,9 +35,11 @@ export function createInput({
   }
   return {
     onKey: key => {
-      const command = commandFor(key, placeOf(state()))
-      if (command === null) dispatch({ kind: 'key', key, now: now() })
-      else run(command)
+      for (const one of commandFor(key, placeOf(state())) === null ? (keysOf(key) ?? [key]) : [key]) {
+        const command = commandFor(one, placeOf(state()))
+        if (command === null) dispatch({ kind: 'key', key: one, now: now() })
+        else run(command)
+      }
     },
     onMouse: event => {
       const command = commandAt(state(), event)

@@ -53,7 +53,9 @@ const LABELS: Readonly<Record<string, string>> = {
 
 /** A key as people write it: `PgUp`. */
 export function keyLabel(key: string): string {
-  return LABELS[key] ?? key.replace(/^ctrl-(.)/, (_, letter: string) => `Ctrl-${letter.toUpperCase()}`)
+  const [, held = '', rest = ''] = /^(ctrl|alt)-(.+)$/.exec(key) ?? []
+  if (held === '') return LABELS[key] ?? key
+  return `${held === 'ctrl' ? 'Ctrl' : 'Alt'}-${LABELS[rest] ?? rest.toUpperCase()}`
 }
 
 /** What to say of a key that means nothing in a place: where it does. */

@@ -43,6 +43,26 @@ const CONTROL: Readonly<Record<string, string>> = {
   ' ': 'space',
 }
 
+/** A key with another one held, where that means something while text is typed; `apart`: what it is elsewhere. */
+const PAIRS: readonly {
+  readonly key: string
+  readonly by: 'ctrl' | 'meta'
+  readonly name: string
+  readonly apart: readonly string[]
+}[] = [
+  // Esc and the next key in one read look like Alt and that key.
+  ...['b', 'd', 'f', 'backspace'].map(key => ({ key, by: 'meta', name: `alt-${key}`, apart: ['esc', key] }) as const),
+  { key: 'left', by: 'meta', name: 'alt-left', apart: ['left'] },
+  { key: 'right', by: 'meta', name: 'alt-right', apart: ['right'] },
+  { key: 'left', by: 'ctrl', name: 'ctrl-left', apart: ['left'] },
+  { key: 'right', by: 'ctrl', name: 'ctrl-right', apart: ['right'] },
+]
+
+/** The keys of which a name is made, for where it means nothing; null = it is one key. */
+export function keysOf(name: string): readonly string[] | null {
+  return PAIRS.find(one => one.name === name)?.apart ?? null
+}
+
 /** Ctrl and a letter, as terminals send it. */
 function controlName(char: string): string | null {
   const code = char.charCodeAt(0)
@@ -51,14 +71,18 @@ function controlName(char: string): string | null {
 
 /** Ink's event as key names. Keys typed faster than they are read arrive as one string: each counts. */
 export function readKeys(input: string, key: KeyFlags): readonly string[] {
-  const named = NAMED.find(([flag]) => key[flag])
-  if (named) return [named[1]]
+  const named = NAMED.find(([flag]) => key[flag])?.[1]
+  if (named !== undefined) {
+    const pair = PAIRS.find(one => one.key === named && key[one.by])
+    return [pair?.name ?? named]
+  }
   if (key.tab) return [key.shift ? 'shift-tab' : 'tab']
   if (key.ctrl) return [`ctrl-${input}`]
   const names = [...input].flatMap(char => {
     const name = CONTROL[char] ?? controlName(char) ?? char
     return name === char && /[\u0000-\u001f\u007f-\u009f]/.test(char) ? [] : [name]
   })
-  // Esc and the next key in one read look like Alt and that key; nothing here is bound to Alt.
-  return key.meta ? ['esc', ...names] : names
+  if (!key.meta) return names
+  const pair = PAIRS.find(one => one.by === 'meta' && one.key === names[0])
+  return pair === undefined || names.length > 1 ? ['esc', ...names] : [pair.name]
 }

@@ -73,11 +73,16 @@ export interface Tui {
   readonly notify: (text: string) => void
 }
 
-/** May a full-screen interface be drawn here? Both ends a terminal that can move its cursor, and nobody's CI. */
+/**
+ * May a full-screen interface be drawn here? Both ends a terminal that can move its cursor, nobody's CI, and no screen reader (Ink's own
+ * variable), for which lines that stay are better.
+ */
 export function canRunTui({ stdin, stdout, env }: TuiStreams): boolean {
   const ci = env.CI
   const inCi = ci !== undefined && ci !== '' && ci !== '0' && ci !== 'false'
-  return Boolean(stdin.isTTY) && Boolean(stdout.isTTY) && !inCi && env.TERM !== 'dumb'
+  return (
+    Boolean(stdin.isTTY) && Boolean(stdout.isTTY) && !inCi && env.TERM !== 'dumb' && env.INK_SCREEN_READER !== 'true'
+  )
 }
 
 /**

@@ -11,11 +11,14 @@ export interface TypedLine {
 export type LineCommand =
   | 'line-left'
   | 'line-right'
+  | 'line-word-left'
+  | 'line-word-right'
   | 'line-start'
   | 'line-end'
   | 'line-erase'
   | 'line-delete'
   | 'line-erase-word'
+  | 'line-delete-word'
   | 'line-erase-before'
   | 'line-erase-behind'
 
@@ -31,6 +34,14 @@ export function editLine({ before, behind }: TypedLine, command: LineCommand): T
       return { before: withoutLast, behind: last + behind }
     case 'line-right':
       return { before: before + next, behind: behind.slice(next.length) }
+    case 'line-word-left': {
+      const kept = before.slice(0, wordStart(before))
+      return { before: kept, behind: before.slice(kept.length) + behind }
+    }
+    case 'line-word-right': {
+      const end = wordEnd(behind)
+      return { before: before + behind.slice(0, end), behind: behind.slice(end) }
+    }
     case 'line-start':
       return { before: '', behind: before + behind }
     case 'line-end':
@@ -41,11 +52,29 @@ export function editLine({ before, behind }: TypedLine, command: LineCommand): T
       return { before, behind: behind.slice(next.length) }
     case 'line-erase-word':
       return { before: withoutLastWord(before), behind }
+    case 'line-delete-word':
+      return { before, behind: behind.slice(wordEnd(behind)) }
     case 'line-erase-before':
       return { before: '', behind }
     case 'line-erase-behind':
       return { before, behind: '' }
   }
+}
+
+const WORD = /[\p{L}\p{N}_]/u
+
+/** Where the last word of a text begins: letters, digits and `_`, as for a shell's Alt-B. */
+function wordStart(text: string): number {
+  return text.length - wordEnd([...text].reverse().join(''))
+}
+
+/** Where the first word of a text ends. */
+function wordEnd(text: string): number {
+  const letters = [...text]
+  const begin = letters.findIndex(letter => WORD.test(letter))
+  if (begin < 0) return text.length
+  const end = letters.findIndex((letter, index) => index > begin && !WORD.test(letter))
+  return end < 0 ? text.length : letters.slice(0, end).join('').length
 }
 
 /** What Ctrl-W leaves: the text without its last word. */

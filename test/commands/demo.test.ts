@@ -24,6 +24,11 @@ async function say(asked: Partial<DemoOptions> = {}) {
   return stdout()
 }
 
+/** What is true beside the cause, and no part of it. */
+const NOTES: Readonly<Record<string, readonly string[]>> = {
+  'huge-session': ['token-chunked', 'head-over-front-limit'],
+}
+
 describe('the recordings', () => {
   test.each(DEMO_RECORDINGS)(
     '$name of $example still tells what the README of the example promises',
@@ -33,7 +38,7 @@ describe('the recordings', () => {
         secrets: [],
       })
       if (promised === null) expect({ kind: outcome.kind, findings }).toEqual({ kind: 'judged', findings: [] })
-      else expect(diagnoses[0]?.id).toBe(promised)
+      else expect(diagnoses.map(one => one.id)).toEqual([promised, ...(NOTES[recording.name] ?? [])])
     },
   )
 

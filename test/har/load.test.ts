@@ -75,6 +75,21 @@ test.each([
   await expect(readHarFile(path)).rejects.toMatchObject({ code, message: expect.stringContaining(path) })
 })
 
+/** Sessions that other programs save for themselves: what they open with, and their names. */
+test.each([
+  ['day.saz', 'PK\u0003\u0004', 'Fiddler'],
+  ['day.chlsj', '[{"status":"COMPLETE","method":"GET","host":"app.example.com"}]', 'Charles'],
+  ['day.chls', '\u0000\u0001', 'Charles'],
+  ['day.proxymanlogv2', 'PK\u0003\u0004', 'Proxyman'],
+  ['day.flow', '4:time', 'mitmproxy'],
+])('%s: what to export instead', async (name, content, program) => {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  await expect(readHarFile(path)).rejects.toMatchObject({
+    nextStep: `That is how ${program} saves a session for itself: export it from there as a HAR (HTTP Archive) file.`,
+  })
+})
+
 test('a missing file and a folder', async () => {
   await expect(readHarFile(join(folder, 'none'))).rejects.toMatchObject({
     message: expect.stringContaining('no such file'),

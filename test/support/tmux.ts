@@ -77,7 +77,8 @@ export function openTmux({ columns, rows, folder, script }: TmuxOptions): Tmux {
       ),
     press: (...keys) => {
       const sent = keys.map(key => {
-        const name = NAMES[key] ?? (key.startsWith('ctrl-') ? `C-${key.slice(5)}` : null)
+        const [, held, rest = ''] = /^(ctrl|alt)-(.+)$/.exec(key) ?? []
+        const name = held === undefined ? (NAMES[key] ?? null) : `${held === 'ctrl' ? 'C' : 'M'}-${NAMES[rest] ?? rest}`
         return name === null ? ['send-keys', '-t', 'it', '-l', key] : ['send-keys', '-t', 'it', name]
       })
       if (sent.length > 0) run(...sent.flatMap((one, index) => (index === 0 ? one : [';', ...one])))

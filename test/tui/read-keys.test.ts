@@ -30,6 +30,11 @@ describe('readKeys', () => {
     ['Shift-Tab', '', { tab: true, shift: true }, ['shift-tab']],
     ['space', ' ', {}, ['space']],
     ['Esc and a letter in one read', 'q', { meta: true }, ['esc', 'q']],
+    ['Alt-B', 'b', { meta: true }, ['alt-b']],
+    ['Alt-Backspace', '', { meta: true, backspace: true }, ['alt-backspace']],
+    ['Ctrl and an arrow', '', { ctrl: true, leftArrow: true }, ['ctrl-left']],
+    ['Alt and an arrow', '', { meta: true, rightArrow: true }, ['alt-right']],
+    ['Esc and letters in one read', 'bc', { meta: true }, ['esc', 'b', 'c']],
     ['a stray control byte', '\u0000', {}, []],
     ['a wide letter', '日', {}, ['日']],
   ] as const)('%s', (_, input, flags, keys) => expect(readKeys(input, { ...NONE, ...flags })).toEqual(keys))

@@ -347,6 +347,7 @@ describe('canRunTui', () => {
     [true, true, { CI: 'true' }, false],
     [true, true, { CI: 'false' }, true],
     [true, true, { TERM: 'dumb' }, false],
+    [true, true, { INK_SCREEN_READER: 'true' }, false],
   ])('stdin %s, stdout %s, %j: %s', (stdinTty, stdoutTty, env, expected) => {
     const { stdin, stdout } = fakeScreen()
     Object.assign(stdin, { isTTY: stdinTty })

@@ -50,14 +50,7 @@ export function createHeaderBudget(): Tracker<HeaderBudgetObservation> {
     take: (facts, client) => {
       const { outcome, request } = facts.exchange
       if (outcome.kind !== 'response' || facts.status === null) return []
-      const refused =
-        // Nobody refuses less: an answer 431 to a small request means something else.
-        headerBytes(request.headers) >= LEAST_LIMIT_BYTES &&
-        (facts.status === 431 ||
-          facts.status === 494 ||
-          // Too large, and nothing was in it but its head (Lambda behind Amplify and CloudFront).
-          (facts.status === 413 && request.method === 'GET') ||
-          (facts.status === 400 && TOO_LARGE_TEXT.test(facts.bodyText ?? readBody(outcome.received) ?? '')))
+      const refused = refusesHead(facts)
       const missed = upstream(facts)
       const over = refused || missed !== null ? NOBODY : overrunsOf(facts)
       const isLarge = over.request.length + over.response.length > 0
@@ -114,4 +107,15 @@ function namesAHop(facts: ExchangeFacts): boolean {
   const { outcome } = facts.exchange
   if (outcome.kind !== 'response') return false
   return ['server', 'via'].some(name => headerValue(outcome.received.headers, name) !== null)
+}
+
+/** Whoever answered refused the request for the size of its head, and looked no further: that says nothing of what it asked for. */
+export function refusesHead({ exchange, status, bodyText }: ExchangeFacts): boolean {
+  const { outcome, request } = exchange
+  // Nobody refuses less: an answer 431 to a small request means something else.
+  if (outcome.kind !== 'response' || headerBytes(request.headers) < LEAST_LIMIT_BYTES) return false
+  if (status === 431 || status === 494) return true
+  // Too large, and nothing was in it but its head (Lambda behind Amplify and CloudFront).
+  if (status === 413) return request.method === 'GET'
+  return status === 400 && TOO_LARGE_TEXT.test(bodyText ?? readBody(outcome.received) ?? '')
 }

@@ -9,6 +9,7 @@ import type { Answerer, AuthUnreachedObservation } from '../../model/observation
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
 import { createBoundedMap } from './bounded-map.ts'
+import { refusesHead } from './header-budget.ts'
 import { proofOf, seenIn, showsNextAuth } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 
@@ -63,7 +64,7 @@ export function createNotReached(pages: SignInPages): Tracker<AuthUnreachedObser
     take: (facts, client) => {
       note(facts)
       const answer = endpointAnswer(facts)
-      if (answer === null || followed.get(`${facts.origin}${facts.path}`)) return []
+      if (answer === null || refusesHead(facts) || followed.get(`${facts.origin}${facts.path}`)) return []
       const { basePath, action } = answer.endpoint
       const isRight = facts.setCookies.some(one => one.identity !== null) ? true : isLibraryAnswer(answer)
       if (isRight === null) return []

@@ -31,6 +31,7 @@ function factSpans({ header, snapshot }: UiState): readonly Span[] {
   const library = header.library ?? (dialect === null ? null : dialectLabel(dialect))
   const facts: readonly (Span | null)[] = [
     typeof header.app === 'object' ? span(header.app.down.replace(/\.$/, ''), 'warning') : null,
+    header.networkOrigins.length > 0 ? span('open to the network', 'warning') : null,
     header.ca === 'not-trusted' ? span('CA not trusted', 'warning') : null,
     header.secret === 'not-found' ? span('no secret', 'warning') : null,
     span(library ?? 'NextAuth not seen yet', library === null ? 'quiet' : 'plain'),
