@@ -1,4 +1,4 @@
-import type { ExampleName, Fault } from './example-app.ts'
+import { type ExampleName, type Fault, routesOf } from './example-app.ts'
 import { type Visit, visit } from './visitor.ts'
 import { visitServerApp } from './visitor-server.ts'
 
@@ -26,6 +26,7 @@ export function demoVisitor({ example, fault, slowly, ...where }: DemoVisit): Pr
   }
   const via = fault.signIn === 'mail' ? { via: fault.signIn } : {}
   const update = fault.presses === '#update' ? { update: { name: 'Ada King' } } : {}
-  const client = { home: fault.nextConfig?.basePath ?? '', basePath: fault.clientBasePath ?? '/api/auth' }
-  return visit({ ...where, refreshes, intervalMs, pages: ['/server', '/protected'], ...client, ...via, ...update })
+  const client = { home: fault.nextConfig?.basePath ?? '', basePath: fault.clientBasePath ?? routesOf(example) }
+  const pages = example === 'auth-express' ? ['/reports'] : ['/server', '/protected']
+  return visit({ ...where, refreshes, intervalMs, pages, ...client, ...via, ...update })
 }

@@ -14,7 +14,7 @@ import { demoVisitor } from './demo-visitor.ts'
 import { demoSecret, pickFreePort, startExampleApp } from './example-app.ts'
 import { buildExample } from './example-build.ts'
 import { readFaultTable } from './example-promises.ts'
-import { exampleFolder } from './run-next.ts'
+import { exampleFolder } from './run-example.ts'
 
 type Run = typeof import('../src/commands/run.ts').run
 type Started = Parameters<NonNullable<Parameters<Run>[2]>>[0]

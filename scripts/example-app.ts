@@ -3,9 +3,9 @@ import { UserError } from '../src/model/user-error.ts'
 import { buildExample } from './example-build.ts'
 import { startOidcProvider } from './oidc-provider.ts'
 import { startOtherBackend } from './other-backend.ts'
-import { readLines, runNext, stopNext } from './run-next.ts'
+import { isNextExample, readLines, runExample, stopExample } from './run-example.ts'
 
-export const exampleNames = ['next-auth-v4', 'authjs-v5', 'authjs-v5-server'] as const
+export const exampleNames = ['next-auth-v4', 'authjs-v5', 'authjs-v5-server', 'auth-express'] as const
 
 export type ExampleName = (typeof exampleNames)[number]
 
@@ -76,6 +76,11 @@ export async function loadFaults(example: ExampleName): Promise<readonly Fault[]
   return table.faults
 }
 
+/** Where the routes of NextAuth are in an example, without Next's own base path. */
+export function routesOf(example: ExampleName): string {
+  return example === 'auth-express' ? '/auth' : '/api/auth'
+}
+
 /** A port on 127.0.0.1 that was free a moment ago, for who must know it before listening. */
 export async function pickFreePort(): Promise<number> {
   const server = createServer()
@@ -87,7 +92,7 @@ export async function pickFreePort(): Promise<number> {
 }
 
 /**
- * Builds the example if needed and runs it with `next start` on 127.0.0.1. Resolves when it answers requests.
+ * Builds the example if needed and runs it on 127.0.0.1. Resolves when it answers requests.
  * @throws UserError `unknown-fault`, `example-build-failed`, `example-start-failed`
  */
 export async function startExampleApp(options: ExampleAppOptions): Promise<ExampleApp> {
@@ -103,7 +108,8 @@ export async function startExampleApp(options: ExampleAppOptions): Promise<Examp
   const lines: string[] = []
   const provider = (options.oidc ?? fault.signIn === 'oidc') ? await startOidcProvider() : null
   const backend = fault.backend === true ? await startOtherBackend() : null
-  const child = runNext(example, ['start', '-p', String(port), '-H', '127.0.0.1'], {
+  const child = runExample(example, isNextExample(example) ? ['start', '-p', String(port), '-H', '127.0.0.1'] : [], {
+    PORT: isNextExample(example) ? null : String(port),
     AUTHPROXY_FAULT: fault.name,
     OIDC_ISSUER: provider?.issuer ?? null,
     BACKEND_URL: backend?.url ?? null,
@@ -128,13 +134,13 @@ export async function startExampleApp(options: ExampleAppOptions): Promise<Examp
     setTimeout(() => fail(`was not ready after ${startTimeoutMs / 1000} s`), startTimeoutMs).unref()
   })
   const stop = async () => {
-    await Promise.all([stopNext(child), provider?.stop(), backend?.stop()])
+    await Promise.all([stopExample(child), provider?.stop(), backend?.stop()])
   }
   try {
     const listening = await started
     // The first request compiles nothing but loads the route: done here, so that the caller's first one is not slow.
     const signal = AbortSignal.timeout(startTimeoutMs)
-    await fetch(`http://127.0.0.1:${listening}/api/auth/providers`, { redirect: 'manual', signal })
+    await fetch(`http://127.0.0.1:${listening}${routesOf(example)}/providers`, { redirect: 'manual', signal })
     return { port: listening, lines, oidcIssuer: provider?.issuer ?? null, stop }
   } catch (error) {
     await stop()

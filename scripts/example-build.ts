@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { UserError } from '../src/model/user-error.ts'
 import { digestFiles } from './digest-files.ts'
 import type { ExampleName, Fault } from './example-app.ts'
-import { exampleFolder, readLines, runNext } from './run-next.ts'
+import { exampleFolder, isNextExample, readLines, runExample } from './run-example.ts'
 
 const lockTimeoutMs = 300_000
 
@@ -20,6 +20,7 @@ export function buildExample(
   { name, nextConfig }: Pick<Fault, 'name' | 'nextConfig'>,
   onBuild: () => void = () => {},
 ): Promise<void> {
+  if (!isNextExample(example)) return Promise.resolve()
   const own = nextConfig === undefined ? null : name
   const key = `${example} ${own}`
   const shared = building.get(key) ?? buildIfStale(example, own, onBuild).finally(() => building.delete(key))
@@ -43,7 +44,7 @@ async function buildIfStale(example: ExampleName, own: string | null, onBuild: (
     if (isFresh()) return
     onBuild()
     const lines: string[] = []
-    const child = runNext(example, ['build'], { AUTHPROXY_FAULT: own })
+    const child = runExample(example, ['build'], { AUTHPROXY_FAULT: own })
     readLines(child, line => lines.push(line))
     const code = await new Promise<number | null>((resolve, reject) =>
       child.once('close', resolve).once('error', reject),

@@ -29,7 +29,11 @@ describe('what the demo takes', () => {
 
   test.each([
     [['--fault', 'nope'], 'next-auth-v4 has no fault "nope".', /^choose one of these\n {2}none /],
-    [['--example', 'x'], 'There is no example "x".', /^Choose one of: next-auth-v4, authjs-v5, authjs-v5-server\.$/],
+    [
+      ['--example', 'x'],
+      'There is no example "x".',
+      /^Choose one of: next-auth-v4, authjs-v5, authjs-v5-server, auth-express\.$/,
+    ],
     [['--fautl', 'x'], "Unknown option '--fautl'.", /^See npm run demo -- --help$/],
     [['--fault'], "Option '--fault <value>' argument missing.", /^See npm run demo -- --help$/],
   ])('%j is wrong usage', async (args, message, nextStep) => {

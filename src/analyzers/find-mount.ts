@@ -1,5 +1,6 @@
 import { identifyCookie } from '../auth/cookie-names.ts'
 import { endpointOf } from '../auth/dialects.ts'
+import { CONFIGURATION } from '../auth/endpoint-answers.ts'
 import { asFields, asText } from '../http/fields.ts'
 import { headerValue, headerValues } from '../http/headers.ts'
 import { parseJson } from '../http/json.ts'
@@ -32,9 +33,16 @@ export function mountOf({ request, outcome }: Exchange): string | null {
   })
   const { status, body } = outcome.received
   const text = body === null ? null : new TextDecoder().decode(body.bytes.slice(0, MAX_PAGE))
-  const refuses = status === 400 && text?.slice(0, 20).trim() === UNKNOWN_PATH
-  const isIt = (sets && isOwnAnswer(outcome.received, text, mount)) || refuses || listsProviders(text, mount)
+  const isIt =
+    (sets && isOwnAnswer(outcome.received, text, mount)) || refuses(status, text) || listsProviders(text, mount)
   return isIt ? printable(mount, 100) : null
+}
+
+/** In the library's own words: a path that is none of its own, or a configuration that it does not run with. */
+function refuses(status: number, text: string | null): boolean {
+  if (text === null || text.length > 200) return false
+  if (status === 400) return text.trim() === UNKNOWN_PATH
+  return status === 500 && CONFIGURATION.test(asText(asFields(parseJson(text))?.message) ?? '')
 }
 
 /**
@@ -82,6 +90,8 @@ export interface MountWatch {
    * has them is to be seen, too: the two do not agree then, and that is the fault.
    */
   readonly mount: () => string | null
+  /** They were seen to answer where Next has them. */
+  readonly isAtNext: () => boolean
   /** Where something answers that may be them, and may be asked; null = nowhere, or it is known. */
   readonly candidate: () => string | null
 }
@@ -92,6 +102,7 @@ export function createMountWatch(): MountWatch {
   const mounts = new Set<string>()
   const candidates = new Set<string>()
   let asNextHasThem = false
+  let isAtNext = false
   const only = (among: ReadonlySet<string>): string | null => {
     const [one = null] = among
     return !asNextHasThem && among.size === 1 && one !== null && !one.includes('/api/auth') ? one : null
@@ -99,12 +110,14 @@ export function createMountWatch(): MountWatch {
   return {
     take: exchange => {
       if ((endpointOf(pathOf(exchange.request.url))?.action ?? 'other') !== 'other') asNextHasThem = true
+      if (asNextHasThem && !isAtNext) isAtNext = mountOf(exchange)?.includes('/api/auth') === true
       if (asNextHasThem || mounts.size >= MAX_MOUNTS) return
       const mount = mountOf(exchange)
       if (mount !== null) mounts.add(mount)
       else if (isSessionLike(exchange)) candidates.add(printable(mountedAt(pathOf(exchange.request.url)) ?? '', 100))
     },
     mount: () => only(mounts),
+    isAtNext: () => isAtNext,
     candidate: () => (mounts.size === 0 ? only(candidates) : null),
   }
 }

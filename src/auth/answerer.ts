@@ -49,7 +49,8 @@ export function answererOf(answer: EndpointAnswer, isSignInPage: (target: string
   const html = /text\/html/i.test(value('content-type') ?? '')
   if (html && ACCESS_LOGIN.test(body.slice(0, 20_000))) return by('access-proxy')
   const named = FRAMEWORK.exec(`${value('server') ?? ''} ${value('x-powered-by') ?? ''}`)?.[0]
-  if (named !== undefined) return by('backend', named)
+  // Express may be what serves the app itself: then a page of it has taken the address.
+  if (named !== undefined) return by(named === 'Express' && html && status === 200 ? 'page' : 'backend', named)
   const base = status === 404 ? (BASE_PATH.exec(body.slice(0, 100_000))?.[1] ?? null) : null
   if (base !== null && base !== '') return by('base-path', base)
   const next =

@@ -63,7 +63,8 @@ export interface AuthRouteObservation extends Situated {
 /**
  * Who answers under the auth path in NextAuth's place. `locale`: middleware that puts a language in front; `prefix`: another
  * redirect; `guard`: the app's own guard; `base-path`: Next has a basePath; `next-404`: Next has no such route; `backend`: another
- * server's JSON; `page`: a page of the app, 200; `client-path`: the client asks where no auth routes are, `name` = where they are.
+ * server's JSON; `page`: a page of the app, 200; `client-path`, `script-path`: next-auth's client, or a
+ * script of a page, asks where no auth routes are, `name` = where they are.
  */
 export type Answerer =
   | 'locale'
@@ -73,6 +74,7 @@ export type Answerer =
   | 'doubled-path'
   | 'next-404'
   | 'client-path'
+  | 'script-path'
   | 'backend'
   | 'page'
   | 'tunnel'

@@ -163,6 +163,8 @@ export interface AuthOriginObservation extends Seen {
   readonly appOrigin: string
   /** Where the auth routes are, as this request asked for them. */
   readonly basePath: string
+  /** The answer says that Express made it, or let it through. */
+  readonly byExpress: boolean
   readonly probe: boolean
   /** A cookie says otherwise than the last `/providers` answer: a custom redirect callback, or the app was changed since. */
   readonly contradictsProof: boolean

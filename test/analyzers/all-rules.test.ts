@@ -15,8 +15,13 @@ const TOLD = fileURLToPath(new URL('../fixtures/rules/', import.meta.url))
 const TOGETHER = fileURLToPath(new URL('../fixtures/rules-together.txt', import.meta.url))
 
 /** What the session says at the end of an example. */
-async function snapshotOf(rules: readonly Rule[], example: Pick<RuleExample, 'steps' | 'secret'>) {
-  const session = createSession({ digestKey, secrets: example.secret === false ? [] : [SECRET], rules })
+async function snapshotOf(rules: readonly Rule[], example: Pick<RuleExample, 'steps' | 'secret' | 'basePath'>) {
+  const session = createSession({
+    digestKey,
+    secrets: example.secret === false ? [] : [SECRET],
+    rules,
+    basePath: example.basePath ?? null,
+  })
   const log = logOf(example)
   for (const exchange of await playExample(example)) {
     while (log[0] !== undefined && log[0].at < exchange.startedAt + 1_000) session.ingestLog(log.shift() ?? log[0])

@@ -24,6 +24,7 @@ const other: AuthOriginObservation = {
   source: 'providers',
   appOrigin: 'http://localhost:3000',
   basePath: '/api/auth',
+  byExpress: false,
   probe: false,
   contradictsProof: false,
 }

@@ -23,6 +23,7 @@ const seen = (exchange: `x${number}`, appOrigin: string): AuthOriginObservation 
   source: 'providers',
   appOrigin,
   basePath: '/api/auth',
+  byExpress: false,
   probe: false,
   contradictsProof: false,
 })

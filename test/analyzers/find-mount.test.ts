@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createMountWatch, findMount } from '../../src/analyzers/find-mount.ts'
+import { createMountWatch, findMount, mountOf as mountOfExchange } from '../../src/analyzers/find-mount.ts'
 import { stepsOf } from '../support/rule-examples.ts'
 import { playExample } from '../support/transcript.ts'
 
@@ -118,4 +118,15 @@ test('what may be a session is worth a question, until it is known where they ar
     '/id/auth',
   ])
   expect(await see(`GET http://localhost:3000/api/auth/session -> 404 <html></html>`)).toEqual([null, null])
+})
+
+test('a configuration that the library refuses proves where it is, in its own words only', async () => {
+  const at = async (body: string) => {
+    const [one] = await playExample({ steps: stepsOf(`GET https://app.test/auth/session -> 500 ${body}`) })
+    return one === undefined ? null : mountOfExchange(one)
+  }
+  const words = 'There was a problem with the server configuration. Check the server logs for more information.'
+  expect(await at(`{"message":"${words}"}`)).toBe('/auth')
+  expect(await at('{"message":"Internal Server Error"}')).toBeNull()
+  expect(await at(`<p>${words}</p>`)).toBeNull()
 })

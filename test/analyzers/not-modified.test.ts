@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createNotModified } from '../../src/analyzers/not-modified.ts'
 import { readExchange } from '../../src/analyzers/read-exchange.ts'
+import { createSession } from '../../src/recording/recording.ts'
 import { createTokenReader } from '../../src/tokens/reader.ts'
 import { stepsOf } from '../support/rule-examples.ts'
 import { playExample, SECRET } from '../support/transcript.ts'
@@ -37,4 +38,22 @@ test.each([
   ['no ETag', 'GET /api/auth/session -> 304'],
 ])('%s: nothing is known of it', async (_title, step) => {
   expect((await held(`${USER}${step}`))[1]?.slice(0, 2)).toEqual([304, null])
+})
+
+test('a page that has taken the address is one under its ETag, too', async () => {
+  const page = `GET https://app.test/api/auth/session -> 200 <!doctype html><title>App</title>
+< etag: "p"
+< content-type: text/html
+< x-powered-by: Express
+`
+  const again = `GET /api/auth/session -> 304
+< etag: "p"
+< x-powered-by: Express
+`
+  const session = createSession({ digestKey: new Uint8Array(32).fill(1) })
+  for (const exchange of await playExample({ steps: stepsOf(page + again) })) session.ingest(exchange)
+  await session.settled()
+  expect(session.snapshot().findings.map(one => one.text)).toEqual([
+    '`/api/auth` (session) is answered by a page (HTML) of Express, with 200, and was never answered by NextAuth in this recording.',
+  ])
 })

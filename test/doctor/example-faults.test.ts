@@ -6,7 +6,12 @@ import type { Project } from '../../src/doctor/project.ts'
 import { FAULT_CASES } from '../support/fault-cases.ts'
 import { writtenConfig } from '../support/written-config.ts'
 
-const VERSIONS = { 'next-auth-v4': '4.24.15', 'authjs-v5': '5.0.0-beta.30', 'authjs-v5-server': '5.0.0-beta.30' }
+const VERSIONS = {
+  'auth-express': '5.0.0-beta.30',
+  'next-auth-v4': '4.24.15',
+  'authjs-v5': '5.0.0-beta.30',
+  'authjs-v5-server': '5.0.0-beta.30',
+}
 const healthy = {
   providers: [],
   callbacks: {

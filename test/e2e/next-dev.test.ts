@@ -1,18 +1,18 @@
 import { afterEach, expect, test } from 'vitest'
 import { demoSecret, pickFreePort } from '../../scripts/example-app.ts'
-import { runNext, stopNext } from '../../scripts/run-next.ts'
+import { runExample, stopExample } from '../../scripts/run-example.ts'
 import { type LiveAuthproxy, startAuthproxy } from '../support/authproxy.ts'
 import { launchChromium, type TestBrowser } from '../support/chromium.ts'
 
 let browser: TestBrowser | null = null
 let authproxy: LiveAuthproxy | null = null
-let app: ReturnType<typeof runNext> | null = null
+let app: ReturnType<typeof runExample> | null = null
 
 // After each try: a second one starts anew.
 afterEach(async () => {
   await browser?.close()
   await authproxy?.dispose()
-  if (app !== null) await stopNext(app)
+  if (app !== null) await stopExample(app)
 })
 
 test('`next dev`: the waiting page gives way to the app, and hot reloading is connected', async () => {
@@ -27,7 +27,7 @@ test('`next dev`: the waiting page gives way to the app, and hot reloading is co
   expect(waiting?.status()).toBe(502)
   expect(await page.textContent('body')).toContain(`localhost:${port}`)
 
-  app = runNext('next-auth-v4', ['dev', '-p', String(port), '-H', '127.0.0.1'], {
+  app = runExample('next-auth-v4', ['dev', '-p', String(port), '-H', '127.0.0.1'], {
     NODE_ENV: 'development',
     NEXTAUTH_URL: authproxy.origin,
     NEXTAUTH_SECRET: demoSecret,

@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core'
 import type { Fault } from '../../scripts/example-app.ts'
+import { visitExpressExample } from './express-example-visit.ts'
 import { type ServerSignIn, visitServerExample } from './server-example-visit.ts'
 
 /** `none`: the app's configuration is so broken that nobody gets as far. */
-export type SignInBy = 'credentials' | 'oidc' | 'mail' | 'none' | ServerSignIn
+export type SignInBy = 'credentials' | 'oidc' | 'mail' | 'none' | 'page-of-authjs' | ServerSignIn
 
 /** What a fault needs besides the usual visit, as its row in `faults.js` says. */
 export type VisitNeeds = Pick<Fault, 'lasts' | 'presses'> & {
@@ -27,6 +28,7 @@ export async function visitExample(
   if (signInBy === 'server-action' || signInBy === 'server-action-oidc') {
     return visitServerExample(page, origin, signInBy)
   }
+  if (signInBy === 'page-of-authjs') return visitExpressExample(page, origin)
   await openHome(page, home)
   if (signInBy === 'credentials') await signInWithPassword(page)
   if (signInBy === 'mail') await signInByMail(page, home, needs.scan)

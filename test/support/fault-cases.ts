@@ -1,4 +1,5 @@
 import type { ExampleName } from '../../scripts/example-app.ts'
+import { EXPRESS_FAULT_CASES } from './express-fault-cases.ts'
 import type { FaultCase } from './fault-case.ts'
 import { SERVER_FAULT_CASES } from './server-fault-cases.ts'
 
@@ -172,4 +173,5 @@ export const FAULT_CASES: Readonly<Record<ExampleName, readonly FaultCase[]>> = 
     },
   ],
   'authjs-v5-server': SERVER_FAULT_CASES,
+  'auth-express': EXPRESS_FAULT_CASES,
 }

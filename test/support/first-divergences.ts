@@ -184,4 +184,5 @@ export const FIRST_DIVERGENCES: Readonly<Record<ExampleName, Readonly<Record<str
     'database-callback-throws': 'page /dashboard: The status of the answer: 200 in the good one, 307 in the bad one.',
     'split-config': 'page /dashboard: The status of the answer: 200 in the good one, 307 in the bad one.',
   },
+  'auth-express': {},
 }

@@ -11,6 +11,8 @@ export interface RuleExample {
   readonly says?: string
   /** false: the session is given no secret. Default true. */
   readonly secret?: boolean
+  /** Where the session is told that the auth routes are; default: where Next has them. */
+  readonly basePath?: string
 }
 
 /**
@@ -45,7 +47,7 @@ export interface ExampleStep {
 /*
  * The notation of rule examples. One example after the other:
  *
- *   # title (no secret)                                     `(no secret)`: the session is given none
+ *   # title (no secret)                                     `(no secret)`: the session is given none; `(at /auth)`: its base path
  *     METHOD URL with COOKIES -> STATUS BODY                a path alone: on the origin of the step before
  *       > header: value                                     of the request
  *       >> body                                             of the request
@@ -85,9 +87,10 @@ export function readExamples(text: string): RuleExample[] {
     const verdict = /^= ([\w-]+)(?:: (.+))?$/.exec(lines.pop() ?? '')
     if (verdict === null) throw new Error(`the example "${head}" does not end with \`= message\``)
     const [, expect = '', says] = verdict
-    const title = head.replace(/ \(no secret\)$/, '')
-    const secret = title === head ? {} : { secret: false }
-    return { title, ...secret, steps: readSteps(lines), expect, ...(says === undefined ? {} : { says }) }
+    const [, title = '', mark = ''] = /^(.*?)(?: \((no secret|at \/\w+)\))?$/.exec(head) ?? []
+    const secret = mark === 'no secret' ? { secret: false } : {}
+    const basePath = mark.startsWith('at ') ? { basePath: mark.slice(3) } : {}
+    return { title, ...secret, ...basePath, steps: readSteps(lines), expect, ...(says === undefined ? {} : { says }) }
   })
 }
 

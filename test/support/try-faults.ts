@@ -1,6 +1,7 @@
 import { get } from 'node:https'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { demoSecret, type ExampleName, loadFaults, pickFreePort, startExampleApp } from '../../scripts/example-app.ts'
+import { exampleFolder, isNextExample } from '../../scripts/run-example.ts'
 import { diagnose } from '../../src/analyzers/diagnose.ts'
 import { RULES } from '../../src/analyzers/rules/index.ts'
 import type { Diagnosis } from '../../src/model/finding.ts'
@@ -18,6 +19,7 @@ const waysIn: Readonly<
   'next-auth-v4': { password: 'credentials', oidc: 'oidc', mail: 'mail' },
   'authjs-v5': { password: 'credentials', oidc: 'oidc', mail: 'mail' },
   'authjs-v5-server': { password: 'server-action', oidc: 'server-action-oidc', mail: 'none' },
+  'auth-express': { password: 'page-of-authjs', oidc: 'none', mail: 'none' },
 }
 
 /** What authproxy knows of the app is told within a second; a busy machine gets more. */
@@ -35,7 +37,9 @@ export function tryFaults(example: ExampleName): void {
 
   beforeAll(async () => {
     appPort = await pickFreePort()
-    authproxy = await startAuthproxy({ target: `localhost:${appPort}`, secret: demoSecret })
+    // Outside of Next the installed package says where the routes are.
+    const appDir = isNextExample(example) ? {} : { appDir: exampleFolder(example) }
+    authproxy = await startAuthproxy({ target: `localhost:${appPort}`, secret: demoSecret, ...appDir })
     browser = await launchChromium({ caPem: authproxy.caPem })
   })
 

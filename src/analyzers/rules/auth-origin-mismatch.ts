@@ -27,6 +27,15 @@ export const authOriginMismatch = defineRule({
     verify: 'Open {{basePath}}/providers: every callbackUrl begins with {{origin}}.',
   },
   fixes: {
+    express: {
+      summary:
+        'Let Express believe what the proxy in front says of the scheme, and restart the app. @auth/express takes its address from `req.protocol`, and AUTH_URL does not change that.',
+      v4: 'NEXTAUTH_URL={{origin}}',
+      v5: `const app = express()
+app.set('trust proxy', true)   // req.protocol is then what X-Forwarded-Proto says
+// Express only stands before the app that has Auth.js: AUTH_URL={{origin}} there`,
+      verify: 'Open {{basePath}}/providers: every callbackUrl begins with {{origin}}.',
+    },
     page: {
       summary:
         'Let the proxy pass the public host and scheme on, or build redirects from the public address instead of `request.url`.',
@@ -70,10 +79,14 @@ callbacks: { redirect: ({ url, baseUrl }) => (new URL(url, baseUrl).origin === b
     'oauth-callback-failed',
     // SvelteKit refuses a form of another origin, and http is sent on to https without it.
     'auth-request-refused',
+    // By the wrong scheme, getSession() of @auth/express looks for another cookie than the routes set.
+    'guard-refuses-session',
   ],
   messages: {
     scheme:
       'The app takes its own origin for {{app}}, but the browser is on {{origin}}: same host, other scheme, so cookie names and Secure are decided wrongly.',
+    express:
+      'The app takes its own origin for {{app}}, but the browser is on {{origin}}: same host, other scheme, so cookie names and Secure are decided wrongly. Express answers here, and goes by the connection to it as long as it does not trust the proxy in front.',
     other:
       'The app takes its own origin for {{app}}, but the browser is on {{origin}}: redirects and callbacks lead there, away from this session.',
     page: "A page of {{origin}} sends the browser to sign in at {{app}}, an address of the server's own machine: the code that redirects takes it from the request as the app got it, without the public host, or from a setting of development.",
@@ -98,7 +111,8 @@ callbacks: { redirect: ({ url, baseUrl }) => (new URL(url, baseUrl).origin === b
     const [app, browser] = [new URL(seen.appOrigin), new URL(seen.origin)]
     const sameHost = app.hostname === browser.hostname && app.protocol !== browser.protocol
     const bothDefault = app.port === '' && browser.port === ''
-    const message = sameHost && bothDefault ? 'scheme' : 'other'
+    const isExpress = seen.byExpress && seen.dialect !== 'next-auth-v4' && app.host === browser.host && sameHost
+    const message = isExpress ? 'express' : sameHost && bothDefault ? 'scheme' : 'other'
     return fail(
       message,
       { app: seen.appOrigin, origin: seen.origin, basePath: seen.basePath },

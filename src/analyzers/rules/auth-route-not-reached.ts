@@ -29,6 +29,10 @@ const REMEDY = {
     'Tell the client the path of the route, in the one place where it is set: the basePath of SessionProvider, or the path in the URL variable of v4.',
     '<SessionProvider basePath="{{name}}">   // or none, when the route is at /api/auth\n// elsewhere on purpose: the route in app{{basePath}}/[...nextauth]/route.ts, and authproxy --base-path {{basePath}}',
   ],
+  'script-path': [
+    'Ask where the routes are: outside of Next they are at {{name}}, unless somebody says otherwise.',
+    "await fetch('{{name}}/session')",
+  ],
   backend: [
     'Keep {{basePath}} with Next: send only the rest of /api to the backend.',
     "// next.config: the file system before the rewrite, and nothing for auth\nasync rewrites() {\n  return { fallback: [{ source: '/api/:path*', destination: 'http://backend:8000/api/:path*' }] }\n},",
@@ -59,6 +63,10 @@ const REMEDY = {
   ],
   other: ['Find what answers at {{basePath}}, and let it go to Next.', '# curl -i {{origin}}{{basePath}}/providers'],
 } as const
+
+/** Where Express answers, it may be the server that Auth.js runs in. */
+const IN_EXPRESS =
+  "\n// Auth.js in Express itself: app.use('{{basePath}}', ExpressAuth(config)) stands above the route that answers here"
 
 export const authRouteNotReached = defineRule({
   id: 'auth-route-not-reached',
@@ -97,6 +105,8 @@ export const authRouteNotReached = defineRule({
   messages: {
     client:
       "next-auth's client asks under `{{basePath}}` ({{actions}}) and gets the page for {{status}}: no auth route is there{{elsewhere}}.",
+    script:
+      'A script of the page asks under `{{basePath}}` ({{actions}}) and gets the page for {{status}}: no auth route is there{{elsewhere}}.',
     once: '`{{basePath}}/{{actions}}` was answered {{status}} by {{who}}, not by NextAuth.',
     since:
       '`{{basePath}}` ({{actions}}) is answered by {{who}}, with {{status}}; NextAuth had answered there earlier in this recording.',
@@ -105,7 +115,8 @@ export const authRouteNotReached = defineRule({
   },
   check: (seen, { fail, pass }) => {
     if (seen.who === null) return pass(seen.situation)
-    const [remedy, code] = REMEDY[seen.who]
+    const [remedy, ofNext] = REMEDY[seen.who]
+    const code = seen.name === 'Express' ? ofNext + IN_EXPRESS : ofNext
     const { basePath, origin } = seen
     const name = seen.who === 'client-path' && seen.name === '' ? '/api/auth' : seen.name
     const fill = (text: string) =>
@@ -119,9 +130,14 @@ export const authRouteNotReached = defineRule({
       status: seen.status,
       actions: seen.actions.join(', '),
     }
-    if (seen.who === 'client-path') {
+    if (seen.who === 'client-path' || seen.who === 'script-path') {
       const elsewhere = seen.name === '' ? '' : `, NextAuth answers under \`${name}\``
-      return fail('client', { ...data, elsewhere, remedy: fill(remedy), code: fill(code) })
+      return fail(seen.who === 'script-path' ? 'script' : 'client', {
+        ...data,
+        elsewhere,
+        remedy: fill(remedy),
+        code: fill(code),
+      })
     }
     if (seen.once) return fail('once', { ...data, remedy: fill(remedy), code: fill(code) }, { severity: 'info' })
     return fail(seen.before ? 'since' : 'answered', { ...data, remedy: fill(remedy), code: fill(code) })
@@ -133,6 +149,7 @@ const ROUTES: { readonly [Who in keyof typeof REMEDY]?: (name: string) => string
   'doubled-path': name => `${name}/api/auth`,
   'base-path': name => `${name}/api/auth`,
   'client-path': name => name,
+  'script-path': name => name,
 }
 
 const WHO: Readonly<Record<keyof typeof REMEDY, (name: string) => string>> = {
@@ -143,8 +160,9 @@ const WHO: Readonly<Record<keyof typeof REMEDY, (name: string) => string>> = {
   'doubled-path': name => `a 404 page (the path has ${name} twice)`,
   'next-404': () => "Next's own 404 page",
   'client-path': () => 'the page for unknown paths',
+  'script-path': () => 'the page for unknown paths',
   backend: name => (name === '' ? 'another server' : `another server (${name})`),
-  page: () => 'a page of the app (HTML)',
+  page: name => (name === '' ? 'a page of the app (HTML)' : `a page (HTML) of ${name}`),
   tunnel: name => `the warning page of the tunnel (${name})`,
   'deployment-protection': name => `the deployment protection of ${name}`,
   challenge: name => `a challenge of ${name}`,

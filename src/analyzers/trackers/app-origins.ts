@@ -34,6 +34,7 @@ export function createAppOrigins(pages: Pick<SignInPages, 'isOne'>): Tracker<Aut
         source,
         appOrigin,
         basePath: printable(facts.endpoint?.basePath ?? '/api/auth', 200),
+        byExpress: isByExpress(facts),
         probe: facts.exchange.initiator === 'probe',
         contradictsProof: false,
       })
@@ -72,6 +73,10 @@ export function createAppOrigins(pages: Pick<SignInPages, 'isOne'>): Tracker<Aut
       return [{ ...seen('callback-url-cookie', appOrigin, ''), proof: cookie.proof, contradictsProof }]
     },
   }
+}
+
+function isByExpress({ exchange: { outcome } }: ExchangeFacts): boolean {
+  return outcome.kind === 'response' && headerValue(outcome.received.headers, 'x-powered-by') === 'Express'
 }
 
 /** A public host sends the browser to sign in at its own machine. What carries a code is for a program that waits there. */

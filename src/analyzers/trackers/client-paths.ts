@@ -10,6 +10,7 @@ import { endpointAnswer } from './not-reached.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 
 interface Asked {
+  readonly times: number
   readonly actions: readonly string[]
   readonly proofs: readonly Evidence[]
 }
@@ -17,9 +18,13 @@ interface Asked {
 const MAX_ORIGINS = 200
 /** One address may be anybody's; the two that the client asks for are its own. */
 const ENOUGH = 2
+const AS_IN_NEXT = '/api/auth'
 const ASKED = /^((?:\/[\w.~-]{1,60}){1,4})\/(session|providers|csrf)$/
 
-/** Says when next-auth's client asks under a path where no auth routes are: the `basePath` of its provider is another one. */
+/**
+ * Says when the client asks under a path where no auth routes are: next-auth's own, whose provider has another `basePath`, or a script of the
+ * page that asks where Next has them while they are elsewhere.
+ */
 export function createClientPaths(): Tracker<AuthUnreachedObservation> {
   /** Origin -> where NextAuth answers. */
   const mounted = createBoundedMap<string>(MAX_ORIGINS)
@@ -30,7 +35,7 @@ export function createClientPaths(): Tracker<AuthUnreachedObservation> {
 
   return {
     take: (facts, client) => {
-      const observe = (who: 'client-path' | null, basePath: string, { actions, proofs }: Asked) => {
+      const observe = (who: 'client-path' | 'script-path' | null, basePath: string, { actions, proofs }: Asked) => {
         const [first = facts.proof, ...rest] = proofs
         const proof = proofs.at(-1) ?? facts.proof
         return {
@@ -50,24 +55,29 @@ export function createClientPaths(): Tracker<AuthUnreachedObservation> {
       if (answer !== null && isLibraryAnswer(answer)) {
         const { basePath, action } = answer.endpoint
         mounted.set(facts.origin, basePath)
-        if (told.get(facts.origin) !== true || !isByClient(facts)) return []
+        if (told.get(facts.origin) !== true || !(isByClient(facts) || isByScript(facts))) return []
         told.delete(facts.origin)
-        return [observe(null, basePath, { actions: [action], proofs: [facts.proof] })]
+        return [observe(null, basePath, { times: 1, actions: [action], proofs: [facts.proof] })]
       }
       const [, basePath = '', action = ''] = ASKED.exec(facts.path) ?? []
-      if (facts.endpoint !== null || action === '' || !isByClient(facts) || !isNobodys(facts)) return []
+      const isMounted = mounted.get(facts.origin) !== undefined
+      const isScript = !isByClient(facts)
+      if (isScript && !(isMounted && basePath === AS_IN_NEXT && isByScript(facts))) return []
+      if (facts.endpoint !== null || action === '' || !isNobodys(facts)) return []
       const key = `${facts.origin} ${basePath}`
-      const before = asked.get(key) ?? { actions: [], proofs: [] }
+      const before = asked.get(key) ?? { times: 0, actions: [], proofs: [] }
       const now: Asked = {
+        times: before.times + 1,
         actions: [...new Set([...before.actions, action])],
         proofs: [...before.proofs.slice(0, 2), proofOf(facts, 'nobody answers there')],
       }
       asked.set(key, now)
       // Where nobody knows of NextAuth, `session` and `providers` may be an API of the app's own.
-      const isTold = mounted.get(facts.origin) !== undefined || now.actions.includes('csrf')
-      if (now.actions.length < ENOUGH || !isTold) return []
+      const isTold = isMounted || now.actions.includes('csrf')
+      const isEnough = (isScript ? now.times : now.actions.length) >= ENOUGH
+      if (!isEnough || !isTold) return []
       told.set(facts.origin, true)
-      return [observe('client-path', basePath, now)]
+      return [observe(isScript ? 'script-path' : 'client-path', basePath, now)]
     },
   }
 }
@@ -76,6 +86,12 @@ export function createClientPaths(): Tracker<AuthUnreachedObservation> {
 function isByClient({ exchange }: ExchangeFacts): boolean {
   const { method, headers } = exchange.request
   return method === 'GET' && headerValue(headers, 'content-type') === 'application/json'
+}
+
+/** fetch() of a page: somebody who opens the address by hand asks for a document. */
+function isByScript({ exchange }: ExchangeFacts): boolean {
+  const { method, headers } = exchange.request
+  return method === 'GET' && headerValue(headers, 'sec-fetch-dest') === 'empty'
 }
 
 /** A page that says "not found": an API that says so in JSON knows the address. */

@@ -1,17 +1,21 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
+import { libraryOfPackages } from '../../auth/packages.ts'
 import { printable } from '../../http/printable.ts'
 import type { DialectId } from '../../model/token.ts'
 
-/** `next-auth 4.24.15` as installed for the app; null = not found. Reads package.json files only. */
+/** `next-auth 4.24.15`, `@auth/express 0.12.3`, as installed for the app; null = not found. Reads package.json files only. */
 export function findInstalledLibrary(appDir: string): string | null {
-  const version = findVersion(appDir, 'next-auth')
-  return version === null ? null : `next-auth ${version}`
+  // In a workspace the next-auth of another app may stand further up.
+  const name = libraryOfPackages(findDependencies(appDir)) ?? 'next-auth'
+  const version = findVersion(appDir, name)
+  return version === null ? null : `${name} ${version}`
 }
 
 /** Which of the two lines of versions `next-auth 4.24.15` is of. */
 export function dialectOfLibrary(library: string | null): DialectId | null {
+  if (library?.startsWith('@auth/')) return 'authjs-v5'
   const major = /^next-auth (\d{1,3})\./.exec(library ?? '')?.[1]
   return major === '4' ? 'next-auth-v4' : major === '5' ? 'authjs-v5' : null
 }

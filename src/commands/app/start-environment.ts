@@ -1,7 +1,7 @@
 import { type AppVariablesInput, appVariables } from '../../launch/app-variables.ts'
 import { extraCa } from '../../launch/extra-ca.ts'
 import type { RunOptions } from '../run/run-options.ts'
-import { findInstalledLibrary } from './installed-library.ts'
+import { dialectOfLibrary, findInstalledLibrary } from './installed-library.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -20,8 +20,9 @@ export function startEnvironment(
   known: Pick<AppVariablesInput, 'publicOrigin' | 'port' | 'url'> & { readonly caFile: string | null },
 ): StartEnvironment {
   if (options.keepEnv) return { env, notice: null, remove: () => {} }
-  const version = / (\d{1,4})\./.exec(findInstalledLibrary(options.appDir) ?? '')?.[1]
-  const major = version === undefined ? null : Number(version)
+  const library = findInstalledLibrary(options.appDir)
+  const version = /^next-auth (\d{1,4})\./.exec(library ?? '')?.[1]
+  const major = version !== undefined ? Number(version) : dialectOfLibrary(library) === 'authjs-v5' ? 5 : null
   const ca = known.caFile === null ? null : extraCa(known.caFile, env.NODE_EXTRA_CA_CERTS)
   const { publicOrigin, port, url } = known
   const { set, told } = appVariables({

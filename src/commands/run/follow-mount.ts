@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createMountWatch } from '../../analyzers/find-mount.ts'
+import { mountOfPackages } from '../../auth/packages.ts'
 import { createSession, type SessionOptions } from '../../recording/recording.ts'
 import { createRestartable, type RestartableSession } from '../../recording/restartable.ts'
 
@@ -24,24 +25,26 @@ export type FollowedSession = Pick<SessionOptions, 'sessionCookies' | 'dependenc
   readonly basePath: string | null
 }
 
-/** Judges the auth routes where the traffic proves them to be, as `analyze` does with a file. */
+/** Judges the auth routes where the traffic proves them to be, as `analyze` does with a file; until then where the installed package has them. */
 export function followMount(options: FollowedSession): MountFollower {
   const given = options.basePath
   const watch = createMountWatch()
   let listener: MountListener | null = null
-  let mount = given
-  let wanted = given
+  const expected = mountOfPackages(options.dependencies ?? [])
+  const current = () => given ?? watch.mount() ?? (watch.isAtNext() ? null : expected)
+  let mount = current()
+  let wanted = mount
   let asked: string | null = null
   const session = createRestartable(() => {
-    mount = given ?? watch.mount()
+    mount = current()
     return createSession({ ...options, digestKey: randomBytes(32), basePath: mount })
   })
   const judgeAgain = async (): Promise<void> => {
     const before = mount
-    if (await session.rejudge()) listener?.moved(describeMove(before, mount))
+    if (await session.rejudge()) listener?.moved(describeMove(before, mount, expected))
   }
   const look = (): void => {
-    const found = watch.mount()
+    const found = current()
     if (found !== wanted) {
       wanted = found
       void judgeAgain()
@@ -56,7 +59,7 @@ export function followMount(options: FollowedSession): MountFollower {
       listener = given
     },
     mount: () => mount,
-    askAt: () => given ?? watch.mount() ?? watch.candidate(),
+    askAt: () => current() ?? watch.candidate(),
     session: {
       ...session,
       ingest: exchange => {
@@ -70,7 +73,9 @@ export function followMount(options: FollowedSession): MountFollower {
   }
 }
 
-function describeMove(before: string | null, now: string | null): string {
+function describeMove(before: string | null, now: string | null, expected: string | null): string {
+  if (now === null && before === expected)
+    return 'The auth routes of this app answer at /api/auth: they are judged there.'
   return now === null
     ? `The auth routes are asked for at /api/auth as well as at ${before}: they are judged at /api/auth. If those at ${before} are the app's, start authproxy with --base-path ${before}.`
     : `The auth routes of this app answer at ${now}: judged as with --base-path ${now}.`

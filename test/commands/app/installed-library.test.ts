@@ -87,3 +87,14 @@ test.each([
   ['next-auth 40.0.0', null],
   [null, null],
 ] as const)('%s: %s', (library, dialect) => expect(dialectOfLibrary(library)).toBe(dialect))
+
+test('what the app itself depends on goes before a next-auth of the workspace', () => {
+  install('', '{"version":"4.24.15"}')
+  const express = join(root, 'node_modules', '@auth', 'express')
+  mkdirSync(express, { recursive: true })
+  writeFileSync(join(express, 'package.json'), '{"version":"0.12.3"}')
+  mkdirSync(join(root, 'api'))
+  writeFileSync(join(root, 'api', 'package.json'), '{"dependencies":{"@auth/express":"0.12.3"}}')
+  const library = findInstalledLibrary(join(root, 'api'))
+  expect([library, dialectOfLibrary(library)]).toEqual(['@auth/express 0.12.3', 'authjs-v5'])
+})

@@ -79,3 +79,24 @@ test('what was said holds, and what is weak moves nothing', async () => {
   await weak.see(`GET ${APP}/auth/session -> 200 null\n< content-type: application/json`)
   expect([weak.mount(), weak.told, weak.asked()]).toEqual([null, [], 1])
 })
+
+test('the installed package says where the routes are, until the traffic proves another place', async () => {
+  const follower = followMount({
+    basePath: null,
+    secrets: [SECRET],
+    sessionCookies: [],
+    dependencies: ['@auth/express'],
+  })
+  const told: string[] = []
+  follower.listen({ ask: () => {}, moved: text => told.push(text) })
+  expect([follower.mount(), follower.askAt()]).toEqual(['/auth', '/auth'])
+  const atNext = `GET ${APP}/api/auth/csrf -> 200 $csrf
+< $csrf5=t%7Ch`
+  for (const one of await playExample({ steps: stepsOf(atNext) })) follower.session.ingest({ ...one, id: 'x1' })
+  await follower.session.room()
+  await follower.session.settled()
+  expect([follower.mount(), told]).toEqual([
+    null,
+    ['The auth routes of this app answer at /api/auth: they are judged there.'],
+  ])
+})

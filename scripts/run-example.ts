@@ -6,7 +6,7 @@ import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { ExampleName } from './example-app.ts'
 
-export type NextProcess = ChildProcessByStdio<Writable, Readable, Readable>
+export type ExampleProcess = ChildProcessByStdio<Writable, Readable, Readable>
 
 /** A dead parent closes this pipe, however it died; `next start` alone would live on. */
 const exitWithParent =
@@ -16,14 +16,20 @@ export function exampleFolder(example: ExampleName): string {
   return fileURLToPath(new URL(`../examples/${example}`, import.meta.url))
 }
 
-/** `next <args>` in the example's folder, in a process group of its own. `extra`: null = unset. */
-export function runNext(
+/** Built by `next build`, and served by `next start`. */
+export function isNextExample(example: ExampleName): boolean {
+  return example !== 'auth-express'
+}
+
+/** `next <args>` in the example's folder (of one without Next its server), in a process group of its own. `extra`: null = unset. */
+export function runExample(
   example: ExampleName,
   args: readonly string[],
   extra: Readonly<Record<string, string | null>>,
-): NextProcess {
+): ExampleProcess {
   const folder = exampleFolder(example)
-  const next = createRequire(join(folder, 'package.json')).resolve('next/dist/bin/next')
+  const isNext = isNextExample(example)
+  const program = isNext ? createRequire(join(folder, 'package.json')).resolve('next/dist/bin/next') : 'server.js'
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     NODE_ENV: 'production',
@@ -37,9 +43,9 @@ export function runNext(
     if (/^(NEXTAUTH_|AUTH_|OIDC_|BACKEND_URL$|CLOCK_OFFSET_|VERCEL|CF_PAGES|NODE_OPTIONS$|PORT$|HOSTNAME$)/.test(name))
       delete env[name]
   for (const [name, value] of Object.entries(extra)) if (value !== null) env[name] = value
-  const guard = args[0] === 'start' ? ['--import', exitWithParent] : []
+  const guard = isNext && args[0] !== 'start' ? [] : ['--import', exitWithParent]
   if (env.CLOCK_OFFSET_SECONDS !== undefined) guard.push('--import', import.meta.resolve('./shift-clock.ts'))
-  const child = spawn(modernNode(folder), [...guard, next, ...args], {
+  const child = spawn(modernNode(folder), [...guard, program, ...args], {
     cwd: folder,
     env,
     detached: true, // a process group of its own, so that stopping reaches its workers and nothing else
@@ -56,14 +62,14 @@ function modernNode(folder: string): string {
   return join(dirname(createRequire(join(folder, 'package.json')).resolve('node/package.json')), 'bin', 'node')
 }
 
-export function readLines(child: NextProcess, onLine: (line: string, stream: 'stdout' | 'stderr') => void): void {
+export function readLines(child: ExampleProcess, onLine: (line: string, stream: 'stdout' | 'stderr') => void): void {
   createInterface({ input: child.stdout }).on('line', line => onLine(line, 'stdout'))
   createInterface({ input: child.stderr }).on('line', line => onLine(line, 'stderr'))
 }
 
-const running = new Set<NextProcess>()
+const running = new Set<ExampleProcess>()
 
-function watch(child: NextProcess): void {
+function watch(child: ExampleProcess): void {
   if (running.size === 0) {
     process.once('exit', killAll)
     for (const signal of endSignals) process.prependOnceListener(signal, endBySignal)
@@ -72,7 +78,7 @@ function watch(child: NextProcess): void {
   child.once('exit', () => forget(child)).once('error', () => forget(child))
 }
 
-function forget(child: NextProcess): void {
+function forget(child: ExampleProcess): void {
   if (!running.delete(child) || running.size > 0) return
   process.off('exit', killAll)
   for (const signal of endSignals) process.off(signal, endBySignal)
@@ -91,7 +97,7 @@ function endBySignal(signal: NodeJS.Signals): void {
   process.kill(process.pid, signal)
 }
 
-function killGroup(child: NextProcess, signal: NodeJS.Signals): void {
+function killGroup(child: ExampleProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
   try {
     process.kill(-child.pid, signal)
@@ -101,7 +107,7 @@ function killGroup(child: NextProcess, signal: NodeJS.Signals): void {
 }
 
 /** Ends the process group and waits until it is gone. May be called twice. */
-export async function stopNext(child: NextProcess): Promise<void> {
+export async function stopExample(child: ExampleProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
   const gone = new Promise(resolve => child.once('close', resolve))
   killGroup(child, 'SIGTERM')
