@@ -74,7 +74,8 @@ export async function compareFiles(
     bad: await openRecording(bad.file, streams, basePath),
   }
   const names = { good: good.name, bad: bad.name }
-  const read = (reading: HarReading) => readRecording(reading, options)
+  const digestKey = randomBytes(32)
+  const read = (reading: HarReading) => readRecording(reading, options, digestKey)
   const comparison = compareFlows(await read(readings.good), await read(readings.bad), { basePath })
   refuseNothing(comparison, names)
   // One key for both: equal values of the two files have one placeholder.
@@ -108,7 +109,7 @@ function exchangesOf(
   }
 }
 
-/** A file's exchanges, read for comparing. */
+/** A file's exchanges, read for comparing. Digests of two can be compared when they are made with one key. */
 export async function readRecording(
   reading: HarReading,
   {
@@ -116,11 +117,12 @@ export async function readRecording(
     sessionCookies,
     basePath,
   }: Pick<DiffOptions, 'sessionCookies' | 'basePath'> & { secrets: readonly string[] },
+  digestKey: Uint8Array = randomBytes(32),
 ): Promise<Recorded> {
   const { valueFacts: known } = reading
   const reader = createExchangeReader({
     secrets,
-    digestKey: randomBytes(32),
+    digestKey,
     sessionCookies,
     basePath,
     valueFacts: (cookie, value) => known[valueFactsKey(cookie, value)] ?? null,
@@ -134,7 +136,7 @@ export async function readRecording(
         () => [],
       )),
     )
-  return { facts, holdsCookies: !reading.sanitised }
+  return { facts, holdsCookies: !reading.sanitised, digestKey: reading.redacted ? null : digestKey }
 }
 
 /** Two files that have nothing to compare are not two files that agree. */
