@@ -139,6 +139,7 @@ describe('the examples in the doc comments', () => {
     const { stderr, status } = spawnSync(process.execPath, ['all.js'], {
       cwd: folder,
       encoding: 'utf8',
+      timeout: 120_000,
       env: { PATH: process.env.PATH, HOME: folder, NODE_NO_WARNINGS: '1' },
     })
     expect([stderr, status]).toEqual(['', 0])

@@ -75,7 +75,8 @@ export async function compareFiles(
   }
   const basePath = options.basePath ?? findMount([...readings.good.exchanges, ...readings.bad.exchanges])
   const names = { good: good.name, bad: bad.name }
-  const read = (reading: HarReading) => readRecording(reading, { ...options, basePath })
+  const digestKey = randomBytes(32)
+  const read = (reading: HarReading) => readRecording(reading, { ...options, basePath }, digestKey)
   const comparison = compareFlows(await read(readings.good), await read(readings.bad), { basePath })
   refuseNothing(comparison, names)
   // One key for both: equal values of the two files have one placeholder.
@@ -109,7 +110,7 @@ function exchangesOf(
   }
 }
 
-/** A file's exchanges, read for comparing. */
+/** A file's exchanges, read for comparing. Digests of two can be compared when they are made with one key. */
 export async function readRecording(
   reading: HarReading,
   {
@@ -117,11 +118,12 @@ export async function readRecording(
     sessionCookies,
     basePath,
   }: Pick<DiffOptions, 'sessionCookies' | 'basePath'> & { secrets: readonly string[] },
+  digestKey: Uint8Array = randomBytes(32),
 ): Promise<Recorded> {
   const { valueFacts: known } = reading
   const reader = createExchangeReader({
     secrets,
-    digestKey: randomBytes(32),
+    digestKey,
     sessionCookies,
     basePath,
     valueFacts: (cookie, value) => known[valueFactsKey(cookie, value)] ?? null,
@@ -135,7 +137,7 @@ export async function readRecording(
         () => [],
       )),
     )
-  return { facts, holdsCookies: !reading.sanitised }
+  return { facts, holdsCookies: !reading.sanitised, digestKey: reading.redacted ? null : digestKey }
 }
 
 /** Two files that have nothing to compare are not two files that agree. */

@@ -15,6 +15,8 @@ import type { Browser, ParsedSetCookie, RejectReason, SameSite } from '../model/
 import type { CookieRole } from '../model/observation.ts'
 import type { DialectId } from '../model/token.ts'
 import { UsageError } from '../model/user-error.ts'
+import { culpritOf } from './cookie-culprit.ts'
+import { slipsOf } from './cookie-slips.ts'
 import { printCookie } from './print-cookie.ts'
 import { judgeSendings, type Sending } from './send-contexts.ts'
 
@@ -107,6 +109,8 @@ function judgeLine(typed: string | null, options: ExplainCookieOptions, clock: n
     browser,
     siteContext: cross ? 'cross' : 'strict',
     ...(cross ? { partition: partitionKey(FOREIGN_SITE, true) } : {}),
+    // Safari's default since 13.1 (WebKit, "Full Third-Party Cookie Blocking").
+    ...(cross && browser === 'safari' ? { thirdPartyCookies: 'blocked' as const } : {}),
   })
   const { verdict, cookie } = applied
   const reasons = verdict.kind === 'rejected' ? verdict.reasons : []
@@ -118,13 +122,19 @@ function judgeLine(typed: string | null, options: ExplainCookieOptions, clock: n
     now: new Date(nowMs).toISOString(),
     name: show(parsed.name, 120),
     verdict: verdict.kind === 'stored' || verdict.kind === 'rejected' ? verdict.kind : 'expired',
-    reasons: reasons.map(reason => ({ reason, ...explainReject(reason), silent: isSilentReject(reason) })),
+    reasons: reasons.map(reason => ({
+      reason,
+      ...explainReject(reason),
+      ...('rejected' in parsed ? null : culpritOf(reason, parsed, url, browser)),
+      silent: isSilentReject(reason),
+    })),
     fields: 'rejected' in parsed ? null : readFields(parsed, url, nowMs, browser),
     oddSyntax: displaySetCookie(line, browser)?.disagreements ?? [],
     nextAuth: identity === null ? null : { dialect: identity.dialect, role: identity.role, chunk: identity.chunk },
     sentBack: cookie === null ? [] : judgeSendings(cookie, { url, nowMs, browser, foreignSite: FOREIGN_SITE }),
     notes: [
       ...(header === '' ? [] : ['The header name in front of the line was left out.']),
+      ...('rejected' in parsed ? [] : slipsOf(line, parsed)),
       ...('rejected' in parsed ? [] : noteParsed(parsed, line, url, nowMs, browser)),
       ...noteIdentity(identity, url),
       ...(browser === 'safari'

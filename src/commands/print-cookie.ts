@@ -36,8 +36,8 @@ function printReason(one: {
   readonly fix: string
   readonly silent: boolean
 }): string[] {
-  const silent = one.silent ? ' (not shown in the developer tools)' : ''
-  return [`  ${one.reason}${silent}: ${one.sentence}`, `    Fix: ${one.fix}`]
+  const code = `${one.reason}${one.silent ? ', not shown in the developer tools' : ''}`
+  return [`  ${one.sentence} (${code})`, `    Fix: ${one.fix}`]
 }
 
 function printFields(fields: CookieFields, { browser }: CookieExplanation): string[] {
@@ -108,7 +108,7 @@ function printSendings(sendings: readonly Sending[]): string[] {
   const lines = sendings.map(({ when, sent, onlyWithinMs, reasons }) => {
     const limit =
       onlyWithinMs === null ? '' : `, but only within ${describeDuration(onlyWithinMs / 1000)} after it got its value`
-    const why = reasons.length === 0 ? '' : `: ${reasons.map(one => one.reason).join(', ')}`
+    const why = reasons.length === 0 ? '' : ` (${reasons.map(one => one.reason).join(', ')})`
     return `  ${sent ? '✓' : '✖'} ${WHEN[when]}${limit}${why}`
   })
   return [...lines, ...[...reasons.values()].flatMap(one => printReason({ ...one, silent: false }))]

@@ -51,7 +51,8 @@ export async function analyzeHar(har: string, options: HarOptions = {}): Promise
 export async function diffSessions(good: string, bad: string, options: HarOptions = {}): Promise<ToldComparison> {
   const { secrets = [], sessionCookies = [], basePath = null } = options
   const readings = { good: readHar(good), bad: readHar(bad) }
-  const read = (reading: HarReading) => readRecording(reading, { secrets, sessionCookies, basePath })
+  const digestKey = randomBytes(32)
+  const read = (reading: HarReading) => readRecording(reading, { secrets, sessionCookies, basePath }, digestKey)
   const comparison = compareFlows(await read(readings.good), await read(readings.bad), { basePath })
   refuseNothing(comparison, { good: 'the first', bad: 'the second' })
   return tellComparison(comparison, readings, createForPaper({ key: randomBytes(32), basePath }))

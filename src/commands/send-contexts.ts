@@ -54,6 +54,8 @@ export function judgeSendings(
         nowMs,
         browser: place.browser,
         ...circumstances,
+        // Its default since 13.1 (WebKit, "Full Third-Party Cookie Blocking").
+        ...(foreign && place.browser === 'safari' ? { thirdPartyCookies: 'blocked' as const } : {}),
         ...(foreign ? { partition: partitionKey(place.foreignSite, true) } : {}),
       }
       return judgeSend(jar, request)[0]?.verdict ?? null

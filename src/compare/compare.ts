@@ -3,8 +3,9 @@ import type { AlignedStep, Comparison, Divergence, Place, Side } from '../model/
 import { align, type Pair } from './align.ts'
 import { answerTraits } from './answer-traits.ts'
 import { differences } from './differ.ts'
+import { samePerson } from './person.ts'
 import { requestTraits } from './request-traits.ts'
-import { type Flow, flowOf, type Step } from './steps.ts'
+import { type Flow, flowOf, isKeptUpdate, type Step, wasRefused, withoutLoneUpdates } from './steps.ts'
 import type { Trait } from './traits.ts'
 
 /** One recording, read. */
@@ -12,6 +13,8 @@ export interface Recorded {
   readonly facts: readonly ExchangeFacts[]
   /** false: another tool took the cookies out. */
   readonly holdsCookies: boolean
+  /** Whoever has the same one made digests that can be compared; null = those of a redacted file, which nobody else's equal. */
+  readonly digestKey: Uint8Array | null
 }
 
 export interface CompareOptions {
@@ -24,7 +27,7 @@ export interface CompareOptions {
  * the first in the order of the flow.
  */
 export function compareFlows(good: Recorded, bad: Recorded, { basePath }: CompareOptions): Comparison {
-  const flows = { good: flowOf(good.facts, basePath), bad: flowOf(bad.facts, basePath) }
+  const flows = withoutLoneUpdates({ good: flowOf(good.facts, basePath), bad: flowOf(bad.facts, basePath) })
   const pairs = align(flows.good.steps, flows.bad.steps)
   const cookies = good.holdsCookies && bad.holdsCookies
   const claims = opens(flows.good) && opens(flows.bad)
@@ -37,12 +40,17 @@ export function compareFlows(good: Recorded, bad: Recorded, { basePath }: Compar
   }
   const onlyIn: { good: string[]; bad: string[] } = { good: [], bad: [] }
   const found = pairs.map((pair, at): readonly Divergence[] => {
-    if (pair.good !== null && pair.bad !== null)
-      return divergencesOf(pair.good, pair.bad, pair.extra, step => traits(step, sideOf(step, pair, flows)))
+    if (pair.good !== null && pair.bad !== null) {
+      const refused = refusedIn(pair.good, pair.bad)
+      return refused === null
+        ? divergencesOf(pair.good, pair.bad, pair.extra, step => traits(step, sideOf(step, pair, flows)))
+        : [refusedStep(pair.good, pair.bad, refused)]
+    }
     const side: Side = pair.good === null ? 'bad' : 'good'
     const step = pair.good ?? pair.bad
     if (step === null) return []
-    const matters = step.moves && !step.anew && !(step.ends && endsThere(pairs.slice(at + 1), side))
+    const matters =
+      step.moves && !step.anew && !isKeptUpdate(step) && !(step.ends && endsThere(pairs.slice(at + 1), side))
     if (matters) return [missingStep(step, side)]
     onlyIn[side].push(step.label)
     return []
@@ -56,7 +64,11 @@ export function compareFlows(good: Recorded, bad: Recorded, { basePath }: Compar
     divergences: [...divergences.values()],
     steps: stepsOf(pairs, found, [...divergences.keys()]),
     onlyIn: { good: [...new Set(onlyIn.good)], bad: [...new Set(onlyIn.bad)] },
-    limits: [...schemesOf(flows), ...limitsOf(good, bad, claims)],
+    limits: [
+      ...schemesOf(flows),
+      ...peopleOf(samePerson({ flow: flows.good, recorded: good }, { flow: flows.bad, recorded: bad }), pairs, found),
+      ...limitsOf(good, bad, claims),
+    ],
   }
 }
 
@@ -66,6 +78,45 @@ function sideOf(step: Step, pair: Pair, flows: Readonly<Record<Side, Flow>>): Fl
 
 function summaryOf({ origin, steps, exchanges }: Flow): Comparison['good'] {
   return { origin, exchanges, steps: steps.length }
+}
+
+/** Credentials that one app took and the other did not: which side was refused; null = they were treated alike. */
+function refusedIn(good: Step, bad: Step): Side | null {
+  if (wasRefused(good) === wasRefused(bad)) return null
+  return wasRefused(bad) ? 'bad' : 'good'
+}
+
+/** All that differs in the answers comes of it, and whether the app or the person is wrong is in neither recording. */
+function refusedStep(good: Step, bad: Step, side: Side): Divergence {
+  return {
+    aspect: 'status',
+    subject: '',
+    step: good.label,
+    text: `The credentials were refused in the ${side} one (CredentialsSignin: \`authorize()\` returned null), and taken in the other. They may be other ones: no password is compared.`,
+    good: String(good.facts.status ?? ''),
+    bad: String(bad.facts.status ?? ''),
+    at: { good: placeOf(good, null), bad: placeOf(bad, null) },
+    again: 0,
+  }
+}
+
+/** What one person's profile holds and another's does not. */
+const OF_A_PERSON: ReadonlySet<Divergence['aspect']> = new Set(['claims', 'session-keys', 'token-length'])
+
+/** `found`: of each pair. What is lost later than at the sign-in is nobody's profile. */
+function peopleOf(
+  same: boolean | null,
+  pairs: readonly Pair[],
+  found: readonly (readonly Divergence[])[],
+): readonly string[] {
+  const differs = (at: number) => found[at]?.some(one => OF_A_PERSON.has(one.aspect)) === true
+  if (same === false && pairs.some((_, at) => differs(at)))
+    return [
+      'Another person signed in: claims and fields that only one of the two has may be of their profiles. Record both as the same one.',
+    ]
+  return same === null && pairs.some(({ good }, at) => good?.moves === true && good.facts.set !== null && differs(at))
+    ? ['The files do not tell whether the same person signed in: of two people, claims may differ by that alone.']
+    : []
 }
 
 /** The other recording makes no move after this that is not a sign-in once more: it was ended earlier. */

@@ -39,16 +39,34 @@ export function flowOf(all: readonly ExchangeFacts[], basePath: string | null): 
   return { steps: withoutTries(steps).map(markAnew()), origin, exchanges: all.length }
 }
 
-/** A password that was refused, where one was taken later: somebody mistyped it, which is no move of the flow. */
+/** A password that was refused, where one was tried later: somebody mistyped it, which is no move of the flow. */
 function withoutTries(steps: readonly Step[]): readonly Step[] {
   return steps.map((step, at) => {
-    const isTry = wasRefused(step) && steps.slice(at + 1).some(one => one.key === step.key && !wasRefused(one))
+    const isTry = wasRefused(step) && steps.slice(at + 1).some(one => one.key === step.key)
     return isTry ? { ...step, key: `refused ${step.key}`, label: `${step.label}, refused`, moves: false } : step
   })
 }
 
-function wasRefused(step: Step): boolean {
+export function wasRefused(step: Step): boolean {
   return step.key === 'callback credentials' && errorOf(step) === 'CredentialsSignin'
+}
+
+const UPDATE = 'update'
+
+/** `update()` was answered with a session: whoever does not call it misses nothing. */
+export function isKeptUpdate({ key, facts }: Step): boolean {
+  return key === UPDATE && facts.sessionBody?.body === 'user'
+}
+
+/** A flow of two without any `update()`: those of the other move nothing on, so that what comes behind them has its like. */
+export function withoutLoneUpdates<Flows extends { readonly good: Flow; readonly bad: Flow }>(flows: Flows): Flows {
+  const makes = (flow: Flow) => flow.steps.some(one => one.key === UPDATE)
+  if (makes(flows.good) === makes(flows.bad)) return flows
+  const still = (flow: Flow): Flow => ({
+    ...flow,
+    steps: flow.steps.map(one => (isKeptUpdate(one) ? { ...one, moves: false } : one)),
+  })
+  return { ...flows, good: still(flows.good), bad: still(flows.bad) }
 }
 
 function succeeded(step: Step): boolean {
@@ -101,7 +119,7 @@ function stepOf(facts: ExchangeFacts): Step | null {
   const by = endpoint.provider ?? ''
   switch (endpoint.action) {
     case 'session':
-      return method === 'POST' ? step('update', 'session update', 'move') : step('session', 'session read')
+      return method === 'POST' ? step(UPDATE, 'session update', 'move') : step('session', 'session read')
     case 'csrf':
     case 'providers':
     case 'error':

@@ -12,6 +12,16 @@ export function wrapWords(text: string, width: number, first: string, rest: stri
   return [...lines, line]
 }
 
+/** Each line that is longer broken between words, what follows set in by two; null = none is. */
+export function wrapLines(text: string, width: number | null): string {
+  if (width === null) return text
+  const broken = text.split('\n').map(line => {
+    const indent = line.slice(0, line.length - line.trimStart().length)
+    return line.length <= width ? line : wrapWords(line, width, indent, `${indent}  `).join('\n')
+  })
+  return broken.join('\n')
+}
+
 /** Parts in a row, a new row where the next one would not fit whole; null = one row. */
 export function wrapParts(parts: readonly string[], separator: string, width: number | null): readonly string[] {
   const rows: string[] = []

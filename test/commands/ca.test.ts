@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DAY_MS } from '../../src/certs/authority.ts'
 import type { RunResult } from '../../src/certs/trust/store.ts'
@@ -69,6 +70,27 @@ test('uninstall takes out the expired forerunner too', async () => {
   expect(trusted.size).toBe(2)
   await ca('uninstall', {}, later)
   expect(trusted.size).toBe(0)
+})
+
+test('as JSON, before and after it is made and trusted, by its schema', async () => {
+  const schema = JSON.parse(await readFile('schemas/ca-report.schema.json', 'utf8'))
+  // Closed: no field that the schema does not name.
+  const closed = JSON.parse(
+    JSON.stringify(schema).replaceAll('"properties":', '"additionalProperties":false,"properties":'),
+  )
+  const validate = new Ajv2020({ strict: true }).compile(closed)
+  const told: unknown[] = []
+  for (const action of ['status', 'install', 'status', 'uninstall'] as const) {
+    const report = JSON.parse((await ca(action, { json: true })).out)
+    expect([validate(report), validate.errors]).toEqual([true, null])
+    told.push([report.certificate === null, report.stores[0]?.state])
+  }
+  expect(told).toEqual([
+    [true, undefined],
+    [false, 'trusted'],
+    [false, 'trusted'],
+    [false, 'not trusted'],
+  ])
 })
 
 test('status and path make nothing', async () => {

@@ -24,11 +24,101 @@ test('a rejected line: the reason, its sentence, the fix, and what the browser r
   expect(page).toMatch(
     /^✖ __Secure-next-auth\.session-token: Chromium does not store it \(https:\/\/app\.test\/login\)/,
   )
-  expect(page).toContain('  InvalidPrefix: The name has a prefix')
-  expect(page).toContain('    Fix: __Secure- needs Secure')
+  expect(page).toContain('  __Secure- needs Secure, which the line lacks. (InvalidPrefix)\n    Fix: Add Secure.\n')
   expect(page).toContain('Lifetime    30 days (until 2026-12-23T12:00:00.000Z)')
   expect(page).toContain('In next-auth v4\n  the session token')
   expect(page).not.toContain('Sent back')
+})
+
+test.each([
+  ['__Host-a=b; Path=/; Secure; Domain=app.test', {}, '__Host- allows no Domain, and the line has Domain=app.test.'],
+  ['__Host-a=b; Path=/admin', {}, '__Host- needs Secure and Path=/, which the line lacks.'],
+  [
+    '__Host-a=b; Domain=app.test',
+    { browser: 'firefox', url: 'https://app.test/' },
+    '__Host- needs Secure, which the line lacks; it allows no Domain, and the line has Domain=app.test.',
+  ],
+  ['__Http-a=b; Secure', {}, '__Http- needs HttpOnly, which the line lacks.'],
+  [
+    '__Secure-a=b; Secure',
+    { browser: 'safari', url: 'http://localhost:3000/' },
+    '__Secure- is for https, and the response came over plain http (this browser makes no exception for localhost).',
+  ],
+  [
+    'a=b; Domain=co.uk',
+    { url: 'https://shop.co.uk/' },
+    'Domain=co.uk is a public suffix: everybody may register below it, so no browser stores a cookie for all of it.',
+  ],
+  [
+    'a=b; Domain=.vercel.app',
+    { url: 'https://my.vercel.app/' },
+    'Domain=.vercel.app is a public suffix: everybody may register below it, so no browser stores a cookie for all of it.',
+  ],
+  ['a=b; Domain=app.test:3443', {}, 'Domain=app.test:3443 has a port; cookies know none, and no host is called so.'],
+  ['a=b; Domain=https://app.test', {}, 'Domain=https://app.test is an address; the attribute takes a host name alone.'],
+  [
+    'a=b; Domain=api.app.test',
+    {},
+    'Domain=api.app.test is below app.test; a host may name itself and its parents only.',
+  ],
+  ['a=b; Domain=other.test', {}, 'Domain=other.test is neither app.test nor a parent of it.'],
+  [
+    'a=b; Domain=10.0.0.1',
+    { url: 'http://10.0.0.2/' },
+    'Domain=10.0.0.1 is not 10.0.0.2, and an IP address has no parent domain.',
+  ],
+  [
+    'a=b; SameSite=None; Secure',
+    { browser: 'safari', site: 'cross' },
+    'Safari blocks third-party cookies unless its user allows them, and a document of another site surrounds the request.',
+  ],
+] as const)('the culprit of %s', (line, changes, sentence) => {
+  const { verdict, reasons } = json(line, changes)
+  expect([verdict, reasons.map(one => one.sentence)]).toEqual(['rejected', [sentence]])
+})
+
+test.each([
+  ['a=b; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=60; Priority=High; Partitioned', []],
+  ['a=b; SameSite=lux', ['SameSite=lux is none of Strict, Lax and None, so it is ignored.']],
+  [
+    'a=b; Secur; Version=1',
+    [
+      'Secur is no attribute of a cookie, so it is ignored. Was Secure meant?',
+      'Version is no attribute of a cookie, so it is ignored.',
+    ],
+  ],
+  [
+    'a=b; HttpOnly=false',
+    ['HttpOnly=false means HttpOnly: the attribute has no value, and stands for yes. Leave it out for no.'],
+  ],
+  ['a=b; Path=admin', ['Path=admin does not begin with a slash, so it is ignored.']],
+  [
+    'a="b; c"; Path=/',
+    [
+      'The value begins with a quotation mark and ends at the first semicolon: quotes protect nothing in a cookie. Encode the value.',
+    ],
+  ],
+  [
+    'a=1, b=2',
+    [
+      'Behind a comma stands what looks like a second cookie (b). It is part of this one: each cookie needs a Set-Cookie line of its own.',
+    ],
+  ],
+  [
+    'a=1; Path=/, b=2; Path=/',
+    [
+      'Behind a comma stands what looks like a second cookie (b). It is part of this one: each cookie needs a Set-Cookie line of its own.',
+    ],
+  ],
+  ['a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT', []],
+] as const)('slips of the pen in %s', (line, notes) => {
+  const own = ['Partitioned: each top-level site gets a copy of its own.']
+  expect(json(line).notes.filter(one => !own.includes(one))).toEqual(notes)
+})
+
+test('Safari sends none to a frame of another site, unless its user lets it', () => {
+  const sent = json('a=b; SameSite=None; Secure', { browser: 'safari' }).sentBack
+  expect(sent.map(one => one.sent)).toEqual([true, true, true, false, false])
 })
 
 test('a stored line: the scope, and when it comes back', () => {
@@ -38,7 +128,7 @@ test('a stored line: the scope, and when it comes back', () => {
   expect(page).toContain('Lifetime    until the browser is closed')
   expect(page).toContain('SameSite    unspecified = Lax with the 2-minute POST exception')
   expect(page).toContain('response_mode=form_post), but only within 2 minutes after it got its value')
-  expect(page).toContain('  SchemefulSameSiteUnspecifiedTreatedAsLax: The cookie has no valid SameSite')
+  expect(page).toContain('two minutes after the cookie got its value). (SchemefulSameSiteUnspecifiedTreatedAsLax)')
 })
 
 test.each([
@@ -66,7 +156,7 @@ test('--site cross: a frame cannot set a Lax cookie; DevTools is silent about Pa
     { reason: 'SchemefulSameSiteLax', silent: false },
   ])
   expect(json('a=b; Partitioned').reasons).toMatchObject([{ reason: 'PartitionedInsecure', silent: true }])
-  expect(text('a=b; Partitioned')).toContain('(not shown in the developer tools)')
+  expect(text('a=b; Partitioned')).toContain('(PartitionedInsecure, not shown in the developer tools)')
 })
 
 test('--browser changes the rules, and says what was not measured', () => {

@@ -129,6 +129,84 @@ describe('nor where one person did the same once more, or in another way', () =>
     ])
   })
 
+  /** As `update()` is called behind the first read of the session; `body`: what is answered, default what the read was. */
+  const updated = (all: readonly Exchange[], body?: string): readonly Exchange[] => {
+    const at = all.findIndex(one => isAt(one, '/api/auth/session') && textOf(one).includes('user'))
+    const read = all[at]
+    if (read === undefined) return []
+    const post = { ...read, request: { ...read.request, method: 'POST' } }
+    return all.toSpliced(at + 1, 0, body === undefined ? post : withBody(post, body))
+  }
+
+  test('an update() that the other did not call', async () => {
+    expect(told(await both(all => updated(all)))).toEqual([
+      [[], [], ['session update']],
+      [[], ['session update'], []],
+    ])
+  })
+
+  test('but one that loses the session is told, by whoever made it', async () => {
+    expect((await both(all => updated(all, '{}'))).map(one => texts(one))).toEqual([
+      ['session update: The step is in the bad one only; the good one goes another way.'],
+      ['session update: The step is in the good one only; the bad one goes another way.'],
+    ])
+  })
+
+  test('and a claim that is lost behind an update() is told of the read behind it', async () => {
+    const lost = await both(all => {
+      const at = all.findIndex(one => isAt(one, '/api/auth/session') && textOf(one).includes('user'))
+      return updated(all).map((one, index) =>
+        index > at + 1 && textOf(one).includes('"user"')
+          ? withBody(one, '{"user":{"name":"Ada"},"expires":"2026-12-28T00:00:00Z"}')
+          : one,
+      )
+    })
+    expect(texts(lost[0] as Awaited<ReturnType<typeof compare>>)).toEqual([
+      'session read: The fields of the session: the bad one lacks user.email, user.role.',
+    ])
+  })
+
+  test('a password that was refused twice, and once, by somebody who gave up', async () => {
+    const refuse = (one: Exchange) => byForm(one, '/api/auth/error?error=CredentialsSignin')
+    const until = (all: readonly Exchange[]) => all.slice(0, all.findIndex(one => isAt(one, SIGN_IN)) + 1)
+    const once = await flow('n262', all => until(all).map(one => (isAt(one, SIGN_IN) ? refuse(one) : one)))
+    const twice = await flow('n262', all =>
+      until(all).flatMap(one => (isAt(one, SIGN_IN) ? [refuse(one), refuse(one)] : [one])),
+    )
+    expect(texts(compareFlows(once, twice, DEFAULT))).toEqual([])
+    const text = (side: string) =>
+      `sign-in with credentials: The credentials were refused in the ${side} one (CredentialsSignin: \`authorize()\` returned null), and taken in the other. They may be other ones: no password is compared.`
+    expect(texts(compareFlows(await flow('n262'), twice, DEFAULT))).toEqual([text('bad')])
+    expect(texts(compareFlows(once, await flow('n262'), DEFAULT))).toEqual([text('good')])
+  })
+
+  /** As of another person, who has no role. */
+  const ofAnother = (recorded: Awaited<ReturnType<typeof flow>>) => {
+    const change = (token: (typeof recorded.facts)[number]['set']) => {
+      if (token?.snapshot.kind !== 'decoded') return token
+      const { role: _, ...claims } = token.snapshot.claims
+      const [name = 'sub'] = ['sub', 'id', 'email'].filter(one => one in claims)
+      const digest = { type: 'string', sizeBytes: 5, digest: 'another' } as const
+      return { ...token, snapshot: { ...token.snapshot, claims: { ...claims, [name]: digest } } }
+    }
+    return { ...recorded, facts: recorded.facts.map(one => ({ ...one, set: change(one.set), sent: change(one.sent) })) }
+  }
+
+  test('another person signed in: what differs is told, and that it is another one', async () => {
+    const [one, other] = [await flow('n262'), ofAnother(await flow('n262'))]
+    const told = compareFlows(one, other, DEFAULT)
+    expect([texts(told), told.limits]).toEqual([
+      ['sign-in with credentials: The claims in the session token: the bad one lacks role.'],
+      [
+        'Another person signed in: claims and fields that only one of the two has may be of their profiles. Record both as the same one.',
+      ],
+    ])
+    const redacted = compareFlows({ ...one, digestKey: null }, { ...other, digestKey: null }, DEFAULT)
+    expect(redacted.limits).toEqual([
+      'The files do not tell whether the same person signed in: of two people, claims may differ by that alone.',
+    ])
+  })
+
   test('but a sign-in once more that fails is told', async () => {
     const failed = await both(all => [
       ...all,
@@ -150,6 +228,17 @@ describe('nor where one person did the same once more, or in another way', () =>
     ])
   })
 })
+
+function textOf({ outcome }: Exchange): string {
+  return outcome.kind === 'failure' ? '' : new TextDecoder().decode(outcome.received.body?.bytes)
+}
+
+function withBody(one: Exchange, text: string): Exchange {
+  if (one.outcome.kind === 'failure') return one
+  const bytes = new TextEncoder().encode(text)
+  const received = { ...one.outcome.received, body: { bytes, totalBytes: bytes.length, decoded: true as const } }
+  return { ...one, outcome: { ...one.outcome, received } }
+}
 
 /** Without cookies: a file as a server hands it out. */
 function plain({ outcome }: Exchange): Exchange['outcome'] {

@@ -10,6 +10,8 @@ export function captureOf(name: string) {
   return loadCapture(row)
 }
 
+const DIGEST_KEY = new Uint8Array(32).fill(1)
+
 /** The same, read for comparing; `change`: its exchanges before that. */
 export async function flow(
   name: string,
@@ -19,11 +21,11 @@ export async function flow(
   const { row, exchanges } = captureOf(name)
   const reader = createExchangeReader({
     secrets: row.secret === null || !withSecret ? [] : [row.secret],
-    digestKey: new Uint8Array(32).fill(1),
+    digestKey: DIGEST_KEY,
     sessionCookies: [],
     basePath: null,
   })
   const facts = []
   for (const exchange of change(exchanges)) facts.push(await reader.read(exchange))
-  return { facts, holdsCookies: true }
+  return { facts, holdsCookies: true, digestKey: DIGEST_KEY }
 }

@@ -49,7 +49,7 @@ describe('the two side by side', () => {
       '                 The claims in the session token: the bad one lacks role.',
       '                 Whose session the answer shows: user in the good one, no user',
       '                 in the bad one.',
-      '   ↓ 25 more lines',
+      '   ↓ 27 more lines',
       '────────────────────────────────────────────────────────────────────────────────',
       ' ↑↓ move  Enter open  n N next divergence  y copy  : commands  ? help  Esc back',
     ])

@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers'
 import type { Argv } from 'yargs'
 import { inLocale } from '../../http/ascii.ts'
 import { UsageError } from '../../model/user-error.ts'
+import { wrapLines } from '../../report/wrap-words.ts'
 import { allowClosedPipes, wantsColor } from '../stdio.ts'
 import { SECRET_FLAGS } from './flags.ts'
 import { COOKIE_FLAGS, TOKEN_FLAGS } from './flags-cookie.ts'
@@ -34,7 +35,8 @@ export function addExplain(parser: Argv, done: (code: number) => void): Argv {
         const { explainCookie } = await import('../explain-cookie.ts')
         const { site, browser, json = false, url = null, now = null, line = null } = args
         const told = explainCookie(line, { url, site, browser, now, json }, Date.now())
-        process.stdout.write(json ? told : inLocale(told, process.env))
+        const columns = process.stdout.isTTY ? process.stdout.columns : null
+        process.stdout.write(json ? told : inLocale(wrapLines(told, columns), process.env))
         return done(0)
       }
       if (args.rule === 'token' && args.line === undefined) {
