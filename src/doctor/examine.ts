@@ -1,5 +1,6 @@
 import type { Examination, Hint } from '../model/hint.ts'
 import { checkClaims } from './check-claims.ts'
+import { checkContainers } from './check-containers.ts'
 import { checkCookies, checkSecureCookies } from './check-cookies.ts'
 import { checkDeployment } from './check-deployment.ts'
 import { checkEndings, checkRedirect } from './check-endings.ts'
@@ -19,6 +20,7 @@ const EVERY_CHECK: readonly Check[] = [
   checkUrls,
   checkSecrets,
   checkDeployment,
+  checkContainers,
   checkEndings,
   checkRedirect,
   checkSessionReads,
