@@ -6,6 +6,7 @@ import { checkDeployment } from './check-deployment.ts'
 import { checkEndings, checkRedirect } from './check-endings.ts'
 import { checkGetToken } from './check-get-token.ts'
 import { checkGuards } from './check-guards.ts'
+import { checkNextConfig } from './check-next-config.ts'
 import { checkPlaces } from './check-places.ts'
 import { checkSecrets } from './check-secrets.ts'
 import { checkServerSession } from './check-server-session.ts'
@@ -21,6 +22,7 @@ const EVERY_CHECK: readonly Check[] = [
   checkSecrets,
   checkDeployment,
   checkContainers,
+  checkNextConfig,
   checkEndings,
   checkRedirect,
   checkSessionReads,
