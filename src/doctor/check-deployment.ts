@@ -1,17 +1,11 @@
+import { COMPOSE_FILES } from './container-env.ts'
 import type { Context, Found } from './context.ts'
 import { placeOf } from './source.ts'
 
 const TRUST = ['AUTH_TRUST_HOST', 'AUTH_URL', 'VERCEL', 'CF_PAGES'] as const
 /** What may override what without anybody noticing. */
 const WATCHED = ['NEXTAUTH_URL', 'AUTH_URL', 'NEXTAUTH_SECRET', 'AUTH_SECRET', 'AUTH_TRUST_HOST'] as const
-const SHIPPED_FILES = [
-  'Dockerfile',
-  'docker-compose.yml',
-  'docker-compose.yaml',
-  'compose.yml',
-  'compose.yaml',
-  'fly.toml',
-] as const
+export const SHIPPED_FILES = ['Dockerfile', ...COMPOSE_FILES, 'fly.toml']
 
 /** What is about to happen where the app will run. */
 export function checkDeployment(context: Context): readonly Found[] {

@@ -13,7 +13,7 @@ export function checkUrls(context: Context): readonly Found[] {
     const isUrl = NAMES.some(name => name === entry.name)
     if (!isUrl || !entry.isPlain || entry.value === '') return []
     if (entry.name === 'AUTH_URL' && major === 4) return unusedName(context, entry)
-    return judge(context, entry)
+    return judgeUrl(context, entry)
   })
   return [...found, ...otherPort(context)]
 }
@@ -26,7 +26,11 @@ function unusedName({ env }: Context, entry: EnvEntry): readonly Found[] {
   return [{ check: 'url-variable-of-v5', place: entry.place, text, fix: 'Call it NEXTAUTH_URL.' }]
 }
 
-function judge(context: Context, { name, value, place }: EnvEntry): readonly Found[] {
+/** What one address says, wherever it is set. */
+export function judgeUrl(
+  context: Context,
+  { name, value, place }: Pick<EnvEntry, 'name' | 'value' | 'place'>,
+): readonly Found[] {
   const one = (check: CheckId, text: string, fix: string): readonly Found[] => [{ check, place, text, fix }]
   if (!/^https?:\/\//i.test(value)) {
     const effect =

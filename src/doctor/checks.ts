@@ -67,6 +67,21 @@ export const HINT_CHECKS = [
     'next start reads .env.local too, and it wins: production runs with the values of this machine.',
   ],
   [
+    'secret-in-image',
+    'The Dockerfile writes the secret into the image',
+    'Whoever can pull the image can sign in as anybody.',
+  ],
+  [
+    'image-wins',
+    'The Dockerfile sets another address than the file for production',
+    'The environment of a process wins over `.env` files: the one in the file is not heard.',
+  ],
+  [
+    'variable-frozen-by-build',
+    '`env` in next.config holds the address or the secret',
+    'The value of the build stands in the code: the environment of the container is not heard.',
+  ],
+  [
     'jwt-callback-returns-nothing',
     'callbacks.jwt can end without a token',
     'v4 loses all claims with the next request; v5 deletes the session cookie.',

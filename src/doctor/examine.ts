@@ -1,10 +1,12 @@
 import type { Examination, Hint } from '../model/hint.ts'
 import { checkClaims } from './check-claims.ts'
+import { checkContainers } from './check-containers.ts'
 import { checkCookies, checkSecureCookies } from './check-cookies.ts'
 import { checkDeployment } from './check-deployment.ts'
 import { checkEndings, checkRedirect } from './check-endings.ts'
 import { checkGetToken } from './check-get-token.ts'
 import { checkGuards } from './check-guards.ts'
+import { checkNextConfig } from './check-next-config.ts'
 import { checkPlaces } from './check-places.ts'
 import { checkSecrets } from './check-secrets.ts'
 import { checkServerSession } from './check-server-session.ts'
@@ -19,6 +21,8 @@ const EVERY_CHECK: readonly Check[] = [
   checkUrls,
   checkSecrets,
   checkDeployment,
+  checkContainers,
+  checkNextConfig,
   checkEndings,
   checkRedirect,
   checkSessionReads,

@@ -27,7 +27,8 @@ export function frameOf({ file, line, column }: Place, source: Source | null): H
 }
 
 function maskEnv(_from: number, _to: number, text: string): string {
-  const sign = /[=:]/.exec(text)
+  // `ENV NAME value` of a Dockerfile has neither sign.
+  const sign = /[=:]|(?<=\w)[ \t](?=[ \t]*[^\s=:])/.exec(text)
   return sign === null ? text : `${text.slice(0, sign.index + 1)}…`
 }
 

@@ -10,6 +10,11 @@ export interface Directive {
 /** What keeps a configuration from being read. */
 export class ConfFault extends Error {
   override readonly name = 'ConfFault'
+  readonly nextStep: string
+  constructor(message: string, nextStep = 'nginx -t says what nginx thinks of it.') {
+    super(message)
+    this.nextStep = nextStep
+  }
 }
 
 interface Token {

@@ -22,7 +22,11 @@ export function findProxyLocation(directives: readonly Directive[], file: string
   const found: ProxyLocation[] = []
   collect({ blocks: [directives], server: null, path: '' }, found)
   const [best] = found.toSorted((a, b) => rank(a) - rank(b))
-  if (best === undefined) throw new ConfFault(`${file} has no proxy_pass, so it leads to no app`)
+  if (best === undefined)
+    throw new ConfFault(
+      `${file} has no proxy_pass, so it leads to no app`,
+      'Give the file that holds the site: --front /etc/nginx/sites-enabled/NAME, or the main nginx.conf with its includes.',
+    )
   return best
 }
 

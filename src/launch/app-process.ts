@@ -92,7 +92,11 @@ function notStarted(words: readonly string[], cwd: string, error: Error): UserEr
   const code = 'code' in error ? error.code : null
   if (code !== 'ENOENT') {
     const why = code === 'EACCES' ? 'it may not be run' : printable(error.message, 200)
-    return new UserError('command-not-started', `"${name}" could not be started: ${why}.`, 'Check the command.')
+    const next =
+      code === 'EACCES'
+        ? `chmod +x ${name}, or name the program that runs it: authproxy -- sh ${name}`
+        : 'Check the command.'
+    return new UserError('command-not-started', `"${name}" could not be started: ${why}.`, next)
   }
   return new UserError('command-not-found', `There is no command "${name}".`, meantBy(words, cwd))
 }

@@ -52,6 +52,14 @@ export function browserArguments(stage: BrowserStage, profile: string, piped = f
   ]
 }
 
+/** What browsers say where there is no screen to draw on: over ssh, in a container. */
+const NO_SCREEN = /platform failed to initialize|Missing X server|\$?DISPLAY\b|no display/i
+
+function nextStep(said: string): string {
+  if (!NO_SCREEN.test(said)) return ''
+  return ' Without a screen leave --open out: authproxy then says how to be there by hand.'
+}
+
 /** Starts `program` with a profile that is made for it and removed after it: no cookie of the user's is in it, none stays. */
 export async function startBrowser(
   program: string,
@@ -76,7 +84,9 @@ export async function startBrowser(
     child.once('exit', (code, signal) => {
       const early = performance.now() - startedAt < EARLY_MS && code !== 0
       const how = signal ?? `exit ${code}`
-      resolve(early ? `The browser ended at once (${how}): ${lastLine(said)}` : 'The browser was closed.')
+      resolve(
+        early ? `The browser ended at once (${how}): ${lastLine(said)}${nextStep(said)}` : 'The browser was closed.',
+      )
     })
   })
   const removeProfile = () => rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })

@@ -25,6 +25,8 @@ const NAMES = [
   'microsoft-edge-stable',
   'vivaldi',
 ]
+/** By the last part of a path. */
+const OTHERS = /(?:^|[\\/])(?:firefox|librewolf|safari|waterfox|epiphany|zen)[\w.-]*$/i
 const MAC_APPS = ['Google Chrome', 'Chromium', 'Brave Browser', 'Microsoft Edge', 'Vivaldi']
 const WINDOWS_PLACES = [
   'Google\\Chrome\\Application\\chrome.exe',
@@ -39,6 +41,12 @@ const WINDOWS_PLACES = [
  */
 export function findBrowser(named: string | null, places: Places = readPlaces()): string {
   if (named !== null) {
+    if (OTHERS.test(named))
+      throw new UserError(
+        'browser-unsuitable',
+        `${printable(named, 200)} cannot be told that a name leads to this machine: that takes a browser of the Chromium family.`,
+        'Leave --browser out to have one looked for, or --open: authproxy then says how to be there by hand.',
+      )
     const path = isAbsolute(named) || /[\\/]/.test(named) ? named : onPath([named], places)
     if (path !== undefined && places.isProgram(path)) return path
     throw new UserError(

@@ -219,8 +219,8 @@ test('names are unique, in lower case, and every fact says where it is from', ()
   const names = FRONTS.map(({ name }) => name)
   expect(new Set(names).size).toBe(names.length)
   expect(names.filter(name => !/^[a-z][a-z-]+[a-z]$/.test(name))).toEqual([])
-  const sources = FRONTS.flatMap(({ headers, limits, notes }) =>
-    [...headers, ...limits, ...notes].map(one => one.source),
+  const sources = FRONTS.flatMap(({ headers, limits, notes, timeout }) =>
+    [...headers, ...limits, ...notes, ...(timeout === undefined ? [] : [timeout])].map(one => one.source),
   )
   expect(sources.filter(({ where }) => where.trim() === '')).toEqual([])
 })
@@ -252,4 +252,38 @@ describe('who would refuse what went well', () => {
     expect(names('HTTP/1.1')).toEqual(['nginx', 'ingress-nginx', 'Apache', 'Heroku'])
     expect(names('HTTP/2')).toEqual(['Apache', 'Heroku'])
   })
+})
+
+test('how long each waits for the app, for what, and what it says then', () => {
+  const told = FRONTS.filter(one => one.variantOf === undefined).map(({ name, timeout }) => {
+    if (timeout === undefined) return `${name}: as long as it takes`
+    const { seconds, over, betweenSeconds, answer } = timeout
+    return `${name}: ${seconds} s ${over}${betweenSeconds === undefined ? '' : `, then ${betweenSeconds} s`}, ${answer.status}`
+  })
+  expect(told).toEqual([
+    'nginx: 60 s read, 504',
+    'ingress-nginx: 60 s read, 504',
+    'traefik: as long as it takes',
+    'caddy: as long as it takes',
+    'haproxy: 50 s read, 504',
+    'apache: 300 s read, 502',
+    'envoy: 15 s whole, 504',
+    'vercel: 300 s whole, 504',
+    'netlify: 60 s whole, 502',
+    'cloudflare: 120 s read, 524',
+    'cloudflare-tunnel: 120 s read, 524',
+    'alb: 60 s read, 504',
+    'cloudfront: 30 s read, 504',
+    'api-gateway: 30 s whole, 504',
+    'azure: 230 s read, 504',
+    'azure-front-door: 30 s head, 504',
+    'fastly: 15 s head, 503',
+    'firebase: 60 s head, 504',
+    'cloud-run: 300 s whole, 504',
+    'heroku: 30 s head, then 55 s, 503',
+    'fly: as long as it takes',
+    'render: as long as it takes',
+    'railway: as long as it takes',
+    'none: as long as it takes',
+  ])
 })

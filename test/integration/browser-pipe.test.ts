@@ -57,7 +57,11 @@ test('a browser that closes the pipe: one line, its page is opened all the same,
 
 test('a browser that dies is one line, too', async () => {
   const { ear, said, starts } = await open('dies', 'echo no display >&2; exit 1')
-  await expect.poll(() => said, { timeout: 10_000 }).toEqual(['The browser ended at once (exit 1): no display'])
+  await expect
+    .poll(() => said, { timeout: 10_000 })
+    .toEqual([
+      'The browser ended at once (exit 1): no display Without a screen leave --open out: authproxy then says how to be there by hand.',
+    ])
   expect(ear.hear(exchange)).toBe(exchange)
   expect(await starts()).toHaveLength(1)
 })

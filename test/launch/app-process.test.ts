@@ -69,7 +69,11 @@ describe('a command that cannot be started', () => {
       'There is no command "next-here".',
       "It is one of the app's packages: authproxy -- npx next-here dev",
     ],
-    [['./notes.txt'], '"./notes.txt" could not be started: it may not be run.', 'Check the command.'],
+    [
+      ['./notes.txt'],
+      '"./notes.txt" could not be started: it may not be run.',
+      'chmod +x ./notes.txt, or name the program that runs it: authproxy -- sh ./notes.txt',
+    ],
     [
       ['evil\u001b[31m'],
       'There is no command "evil\\x1b[31m".',

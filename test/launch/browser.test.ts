@@ -54,7 +54,10 @@ describe.skipIf(process.platform === 'win32')('a program', () => {
   })
 
   test.each([
-    ['echo "no display" >&2; exit 3', 'The browser ended at once (exit 3): no display'],
+    [
+      'echo "no display" >&2; exit 3',
+      'The browser ended at once (exit 3): no display Without a screen leave --open out: authproxy then says how to be there by hand.',
+    ],
     ['exit 1', 'The browser ended at once (exit 1): it said nothing.'],
     ['exit 0', 'The browser was closed.'],
   ])('%s: %s', async (script, words) => {

@@ -43,6 +43,14 @@ test.each([
   [null, 'No browser of the Chromium family was found on PATH or in the usual places.'],
   ['/gone', 'There is no program /gone.'],
   ['gone\u001b[2J', 'There is no program gone\\x1b[2J.'],
+  [
+    '/usr/lib/firefox',
+    '/usr/lib/firefox cannot be told that a name leads to this machine: that takes a browser of the Chromium family.',
+  ],
+  [
+    'firefox-esr',
+    'firefox-esr cannot be told that a name leads to this machine: that takes a browser of the Chromium family.',
+  ],
 ])('%j is not there', (named, words) => {
   const find = () => findBrowser(named, machine('linux', ['/usr/lib/firefox']))
   expect(find).toThrow(UserError)

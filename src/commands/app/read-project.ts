@@ -35,6 +35,8 @@ const NO_SOURCE = /\.d\.[cm]?ts$|\.(?:test|spec|stories)\.[cm]?[jt]sx?$/
 /** What is certainly read first. */
 const LIKELY = /(?:^|\/)(?:middleware|proxy)\.|\[\.\.\.|auth/i
 const BARREL = /(?:^|\/)index\.[cm]?[jt]sx?$/
+const NEXT_CONFIG = /^next\.config\./
+const VARIABLES = /\b(?:NEXTAUTH|AUTH)_(?:URL|SECRET)\b/
 const SPEAKS_OF_IT = /next-auth|@auth\//
 
 /** Reads what the doctor looks at. `limits`: what was left out, in sentences. Throws `UserError` when there is no such folder. */
@@ -84,6 +86,7 @@ export function readProject(dir: string): { readonly project: Project; readonly 
 
 /** A file that hands on what another one exports need not name NextAuth itself. */
 function concerns(path: string, text: string): boolean {
+  if (NEXT_CONFIG.test(path)) return VARIABLES.test(text) || SPEAKS_OF_IT.test(text)
   return (
     SPEAKS_OF_IT.test(text) || LIKELY.test(path) || (BARREL.test(path) && /\bexport\b[^\n]{0,500}\bfrom\b/.test(text))
   )

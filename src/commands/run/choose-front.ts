@@ -83,11 +83,7 @@ function readFile(path: string): Found {
     return { front: readFront(parseJson(text, shown), basename(path)), notices: [] }
   } catch (error) {
     if (error instanceof ConfFault)
-      throw new UserError(
-        'front-file-invalid',
-        `${printable(error.message, 300)}.`,
-        'nginx -t says what nginx thinks of it.',
-      )
+      throw new UserError('front-file-invalid', `${printable(error.message, 300)}.`, error.nextStep)
     if (!(error instanceof FrontFault)) throw error
     throw new UserError('front-file-invalid', `${shown}: ${printable(error.message, 300)}.`, next)
   }
@@ -106,11 +102,17 @@ function readText(path: string, shown: string): string {
     return readFileSync(path, 'utf8')
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
-    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : code
-    throw new UserError(
-      'front-file-unreadable',
-      `${shown} cannot be read: ${why}.`,
-      'Give the path of the file with --front.',
-    )
+    const why = WHY[code] ?? code
+    const next =
+      code === 'EACCES'
+        ? 'Copy it to where you may read it, its includes beside it, and give that path with --front.'
+        : 'Give the path of the file with --front.'
+    throw new UserError('front-file-unreadable', `${shown} cannot be read: ${why}.`, next)
   }
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'you may not read it',
 }

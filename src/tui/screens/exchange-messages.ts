@@ -1,7 +1,7 @@
 import { decodeBody } from '../../http/decode-body.ts'
 import { excerptSetCookie, excerptValue } from '../../http/excerpt.ts'
 import { headerValue } from '../../http/headers.ts'
-import type { Body, HeaderList } from '../../model/exchange.ts'
+import type { Body, Exchange, HeaderList } from '../../model/exchange.ts'
 import type { ExchangeDetail } from '../../model/exchange-detail.ts'
 import { formatCount, wrap } from '../format.ts'
 import { EMPTY_ROW, type Row, span } from '../rows.ts'
@@ -37,7 +37,8 @@ export function responsePart({ exchange }: Pick<ExchangeDetail, 'exchange'>, col
   if (outcome.kind === 'failure') {
     const { failure, answered } = outcome
     const said = 'detail' in failure ? ` ${failure.detail}` : ''
-    const own = answered === null ? 'The browser got no answer.' : `authproxy answered ${answered} instead.`
+    const who = 'front' in failure ? `authproxy, as ${failure.front},` : 'authproxy'
+    const own = answered === null ? 'The browser got no answer.' : `${who} answered ${answered} instead.`
     return [EMPTY_ROW, ...paragraph(`${failure.kind}.${said}`, columns, 'error'), ...paragraph(own, columns)]
   }
   const { received, delivered } = outcome
@@ -47,9 +48,14 @@ export function responsePart({ exchange }: Pick<ExchangeDetail, 'exchange'>, col
     ...paragraph(status, columns, 'strong'),
     ...headerRows(received.headers, columns),
     ...changeRows('What the browser got instead', received.headers, delivered, columns),
-    ...(received.complete ? [] : paragraph('The body ended before its framing said so.', columns, 'warning')),
+    ...(received.complete ? [] : paragraph(endOf(exchange), columns, 'warning')),
     ...bodyRows(received.body, received.headers, columns),
   ]
+}
+
+function endOf({ front, frontCut }: Pick<Exchange, 'front' | 'frontCut'>): string {
+  if (frontCut === undefined) return 'The body ended before its framing said so.'
+  return `authproxy, as ${front ?? 'the front'}, cut the body off after ${frontCut.seconds} s; the app was still at it.`
 }
 
 /** All of them, in their order and case. */

@@ -70,6 +70,15 @@ test('files that are none', () => {
   )
 })
 
+test('a configuration that leads to no app, or cannot be understood', () => {
+  expect(complaint(() => choose(file('none.conf', 'server { listen 80; }')))).toBe(
+    'none.conf has no proxy_pass, so it leads to no app. Next: Give the file that holds the site: --front /etc/nginx/sites-enabled/NAME, or the main nginx.conf with its includes.',
+  )
+  expect(complaint(() => choose(file('open.conf', 'server { location / {')))).toBe(
+    'open.conf, line 1: a block is not closed. Next: nginx -t says what nginx thinks of it.',
+  )
+})
+
 test('a header that is none', () => {
   expect(complaint(() => choose('nginx', { ...NO_CHANGES, setHeaders: ['oops'] }))).toBe(
     '"oops" is not of the form Name: value. Next: For example --set-header "X-Forwarded-Proto: http".',
