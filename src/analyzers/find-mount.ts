@@ -1,5 +1,6 @@
 import { identifyCookie } from '../auth/cookie-names.ts'
 import { endpointOf } from '../auth/dialects.ts'
+import { CONFIGURATION } from '../auth/endpoint-answers.ts'
 import { headerValue, headerValues } from '../http/headers.ts'
 import { pathOf } from '../http/origin.ts'
 import { printable } from '../http/printable.ts'
@@ -18,6 +19,9 @@ const NEXT_HEADER = /^x-nextjs-/i
 /** What @auth/core answers, to the letter, to a path that does not begin with the base path that it believes in. */
 const UNKNOWN_PATH = '"Bad request."'
 
+/** What both libraries answer to everything while they refuse their configuration. */
+const MISCONFIGURED = new RegExp(`^\\s*\\{\\s*"message"\\s*:\\s*"${CONFIGURATION.source}`)
+
 /** The path that auth routes answer under, by the library's own cookies or its own words; null = it is none of theirs. */
 export function mountOf({ request, outcome }: Exchange): string | null {
   if (outcome.kind !== 'response' || isServerAction(request.method, request.headers)) return null
@@ -30,7 +34,9 @@ export function mountOf({ request, outcome }: Exchange): string | null {
   const { status, body } = outcome.received
   const text = body === null ? null : new TextDecoder().decode(body.bytes.slice(0, MAX_PAGE))
   const refuses = status === 400 && text?.slice(0, 20).trim() === UNKNOWN_PATH
-  return (sets && isOwnAnswer(outcome.received, text, mount)) || refuses ? printable(mount, 100) : null
+  const misconfigured = status === 500 && MISCONFIGURED.test(text ?? '')
+  const isOurs = refuses || misconfigured || (sets && isOwnAnswer(outcome.received, text, mount))
+  return isOurs ? printable(mount, 100) : null
 }
 
 /** Of what stands before a path: the path begins an attribute, behind an origin or not. */
