@@ -51,6 +51,8 @@ export interface RedirectLoopObservation extends Situated {
   /** The paths of the circle, in order. */
   readonly paths: readonly string[]
   readonly visits: number
+  /** To the very address that was asked, query and all, and that is no sign-in page. */
+  readonly same: boolean
   /** One session's cookie went along all the way, and no answer deleted it; null = none did. */
   readonly cookie: string | null
   /** A server had accepted that cookie's token a short while ago. */

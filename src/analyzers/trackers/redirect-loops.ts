@@ -79,6 +79,7 @@ export function createRedirectLoops(history: TokenHistory, pages: SignInPages): 
         ...seenIn(facts, client, `redirects on ${facts.origin}`),
         paths: circle,
         visits: count,
+        same: facts.redirectsTo === url && !pages.isOne(facts.redirectsTo),
         cookie: token === null ? null : (facts.sent?.cookie ?? null),
         accepted: token !== null && digest !== null && history.goodSince(digest, facts.at) !== null,
         renewed,
