@@ -20,7 +20,7 @@ const NEXT_HEADER = /^x-nextjs-/i
 const UNKNOWN_PATH = '"Bad request."'
 
 /** What both libraries answer to everything while they refuse their configuration. */
-const MISCONFIGURED = new RegExp(`^\\s*\\{\\s*"message"\\s*:\\s*"${CONFIGURATION.source}`)
+const MESSAGE = /^\s*\{\s*"message"\s*:/
 
 /** The path that auth routes answer under, by the library's own cookies or its own words; null = it is none of theirs. */
 export function mountOf({ request, outcome }: Exchange): string | null {
@@ -34,7 +34,7 @@ export function mountOf({ request, outcome }: Exchange): string | null {
   const { status, body } = outcome.received
   const text = body === null ? null : new TextDecoder().decode(body.bytes.slice(0, MAX_PAGE))
   const refuses = status === 400 && text?.slice(0, 20).trim() === UNKNOWN_PATH
-  const misconfigured = status === 500 && MISCONFIGURED.test(text ?? '')
+  const misconfigured = status === 500 && text !== null && MESSAGE.test(text) && CONFIGURATION.test(text)
   const isOurs = refuses || misconfigured || (sets && isOwnAnswer(outcome.received, text, mount))
   return isOurs ? printable(mount, 100) : null
 }
