@@ -45,7 +45,8 @@ const MAX_WAIT_LINES = 60
 
 const V4_HEAD = /\[next-auth\]\[(error|warn|debug)\]\[(\w{2,60})\](.*)/
 const V4_LINK = /https:\/\/next-auth\.js\.org\/(?:errors|warnings)#\w+ ?(.*)/
-const V5_HEAD = /\[auth\]\[(error|warn|debug)\](?:\[[\w-]+\])?:? *(.*)/
+/** @auth/core 0.2 to 0.15 put the class into brackets. */
+const V5_HEAD = /\[auth\]\[(error|warn|debug)\](?:\[([\w-]{1,60})\])?:? *(.*)/
 const V5_CAUSE = /\[auth\]\[cause\]:? *(.*)/
 const CONSOLE_FORM = /^\s*(JWT_SESSION_ERROR|SESSION_ERROR|NO_SECRET|CALLBACK_CREDENTIALS_JWT_ERROR)\s+(.*)/
 const INVALID_URL = /TypeError(?: \[ERR_INVALID_URL\])?: Invalid URL/
@@ -71,6 +72,15 @@ function urlEntry(head: Head, input: string): LogEntry {
   const malformed = /^[a-z]+\s*,\s*[a-z]+:\/\//i.test(input)
   if (malformed) return { ...head, cause: 'malformed-forwarded-proto', message: 'Invalid URL' }
   return { ...head, cause: 'invalid-url', message: input.startsWith('null/') ? NULL_ORIGIN : 'Invalid URL' }
+}
+
+function plainEntry(at: number, text: string): readonly LogEntry[] {
+  const whole = readPlain(text)
+  if (whole === null) return []
+  const { code, cause, message } = whole
+  const request = isOfFront(cause) ? loggedRequest(text) : null
+  const entry = { at, library: null, level: 'error', code, cause, message } as const
+  return [request === null ? entry : { ...entry, request }]
 }
 
 export function createLogParser(): LogParser {
@@ -119,13 +129,18 @@ export function createLogParser(): LogParser {
       if (four !== null) {
         const [, level, written = '', rest = ''] = four
         const code = modernCode(written)
-        if (level === 'debug') return flush()
+        if (level === 'debug') return [...flush(), ...plainEntry(at, text)]
         const head: Head = { at, library: 'next-auth-v4', code, level: level === 'warn' ? 'warn' : 'error' }
         const link = V4_LINK.exec(rest)
         return link === null ? wait(head, rest, 'v4-link') : [...flush(), finish(head, link[1] ?? '')]
       }
       const five = V5_HEAD.exec(text)
-      if (five !== null) return five[1] === 'error' ? v5(at, five[2] ?? '') : flush()
+      if (five !== null) {
+        const [, level, named, rest = ''] = five
+        return level === 'error'
+          ? v5(at, named === undefined ? rest : `${named}: ${rest}`)
+          : [...flush(), ...plainEntry(at, text)]
+      }
       const plain = CONSOLE_FORM.exec(text)
       if (plain !== null) {
         return [
@@ -133,13 +148,8 @@ export function createLogParser(): LogParser {
           finish({ at, library: 'next-auth-v4', code: plain[1] ?? '', level: 'error' }, plain[2] ?? ''),
         ]
       }
-      const whole = readPlain(text)
-      if (whole !== null) {
-        const { code, cause, message } = whole
-        const request = isOfFront(cause) ? loggedRequest(text) : null
-        const entry = { at, library: null, level: 'error', code, cause, message } as const
-        return [...flush(), request === null ? entry : { ...entry, request }]
-      }
+      const whole = plainEntry(at, text)
+      if (whole.length > 0) return [...flush(), ...whole]
       if (pending === null && INVALID_URL.test(text)) {
         return wait({ at, library: null, code: 'ERR_INVALID_URL', level: 'error' }, text, 'url-input')
       }

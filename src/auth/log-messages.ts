@@ -1,5 +1,5 @@
 import type { ServerLogCause } from '../model/observation-log.ts'
-import { CLOCK_MESSAGES, isDatabaseMessage, isMailMessage, PAGES, TOKEN_MESSAGES } from './log-words.ts'
+import { CLOCK_MESSAGES, isDatabaseMessage, isMailMessage, NO_KEY, PAGES, TOKEN_MESSAGES } from './log-words.ts'
 
 /** Class names of @auth/core by the documentation link or by themselves: a minified build prints others. */
 const V5_CLASSES = [
@@ -41,6 +41,7 @@ const BY_CODE: Readonly<Record<string, ServerLogCause>> = {
   CALLBACK_CREDENTIALS_JWT_ERROR: 'unsupported-strategy',
   UnsupportedStrategy: 'unsupported-strategy',
   UntrustedHost: 'untrusted-host',
+  UNTRUST_HOST_ERROR: 'untrusted-host',
   UnknownAction: 'unknown-action',
   AdapterError: 'adapter-failed',
   SIGNIN_EMAIL_ERROR: 'mail-failed',
@@ -103,6 +104,7 @@ export function causeOf(code: string, text: string): ServerLogCause {
   // A class that nobody can name: its words decide alone.
   if (code === 'Error') {
     if (PAGES.test(text)) return 'pages-undefined'
+    if (NO_KEY.test(text)) return 'missing-secret'
     return firstIn(TOKEN_MESSAGES, text) ?? (isMailMessage(text) ? 'mail-failed' : 'other')
   }
   return Object.hasOwn(BY_CODE, code) ? (BY_CODE[code] ?? 'other') : 'other'
@@ -116,6 +118,9 @@ export interface PlainMessage {
   /** As it is printed, with nothing else in it. */
   readonly line: string
 }
+
+/** Both libraries say so of a session cookie that they cut into pieces. */
+export const CHUNKING = 'CHUNKING_SESSION_COOKIE'
 
 const PLAIN: readonly (readonly [RegExp, PlainMessage])[] = [
   [
@@ -135,6 +140,16 @@ const PLAIN: readonly (readonly [RegExp, PlainMessage])[] = [
       cause: 'upstream-timed-out',
       message: 'upstream timed out',
       line: 'upstream timed out (110: Connection timed out) while reading response header from upstream',
+    },
+  ],
+  [
+    // Printed with `debug: true`, as the app writes the answer: it lives, and its head is large.
+    /\[(?:next-)?auth\]\[debug\]:?(?:\[| )CHUNKING_SESSION_COOKIE\b/,
+    {
+      code: CHUNKING,
+      cause: 'upstream-header-too-big',
+      message: CHUNKING,
+      line: `[next-auth][debug][${CHUNKING}] {`,
     },
   ],
   [

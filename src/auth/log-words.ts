@@ -49,12 +49,16 @@ export function signedTokenCause(message: string | null): ServerLogCause | null 
   return SIGNED_MESSAGES.find(([pattern]) => message !== null && pattern.test(message))?.[1] ?? null
 }
 
+/** @panva/hkdf, of the secret that a key is made of: there is none, or it is empty. */
+export const NO_KEY = /"ikm"{1,2} must be (?:an instance of Uint8Array or a string|at least one byte in length)/
+
 /** v4 takes a page out of `pages` without looking whether there are any. */
 export const PAGES =
   /Cannot read properties of (?:undefined|null) \(reading '(?:signIn|signOut|verifyRequest|newUser)'\)/
 
 /** Words of JavaScript engines and of Node: they name code, never data. */
 const ENGINE_MESSAGES: readonly RegExp[] = [
+  NO_KEY,
   /Cannot (?:read|set) properties of (?:undefined|null)(?: \((?:reading|setting) '[A-Za-z_$]{1,40}'\))?/,
   // The same, as Node 14 said it.
   /Cannot (?:read|set) property '[A-Za-z_$]{1,40}' of (?:undefined|null)/,

@@ -147,7 +147,7 @@ export interface GuardedRequestObservation extends Seen {
  */
 export interface AuthOutageObservation extends Seen {
   readonly kind: 'auth-outage'
-  readonly what: 'session' | 'refused' | 'method' | 'redirected' | 'well'
+  readonly what: 'session' | 'refused' | 'method' | 'redirected' | 'cookies' | 'well'
   readonly method: string
   readonly path: string
   readonly status: number
@@ -159,6 +159,8 @@ export interface AuthOutageObservation extends Seen {
   readonly queryLength: number
   /** `redirected`: where to, without query; else empty. */
   readonly location: string
+  /** `cookies`: NextAuth's cookies that the refused request carried; else empty. */
+  readonly names: readonly string[]
   readonly situation: string
   readonly chain: Chain
 }

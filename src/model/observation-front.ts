@@ -13,7 +13,8 @@ export interface HeaderBudgetObservation extends Situated {
   /** Chunks of the session cookie that the answer sets, else of the one sent. */
   readonly chunks: number
   readonly cookie: string | null
-  readonly problem: 'request-too-large' | 'upstream-too-large' | null
+  /** `upstream-chunking`: the app was writing a large cookie; `pages-too-large`: pages of a browser with a large one were lost. */
+  readonly problem: 'request-too-large' | 'upstream-too-large' | 'upstream-chunking' | 'pages-too-large' | null
   /** `POST /api/auth/callback/credentials` */
   readonly request: string
   /** The fronts that would have refused these heads, as they come. */

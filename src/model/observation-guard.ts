@@ -51,6 +51,10 @@ export interface RedirectLoopObservation extends Situated {
   /** The paths of the circle, in order. */
   readonly paths: readonly string[]
   readonly visits: number
+  /** Two pages, of which the sign-in page sends on to the other, for a browser that brings cookies. */
+  readonly sentOn: boolean
+  /** To the very address that was asked, query and all, and that is no sign-in page. */
+  readonly same: boolean
   /** One session's cookie went along all the way, and no answer deleted it; null = none did. */
   readonly cookie: string | null
   /** A server had accepted that cookie's token a short while ago. */

@@ -61,7 +61,7 @@ export interface ServerLogObservation extends Situated {
   /** Of the exchange: its path, and whether it is the session endpoint, another auth endpoint, or neither. */
   readonly path: string
   readonly place: 'session' | 'auth' | 'page'
-  /** Names of the check cookies that its request carried. */
+  /** Names of the check cookies that its request carried; of a configuration that was refused, the callback-url cookie that is no address. */
   readonly carried: readonly string[]
   /** What the exchange did to the session cookie. */
   readonly cookieEffect: 'refreshed' | 'deleted' | 'untouched'

@@ -50,12 +50,14 @@ export interface AuthRouteObservation extends Situated {
     | 'update-refused'
     | 'provider-path'
     | 'stray-code'
+    | 'stray-address'
+    | 'led-away'
     | null
   /** Different actions under this base path that met the same problem, none of them answered in between. */
   readonly actions: readonly string[]
   /** `unknown-action`: path of a form, alone among known ones; `stray-code`: page of a provider's answer; `configuration`: callback-url cookie that is no address. */
   readonly stray: string | null
-  /** For `provider-path`: the path under which the app believes its routes to be. */
+  /** For `provider-path`: the path under which the app believes its routes to be; for `led-away`: the one that was asked. */
   readonly appBasePath: string | null
   readonly chain: Chain
 }

@@ -159,7 +159,14 @@ export interface AuthOriginObservation extends Seen {
    * `own-page`: an answer of NextAuth leads to a page of its own; `location`: one of the app's pages to the sign-in; `way-back`: it names the
    * page there that was asked for; `landing`: an accepted sign-in leads there.
    */
-  readonly source: 'providers' | 'callback-url-cookie' | 'own-page' | 'location' | 'way-back' | 'landing'
+  readonly source:
+    | 'providers'
+    | 'callback-url-cookie'
+    | 'own-page'
+    | 'location'
+    | 'way-back'
+    | 'landing'
+    | 'redirect-uri'
   readonly appOrigin: string
   /** Where the auth routes are, as this request asked for them. */
   readonly basePath: string

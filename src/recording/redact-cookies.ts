@@ -1,3 +1,4 @@
+import { identifyCookie } from '../auth/cookie-names.ts'
 import { trimBlanks } from '../cookies/trim-blanks.ts'
 import { decodePercent } from '../http/excerpt.ts'
 import { encodeLike, type UrlRedactor } from './redact-url.ts'
@@ -38,6 +39,12 @@ export function createCookieRedactor(mask: Mask, urls: UrlRedactor): CookieRedac
   }
   const value = (text: string) => maskAroundControls(text, plain)
 
+  /** That it is a path decides whether NextAuth takes the request. */
+  const wayBack = (text: string): string => {
+    const start = /^(?:\/|%2F)/i.exec(text)?.[0] ?? ''
+    return text.length > start.length ? `${start}${value(text.slice(start.length))}` : text
+  }
+
   /** The name of `=a=b` is empty and its value `a=b`, and the browser decides by that `=` and by the value's start. */
   const nameless = (text: string): string => {
     const equals = text.indexOf('=')
@@ -53,7 +60,8 @@ export function createCookieRedactor(mask: Mask, urls: UrlRedactor): CookieRedac
     if (equals < 0) return keepBlanks(text, nameless)
     const name = text.slice(0, equals)
     if (name.trim() === '') return `${name}=${keepBlanks(text.slice(equals + 1), nameless)}`
-    return `${scrubText(name, mask)}=${keepBlanks(text.slice(equals + 1), value)}`
+    const isWayBack = identifyCookie(name.trim())?.role === 'callback-url'
+    return `${scrubText(name, mask)}=${keepBlanks(text.slice(equals + 1), isWayBack ? wayBack : value)}`
   }
 
   /** `Secure` and `HttpOnly, next`, a cookie folded in after a flag, are no secrets; no other name is known to be none. */

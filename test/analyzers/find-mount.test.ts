@@ -80,6 +80,12 @@ test.each([
     null,
   ],
   ['a 400 of somebody else', 'GET http://localhost:3000/v1/session -> 400 {"error":"Bad request."}', null],
+  [
+    'a configuration that is refused',
+    'GET http://localhost:3000/auth/session -> 500 {"message":"There was a problem with the server configuration. Check the server logs for more information."}',
+    '/auth',
+  ],
+  ['a 500 of somebody else', 'GET http://localhost:3000/auth/session -> 500 {"message":"Internal Error"}', null],
   ['where Next has them', `POST http://localhost:3000/api/auth/signin/github -> 302\n${STATE}`, null],
   ['under a base path of Next', `POST http://localhost:3000/app/api/auth/signin/github -> 302\n${STATE}`, null],
   [

@@ -68,6 +68,7 @@ describe('minified classes', () => {
     ['[auth][error] e_: decryption operation failed', 'undecryptable'],
     ["[auth][error] TypeError: Cannot read properties of undefined (reading 'signIn')", 'pages-undefined'],
     ['[auth][error] Error: something of the app', 'other'],
+    ['[auth][error] TypeError: "ikm"" must be an instance of Uint8Array or a string', 'missing-secret'],
   ])('%s', (line, cause) => {
     expect(told(line)).toEqual([['Error', cause, knownMessage(line)]])
   })
@@ -88,7 +89,18 @@ describe('minified classes', () => {
         '[auth][error][InvalidCheck]: State cookie was missing.. Read more at https://errors.authjs.dev#invalidcheck',
       ),
     ).toEqual([['InvalidCheck', 'other', 'State cookie was missing']])
+    // Without a link the class stands nowhere else.
+    const line = '[auth][error][UntrustedHost]: Host must be trusted. URL was: https://localhost:3000/api/auth/session.'
+    expect(told(line)).toEqual([['UntrustedHost', 'untrusted-host', null]])
   })
+})
+
+test('of what is printed for debugging, that a cookie is cut into pieces', () => {
+  const lines = ['[next-auth][debug][CHUNKING_SESSION_COOKIE] {', '[auth][debug]: CHUNKING_SESSION_COOKIE {']
+  const chunking = ['CHUNKING_SESSION_COOKIE', 'upstream-header-too-big', 'CHUNKING_SESSION_COOKIE']
+  expect(told(...lines, '[next-auth][debug][GET_AUTHORIZATION_URL] {')).toEqual([chunking, chunking])
+  const [entry] = parse(lines)
+  if (entry !== undefined) expect(parse(safeLogLines(entry).map(one => one.line))).toEqual([entry])
 })
 
 describe('what it means', () => {

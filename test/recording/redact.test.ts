@@ -93,6 +93,13 @@ describe('a placeholder', () => {
     )
   })
 
+  test('of a way back that is a path stays a path', () => {
+    const redacted = (value: string) => redactCookieHeader(`next-auth.callback-url=${value}`).split('=')[1] ?? ''
+    expect(redacted('%2Forders%2F17')).toMatch(/^%2F(?!orders)/)
+    expect(redacted('/')).toBe('/')
+    expect(redacted('undefined')).not.toMatch(/^\//)
+  })
+
   test('of a token is a token by its form, and its chunks join to it', () => {
     const header = Buffer.from('{"alg":"dir","enc":"A256GCM"}').toString('base64url')
     const token = `${header}..${'i'.repeat(16)}.${'c'.repeat(5_000)}.${'t'.repeat(22)}`

@@ -83,6 +83,8 @@ callbacks: { redirect: ({ url, baseUrl }) => (new URL(url, baseUrl).origin === b
     'guard-refuses-session',
   ],
   messages: {
+    redirectUri:
+      "The sign-in on {{origin}} tells the provider to bring the browser back to {{app}}, an address of the server's own machine: there nobody waits for it, or the provider refuses it as not registered.",
     scheme:
       'The app takes its own origin for {{app}}, but the browser is on {{origin}}: same host, other scheme, so cookie names and Secure are decided wrongly.',
     express:
@@ -102,6 +104,12 @@ callbacks: { redirect: ({ url, baseUrl }) => (new URL(url, baseUrl).origin === b
       return fail('landing', data, { subject, decides: seen.contradictsProof ? null : LANDING })
     }
     if (seen.contradictsProof) return notApplicable
+    if (seen.source === 'redirect-uri')
+      return fail(
+        'redirectUri',
+        { app: seen.appOrigin, origin: seen.origin, basePath: seen.basePath },
+        { subject: `${seen.appOrigin} instead of ${seen.origin}` },
+      )
     if (seen.source === 'way-back')
       return fail('wayBack', { app: seen.appOrigin, origin: seen.origin }, { subject: `pages of ${seen.origin}` })
     if (seen.source === 'location')

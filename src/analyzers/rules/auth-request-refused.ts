@@ -14,6 +14,8 @@ export const authRequestRefused = defineRule({
     'POST /api/auth/callback/credentials 301, then GET and an error, on www or http only',
     '403 Forbidden at /api/auth/callback/google, blocked by ModSecurity or a WAF',
     '404 at /api/auth/callback/azure-ad on Azure only, for some users only',
+    '403 on every page as soon as next-auth.csrf-token or next-auth.callback-url is set',
+    'AWS WAF EC2MetaDataSSRF_COOKIE, Cloud Armor 942420 or 942421 and next-auth cookies',
   ],
   why: 'NextAuth answers a sign-in with a redirect, or with JSON that has an address; never with a bare page of this status. Its other addresses answer here, so they reach the app and this request does not: a front allows some methods only, a firewall dislikes the query or the body, or the route handler does not export the method.',
   fix: {
@@ -22,12 +24,26 @@ export const authRequestRefused = defineRule({
     v5: '{{code}}',
     verify: 'Sign in: `{{method}} {{path}}` is answered with 302, or 200 and `{"url":…}`.',
   },
+  fixes: {
+    cookies: {
+      summary:
+        "Find the rule in the firewall's log, and make an exception for NextAuth's cookies: an address and long hexadecimal text are what stands in them by right.",
+      both: `# AWS WAF, Core rule set: EC2MetaDataSSRF_COOKIE to Count (it takes an address in a cookie for an attack)
+# OWASP rules 942420 and 942421 (ModSecurity, Cloud Armor) count the signs in a cookie
+SecRuleUpdateTargetById 942420-942421 "!REQUEST_COOKIES:/(?:next-auth|authjs)/"`,
+      verify: 'Open {{path}} with these cookies: the app answers.',
+    },
+  },
+  explains: ['auth-request-refused', 'auth-route-not-reached'],
   references: [
     'https://authjs.dev/getting-started/installation',
+    'https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html',
     'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesAllowedHTTPMethods',
   ],
   decides: 'the access log of what stands in front of the app: does it have this request, and does the app?',
   messages: {
+    cookies:
+      '`{{method}} {{path}}` is answered with {{status}}{{by}}, like others of this browser since it sends the cookies of NextAuth ({{names}}); without them it got through: something in front of the app refuses what stands in these cookies.',
     refused:
       '`{{method}} {{path}}` is answered with {{status}}{{by}} and nothing of NextAuth in it, while other auth requests of this recording reached NextAuth: something on the way refuses this one.',
     method:
@@ -41,6 +57,12 @@ export const authRequestRefused = defineRule({
     if (seen.what === 'session') return notApplicable
     const by = seen.server === '' ? '' : ` (${seen.server})`
     const data = { method: seen.method, path: seen.path, status: seen.status, by }
+    if (seen.what === 'cookies')
+      return fail(
+        'cookies',
+        { ...data, names: seen.names.join(', ') },
+        { decides: 'the same address in a private window: there it opens, until NextAuth has set its cookies' },
+      )
     if (seen.what === 'redirected')
       return fail(
         'redirected',

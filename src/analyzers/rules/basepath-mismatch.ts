@@ -33,6 +33,14 @@ NextAuth({ basePath: '/auth' })
 export const authConfig = { basePath: '/api/auth', providers: [] }`,
       verify: 'Ask for {{path}} again while signed in: the log no longer says UnknownAction.',
     },
+    led: {
+      summary:
+        'Keep the auth routes out of what puts something in front: leave /api out of the matcher of that middleware (next-intl: every path but api, _next and files), and put the folder beside the one of the languages, not into it.',
+      both: `// middleware.ts (proxy.ts)
+export const config = { matcher: ['/((?!api|_next|.*\\..*).*)'] }
+// app/api/auth/[...nextauth]/route.ts, not app/[locale]/api/auth/[...nextauth]/route.ts`,
+      verify: 'GET {{from}}/providers answers 200 with a list, without a redirect.',
+    },
     slash: {
       summary:
         'Take a newer next-auth: 5.0.0-beta.13 minds the slash, later ones do not. Until then keep Next from adding it to the auth routes.',
@@ -57,6 +65,7 @@ export const authConfig = { basePath: '/api/auth', providers: [] }`,
   explains: ['middleware-cookie-name-mismatch', 'guard-refuses-session', 'handler-refuses-session'],
   references: ['https://authjs.dev/reference/core#basepath', 'https://errors.authjs.dev#unknownaction'],
   messages: {
+    led: 'Auth requests to `{{from}}` are led on to `{{basePath}}` (a language or something else is put in front), and Auth.js refuses that path there with 400 "Bad request." ({{actions}}): it knows its routes by the path without it.',
     serverCall:
       'Code on the server asked Auth.js for the session (its log: UnknownAction "{{message}}"), and Auth.js does not know this path: the two take different base paths, so for this code nobody is signed in.',
     otherPath:
@@ -82,6 +91,12 @@ export const authConfig = { basePath: '/api/auth', providers: [] }`,
     const data = { basePath: seen.basePath, actions: seen.actions.join(', '), origin: seen.origin }
     if (seen.problem === 'other-path')
       return fail('otherPath', { ...data, headline: 'NextAuth is asked for another path than the browser asks for' })
+    if (seen.problem === 'led-away')
+      return fail('led', {
+        ...data,
+        from: seen.appBasePath ?? '',
+        headline: 'Auth requests are led on to a path that Auth.js does not know',
+      })
     if (seen.problem !== 'unknown-action') return notApplicable
     if (seen.stray !== null)
       return fail('strays', {

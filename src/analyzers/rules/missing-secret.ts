@@ -9,6 +9,7 @@ export const missingSecret = defineRule({
     'NO_SECRET',
     'MissingSecret: Please define a `secret`',
     'AUTH_NO_SECRET: No `secret` - this is an error in production',
+    'TypeError: "ikm"" must be an instance of Uint8Array or a string',
     'error=Configuration in production only',
   ],
   why: 'In production NextAuth refuses to start without a secret: 500 on every auth endpoint. In development v4 makes one up from its options, so the route and getServerSession get different ones and do not understand each other, and the middleware sends everybody to error=Configuration.',
@@ -40,9 +41,12 @@ export default NuxtAuthHandler({ secret: useRuntimeConfig().authSecret, provider
     'secret-changed',
     'secret-mismatch-between-instances',
     'middleware-cookie-name-mismatch',
+    'oauth-provider-unreachable',
     'missing-secret',
   ],
   messages: {
+    noKey:
+      'The app has no secret to make a key of (its log: {{words}}): what has to be encrypted fails, and that is every sign-in.',
     logged: 'The app has no secret: its log says {{code}}, and every auth request fails for it.',
     nuxt: 'NuxtAuthHandler has no secret, and refuses to run without one in a built app (the log: {{code}}): every auth request fails.',
     loggedAtPage:
@@ -55,6 +59,7 @@ export default NuxtAuthHandler({ secret: useRuntimeConfig().authSecret, provider
     if (seen.cause !== 'missing-secret' || seen.level !== 'error') return notApplicable
     const options = { subject: `secret of ${seen.origin}` }
     if (seen.source === 'redirect') return fail('guard', {}, options)
+    if (seen.code === 'Error') return fail('noKey', { words: seen.message ?? '' }, options)
     if (seen.code === 'AUTH_NO_SECRET') return fail('nuxt', { code: seen.code }, options)
     return fail(seen.place === 'page' ? 'loggedAtPage' : 'logged', { code: seen.code }, options)
   },

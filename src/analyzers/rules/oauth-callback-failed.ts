@@ -3,6 +3,8 @@ import { defineRule } from '../define-rule.ts'
 const AT_CALLBACK = ['OAUTH_CALLBACK_ERROR', 'OAUTH_CALLBACK_HANDLER_ERROR', 'CallbackRouteError']
 /** Words of a JavaScript engine. */
 const CODE = /^Cannot (?:read|set|destructure) propert|is not (?:a function|defined|iterable)$/
+/** Of the network. To the provider openid-client asks, under a code of its own; this is what the app's own code asks, or the adapter. */
+const NETWORK = /^(?:fetch failed|socket hang up|E(?:CONN|NOTFOUND|TIMEDOUT|AI_AGAIN|HOST|NET)\w*)$/
 /** Of the OAuth libraries: who the provider says it is, and the id_token that came or did not. */
 const ISSUER = /\biss\b|issuer(?! certificate)/
 const ID_TOKEN = /^id_token |^unexpected JWT alg/
@@ -92,6 +94,12 @@ export const oauthCallbackFailed = defineRule({
       v5: null,
       verify: 'Sign in with {{provider}}: the callback sets the session cookie.',
     },
+    unreached: {
+      summary:
+        'Mend the address that the signIn or jwt callback, an event or the adapter asks; the stack in the log names the line. It is asked by the server: in a container `localhost` is the container itself, so name the service (http://backend:8000), or the address inside of the network.',
+      both: '// not the address that browsers use\nawait fetch(new URL("/users", process.env.BACKEND_INTERNAL_URL))   // http://backend:8000',
+      verify: 'Sign in with {{provider}}: the callback sets the session cookie.',
+    },
     threw: {
       summary:
         'Mend the line that the stack in the log names; in callbacks, what a provider may leave out is read with `?.`.',
@@ -106,6 +114,8 @@ export const oauthCallbackFailed = defineRule({
   ],
   decides: "the app's log line at the callback: OAUTH_CALLBACK_ERROR (v4) or [auth][cause] (v5)",
   messages: {
+    unreached:
+      'What the app asks at the OAuth callback was not reached: it logged {{code}} "{{message}}" after the provider had answered, so a call of the signIn or jwt callback, of an event or of the adapter has an address that this server does not reach.',
     profile:
       'The profile that the provider sent could not be read: the app logged {{code}}, so profile() of that provider threw. NextAuth then leads back to the sign-in page.',
     noProfile:
@@ -143,6 +153,8 @@ export const oauthCallbackFailed = defineRule({
         if (ISSUER.test(message)) return fail('issuerLogged', { ...data, headline }, options)
         if (ID_TOKEN.test(message)) return fail('idToken', data, options)
       }
+      if (code === 'OAUTH_CALLBACK_HANDLER_ERROR' && message !== null && NETWORK.test(message))
+        return fail('unreached', data, options)
       const byCode = seen.cause === 'other' && AT_CALLBACK.includes(code) && message !== null && CODE.test(message)
       return byCode && provider !== 'credentials' ? fail('threw', data, options) : notApplicable
     }

@@ -47,6 +47,12 @@ AUTH_URL={{origin}}        # also makes the host trusted; or AUTH_TRUST_HOST=tru
     verify: 'GET /api/auth/session answers 200.',
   },
   fixes: {
+    address: {
+      summary:
+        'Ask to come back to one whole address, with http or https once, or to a path. next-auth 4.4 refuses a path as well, which its own withAuth writes: take a newer one.',
+      both: "signIn('github', { callbackUrl: '/' })   // a path or a whole address, never undefined, never two in one",
+      verify: 'Ask {{path}} again: an answer without error.',
+    },
     logged: {
       summary: 'Mend what the log names: {{what}}.',
       verify: 'GET {{path}}: an answer without error.',
@@ -54,18 +60,23 @@ AUTH_URL={{origin}}        # also makes the host trusted; or AUTH_TRUST_HOST=tru
     strayCookie: {
       summary:
         'Delete the cookie in this browser (DevTools, Application, Cookies); other browsers are well. Then find what writes it: another app on this host, or a form that puts the text `undefined` into callbackUrl.',
-      v4: "signIn('github', { callbackUrl: '/' })   // a path or a whole address, never undefined",
-      v5: null,
+      both: "signIn('github', { callbackUrl: '/' })   // v5: redirectTo; a path or a whole address, never undefined",
       verify: 'GET /api/auth/session answers 200.',
     },
   },
-  references: ['https://next-auth.js.org/errors#no_secret', 'https://errors.authjs.dev#untrustedhost'],
+  references: [
+    'https://next-auth.js.org/errors#invalid_callback_url_error',
+    'https://next-auth.js.org/errors#no_secret',
+    'https://errors.authjs.dev#untrustedhost',
+  ],
   decides:
     "the app's log line: MissingSecret / NO_SECRET, UntrustedHost, UnsupportedStrategy / CALLBACK_CREDENTIALS_JWT_ERROR, MissingAdapter (run `authproxy -- npm run dev` to see it)",
   messages: {
+    address:
+      '`{{path}}` answers 500 "a problem with the server configuration" for what this very request asks: its `callbackUrl` is not an http address, or not one that this version takes. NextAuth says the same of its secret and its host; that would meet other auth requests as well.',
     logged: 'NextAuth refuses the request `{{path}}` (its log: {{code}}): {{what}}.',
     strayCookie:
-      'Auth requests of this browser fail: `{{path}}` answers 500 "a problem with the server configuration", and the request carries a cookie `{{cookie}}` that holds no address. v4 refuses every request with such a cookie.',
+      'Auth requests of this browser fail: `{{path}}` answers 500 "a problem with the server configuration", and the request carries a cookie `{{cookie}}` that holds no address. NextAuth refuses every request with such a cookie.',
     refused:
       'Auth requests fail: `{{path}}` answers 500 "a problem with the server configuration", before anybody\'s session is looked at.',
   },
@@ -73,7 +84,10 @@ AUTH_URL={{origin}}        # also makes the host trusted; or AUTH_TRUST_HOST=tru
     if (seen.kind === 'server-log') {
       if (seen.cause !== 'configuration') return notApplicable
       const { code, origin, path } = seen
+      const [cookie] = seen.carried
       const options = { subject: `auth routes of ${origin}`, decides: null } as const
+      if (cookie !== undefined && NAMED[code] === CALLBACK_URL)
+        return fail('strayCookie', { code, origin, path, cookie }, options)
       return fail(
         'logged',
         { code, origin, path, what: Object.hasOwn(NAMED, code) ? (NAMED[code] ?? '') : OTHER },
@@ -81,6 +95,16 @@ AUTH_URL={{origin}}        # also makes the host trusted; or AUTH_TRUST_HOST=tru
       )
     }
     if (seen.problem === null) return pass(seen.situation)
+    if (seen.problem === 'stray-address')
+      return fail(
+        'address',
+        { path: `${seen.basePath}/${seen.actions[0] ?? 'signin'}` },
+        {
+          subject: `auth routes of ${seen.origin}`,
+          // Of a configuration that others are answered by, nothing else is refused.
+          decides: seen.chain.length > 1 ? null : 'the same address without `callbackUrl`: it answers 200',
+        },
+      )
     if (seen.problem !== 'configuration') return notApplicable
     const path = `${seen.basePath}/${seen.actions[0] ?? 'session'}`
     const data = { path, origin: seen.origin }

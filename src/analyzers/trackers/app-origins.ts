@@ -38,6 +38,11 @@ export function createAppOrigins(pages: Pick<SignInPages, 'isOne'>): Tracker<Aut
         probe: facts.exchange.initiator === 'probe',
         contradictsProof: false,
       })
+      const callback = callbackInside(facts)
+      if (callback !== null && callback.origin !== provenBy.get(facts.origin))
+        return [
+          seen('redirect-uri', callback.origin, `redirect_uri ${printable(callback.origin + callback.pathname, 200)}`),
+        ]
       if (facts.endpoint === null) {
         const target = facts.redirectsTo
         const back = target !== null && pages.isOne(target) ? wayBackInside(facts, target) : null
@@ -119,6 +124,15 @@ function landsInside(facts: ExchangeFacts): URL | null {
   if (asked.some(one => one.origin === url.origin)) return null
   // NextAuth falls back to the origin that it believes in, alone.
   return asked.length > 0 || (url.pathname === '/' && url.search === '') ? url : null
+}
+
+/** The provider is told to bring the browser back to the server's own machine, which is nobody's that is asked by a public name. */
+function callbackInside({ endpoint, serverAction, target, origin, hostname }: ExchangeFacts): URL | null {
+  if (target === null || target.url.origin === origin || isLoopbackHost(hostname) || !hostname.includes('.'))
+    return null
+  if (endpoint?.action !== 'signin' && !serverAction) return null
+  const url = toUrl(target.url.searchParams.get('redirect_uri') ?? '')
+  return url !== null && isInside(url) && /\/callback\/[\w-]{1,60}$/.test(url.pathname) ? url : null
 }
 
 /** Where the sign-in is to lead, by its own form or address, or by the page that NextAuth was told of before. */

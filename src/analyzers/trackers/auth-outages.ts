@@ -48,11 +48,7 @@ export function createAuthOutages(history: TokenHistory): Tracker<AuthOutageObse
         facts.setCookies.some(one => one.identity !== null) || (answer !== null && isNextAuthAnswer(answer) === true)
       if (isRight) right.set(base, true)
       const server = printable(headerValue(headers, 'server') ?? '', 60)
-      const observe = (
-        what: AuthOutageObservation['what'],
-        times: number,
-        proofs: readonly Evidence[],
-      ): AuthOutageObservation => {
+      const observe = (what: keyof typeof NOTES, times: number, proofs: readonly Evidence[]): AuthOutageObservation => {
         const proof = proofOf(facts, NOTES[what])
         const [first = proof, ...rest] = proofs
         const situation =
@@ -68,6 +64,7 @@ export function createAuthOutages(history: TokenHistory): Tracker<AuthOutageObse
           server,
           queryLength: overlongQuery(facts),
           location: what === 'redirected' ? (excerptUrl(facts.redirectsTo ?? '') ?? '') : '',
+          names: [],
           chain: [first, ...rest],
         }
       }
@@ -119,7 +116,7 @@ function losesBody(facts: ExchangeFacts): boolean {
   return isMoved && to.replace(/\/$/, '') === path.replace(/\/$/, '') && !isCallbackHop(facts)
 }
 
-const NOTES: Readonly<Record<AuthOutageObservation['what'], string>> = {
+const NOTES: Readonly<Record<Exclude<AuthOutageObservation['what'], 'cookies'>, string>> = {
   session: 'no answer for a session that was well',
   refused: 'refused before NextAuth got it',
   method: 'not allowed',

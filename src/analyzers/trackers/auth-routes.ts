@@ -1,3 +1,4 @@
+import { endpointOf } from '../../auth/dialects.ts'
 import { CONFIGURATION, UNKNOWN_ACTION } from '../../auth/endpoint-answers.ts'
 import { decodePercent } from '../../http/excerpt.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
@@ -17,6 +18,15 @@ interface Run {
   readonly proofs: readonly [Evidence, ...Evidence[]]
 }
 
+interface Doubt {
+  readonly at: number
+  readonly act: string
+  readonly action: string
+  readonly proof: Evidence
+}
+
+/** Sooner than anybody mends a configuration. */
+const AT_ONCE_MS = 10_000
 const ACTS: ReadonlySet<string> = new Set(['callback', 'signin', 'signout'])
 const JUDGED: ReadonlySet<string> = new Set(['session', 'csrf', 'providers', ...ACTS])
 
@@ -27,11 +37,25 @@ export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): Tracker<Au
   const inUse = createBoundedMap<boolean>(200)
   /** Acts that failed alone: that the session can be read again says nothing of them. */
   const failedActs = createBoundedMap<true>(200)
+  /** Where a redirect puts something in front of an auth path, and the base path of before. */
+  const led = createBoundedMap<string>(200)
+  const answered = createBoundedMap<Evidence>(200)
+  /** An act that the configuration refused, and that asks to come back to a path: its own fault, if all else is well then. */
+  const doubtful = createBoundedMap<Doubt>(200)
+
+  const noteLead = ({ endpoint, redirectsTo, origin, path }: ExchangeFacts): void => {
+    if (endpoint === null || redirectsTo === null || originOf(redirectsTo) !== origin) return
+    const to = pathOf(redirectsTo)
+    if (to !== path && to.endsWith(path)) led.set(`${origin}${to}`, printable(endpoint.basePath, 200))
+  }
+
   return {
     take: (facts, client) => {
       const { endpoint } = facts
+      noteLead(facts)
       if (hasAuthCookies(facts)) inUse.set(facts.origin, true)
-      else if (showsNextAuth(facts) && inUse.get(facts.origin) === undefined) inUse.set(facts.origin, false)
+      else if ((showsNextAuth(facts) || asksToSignIn(facts)) && inUse.get(facts.origin) === undefined)
+        inUse.set(facts.origin, false)
       if (endpoint === null || !JUDGED.has(endpoint.action) || facts.status === null) return []
       const key = `${facts.origin} ${endpoint.basePath}`
       const act = `${key} ${endpoint.action}`
@@ -62,6 +86,19 @@ export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): Tracker<Au
       const problem = problemOf(facts)
       // Pages fail, too: then it is not the auth route.
       if (problem === 'crashed' && fails.isFailing(facts.origin)) return []
+      if (problem === 'configuration') {
+        const asked = askedToReturn(facts)
+        const proof = proofOf(facts, 'asks to come back to what is no http address')
+        if (asked === 'nowhere') {
+          failedActs.set(act, true)
+          const well = answered.get(key)
+          const chain = well === undefined ? ([proof] as const) : ([well, proof] as const)
+          return observe('stray-address', chain, [endpoint.action], null, endpoint.action)
+        }
+        if (asked === 'path' && runs.get(key) === undefined)
+          doubtful.set(key, { at: facts.at, act, action: endpoint.action, proof })
+        else doubtful.delete(key)
+      }
       if (problem === 'unknown-action' && isStrayForm(facts)) {
         failedActs.set(act, true)
         return observe(problem, [proofOf(facts, NOTES[problem])], [endpoint.action], null, endpoint.action)
@@ -80,6 +117,9 @@ export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): Tracker<Au
         const bare = /^(?:Internal Server Error)?$/.test(facts.bodyText?.trim() ?? '')
         if (problem === 'crashed' && ((!bare && used === undefined) || (run.actions.length < 2 && used !== true)))
           return []
+        const from = led.get(`${facts.origin}${facts.path}`)
+        if (problem === 'unknown-action' && from !== undefined)
+          return observe('led-away', run.proofs, run.actions, from)
         // One request may be a guess at the usual path; where NextAuth's cookies are, its own client asks again and again.
         const known = run.actions.length > 1 || (used === true && run.proofs.length > 1)
         if (problem === 'unknown-action' && !known && !facts.path.endsWith('/')) return []
@@ -94,6 +134,16 @@ export function createAuthRoutes(fails: Pick<AppFails, 'isFailing'>): Tracker<Au
       }
       if (facts.status !== 200 || facts.bodyText === null) return []
       runs.delete(key)
+      answered.set(key, facts.proof)
+      const doubt = doubtful.get(key)
+      doubtful.delete(key)
+      if (doubt !== undefined && facts.exchange.startedAt - doubt.at < AT_ONCE_MS) {
+        failedActs.set(doubt.act, true)
+        return [
+          ...observe(null, [facts.proof], [endpoint.action], null),
+          ...observe('stray-address', [doubt.proof, facts.proof], [doubt.action], null, doubt.action),
+        ]
+      }
       if (endpoint.action !== 'providers') return observe(null, [facts.proof], [endpoint.action], null)
       const found = providerBase(facts)
       const other = found !== null && found.base !== endpoint.basePath
@@ -134,6 +184,21 @@ function problemOf(facts: ExchangeFacts): keyof typeof NOTES | null {
   return null
 }
 
+/** A guard of NextAuth's leads to its own sign-in page, and says where to come back to. */
+function asksToSignIn({ redirectsTo }: ExchangeFacts): boolean {
+  if (redirectsTo === null || endpointOf(pathOf(redirectsTo))?.action !== 'signin') return false
+  return URL.canParse(redirectsTo) && new URL(redirectsTo).searchParams.has('callbackUrl')
+}
+
+/** What `callbackUrl` of the address says; null = there is none, or it is an http address. A path is refused by 4.4 alone. */
+function askedToReturn({ exchange: { request }, endpoint }: ExchangeFacts): 'path' | 'nowhere' | null {
+  if (!ACTS.has(endpoint?.action ?? '') || !URL.canParse(request.url)) return null
+  const asked = new URL(request.url).searchParams.get('callbackUrl')
+  if (asked === null || asked === '') return null
+  if (asked.startsWith('/')) return 'path'
+  return /^https?:/.test(asked) && URL.canParse(asked) ? null : 'nowhere'
+}
+
 function isRead({ endpoint, exchange }: ExchangeFacts): boolean {
   const { action = 'other' } = endpoint ?? {}
   return exchange.request.method === 'GET' && (action === 'session' || action === 'csrf' || action === 'providers')
@@ -146,11 +211,10 @@ function isStrayForm({ path, endpoint, ...facts }: ExchangeFacts): boolean {
   return parts > (endpoint.action === 'signout' ? 1 : 2) && hasAuthCookies({ path, endpoint, ...facts })
 }
 
-/** v4 refuses every request that carries a callback-url cookie with something else than an http address or a path. */
-function strayCookie({ cookiesAtApp, dialect }: ExchangeFacts): string | null {
-  if (dialect === 'authjs-v5') return null
+/** Both refuse every request that carries a callback-url cookie with something else than an http address or a path (measured: 0.41). */
+export function strayCookie({ cookiesAtApp }: ExchangeFacts): string | null {
   const found = cookiesAtApp.find(({ identity, value }) => {
-    if (identity?.role !== 'callback-url' || identity.dialect === 'authjs-v5' || value === '') return false
+    if (identity?.role !== 'callback-url' || value === '') return false
     const address = decodePercent(value)
     return !address.startsWith('/') && !/^https?:/.test(address)
   })

@@ -11,6 +11,7 @@ import { createFormRedirects } from './form-redirects.ts'
 import { createGuardedRequests } from './guarded-requests.ts'
 import { createHandlerRefusals } from './handler-refusals.ts'
 import { createMailLinks } from './mail-links.ts'
+import { createRefusedCookies } from './refused-cookies.ts'
 import { createServerCalls } from './server-calls.ts'
 import { createSignInActions } from './sign-in-actions.ts'
 import type { SignInPages } from './sign-in-pages.ts'
@@ -34,6 +35,7 @@ export function createBrowserTracker(
     ['sign-in-actions', createSignInActions(pages)],
     ['guarded-requests', createGuardedRequests(pages)],
     ['auth-outages', createAuthOutages(history)],
+    ['refused-cookies', createRefusedCookies()],
     ['auth-timeouts', createAuthTimeouts()],
     ['handler-refusals', createHandlerRefusals(history)],
   ]

@@ -16,10 +16,17 @@ const LEAST_LIMIT_BYTES = 4_096
 const TOO_LARGE_TEXT =
   /request header or cookie too large|request header fields too large|RequestHeaderSectionTooLarge/i
 
+/** A session that, written anew, fills the smallest buffer of a front nearly by itself. */
+const LARGE_SESSION_BYTES = 3_000
+/** One page may fail for any reason. */
+const ENOUGH_PAGES = 2
+
 interface Bounced {
   readonly at: number
   readonly proof: Evidence
   readonly before: Evidence
+  /** Pages that were lost one after the other; 0 = it was the answer to a sign-in. */
+  readonly pages: number
 }
 
 /** Weighs header blocks, and joins a 502 at sign-in to the answers around it. */
@@ -27,23 +34,25 @@ export function createHeaderBudget(): Tracker<HeaderBudgetObservation> {
   const lastWell = createBoundedMap<{ at: number; proof: Evidence }>(100)
   const bounced = createBoundedMap<Bounced>(100)
 
-  /** The same hop answered just before and just after: only the answer that sets the session cookie fails. */
+  /** The same hop answered just before and just after: only what sets the session cookie fails. */
   const upstream = (facts: ExchangeFacts): Bounced | null => {
-    if (facts.endpoint === null) return null
+    const lost = lossOf(facts)
     const well = lastWell.get(facts.origin)
-    if (facts.status === 502 && facts.endpoint.action === 'callback' && namesAHop(facts)) {
-      const proof = proofOf(facts, 'the answer to the sign-in did not come through')
+    if (lost !== null) {
+      const proof = proofOf(facts, LOST[lost])
       if (well !== undefined && facts.exchange.startedAt - well.at <= NEAR_MS) {
-        bounced.set(facts.origin, { at: facts.at, proof, before: well.proof })
+        const pages = lost === 'page' ? (bounced.get(facts.origin)?.pages ?? 0) + 1 : 0
+        bounced.set(facts.origin, { at: facts.at, proof, before: well.proof, pages })
       }
       return null
     }
-    if (facts.status === null || facts.status >= 400) return null
+    if (facts.endpoint === null || facts.status === null || facts.status >= 400) return null
     lastWell.set(facts.origin, { at: facts.at, proof: proofOf(facts, 'answered') })
     const pending = bounced.get(facts.origin)
     if (pending === undefined || facts.exchange.startedAt < pending.at) return null
     bounced.delete(facts.origin)
-    return facts.exchange.startedAt - pending.at <= NEAR_MS ? pending : null
+    const isEnough = pending.pages === 0 || pending.pages >= ENOUGH_PAGES
+    return isEnough && facts.exchange.startedAt - pending.at <= NEAR_MS ? pending : null
   }
 
   return {
@@ -77,12 +86,30 @@ export function createHeaderBudget(): Tracker<HeaderBudgetObservation> {
           sessionBytes: facts.sent?.lengthBytes ?? 0,
           chunks: token?.chunks.length ?? 0,
           cookie: token?.cookie ?? null,
-          problem: refused ? 'request-too-large' : missed === null ? null : 'upstream-too-large',
+          problem: refused
+            ? 'request-too-large'
+            : missed === null
+              ? null
+              : missed.pages > 0
+                ? 'pages-too-large'
+                : 'upstream-too-large',
           chain,
         },
       ]
     },
   }
+}
+
+const LOST = {
+  'sign-in': 'the answer to the sign-in did not come through',
+  page: 'the page did not come through',
+} as const
+
+/** A hop says 502 in place of an answer that would set the session cookie, or may: who reads a session writes it anew. */
+function lossOf(facts: ExchangeFacts): keyof typeof LOST | null {
+  if (facts.status !== 502 || !namesAHop(facts)) return null
+  if (facts.endpoint !== null) return facts.endpoint.action === 'callback' ? 'sign-in' : null
+  return facts.use === 'page' && (facts.sent?.lengthBytes ?? 0) >= LARGE_SESSION_BYTES ? 'page' : null
 }
 
 const NOBODY: HeaderBudgetObservation['over'] = { request: [], response: [] }

@@ -54,7 +54,13 @@ export function fitsExchange(facts: ExchangeFacts): (entry: LogEntry) => number 
       case 'unsupported-strategy':
       case 'untrusted-host':
         // Of an app that is gone these are the last words, whatever was asked of it.
-        return isAuth ? (broke ? 3 : 0) : facts.failure?.kind === 'app-unreachable' ? 2 : 1
+        return isAuth
+          ? broke || (code === 'Error' && failed)
+            ? 3
+            : 0
+          : facts.failure?.kind === 'app-unreachable'
+            ? 2
+            : 1
       case 'unknown-action':
         return isAuth ? (status === 400 ? 3 : 0) : STATIC.test(facts.path) ? 0 : broke ? 2 : 1
       case 'invalid-url':

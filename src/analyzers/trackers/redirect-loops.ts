@@ -73,12 +73,16 @@ export function createRedirectLoops(history: TokenHistory, pages: SignInPages): 
       const circle = orders.get(key) ?? [...seen.slice(guarded), ...seen.slice(0, guarded)]
       orders.set(key, circle)
       const [first = facts.proof, ...rest] = proofs
+      const [guardedOne = '', other = ''] = circle
+      const isSignIn = (path: string) => pages.isOne(`${facts.origin}${path}`)
       const seenNow: RedirectLoopObservation = {
         kind: 'redirect-loop',
         circling: true,
         ...seenIn(facts, client, `redirects on ${facts.origin}`),
         paths: circle,
         visits: count,
+        sentOn: circle.length === 2 && isSignIn(other) && !isSignIn(guardedOne) && facts.cookies.length > 0,
+        same: facts.redirectsTo === url && !pages.isOne(facts.redirectsTo),
         cookie: token === null ? null : (facts.sent?.cookie ?? null),
         accepted: token !== null && digest !== null && history.goodSince(digest, facts.at) !== null,
         renewed,

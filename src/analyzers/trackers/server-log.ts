@@ -1,4 +1,5 @@
 import type { LogEntry } from '../../auth/log-lines.ts'
+import { CHUNKING } from '../../auth/log-messages.ts'
 import { signedTokenCause } from '../../auth/log-words.ts'
 import { headerBytes } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
@@ -9,6 +10,7 @@ import type { HeaderBudgetObservation } from '../../model/observation-front.ts'
 import type { ServerLogObservation } from '../../model/observation-log.ts'
 import type { SessionEndObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
+import { strayCookie } from './auth-routes.ts'
 import { inVain, isAct } from './auth-timeouts.ts'
 import { createBoundedMap } from './bounded-map.ts'
 import { fitsExchange } from './log-fits.ts'
@@ -142,7 +144,8 @@ function joinable(facts: ExchangeFacts, client: ClientId, again: (situation: str
   const mail = facts.endpoint?.action === 'signin' && shippedKind(facts.endpoint.provider ?? '') === 'email'
   // One that went well missed none: the line is of another request.
   const refused = facts.endpoint?.action === 'callback' && (facts.target?.error ?? null) !== null
-  const carried = refused ? facts.cookiesAtApp.flatMap(one => (isCheckRole(one.identity?.role) ? [one.name] : [])) : []
+  const stray = strayCookie(facts)
+  const checks = refused ? facts.cookiesAtApp.flatMap(one => (isCheckRole(one.identity?.role) ? [one.name] : [])) : []
   const base = proofOf(facts, 'the log speaks at the same time')
   return {
     startedAt: facts.exchange.startedAt,
@@ -184,7 +187,7 @@ function joinable(facts: ExchangeFacts, client: ClientId, again: (situation: str
           sessionBytes: 0,
           chunks: 0,
           cookie: null,
-          problem: 'upstream-too-large',
+          problem: code === CHUNKING ? 'upstream-chunking' : 'upstream-too-large',
           chain: [proof],
         }
       }
@@ -201,7 +204,7 @@ function joinable(facts: ExchangeFacts, client: ClientId, again: (situation: str
         message,
         cookieEffect,
         sent,
-        carried,
+        carried: cause === 'configuration' ? (stray === null ? [] : [printable(stray, 100)]) : checks,
         failed: status !== null && status >= 500,
         stillValid,
         sure,

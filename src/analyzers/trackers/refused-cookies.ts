@@ -1,0 +1,95 @@
+import { isNextAuthAnswer } from '../../auth/endpoint-answers.ts'
+import { headerValue } from '../../http/headers.ts'
+import { printable } from '../../http/printable.ts'
+import type { Evidence } from '../../model/finding.ts'
+import type { AuthOutageObservation } from '../../model/observation-browser.ts'
+import type { ExchangeFacts } from '../facts.ts'
+import type { Tracker } from '../tracker.ts'
+import { createBoundedMap } from './bounded-map.ts'
+import { endpointAnswer } from './not-reached.ts'
+import { proofOf, seenIn } from './seen-in.ts'
+
+interface Row {
+  /** NextAuth answered this browser while it sent no cookie of its. */
+  readonly bare: Evidence | null
+  readonly paths: readonly string[]
+  /** One of them is an auth endpoint, of which NextAuth never says such a thing. */
+  readonly auth: boolean
+  readonly proofs: readonly Evidence[]
+  readonly told: boolean
+}
+
+const MAX_ROWS = 500
+/** One page may be for somebody else. */
+const ENOUGH = 2
+/** What a firewall says; NextAuth says 403 with JSON, or with a page of its own at /error. */
+const REFUSED = new Set([403, 406])
+const NEW: Row = { bare: null, paths: [], auth: false, proofs: [], told: false }
+
+/** Says when a browser got through to NextAuth, and is refused everywhere since it sends the cookies that it got there. */
+export function createRefusedCookies(): Tracker<AuthOutageObservation> {
+  const rows = createBoundedMap<Row>(MAX_ROWS)
+  return {
+    take: (facts, client) => {
+      const { status, origin, endpoint, cookies, exchange } = facts
+      if (status === null || exchange.outcome.kind !== 'response') return []
+      if (facts.use !== 'page' && endpoint === null) return []
+      const key = `${client} ${origin}`
+      const row = rows.get(key) ?? NEW
+      const names = cookies.filter(one => one.identity !== null).map(one => printable(one.name, 100))
+      const refused = isRefusal(facts)
+      const observe = (what: 'cookies' | 'well', proofs: readonly Evidence[]): AuthOutageObservation => {
+        const [first = facts.proof, ...rest] = proofs
+        return {
+          kind: 'auth-outage',
+          ...seenIn(facts, client, `requests with cookies of ${origin}`, first),
+          what,
+          method: exchange.request.method,
+          path: printable(facts.path, 200),
+          status,
+          times: row.paths.length,
+          server: serverOf(facts),
+          queryLength: 0,
+          location: '',
+          names: [...new Set(names)].slice(0, 6),
+          chain: [first, ...rest],
+        }
+      }
+      if (names.length === 0) {
+        const answer = endpointAnswer(facts)
+        const isRight = answer !== null && status < 400 && isNextAuthAnswer(answer) === true
+        if (isRight) rows.set(key, { ...row, bare: facts.proof })
+        // Refused without them as well: then they are not why.
+        if (!refused || row === NEW) return []
+        rows.set(key, NEW)
+        return row.told ? [observe('well', [facts.proof])] : []
+      }
+      if (!refused) {
+        if (status >= 400) return []
+        rows.set(key, NEW)
+        return row.told ? [observe('well', [facts.proof])] : []
+      }
+      if (row.bare === null) return []
+      const paths = [...new Set([...row.paths, facts.path])].slice(0, 5)
+      const proofs = [...row.proofs, proofOf(facts, 'refused, with cookies of NextAuth')].slice(0, 3)
+      const auth = row.auth || (endpoint !== null && endpoint.action !== 'error')
+      const told = auth && paths.length >= ENOUGH
+      rows.set(key, { ...row, paths, auth, proofs, told })
+      return told ? [observe('cookies', [row.bare, ...proofs])] : []
+    },
+  }
+}
+
+/** By somebody who names no reason of his own: no password, no challenge, no JSON, and not a page that Next made. */
+function isRefusal({ status, json, bodyText, exchange: { outcome } }: ExchangeFacts): boolean {
+  if (!REFUSED.has(status ?? 0) || json !== undefined || outcome.kind !== 'response') return false
+  const { headers } = outcome.received
+  if (['www-authenticate', 'cf-mitigated'].some(name => headerValue(headers, name) !== null)) return false
+  const next =
+    headers.some(([name]) => /^x-nextjs-/i.test(name)) || /next/i.test(headerValue(headers, 'x-powered-by') ?? '')
+  return !next && !(bodyText ?? '').includes('/_next/')
+}
+
+function serverOf({ exchange: { outcome } }: ExchangeFacts): string {
+  return outcome.kind === 'response' ? printable(headerValue(outcome.received.headers, 'server') ?? '', 60) : ''
+}
