@@ -44,9 +44,12 @@ export { auth as proxy } from './auth'`,
         cookie: seen.sent.cookie,
         by: BY_LOG,
       }
+      const subject = `${seen.path} on ${seen.origin}`
+      // Of an id that nobody here made the whole app may read tokens by now.
+      const unmade = { severity: 'warning', decides: 'a new sign-in: is its cookie deleted as well?' } as const
       return fail(seen.sent.snapshot.usual ? 'deleted' : 'opaque', data, {
-        subject: `${seen.path} on ${seen.origin}`,
-        decides: null,
+        subject,
+        ...(seen.wasAccepted ? { decides: null } : unmade),
       })
     }
     if (!seen.deleted) return pass(`${seen.path} on ${seen.origin}`)

@@ -50,6 +50,7 @@ callbacks: {
     },
   },
   references: ['https://next-auth.js.org/errors#jwt_session_error', 'https://errors.authjs.dev#jwtsessionerror'],
+  explains: ['guard-refuses-session'],
   decides:
     "the app's log line JWT_SESSION_ERROR / JWTSessionError names the error; without one it is the session strategy",
   messages: {
