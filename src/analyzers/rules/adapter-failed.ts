@@ -70,6 +70,7 @@ mongosh "$MONGODB_URI" --eval 'db.runCommand({ ping: 1 })'`,
     'signin-callback-threw',
     'mail-not-sent',
     'database-session-missing',
+    'guard-refuses-session',
   ],
   messages: {
     model:

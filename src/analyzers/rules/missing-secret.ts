@@ -41,6 +41,7 @@ export default NuxtAuthHandler({ secret: useRuntimeConfig().authSecret, provider
     'secret-mismatch-between-instances',
     'middleware-cookie-name-mismatch',
     'missing-secret',
+    'guard-refuses-session',
   ],
   messages: {
     logged: 'The app has no secret: its log says {{code}}, and every auth request fails for it.',

@@ -27,7 +27,7 @@ export { auth as proxy } from './auth'`,
     verify: 'Sign in and open {{path}}: its answer leaves the session cookie alone, or renews it.',
   },
   references: ['https://authjs.dev/guides/edge-compatibility', 'https://github.com/nextauthjs/next-auth/issues/11001'],
-  explains: ['server-config-differs', 'strategy-changed', 'database-session-missing'],
+  explains: ['server-config-differs', 'strategy-changed', 'database-session-missing', 'guard-refuses-session'],
   decides: 'the log: "Invalid Compact JWE" at this moment. Without it, look whether the row was deleted in between',
   messages: {
     deleted:

@@ -25,6 +25,7 @@ export const strategyChanged = defineRule({
     'database-session-missing',
     'session-token-undecryptable',
     'split-config-strategy',
+    'guard-refuses-session',
   ],
   messages: {
     toDatabase:
