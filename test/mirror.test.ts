@@ -95,6 +95,7 @@ const OF_MANY_FILES = [
   'analyzers/healthy.test.ts',
   'analyzers/early-v5-codes.test.ts',
   'analyzers/field.test.ts',
+  'analyzers/fix-code.test.ts',
   'analyzers/strangers.test.ts',
   'analyzers/rule-examples.test.ts',
   'analyzers/other-libraries.test.ts',

@@ -66,6 +66,8 @@ export interface ServerLogObservation extends Situated {
   /** What the exchange did to the session cookie. */
   readonly cookieEffect: 'refreshed' | 'deleted' | 'untouched'
   readonly sent: TokenSighting | null
+  /** A part of the app had made or accepted it before. */
+  readonly wasAccepted: boolean
   /** The exchange ended in a 5xx. */
   readonly failed: boolean
   /** The token's end lies after the answer: only a clock that is ahead calls it expired. */

@@ -10,6 +10,11 @@ const STATE = '< set-cookie: authjs.state=s1; Max-Age=900; Path=/; HttpOnly; Sam
 
 test.each([
   ['a sign-in of SvelteKit or Express', `POST http://localhost:5173/auth/signin/github -> 302\n${STATE}`, '/auth'],
+  [
+    'the sign-in of a SvelteKit app below paths.base, as @auth/sveltekit answers its own client',
+    'POST https://localhost:3443/shop/auth/callback/credentials -> 200 {"url":"https://localhost:3443/shop"}\n< content-type: application/json\n< set-cookie: __Secure-authjs.callback-url=https%3A%2F%2Flocalhost%3A3443%2Fshop; Path=/; HttpOnly; Secure; SameSite=Lax\n< $session5{"sub":"7"}',
+    '/shop/auth',
+  ],
   ['a csrf token', 'GET https://a.test/id/auth/csrf -> 200 $csrf\n< $csrf5=t%7Ch', '/id/auth'],
   ['a path that @auth/core refuses', 'GET http://localhost:3000/auth/session -> 400 "Bad request."', '/auth'],
   ['the sign-in page', `GET http://localhost:3000/auth/signin -> 200 ${PAGE}\n< $csrf5=t%7Ch`, '/auth'],

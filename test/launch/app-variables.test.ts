@@ -28,6 +28,16 @@ describe('what is set', () => {
     })
   })
 
+  test.each([
+    [null, '/api/auth'],
+    ['https://app.test/login/auth/', '/login/auth'],
+  ])('@sidebase/nuxt-auth believes AUTH_ORIGIN first (%s)', (nuxtOrigin, path) => {
+    expect(of({ nuxtOrigin }).set).toEqual({
+      ...{ PORT: '3000', NEXTAUTH_URL: ORIGIN, AUTH_ORIGIN: `${ORIGIN}${path}` },
+      ...TRUST,
+    })
+  })
+
   test('a version that is not known gets both', () => {
     expect(of({ major: null }).set).toEqual({
       ...{ PORT: '3000', NEXTAUTH_URL: ORIGIN, AUTH_URL: ORIGIN, AUTH_TRUST_HOST: 'true' },

@@ -50,6 +50,8 @@ export const adapterFailed = defineRule({
     both: `# Prisma: does the database answer, and does it have the tables?
 npx prisma migrate status
 npx prisma migrate deploy
+# Drizzle: the same, by its migrations
+npx drizzle-kit migrate
 # MongoDB: with the very address that the app has
 mongosh "$MONGODB_URI" --eval 'db.runCommand({ ping: 1 })'`,
     verify: 'Sign in, and GET /api/auth/session: the user is there, and the log is silent.',
@@ -68,6 +70,7 @@ mongosh "$MONGODB_URI" --eval 'db.runCommand({ ping: 1 })'`,
     'signin-callback-threw',
     'mail-not-sent',
     'database-session-missing',
+    'guard-refuses-session',
   ],
   messages: {
     model:

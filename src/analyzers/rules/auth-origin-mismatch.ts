@@ -22,7 +22,8 @@ export const authOriginMismatch = defineRule({
       'Set the variable to the origin in the address bar, exactly, with scheme and port, and restart the app. In production this is your public address.',
     v4: `NEXTAUTH_URL={{origin}}
 # it says so already? next-auth up to 4.24.13 believes others first: on Vercel, or with AUTH_TRUST_HOST, the header
-# X-Forwarded-Host; in 4.20 NEXTAUTH_URL_INTERNAL. Let the front send the public host there, or take a newer 4`,
+# X-Forwarded-Host; in 4.20 NEXTAUTH_URL_INTERNAL. Let the front send the public host there, or take a newer 4
+# Nuxt (@sidebase/nuxt-auth): AUTH_ORIGIN={{origin}}{{basePath}}, which is believed before NEXTAUTH_URL`,
     v5: 'AUTH_URL={{origin}}',
     verify: 'Open {{basePath}}/providers: every callbackUrl begins with {{origin}}.',
   },

@@ -17,7 +17,8 @@ export const basepathMismatch = defineRule({
   fix: {
     summary:
       'Leave the path out of AUTH_URL, or make all three agree: route folder, AUTH_URL or basePath, and SessionProvider. Outside of Next: the path where the handler is mounted, and basePath.',
-    both: `AUTH_URL={{origin}}                       # without a path: in Next the routes are at /api/auth
+    v4: null,
+    v5: `AUTH_URL={{origin}}                       # without a path: in Next the routes are at /api/auth
 // only when they are elsewhere, e.g. app/auth/[...nextauth]/route.ts:
 NextAuth({ basePath: '/auth' })
 <SessionProvider basePath="/auth">
@@ -29,7 +30,8 @@ NextAuth({ basePath: '/auth' })
     serverCall: {
       summary:
         'Give this code the very configuration of the route, with its basePath. In Next take the newest beta of version 5 (5.0.0-beta.15 loses the path in middleware), and leave the path out of AUTH_URL.',
-      both: `// one configuration for the route and for whatever reads the session: getSession(request, authConfig)
+      v4: null,
+      v5: `// one configuration for the route and for whatever reads the session: getSession(request, authConfig)
 export const authConfig = { basePath: '/api/auth', providers: [] }`,
       verify: 'Ask for {{path}} again while signed in: the log no longer says UnknownAction.',
     },

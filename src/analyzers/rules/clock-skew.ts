@@ -21,7 +21,13 @@ export const clockSkew = defineRule({
     'https://www.rfc-editor.org/rfc/rfc6265#section-5.2.1',
     'https://next-auth.js.org/configuration/options#session',
   ],
-  explains: ['session-expired', 'valid-token-refused', 'session-token-refused', 'oauth-callback-failed'],
+  explains: [
+    'session-expired',
+    'valid-token-refused',
+    'session-token-refused',
+    'oauth-callback-failed',
+    'guard-refuses-session',
+  ],
   messages: {
     providerToken:
       "The provider's token was refused for its time (the app's log: {{message}}): the clock of the server is not the provider's.",

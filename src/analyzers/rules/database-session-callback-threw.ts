@@ -21,7 +21,7 @@ export const databaseSessionCallbackThrew = defineRule({
     'https://next-auth.js.org/configuration/callbacks#session-callback',
     'https://errors.authjs.dev#sessiontokenerror',
   ],
-  explains: ['session-cookie-not-seen'],
+  explains: ['session-cookie-not-seen', 'guard-refuses-session'],
   messages: {
     known:
       'The app logged {{code}} "{{message}}" when the session was read from the database: `callbacks.session` or the adapter threw, so the answer is the one for nobody.',

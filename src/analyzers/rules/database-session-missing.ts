@@ -27,7 +27,7 @@ export const databaseSessionMissing = defineRule({
   },
   references: ['https://next-auth.js.org/configuration/options#session'],
   // A guard that asks the server for the session meets the missing row first.
-  explains: ['guard-cannot-read-token'],
+  explains: ['guard-cannot-read-token', 'guard-refuses-session'],
   decides: 'a look into the sessions table, and at session.strategy',
   messages: {
     replicas:
@@ -39,7 +39,7 @@ export const databaseSessionMissing = defineRule({
     opaque:
       'The server refused the opaque value in the session cookie and deleted the cookie: with database sessions its row is gone or expired, or the strategy is now "jwt"; a token that a custom `jwt.encode` wrote was not read by its `jwt.decode`.',
     missing:
-      'The server found no session for the id in the cookie and deleted the cookie: the database row is gone or expired, or the strategy is now "jwt".',
+      'The server found no session for the id in the cookie and deleted the cookie: the database row is gone or expired, or its user is gone, or the strategy is now "jwt".',
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.kind === 'replica') {

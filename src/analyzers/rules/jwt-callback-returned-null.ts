@@ -48,6 +48,7 @@ export const jwtCallbackReturnedNull = defineRule({
     'session-token-refused',
     'server-config-differs',
     'session-cookie-deleted-by-page',
+    'guard-refuses-session',
   ],
   messages: {
     logged:

@@ -31,6 +31,7 @@ export const jwtOrSessionCallbackThrew = defineRule({
     'session-cookie-not-seen',
     'session-token-undecryptable',
     'v4-v5-same-cookie-name',
+    'guard-refuses-session',
   ],
   messages: {
     known:

@@ -15,7 +15,7 @@ export const missingAdapter = defineRule({
     verify: 'GET /api/auth/session answers 200 and shows the user after sign-in.',
   },
   references: ['https://next-auth.js.org/configuration/options#session', 'https://errors.authjs.dev#missingadapter'],
-  explains: ['server-configuration-error', 'session-cookie-not-seen', 'oauth-callback-failed'],
+  explains: ['server-configuration-error', 'session-cookie-not-seen', 'oauth-callback-failed', 'guard-refuses-session'],
   messages: {
     logged: 'The app asks for database sessions and has no adapter (its log: {{code}}).',
     mail: 'The app has a provider that signs in by mail and no adapter, which keeps the links (its log: {{code}}).',

@@ -43,6 +43,7 @@ export default NuxtAuthHandler({ secret: useRuntimeConfig().authSecret, provider
     'middleware-cookie-name-mismatch',
     'oauth-provider-unreachable',
     'missing-secret',
+    'guard-refuses-session',
   ],
   messages: {
     noKey:

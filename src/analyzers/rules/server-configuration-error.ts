@@ -69,6 +69,7 @@ AUTH_URL={{origin}}        # also makes the host trusted; or AUTH_TRUST_HOST=tru
     'https://next-auth.js.org/errors#no_secret',
     'https://errors.authjs.dev#untrustedhost',
   ],
+  explains: ['guard-refuses-session'],
   decides:
     "the app's log line: MissingSecret / NO_SECRET, UntrustedHost, UnsupportedStrategy / CALLBACK_CREDENTIALS_JWT_ERROR, MissingAdapter (run `authproxy -- npm run dev` to see it)",
   messages: {

@@ -14,7 +14,7 @@ export const sessionExpired = defineRule({
     verify: 'Sign in again; `expires` in /api/auth/session is as far away as you want it.',
   },
   references: ['https://next-auth.js.org/configuration/options#session'],
-  explains: ['session-token-refused', 'valid-token-refused', 'session-token-undecryptable'],
+  explains: ['session-token-refused', 'valid-token-refused', 'session-token-undecryptable', 'guard-refuses-session'],
   messages: {
     logged:
       "The session token had expired when it was read (the app's log: {{message}}), so the server ended the session.",

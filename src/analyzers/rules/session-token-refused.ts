@@ -15,6 +15,7 @@ export const sessionTokenRefused = defineRule({
     verify: 'The finding is replaced by one that names the cause.',
   },
   references: ['https://next-auth.js.org/errors#jwt_session_error'],
+  explains: ['guard-refuses-session'],
   decides: "the secret, or the app's log line JWT_SESSION_ERROR / JWTSessionError",
   messages: {
     refused:

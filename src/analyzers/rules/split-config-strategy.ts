@@ -27,7 +27,7 @@ export { auth as proxy } from './auth'`,
     verify: 'Sign in and open {{path}}: its answer leaves the session cookie alone, or renews it.',
   },
   references: ['https://authjs.dev/guides/edge-compatibility', 'https://github.com/nextauthjs/next-auth/issues/11001'],
-  explains: ['server-config-differs', 'strategy-changed', 'database-session-missing'],
+  explains: ['server-config-differs', 'strategy-changed', 'database-session-missing', 'guard-refuses-session'],
   decides: 'the log: "Invalid Compact JWE" at this moment. Without it, look whether the row was deleted in between',
   messages: {
     deleted:
@@ -44,9 +44,12 @@ export { auth as proxy } from './auth'`,
         cookie: seen.sent.cookie,
         by: BY_LOG,
       }
+      const subject = `${seen.path} on ${seen.origin}`
+      // Of an id that nobody here made the whole app may read tokens by now.
+      const unmade = { severity: 'warning', decides: 'a new sign-in: is its cookie deleted as well?' } as const
       return fail(seen.sent.snapshot.usual ? 'deleted' : 'opaque', data, {
-        subject: `${seen.path} on ${seen.origin}`,
-        decides: null,
+        subject,
+        ...(seen.wasAccepted ? { decides: null } : unmade),
       })
     }
     if (!seen.deleted) return pass(`${seen.path} on ${seen.origin}`)

@@ -19,7 +19,14 @@ export const strategyChanged = defineRule({
     'https://next-auth.js.org/configuration/options#session',
     'https://authjs.dev/concepts/session-strategies',
   ],
-  explains: ['valid-token-refused', 'session-token-refused', 'database-session-missing', 'session-token-undecryptable'],
+  explains: [
+    'valid-token-refused',
+    'session-token-refused',
+    'database-session-missing',
+    'session-token-undecryptable',
+    'split-config-strategy',
+    'guard-refuses-session',
+  ],
   messages: {
     toDatabase:
       'The server deleted an encrypted session token and then gave out a database session id: the session strategy is now "database".',

@@ -50,9 +50,9 @@ callbacks: {
     },
   },
   references: ['https://next-auth.js.org/errors#jwt_session_error', 'https://errors.authjs.dev#jwtsessionerror'],
+  explains: ['guard-refuses-session'],
   decides:
     "the app's log line JWT_SESSION_ERROR / JWTSessionError names the error; without one it is the session strategy",
-  explains: ['guard-refuses-session'],
   messages: {
     signIn:
       'The token that sign-in had just set was refused by the first session request, and the cookie deleted: a callback threw{{orNull}}, or the strategy is "database" (Credentials with an adapter), or the server\'s clock is ahead.',

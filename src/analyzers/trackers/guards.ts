@@ -135,6 +135,7 @@ function missingSecret(facts: ExchangeFacts, client: ClientId, target: string): 
     message: null,
     cookieEffect: facts.cookieEffect,
     sent: facts.sent,
+    wasAccepted: false,
     carried: [],
     stillValid: false,
     sure: true,

@@ -9,8 +9,6 @@ const STATIC = /^\/_next\/(?:static|image)\/|\.(?:css|gif|ico|jpe?g|js|map|png|s
 const AT_CALLBACK = new Set(['OAUTH_CALLBACK_ERROR', 'OAUTH_CALLBACK_HANDLER_ERROR', 'CallbackRouteError'])
 const PAGES = new Set(['signin', 'signout', 'verify-request', 'callback'])
 
-/** Where users, accounts and links are looked up. */
-const OVER_DATABASE: ReadonlySet<string> = new Set(['callback', 'signin', 'signout'])
 const OVER_OAUTH = new Set(['SIGNIN_OAUTH_ERROR', 'OAuthSignInError'])
 
 /** How well a message fits an exchange; 0 = it cannot come from it. A refreshed session never explains a refused token. */
@@ -27,8 +25,14 @@ export function fitsExchange(facts: ExchangeFacts): (entry: LogEntry) => number 
   const readsToken = isSession && deleted ? 3 : !isAuth && deleted ? 2 : pageWithSession ? 1 : 0
   const readsRow = isSession && unread ? 3 : pageWithSession ? 1 : 0
   const failed = status >= 500 || (facts.target !== null && facts.target.error !== null)
-  const mail = action === 'signin' && facts.exchange.request.method === 'POST' && failed
+  // Where users, accounts and links are looked up, and not when it went well: the pages of these names ask nobody.
   const { method } = facts.exchange.request
+  const posts = method === 'POST'
+  const asksDatabase =
+    (action === 'callback' && !facts.signsIn) ||
+    (action === 'signin' && posts && !wentWell(facts)) ||
+    (action === 'signout' && posts)
+  const mail = action === 'signin' && posts && failed
   return ({ cause, code, message, request }) => {
     if (request !== undefined && (request.method !== method || request.path !== facts.path)) return 0
     if (AT_CALLBACK.has(code)) return action === 'callback' ? 3 : 0
@@ -45,8 +49,7 @@ export function fitsExchange(facts: ExchangeFacts): (entry: LogEntry) => number 
       case 'database-callback-threw':
         return readsRow
       case 'adapter-failed':
-        // A callback that signed somebody in found what it asked the database for.
-        return Math.max(readsRow, OVER_DATABASE.has(action ?? '') && !(action === 'callback' && facts.signsIn) ? 2 : 0)
+        return Math.max(readsRow, asksDatabase ? 2 : 0)
       case 'missing-adapter':
         return isAuth && broke ? 3 : isSession && unread ? 3 : isAuth ? 0 : 1
       case 'missing-secret':
@@ -107,6 +110,11 @@ export function fitsExchange(facts: ExchangeFacts): (entry: LogEntry) => number 
               : 0
     }
   }
+}
+
+/** A mail is on its way, or somebody to the provider. */
+function wentWell({ target }: ExchangeFacts): boolean {
+  return target !== null && target.error === null
 }
 
 /** With scripts by its header, without by a form that posts to its own page. */

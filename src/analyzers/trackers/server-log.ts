@@ -17,6 +17,7 @@ import { fitsExchange } from './log-fits.ts'
 import { isCheckRole } from './oauth-starts.ts'
 import { shippedKind } from './provider-kinds.ts'
 import { isUsualId, proofOf, seenIn } from './seen-in.ts'
+import type { TokenHistory } from './token-history.ts'
 
 type LogObservation = ServerLogObservation | SessionEndObservation | HeaderBudgetObservation | AuthTimeoutObservation
 
@@ -50,7 +51,7 @@ interface Joinable {
 /** What ends a server that does not catch it: Express 4, with the first request, which may be authproxy's own. */
 const ENDS_THE_APP: ReadonlySet<string> = new Set(['missing-secret', 'configuration', 'untrusted-host', 'invalid-url'])
 
-export function createServerLog(): ServerLog {
+export function createServerLog(history: Pick<TokenHistory, 'of'>): ServerLog {
   const pending: LogEntry[] = []
   const recent: Joinable[] = []
   let answeredAt = Number.NEGATIVE_INFINITY
@@ -90,7 +91,7 @@ export function createServerLog(): ServerLog {
 
   return {
     take: (facts, client) => {
-      const one = joinable(facts, client, again)
+      const one = joinable(facts, client, { again, history })
       if (facts.status !== null) answeredAt = Math.max(answeredAt, facts.at)
       recent.push(one)
       if (recent.length > MAX_RECENT) recent.shift()
@@ -122,7 +123,11 @@ export function createServerLog(): ServerLog {
   }
 }
 
-function joinable(facts: ExchangeFacts, client: ClientId, again: (situation: string) => boolean): Joinable {
+function joinable(
+  facts: ExchangeFacts,
+  client: ClientId,
+  { again, history }: { readonly again: (situation: string) => boolean; readonly history: Pick<TokenHistory, 'of'> },
+): Joinable {
   const situation = `${facts.sent === null ? 'auth routes' : 'session'} of ${facts.origin}`
   const seen = seenIn(facts, client, situation)
   const { sent, cookieEffect, status } = facts
@@ -204,6 +209,7 @@ function joinable(facts: ExchangeFacts, client: ClientId, again: (situation: str
         message,
         cookieEffect,
         sent,
+        wasAccepted: sent !== null && (history.of(sent.digest)?.accepted.length ?? 0) > 0,
         carried: cause === 'configuration' ? (stray === null ? [] : [printable(stray, 100)]) : checks,
         failed: status !== null && status >= 500,
         stillValid,

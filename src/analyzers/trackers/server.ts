@@ -63,7 +63,7 @@ export function createServerTracker(
     ['session-lifetimes', createSessionLifetimes()],
     ['page-deletions', createPageDeletions(history, pages)],
   ]
-  const log = createServerLog()
+  const log = createServerLog(history)
   const silences = createLogSilences()
   const spoken = <T extends Learnt>(found: readonly T[]): readonly T[] => {
     for (const one of found) if (one.kind === 'server-log') silences.spoke(one)

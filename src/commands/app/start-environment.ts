@@ -1,7 +1,7 @@
 import { type AppVariablesInput, appVariables } from '../../launch/app-variables.ts'
 import { extraCa } from '../../launch/extra-ca.ts'
 import type { RunOptions } from '../run/run-options.ts'
-import { dialectOfLibrary, findInstalledLibrary } from './installed-library.ts'
+import { dialectOfLibrary, findInstalledLibrary, findVersion } from './installed-library.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -32,6 +32,12 @@ export function startEnvironment(
     major,
     basePath: options.basePath,
     caFile: ca?.file ?? null,
+    ...(isNuxtAuth(options.appDir) ? { nuxtOrigin: env.AUTH_ORIGIN ?? null } : {}),
   })
   return { env: { ...env, ...set }, notice: told, remove: () => ca?.remove() }
+}
+
+/** Before 1.0 its AUTH_ORIGIN had another form. */
+function isNuxtAuth(appDir: string): boolean {
+  return /^[1-9]/.test(findVersion(appDir, '@sidebase/nuxt-auth') ?? '')
 }
