@@ -11,9 +11,9 @@ export interface FixPart {
   readonly form: 'statements' | 'members' | 'other-language' | null
 }
 
-/** Of .env files, shells, nginx, SQL. */
+/** Of .env files, shells, nginx, ModSecurity, SQL. */
 const OTHER_LANGUAGE =
-  /^\s*(?:$|#|--|[A-Z][A-Z0-9_]*=|(?:npx|npm|openssl|mongosh|curl)\b|proxy_\w+ .*;|location .*\{ proxy_.*\}|ALTER TABLE .*;)/
+  /^\s*(?:$|#|--|[A-Z][A-Z0-9_]*=|(?:npx|npm|openssl|mongosh|curl)\b|proxy_\w+ .*;|location .*\{ proxy_.*\}|SecRuleUpdateTargetById .*|ALTER TABLE .*;)/
 const OPENED = /^\s*<(\w+)(?!.*<\/).*[^/]>\s*$/
 
 const isCode = (text: string): boolean => {
