@@ -1,8 +1,8 @@
+import { createBoundedMap } from '../http/bounded-map.ts'
 import { headerValue } from '../http/headers.ts'
 import { printable } from '../http/printable.ts'
 import type { ExchangeId, HeaderList } from '../model/exchange.ts'
 import type { ExchangeFacts } from './facts.ts'
-import { createBoundedMap } from './trackers/bounded-map.ts'
 
 type Reading = Pick<ExchangeFacts, 'sessionBody' | 'sessionContent' | 'bodyText' | 'json'> & {
   readonly from: ExchangeId

@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto'
 import { compactDecrypt } from 'jose'
+import { createBoundedMap } from '../http/bounded-map.ts'
 import { parseJson } from '../http/json.ts'
 import { memo } from '../http/memo.ts'
 import type { ValueFacts } from '../model/recording.ts'
@@ -45,7 +46,8 @@ export interface TokenReader {
 
 type Digest = (text: string) => string
 
-const CACHE_SIZE = 512
+const SIGHTINGS_KEPT = 512
+const KEYS_KEPT = 64
 const DIGESTS_KEPT = 5_000
 const MAX_DIGESTED_CHARS = 8_192
 /** jose refuses larger plaintexts when compressed; NextAuth never compresses. A cookie jar cannot hold more than this. */
@@ -62,19 +64,17 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
     value => createHmac('sha256', digestKey).update(value).digest('base64url').slice(0, 22),
     MAX_DIGESTED_CHARS,
   )
-  const keys = new Map<string, ContentKey>()
-  const cache = new Map<string, Promise<TokenSighting>>()
+  const keys = createBoundedMap<ContentKey>(KEYS_KEPT)
+  const sightings = createBoundedMap<Promise<TokenSighting>>(SIGHTINGS_KEPT)
   const otherNames = createOtherNames(secrets, openings)
 
   const keyFor = ({ derivation, usualNames }: Opening, secret: number, cookie: string, bytes: 32 | 64): ContentKey => {
     const name = usualNames === null ? '' : cookie
     const id = `${derivation} ${bytes} ${secret} ${name}`
-    let key = keys.get(id)
-    if (key === undefined) {
-      key = contentKey(deriveKey(derivation, secrets[secret] ?? '', cookie, bytes))
-      if (keys.size > 64) keys.clear()
-      keys.set(id, key)
-    }
+    const known = keys.get(id)
+    if (known !== undefined) return known
+    const key = contentKey(deriveKey(derivation, secrets[secret] ?? '', cookie, bytes))
+    keys.set(id, key)
     return key
   }
 
@@ -143,15 +143,13 @@ export function createTokenReader(options: TokenReaderOptions): TokenReader {
       const opened = await open(input, form.enc)
       return opened === null ? null : claimValues(opened.payload)
     },
-    // The cache holds promises: of tokens read side by side, equal ones are opened once and found to be the same.
+    // Promises are kept: of tokens read side by side, equal ones are opened once and found to be the same.
     read: input => {
       const id = `${input.cookie} ${input.chunkProblem ?? ''} ${input.chunks.join(',')} ${digest(input.value)}`
-      const cached = cache.get(id)
-      if (cached !== undefined) return cached
+      const known = sightings.get(id)
+      if (known !== undefined) return known
       const sighting = sight(input)
-      const oldest = cache.size >= CACHE_SIZE ? cache.keys().next() : null
-      if (oldest && !oldest.done) cache.delete(oldest.value)
-      cache.set(id, sighting)
+      sightings.set(id, sighting)
       return sighting
     },
   }

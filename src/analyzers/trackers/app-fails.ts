@@ -1,10 +1,10 @@
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { AppFailsObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 
 /** Notices that not the auth routes fail but everything that goes through middleware. */

@@ -1,5 +1,6 @@
 import { endpointOf } from '../../auth/dialects.ts'
 import { CONFIGURATION, UNKNOWN_ACTION } from '../../auth/endpoint-answers.ts'
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import { decodePercent } from '../../http/excerpt.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
@@ -8,7 +9,6 @@ import type { AuthRouteObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
 import type { AppFails } from './app-fails.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { hasAuthCookies, proofOf, seenIn, showsNextAuth } from './seen-in.ts'
 
 type Problem = AuthRouteObservation['problem']

@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import { decodePercent } from '../../http/excerpt.ts'
 import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
@@ -5,7 +6,6 @@ import type { ClientId } from '../../model/observation.ts'
 import type { CacheableSessionObservation, CsrfAnswerObservation } from '../../model/observation-browser.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 
 /** Characters of 32 octets in hex. */

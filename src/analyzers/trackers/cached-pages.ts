@@ -1,4 +1,5 @@
 import { embeddedSessions } from '../../auth/embedded-session.ts'
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
 import type { Exchange, ResponseMessage } from '../../model/exchange.ts'
@@ -6,7 +7,6 @@ import type { CachedPageObservation } from '../../model/observation-browser.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { cacheSign, readBody, sessionContent } from '../read-answer.ts'
 import type { Tracker } from '../tracker.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 import type { TokenHistory } from './token-history.ts'
 

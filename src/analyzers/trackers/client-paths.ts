@@ -1,11 +1,11 @@
 import { isLibraryAnswer } from '../../auth/dialects.ts'
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { AuthUnreachedObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { endpointAnswer } from './not-reached.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 

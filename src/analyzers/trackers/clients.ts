@@ -1,7 +1,7 @@
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import { headerValue } from '../../http/headers.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { ExchangeFacts } from '../facts.ts'
-import { createBoundedMap } from './bounded-map.ts'
 
 /**
  * How a request was given to its client. `browser`: the browser itself named its cookie store; `value`: it carries a value that only this client was given; `connection`: it came

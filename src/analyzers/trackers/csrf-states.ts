@@ -1,9 +1,9 @@
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { CsrfStateObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { honouredCsrf, proofOf, reissuedCsrf, replicaOf, seenIn } from './seen-in.ts'
 
 interface Issued {

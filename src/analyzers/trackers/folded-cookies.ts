@@ -1,11 +1,11 @@
 import { identifyCookie } from '../../auth/cookie-names.ts'
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId, CookieRole } from '../../model/observation.ts'
 import type { FoldedCookieObservation } from '../../model/observation-cookies.ts'
 import type { ExchangeFacts, SetCookieFact } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { requestProof } from './request-proof.ts'
 import { seenIn } from './seen-in.ts'
 

@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import { decodeBody } from '../../http/decode-body.ts'
 import { blockedByFormAction } from '../../http/form-action.ts'
 import { headerValue, headerValues } from '../../http/headers.ts'
@@ -9,7 +10,6 @@ import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { FormRedirectObservation } from '../../model/observation-browser.ts'
 import type { Tracker } from '../tracker.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 
 interface Page {

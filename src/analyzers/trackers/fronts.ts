@@ -1,12 +1,12 @@
 import { identifyCookie } from '../../auth/cookie-names.ts'
 import { frontTitle } from '../../fronts/index.ts'
+import { type BoundedMap, createBoundedMap } from '../../http/bounded-map.ts'
 import { frontChanges } from '../../http/header-changes.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { FrontObservation } from '../../model/observation-front.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
-import { type BoundedMap, createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 
 /** Beyond that a request is forgotten, and the others alone have to go well. */

@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import { excerptUrl } from '../../http/excerpt.ts'
 import { headerValue } from '../../http/headers.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
@@ -5,7 +6,6 @@ import { printable } from '../../http/printable.ts'
 import type { GuardedRequestObservation } from '../../model/observation-browser.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 

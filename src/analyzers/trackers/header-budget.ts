@@ -1,4 +1,5 @@
 import { refusedAsRequest, refusedAsResponse } from '../../fronts/budget.ts'
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import { headerBytes, headerValue } from '../../http/headers.ts'
 import { parseUrl } from '../../http/parse-url.ts'
 import type { Evidence } from '../../model/finding.ts'
@@ -6,7 +7,6 @@ import type { HeaderBudgetObservation } from '../../model/observation-front.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { readBody } from '../read-answer.ts'
 import type { Tracker } from '../tracker.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 
 /** A crashed app does not answer again at once; a hop that refuses one answer does. */

@@ -1,9 +1,9 @@
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import { headerValue } from '../../http/headers.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { HopObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { emptySignIn } from './empty-sign-ins.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 

@@ -1,7 +1,7 @@
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import type { Evidence } from '../../model/finding.ts'
 import { writerOf } from '../acts.ts'
 import type { ExchangeFacts } from '../facts.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { answersWithUser, proofOf } from './seen-in.ts'
 
 /** A sign-out that ended nothing: how, and where it was asked for. */

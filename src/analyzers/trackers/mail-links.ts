@@ -1,10 +1,10 @@
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { MailLinkObservation } from '../../model/observation-browser.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { browserKey } from './browser-key.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 

@@ -1,10 +1,10 @@
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { MissingPageObservation } from '../../model/observation-guard.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 

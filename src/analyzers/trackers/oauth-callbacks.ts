@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import { isLoopbackHost, originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
@@ -10,7 +11,6 @@ import type {
 import type { AuthRouteObservation } from '../../model/observation-server.ts'
 import { type AuthTarget, nameError } from '../auth-target.ts'
 import type { ExchangeFacts } from '../facts.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { browserKey } from './browser-key.ts'
 import { classifyCallback, missingOf, takenBy } from './classify-callback.ts'
 import { emptySignIn } from './empty-sign-ins.ts'

@@ -1,4 +1,5 @@
 import { endpointOf } from '../../auth/dialects.ts'
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import { decodePercent } from '../../http/excerpt.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
@@ -7,7 +8,6 @@ import type { CookieRole } from '../../model/observation.ts'
 import type { CheckCookie } from '../../model/observation-oauth.ts'
 import type { AuthTarget } from '../auth-target.ts'
 import type { ExchangeFacts, SetCookieFact } from '../facts.ts'
-import { createBoundedMap } from './bounded-map.ts'
 
 /** The start of an OAuth sign-in: the check cookies that were set, and the state that went to the provider. */
 export interface OAuthStart {

@@ -1,8 +1,8 @@
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { OAuthObservation, ProviderSessionObservation } from '../../model/observation-oauth.ts'
 import type { ExchangeFacts } from '../facts.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { browserKey } from './browser-key.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 

@@ -1,3 +1,4 @@
+import { type BoundedMap, createBoundedMap } from '../../http/bounded-map.ts'
 import { headerValue } from '../../http/headers.ts'
 import { parseJson } from '../../http/json.ts'
 import { parseUrl } from '../../http/parse-url.ts'
@@ -9,7 +10,6 @@ import type { ServerActionObservation, ServerFetchObservation } from '../../mode
 import type { ExchangeFacts } from '../facts.ts'
 import { readBody } from '../read-answer.ts'
 import type { Tracker } from '../tracker.ts'
-import { type BoundedMap, createBoundedMap } from './bounded-map.ts'
 import { answersForNobody, answersWithUser, proofOf, seenIn } from './seen-in.ts'
 
 type OtherHost = NonNullable<ServerActionObservation['otherHost']>

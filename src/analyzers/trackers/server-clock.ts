@@ -1,8 +1,8 @@
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import { printable } from '../../http/printable.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { ServerClockObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { isCheckRole } from './oauth-starts.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 

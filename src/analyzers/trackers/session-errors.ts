@@ -1,8 +1,8 @@
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { SessionErrorObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { answersWithUser, proofOf, seenIn } from './seen-in.ts'
 import type { TokenHistory } from './token-history.ts'
 

@@ -1,11 +1,11 @@
 import { repeatedOf } from '../../auth/dialects.ts'
 import { type ChunkGroup, groupChunks } from '../../cookies/chunks.ts'
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import { printable } from '../../http/printable.ts'
 import type { SessionJoinObservation } from '../../model/observation-cookies.ts'
 import { readCompactForm } from '../../tokens/compact.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { requestProof } from './request-proof.ts'
 import { seenIn } from './seen-in.ts'
 

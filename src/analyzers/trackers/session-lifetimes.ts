@@ -1,9 +1,9 @@
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { SessionLifetimeObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { seenIn } from './seen-in.ts'
 
 interface Written {

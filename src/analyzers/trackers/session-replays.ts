@@ -1,8 +1,8 @@
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { SessionReplayObservation } from '../../model/observation-server.ts'
 import type { Tracker } from '../tracker.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { answersWithUser, proofOf, seenIn } from './seen-in.ts'
 
 /** A browser's own record may hold one answer twice (service worker and network), at the same time. */

@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import { decodePercent } from '../../http/excerpt.ts'
 import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
@@ -5,7 +6,6 @@ import type { SignInActionObservation } from '../../model/observation-browser.ts
 import { isKnownError, nameError } from '../auth-target.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { addressOf, isCheckRole } from './oauth-starts.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'

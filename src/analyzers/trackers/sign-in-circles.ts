@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import { headerValue } from '../../http/headers.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
@@ -6,7 +7,6 @@ import type { SignInCircleObservation } from '../../model/observation-guard.ts'
 import { leadsBack } from '../acts.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 

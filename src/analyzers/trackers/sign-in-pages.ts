@@ -1,9 +1,9 @@
 import { endpointOf } from '../../auth/dialects.ts'
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import { headerValue } from '../../http/headers.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { leadsBack } from '../acts.ts'
 import type { ExchangeFacts } from '../facts.ts'
-import { createBoundedMap } from './bounded-map.ts'
 
 /** Which addresses are sign-in pages: by name, by NextAuth's own word, and by what guards and sign-ins do with them. */
 export interface SignInPages {

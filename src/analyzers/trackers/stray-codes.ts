@@ -1,11 +1,11 @@
 import { endpointOf } from '../../auth/dialects.ts'
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import { pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { AuthRouteObservation } from '../../model/observation-server.ts'
 import type { ExchangeFacts } from '../facts.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { addressOf, beginningOf, isCheckRole, type OAuthStart } from './oauth-starts.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 

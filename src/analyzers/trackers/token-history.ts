@@ -1,8 +1,8 @@
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { Acceptance } from '../../model/observation-guard.ts'
 import type { ExchangeFacts } from '../facts.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { answersWithUser, proofOf, replicaOf } from './seen-in.ts'
 
 export interface Accepted {

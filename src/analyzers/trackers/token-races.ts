@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../../http/bounded-map.ts'
 import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
@@ -10,7 +11,6 @@ import type {
 import type { ClaimShape, TokenSnapshot } from '../../model/token.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
-import { createBoundedMap } from './bounded-map.ts'
 import { seenIn } from './seen-in.ts'
 import { carriesError } from './session-errors.ts'
 import type { TokenHistory } from './token-history.ts'

@@ -1,4 +1,4 @@
-/** A map that forgets its oldest entry when it is full: what a tracker remembers stays bounded however long a session runs. */
+/** A map that forgets its oldest entry when it is full: what is remembered stays bounded however long a session runs. */
 export interface BoundedMap<V> {
   readonly get: (key: string) => V | undefined
   readonly set: (key: string, value: V) => void
