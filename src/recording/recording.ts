@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createAssets } from '../analyzers/assets.ts'
+import { atMount } from '../analyzers/at-mount.ts'
 import { diagnose, sortFindings } from '../analyzers/diagnose.ts'
 import { createFindingBook, type FindingChange } from '../analyzers/evaluate.ts'
 import { createExchangeReader } from '../analyzers/exchange-reader.ts'
@@ -167,6 +168,7 @@ export function createSession(options: SessionOptions = {}): Session {
     }
   }
 
+  const toldAt = atMount(basePath)
   const snapshot = (): SessionSnapshot => {
     if (cached !== null) return cached
     const notJudged = queue.leftOut() + missed.judgeable()
@@ -176,7 +178,7 @@ export function createSession(options: SessionOptions = {}): Session {
     const totals = overview.totals()
     const gone = history.leftOut()
     const { leftOut } = before
-    const diagnoses = diagnose(findings, rules)
+    const diagnoses = diagnose(findings, rules).map(toldAt)
     cached = {
       diagnoses,
       findings,
