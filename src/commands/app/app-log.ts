@@ -11,6 +11,8 @@ export interface AppLog {
   readonly add: (line: string, stream: LogLine['stream']) => void
   /** A sentence of authproxy's own among them. */
   readonly say: (text: string) => void
+  /** Should it print one of these, too, it is masked from now on. */
+  readonly mask: (secrets: readonly string[]) => void
   /** The newest lines. */
   readonly lines: () => readonly AppLine[]
   readonly onLine: (listener: (line: AppLine) => void) => () => void
@@ -34,9 +36,13 @@ const MIN_SECRET_CHARS = 6
 export function createAppLog({ ingestLog, paper, secrets, now = Date.now }: AppLogOptions): AppLog {
   const listeners = new Set<(line: AppLine) => void>()
   let kept: AppLine[] = []
-  const known = secrets.filter(secret => secret.length >= MIN_SECRET_CHARS)
+  const known = new Set<string>()
+  const mask = (more: readonly string[]): void => {
+    for (const secret of more) if (secret.length >= MIN_SECRET_CHARS) known.add(secret)
+  }
+  mask(secrets)
   const withoutSecrets = (line: string): string => {
-    const text = known.reduce((left, secret) => left.replaceAll(secret, paper.placeholder(secret)), line)
+    const text = [...known].reduce((left, secret) => left.replaceAll(secret, paper.placeholder(secret)), line)
     return paper.log(text)
   }
   let windowEnds = 0
@@ -73,6 +79,7 @@ export function createAppLog({ ingestLog, paper, secrets, now = Date.now }: AppL
       })
     },
     say: text => show({ from: 'authproxy', text }),
+    mask,
     lines: () => kept,
     onLine: listener => {
       listeners.add(listener)

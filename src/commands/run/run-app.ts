@@ -7,7 +7,9 @@ import { type AppSide, createAppSide } from '../app/app-side.ts'
 import { followLog } from '../app/follow-log.ts'
 import { createOwnQuestions, type OwnQuestions } from '../app/own-questions.ts'
 import { type AppPlan, allTargets } from '../app/plan-app.ts'
+import { readSecret } from '../app/read-secret.ts'
 import { startEnvironment } from '../app/start-environment.ts'
+import { watchSecret } from '../app/watch-secret.ts'
 import type { HeaderStore } from './header-store.ts'
 import type { Judging } from './judging.ts'
 import type { OpenedProxy } from './open-proxy.ts'
@@ -86,7 +88,16 @@ export async function startRunApp(given: RunAppOptions): Promise<RunApp> {
     })
   // Last, since the screen shows one at a time: what was chosen matters most.
   for (const notice of [followed?.notice, plan.told]) if (notice) tell(notice)
-  const stopWatchingFiles = watchEnvFiles(options.appDir, asked.providers.askAfterReload)
+  const lookAtSecret = watchSecret({
+    known: secret,
+    read: () => readSecret(options, terminal.env),
+    onNew: log.mask,
+    tell,
+  })
+  const stopWatchingFiles = watchEnvFiles(options.appDir, () => {
+    asked.providers.askAfterReload()
+    lookAtSecret()
+  })
   const stopListening = session.subscribe(event => event.kind === 'origin-doubtful' && asked.providers.ask())
   return {
     asked,

@@ -83,3 +83,10 @@ test('a line of nginx says which request it is about', () => {
   )
   expect(log.lines()).toMatchObject([{ authAt: time, request: { method: 'GET', path: '/api/auth/session' } }])
 })
+
+test('a secret that is learnt later is masked from then on', () => {
+  const { log } = open()
+  log.mask(['another-secret-of-the-app', 'dev'])
+  log.add('dev uses another-secret-of-the-app', 'stdout')
+  expect(log.lines().at(-1)?.text).toMatch(/^dev uses redacted-\w+$/)
+})
