@@ -1,6 +1,7 @@
 import { identifyCookie } from '../auth/cookie-names.ts'
 import { endpointOf } from '../auth/dialects.ts'
 import { CONFIGURATION } from '../auth/endpoint-answers.ts'
+import { mountedAt } from '../auth/mounted-at.ts'
 import { asFields, asText } from '../http/fields.ts'
 import { headerValue, headerValues } from '../http/headers.ts'
 import { parseJson } from '../http/json.ts'
@@ -9,9 +10,6 @@ import { printable } from '../http/printable.ts'
 import type { Exchange, ResponseMessage } from '../model/exchange.ts'
 import { isServerAction } from './acts.ts'
 
-/** Read in @auth/core: what follows the base path. Pages are named alike, so what they answer decides. */
-const MOUNTED =
-  /^((?:\/[\w.-]{1,40}){1,4})\/(?:csrf|session|providers|signin|signout|(?:signin|callback)\/[\w-]{1,40})\/?$/
 /** As the library writes them; signIn() of a page writes them through Next, in lower case. */
 const BY_LIBRARY = /; ?SameSite=[A-Z]/
 
@@ -75,11 +73,6 @@ function isOwnAnswer({ status, headers }: ResponseMessage, text: string | null, 
   if (status !== 200 || !/html/i.test(headerValue(headers, 'content-type') ?? text ?? '')) return true
   if (text !== null) return text.includes('csrfToken') && text.split(`${mount}/`).slice(0, -1).some(isOrigin)
   return !headers.some(([name, value]) => NEXT_HEADER.test(name) || /Next\.js|next-router-state-tree/.test(value))
-}
-
-/** Where an auth route would be mounted, by the end of its path; null = it ends like none. What answers there decides. */
-export function mountedAt(path: string): string | null {
-  return MOUNTED.exec(path)?.[1] ?? null
 }
 
 /** Where the auth routes are, by what was seen so far. */

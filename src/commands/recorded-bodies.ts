@@ -1,6 +1,6 @@
 import { pagePath } from '../analyzers/acts.ts'
-import { mountedAt } from '../analyzers/find-mount.ts'
 import { endpointOf } from '../auth/dialects.ts'
+import { mountedAt } from '../auth/mounted-at.ts'
 import { headerValue } from '../http/headers.ts'
 import { pathOf } from '../http/origin.ts'
 import type { HeaderList } from '../model/exchange.ts'

@@ -111,12 +111,14 @@ describe('claimValues', () => {
     expect(claimValues(payload)).toEqual({})
   })
 
-  test('of too many the first ones; one that is nested deeper than any stack has no text', () => {
+  test('of too many the first ones; one that is nested deeper than a stack has no text where its engine needs one for it', () => {
     const wide = Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`claim${index}`, index]))
     expect(Object.keys(claimValues(wide))).toEqual(Object.keys(wide).slice(0, 200))
     const deep = JSON.parse(`{"a":${'['.repeat(60_000)}${']'.repeat(60_000)}}`)
-    expect(claimValues(deep)).toEqual({ a: '' })
-    expect(shapes(deep).a).toMatchObject({ type: 'array', sizeBytes: 0 })
+    const { length } = claimValues(deep).a ?? 'none'
+    // V8 of Node 26 writes JSON without a stack.
+    expect([0, 120_000]).toContain(length)
+    expect(shapes(deep).a).toMatchObject({ type: 'array', sizeBytes: length })
   })
 })
 

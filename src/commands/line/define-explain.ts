@@ -2,7 +2,6 @@ import { text } from 'node:stream/consumers'
 import type { Argv } from 'yargs'
 import { inLocale } from '../../http/ascii.ts'
 import { UsageError } from '../../model/user-error.ts'
-import { wrapLines } from '../../report/wrap-words.ts'
 import { allowClosedPipes, wantsColor } from '../stdio.ts'
 import { SECRET_FLAGS } from './flags.ts'
 import { COOKIE_FLAGS, TOKEN_FLAGS } from './flags-cookie.ts'
@@ -32,7 +31,10 @@ export function addExplain(parser: Argv, done: (code: number) => void): Argv {
     async args => {
       allowClosedPipes(process)
       if (args.rule === 'cookie') {
-        const { explainCookie } = await import('../explain-cookie.ts')
+        const [{ explainCookie }, { wrapLines }] = await Promise.all([
+          import('../explain-cookie.ts'),
+          import('../../report/wrap-words.ts'),
+        ])
         const { site, browser, json = false, url = null, now = null, line = null } = args
         const told = explainCookie(line, { url, site, browser, now, json }, Date.now())
         const columns = process.stdout.isTTY ? process.stdout.columns : null
