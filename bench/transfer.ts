@@ -36,6 +36,7 @@ function transfer(way: Way, protocol: 'h1' | 'h2', port: number): number {
   const version = protocol === 'h1' ? '--http1.1' : '--http2'
   const told = `%{http_code} %{size_${way === 'down' ? 'download' : 'upload'}} %{time_total}`
   const url = `https://localhost:${port}${path}`
+  // `-k`: the certificate authority is this run's own, and both are on this machine.
   const run = spawnSync('curl', ['-sk', version, ...more, '-o', '/dev/null', '-w', told, url])
   const [status, bytes, time] = run.stdout.toString().split(' ').map(Number)
   if (status !== 200 || bytes !== BYTES) throw new Error(`${url}: ${run.stdout} ${run.stderr}`)

@@ -59,6 +59,7 @@ test.each(['v4', 'v5'] as const)(
           return name
         }),
       )
+      // Of the libraries' own types and of the pieces' loose ends nothing is judged: what is, is which options there are.
       const compilerOptions = {
         ...{ noEmit: true, skipLibCheck: true, strict: false, module: 'esnext', moduleResolution: 'bundler' },
         ...{ target: 'es2023', jsx: 'preserve', types: [], paths: { 'next-auth': [join(library, 'index.d.ts')] } },

@@ -80,6 +80,7 @@ async function visit(target: string, har: string) {
     started.resolve,
   )
   const { publicOrigin, quit } = await started.promise
+  // The certificate authority of this run is in a folder of its own, and nothing here is about trust.
   const agent = new Agent({ rejectUnauthorized: false })
   stops.push(() => agent.destroy())
   const jar = new Map<string, string>()

@@ -8,6 +8,7 @@ import {
   freePort,
   frontFolder,
   isInstalled,
+  nginxHead,
   overH1,
   overH2,
   SPOOF,
@@ -30,12 +31,7 @@ let end: () => void
 
 /** As Debian has it; the include is written out, for other systems have no such file. */
 function configuration(port: number, appPort: number): string {
-  return `daemon off; pid ${folder}/pid; error_log ${folder}/error.log; worker_processes 1;
-events { worker_connections 64; }
-http {
-  access_log off; client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy;
-  fastcgi_temp_path ${folder}/f; uwsgi_temp_path ${folder}/u; scgi_temp_path ${folder}/s;
-  ssl_certificate ${folder}/cert.pem; ssl_certificate_key ${folder}/key.pem;
+  return `${nginxHead(folder)}
   server {
     listen 127.0.0.1:${port} ssl http2; server_name localhost;
     location / {

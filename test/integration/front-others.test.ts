@@ -1,21 +1,19 @@
 import type { ChildProcess } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { frontByName } from '../../src/fronts/index.ts'
 import {
-  freePort,
-  frontFolder,
+  type Compared,
   isInstalled,
   overH1,
   overH2,
   SPOOF,
+  startCompared,
   startComparedApp,
   startProgram,
-  stopProgram,
 } from '../support/front-compare.ts'
-import { get, proxyFor, type TestProxy } from '../support/proxy.ts'
-import type { TestApp } from '../support/upstream.ts'
+import type { TestProxy } from '../support/proxy.ts'
 
 /** Each real program beside its imitation: the same requests, the same app. */
 interface Program {
@@ -170,30 +168,18 @@ https://localhost:${port} {
 
 describe.each(PROGRAMS.map(one => [one.name, one] as const))('as behind the real %s', (name, one) => {
   const installed = isInstalled(one.program, one.version)
-  let app: TestApp
+  let compared: Compared
   let proxy: TestProxy
   let port: number
-  let running: ChildProcess
-  let end: () => void
 
   beforeAll(async () => {
     if (!installed) return
-    app = await startComparedApp()
-    proxy = await proxyFor(app.port, { front: frontByName(name) })
-    port = await freePort()
-    const made = frontFolder()
-    end = made.end
-    running = one.start(made.folder, port, app.port)
-    await vi.waitFor(async () => expect((await get(port)).status).toBe(200), { timeout: 15_000 })
+    compared = await startCompared(await startComparedApp(), frontByName(name), one.start)
+    proxy = compared.proxy
+    port = compared.port
   }, 20_000)
 
-  afterAll(async () => {
-    if (!installed) return
-    await stopProgram(running)
-    await proxy.close()
-    await app.close()
-    end()
-  })
+  afterAll(() => compared?.stop())
 
   test.skipIf(!installed).each(Object.entries(one.pages))('HTTP/1.1: %s', async (_title, [path, headers, status]) => {
     const real = await overH1(port, path, { ...headers, host: `localhost:${port}` })

@@ -8,13 +8,13 @@ import { frontByName } from '../../src/fronts/index.ts'
 import { none } from '../../src/fronts/none.ts'
 import { NO_CHANGES, withChanges } from '../../src/fronts/what-if.ts'
 import {
-  freePort,
-  frontFolder,
+  type Compared,
   isInstalled,
+  nginxHead,
   overH1,
   overH2,
+  startCompared,
   startProgram,
-  stopProgram,
 } from '../support/front-compare.ts'
 import { get, proxyFor, rawTls, type TestProxy, testIdentity } from '../support/proxy.ts'
 import { startApp, type TestApp } from '../support/upstream.ts'
@@ -44,12 +44,7 @@ const PROGRAMS: readonly Program[] = [
       const file = write(
         folder,
         'nginx.conf',
-        `daemon off; pid ${folder}/pid; error_log ${folder}/error.log; worker_processes 1;
-events { worker_connections 64; }
-http {
-  access_log off; client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy;
-  fastcgi_temp_path ${folder}/f; uwsgi_temp_path ${folder}/u; scgi_temp_path ${folder}/s;
-  ssl_certificate ${folder}/cert.pem; ssl_certificate_key ${folder}/key.pem;
+        `${nginxHead(folder)}
   server {
     listen 127.0.0.1:${port} ssl http2; server_name localhost;
     location / { proxy_pass http://127.0.0.1:${app}; proxy_read_timeout 1s; }
@@ -169,30 +164,18 @@ const limited = (name: string, timeLimit: number) =>
 
 describe.each(PROGRAMS.map(one => [one.name, one] as const))('the time of the real %s', (name, one) => {
   const installed = isInstalled(one.program, one.version)
-  let app: TestApp
+  let compared: Compared
   let proxy: TestProxy
   let port: number
-  let running: ChildProcess
-  let end: () => void
 
   beforeAll(async () => {
     if (!installed) return
-    app = await startSlowApp()
-    proxy = await proxyFor(app.port, { front: limited(name, 1) })
-    port = await freePort()
-    const made = frontFolder()
-    end = made.end
-    running = one.start(made.folder, port, app.port)
-    await vi.waitFor(async () => expect((await get(port)).status).toBe(200), { timeout: 15_000 })
+    compared = await startCompared(await startSlowApp(), limited(name, 1), one.start)
+    proxy = compared.proxy
+    port = compared.port
   }, 20_000)
 
-  afterAll(async () => {
-    if (!installed) return
-    await stopProgram(running)
-    await proxy.close()
-    await app.close()
-    end()
-  })
+  afterAll(() => compared?.stop())
 
   test.skipIf(!installed).concurrent('an answer that begins too late, over HTTP/1.1 and HTTP/2', async () => {
     const headers = { host: `localhost:${port}` }

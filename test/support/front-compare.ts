@@ -4,8 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import net, { type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { expect, vi } from 'vitest'
+import type { Front } from '../../src/fronts/front.ts'
 import { fromRawHeaders } from '../../src/http/headers.ts'
-import { askH2, connectH2, get, testIdentity } from './proxy.ts'
+import { askH2, connectH2, get, proxyFor, type TestProxy, testIdentity } from './proxy.ts'
 import { startApp, type TestApp } from './upstream.ts'
 
 /** Is this program installed? Where it is not, its imitation is compared with nothing, and somebody is told. */
@@ -44,6 +46,47 @@ export async function stopProgram(program: ChildProcess): Promise<void> {
   const gone = once(program, 'exit')
   program.kill('SIGTERM')
   await gone
+}
+
+/** What an nginx of a test is told before its servers: all that it writes is in that folder. Closed by the caller's `}`. */
+export function nginxHead(folder: string): string {
+  return `daemon off; pid ${folder}/pid; error_log ${folder}/error.log; worker_processes 1;
+events { worker_connections 64; }
+http {
+  access_log off; client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy;
+  fastcgi_temp_path ${folder}/f; uwsgi_temp_path ${folder}/u; scgi_temp_path ${folder}/s;
+  ssl_certificate ${folder}/cert.pem; ssl_certificate_key ${folder}/key.pem;`
+}
+
+/** A real program and its imitation, before one app. */
+export interface Compared {
+  /** Of the real one. */
+  readonly port: number
+  readonly proxy: TestProxy
+  readonly stop: () => Promise<void>
+}
+
+/** Resolves when the real one answers; `stop` ends the app, too. */
+export async function startCompared(
+  app: TestApp,
+  front: Front | null,
+  start: (folder: string, port: number, app: number) => ChildProcess,
+): Promise<Compared> {
+  const proxy = await proxyFor(app.port, { front })
+  const port = await freePort()
+  const { folder, end } = frontFolder()
+  const running = start(folder, port, app.port)
+  await vi.waitFor(async () => expect((await get(port)).status).toBe(200), { timeout: 15_000 })
+  return {
+    port,
+    proxy,
+    stop: async () => {
+      await stopProgram(running)
+      await proxy.close()
+      await app.close()
+      end()
+    },
+  }
 }
 
 /** As every browser says something of it. */
