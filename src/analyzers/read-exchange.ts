@@ -6,7 +6,7 @@ import { parseJson } from '../http/json.ts'
 import { asOfItsTime } from '../http/moved-clock.ts'
 import { pathOf, placeOf } from '../http/origin.ts'
 import { printable } from '../http/printable.ts'
-import type { Exchange } from '../model/exchange.ts'
+import type { Exchange, Outcome } from '../model/exchange.ts'
 import type { Evidence } from '../model/finding.ts'
 import type { NamedFacts } from '../model/recording.ts'
 import type { DialectId, TokenSighting } from '../model/token.ts'
@@ -147,9 +147,14 @@ function asDelivered(exchange: Exchange): Exchange {
   return { ...exchange, outcome: { ...outcome, received: { ...outcome.received, headers: outcome.delivered } } }
 }
 
+function describeFailure({ failure, answered }: Extract<Outcome, { readonly kind: 'failure' }>): string {
+  if (failure.kind !== 'front-timed-out') return printable(failure.kind)
+  return printable(`${answered ?? 'no answer'}, by the front, after ${failure.seconds} s`)
+}
+
 function describe(exchange: Exchange, bodyText: string | null, json: unknown): string {
   const { outcome } = exchange
-  if (outcome.kind === 'failure') return printable(outcome.failure.kind)
+  if (outcome.kind === 'failure') return describeFailure(outcome)
   const { received } = outcome
   const location = headerValue(received.headers, 'location')
   const target =
