@@ -72,14 +72,15 @@ const MARKS: readonly Mark[] = [
     const base = status === 404 ? (BASE_PATH.exec(body.slice(0, 100_000))?.[1] ?? '') : ''
     return base === '' ? null : by('base-path', base)
   },
-  answer => (answer.status === 404 && isOfNext(answer) ? by('next-404') : null),
+  answer => (answer.status === 404 && isMadeByNext(answer.headers, answer.body) ? by('next-404') : null),
   ({ isJson, value }) => (isJson ? by('backend', value('server') ?? '') : null),
   ({ html, status }) => (html && status === 200 ? by('page') : null),
 ]
 
-function isOfNext({ headers, value, body }: Marked): boolean {
-  const named = headers.some(([name]) => /^x-nextjs-/i.test(name)) || /next\.js/i.test(value('x-powered-by') ?? '')
-  return named || body.includes('/_next/')
+/** By a header that Next puts on, or its scripts in the page. */
+export function isMadeByNext(headers: HeaderList, body: string): boolean {
+  if (headers.some(([name]) => /^x-nextjs-/i.test(name)) || body.includes('/_next/')) return true
+  return /next\.js/i.test(headerValue(headers, 'x-powered-by') ?? '')
 }
 
 /** Who wrote an answer that is not NextAuth's. */

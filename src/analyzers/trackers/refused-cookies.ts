@@ -1,3 +1,4 @@
+import { isMadeByNext } from '../../auth/answerer.ts'
 import { isNextAuthAnswer } from '../../auth/endpoint-answers.ts'
 import { createBoundedMap } from '../../http/bounded-map.ts'
 import { headerValue } from '../../http/headers.ts'
@@ -97,7 +98,5 @@ function isRefusal({ status, json, bodyText, exchange: { outcome } }: ExchangeFa
   if (!REFUSED.has(status ?? 0) || json !== undefined || outcome.kind !== 'response') return false
   const { headers } = outcome.received
   if (['www-authenticate', 'cf-mitigated'].some(name => headerValue(headers, name) !== null)) return false
-  const next =
-    headers.some(([name]) => /^x-nextjs-/i.test(name)) || /next/i.test(headerValue(headers, 'x-powered-by') ?? '')
-  return !next && !(bodyText ?? '').includes('/_next/')
+  return !isMadeByNext(headers, bodyText ?? '')
 }
