@@ -20,9 +20,10 @@ import { detailText } from '../../src/tui/screens/detail.ts'
 import { initialState, PARTS } from '../../src/tui/ui-state.ts'
 import { agentSource } from '../support/agent-source.ts'
 import { APP, CANARIES, CANARY_STEPS, expectNoCanary } from '../support/canaries.ts'
+import { endOf } from '../support/captures.ts'
 import { NO_LOG } from '../support/no-log.ts'
 import { fakeTerminal } from '../support/terminal.ts'
-import { playExample, SECRET } from '../support/transcript.ts'
+import { logOf, playExample, SECRET } from '../support/transcript.ts'
 import { HEADER } from '../tui/samples.ts'
 
 const c = CANARIES
@@ -68,7 +69,11 @@ async function record({
     unread: () => {},
     fault: () => {},
   })
-  for (const exchange of await playExample({ steps: CANARY_STEPS })) session.ingest(exchange)
+  const said = [...logOf({ steps: CANARY_STEPS })]
+  for (const exchange of await playExample({ steps: CANARY_STEPS })) {
+    while (said[0] !== undefined && said[0].at <= endOf(exchange)) session.ingestLog(said.shift() ?? never())
+    session.ingest(exchange)
+  }
   await session.settled()
   await view.stop()
   const saved = await har.save()
@@ -164,8 +169,8 @@ describe('no secret and no claim value of a canary session is in', () => {
   })
 
   test('what a run answers over its socket, and a coding agent over MCP', async () => {
-    const { source, session } = await agentSource(await playExample({ steps: CANARY_STEPS }))
-    const { cookies, diagnoses } = session.snapshot()
+    const { source } = await agentSource(await playExample({ steps: CANARY_STEPS }))
+    const { cookies, diagnoses } = source.snapshot()
     const diagnosis = answer({ ask: 'diagnose', cause: null }, source)
     const told = [
       answer({ ask: 'status' }, source),
@@ -256,7 +261,7 @@ describe('--unsafe-include-secrets', () => {
   })
 })
 
-const ids = ['x1', 'x2', 'x3'] as const
+const ids = CANARY_STEPS.map((_step, index) => `x${index + 1}` as const)
 function never(): never {
   throw new Error('the session does not hold it')
 }
