@@ -26,3 +26,13 @@ export function isTokenLike(text: string): boolean {
   const runs = text.replace(PLACED, '').match(RUN) ?? []
   return runs.some(run => run.length >= 40 || (/[0-9]/.test(run) && /[A-Za-z]/.test(run)))
 }
+
+const WORD = /[^\s"'`()[\]{}<>=&?,;:/\\]{20,}/g
+
+/** Of a failure of authproxy itself, whose words may quote what came off the wire: tokens and addresses of people are taken out. */
+export function withoutSecrets(text: string): string {
+  return text
+    .replace(TOKEN, '‹token›')
+    .replace(EMAIL, '‹address›')
+    .replace(WORD, word => (isTokenLike(word) ? `‹${word.length} characters›` : word))
+}

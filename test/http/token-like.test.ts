@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { EMAIL, isPlaceholder, isTokenLike, TOKEN } from '../../src/http/token-like.ts'
+import { EMAIL, isPlaceholder, isTokenLike, TOKEN, withoutSecrets } from '../../src/http/token-like.ts'
 
 test.each([
   ['user_id', false],
@@ -29,4 +29,12 @@ test('addresses of people and tokens within a sentence', () => {
     'For jörg.b%2Bx%40firma.example and o\u2019neil@a.test: eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln, not a@b.'
   expect(text.match(EMAIL)).toEqual(['jörg.b%2Bx%40firma.example', 'o\u2019neil@a.test'])
   expect(text.match(TOKEN)).toEqual(['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln'])
+})
+
+test('words of a failure lose what they quote, and keep where it happened', () => {
+  const quoted = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln'
+  const stack = `TypeError: ?code=Zk3v9QpLx-2mN7_tYw8RbA of ada@firma.example, ${quoted}
+    at readSession (file:///home/ada/app/node_modules/authproxy/dist/recording/recorded-findings.js:12:3)`
+  expect(withoutSecrets(stack)).toBe(`TypeError: ?code=‹22 characters› of ‹address›, ‹token›
+    at readSession (file:///home/ada/app/node_modules/authproxy/dist/recording/recorded-findings.js:12:3)`)
 })
