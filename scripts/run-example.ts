@@ -110,10 +110,10 @@ function killGroup(child: ExampleProcess, signal: NodeJS.Signals): void {
 }
 
 /** Ends the process group and waits until it is gone. May be called twice. */
-export async function stopExample(child: ExampleProcess): Promise<void> {
+export async function stopExample(child: ExampleProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
   const gone = new Promise(resolve => child.once('close', resolve))
-  killGroup(child, 'SIGTERM')
+  killGroup(child, signal)
   const force = setTimeout(() => killGroup(child, 'SIGKILL'), 2000)
   await gone
   clearTimeout(force)

@@ -31,7 +31,24 @@ test('a front of three lines', () => {
   })
 })
 
+test('what it takes away from the answers, and where it sends on', () => {
+  const source = { mark: 'not confirmed', where: 'mine.json' }
+  const front = {
+    strips: ['X-Powered-By', 'x-internal-*'],
+    location: { from: 'http://backend:3000', to: '' },
+    folds: true,
+  }
+  expect(readFront(front, 'mine.json')).toMatchObject({
+    strips: ['X-Powered-By', 'x-internal-*'],
+    location: { from: 'http://backend:3000', to: '', source },
+    folds: source,
+  })
+  expect(readFront({ folds: false }, 'mine.json')).not.toHaveProperty('folds')
+})
+
 test.each([
+  [{ folds: 'yes' }, 'folds must be true or false'],
+  [{ location: [] }, 'location must be an object'],
   [[], 'a front must be an object'],
   [
     { header: [] },
