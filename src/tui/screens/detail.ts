@@ -7,7 +7,7 @@ import type { Item } from '../items.ts'
 import { layoutOf } from '../layout.ts'
 import { EMPTY_ROW, type Row, span } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
-import { dialectLabel } from '../wording.ts'
+import { dialectLabel, findingText } from '../wording.ts'
 import { exchangeRows } from './exchange.ts'
 import { proofText, type StepText } from './proof.ts'
 import { heading, marked, paragraph, times } from './text-rows.ts'
@@ -58,7 +58,9 @@ function causeRows(
     [
       ...fixRows(diagnosis, state, columns),
       ...(symptoms.length === 0 ? [] : heading('What follows from it')),
-      ...symptoms.flatMap(symptom => marked(symptom.severity, symptom.state, symptom.text, columns, 'plain')),
+      ...symptoms.flatMap(symptom =>
+        marked(symptom.severity, symptom.state, findingText(symptom, diagnosis), columns, 'plain'),
+      ),
       ...(finding === null ? [] : explainRows(finding.rule, columns)),
     ],
   ]
@@ -67,7 +69,7 @@ function causeRows(
 function findingRows(finding: Finding, cause: Diagnosis | null, state: UiState, columns: number): Around {
   return [
     [
-      ...marked(finding.severity, finding.state, finding.text, columns),
+      ...marked(finding.severity, finding.state, findingText(finding, cause), columns),
       ...paragraph(`${finding.severity}, ${finding.state}; ${seenText(finding, state.now)}`, columns, 'quiet'),
     ],
     [
