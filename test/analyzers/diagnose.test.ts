@@ -178,7 +178,8 @@ describe('what a diagnosis says', () => {
   test('beneath a proven cause stands what a symptom proves, and not what it could only guess', () => {
     const rules = [rule('a', ['b', 'c']), { ...rule('b'), decides: 'the log' }, rule('c')]
     const said = (text: string, cause = rules, more: Partial<Finding> = {}) =>
-      diagnose([finding('a'), finding('b', { text, ...more }), finding('c', { text: 'Sure: proven.' })], cause)[0]?.facts
+      diagnose([finding('a'), finding('b', { text, ...more }), finding('c', { text: 'Sure: proven.' })], cause)[0]
+        ?.facts
     const guess = 'The cookie was deleted (its log: `a: b`): a callback threw, or the clock is ahead.'
     expect(said(guess)).toEqual([{ finding: 'b ', text: 'The cookie was deleted (its log: `a: b`).' }])
     expect(said('It did not come back, at https://localhost:3443.')).toBeUndefined()
