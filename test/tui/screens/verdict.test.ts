@@ -132,6 +132,8 @@ describe('verdictRows', () => {
   it('that only authproxy asked is no visit, and no tick', () => {
     const snapshot = { ...EMPTY_SNAPSHOT, totals: { ...totals(0, 0), probes: 3 } }
     expect(verdict(snapshot)).toMatch(/^ … Nobody came yet: nothing was checked\n/)
+    const asked = uiState(80, 24, { ...snapshot, checked: { 'rule-a': 3 } })
+    expect(frameLines(asked).join('\n')).not.toMatch(/Proven|✓/)
   })
 
   it.each([
