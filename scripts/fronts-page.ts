@@ -55,7 +55,7 @@ export function frontsPage(fronts: readonly Front[]): string {
     '',
     '## Healthy apps behind them',
     '',
-    'The three examples without a fault were run behind every front here: nothing above info is found, but where the front itself breaks',
+    'The four examples without a fault were run behind every front here: nothing above info is found, but where the front itself breaks',
     'them.',
     '',
     ...table(
