@@ -51,8 +51,7 @@ export function createAuthOutages(history: TokenHistory): Tracker<AuthOutageObse
       const observe = (what: keyof typeof NOTES, times: number, proofs: readonly Evidence[]): AuthOutageObservation => {
         const proof = proofOf(facts, NOTES[what])
         const [first = proof, ...rest] = proofs
-        const situation =
-          what === 'session' || endpoint.action === 'session' ? 'session endpoint' : `${method} ${facts.path}`
+        const situation = endpoint.action === 'session' ? 'session endpoint' : `${method} ${facts.path}`
         return {
           kind: 'auth-outage',
           ...seenIn(facts, client, printable(`${situation} of ${origin}`, 300), proof),
@@ -72,17 +71,18 @@ export function createAuthOutages(history: TokenHistory): Tracker<AuthOutageObse
       if (endpoint.action === 'session' && method === 'GET') {
         const key = `${client} ${base}`
         const row = rows.get(key)
-        if (facts.sent === null || !LATER.has(status)) {
+        // A limit says no to everybody; any other failure matters to a session that was well.
+        if (status !== 429 && (facts.sent === null || !LATER.has(status))) {
           if (!isRight || row === undefined) return []
           rows.set(key, { times: 0, proofs: [], told: false })
           return row.told ? [observe('well', 0, [])] : []
         }
-        // A limit says no to everybody; any other failure matters to a session that was well.
-        if (status !== 429 && (history.of(facts.sent.digest)?.accepted.length ?? 0) === 0) return []
+        const { sent } = facts
+        if (status !== 429 && (history.of(sent?.digest ?? '')?.accepted.length ?? 0) === 0) return []
         const times = (row?.times ?? 0) + 1
-        const proofs = [...(row?.proofs ?? []).slice(0, 2), proofOf(facts, NOTES.session)]
+        const proofs = [...(row?.proofs ?? []).slice(0, 2), proofOf(facts, NOTES[sent === null ? 'nobody' : 'session'])]
         rows.set(key, { times, proofs, told: times >= ENOUGH })
-        return times < ENOUGH ? [] : [observe('session', times, proofs)]
+        return times < ENOUGH ? [] : [observe(sent === null ? 'nobody' : 'session', times, proofs)]
       }
 
       const isAct =
@@ -118,6 +118,7 @@ function losesBody(facts: ExchangeFacts): boolean {
 
 const NOTES: Readonly<Record<Exclude<AuthOutageObservation['what'], 'cookies'>, string>> = {
   session: 'no answer for a session that was well',
+  nobody: 'no answer',
   refused: 'refused before NextAuth got it',
   method: 'not allowed',
   redirected: 'sent on, to be asked by GET',
