@@ -9,7 +9,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Place, readChildren } from './coverage/children.ts'
+import { type Place, readChildren } from './children.ts'
 
 const LIST = 'test/coverage-gaps.txt'
 const HEAD =

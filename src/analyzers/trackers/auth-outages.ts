@@ -60,17 +60,19 @@ export function createAuthOutages(history: TokenHistory): Tracker<AuthOutageObse
   const ofSessionRead = ({ facts, client, base, status, isRight }: Asked): Outage | null => {
     const key = `${client} ${base}`
     const row = rows.get(key)
-    if (facts.sent === null || !LATER.has(status)) {
+    // A limit says no to everybody; any other failure matters to a session that was well.
+    const isLimit = status === 429
+    if (!isLimit && (facts.sent === null || !LATER.has(status))) {
       if (!isRight || row === undefined) return null
       rows.set(key, { times: 0, proofs: [], told: false })
       return row.told ? WELL : null
     }
-    // A limit says no to everybody; any other failure matters to a session that was well.
-    if (status !== 429 && (history.of(facts.sent.digest)?.accepted.length ?? 0) === 0) return null
+    if (!isLimit && (history.of(facts.sent?.digest ?? '')?.accepted.length ?? 0) === 0) return null
+    const what = facts.sent === null ? 'nobody' : 'session'
     const times = (row?.times ?? 0) + 1
-    const proofs = [...(row?.proofs ?? []).slice(0, 2), proofOf(facts, NOTES.session)]
+    const proofs = [...(row?.proofs ?? []).slice(0, 2), proofOf(facts, NOTES[what])]
     rows.set(key, { times, proofs, told: times >= ENOUGH })
-    return times < ENOUGH ? null : { what: 'session', times, proofs }
+    return times < ENOUGH ? null : { what, times, proofs }
   }
 
   const ofAct = ({ facts, base, endpoint, method, status, isRight }: Asked): Outage | null => {
@@ -126,7 +128,7 @@ function observe({ facts, client, endpoint, method, status }: Asked, outage: Out
   const { origin, path, exchange } = facts
   const proof = proofOf(facts, NOTES[what])
   const [first = proof, ...rest] = proofs
-  const situation = what === 'session' || endpoint.action === 'session' ? 'session endpoint' : `${method} ${path}`
+  const situation = endpoint.action === 'session' ? 'session endpoint' : `${method} ${path}`
   const headers = exchange.outcome.kind === 'response' ? exchange.outcome.received.headers : []
   return {
     kind: 'auth-outage',
@@ -157,6 +159,7 @@ function losesBody(facts: ExchangeFacts): boolean {
 
 const NOTES: Readonly<Record<Exclude<AuthOutageObservation['what'], 'cookies'>, string>> = {
   session: 'no answer for a session that was well',
+  nobody: 'no answer',
   refused: 'refused before NextAuth got it',
   method: 'not allowed',
   redirected: 'sent on, to be asked by GET',
