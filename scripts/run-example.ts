@@ -21,13 +21,16 @@ export function isNextExample(example: ExampleName): boolean {
   return example !== 'auth-express'
 }
 
-/** `next <args>` in the example's folder (of one without Next its server), in a process group of its own. `extra`: null = unset. */
+/**
+ * `next <args>` in the example's folder, or a copy of it (of one without Next its server), in a process group of its own. `extra`: null =
+ * unset.
+ */
 export function runExample(
   example: ExampleName,
   args: readonly string[],
   extra: Readonly<Record<string, string | null>>,
+  folder = exampleFolder(example),
 ): ExampleProcess {
-  const folder = exampleFolder(example)
   const isNext = isNextExample(example)
   const program = isNext ? createRequire(join(folder, 'package.json')).resolve('next/dist/bin/next') : 'server.js'
   const env: NodeJS.ProcessEnv = {

@@ -106,6 +106,7 @@ const OF_MANY_FILES = [
   'doctor/example-faults.test.ts',
   'tui/reveal.test.ts',
   'tui/screens/frames.test.ts',
+  'tui/screens/recorded-frames.test.ts',
   'e2e/',
   'integration/',
 ]
