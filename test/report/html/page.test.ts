@@ -87,7 +87,7 @@ test('what no cause explains, what failed in authproxy itself, and a clock that 
   )
   expect(text).toContain('Trouble of authproxy itself: rule a failed: Error')
   expect(text).toContain(
-    "The app's clock was moved by 1 day. authproxy kept back, since the browser would have dropped them by then: theme, tour.",
+    "The app's clock was moved by +1 d. authproxy kept back, since the browser would have dropped them by then: theme, tour.",
   )
 })
 
