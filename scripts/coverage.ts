@@ -2,7 +2,7 @@
  * Which lines of src no unit or integration test runs, file by file: `npm run coverage` ends with 1 where a file has more of them than
  * test/coverage-gaps.txt says, and names those that have fewer; `npm run coverage -- --write` writes the list anew, `--lines` names each
  * line. It shrinks: whoever covers lines writes it, and a new file is not added to it. What runs in a process or thread that a test
- * started counts as well (coverage/children.ts), unless it was killed.
+ * started counts as well (children.ts), unless it was killed.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
