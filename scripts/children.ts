@@ -20,7 +20,11 @@ interface Script {
  * What ran in processes and threads that tests started, by the files that Node wrote into `folder` (NODE_V8_COVERAGE). They run the sources
  * as they are, whose types Node only blanks out, or `dist`; `mapped` is the same, compiled with source maps inline.
  */
-export function readChildren(folder: string, root: string, mapped: string): (file: string, places: readonly Place[]) => ReadonlySet<Place> {
+export function readChildren(
+  folder: string,
+  root: string,
+  mapped: string,
+): (file: string, places: readonly Place[]) => ReadonlySet<Place> {
   const src = pathToFileURL(join(root, 'src/')).href
   const dist = pathToFileURL(join(root, 'dist/')).href
   const scripts = new Map<string, Script[]>()
@@ -39,7 +43,10 @@ export function readChildren(folder: string, root: string, mapped: string): (fil
     const built = new URL(file.slice('src/'.length).replace(/\.tsx?$/, '.js'), dist)
     for (const [url, offsets] of [
       [source.href, () => offsetsInSource(source, places)],
-      [built.href, () => offsetsInBuilt(new URL(built.href.slice(dist.length), pathToFileURL(join(mapped, '/'))), places)],
+      [
+        built.href,
+        () => offsetsInBuilt(new URL(built.href.slice(dist.length), pathToFileURL(join(mapped, '/'))), places),
+      ],
     ] as const) {
       const reports = scripts.get(url) ?? []
       if (reports.length === 0) continue
