@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Nothing new is imported statically: on an old Node this file must still load, to say which one is needed.
 import { readFileSync } from 'node:fs'
+import { complaint } from './complaint.ts'
 import { inLocale } from './http/ascii.ts'
 import { withoutSecrets } from './http/token-like.ts'
 import { oldNodeMessage } from './old-node.ts'
@@ -41,7 +42,7 @@ main().then(
   },
   (error: unknown) => {
     if (isUserError(error)) {
-      process.stderr.write(inLocale(`authproxy: ${error.message}\nNext: ${error.nextStep}\n`, process.env))
+      process.stderr.write(complaint(error, process.env))
       process.exitCode = error.exitCode
       return
     }

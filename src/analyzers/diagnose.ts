@@ -100,6 +100,8 @@ function toDiagnosis(
   const proven = symptoms.filter(one => one.severity !== 'info' && decidesOf(one, byId.get(one.rule)) === null)
   const all = [cause, ...symptoms]
   const severity = all.map(one => one.severity).sort((a, b) => RANK[a] - RANK[b])[0] ?? cause.severity
+  const confidence = confidenceOf(cause, rule)
+  const facts = confidence.kind === 'proven' ? factsOf(symptoms, byId) : []
   const consequence = proven.length === 0 ? '' : ` ${proven[0]?.text}`
   return {
     id: cause.rule,
@@ -107,11 +109,12 @@ function toDiagnosis(
     severity,
     title: headlineOf(rule, cause),
     text: `${cause.text}${consequence}`,
-    confidence: confidenceOf(cause, rule),
+    confidence,
     findings: [cause.fingerprint, ...symptoms.map(one => one.fingerprint)],
     evidence: chainOf(cause, symptoms),
     fix: fillFix((Object.hasOwn(rule.fixes, cause.message) ? rule.fixes[cause.message] : null) ?? rule.fix, cause),
     state: cause.state,
+    ...(facts.length === 0 ? {} : { facts }),
     ...(cause.recorded === undefined ? {} : { recorded: cause.recorded }),
   }
 }
@@ -137,6 +140,18 @@ function isOutdone(guess: Finding, other: Finding, byId: ReadonlyMap<string, Rul
 
 function decidesOf(finding: Finding, rule: Rule | undefined): string | null {
   return finding.decides === undefined ? (rule?.decides ?? null) : finding.decides
+}
+
+/** The fact in a sentence that goes on to guess: `The cookie was deleted` of `The cookie was deleted: a callback threw, or …`. */
+const FACT = /^(?:[^:(`"]|\([^()]*\)|`[^`]*`|"[^"]*"|:(?! ))+(?=: )/
+
+/** What the symptoms of a proven cause alone could only guess is left out. */
+function factsOf(symptoms: readonly Finding[], byId: ReadonlyMap<string, Rule>): NonNullable<Diagnosis['facts']> {
+  return symptoms.flatMap(one => {
+    const guesses = decidesOf(one, byId.get(one.rule)) !== null
+    const fact = guesses ? FACT.exec(one.text)?.[0] : undefined
+    return fact === undefined ? [] : [{ finding: one.fingerprint, text: `${fact}.` }]
+  })
 }
 
 function confidenceOf(cause: Finding, rule: Rule): Confidence {

@@ -62,6 +62,8 @@ export interface Diagnosis {
   readonly confidence: Confidence
   /** Fingerprints of the findings that it explains, most telling first. */
   readonly findings: readonly [string, ...string[]]
+  /** Of those that would go on to guess, beneath a proven cause, what they prove; left out where none would. */
+  readonly facts?: readonly { readonly finding: string; readonly text: string }[]
   readonly evidence: readonly [Evidence, ...Evidence[]]
   readonly fix: Fix
   /** In the app's own files, the most telling first; left out where nobody looked, or where they do not tell. */

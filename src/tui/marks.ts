@@ -8,7 +8,13 @@ export function markSelected(state: UiState): UiState {
   const id = selectedExchange(state)
   if (id === null) return say(state, ONLY_EXCHANGES)
   if (id === state.mark) return withToast({ ...state, mark: null }, `${id} is not marked any more`, 'good', state.now)
-  return withToast({ ...state, mark: id }, `${id} is marked: d on another one compares the two`, 'good', state.now)
+  return withToast(
+    { ...state, mark: id },
+    `${id} is marked: d on another one compares the two`,
+    'good',
+    state.now,
+    false,
+  )
 }
 
 /** Opens the comparison with the marked one; what differs comes by `withDifference`. */

@@ -15,7 +15,7 @@ import { point } from './point.ts'
 import { askToStartOver, beginAnew, heard } from './starting-over.ts'
 import { keepStep, targetsOf } from './steps.ts'
 import { tooSmallFor } from './tiny.ts'
-import { withNews, withToast } from './toast.ts'
+import { withNews, withoutStale, withToast } from './toast.ts'
 import { completeField, editTyped, type PathCompletion, pressUnbound, typeText, withCompletion } from './type-text.ts'
 import { isLineCommand } from './typing.ts'
 import { type Details, type Diff, selectedItem, type Toast, type UiState, type Unmasked } from './ui-state.ts'
@@ -55,6 +55,10 @@ const NO_OTHER_FINDING = 'No other finding here'
 
 /** The whole behaviour of the screen: pure, so that each key is a line in a test table. */
 export function reduce(state: UiState, action: Action): UiState {
+  return withoutStale(state, act(state, action))
+}
+
+function act(state: UiState, action: Action): UiState {
   switch (action.kind) {
     case 'snapshot':
       return keepMark(state, settle({ ...expireToast(state, action.now), snapshot: action.snapshot }, 'items'))
@@ -86,7 +90,7 @@ export function reduce(state: UiState, action: Action): UiState {
     case 'news':
       return withNews(state, action.text, action.now)
     case 'notice':
-      return withToast(state, action.text, action.style, action.now)
+      return withToast(state, action.text, action.style, action.now, false)
     case 'text':
       return typeText(state, action.text)
     case 'key':

@@ -23,6 +23,8 @@ export interface Toast {
   readonly style: 'good' | 'warning'
   /** ms since the epoch; infinite = until the next key. */
   readonly until: number
+  /** It says something of what is seen there: gone with it. */
+  readonly here: boolean
 }
 
 /** The parts of an exchange, in the order of their tabs. */

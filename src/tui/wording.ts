@@ -1,4 +1,4 @@
-import type { Evidence, Severity } from '../model/finding.ts'
+import type { Diagnosis, Evidence, Finding, Severity } from '../model/finding.ts'
 import type { DialectId } from '../model/token.ts'
 import { type Span, type Style, span } from './rows.ts'
 
@@ -42,4 +42,9 @@ function inOrder(evidence: readonly Evidence[]): readonly Evidence[] {
 /** The sum of all rules' verdicts. */
 export function checkTotal(checked: Readonly<Record<string, number>>): number {
   return Object.values(checked).reduce((sum, count) => sum + count, 0)
+}
+
+/** A finding in words: beneath a proven cause nothing that it alone could only guess. */
+export function findingText(finding: Finding, cause: Diagnosis | null): string {
+  return cause?.facts?.find(one => one.finding === finding.fingerprint)?.text ?? finding.text
 }

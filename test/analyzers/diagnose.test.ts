@@ -175,6 +175,19 @@ describe('what a diagnosis says', () => {
     })
   })
 
+  test('beneath a proven cause stands what a symptom proves, and not what it could only guess', () => {
+    const rules = [rule('a', ['b', 'c']), { ...rule('b'), decides: 'the log' }, rule('c')]
+    const said = (text: string, cause = rules, more: Partial<Finding> = {}) =>
+      diagnose([finding('a'), finding('b', { text, ...more }), finding('c', { text: 'Sure: proven.' })], cause)[0]
+        ?.facts
+    const guess = 'The cookie was deleted (its log: `a: b`): a callback threw, or the clock is ahead.'
+    expect(said(guess)).toEqual([{ finding: 'b ', text: 'The cookie was deleted (its log: `a: b`).' }])
+    expect(said('It did not come back, at https://localhost:3443.')).toBeUndefined()
+    expect(said(guess, rules, { decides: null })).toBeUndefined()
+    const likely = [{ ...rule('a', ['b', 'c']), decides: 'the log' }, ...rules.slice(1)]
+    expect(said(guess, likely)).toBeUndefined()
+  })
+
   test('a finding of a rule that is not here is left out', () => {
     expect(diagnose([finding('gone')], [rule('a')])).toEqual([])
   })

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
+import { playReading } from '../../src/commands/analyze.ts'
+import { readHarFile } from '../../src/har/load.ts'
 import { readHar } from '../../src/har/read.ts'
 import { createSession, type Session } from '../../src/recording/recording.ts'
 import type { ExampleStep } from '../support/rule-examples.ts'
@@ -122,4 +125,10 @@ export async function playRecorded(file: string): Promise<Session> {
   for (const exchange of exchanges) judged.ingest(exchange)
   await judged.settled()
   return judged
+}
+
+/** A recording of the package: a visit to one of the example apps, redacted. */
+export async function playDemo(name: string): Promise<Session> {
+  const file = fileURLToPath(new URL(`../../demo/${name}.har.gz`, import.meta.url))
+  return playReading(await readHarFile(file), { secrets: [] })
 }

@@ -2,7 +2,7 @@ import { compareExchanges } from '../../src/compare/compare-exchanges.ts'
 import type { Diagnosis, Evidence, Finding } from '../../src/model/finding.ts'
 import type { CookieStatus, ExchangeSummary, SessionSnapshot } from '../../src/model/recording.ts'
 import { createForPaper } from '../../src/recording/for-paper.ts'
-import { createSession } from '../../src/recording/recording.ts'
+import { createSession, type Session } from '../../src/recording/recording.ts'
 import { type DetailSource, missingDetails } from '../../src/tui/details.ts'
 import type { HeaderInfo } from '../../src/tui/header-info.ts'
 import { commandFor } from '../../src/tui/keys.ts'
@@ -83,21 +83,31 @@ export function uiState(
 }
 
 /** The state with what it shows of exchanges, as the running screen asks for it. */
-export function withDetails(state: UiState): UiState {
-  const details = missingDetails(state, SESSION, PAPER.detail)
+export function withDetails(state: UiState, source: Pick<DetailSource, 'detail'> = SESSION): UiState {
+  const details = missingDetails(state, source, PAPER.detail)
   return details === null ? state : reduce(state, { kind: 'details', details })
 }
 
-/** The state after these keys; what is no binding is typed. */
-export function press(start: UiState, ...keys: readonly string[]): UiState {
-  return keys.reduce((state, key) => {
-    const command = commandFor(key, placeOf(state))
-    if (command === null) return withDetails(reduce(state, { kind: 'key', key, now: NOW }))
-    const chosen = command === 'menu-run' ? chosenCommand(state) : null
-    const commands = chosen === null ? [command] : [command, chosen]
-    return commands.reduce((one, next) => withDetails(reduce(one, { kind: 'command', command: next, now: NOW })), state)
-  }, withDetails(start))
+/** How keys are pressed on the screen of a session: gives the state after them; what is no binding is typed. */
+export function pressIn(source: Pick<DetailSource, 'detail'>) {
+  return (start: UiState, ...keys: readonly string[]): UiState =>
+    keys.reduce(
+      (state, key) => {
+        const command = commandFor(key, placeOf(state))
+        if (command === null) return withDetails(reduce(state, { kind: 'key', key, now: NOW }), source)
+        const chosen = command === 'menu-run' ? chosenCommand(state) : null
+        const commands = chosen === null ? [command] : [command, chosen]
+        return commands.reduce(
+          (one, next) => withDetails(reduce(one, { kind: 'command', command: next, now: NOW }), source),
+          state,
+        )
+      },
+      withDetails(start, source),
+    )
 }
+
+/** On the screen of the sample session. */
+export const press = pressIn(SESSION)
 
 /** The lines of a frame as they are read. */
 export function frameLines(state: UiState): readonly string[] {
@@ -110,14 +120,18 @@ export function frameLines(state: UiState): readonly string[] {
 }
 
 /** Two exchanges of the sample session, as the running screen compares them. */
-export const compare: DetailSource['compare'] = async (marked, other) => {
-  const [one, two] = await Promise.all([SESSION.facts(marked), SESSION.facts(other)])
-  return one === null || two === null ? null : PAPER.told(compareExchanges(one, two, { basePath: null }))
+export const compare: DetailSource['compare'] = compareIn(SESSION)
+
+function compareIn(session: Pick<Session, 'facts'>): DetailSource['compare'] {
+  return async (marked, other) => {
+    const [one, two] = await Promise.all([session.facts(marked), session.facts(other)])
+    return one === null || two === null ? null : PAPER.told(compareExchanges(one, two, { basePath: null }))
+  }
 }
 
 /** The open comparison with what came of it. */
-export async function compared(state: UiState): Promise<UiState> {
+export async function compared(state: UiState, session: Pick<Session, 'facts'> = SESSION): Promise<UiState> {
   if (state.diff === null) throw new Error('nothing is compared')
   const { marked, other } = state.diff
-  return reduce(state, { kind: 'compared', marked, other, found: await compare(marked, other) })
+  return reduce(state, { kind: 'compared', marked, other, found: await compareIn(session)(marked, other) })
 }

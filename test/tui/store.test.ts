@@ -167,6 +167,23 @@ describe('detail and help', () => {
 })
 
 describe('toasts and ticks', () => {
+  const valuesShown = reduce(press(uiState(), '4'), { kind: 'revealed', claims: { sub: '1' } })
+
+  it.each([
+    ['the lines of a list', press(uiState(), '2', 'a'), ['k', 'G'], ['3', 'enter', '?', ':', '/']],
+    ['values', valuesShown, ['j', 'space'], ['2', '1']],
+    ['a mark, which stays', press(uiState(), '2', 'm'), ['3', 'j', '4'], []],
+  ] as const)('what was said of %s goes with it', (_, said, stays, goes) => {
+    expect(said.toast).not.toBeNull()
+    for (const key of stays) expect([key, press(said, key).toast]).toEqual([key, said.toast])
+    for (const key of goes) expect([key, press(said, key).toast]).toEqual([key, null])
+  })
+
+  it('what a key did outside of the screen is told wherever one goes', () => {
+    const told = reduce(press(uiState(), 'e'), { kind: 'notice', text: 'Exported', style: 'good', now: NOW })
+    expect(press(told, '2', 'enter', '?').toast?.text).toBe('Exported')
+  })
+
   it('a notice goes after its time', () => {
     const told = reduce(uiState(), { kind: 'notice', text: 'Exported\u0007', style: 'good', now: NOW })
     expect(told.toast?.text).toBe('Exported\\x07')

@@ -8,8 +8,13 @@ export function cookieRow(cookie: CookieStatus, columns: number): Row {
   const left: Row = [
     cookie.ok ? span('✓', 'good') : span('✖', 'error'),
     span(` ${pad(cookie.name, nameColumns)} `),
-    span(cookie.verdict.slice(0, 500), cookie.ok ? 'quiet' : 'plain'),
+    span(verdictCode(cookie), cookie.ok ? 'quiet' : 'plain'),
   ]
   const counts = `set ${padStart(String(cookie.setCount), 3)}  sent ${padStart(String(cookie.sentCount), 4)} `
   return spreadRow(left, [span(counts, 'quiet')], columns)
+}
+
+/** `stored`; of a refused one why, since its mark says the rest: `SameSiteNoneInsecure`. */
+export function verdictCode({ ok, verdict }: CookieStatus): string {
+  return (ok ? verdict : verdict.replace(/^rejected: /, '')).slice(0, 500)
 }

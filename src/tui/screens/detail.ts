@@ -7,10 +7,12 @@ import type { Item } from '../items.ts'
 import { layoutOf } from '../layout.ts'
 import { EMPTY_ROW, type Row, span } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
-import { dialectLabel } from '../wording.ts'
+import { dialectLabel, findingText } from '../wording.ts'
+import { verdictCode } from './cookie-row.ts'
 import { exchangeRows } from './exchange.ts'
 import { proofText, type StepText } from './proof.ts'
-import { heading, marked, paragraph, times } from './text-rows.ts'
+import { WORDS } from './set-cookie.ts'
+import { heading, marked, paragraph, times, wrapCode } from './text-rows.ts'
 import { keyOfVerdict } from './verdict.ts'
 
 /** The text of an open line; `steps`: the rows at which its steps begin. */
@@ -58,7 +60,9 @@ function causeRows(
     [
       ...fixRows(diagnosis, state, columns),
       ...(symptoms.length === 0 ? [] : heading('What follows from it')),
-      ...symptoms.flatMap(symptom => marked(symptom.severity, symptom.state, symptom.text, columns, 'plain')),
+      ...symptoms.flatMap(symptom =>
+        marked(symptom.severity, symptom.state, findingText(symptom, diagnosis), columns, 'plain'),
+      ),
       ...(finding === null ? [] : explainRows(finding.rule, columns)),
     ],
   ]
@@ -67,7 +71,7 @@ function causeRows(
 function findingRows(finding: Finding, cause: Diagnosis | null, state: UiState, columns: number): Around {
   return [
     [
-      ...marked(finding.severity, finding.state, finding.text, columns),
+      ...marked(finding.severity, finding.state, findingText(finding, cause), columns),
       ...paragraph(`${finding.severity}, ${finding.state}; ${seenText(finding, state.now)}`, columns, 'quiet'),
     ],
     [
@@ -125,7 +129,7 @@ function codePlaceRows(places: readonly CodePlace[], isUnproven: boolean, column
 
 function codeRows(label: string, code: string | null, columns: number): readonly Row[] {
   if (code === null) return []
-  const lines = code.split('\n').flatMap(line => wrap(line, columns - 6).map((part): Row => [span(`     ${part}`)]))
+  const lines = code.split('\n').flatMap(line => wrapCode(line, columns - 6).map((part): Row => [span(`     ${part}`)]))
   return [EMPTY_ROW, [span(`   ${label}:`, 'quiet')], ...lines]
 }
 
@@ -140,7 +144,7 @@ function cookieRows(cookie: CookieStatus, columns: number): Around {
       ...paragraph(cookie.name, columns, 'strong'),
       ...paragraph(`${role}, set for ${cookie.host}`, columns, 'quiet'),
       ...heading('What the browser does'),
-      ...paragraph(cookie.verdict, columns, cookie.ok ? 'plain' : 'error'),
+      ...paragraph(verdictText(cookie), columns, cookie.ok ? 'plain' : 'error'),
       ...paragraph(
         `set ${times(cookie.setCount)}, last by ${cookie.exchange}; sent ${times(cookie.sentCount)}`,
         columns,
@@ -149,4 +153,10 @@ function cookieRows(cookie: CookieStatus, columns: number): Around {
     ],
     [],
   ]
+}
+
+function verdictText(cookie: CookieStatus): string {
+  const { ok, verdict } = cookie
+  if (!ok) return `${WORDS.rejected} (${verdictCode(cookie)})`
+  return Object.hasOwn(WORDS, verdict) ? WORDS[verdict as keyof typeof WORDS] : verdict
 }

@@ -5,7 +5,7 @@ import { markHits } from '../hits.ts'
 import type { Item } from '../items.ts'
 import { padRow, type Row, type Span, span, spreadRow } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
-import { evidenceEnds, severityMark } from '../wording.ts'
+import { evidenceEnds, findingText, severityMark } from '../wording.ts'
 import { cookieRow } from './cookie-row.ts'
 import { exchangeRow } from './exchange-row.ts'
 import { outcomeRows } from './outcome.ts'
@@ -63,9 +63,13 @@ function itemRow(item: Item, state: UiState, columns: number): Row {
   if (item.kind === 'exchange') return exchangeRow(item.exchange, state, columns)
   if (item.kind === 'cookie') return cookieRow(item.cookie, columns)
   if (item.kind === 'finding') {
-    const { finding } = item
-    const indent = item.cause === null ? '' : '└ '
-    const left = [span(indent, 'quiet'), severityMark(finding.severity, finding.state), span(` ${finding.text}`)]
+    const { finding, cause } = item
+    const indent = cause === null ? '' : '└ '
+    const left = [
+      span(indent, 'quiet'),
+      severityMark(finding.severity, finding.state),
+      span(` ${findingText(finding, cause)}`),
+    ]
     return spreadRow(left, causeColumns(finding, finding.evidence, state.now, columns), columns)
   }
   const { diagnosis, finding } = item

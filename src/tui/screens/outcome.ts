@@ -10,7 +10,8 @@ export function outcomeRows(snapshot: SessionSnapshot, columns: number): readonl
   const checks = checkTotal(checked)
   const proven = [
     ...outcome.proven.map(sentence),
-    ...(checks === 0
+    // What authproxy asked itself proves nothing of a visit.
+    ...(checks === 0 || outcome.kind === 'nobody-came'
       ? []
       : [`${formatCount(checks, 'check')} by ${formatCount(rules, 'rule')}: ${findingsText(snapshot)}`]),
   ]

@@ -1,4 +1,5 @@
 import { describeSummary } from '../../http/witness-words.ts'
+import type { SessionStep } from '../../model/road.ts'
 import type { TokenSnapshot } from '../../model/token.ts'
 import { formatAgo, formatClock, pad, show, wrap } from '../format.ts'
 import { EMPTY_ROW, type Row, span } from '../rows.ts'
@@ -17,10 +18,13 @@ export function sessionText(state: UiState, columns: number): StepText {
   const { status, diagnostics, checked, witness } = state.snapshot
   const { sessionCheck } = state.header
   const dialect = status.dialect ?? state.header.dialect
+  const gone = status.cookie === null ? goneFacts(state.snapshot.road) : null
   const facts: readonly (readonly [label: string, text: string])[] = [
     ['Library', state.header.library ?? (dialect === null ? 'not seen yet' : dialectLabel(dialect))],
-    ['Cookie', status.cookie ?? 'no session cookie seen yet'],
-    ['Token', tokenText(status.token, status.tokenBytes)],
+    ...(gone ?? [
+      ['Cookie', status.cookie ?? 'no session cookie seen yet'],
+      ['Token', tokenText(status.token, status.tokenBytes)],
+    ]),
     ...tokenDates(status.token, state.now),
     ['Last refresh', status.lastRefreshAt === null ? 'not seen yet' : formatAgo(status.lastRefreshAt, state.now)],
   ]
@@ -56,6 +60,16 @@ export function sessionText(state: UiState, columns: number): StepText {
     rows,
     steps: [...road.steps.map(row => above.length + row), ...signIn.steps.map(row => below + row)],
   }
+}
+
+/** Of a session that was there: who ended it. */
+function goneFacts(road: readonly SessionStep[]): readonly (readonly [label: string, text: string])[] | null {
+  const end = road.findLast(one => one.fate === 'deleted')
+  if (end === undefined) return null
+  return [
+    ['Cookie', `none any more: deleted by ${end.exchange} at ${formatClock(end.at)}`],
+    ['Token', 'none any more'],
+  ]
 }
 
 function section(title: string, lines: readonly string[], columns: number): readonly Row[] {

@@ -48,7 +48,8 @@ function caretRow(line: readonly LinePiece[], indent: string): readonly Row[] {
   return [[span(`${indent}${carets.join(' ').trimEnd()}`, 'error')]]
 }
 
-const WORDS: Readonly<Record<JudgedLine['verdict'], string>> = {
+/** What the browser does with a line, by our verdict. */
+export const WORDS: Readonly<Record<JudgedLine['verdict'], string>> = {
   stored: 'The browser stores it.',
   replaced: 'The browser stores it in place of the one that it had.',
   deleted: 'The browser deletes the cookie.',

@@ -1,5 +1,5 @@
 import type { Finding } from '../../model/finding.ts'
-import { pad, wrap } from '../format.ts'
+import { columnsOf, pad, show, wrap } from '../format.ts'
 import { EMPTY_ROW, prose, type Row, type Style, span } from '../rows.ts'
 import { severityMark } from '../wording.ts'
 
@@ -41,6 +41,31 @@ export function labelled(
     ...prose(line, style),
   ])
 }
+
+/**
+ * A line of code in lines of at most `columns`, to be copied as it stands: a comment that goes on is one there, too, and stands above code
+ * that leaves it no room; code goes on further in.
+ */
+export function wrapCode(line: string, columns: number): readonly string[] {
+  if (columnsOf(show(line)) <= columns) return wrap(line, columns)
+  const comment = COMMENT.exec(line)
+  if (comment === null) return wrapIn(line, columns)
+  const code = line.slice(0, comment.index).trimEnd()
+  const start = `${indentOf(line)}${comment[0]}`
+  const above = wrap(line.slice(comment.index + comment[0].length), columns - start.length).map(text => start + text)
+  return code === '' ? above : [...above, ...wrapIn(code, columns)]
+}
+
+function wrapIn(code: string, columns: number): readonly string[] {
+  const further = `${indentOf(code)}    `
+  const [first = '', ...rest] = wrap(code, columns - further.length)
+  return [first, ...rest.map(text => further + text)]
+}
+
+/** Of JavaScript and of a file of variables. */
+const COMMENT = /(?<!\S)(?:\/\/|#) /
+
+const indentOf = (line: string): string => /^ */.exec(line)?.[0] ?? ''
 
 export function times(count: number): string {
   return count === 0 ? 'never' : count === 1 ? 'once' : `${count} times`

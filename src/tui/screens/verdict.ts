@@ -1,7 +1,7 @@
 import type { Diagnosis, Finding, Severity } from '../../model/finding.ts'
 import { SEVERITIES } from '../../model/finding.ts'
-import { formatCount, truncate, wrap } from '../format.ts'
-import { fitRow, prose, type Row, type Style, span, spreadRow } from '../rows.ts'
+import { columnsOf, formatCount, truncate, wrap } from '../format.ts'
+import { fitRow, prose, type Row, type Span, type Style, span, spreadRow } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
 import { evidenceChain, severityMark } from '../wording.ts'
 
@@ -15,6 +15,8 @@ interface Problem {
   readonly isCure: boolean
 }
 
+const WAITING = span('…', 'accent')
+
 /** The answer to "what is wrong?", always on top: title, proof, and (third row) what to do. */
 export function verdictRows(state: UiState, columns: number, count: 2 | 3 | 4): readonly Row[] {
   const problems = openProblems(state)
@@ -25,12 +27,30 @@ export function verdictRows(state: UiState, columns: number, count: 2 | 3 | 4): 
 }
 
 function problemRows(worst: Problem, others: number, columns: number, count: number): readonly Row[] {
-  const more = others > 0 ? [span(`+${others} more `, 'quiet')] : []
+  const title = titleRows(
+    severityMark(worst.severity, 'open'),
+    worst.title,
+    others > 0 ? `+${others} more ` : '',
+    columns,
+    count,
+  )
+  const left = count - title.length
+  // What to do is the brightest of all, and where rows are few it says more than the proof, which opens; of what has no fix the proof is all.
+  const chain = !worst.isCure || (title.length === 1 && count > 2)
   return [
-    spreadRow([span(' '), severityMark(worst.severity, 'open'), ...prose(` ${worst.title}`, 'strong')], more, columns),
-    // What to do is the brightest of all. Where one row must do, what to do says more than the proof, which opens; of what has no fix the proof is all.
-    ...(count === 2 && worst.isCure ? [] : [[span(`   ${worst.chain}`, 'quiet')]]),
-    ...tailRows(worst.next, columns, Math.max(1, count - 2), 'strong'),
+    ...title,
+    ...(chain ? [[span(`   ${worst.chain}`, 'quiet')]] : []),
+    ...tailRows(worst.next, columns, Math.max(1, left - (chain ? 1 : 0)), 'strong'),
+  ]
+}
+
+/** The answer is cut for nothing else: a long one takes a second row, where there are rows. */
+function titleRows(mark: Span, title: string, aside: string, columns: number, count: number): readonly Row[] {
+  const [first = '', ...rest] = count < 3 ? [title] : wrap(title, columns - 4 - columnsOf(aside))
+  const second = rest.length > 1 ? `${rest[0]} …` : rest[0]
+  return [
+    spreadRow([span(' '), mark, ...prose(` ${first}`, 'strong')], aside === '' ? [] : [span(aside, 'quiet')], columns),
+    ...(second === undefined ? [] : [prose(`   ${truncate(second, columns - 3)}`, 'strong')]),
   ]
 }
 
@@ -74,25 +94,25 @@ function fromFinding({ fingerprint, severity, text, evidence, rule }: Finding): 
 
 function quietRows(state: UiState, columns: number, count: number): readonly Row[] {
   const { header, snapshot } = state
-  const below = (text: string): readonly Row[] => {
-    const rows = tailRows(text, columns, count > 3 ? 2 : 1, 'plain')
-    return [...rows, ...tailRows(header.hints[0] ?? '', columns, count - 1 - rows.length, 'quiet')]
+  const said = (mark: Span, title: string, text: string, aside = ''): readonly Row[] => {
+    const head = titleRows(mark, title, aside, columns, count)
+    const left = count - head.length
+    const [hint = ''] = header.hints
+    const rows = tailRows(text, columns, Math.max(1, hint === '' ? left : left - 1), 'plain')
+    return [...head, ...rows, ...tailRows(hint, columns, left - rows.length, 'quiet')]
   }
   const { kind, text, proven, notJudged } = snapshot.outcome
   const down = typeof header.app === 'object' ? header.app.down : null
   if (kind === 'nobody-came') {
     const first = down === null ? 'Open' : 'Start the app; then open'
-    return [
-      [span(' … ', 'accent'), span(down ?? 'Nobody came yet: nothing was checked', 'strong')],
-      ...below(`${first} ${header.publicOrigin} and sign in`),
-    ]
+    return said(WAITING, down ?? 'Nobody came yet: nothing was checked', `${first} ${header.publicOrigin} and sign in`)
   }
   if (kind !== 'judged') {
     const next =
       kind === 'app-down'
         ? `${header.app === 'up' ? 'It is up now: open' : 'Start the app; then open'} ${header.publicOrigin}`
         : `Sign in on ${header.publicOrigin}, then use the app until the session would die`
-    return [[span(' … ', 'accent'), span(text, 'strong')], ...below(notJudged[0] ?? next)]
+    return said(WAITING, text, notJudged[0] ?? next)
   }
   const resolved = snapshot.diagnoses.filter(({ state }) => state === 'resolved').length
   const notes = snapshot.findings.filter(({ state, severity }) => state === 'open' && severity === 'info').length
@@ -100,8 +120,5 @@ function quietRows(state: UiState, columns: number, count: number): readonly Row
     ...(resolved > 0 ? [`${resolved} resolved`] : []),
     ...(notes > 0 ? [formatCount(notes, 'note')] : []),
   ].join(' · ')
-  return [
-    spreadRow([span(' ✓ ', 'good'), span(text, 'strong')], [span(`${asides} `, 'quiet')], columns),
-    ...below(`Proven: ${proven.join(', ')}`),
-  ]
+  return said(span('✓', 'good'), text, `Proven: ${proven.join(', ')}`, asides === '' ? '' : `${asides} `)
 }

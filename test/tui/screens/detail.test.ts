@@ -97,8 +97,11 @@ describe('detailRows', () => {
     expect(
       detail({ kind: 'exchange', key: 'x', exchange: exchange(42, { findings: [LOST], meaning: 'session: no user' }) }),
     ).toMatch(/What it means\n {3}session: no user\n\n Evidence for\n ▲ The session token that was sent has `user`/)
-    expect(detail({ kind: 'cookie', key: 'c', cookie: cookie({ ok: false, verdict: 'rejected' }) })).toMatch(
-      /What the browser does\n {3}rejected/,
+    expect(
+      detail({ kind: 'cookie', key: 'c', cookie: cookie({ ok: false, verdict: 'rejected: InvalidDomain' }) }),
+    ).toMatch(/What the browser does\n {3}The browser refuses it\. \(InvalidDomain\)\n/)
+    expect(detail({ kind: 'cookie', key: 'c', cookie: cookie({ verdict: 'replaced' }) })).toContain(
+      'The browser stores it in place of the one that it had.',
     )
   })
 })

@@ -1,14 +1,11 @@
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import type { SessionSnapshot } from '../../../src/model/recording.ts'
-import { layoutOf } from '../../../src/tui/layout.ts'
 import { reduce } from '../../../src/tui/store.ts'
 import type { UiState } from '../../../src/tui/ui-state.ts'
 import { playHealthy, playRecorded, playStranger, playTwo } from '../sample-session.ts'
-import { compared, frameLines, LOST, press, SESSION, uiState } from '../samples.ts'
+import { compared, LOST, press, SESSION, uiState } from '../samples.ts'
+import { FRAMES, frameText, openedAt } from './frame-text.ts'
 
-/** Changed on purpose: `npx vitest run --project unit test/tui -u`, and read the difference. */
-const FOLDER = fileURLToPath(new URL('../../fixtures/tui/', import.meta.url))
 const SIZES = [
   [80, 24],
   [100, 14],
@@ -20,21 +17,8 @@ const MORE_SIZES = [
   [120, 35],
 ] as const
 
-/** A window that is too small opens nothing: what is open there was open before it became so small. */
 const opened = (columns: number, rows: number, snapshot: SessionSnapshot | undefined, keys: readonly string[]) =>
-  layoutOf({ columns, rows }).tiny
-    ? reduce(press(uiState(120, 35, snapshot), ...keys), { kind: 'resize', size: { columns, rows } })
-    : press(uiState(columns, rows, snapshot), ...keys)
-
-const hashes = (digits: string) => '#'.repeat(digits.length)
-
-/** Local times of day are of this machine, and each new rule makes more checks. */
-const text = (state: UiState) =>
-  `${frameLines(state)
-    .join('\n')
-    .replace(/\b\d\d:\d\d:\d\d\b/g, 'hh:mm:ss')
-    .replace(/\d+(?= chec?k?s?\b)/g, hashes)
-    .replace(/(?<= by )\d+(?= rules)/g, hashes)}\n`
+  openedAt(columns, rows, size => press(uiState(size.columns, size.rows, snapshot), ...keys))
 
 const HEALTHY: SessionSnapshot = (await playHealthy()).snapshot()
 const STRANGER: SessionSnapshot = (await playStranger()).snapshot()
@@ -80,7 +64,7 @@ describe.each(SIZES)('%d x %d', (columns, rows) => {
   for (const [name, keys, snapshot] of PICTURES) {
     it(name, async () => {
       const state = opened(columns, rows, snapshot, keys)
-      await expect(text(state)).toMatchFileSnapshot(`${FOLDER}${name}-${columns}x${rows}.txt`)
+      await expect(frameText(state)).toMatchFileSnapshot(`${FRAMES}${name}-${columns}x${rows}.txt`)
     })
   }
 })
@@ -95,7 +79,7 @@ const DIFFS: readonly (readonly [name: string, keys: readonly string[]])[] = [
 describe.each([...SIZES, ...MORE_SIZES])('%d x %d: compared', (columns, rows) => {
   it.each(DIFFS)('%s', async (name, keys) => {
     const state = await compared(opened(columns, rows, undefined, keys))
-    await expect(text(state)).toMatchFileSnapshot(`${FOLDER}${name}-${columns}x${rows}.txt`)
+    await expect(frameText(state)).toMatchFileSnapshot(`${FRAMES}${name}-${columns}x${rows}.txt`)
   })
 })
 
@@ -103,7 +87,7 @@ describe.each(MORE_SIZES)('%d x %d', (columns, rows) => {
   for (const [name, keys, snapshot] of PICTURES) {
     it(name, async () => {
       const state = opened(columns, rows, snapshot, keys)
-      await expect(text(state)).toMatchFileSnapshot(`${FOLDER}${name}-${columns}x${rows}.txt`)
+      await expect(frameText(state)).toMatchFileSnapshot(`${FRAMES}${name}-${columns}x${rows}.txt`)
     })
   }
 })
@@ -120,10 +104,10 @@ describe('values', () => {
   }
 
   it('stand in the claims table while a person wants to see them, and never elsewhere', async () => {
-    expect(text(open)).not.toContain('Ada')
+    expect(frameText(open)).not.toContain('Ada')
     const seen = await shown(open)
-    expect(text(seen)).toContain('   - user {name}                    {"name":"Ada"}')
-    expect(text(press(seen, 'v'))).not.toContain('Ada')
+    expect(frameText(seen)).toContain('   - user {name}                    {"name":"Ada"}')
+    expect(frameText(press(seen, 'v'))).not.toContain('Ada')
     expect(press(seen, 'esc').unmasked).toBeNull()
     expect(press(seen, 'n').unmasked).toBeNull()
     expect(press(seen, 'enter').unmasked).toBeNull()

@@ -38,6 +38,51 @@ describe('verdictRows', () => {
     ])
   })
 
+  describe('a title longer than the row', () => {
+    const lines = (snapshot: SessionSnapshot, count: 2 | 3 | 4) =>
+      verdictRows(uiState(80, 24, snapshot), 80, count).map(row =>
+        row
+          .map(piece => piece.text)
+          .join('')
+          .trimEnd(),
+      )
+    const title =
+      'The provider answers to 127.0.0.1, and the sign-in began on localhost: the cookie of the state stays behind, and the sign-in ends'
+    const cure = { ...EMPTY_SNAPSHOT, diagnoses: [diagnosis({ title })] }
+    const other = { ...EMPTY_SNAPSHOT, findings: [finding({ text: `${title} ${title}`, severity: 'error' })] }
+    const [first, second] = [
+      ' ✖ The provider answers to 127.0.0.1, and the sign-in began on localhost: the',
+      '   cookie of the state stays behind, and the sign-in ends',
+    ]
+    const fix = '   Fix: In callbacks.jwt start from the token that comes in, and add to it only'
+
+    it('has a second one, and the fix keeps its own', () => {
+      expect(lines(cure, 4)).toEqual([first, second, fix, '   when `user` or `account` is there.'])
+      expect(lines(cure, 3)).toEqual([first, second, expect.stringMatching(/^ {3}Fix: In callbacks.jwt start/)])
+      expect(lines(cure, 2)[0]).toMatch(/^ ✖ The provider .*…$/)
+      expect(lines(cure, 2)[1]).toMatch(/^ {3}Fix: In callbacks.jwt start/)
+    })
+
+    it('never a third; of what has no fix the proof stays', () => {
+      expect(lines(other, 4)).toEqual([
+        first,
+        `${second} The provider answers …`,
+        expect.stringMatching(/^ {3}x17 sign-in set it → x42/),
+        '   More: authproxy explain token-claim-lost',
+      ])
+    })
+
+    it('says whole why nothing was judged', () => {
+      const text =
+        'No NextAuth or Auth.js request is in it: no session was judged. Is it mounted elsewhere (--base-path)?'
+      const outcome = { kind: 'no-auth', text, proven: [], notJudged: [] } as const
+      expect(lines({ ...EMPTY_SNAPSHOT, outcome }, 4).slice(0, 2)).toEqual([
+        ' … No NextAuth or Auth.js request is in it: no session was judged. Is it',
+        '   mounted elsewhere (--base-path)?',
+      ])
+    })
+  })
+
   it('names the line of the app where the fix belongs, when it is known', () => {
     const frame = { text: 'return {}', caret: 0 }
     const places = [{ file: 'auth.ts', line: 23, column: 1, text: 'Made anew here.', frame }]
@@ -87,6 +132,8 @@ describe('verdictRows', () => {
   it('that only authproxy asked is no visit, and no tick', () => {
     const snapshot = { ...EMPTY_SNAPSHOT, totals: { ...totals(0, 0), probes: 3 } }
     expect(verdict(snapshot)).toMatch(/^ … Nobody came yet: nothing was checked\n/)
+    const asked = uiState(80, 24, { ...snapshot, checked: { 'rule-a': 3 } })
+    expect(frameLines(asked).join('\n')).not.toMatch(/Proven|✓/)
   })
 
   it.each([
