@@ -3,6 +3,7 @@ import type { AlignedStep, Comparison, Divergence, Place, Side } from '../model/
 import { align, type Pair } from './align.ts'
 import { answerTraits } from './answer-traits.ts'
 import { differences } from './differ.ts'
+import { libraryChange } from './libraries.ts'
 import { samePerson } from './person.ts'
 import { requestTraits } from './request-traits.ts'
 import { type Flow, flowOf, isKeptUpdate, type Step, wasRefused, withoutLoneUpdates } from './steps.ts'
@@ -38,12 +39,15 @@ export function compareFlows(good: Recorded, bad: Recorded, { basePath }: Compar
       ...answerTraits(step.facts, { origin, basePath, cookies, claims }),
     ]
   }
+  const change = libraryChange(flows)
   const onlyIn: { good: string[]; bad: string[] } = { good: [], bad: [] }
   const found = pairs.map((pair, at): readonly Divergence[] => {
     if (pair.good !== null && pair.bad !== null) {
       const refused = refusedIn(pair.good, pair.bad)
       return refused === null
-        ? divergencesOf(pair.good, pair.bad, pair.extra, step => traits(step, sideOf(step, pair, flows)))
+        ? divergencesOf(pair.good, pair.bad, pair.extra, step => traits(step, sideOf(step, pair, flows))).filter(
+            one => change?.isByItself(one) !== true,
+          )
         : [refusedStep(pair.good, pair.bad, refused)]
     }
     const side: Side = pair.good === null ? 'bad' : 'good'
@@ -66,6 +70,7 @@ export function compareFlows(good: Recorded, bad: Recorded, { basePath }: Compar
     onlyIn: { good: [...new Set(onlyIn.good)], bad: [...new Set(onlyIn.bad)] },
     limits: [
       ...schemesOf(flows),
+      ...(change === null ? [] : [change.limit]),
       ...peopleOf(samePerson({ flow: flows.good, recorded: good }, { flow: flows.bad, recorded: bad }), pairs, found),
       ...limitsOf(good, bad, claims),
     ],

@@ -129,6 +129,8 @@ export interface HarEntry {
   readonly serverIPAddress?: string
   /** For generic viewers: who asked, when it was no browser. */
   readonly comment?: string
+  /** As Chrome's DevTools write it, and sort by it. */
+  readonly _resourceType?: 'websocket'
   readonly _authproxy: HarExchange
 }
 

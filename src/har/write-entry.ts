@@ -60,6 +60,7 @@ export function writeEntry(
     timings: { ...NO_TIMINGS, send: timing.sendMs, wait: timing.waitMs, receive: timing.receiveMs },
     ...(exchange.upstream?.address == null ? {} : { serverIPAddress: exchange.upstream.address }),
     ...(connection === null ? {} : { connection }),
+    ...(exchange.upgrade ? { _resourceType: 'websocket' as const } : {}),
     ...(exchange.initiator === 'probe' ? { comment: 'asked by authproxy itself' } : {}),
     _authproxy: extra,
   }

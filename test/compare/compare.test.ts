@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { compareFlows } from '../../src/compare/compare.ts'
-import type { Exchange } from '../../src/model/exchange.ts'
+import type { Exchange, HeaderList } from '../../src/model/exchange.ts'
 import { ANSWERS } from '../support/captures.ts'
 import { flow } from './flows.ts'
 
@@ -381,6 +381,32 @@ test('what comes of the scheme is said to', async () => {
   expect((await compare('n051', 'n262')).limits).toEqual([
     'The good recording is of http, the bad one of https: cookie names and Secure differ by that alone. Record both at one address.',
   ])
+})
+
+test('an app before and after it went from v4 to v5: the names of their cookies are no divergence, what broke is', async () => {
+  const renamed = (name: RegExp) => (exchanges: readonly Exchange[]) =>
+    exchanges.map((one): Exchange => {
+      const headers = (list: HeaderList): HeaderList =>
+        list.map(([key, value]) => [key, /^(?:set-)?cookie$/i.test(key) ? value.replaceAll(name, 'authjs.') : value])
+      const { request, outcome } = one
+      if (outcome.kind === 'failure') return one
+      const received = { ...outcome.received, headers: headers(outcome.received.headers) }
+      return {
+        ...{ ...one, request: { ...request, headers: headers(request.headers) } },
+        outcome: { ...outcome, received, delivered: headers(outcome.delivered) },
+      }
+    })
+  const before = await flow('n051', undefined, false)
+  const after = compareFlows(before, await flow('n051', renamed(/next-auth\./g), false), { basePath: null })
+  expect(after.divergences.map(one => one.text)).toEqual([])
+  expect(after.limits[0]).toBe(
+    'The good recording is of next-auth v4, the bad one of Auth.js v5: that their own cookies have other names is not compared. A session of the one is none for the other.',
+  )
+  // One name alone is somebody's doing.
+  const one = compareFlows(before, await flow('n051', renamed(/next-auth\.(?=session)/g), false), { basePath: null })
+  expect(one.divergences.map(({ text }) => text)).toContainEqual(
+    expect.stringMatching(/^The name of the session cookie: /),
+  )
 })
 
 describe('what no recording of the corpus shows', () => {

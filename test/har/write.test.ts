@@ -98,6 +98,11 @@ test('binary becomes base64, and what cannot be decoded is left to _authproxy', 
   expect(corrupt).toEqual({ size: 0, mimeType: 'x-unknown', comment: 'not valid gzip' })
 })
 
+test('a WebSocket is listed as one by viewers', () => {
+  const [socket, page] = writeHar(session([{ ...answer([], null), upgrade: true }, answer([], null)]), META).log.entries
+  expect([socket?._resourceType, page?._resourceType]).toEqual(['websocket', undefined])
+})
+
 describe('an entry', () => {
   const headers: HeaderList = [
     ['Set-Cookie', 'a=1; Path=/; Expires=Wed, 23 Dec 2026 10:00:00 GMT; HttpOnly; SameSite=lax'],

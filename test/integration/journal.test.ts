@@ -18,6 +18,8 @@ import { SECRET } from '../support/transcript.ts'
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
 const NONE = { appDir: null, secretFile: null, secretEnv: null, sessionCookies: [], basePath: null, version: '0.0.0' }
 const COOKIE = '__Secure-next-auth.session-token'
+/** A busy machine gets more than a second. */
+const PATIENT = { timeout: 10_000 }
 
 let folder: string
 let app: LosingApp
@@ -96,13 +98,17 @@ test('killed under traffic it leaves a journal, of which the HAR of an equal run
   const killed = await start(har)
   await visit(killed.url, 5)
   const journals = async () => (await readdir(folder)).filter(name => name.endsWith('.journal'))
-  await expect.poll(journals).toHaveLength(1)
+  await expect.poll(journals, PATIENT).toHaveLength(1)
   const [name = ''] = await journals()
   const journal = join(folder, name)
-  await expect.poll(async () => (await readFile(journal, 'utf8')).match(/"entry"/g)?.length).toBeGreaterThanOrEqual(7)
+  await expect
+    .poll(async () => (await readFile(journal, 'utf8')).match(/"entry"/g)?.length, PATIENT)
+    .toBeGreaterThanOrEqual(7)
   // More comes while it dies.
   const dying = visit(killed.url, 200).catch(() => {})
-  await expect.poll(async () => (await readFile(journal, 'utf8')).match(/"entry"/g)?.length).toBeGreaterThan(12)
+  await expect
+    .poll(async () => (await readFile(journal, 'utf8')).match(/"entry"/g)?.length, PATIENT)
+    .toBeGreaterThan(12)
   killed.child.kill('SIGKILL')
   await killed.closed
   await dying
@@ -112,7 +118,7 @@ test('killed under traffic it leaves a journal, of which the HAR of an equal run
 
   const again = await start(har)
   const notice = `A run that died left its journal. A HAR of it: authproxy har recover ${journal}`
-  await expect.poll(() => again.said()).toContain(notice)
+  await expect.poll(() => again.said(), PATIENT).toContain(notice)
   again.child.kill('SIGTERM')
   await again.closed
 

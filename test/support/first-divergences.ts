@@ -54,8 +54,9 @@ const OF_BOTH = {
 
 /**
  * The first divergence between a visit to each faulty example and the visit to its healthy setting: `step: text`, ports masked. Each was read by
- * a person: it names the fault, or the first thing that comes of it on the wire. Six faults of the server example have no row: there the
- * visits part in nothing (a server action's refusal is in no step of the flow), or first in something beside the point.
+ * a person: it names the fault, or the first thing that comes of it on the wire. Six faults of the server example and one of Express have no
+ * row: there the visits part in nothing (a server action's refusal, and a script that asks elsewhere, are in no step of the flow), or first in
+ * something beside the point.
  */
 export const FIRST_DIVERGENCES: Readonly<Record<ExampleName, Readonly<Record<string, string>>>> = {
   'next-auth-v4': {
@@ -184,5 +185,30 @@ export const FIRST_DIVERGENCES: Readonly<Record<ExampleName, Readonly<Record<str
     'database-callback-throws': 'page /dashboard: The status of the answer: 200 in the good one, 307 in the bad one.',
     'split-config': 'page /dashboard: The status of the answer: 200 in the good one, 307 in the bad one.',
   },
-  'auth-express': {},
+  'auth-express': {
+    'session-null': 'page /reports: The status of the answer: 200 in the good one, 302 in the bad one.',
+    'session-throws': 'page /reports: The status of the answer: 200 in the good one, 302 in the bad one.',
+    'jwt-throws': 'page /reports: The status of the answer: 200 in the good one, 302 in the bad one.',
+    'jwt-null': 'page /reports: The status of the answer: 200 in the good one, 302 in the bad one.',
+    'jwt-empty': 'page /reports: The status of the answer: 200 in the good one, 302 in the bad one.',
+    'signin-denies':
+      'sign-in with credentials: Where the answer sends the browser: https://localhost:PORT/reports in the good one, https://localhost:PORT/auth/error?… (error=AccessDenied) in the bad one.',
+    'samesite-none':
+      'sign-in with credentials: The attribute of the cookie: session Secure: yes in the good one, absent in the bad one.',
+    'cookie-domain':
+      'sign-in with credentials: The attribute of the cookie: session Domain: absent in the good one, auth.example.org in the bad one.',
+    'cookie-path':
+      'sign-in with credentials: The attribute of the cookie: session Path: / in the good one, /app in the bad one.',
+    'max-age-override':
+      'sign-in with credentials: How long the session cookie lasts: 30 days in the good one, 5 seconds in the bad one.',
+    'secret-changed':
+      'session read: What the answer does to the session cookie: set in the good one, deleted in the bad one.',
+    'untrusted-host': 'session read: The status of the answer: 200 in the good one, 500 in the bad one.',
+    'proxy-not-trusted':
+      'session read: The attribute of the cookie: csrf Secure: yes in the good one, absent in the bad one.',
+    'named-wildcard': 'session read: The status of the answer: 200 in the good one, 400 in the bad one.',
+    'catch-all-first':
+      'session read: Whose session the answer shows: nobody in the good one, not a session in the bad one.',
+    'guard-other-secret': 'page /reports: The status of the answer: 200 in the good one, 302 in the bad one.',
+  },
 }

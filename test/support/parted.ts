@@ -1,3 +1,4 @@
+import { findMount } from '../../src/analyzers/find-mount.ts'
 import { withLiveRecording } from '../../src/commands/ask-run.ts'
 import { readRecording } from '../../src/commands/diff.ts'
 import { compareFlows } from '../../src/compare/compare.ts'
@@ -14,15 +15,16 @@ export async function partedSince(
   healthy: number,
 ): Promise<readonly string[]> {
   const terminal = { env: { AUTHPROXY_RUN_DIR: authproxy.runDir } }
-  const none = { secrets: [], sessionCookies: [], basePath: null }
   return withLiveRecording(authproxy.port, terminal, async file => {
     const reading = await readHarFile(file)
+    const basePath = findMount(reading.exchanges)
+    const none = { secrets: [], sessionCookies: [], basePath }
     const between = (from: number, to: number) => {
       const exchanges = reading.exchanges.filter(one => one.startedAt >= from && one.startedAt < to)
       return readRecording({ ...reading, exchanges }, none)
     }
     const good = await between(healthy, Number.POSITIVE_INFINITY)
-    const { divergences } = compareFlows(good, await between(faulty, healthy), { basePath: null })
+    const { divergences } = compareFlows(good, await between(faulty, healthy), { basePath })
     return divergences.map(one => `${one.step}: ${one.text}`.replace(/:\d{4,5}(?=[/?\s,)]|$)/g, ':PORT'))
   })
 }
