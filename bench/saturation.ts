@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import type { Contestant, ContestantSettings } from './forwarding/contestant.ts'
+import { startMitmproxy } from './forwarding/mitmproxy.ts'
 import { startNginx } from './forwarding/nginx.ts'
 import { createRefreshes } from './ingest/refreshes.ts'
 import { makeCertificate } from './support/certificate.ts'
@@ -9,17 +10,35 @@ import { formatTable, median, tellSummary } from './support/stats.ts'
 /**
  * As much as passes: wrk (HTTP/1.1, 32 connections) and h2load (8 connections, 20 requests at a time) against authproxy as the command
  * wires it (judging in another lane) and its peers, each in a process of its own. Interleaved rounds, each in a new order; a ratio
- * compares two of one round, against the least that forwards in the same protocol. `node bench/saturation.ts [rounds [seconds]]`.
+ * compares two of one round, against the least that forwards in the same protocol. nginx and mitmproxy run where they are installed, mockttp
+ * where `MOCKTTP` names a folder in which it is. `node bench/saturation.ts [rounds [seconds]]`.
  */
 const [rounds = 3, seconds = 2] = process.argv.slice(2).map(Number)
 
 type Tool = 'wrk' | 'h2load'
 interface Entry {
-  readonly name: Contestant | 'nginx'
+  readonly name: Contestant | 'nginx' | 'mitmproxy'
   readonly tool: Tool
 }
-const H1: readonly Entry['name'][] = ['pipe', 'http-proxy-3, agent', 'httpxy', 'nginx', 'ours', 'ours, two lanes']
-const H2: readonly Entry['name'][] = ['pipe, h2', 'http-proxy-3, h2', 'nginx', 'ours', 'ours, two lanes']
+const H1: readonly Entry['name'][] = [
+  'pipe',
+  'http-proxy-3, agent',
+  'httpxy',
+  'nginx',
+  'mitmproxy',
+  'mockttp',
+  'ours',
+  'ours, two lanes',
+]
+const H2: readonly Entry['name'][] = [
+  'pipe, h2',
+  'http-proxy-3, h2',
+  'nginx',
+  'mitmproxy',
+  'mockttp',
+  'ours',
+  'ours, two lanes',
+]
 const BASE: Readonly<Record<Tool, Entry['name']>> = { wrk: 'pipe', h2load: 'pipe, h2' }
 const WORKS = {
   'session answers': '/api/auth/session',
@@ -30,6 +49,13 @@ type Work = keyof typeof WORKS
 
 function has(tool: string): boolean {
   return spawnSync(tool, ['--version']).error === undefined
+}
+
+/** What another program must be there for. */
+function canRun(name: Entry['name']): boolean {
+  if (name === 'nginx') return has('nginx')
+  if (name === 'mitmproxy') return has('mitmdump')
+  return name !== 'mockttp' || process.env.MOCKTTP !== undefined
 }
 
 /** Requests a second that came back with 200; NaN where one did not. */
@@ -56,7 +82,7 @@ for (const missing of (['wrk', 'h2load'] as const).filter(one => !has(one)))
 const entries = [
   ...H1.map((name): Entry => ({ name, tool: 'wrk' })),
   ...H2.map((name): Entry => ({ name, tool: 'h2load' })),
-].filter(({ name, tool }) => tools.includes(tool) && (name !== 'nginx' || has('nginx')))
+].filter(({ name, tool }) => tools.includes(tool) && canRun(name))
 
 const programs = new Map<Entry['name'], Pick<Program, 'port' | 'stop'> & Partial<Pick<Program, 'ask'>>>()
 for (const name of new Set(entries.map(one => one.name))) {
@@ -65,10 +91,12 @@ for (const name of new Set(entries.map(one => one.name))) {
     name,
     name === 'nginx'
       ? await startNginx(settings)
-      : await startProgram(new URL('./forwarding/contestant.ts', import.meta.url), {
-          name,
-          ...settings,
-        } satisfies ContestantSettings),
+      : name === 'mitmproxy'
+        ? await startMitmproxy(settings)
+        : await startProgram(new URL('./forwarding/contestant.ts', import.meta.url), {
+            name,
+            ...settings,
+          } satisfies ContestantSettings),
   )
 }
 

@@ -60,8 +60,8 @@ export interface ExampleApp {
   readonly lines: readonly string[]
   /** Of the local OpenID provider; null = it is not running. */
   readonly oidcIssuer: string | null
-  /** Ends the app and waits until it is gone. May be called twice. */
-  stop(): Promise<void>
+  /** Ends the app, by SIGTERM unless told otherwise, and waits until it is gone. May be called twice. */
+  stop(signal?: NodeJS.Signals): Promise<void>
 }
 
 export const demoSecret = 'a-secret-for-the-example-app-only'
@@ -133,8 +133,8 @@ export async function startExampleApp(options: ExampleAppOptions): Promise<Examp
     child.once('error', error => fail(`could not be started (${error.message})`))
     setTimeout(() => fail(`was not ready after ${startTimeoutMs / 1000} s`), startTimeoutMs).unref()
   })
-  const stop = async () => {
-    await Promise.all([stopExample(child), provider?.stop(), backend?.stop()])
+  const stop = async (signal?: NodeJS.Signals) => {
+    await Promise.all([stopExample(child, signal), provider?.stop(), backend?.stop()])
   }
   try {
     const listening = await started

@@ -6,6 +6,7 @@ const PARTS: Readonly<Record<Limit['part'], string>> = {
   'request-line': 'request line',
   'request-header': 'one request header',
   'request-head': 'whole request head',
+  'request-body': 'body of a request (by its Content-Length)',
   'response-head': "whole head of the app's answer",
   'response-header': 'one header of the answer',
 }
@@ -41,13 +42,14 @@ export function frontsPage(fronts: readonly Front[]): string {
     'counts the whole exchange (Vercel, Envoy, Cloud Run) ends it. A WebSocket on which nothing comes for that long is ended as well, without a mark:',
     'its exchange was over with the 101. `--time-limit 10s` shows in ten seconds what takes the front a minute. A page that `next dev` still compiles counts too.',
     '',
-    'Buffering is not imitated: pieces pass as they come, as behind `proxy_buffering off`. nginx, as it comes, keeps small answers and event streams',
-    'back until a buffer is full or the answer ends (measured), `X-Accel-Buffering: no` of the app turns that off, and a request body is read whole before the app is asked.',
-    'That delays a page and stops an event stream; the head with its Set-Cookie arrives all the same, so no session begins or ends by it.',
+    'nginx holds an answer back, its head included, until a buffer of 4,096 octets is full (over HTTP/1.1 four of them) or the answer ends: an event',
+    'stream comes at its end, and a page that streams comes late. So it is here (measured side by side), with `proxy_buffering off`, `proxy_buffer_size`',
+    'and `X-Accel-Buffering: no` of the app as they are there, and with `buffers` of a front of your own. A request whose Content-Length is more than the front',
+    'takes gets its 413; a body without a length passes. That nginx reads a body whole before it asks the app is not imitated.',
     '',
     'What a front keeps of the answers (its cache) it gives to the next client here as well, in memory and of GET alone; stale answers,',
     'revalidation and purging are not imitated, and its own headers for it (Age, X-Cache) are not added: the exchange says that the app had no part in it.',
-    'Not imitated, whatever the front: bodies (buffering, compression, size limits), the time for a connection or for sending, a second try at another replica or of a GET that took too long, the HTTP version and the `Connection` header towards the app, headers that it adds to answers, and a WebSocket that it would not open. authproxy adds',
+    'Not imitated, whatever the front: compression, a range of an answer that the app gave whole (Apache), headers that occur twice and become one (Apache), a limit of their number, the time for a connection or for sending, a second try at another replica or of a GET that took too long, the HTTP version and the `Connection` header towards the app, headers that it adds to answers, and a WebSocket that it would not open. authproxy adds',
     '`Via: 1.1 authproxy` in any case. A limit whose answer is *not known* is told in advance (`head-over-front-limit`) and never enforced.',
     '',
     '*measured*: tried with the program itself. *read in source*, *documented*: there. *one request seen*: in a request that somebody',
@@ -55,7 +57,7 @@ export function frontsPage(fronts: readonly Front[]): string {
     '',
     '## Healthy apps behind them',
     '',
-    'The three examples without a fault were run behind every front here: nothing above info is found, but where the front itself breaks',
+    'The four examples without a fault were run behind every front here: nothing above info is found, but where the front itself breaks',
     'them.',
     '',
     ...table(
@@ -73,10 +75,19 @@ export function frontsPage(fronts: readonly Front[]): string {
       ),
     ),
     '',
+    '## What they do to an answer',
+    '',
+    '*no* was tried with the program itself; *not known* is neither imitated nor ruled out. A front with a cache answers `If-None-Match` for what it keeps; all',
+    'others that were tried pass it to the app.',
+    '',
+    ...table(
+      ['front', 'Set-Cookie', 'kept for others', 'answers If-None-Match', 'held back', 'Location'],
+      fronts.map(answersRow),
+    ),
     ...fronts.flatMap(sectionOf),
     '## Your own nginx.conf',
     '',
-    '`--front ./nginx.conf` (or one site of it) takes proxy_pass, proxy_set_header, proxy_redirect, proxy_http_version, proxy_buffer_size, proxy_read_timeout,',
+    '`--front ./nginx.conf` (or one site of it) takes proxy_pass, proxy_set_header, proxy_redirect, proxy_http_version, proxy_buffer_size, proxy_buffering, client_max_body_size, proxy_read_timeout,',
     'proxy_hide_header Set-Cookie, large_client_header_buffers, underscores_in_headers, and includes, as nginx inherits them, of the',
     'location that browsers most likely reach: TLS before none, `/` before other paths. It says which one that is, what was used, and which',
     'directives matter and are not imitated: maps and `set`, regular expressions, proxy_cookie_*, add_header and the like.',
@@ -97,12 +108,36 @@ export function frontsPage(fronts: readonly Front[]): string {
     '',
     '`action`: `set`, `keep` (only where none came), `append`, `pass`, `drop`. In values `$client`, `$host`, `$hostname`, `$port`, `$path`,',
     '`$target`, `$upstream`, `$id`, `$now` and `$http_name` (a header of the request) are filled in; a header without a value is not sent.',
-    '`part`: `request-line`, `request-header`, `request-head`, `response-head`, `response-header`; `answer` may also be `"closes"`.',
-    'Further fields: `name`, `asks` (`HTTP/1.0`, `HTTP/1.1`), `cookies` (`{ "keeps": [] }`), `folds` (`true`), `location` (`{ "from", "to" }`),',
+    '`part`: `request-line`, `request-header`, `request-head`, `request-body`, `response-head`, `response-header`; `answer` may also be `"closes"`.',
+    'Further fields: `name`, `asks` (`HTTP/1.0`, `HTTP/1.1`), `cookies` (`{ "keeps": [] }`), `folds` (`true`), `location` (`{ "from", "to" }`), `buffers` (`{ "bytes": 4096 }`),',
     '`timeout` (`{ "seconds": 15, "over": "read" }`: `read` for each piece, `head` until the answer begins, `whole` for all of it; `betweenSeconds`, `answer`),',
     '`caching` (`{ "key": "$host$path", "valid": [{ "statuses": [200], "seconds": 60 }], "ignores": ["set-cookie"], "atLeast": 1,',
     '"statuses": [200], "endings": [".js"], "withholdsSetCookie": true }`, all optional: a rule of your CDN, as you set it).',
   ].join('\n')}\n`
+}
+
+/** One line a front; what its data does not name was tried where its headers were, and is not known elsewhere. */
+function answersRow({ name, headers, setCookie, folds, caching, buffers, location }: Front): string {
+  const other = headers.some(({ source }) => source.mark === 'measured') ? 'no' : 'not known'
+  const lost = caching?.withholdsSetCookie || setCookie !== undefined
+  return row([
+    `\`${name}\``,
+    folds !== undefined
+      ? 'folded into one line'
+      : lost
+        ? 'taken off, see below'
+        : other === 'no'
+          ? 'as they came'
+          : other,
+    caching === undefined
+      ? other
+      : caching.ignores.includes('set-cookie')
+        ? 'yes, with Set-Cookie'
+        : 'yes, without Set-Cookie',
+    caching === undefined ? other : 'what it keeps',
+    buffers === undefined ? other : `until ${buffers.bytes.toLocaleString('en')} octets`,
+    location === undefined ? other : 'repaired',
+  ])
 }
 
 function sectionOf(front: Front): readonly string[] {

@@ -128,6 +128,7 @@ export const GUARANTEES: readonly GuaranteeGroup[] = [
         shownBy: [
           [guard, 'two Hosts, absolute form, CONNECT never reach the app'],
           [headers, 'a spoofed origin is replaced, over HTTP/1.1 and HTTP/2'],
+          [socket, 'goes nowhere but to the app, whatever it names'],
         ],
       },
     ],
@@ -390,6 +391,7 @@ export const GUARANTEES: readonly GuaranteeGroup[] = [
         text: 'No control character off the wire reaches the terminal or the HTML page.',
         shownBy: [
           ['http/printable.test.ts', 'each control of the whole of Unicode becomes an escape'],
+          ['complaint.test.ts', 'a name that was made to be read by a terminal is two lines of text all the same'],
           ['e2e/html-report.test.ts', 'runs, asks and opens nothing of what stands in it: %j'],
         ],
       },
@@ -414,6 +416,7 @@ export const GUARANTEES: readonly GuaranteeGroup[] = [
           [lanes, 'goes on, says so once and tells the code when an error of its own is caught by nobody'],
           [lanes, 'whose forwarding thread dies gives the terminal back, writes the report and says so'],
           ['commands/run/start-view.test.ts', 'a screen that cannot be drawn gives the terminal back, and lines go on'],
+          ['integration/chaos.test.ts', 'faults in the app, the disk, the clock and authproxy itself: no wrong octet'],
         ],
       },
       {
@@ -429,6 +432,87 @@ export const GUARANTEES: readonly GuaranteeGroup[] = [
         id: 'H9',
         text: 'Every regular expression takes linear time.',
         shownBy: [['regexes.test.ts', 'every regular expression of src is known to take linear time']],
+      },
+    ],
+  },
+  {
+    title: 'Fuzzed: it ends, it throws nothing, and it says nothing untrue',
+    guarantees: [
+      {
+        id: 'I1',
+        text: 'Set-Cookie lines.',
+        shownBy: [
+          ['cookies/parse-set-cookie.test.ts', 'never throws, on any bytes, and always says one or the other'],
+          ['commands/explain-cookie.test.ts', 'any text in any browser gives a page, JSON, or a UserError'],
+        ],
+      },
+      {
+        id: 'I2',
+        text: 'Cookie headers.',
+        shownBy: [['cookies/parse-cookie-header.test.ts', 'takes back what it was made of']],
+      },
+      {
+        id: 'I3',
+        text: 'Chunks of a session cookie.',
+        shownBy: [['analyzers/session-cookies.test.ts', 'total, and no octet is invented']],
+      },
+      {
+        id: 'I4',
+        text: 'JWE and JWS.',
+        shownBy: [
+          ['tokens/reader.test.ts', 'nothing makes it throw'],
+          ['tokens/plain-jwe.test.ts', 'one character changed, anywhere, to anything'],
+        ],
+      },
+      {
+        id: 'I5',
+        text: 'Session bodies.',
+        shownBy: [['auth/session-body.test.ts', 'total: any text has one shape, and no value is told']],
+      },
+      {
+        id: 'I6',
+        text: 'URLs and paths.',
+        shownBy: [
+          ['http/parse-url.test.ts', 'null exactly where URL throws'],
+          ['auth/endpoints.test.ts', 'total: any path has one answer, and its mount begins the path'],
+        ],
+      },
+      {
+        id: 'I7',
+        text: 'HAR files, journals and other files, by each command that reads them.',
+        shownBy: [
+          ['commands/hostile-files.test.ts', 'fields of any type and text'],
+          ['commands/hostile-files.test.ts', 'files that end early, or are something else'],
+        ],
+      },
+      {
+        id: 'I8',
+        text: 'HTTP/1.1 from the browser and from the app, and HTTP/2, on sockets of the running proxy; each night longer, ten minutes each. The seed is fixed for a commit and another one each night.',
+        shownBy: [
+          [
+            fuzz,
+            'whatever comes over HTTP/1.1: the app sees no request that the proxy did not see, and the next one is served',
+          ],
+          [fuzz, 'whatever the app answers: the browser hears what a client of the app hears, or a refusal'],
+          [fuzz, 'whatever comes over HTTP/2: the next request is served'],
+        ],
+      },
+      {
+        id: 'I9',
+        text: 'What is typed behind `authproxy`.',
+        shownBy: [
+          [
+            'commands/line/hostile-arguments.test.ts',
+            'whatever is typed, of what acts: a sentence that can be printed, and the next step',
+          ],
+        ],
+      },
+      {
+        id: 'I10',
+        text: 'Lines of the log of the app.',
+        shownBy: [
+          ['auth/log-lines.test.ts', 'whatever the app prints: no exception, nothing but known texts, and soon done'],
+        ],
       },
     ],
   },

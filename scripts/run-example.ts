@@ -21,13 +21,16 @@ export function isNextExample(example: ExampleName): boolean {
   return example !== 'auth-express'
 }
 
-/** `next <args>` in the example's folder (of one without Next its server), in a process group of its own. `extra`: null = unset. */
+/**
+ * `next <args>` in the example's folder, or a copy of it (of one without Next its server), in a process group of its own. `extra`: null =
+ * unset.
+ */
 export function runExample(
   example: ExampleName,
   args: readonly string[],
   extra: Readonly<Record<string, string | null>>,
+  folder = exampleFolder(example),
 ): ExampleProcess {
-  const folder = exampleFolder(example)
   const isNext = isNextExample(example)
   const program = isNext ? createRequire(join(folder, 'package.json')).resolve('next/dist/bin/next') : 'server.js'
   const env: NodeJS.ProcessEnv = {
@@ -107,10 +110,10 @@ function killGroup(child: ExampleProcess, signal: NodeJS.Signals): void {
 }
 
 /** Ends the process group and waits until it is gone. May be called twice. */
-export async function stopExample(child: ExampleProcess): Promise<void> {
+export async function stopExample(child: ExampleProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
   const gone = new Promise(resolve => child.once('close', resolve))
-  killGroup(child, 'SIGTERM')
+  killGroup(child, signal)
   const force = setTimeout(() => killGroup(child, 'SIGKILL'), 2000)
   await gone
   clearTimeout(force)

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 // Nothing new is imported statically: on an old Node this file must still load, to say which one is needed.
 import { readFileSync } from 'node:fs'
+import { complaint } from './complaint.ts'
 import { inLocale } from './http/ascii.ts'
+import { withoutSecrets } from './http/token-like.ts'
 import { oldNodeMessage } from './old-node.ts'
 
 /** Of the process: see commands/line/exit-codes.ts. */
@@ -40,13 +42,12 @@ main().then(
   },
   (error: unknown) => {
     if (isUserError(error)) {
-      process.stderr.write(inLocale(`authproxy: ${error.message}\nNext: ${error.nextStep}\n`, process.env))
+      process.stderr.write(complaint(error, process.env))
       process.exitCode = error.exitCode
       return
     }
-    process.stderr.write(
-      `authproxy failed; this is a fault of authproxy itself.\n${error instanceof Error ? error.stack : error}\n`,
-    )
+    const trace = withoutSecrets(String(error instanceof Error ? error.stack : error))
+    process.stderr.write(inLocale(`authproxy failed; this is a fault of authproxy itself.\n${trace}\n`, process.env))
     process.exitCode = 70
   },
 )

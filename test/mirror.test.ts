@@ -31,7 +31,6 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
   ['tui/browse.ts', 'tui/start-tui.test.tsx', 'what a key asks of the world outside'],
   ['tui/take-mouse.ts', 'tui/start-tui.test.tsx', 'what a terminal sees of it'],
   ['tui/suspend.ts', 'tui/start-tui.test.tsx', 'what a terminal sees of it'],
-  ['tui/perform.ts', 'tui/start-tui.test.tsx', 'what keys do outside is seen in a terminal'],
   ['tui/input.ts', 'tui/start-tui.test.tsx', 'what keys and clicks do is seen in a terminal'],
   ['tui/', 'tui/App.test.tsx', 'parts of the reducer and of the frame, driven by keys'],
   ['analyzers/trackers/', 'analyzers/all-rules.test.ts', 'what a tracker joins is told by the examples of its rules'],
@@ -42,7 +41,6 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
   ['analyzers/exchange-reader.ts', 'recording/recording.test.ts', 'what it learns of names is told by what is found'],
   ['doctor/claim-places.ts', 'doctor/locate.test.ts', 'a part of pointing at places'],
   ['doctor/join-apps.ts', 'commands/doctor-layouts.test.ts', 'layouts are judged whole'],
-  ['doctor/packages.ts', 'commands/doctor-layouts.test.ts', 'layouts are judged whole'],
   ['doctor/config-places.ts', 'doctor/locate.test.ts', 'a part of pointing at places'],
   ['doctor/place-table.ts', 'doctor/locate.test.ts', 'a part of pointing at places'],
   ['doctor/throwing-reads.ts', 'doctor/locate.test.ts', 'a part of pointing at places'],
@@ -80,7 +78,6 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
   ['recording/own-questions.ts', 'recording/browser-session.test.ts', 'they change nothing of what a browser has'],
   ['recording/reveal.ts', 'recording/recording.test.ts', 'a part of the session, told by what it opens'],
   ['recording/story.ts', 'recording/road.test.ts', 'joins what the session screen draws'],
-  ['recording/judge-capture.ts', 'commands/har.test.ts', 'what it says of files is read as the command prints it'],
   ['recording/', 'recording/redact.test.ts', 'parts of the redactor, which is tried whole: nothing gets past it'],
 ]
 
@@ -100,6 +97,7 @@ const OF_MANY_FILES = [
   'analyzers/rule-examples.test.ts',
   'analyzers/other-libraries.test.ts',
   'commands/hostile-files.test.ts',
+  'commands/line/hostile-arguments.test.ts',
   'commands/locale.test.ts',
   'commands/secrets.test.ts',
   'har/producers.test.ts',

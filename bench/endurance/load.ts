@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
-import http2, { type ClientHttp2Session } from 'node:http2'
 import https from 'node:https'
 import { setTimeout as delay } from 'node:timers/promises'
+import { type Answer, createBrowsers } from '../support/browsers.ts'
 import { bodyOf } from './bodies.ts'
 
 export interface LoadOptions {
@@ -55,16 +55,9 @@ const MIX: readonly (readonly [Kind, number])[] = [
 const KINDS = MIX.flatMap(([kind, share]) => Array.from({ length: share }, () => kind))
 const EVENTS = Array.from({ length: 10 }, (_, count) => `data: ${count}\n\n`).join('')
 
-interface Answer {
-  readonly status: number
-  readonly hash: string
-  readonly text: string
-}
-
 export async function createLoad({ port, ca, hash }: LoadOptions): Promise<Load> {
   const host = `localhost:${port}`
-  let agent = new https.Agent({ keepAlive: true, ca, maxSockets: 32 })
-  let session: ClientHttp2Session | null = null
+  const browsers = createBrowsers({ port, ca })
   const counts = { asked: 0, whole: 0, failed: 0, refused: 0, left: 0, wrong: 0 }
   const unexpected = new Set<string>()
   const open = new Map<number, () => void>()
@@ -74,13 +67,6 @@ export async function createLoad({ port, ca, hash }: LoadOptions): Promise<Load>
   let downs = 0
   let streams = 0
 
-  const connectH2 = (): ClientHttp2Session => {
-    if (session !== null && !session.closed && !session.destroyed) return session
-    session = http2.connect(`https://${host}`, { ca })
-    session.on('error', () => {})
-    return session
-  }
-
   const kindOf = (n: number): Kind => KINDS[(n * 37) % KINDS.length] ?? 'file'
   const pathOf = (kind: Kind, n: number) => {
     if (kind === 'session') return '/api/auth/session'
@@ -88,65 +74,11 @@ export async function createLoad({ port, ca, hash }: LoadOptions): Promise<Load>
     return `/${kind}/${n}`
   }
 
-  const collect = (): { take: (chunk: Buffer) => void; answer: (status: number) => Answer } => {
-    const sum = createHash('sha256')
-    let text = ''
-    return {
-      take: chunk => {
-        sum.update(chunk)
-        if (text.length < 300) text += chunk.toString('latin1', 0, 300)
-      },
-      answer: status => ({ status, hash: sum.digest('hex'), text }),
-    }
-  }
-
-  const overH1 = (n: number, kind: Kind): Promise<Answer> =>
-    new Promise((resolve, reject) => {
-      const method = kind === 'upload' ? 'POST' : 'GET'
-      const request = https.request({ host: 'localhost', port, path: pathOf(kind, n), method, agent, ca })
-      open.set(n, () => request.destroy(new Error('left')))
-      request.on('error', reject)
-      request.on('response', response => {
-        const { take, answer } = collect()
-        response.on('data', take)
-        response.on('error', reject)
-        response.on('end', () =>
-          response.complete ? resolve(answer(response.statusCode ?? 0)) : reject(new Error('cut')),
-        )
-        response.on('close', () => reject(new Error('cut')))
-      })
-      request.end(kind === 'upload' ? bodyOf(n) : undefined)
-    })
-
-  const overH2 = (n: number, kind: Kind): Promise<Answer> =>
-    new Promise((resolve, reject) => {
-      const upload = kind === 'upload'
-      const stream = connectH2().request(
-        { ':path': pathOf(kind, n), ':method': upload ? 'POST' : 'GET' },
-        { endStream: !upload },
-      )
-      open.set(n, () => stream.destroy(new Error('left')))
-      const { take, answer } = collect()
-      let status = 0
-      stream.on('response', headers => {
-        status = Number(headers[':status'])
-      })
-      stream.on('data', take)
-      stream.on('error', reject)
-      let settled = false
-      const over = (): void => {
-        if (settled) return
-        settled = true
-        if (status > 0 && stream.readableEnded && stream.rstCode === http2.constants.NGHTTP2_NO_ERROR)
-          resolve(answer(status))
-        else reject(new Error(`closed with ${stream.rstCode}`))
-        stream.destroy()
-      }
-      stream.on('close', over)
-      // Of a reset Node tells the end first; of an answer that came before the upload was over its client tells no close at all.
-      stream.on('end', () => setTimeout(over, 100))
-      if (upload) stream.end(bodyOf(n))
-    })
+  const askOf = (n: number, kind: Kind) => ({
+    path: pathOf(kind, n),
+    body: kind === 'upload' ? bodyOf(n) : undefined,
+    onOpen: (leave: () => void) => void open.set(n, leave),
+  })
 
   /** As HMR's: opened, a few octets to and fro, closed. */
   const overSocket = (n: number): Promise<Answer> =>
@@ -164,7 +96,7 @@ export async function createLoad({ port, ca, hash }: LoadOptions): Promise<Load>
       request.on('error', reject)
       request.on('response', response => {
         response.resume()
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, hash: '', text: '' }))
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, hash: '', text: '', setCookies: [] }))
       })
       request.on('upgrade', (_response, socket, early) => {
         open.set(n, () => socket.destroy(new Error('left')))
@@ -173,7 +105,7 @@ export async function createLoad({ port, ca, hash }: LoadOptions): Promise<Load>
         socket.on('close', () => reject(new Error('cut')))
         const look = (): void => {
           if (got.length < sent.length) return
-          resolve({ status: 200, hash: createHash('sha256').update(got).digest('hex'), text: '' })
+          resolve({ status: 200, hash: createHash('sha256').update(got).digest('hex'), text: '', setCookies: [] })
           socket.destroy()
         }
         socket.on('data', (chunk: Buffer) => {
@@ -226,7 +158,8 @@ export async function createLoad({ port, ca, hash }: LoadOptions): Promise<Load>
     const h2 = n % 2 === 1 && streams < 100
     if (h2) streams++
     try {
-      const answer = await (kind === 'socket' ? overSocket(n) : h2 ? overH2(n, kind) : overH1(n, kind))
+      const { overH1, overH2 } = browsers
+      const answer = await (kind === 'socket' ? overSocket(n) : h2 ? overH2(askOf(n, kind)) : overH1(askOf(n, kind)))
       judge(kind, n, answer, mayFail())
     } catch (error) {
       if (gone.delete(n)) counts.left++
@@ -251,10 +184,7 @@ export async function createLoad({ port, ca, hash }: LoadOptions): Promise<Load>
         gone.add(n)
         leave()
       }
-      agent.destroy()
-      agent = new https.Agent({ keepAlive: true, ca, maxSockets: 32 })
-      session?.destroy()
-      session = null
+      browsers.tear()
     },
     expectFailures: expected => {
       isDown = expected
@@ -263,7 +193,7 @@ export async function createLoad({ port, ca, hash }: LoadOptions): Promise<Load>
     untilServed: async () => {
       for (;;) {
         counts.asked++
-        const answer = await overH1(1, 'file').catch(() => null)
+        const answer = await browsers.overH1(askOf(1, 'file')).catch(() => null)
         open.delete(1)
         if (answer === null) counts.failed++
         else if (answer.status === 200) {
@@ -279,9 +209,6 @@ export async function createLoad({ port, ca, hash }: LoadOptions): Promise<Load>
         note(`${underWay.size} requests never ended: ${[...open.keys()].map(n => `${kindOf(n)} ${n}`).join(', ')}`)
     },
     counts: () => ({ ...counts, unexpected: [...unexpected] }),
-    close: () => {
-      agent.destroy()
-      session?.destroy()
-    },
+    close: browsers.tear,
   }
 }

@@ -3,10 +3,18 @@ import type { AddressInfo } from 'node:net'
 import { createRefreshes } from '../ingest/refreshes.ts'
 import { readSettings, serveParent } from '../support/programs.ts'
 
-/** The app behind every contestant: a small answer, a session refresh with a Set-Cookie, one that comes in pieces, one large download, and uploads. */
+/** The app behind every contestant: a small answer, a session refresh with a Set-Cookie, one that comes in pieces, one large download, a page with 60 scripts, and uploads. */
 const { downloadBytes } = readSettings<{ downloadBytes: number }>()
 const SMALL = Buffer.from(JSON.stringify({ id: 1, text: 'x'.repeat(400) }))
 const CHUNK = Buffer.alloc(64 * 1024, 'x')
+
+/** Of the page with many parts. */
+const PAGE_CHUNKS = 60
+const PAGE = Buffer.from(
+  `<!doctype html><title>page</title>${Array.from({ length: PAGE_CHUNKS }, (_, n) => `<script src="/_next/static/chunks/page.js?${n}"></script>`).join('')}`,
+)
+/** 16 KiB of script that does nothing. */
+const PAGE_CHUNK = Buffer.from(`/*${'x'.repeat(16 * 1024 - 4)}*/`)
 
 /** Between the two pieces of a streamed answer. */
 const STREAM_MS = 20
@@ -51,6 +59,16 @@ const server = http.createServer((request, response) => {
   }
   if (request.method === 'POST') {
     request.resume().once('end', () => response.writeHead(200, { 'content-length': '0' }).end())
+    return
+  }
+  if (request.url === '/page') {
+    response.writeHead(200, { 'content-type': 'text/html', 'content-length': String(PAGE.length) })
+    response.end(PAGE)
+    return
+  }
+  if (request.url?.startsWith('/_next/static/chunks/page.js')) {
+    response.writeHead(200, { 'content-type': 'text/javascript', 'content-length': String(PAGE_CHUNK.length) })
+    response.end(PAGE_CHUNK)
     return
   }
   if (request.url === '/_next/static/chunks/large.js') {

@@ -2,7 +2,11 @@ import { randomBytes } from 'node:crypto'
 import http from 'node:http'
 import http2 from 'node:http2'
 import https from 'node:https'
-import net, { type AddressInfo } from 'node:net'
+import { createRequire } from 'node:module'
+import type net from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import httpProxy from 'http-proxy'
 import { createProxyServer } from 'http-proxy-3'
 import { createProxyServer as createHttpxy } from 'httpxy'
@@ -12,6 +16,7 @@ import { stepBack } from '../../src/commands/run/step-back.ts'
 import { startProxy } from '../../src/proxy/server.ts'
 import { createSession, type Session } from '../../src/recording/recording.ts'
 import { SECRET } from '../ingest/refreshes.ts'
+import { answers, freePort } from '../support/ports.ts'
 import { readSettings, serveParent } from '../support/programs.ts'
 
 /** One forwarder in a process of its own. `…-h2`: the same library behind a server that speaks HTTP/2. */
@@ -25,6 +30,7 @@ export type Contestant =
   | 'http-proxy-3'
   | 'http-proxy-3, agent'
   | 'http-proxy-3, h2'
+  | 'mockttp'
   | 'ours'
   | 'ours, capture'
   | 'ours, session'
@@ -99,22 +105,28 @@ function listen(server: net.Server): Promise<number> {
   return new Promise(done => server.listen(0, '127.0.0.1', () => done(portOf(server))))
 }
 
-/** The peers' own `listen` does not tell which port it took. */
-async function freePort(): Promise<number> {
-  const server = net.createServer()
-  const port = await listen(server)
-  await new Promise(done => server.close(done))
+/** The peers' own `listen` does not tell when it listens. */
+async function reached(port: number): Promise<number> {
+  while (!(await answers(port))) await delay(20)
   return port
 }
 
-/** Nor when it listens. */
-async function reached(port: number): Promise<number> {
-  for (;;) {
-    const socket = net.connect(port, '127.0.0.1')
-    const isOpen = await new Promise(done => socket.once('connect', () => done(true)).once('error', () => done(false)))
-    socket.destroy()
-    if (isOpen) return port
+/** The part of `mockttp` that is used here. */
+interface MockttpModule {
+  readonly getLocal: (options: object) => {
+    readonly port: number
+    readonly start: () => Promise<void>
+    readonly forAnyRequest: () => { readonly thenForwardTo: (target: string) => Promise<unknown> }
   }
+}
+
+/** HTTP Toolkit's proxy, from where it was installed: `MOCKTTP` names the folder: too many packages for a peer that is run now and then. */
+async function startMockttp(): Promise<number> {
+  const { getLocal }: MockttpModule = createRequire(join(process.env.MOCKTTP ?? '.', 'package.json'))('mockttp')
+  const server = getLocal({ https: { key, cert }, recordTraffic: false })
+  await server.start()
+  await server.forAnyRequest().thenForwardTo(`http://127.0.0.1:${appPort}`)
+  return server.port
 }
 
 async function start(): Promise<number> {
@@ -129,6 +141,7 @@ async function start(): Promise<number> {
     return listen(https.createServer(tls, (request, response) => void proxy.web(request, response).catch(() => {})))
   }
   if (name === 'pipe') return listen(https.createServer(tls, pipe))
+  if (name === 'mockttp') return startMockttp()
   if (name === 'ours, session') return startJudged(1)
   if (name === 'ours, two lanes') return startJudged(2)
   if (name.startsWith('ours')) {

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import net, { type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { answers, freePort } from '../support/ports.ts'
 import type { Program } from '../support/programs.ts'
 import type { ContestantSettings } from './contestant.ts'
 
@@ -48,23 +48,4 @@ http {
       await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await new Promise(done => server.close(done))
-  return port
-}
-
-function answers(port: number): Promise<boolean> {
-  const socket = net.connect(port, '127.0.0.1')
-  return new Promise(done => {
-    const say = (open: boolean) => () => {
-      socket.destroy()
-      done(open)
-    }
-    socket.once('connect', say(true)).once('error', say(false))
-  })
 }

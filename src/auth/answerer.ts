@@ -1,5 +1,6 @@
 import { headerValue, headerValues } from '../http/headers.ts'
 import { originOf, pathOf } from '../http/origin.ts'
+import type { HeaderList } from '../model/exchange.ts'
 import type { Answerer } from '../model/observation-server.ts'
 import { CONFIGURATION, type EndpointAnswer } from './endpoint-answers.ts'
 
@@ -33,43 +34,77 @@ export function answererMarks(body: string): { readonly words: readonly string[]
   return { words: basePath === null && body.includes('/_next/') ? [...words, '/_next/'] : words, basePath }
 }
 
+/** An answer as its marks are looked for. */
+interface Marked {
+  readonly status: number
+  readonly headers: HeaderList
+  readonly value: (name: string) => string | null
+  /** The beginning of the body: what says who wrote it stands there. */
+  readonly head: string
+  readonly body: string
+  readonly html: boolean
+  readonly isJson: boolean
+}
+
+/** A mark: null = it is not there. */
+type Mark = (answer: Marked) => AnsweredBy | null
+
+const by = (who: Answerer, name = ''): AnsweredBy => ({ who, name })
+
 /** From the most certain mark to the least. */
+const MARKS: readonly Mark[] = [
+  ({ value, head }) => (value('ngrok-error-code') !== null || NGROK.test(head) ? by('tunnel', 'ngrok') : null),
+  ({ status, headers, value }) => {
+    const isVercel = value('x-vercel-id') !== null || /^vercel$/i.test(value('server') ?? '')
+    const asksForLogin = headerValues(headers, 'set-cookie').some(line => line.startsWith('_vercel_sso_nonce='))
+    return asksForLogin || (isVercel && status === 401) ? by('deployment-protection', 'Vercel') : null
+  },
+  ({ value }) => (value('cf-mitigated') === null ? null : by('challenge', 'Cloudflare')),
+  ({ value }) => (value('www-authenticate') === null ? null : by('basic-auth')),
+  ({ html, head }) => (html && ACCESS_LOGIN.test(head) ? by('access-proxy') : null),
+  ({ status, value, html }) => {
+    const named = FRAMEWORK.exec(`${value('server') ?? ''} ${value('x-powered-by') ?? ''}`)?.[0]
+    if (named === undefined) return null
+    // Express may be what serves the app itself: then a page of it has taken the address.
+    return by(named === 'Express' && html && status === 200 ? 'page' : 'backend', named)
+  },
+  ({ status, body }) => {
+    const base = status === 404 ? (BASE_PATH.exec(body.slice(0, 100_000))?.[1] ?? '') : ''
+    return base === '' ? null : by('base-path', base)
+  },
+  answer => (answer.status === 404 && isMadeByNext(answer.headers, answer.body) ? by('next-404') : null),
+  ({ isJson, value }) => (isJson ? by('backend', value('server') ?? '') : null),
+  ({ html, status }) => (html && status === 200 ? by('page') : null),
+]
+
+/** By a header that Next puts on, or its scripts in the page. */
+export function isMadeByNext(headers: HeaderList, body: string): boolean {
+  if (headers.some(([name]) => /^x-nextjs-/i.test(name)) || body.includes('/_next/')) return true
+  return /next\.js/i.test(headerValue(headers, 'x-powered-by') ?? '')
+}
+
+/** Who wrote an answer that is not NextAuth's. */
 export function answererOf(answer: EndpointAnswer, isSignInPage: (target: string) => boolean): AnsweredBy {
   const { url, status, headers } = answer
   const value = (name: string) => headerValue(headers, name)
-  const body = answer.bodyText ?? ''
-  const by = (who: Answerer, name = '') => ({ who, name })
   if (status >= 300 && status < 400) return redirector(url, value('location') ?? '', isSignInPage)
-  if (value('ngrok-error-code') !== null || NGROK.test(body.slice(0, 20_000))) return by('tunnel', 'ngrok')
-  const vercel = value('x-vercel-id') !== null || /^vercel$/i.test(value('server') ?? '')
-  const nonce = headerValues(headers, 'set-cookie').some(line => line.startsWith('_vercel_sso_nonce='))
-  if (nonce || (vercel && status === 401)) return by('deployment-protection', 'Vercel')
-  if (value('cf-mitigated') !== null) return by('challenge', 'Cloudflare')
-  if (value('www-authenticate') !== null) return by('basic-auth')
+  const body = answer.bodyText ?? ''
   const html = /text\/html/i.test(value('content-type') ?? '')
-  if (html && ACCESS_LOGIN.test(body.slice(0, 20_000))) return by('access-proxy')
-  const named = FRAMEWORK.exec(`${value('server') ?? ''} ${value('x-powered-by') ?? ''}`)?.[0]
-  // Express may be what serves the app itself: then a page of it has taken the address.
-  if (named !== undefined) return by(named === 'Express' && html && status === 200 ? 'page' : 'backend', named)
-  const base = status === 404 ? (BASE_PATH.exec(body.slice(0, 100_000))?.[1] ?? null) : null
-  if (base !== null && base !== '') return by('base-path', base)
-  const next =
-    headers.some(([name]) => /^x-nextjs-/i.test(name)) ||
-    /next\.js/i.test(value('x-powered-by') ?? '') ||
-    body.includes('/_next/')
-  if (status === 404 && next) return by('next-404')
-  if (answer.json !== undefined) return by('backend', value('server') ?? '')
-  if (html && status === 200) return by('page')
+  const isJson = answer.json !== undefined
+  const marked: Marked = { status, headers, value, head: body.slice(0, 20_000), body, html, isJson }
+  for (const mark of MARKS) {
+    const found = mark(marked)
+    if (found !== null) return found
+  }
   return by('other', value('server') ?? '')
 }
 
 function redirector(url: string, location: string, isSignInPage: (target: string) => boolean): AnsweredBy {
   const target = URL.canParse(location, url) ? new URL(location, url).href : url
-  if (originOf(target) !== originOf(url) || ACCESS_LOGIN.test(target))
-    return { who: 'access-proxy', name: originOf(target) ?? '' }
+  if (originOf(target) !== originOf(url) || ACCESS_LOGIN.test(target)) return by('access-proxy', originOf(target) ?? '')
   if (pathOf(target).endsWith(pathOf(url))) {
     const locale = LOCALE.exec(pathOf(target))?.[1]
-    return locale === undefined ? { who: 'prefix', name: pathOf(target) } : { who: 'locale', name: locale }
+    return locale === undefined ? by('prefix', pathOf(target)) : by('locale', locale)
   }
-  return isSignInPage(target) ? { who: 'guard', name: pathOf(target) } : { who: 'prefix', name: pathOf(target) }
+  return by(isSignInPage(target) ? 'guard' : 'prefix', pathOf(target))
 }

@@ -34,7 +34,7 @@ type Head = Omit<LogEntry, 'cause' | 'message' | 'said'>
 interface Pending {
   readonly head: Head
   readonly text: string
-  readonly waitsFor: 'v4-link' | 'v5-cause' | 'url-input'
+  readonly waitsFor: 'v4-link' | 'v4-words' | 'v5-cause' | 'url-input'
   readonly lines: number
 }
 
@@ -42,6 +42,8 @@ const ANSI = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\
 const MAX_LINE = 2_000
 /** A stack stands between an URL error and its `input:`. */
 const MAX_WAIT_LINES = 60
+/** Prisma shows the call, and the lines of code around it, before it says what failed. */
+const MAX_WORDS_LINES = 20
 
 const V4_HEAD = /\[next-auth\]\[(error|warn|debug)\]\[(\w{2,60})\](.*)/
 const V4_LINK = /https:\/\/next-auth\.js\.org\/(?:errors|warnings)#\w+ ?(.*)/
@@ -101,15 +103,26 @@ export function createLogParser(): LogParser {
   const follow = (line: string): readonly LogEntry[] => {
     if (pending === null) return []
     const { head, text, waitsFor } = pending
-    const found = { 'v4-link': V4_LINK, 'v5-cause': V5_CAUSE, 'url-input': URL_INPUT }[waitsFor].exec(line)
+    const found =
+      waitsFor === 'v4-words'
+        ? null
+        : { 'v4-link': V4_LINK, 'v5-cause': V5_CAUSE, 'url-input': URL_INPUT }[waitsFor].exec(line)
     if (found === null) {
-      const words = waitsFor === 'v4-link' && knownMessage(text) === null ? knownMessage(line) : null
+      const words = waitsFor.startsWith('v4') && knownMessage(text) === null ? knownMessage(line) : null
       pending = { ...pending, text: words === null ? text : `${text} ${words}`, lines: pending.lines + 1 }
-      return pending.lines > MAX_WAIT_LINES ? flush() : []
+      const isOver = waitsFor === 'v4-words' && (words !== null || pending.lines > MAX_WORDS_LINES)
+      return isOver || pending.lines > MAX_WAIT_LINES ? flush() : []
     }
     pending = null
     const rest = found[1] ?? ''
+    if (waitsFor === 'v4-link') return linked(head, text, rest)
     return [waitsFor === 'url-input' ? urlEntry(head, rest) : finish(head, text, rest)]
+  }
+
+  /** What a database says may begin with a line break (Prisma's words do): it stands on the lines after the link. */
+  const linked = (head: Head, text: string, rest: string): readonly LogEntry[] => {
+    const goesOn = rest === '' && head.code.startsWith('adapter_error_') && knownMessage(text) === null
+    return goesOn ? wait(head, text, 'v4-words') : [finish(head, text, rest)]
   }
 
   const v5 = (at: number, text: string): readonly LogEntry[] => {
@@ -132,7 +145,7 @@ export function createLogParser(): LogParser {
         if (level === 'debug') return [...flush(), ...plainEntry(at, text)]
         const head: Head = { at, library: 'next-auth-v4', code, level: level === 'warn' ? 'warn' : 'error' }
         const link = V4_LINK.exec(rest)
-        return link === null ? wait(head, rest, 'v4-link') : [...flush(), finish(head, link[1] ?? '')]
+        return link === null ? wait(head, rest, 'v4-link') : [...flush(), ...linked(head, '', link[1] ?? '')]
       }
       const five = V5_HEAD.exec(text)
       if (five !== null) {

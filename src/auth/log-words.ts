@@ -25,6 +25,8 @@ export const TOKEN_MESSAGES: readonly (readonly [RegExp, ServerLogCause])[] = [
   [/"exp" claim timestamp check failed/, 'expired'],
   [/"(?:nbf|iat)" claim timestamp check failed/, 'not-yet-valid'],
   [/JWT Claims Set MUST be an object/, 'jwt-returned-null'],
+  // Their own `decode` opens a token or throws; this is said after a `jwt.decode` of the app's that did neither (v4, v5).
+  [/\b(?:JWT invalid|Invalid JWT)(?= ?\{?$)/, 'not-decoded'],
 ]
 
 /** openid-client (v4) and oauth4webapi (v5), of a provider's token and this server's clock. */
@@ -90,6 +92,10 @@ const DATABASE_MESSAGES: readonly RegExp[] = [
   /[Tt]oo many (?:clients already|connections)/,
   /Connection terminated(?: unexpectedly| due to connection timeout)?/,
   /\bAdapterError\b/,
+  // PostgreSQL behind a pooler in transaction mode; the name of the statement is a number.
+  /prepared statement \\{0,2}"\w{1,20}\\{0,2}" (?:already exists|does not exist)/,
+  // Prisma, of the row that a method of the adapter ends.
+  /Record to (?:delete|update) (?:does not exist|not found)|No record was found for an? (?:delete|update)/,
   // Drizzle; the query behind it is not kept.
   /\bFailed query\b/,
 ]

@@ -23,8 +23,8 @@ function textOf({ library, code, level, cause, message, said, request }: LogEntr
   if (cause === 'invalid-url')
     return ['TypeError: Invalid URL', `  input: '${message === NULL_ORIGIN ? 'null/' : ''}not-kept'`]
   if (cause === 'malformed-forwarded-proto') return ['TypeError: Invalid URL', "  input: 'https,http://not-kept'"]
-  // What the words decided is said by words that decide the same.
-  const words = message ?? ''
+  // What the words decided is said by words that decide the same; without any the message would seem to go on below.
+  const words = message ?? 'not kept'
   if (library === 'next-auth-v4') {
     const page = level === 'error' ? 'errors' : 'warnings'
     return [`[next-auth][${level}][${code}] `, `https://next-auth.js.org/${page}#${code.toLowerCase()} ${words}`]

@@ -7,6 +7,7 @@ import { inLocale } from '../http/ascii.ts'
 import { valueFactsKey } from '../http/value-key.ts'
 import type { Severity } from '../model/finding.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
+import { withCookiesTakenOut } from '../recording/cookies-taken-out.ts'
 import { createForPaper, type ForPaper } from '../recording/for-paper.ts'
 import { createSession, type Session } from '../recording/recording.ts'
 import { replay } from '../recording/replay.ts'
@@ -127,5 +128,5 @@ export async function playReading(reading: HarReading, options: PlayOptions): Pr
   })
   options.events?.(session)
   await replay(session, reading, options.pace)
-  return session
+  return reading.sanitised ? withCookiesTakenOut(session) : session
 }

@@ -36,39 +36,44 @@ export function readSource(file: ProjectFile): Source | null {
   if (tree === null) return null
   const { program } = tree
   const nodes = walk(program)
-  const imports = new Map<string, { name: string; from: string }>()
-  const values = new Map<string, Node>()
-  const exports = new Map<string, { name: string; from: string | null }>()
-  const handsOn: string[] = []
-  for (const statement of program.body) {
-    if (statement.type === 'ExportAllDeclaration') handsOn.push(statement.source.value)
-    if (statement.type === 'ImportDeclaration') {
-      for (const one of statement.specifiers) {
-        const name = one.type === 'ImportSpecifier' ? nameOf(one.imported) : kindOf(one.type)
-        imports.set(one.local.name, { name, from: statement.source.value })
-      }
-      continue
+  const names: Names = { imports: new Map(), values: new Map(), exports: new Map(), handsOn: [] }
+  for (const statement of program.body) readStatement(statement, names)
+  for (const name of [...declaredBelow(nodes, program.body), ...changedLater(nodes)]) names.values.delete(name)
+  return { file, body: program.body, nodes, literals: literalsOf(nodes, tree.comments ?? []), ...names }
+}
+
+/** What the statements at the top of a file name, as it is gathered. */
+interface Names {
+  readonly imports: Map<string, { readonly name: string; readonly from: string }>
+  readonly values: Map<string, Node>
+  readonly exports: Map<string, { readonly name: string; readonly from: string | null }>
+  readonly handsOn: string[]
+}
+
+function readStatement(statement: Statement, names: Names): void {
+  const { imports, values, exports, handsOn } = names
+  if (statement.type === 'ExportAllDeclaration') handsOn.push(statement.source.value)
+  else if (statement.type === 'ExportDefaultDeclaration') readDefault(statement.declaration, names)
+  else if (statement.type === 'ImportDeclaration') {
+    for (const one of statement.specifiers) {
+      const name = one.type === 'ImportSpecifier' ? nameOf(one.imported) : kindOf(one.type)
+      imports.set(one.local.name, { name, from: statement.source.value })
     }
-    readDeclarations(statement, values)
-    if (statement.type === 'ExportNamedDeclaration') {
-      if (statement.declaration)
-        for (const name of readDeclarations(statement.declaration, values)) exports.set(name, { name, from: null })
-      for (const one of statement.specifiers) {
-        if (one.type !== 'ExportSpecifier') continue
-        exports.set(nameOf(one.exported), { name: nameOf(one.local), from: statement.source?.value ?? null })
-      }
+  } else if (statement.type === 'ExportNamedDeclaration') {
+    const declared = statement.declaration ? readDeclarations(statement.declaration, values) : []
+    for (const name of declared) exports.set(name, { name, from: null })
+    for (const one of statement.specifiers) {
+      if (one.type !== 'ExportSpecifier') continue
+      exports.set(nameOf(one.exported), { name: nameOf(one.local), from: statement.source?.value ?? null })
     }
-    if (statement.type === 'ExportDefaultDeclaration') {
-      const { declaration } = statement
-      const name = declaration.type === 'Identifier' ? declaration.name : 'default'
-      exports.set('default', { name, from: null })
-      const node = nodeOf(declaration)
-      if (name === 'default' && node !== null) values.set('default', bare(node))
-    }
-  }
-  for (const name of [...declaredBelow(nodes, program.body), ...changedLater(nodes)]) values.delete(name)
-  const literals = literalsOf(nodes, tree.comments ?? [])
-  return { file, body: program.body, nodes, literals, imports, values, exports, handsOn }
+  } else readDeclarations(statement, values)
+}
+
+function readDefault(declaration: Node, { values, exports }: Names): void {
+  const name = declaration.type === 'Identifier' ? declaration.name : 'default'
+  exports.set('default', { name, from: null })
+  const node = nodeOf(declaration)
+  if (name === 'default' && node !== null) values.set('default', bare(node))
 }
 
 export function placeOf({ source, node }: Ref): Place {

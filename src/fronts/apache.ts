@@ -94,6 +94,10 @@ export const apache: Front = {
     source: MEASURED,
   },
   notes: [
+    {
+      text: 'takes the range of an answer itself (206), makes one line of headers that occur twice, and refuses more than 100 lines of a head',
+      source: MEASURED,
+    },
     { text: 'over HTTP/2 all cookies together count as one header', source: MEASURED },
     {
       text: 'a client that sends `Connection: x-forwarded-proto` deletes the header that RequestHeader set',

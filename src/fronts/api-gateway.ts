@@ -20,6 +20,18 @@ export const apiGateway: Front = {
   ],
   limits: [
     { part: 'request-head', bytes: 10_240, answer: 'unknown', setting: null, source: DOCS },
+    {
+      part: 'request-body',
+      bytes: 10_485_760,
+      answer: {
+        status: 413,
+        reason: 'Request Entity Too Large',
+        type: 'application/json',
+        body: '{"message":"Request Entity Too Large"}',
+      },
+      setting: null,
+      source: DOCS,
+    },
     { part: 'response-head', bytes: 10_240, answer: 'unknown', setting: null, source: FIXED },
   ],
   timeout: {

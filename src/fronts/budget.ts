@@ -16,7 +16,10 @@ export interface Overrun {
 }
 
 /** Once each: another set-up of a front has the same limits. */
-const DISTINCT = FRONTS.filter(one => one.variantOf === undefined)
+const DISTINCT = FRONTS.filter(one => one.variantOf === undefined).map(front => ({
+  ...front,
+  limits: front.limits.filter(({ part }) => part !== 'request-body'),
+}))
 /** Nobody refuses less: nearly every head is small, and needs no asking. */
 const LEAST_BYTES = Math.min(...DISTINCT.flatMap(front => front.limits.map(limit => limit.bytes)))
 /** What a head holds beside its headers and its own words, at most: version, status, `host: `, `Connection: close`. */

@@ -63,6 +63,18 @@ export const cloudflare: Front = {
   ],
   limits: [
     { part: 'request-head', bytes: 131_072, answer: 'unknown', setting: null, source: LIMITS },
+    {
+      part: 'request-body',
+      bytes: 100_000_000,
+      answer: {
+        status: 413,
+        reason: '',
+        type: 'text/html',
+        body: '<center><h1>413 Request Entity Too Large</h1></center>',
+      },
+      setting: null,
+      source: LIMITS,
+    },
     { part: 'response-head', bytes: 131_072, answer: 'unknown', setting: null, source: LIMITS },
   ],
   caching: CLOUDFLARE_CACHING,

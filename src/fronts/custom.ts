@@ -21,7 +21,14 @@ const JOINTS = [', ', ',', 'line'] as const
 const ASKS = ['HTTP/1.0', 'HTTP/1.1'] as const
 const WAITS = ['read', 'head', 'whole'] as const
 const OVER = ['HTTP/1.1', 'HTTP/2'] as const
-const PARTS = ['request-line', 'request-header', 'request-head', 'response-head', 'response-header'] as const
+const PARTS = [
+  'request-line',
+  'request-header',
+  'request-head',
+  'request-body',
+  'response-head',
+  'response-header',
+] as const
 const KEYS = [
   'name',
   'title',
@@ -35,6 +42,7 @@ const KEYS = [
   'location',
   'caching',
   'limits',
+  'buffers',
   'timeout',
 ]
 const WORDS: readonly CacheWord[] = ['cache-control', 'expires', 'set-cookie', 'vary', 'x-accel-expires']
@@ -69,6 +77,7 @@ export function readFront(value: unknown, file: string): Front {
       const { from, to } = record(one, 'location')
       return { from: text(from, 'location.from'), to: text(to, 'location.to'), source }
     }),
+    ...optional('buffers', one => ({ bytes: positive(record(one, 'buffers').bytes, 'buffers.bytes'), source })),
     ...optional('timeout', one => readTimeout(one, source)),
     ...optional('caching', one => readCaching(one, source)),
   }
@@ -147,6 +156,7 @@ function readLimit(value: unknown, place: string, source: Source): Limit {
 /** What most fronts say beyond a limit. */
 export function usualAnswer(part: FrontPart): FrontAnswer {
   if (part.startsWith('response')) return plainAnswer(502, 'Bad Gateway')
+  if (part === 'request-body') return plainAnswer(413, 'Content Too Large')
   if (part === 'request-line') return plainAnswer(414, 'URI Too Long')
   return emptyAnswer(431, 'Request Header Fields Too Large')
 }

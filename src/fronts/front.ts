@@ -36,7 +36,7 @@ export interface FrontAnswer {
   readonly body: string
 }
 
-/** Octets, each line without its line end; a head with all of them. */
+/** Octets, each line without its line end; a head with all of them; a body as its Content-Length says. */
 export interface Limit {
   readonly part: FrontPart
   readonly bytes: number
@@ -66,6 +66,16 @@ export interface Timeout {
   readonly source: Source
 }
 
+/** Octets that gather, the head of the answer with them, before any of it leaves. */
+export interface Buffering {
+  readonly bytes: number
+  /** Towards a browser over HTTP/1.1, where it is another number. */
+  readonly overHttp1?: number
+  /** An answer with this header goes out as it comes. */
+  readonly unless?: readonly [name: string, value: string]
+  readonly source: Source
+}
+
 /** A reverse proxy as it comes, or as one is usually set up: data only. */
 export interface Front {
   readonly name: string
@@ -91,6 +101,8 @@ export interface Front {
   /** Left out: it keeps no answer. */
   readonly caching?: FrontCaching
   readonly limits: readonly Limit[]
+  /** Left out: pieces of an answer pass as they come, or nobody knows. */
+  readonly buffers?: Buffering
   /** Left out: it waits as long as it takes, or nobody knows. */
   readonly timeout?: Timeout
   /** What it does besides, which is not imitated. */

@@ -1,5 +1,5 @@
 import { type Front, facts, nginxPage, type Source } from './front.ts'
-import { NGINX_REQUEST_LIMITS, NGINX_RESPONSE_LIMIT } from './nginx.ts'
+import { NGINX_BODY_LIMIT, NGINX_REQUEST_LIMITS, NGINX_RESPONSE_LIMIT } from './nginx.ts'
 
 const TEMPLATE: Source = {
   mark: 'measured',
@@ -34,6 +34,7 @@ export const ingressNginx: Front = {
   ],
   limits: [
     ...NGINX_REQUEST_LIMITS,
+    { ...NGINX_BODY_LIMIT, setting: 'nginx.ingress.kubernetes.io/proxy-body-size: "20m"', source: CODE },
     {
       ...NGINX_RESPONSE_LIMIT,
       setting: 'nginx.ingress.kubernetes.io/proxy-buffer-size: "16k"',

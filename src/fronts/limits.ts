@@ -15,7 +15,7 @@ export interface ResponseHead {
   readonly headers: HeaderList
 }
 
-/** The first limit of the front that a request's head exceeds; null = none. */
+/** The first limit of the front that a request exceeds, by its head and the length that it names for its body; null = none. */
 export function requestExcess(front: Front, request: FrontRequest): Excess | null {
   const protocol = request.httpVersion === 'HTTP/2' ? 'HTTP/2' : 'HTTP/1.1'
   const sizes = requestSizes(request)
@@ -42,8 +42,8 @@ export function weighRequest(request: FrontRequest): { readonly head: number; re
 }
 
 /** Octets of an answer's head as HTTP/1.1 writes it, its last empty line included. */
-export function responseHeadBytes(head: ResponseHead): number {
-  return responseSizes({ asks: 'HTTP/1.1' }, head)['response-head'] ?? 0
+export function responseHeadBytes(head: ResponseHead, asks: Front['asks'] = 'HTTP/1.1'): number {
+  return responseSizes({ asks }, head)['response-head'] ?? 0
 }
 
 type Sizes = Partial<Readonly<Record<FrontPart, number>>>
@@ -66,6 +66,7 @@ function requestSizes({ method, target, httpVersion, headers, authority }: Front
     'request-line': line,
     'request-header': longest(headers),
     'request-head': line + 2 + host + headerBytes(headers) + 2,
+    'request-body': declaredLength(headers),
   }
 }
 
@@ -82,6 +83,12 @@ function responseSizes({ asks }: Pick<Front, 'asks'>, { status, reason, headers 
 }
 
 const OF_HTTP_1_1 = new Set(['connection', 'keep-alive', 'transfer-encoding'])
+
+/** 0 where none is named: such a body passes, however large. */
+function declaredLength(headers: HeaderList): number {
+  const length = headerValue(headers, 'content-length') ?? ''
+  return /^[0-9]{1,15}$/.test(length) ? Number(length) : 0
+}
 
 function longest(headers: HeaderList): number {
   return headers.reduce((most, [name, value]) => Math.max(most, name.length + 2 + value.length), 0)

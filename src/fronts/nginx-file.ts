@@ -1,5 +1,11 @@
 import type { Front, HeaderFact, Limit, Source, Timeout } from './front.ts'
-import { NGINX_REQUEST_LIMITS, NGINX_RESPONSE_LIMIT, NGINX_TIMEOUT } from './nginx.ts'
+import {
+  NGINX_BODY_LIMIT,
+  NGINX_BUFFERING,
+  NGINX_REQUEST_LIMITS,
+  NGINX_RESPONSE_LIMIT,
+  NGINX_TIMEOUT,
+} from './nginx.ts'
 import { readNginxCache } from './nginx-cache.ts'
 import { ConfFault, type Directive } from './nginx-conf.ts'
 import { effective, findProxyLocation, type ProxyLocation } from './nginx-place.ts'
@@ -65,6 +71,7 @@ export function readNginxFile(directives: readonly Directive[], file: string): N
     asks: effective(scopes, 'proxy_http_version')[0]?.args[0] === '1.1' ? 'HTTP/1.1' : 'HTTP/1.0',
     headers,
     limits,
+    ...readBuffering(scopes, use),
     timeout: readTimeout(scopes, use),
     notes: [],
     ...(hides ? { setCookie: { withheld: 'always' as const, source } } : {}),
@@ -156,8 +163,30 @@ function readLimits(scopes: ProxyLocation['scopes'], use: Notes['use']): readonl
   })
   return [
     ...(buffers === undefined ? NGINX_REQUEST_LIMITS : NGINX_REQUEST_LIMITS.map(request)),
+    ...readBodyLimit(scopes, use),
     { ...NGINX_RESPONSE_LIMIT, bytes: response },
   ]
+}
+
+function readBuffering(scopes: ProxyLocation['scopes'], use: Notes['use']): Pick<Front, 'buffers'> {
+  if (effective(scopes, 'proxy_buffering')[0]?.args[0] === 'off') {
+    const [cache] = effective(scopes, 'proxy_cache')
+    // Of a cache that is said with it.
+    if (cache === undefined || cache.args[0] === 'off') use('proxy_buffering off')
+    return {}
+  }
+  const [own] = effective(scopes, 'proxy_buffer_size')
+  return { buffers: own === undefined ? NGINX_BUFFERING : { ...NGINX_BUFFERING, bytes: octetsOf(own, 0) } }
+}
+
+/** 0 = none. */
+function readBodyLimit(scopes: ProxyLocation['scopes'], use: Notes['use']): readonly Limit[] {
+  const [own] = effective(scopes, 'client_max_body_size')
+  if (own === undefined) return [NGINX_BODY_LIMIT]
+  const bytes = octetsOf(own, 0)
+  use(`client_max_body_size ${own.args[0]}`)
+  const source: Source = { mark: 'read in source', where: `${own.file}, line ${own.line}` }
+  return bytes === 0 ? [] : [{ ...NGINX_BODY_LIMIT, bytes, source }]
 }
 
 /** Of an answer that takes longer nginx says so itself; 60 s where nothing else is said. */

@@ -1,4 +1,4 @@
-import { type Front, facts, type Limit, nginxPage, type Source, type Timeout } from './front.ts'
+import { type Buffering, type Front, facts, type Limit, nginxPage, type Source, type Timeout } from './front.ts'
 
 const MEASURED: Source = { mark: 'measured', where: 'nginx 1.22.1 of Debian 12 with its proxy_params' }
 
@@ -47,6 +47,14 @@ export const NGINX_REQUEST_LIMITS: readonly Limit[] = [
   },
 ]
 
+export const NGINX_BODY_LIMIT: Limit = {
+  part: 'request-body',
+  bytes: 1_048_576,
+  answer: nginxPage(413, 'Request Entity Too Large'),
+  setting: 'client_max_body_size 20m;',
+  source: MEASURED,
+}
+
 /** The whole head of the app's answer goes into one buffer. */
 export const NGINX_RESPONSE_LIMIT: Limit = {
   part: 'response-head',
@@ -66,6 +74,14 @@ export const NGINX_TIMEOUT: Timeout = {
   source: MEASURED,
 }
 
+/** proxy_buffers, and what gathers for one TLS record (ssl_buffer_size) of HTTP/1.1. */
+export const NGINX_BUFFERING: Buffering = {
+  bytes: 4_096,
+  overHttp1: 16_384,
+  unless: ['x-accel-buffering', 'no'],
+  source: MEASURED,
+}
+
 export const nginx: Front = {
   name: 'nginx',
   title: 'nginx',
@@ -82,7 +98,8 @@ export const nginx: Front = {
     ...facts('drop', MEASURED, [['*_*', '', 'names with an underscore']]),
   ],
   location: { from: '$target/', to: 'https://$host/', source: MEASURED },
-  limits: [...NGINX_REQUEST_LIMITS, NGINX_RESPONSE_LIMIT],
+  limits: [...NGINX_REQUEST_LIMITS, NGINX_BODY_LIMIT, NGINX_RESPONSE_LIMIT],
+  buffers: NGINX_BUFFERING,
   timeout: NGINX_TIMEOUT,
   notes: [
     {
@@ -90,7 +107,7 @@ export const nginx: Front = {
       source: MEASURED,
     },
     {
-      text: 'an answer is buffered: an event stream comes at its end, unless the app says `X-Accel-Buffering: no`; a WebSocket does not open',
+      text: 'a request body is read whole before the app is asked; a WebSocket does not open',
       source: MEASURED,
     },
   ],

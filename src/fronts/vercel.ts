@@ -39,6 +39,18 @@ export const vercel: Front = {
   limits: [
     { part: 'request-header', bytes: 16_384, answer: tooLarge, setting: null, source: LIMITS },
     { part: 'request-head', bytes: 32_768, answer: tooLarge, setting: null, source: LIMITS },
+    {
+      part: 'request-body',
+      bytes: 4_500_000,
+      answer: {
+        status: 413,
+        reason: 'Payload Too Large',
+        type: 'text/plain; charset=utf-8',
+        body: 'Request Entity Too Large\n\nFUNCTION_PAYLOAD_TOO_LARGE\n',
+      },
+      setting: null,
+      source: { mark: 'documented', where: 'vercel.com/docs/functions/limitations, errors/FUNCTION_PAYLOAD_TOO_LARGE' },
+    },
   ],
   caching: {
     key: '$host$path',

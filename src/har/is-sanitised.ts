@@ -27,15 +27,25 @@ export function isSanitised(exchanges: readonly Exchange[]): boolean {
   return neededCookies(exchanges)
 }
 
-/** A user in a session's answer, or the same csrf token twice: there were cookies, whatever the file says. */
+/**
+ * A session's answer that shows one (a user, or an end), the same csrf token twice, or a sign-in whose csrf token was not refused: there were
+ * cookies, whatever the file says. One csrf token alone says nothing: something before the browser may drop what sets its cookie.
+ */
 function neededCookies(exchanges: readonly Exchange[]): boolean {
   const tokens = new Set<string>()
   return exchanges.some(({ request, outcome }) => {
-    if (outcome.kind === 'failure' || !/\/(?:csrf|session)\/?(?:[?#]|$)/.test(request.url)) return false
+    const route = ROUTE.exec(request.url)?.[1]
+    if (route === undefined || outcome.kind === 'failure') return false
     const text = new TextDecoder().decode(outcome.received.body?.bytes.subarray(0, 65_536))
+    if (route === 'session') return OF_A_SESSION.test(text)
+    if (route !== 'csrf') return request.method === 'POST' && /"url"\s*:/.test(text) && !/csrf/i.test(text)
     const token = /"csrfToken"\s*:\s*"([^"]+)"/.exec(text)?.[1]
-    if (token !== undefined && tokens.has(token)) return true
-    if (token !== undefined) tokens.add(token)
-    return /"user"\s*:\s*\{/.test(text)
+    if (token === undefined) return false
+    if (tokens.has(token)) return true
+    tokens.add(token)
+    return false
   })
 }
+
+const ROUTE = /\/(csrf|session|callback\/credentials)\/?(?:[?#]|$)/
+const OF_A_SESSION = /"user"\s*:\s*\{|"expires"\s*:\s*"\d{4}-/

@@ -150,7 +150,14 @@ const REFUSALS = ['unknown-host', 'foreign-origin', 'malformed-request', 'loop']
 
 const OVER = ['read', 'head', 'whole'] as const
 
-const PARTS = ['request-line', 'request-header', 'request-head', 'response-head', 'response-header'] as const
+const PARTS = [
+  'request-line',
+  'request-header',
+  'request-head',
+  'request-body',
+  'response-head',
+  'response-header',
+] as const
 
 function readFailure(value: unknown): Failure | null {
   const fields = asFields(value)

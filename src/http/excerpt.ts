@@ -27,19 +27,21 @@ export function excerptParts(line: string): readonly string[] {
 }
 
 /** What the known attributes may hold: dates, paths, hosts, numbers, words. Anything else could be a secret. */
-const PLAIN_ATTRIBUTE = /^(path|domain|expires|max-age|samesite|priority)=[\w ,:+./-]{0,80}$/i
+const PLAIN_ATTRIBUTE =
+  /^(?:(?:path|domain|expires|max-age|samesite|priority)=[\w ,:+./-]{0,80}|secure|httponly|partitioned)$/i
+/** A misspelt or an unknown attribute's name, and not the rest of a value that holds a bare `;`. */
+const ATTRIBUTE_NAME = /^[A-Za-z][A-Za-z_-]{0,23}$/
 /** A further cookie folded in behind a comma: `SameSite=Lax, other=value`. */
-const FOLDED = /^([\w-]{1,80}=?[\w ./-]{0,80}),\s*([^\s=;,]{1,120})=(.*)$/s
+const FOLDED = /^([\w-]{1,80}(?:=[\w ./-]{0,80})?),\s*([^\s=;,]{1,120})=(.*)$/s
 
 function excerptAttribute(attribute: string): string {
   const text = attribute.trim()
   const folded = FOLDED.exec(text)
-  if (folded !== null) return `${folded[1]}, ${folded[2]}=${excerptValue(folded[3] ?? '')}`
-  if (PLAIN_ATTRIBUTE.test(text) || /^[\w-]{0,40}$/.test(text)) return text
+  if (folded !== null) return `${excerptAttribute(folded[1] ?? '')}, ${folded[2]}=${excerptValue(folded[3] ?? '')}`
   const equals = text.indexOf('=')
-  return equals < 0
-    ? `‹${text.length} bytes›`
-    : `${text.slice(0, Math.min(equals, 60))}=‹${text.length - equals - 1} bytes›`
+  const name = equals < 0 ? text : text.slice(0, equals).trim()
+  if (text === '' || PLAIN_ATTRIBUTE.test(text) || (equals < 0 && ATTRIBUTE_NAME.test(name))) return text
+  return ATTRIBUTE_NAME.test(name) ? `${name}=‹${text.length - equals - 1} bytes›` : `‹${text.length} bytes›`
 }
 
 /** A cookie value without its content: its size, or, for an URL, where it points. */

@@ -89,8 +89,14 @@ export interface FrontTimeLimit {
   readonly setting: string | null
 }
 
-/** A part of a head that fronts limit by itself. */
-export type FrontPart = 'request-line' | 'request-header' | 'request-head' | 'response-head' | 'response-header'
+/** What fronts limit by itself: parts of a head, and the body of a request. */
+export type FrontPart =
+  | 'request-line'
+  | 'request-header'
+  | 'request-head'
+  | 'request-body'
+  | 'response-head'
+  | 'response-header'
 
 export type RefusalReason = 'unknown-host' | 'foreign-origin' | 'malformed-request' | 'loop'
 

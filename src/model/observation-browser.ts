@@ -147,7 +147,7 @@ export interface GuardedRequestObservation extends Seen {
  */
 export interface AuthOutageObservation extends Seen {
   readonly kind: 'auth-outage'
-  readonly what: 'session' | 'refused' | 'method' | 'redirected' | 'cookies' | 'well'
+  readonly what: 'session' | 'nobody' | 'refused' | 'method' | 'redirected' | 'cookies' | 'well'
   readonly method: string
   readonly path: string
   readonly status: number
@@ -173,6 +173,9 @@ export interface AuthTimeoutObservation extends Seen {
   readonly withCode: boolean
   readonly method: string
   readonly path: string
+  /** Of this kind, in a row. */
+  readonly times: number
+  /** 0 = none: the browser gave up. */
   readonly status: number
   /** ms until the answer came; null = the recording does not say. */
   readonly waitedMs: number | null

@@ -107,6 +107,9 @@ export interface MissingPageObservation extends Situated {
   /** false: it opens now. */
   readonly missing: boolean
   readonly path: string
+  readonly status: number
+  /** Below the base path of the auth routes. */
+  readonly amongRoutes: boolean
   readonly byRoute: boolean
   readonly chain: Chain
 }

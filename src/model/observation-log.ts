@@ -8,6 +8,8 @@ export type ServerLogCause =
   | 'jwt-returned-null'
   | 'undecryptable'
   | 'not-a-token'
+  /** A `jwt.decode` of the app's own gave nothing back. */
+  | 'not-decoded'
   | 'other-dialect'
   | 'expired'
   | 'database-callback-threw'

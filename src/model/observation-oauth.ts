@@ -109,6 +109,8 @@ export interface SignInObservation extends Seen {
   readonly errorCode: string | null
   /** `led-away`: where to, without query; else empty. */
   readonly leadsTo: string
+  /** It was the start: to a provider, or of a mail. */
+  readonly starts: boolean
   readonly csrf: CsrfState
   readonly sessionSent: boolean
   /** A form that a person sent, by the browser's own word; a script may try what it likes. */

@@ -172,6 +172,8 @@ export interface AuthOriginObservation extends Seen {
   readonly basePath: string
   /** The answer says that Express made it, or let it through. */
   readonly byExpress: boolean
+  /** Host and X-Forwarded-Proto (null: none) as the app got them; null = not known. */
+  readonly told: { readonly host: string; readonly proto: string | null } | null
   readonly probe: boolean
   /** A cookie says otherwise than the last `/providers` answer: a custom redirect callback, or the app was changed since. */
   readonly contradictsProof: boolean

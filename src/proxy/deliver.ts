@@ -22,6 +22,8 @@ export interface Delivery {
   readonly shape: (status: number, headers: HeaderList) => HeaderList
   /** Who else listens to the body. */
   readonly beside: BodyReader | null
+  /** The head waits for the first piece or the end, however long that takes. */
+  readonly patient: boolean
   /** The app ended it too early. */
   readonly cut: () => void
   /** The head cannot be sent; nothing of it has gone out. */
@@ -72,6 +74,7 @@ export function deliver(answer: AppAnswer, delivery: Delivery): void {
       beside?.data(chunk)
       if (!begun && held === null) {
         held = chunk
+        if (delivery.patient) setImmediate(release)
         return
       }
       release()
@@ -96,5 +99,5 @@ export function deliver(answer: AppAnswer, delivery: Delivery): void {
       delivery.cut()
     },
   })
-  setImmediate(release)
+  if (!delivery.patient) setImmediate(release)
 }

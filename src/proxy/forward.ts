@@ -4,6 +4,7 @@ import type { AppAnswer, UpstreamListener, UpstreamRequest } from './app-answer.
 import { describeAppFailure, describeUnsendable, refusedStatus } from './app-failure.ts'
 import type { BrowserSide, RequestHead } from './browser-side.ts'
 import { deliver, deliverableHeaders } from './deliver.ts'
+import type { BufferedAnswer } from './front-buffer.ts'
 import { type FrontExpiry, type FrontRefusal, sendFrontAnswer } from './front-stage.ts'
 import type { FrontTimer } from './front-timer.ts'
 import { askOverNode } from './node-request.ts'
@@ -31,6 +32,7 @@ export function forward(asked: RequestHead, browser: BrowserSide, context: Forwa
   let answered = false
 
   let timer: FrontTimer | null = null
+  let slow: BufferedAnswer | null = null
   browser.onEnd(how => {
     timer?.stop()
     atEnd()
@@ -79,7 +81,10 @@ export function forward(asked: RequestHead, browser: BrowserSide, context: Forwa
       return
     }
     recording.cutByFront(limit)
-    cut()
+    slow?.release()
+    // What was held goes out before.
+    if (slow === null) cut()
+    else setImmediate(setImmediate, cut)
   }
   const cut = (): void => {
     if (over) return
@@ -92,7 +97,10 @@ export function forward(asked: RequestHead, browser: BrowserSide, context: Forwa
   const onAnswer = (answer: AppAnswer): void => {
     if (!acceptAnswer(answer, turn, recording, { fail, stop })) return
     answered = true
-    deliver(timer?.timed(answer) ?? answer, {
+    const timed = timer?.timed(answer) ?? answer
+    slow = front?.buffered(timed, head.httpVersion) ?? null
+    deliver(slow ?? timed, {
+      patient: slow !== null,
       browser,
       recording,
       shape: shapeFor(head, front, context),

@@ -1,17 +1,19 @@
 import type { FrontPlace } from '../fronts/fill.ts'
 import type { Front, FrontAnswer } from '../fronts/front.ts'
-import { type Excess, type ResponseHead, requestExcess, responseExcess } from '../fronts/limits.ts'
+import { type Excess, type ResponseHead, requestExcess, responseExcess, responseHeadBytes } from '../fronts/limits.ts'
 import { frontHeaders } from '../fronts/request.ts'
 import { deliveredHeaders } from '../fronts/response.ts'
+import { headerValue } from '../http/headers.ts'
 import { isLoopbackHost } from '../http/origin.ts'
 import type { Failure, FrontTimeLimit, HeaderList } from '../model/exchange.ts'
-import type { BodyReader } from './app-answer.ts'
+import type { AppAnswer, BodyReader } from './app-answer.ts'
 import type { AnswerHead, BrowserSide, RequestHead } from './browser-side.ts'
+import { type BufferedAnswer, bufferedAnswer } from './front-buffer.ts'
 import type { FrontCache, KeptAnswer } from './front-cache.ts'
 import { createFrontTimer, type FrontTimer, LONGEST_MS, MS } from './front-timer.ts'
 import type { Target } from './upstream-agent.ts'
 
-/** A front that stands between browser and app, applied to heads alone: bodies pass as they come. */
+/** A front that stands between browser and app, applied to heads, and to the time at which pieces of a body pass. */
 export interface FrontStage {
   readonly name: string
   /** The front would not let this request through; null = it does. */
@@ -24,6 +26,8 @@ export interface FrontStage {
   readonly kept: (head: RequestHead) => KeptAnswer | null
   /** Who listens to the body of an answer for its cache; null = nobody. */
   readonly keep: (head: RequestHead, answer: AnswerHead) => BodyReader | null
+  /** The answer as its buffers pass it on; null = as it comes. */
+  readonly buffered: (answer: AppAnswer, httpVersion: string) => BufferedAnswer | null
   /** Begins to count the time that it gives one exchange, and calls `over` once when it is over; null = it waits as long as it takes. */
   readonly watch: ((over: (expiry: FrontExpiry) => void) => FrontTimer) | null
   /** ms after which a websocket on which nothing comes is ended; null = never. */
@@ -65,8 +69,17 @@ export function createFrontStage(front: Front, { target, newId, now, cache }: Fr
     response: (status, headers, head) => deliveredHeaders(front, { status, headers }, head, place()),
     kept: head => cache?.find(head, place()) ?? null,
     keep: (head, answer) => cache?.keep(head, answer, place()) ?? null,
+    buffered: (answer, httpVersion) => buffered(front, answer, httpVersion),
     ...timing(front),
   }
+}
+
+function buffered({ buffers, asks }: Front, answer: AppAnswer, httpVersion: string): BufferedAnswer | null {
+  if (buffers === undefined) return null
+  const { bytes, overHttp1 = bytes, unless } = buffers
+  const [name, value] = unless ?? ['', '']
+  if (unless !== undefined && headerValue(answer.headers, name)?.toLowerCase() === value) return null
+  return bufferedAnswer(answer, httpVersion === 'HTTP/2' ? bytes : overHttp1, responseHeadBytes(answer, asks))
 }
 
 function timing({ name, timeout }: Front): Pick<FrontStage, 'watch' | 'idleMs'> {

@@ -194,6 +194,7 @@ export function forwardUpgrade(
     answered = true
     timer?.stop()
     deliver(answer, {
+      patient: false,
       browser,
       recording,
       shape: shapeFor(head, front, context),

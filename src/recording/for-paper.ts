@@ -1,7 +1,11 @@
+import { fingerprintOf } from '../analyzers/evaluate.ts'
+import { createBoundedMap } from '../http/bounded-map.ts'
 import type { Exchange } from '../model/exchange.ts'
 import type { ExchangeDetail } from '../model/exchange-detail.ts'
 import type { ExchangeSummary, SessionEvent, SessionSnapshot } from '../model/recording.ts'
 import { createRedactor, type RedactorOptions } from './redact.ts'
+
+const MAX_PRINTS = 10_000
 
 /**
  * The one way out of the process: what is printed, copied or written to a file goes through it and comes back without secrets.
@@ -26,11 +30,24 @@ export interface ForPaper {
 export function createForPaper(options: RedactorOptions): ForPaper {
   const redactor = createRedactor(options)
 
+  /**
+   * Of findings whose subject loses something here: the fingerprint of what is left. That is the one that a judgement of the redacted file
+   * makes, and nobody can try guesses against it.
+   */
+  const prints = createBoundedMap<string>(MAX_PRINTS)
+  const learn = (value: object): void => {
+    if (!('fingerprint' in value && 'rule' in value && 'message' in value && 'subject' in value)) return
+    const subject = redactor.redactText(String(value.subject))
+    if (subject !== value.subject)
+      prints.set(String(value.fingerprint), fingerprintOf(String(value.rule), String(value.message), subject))
+  }
+
   /** Findings quote names and paths off the wire. */
   const told = <T>(value: T): T => {
-    if (typeof value === 'string') return redactor.redactText(value) as T
+    if (typeof value === 'string') return (prints.get(value) ?? redactor.redactText(value)) as T
     if (Array.isArray(value)) return value.map(told) as T
     if (typeof value !== 'object' || value === null) return value
+    learn(value)
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, told(one)])) as T
   }
 
@@ -55,6 +72,9 @@ export function createForPaper(options: RedactorOptions): ForPaper {
     }),
     placeholder: redactor.placeholder,
     event: event => ('exchange' in event ? { ...event, exchange: summary(event.exchange) } : told(event)),
-    snapshot: ({ exchanges, ...rest }) => ({ ...told(rest), exchanges: exchanges.map(summary) }),
+    snapshot: ({ exchanges, ...rest }) => {
+      rest.findings.forEach(learn)
+      return { ...told(rest), exchanges: exchanges.map(summary) }
+    },
   }
 }

@@ -5,11 +5,12 @@ import { contentCodings, decodeBody } from '../http/decode-body.ts'
 import { headerValue } from '../http/headers.ts'
 import { metaPolicies } from '../http/meta-policies.ts'
 import { pathOf } from '../http/origin.ts'
+import { isPlaceholder } from '../http/token-like.ts'
 import type { Body, HeaderList } from '../model/exchange.ts'
 import { redactJson } from './redact-json.ts'
 import { createPolicyRedactor } from './redact-policy.ts'
 import type { UrlRedactor } from './redact-url.ts'
-import { isPlaceholder, type Mask } from './redact-value.ts'
+import type { Mask } from './redact-value.ts'
 
 export type BodyRedactor = (body: Body, headers: HeaderList, url: string) => Body
 

@@ -1,8 +1,9 @@
 import { identifyCookie } from '../auth/cookie-names.ts'
 import { trimBlanks } from '../cookies/trim-blanks.ts'
 import { decodePercent } from '../http/excerpt.ts'
+import { isPlaceholder, isTokenLike } from '../http/token-like.ts'
 import { encodeLike, type UrlRedactor } from './redact-url.ts'
-import { isPlaceholder, isTokenLike, type Mask, maskAroundControls, scrubText } from './redact-value.ts'
+import { type Mask, maskAroundControls, scrubText } from './redact-value.ts'
 
 /** Redacts the values of cookies; names, attributes, order and every length stay. */
 export interface CookieRedactor {

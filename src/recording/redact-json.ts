@@ -1,6 +1,7 @@
 import { TELLING_NULLS } from '../http/json.ts'
+import { isPlaceholder, isTokenLike } from '../http/token-like.ts'
 import type { UrlRedactor } from './redact-url.ts'
-import { isPlaceholder, isTokenLike, type Mask, scrubText } from './redact-value.ts'
+import { type Mask, scrubText } from './redact-value.ts'
 
 interface JsonOptions {
   readonly mask: Mask

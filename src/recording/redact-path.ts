@@ -1,6 +1,7 @@
 import { isProviderId } from '../auth/endpoints.ts'
 import { decodePercent } from '../http/excerpt.ts'
-import { isPlaceholder, type Mask } from './redact-value.ts'
+import { isPlaceholder } from '../http/token-like.ts'
+import type { Mask } from './redact-value.ts'
 
 /**
  * Masks what a path may give away. A segment stays when it is known to be harmless; anything else could be the token of a

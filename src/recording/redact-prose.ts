@@ -1,6 +1,7 @@
+import { isTokenLike } from '../http/token-like.ts'
 import type { PathRedactor } from './redact-path.ts'
 import type { UrlRedactor } from './redact-url.ts'
-import { isTokenLike, type Mask, scrubText } from './redact-value.ts'
+import { type Mask, scrubText } from './redact-value.ts'
 
 /**
  * An address or a path within a sentence or a line of code, behind a blank, a quote or a bracket: with an origin, from the root, or

@@ -1,7 +1,8 @@
 import { isFault, knownMessage } from '../auth/log-words.ts'
 import { decodePercent } from '../http/excerpt.ts'
+import { isPlaceholder, isTokenLike } from '../http/token-like.ts'
 import type { PathRedactor } from './redact-path.ts'
-import { isPlaceholder, isTokenLike, type Mask, scrubText } from './redact-value.ts'
+import { type Mask, scrubText } from './redact-value.ts'
 
 /** Redacts addresses: the origin and what is harmless of the path stay, all that can hold a secret is masked. */
 export interface UrlRedactor {

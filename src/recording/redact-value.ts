@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { decodePercent } from '../http/excerpt.ts'
+import { EMAIL, isPlaceholder, isTokenLike, TOKEN } from '../http/token-like.ts'
 
 /**
  * Replaces a secret by a placeholder of `bytes` octets (default: its length in chars). Equal values get equal
@@ -7,14 +8,8 @@ import { decodePercent } from '../http/excerpt.ts'
  */
 export type Mask = (value: string, bytes?: number) => string
 
-/** Long: a name, 8 or 16 hex digits, filled up. Short: as many digits as there is room for. */
-const PLACEHOLDER = /^(?:redacted-[0-9a-f]{8}(?:[0-9a-f]{8})?_*|_[0-9a-f]{8}_{0,7}|_[0-9a-f]{0,7})$/
 const MAX_CACHED = 10_000
 const MAX_CACHED_CHARS = 8_192
-
-export function isPlaceholder(text: string): boolean {
-  return PLACEHOLDER.test(text)
-}
 
 /**
  * Placeholders of one redaction: `redacted-3f2a9c1b____`, `_3f2a9c1b__`, `_3f2`. They keep the length, so that verdicts
@@ -65,15 +60,6 @@ export function maskAroundControls(value: string, mask: (part: string) => string
     .join('')
 }
 
-/**
- * Letters beyond ASCII too, as they are or as octets of UTF-8 read one by one; not the arrows and quotes of our own texts.
- * Bounded on each side, so that a long line without `@` costs no more than its length.
- */
-const EMAIL =
-  /(?:[\w.%+\u0080-\u1fff\u2019\u2c00-\uffff-]|(?<=\w)'(?=\w)){1,64}(?:@|%40)[\w\u00a1-\u1fff\u2c00-\uffff-]{1,63}(?:\.[\w\u00a1-\u1fff\u2c00-\uffff-]{1,63}){1,8}/g
-/** A JOSE header and what follows it: JWS and JWE. */
-const TOKEN = /eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,4}/g
-
 /** Text that is kept otherwise: e-mail addresses and tokens in it are masked. */
 export function scrubText(text: string, mask: Mask): string {
   return text.replace(TOKEN, found => mask(found)).replace(EMAIL, found => mask(found))
@@ -88,15 +74,3 @@ export function scrubWords(text: string, mask: Mask): string {
 }
 
 const WORD = /\S{20,}/g
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-/** Placeholders within a longer text. */
-const PLACED = /redacted-[0-9a-f]{8,16}_*/g
-const RUN = /[A-Za-z0-9_-]{20,}/g
-
-/** A JSON key or a parameter's name that is rather a secret, or somebody's id, than a name. */
-export function isTokenLike(text: string): boolean {
-  if (isPlaceholder(text)) return false
-  if (UUID.test(text)) return true
-  const runs = text.replace(PLACED, '').match(RUN) ?? []
-  return runs.some(run => run.length >= 40 || (/[0-9]/.test(run) && /[A-Za-z]/.test(run)))
-}

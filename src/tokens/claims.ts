@@ -1,3 +1,4 @@
+import { EMAIL, isTokenLike } from '../http/token-like.ts'
 import type { ClaimShape, JsonType } from '../model/token.ts'
 
 /** Deeper or more than this is not looked at: a hostile token must not cost more than an honest one. */
@@ -6,7 +7,8 @@ const MAX_CLAIMS = 200
 
 /**
  * The shape of every claim by path (`user`, `user.email`); no value but its type, size and digest leaves here. `digest`: keyed,
- * at least 16 characters.
+ * at least 16 characters. A key that is rather somebody's address, id or secret than a name (`roles: {"ada@firma.example": …}`) stands as
+ * a placeholder: names are shown and exported.
  */
 export function claimShapes(payload: unknown, digest: (text: string) => string): Readonly<Record<string, ClaimShape>> {
   const shapes: Record<string, ClaimShape> = Object.create(null) as Record<string, ClaimShape>
@@ -16,7 +18,8 @@ export function claimShapes(payload: unknown, digest: (text: string) => string):
     for (const key of Object.keys(value)) {
       if (++count > MAX_CLAIMS) return
       const child = value[key]
-      const childPath = path ? `${path}.${key}` : key
+      const name = isName(key) ? key : `redacted-${Buffer.from(digest(key)).toString('hex').slice(0, 16)}`
+      const childPath = path ? `${path}.${name}` : name
       const text = jsonText(child)
       shapes[childPath] = {
         type: jsonType(child),
@@ -28,6 +31,10 @@ export function claimShapes(payload: unknown, digest: (text: string) => string):
   }
   visit(payload, '', 1)
   return shapes
+}
+
+function isName(key: string): boolean {
+  return !isTokenLike(key) && key.search(EMAIL) < 0
 }
 
 /** The top-level claims as JSON text. Only for a person who asks on the screen: it must not be stored or written. */

@@ -25,6 +25,7 @@ const other: AuthOriginObservation = {
   appOrigin: 'http://localhost:3000',
   basePath: '/api/auth',
   byExpress: false,
+  told: null,
   probe: false,
   contradictsProof: false,
 }

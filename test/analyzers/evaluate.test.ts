@@ -24,6 +24,7 @@ const seen = (exchange: `x${number}`, appOrigin: string): AuthOriginObservation 
   appOrigin,
   basePath: '/api/auth',
   byExpress: false,
+  told: null,
   probe: false,
   contradictsProof: false,
 })

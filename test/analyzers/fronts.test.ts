@@ -45,6 +45,7 @@ async function beyond({ part, bytes, over, joinsCookies }: Limit): Promise<Excha
     'request-line': [],
     'request-header': joinsCookies ? cookies : [['x-large', pad(bytes)]],
     'request-head': many,
+    'request-body': [['content-length', String(bytes + 1)]],
     'response-header': [['x-large', pad(bytes)]],
     'response-head': many,
   }

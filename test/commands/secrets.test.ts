@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -6,13 +6,20 @@ import { answer } from '../../src/agent/answer.ts'
 import { diagnoseText } from '../../src/agent/text.ts'
 import { analyze } from '../../src/commands/analyze.ts'
 import { diff } from '../../src/commands/diff.ts'
-import { redactHar } from '../../src/commands/har.ts'
+import { doctor } from '../../src/commands/doctor.ts'
+import { explainToken } from '../../src/commands/explain-token.ts'
+import { redactHar, validateHar } from '../../src/commands/har.ts'
+import { mergeHar } from '../../src/commands/merge-har.ts'
 import { recoverHar } from '../../src/commands/recover-har.ts'
+import { createFaults } from '../../src/commands/run/faults.ts'
 import { createHeaderStore } from '../../src/commands/run/header-store.ts'
 import { createHarWriter, SECRETS_NOTICE } from '../../src/commands/run/save-recording.ts'
 import { startView } from '../../src/commands/run/start-view.ts'
 import { createForPaper } from '../../src/recording/for-paper.ts'
 import { createSession } from '../../src/recording/recording.ts'
+import { jsonDiagnosis } from '../../src/report/json.ts'
+import { recordOf } from '../../src/report/otlp/record.ts'
+import { spanOf } from '../../src/report/otlp/span.ts'
 import { curlCommand } from '../../src/tui/curl.ts'
 import { itemsOf, PANES } from '../../src/tui/items.ts'
 import { markdownOf } from '../../src/tui/markdown.ts'
@@ -20,9 +27,10 @@ import { detailText } from '../../src/tui/screens/detail.ts'
 import { initialState, PARTS } from '../../src/tui/ui-state.ts'
 import { agentSource } from '../support/agent-source.ts'
 import { APP, CANARIES, CANARY_STEPS, expectNoCanary } from '../support/canaries.ts'
+import { endOf } from '../support/captures.ts'
 import { NO_LOG } from '../support/no-log.ts'
 import { fakeTerminal } from '../support/terminal.ts'
-import { playExample, SECRET } from '../support/transcript.ts'
+import { logOf, mintToken, playExample, SECRET } from '../support/transcript.ts'
 import { HEADER } from '../tui/samples.ts'
 
 const c = CANARIES
@@ -68,7 +76,11 @@ async function record({
     unread: () => {},
     fault: () => {},
   })
-  for (const exchange of await playExample({ steps: CANARY_STEPS })) session.ingest(exchange)
+  const said = [...logOf({ steps: CANARY_STEPS })]
+  for (const exchange of await playExample({ steps: CANARY_STEPS })) {
+    while (said[0] !== undefined && said[0].at <= endOf(exchange)) session.ingestLog(said.shift() ?? never())
+    session.ingest(exchange)
+  }
   await session.settled()
   await view.stop()
   const saved = await har.save()
@@ -164,8 +176,8 @@ describe('no secret and no claim value of a canary session is in', () => {
   })
 
   test('what a run answers over its socket, and a coding agent over MCP', async () => {
-    const { source, session } = await agentSource(await playExample({ steps: CANARY_STEPS }))
-    const { cookies, diagnoses } = session.snapshot()
+    const { source } = await agentSource(await playExample({ steps: CANARY_STEPS }))
+    const { cookies, diagnoses } = source.snapshot()
     const diagnosis = answer({ ask: 'diagnose', cause: null }, source)
     const told = [
       answer({ ask: 'status' }, source),
@@ -178,6 +190,83 @@ describe('no secret and no claim value of a canary session is in', () => {
     expect(told.length).toBeGreaterThan(8)
     expect(told.join('')).toContain('/reset/redacted-')
     await expectNoCanary(`${told.join('\n')}${diagnoseText(diagnosis as Parameters<typeof diagnoseText>[0])}`)
+  })
+
+  test('what OpenTelemetry is sent: spans, and records of findings, causes and troubles', async () => {
+    const { session, paper } = await record()
+    const { exchanges, findings, diagnoses } = paper.snapshot(session.snapshot())
+    const sent = [
+      ...exchanges.map(exchange => spanOf(exchange, { httpVersion: 'HTTP/2', userAgent: null, aheadMs: 0 })),
+      ...findings.map(finding => recordOf({ kind: 'finding-opened', finding })),
+      ...diagnoses.map(one => recordOf({ kind: 'diagnosis', diagnosis: jsonDiagnosis(one) })),
+    ]
+    expect(JSON.stringify(sent)).toContain('/reset/redacted-')
+    await expectNoCanary(JSON.stringify(sent))
+  })
+
+  test.each(['text', 'json'] as const)('what `har validate` says of a file with secrets: %s', async reporter => {
+    const { file } = await record({ unsafeIncludeSecrets: true })
+    const { terminal, text } = fakeTerminal()
+    await writeFile(join(folder, 'in.har'), file)
+    const none = { appDir: null, secretFile: null, secretEnv: null, sessionCookies: [], basePath: null }
+    await validateHar({ file: join(folder, 'in.har'), reporter, version: '0.0.0', ...none }, terminal)
+    expect(text()).toContain('in.har')
+    await expectNoCanary(text())
+  })
+
+  test('what `har merge` makes of redacted files', async () => {
+    const { file } = await record()
+    const { terminal, text } = fakeTerminal()
+    const [a, b, out] = [join(folder, 'a.har'), join(folder, 'b.har'), join(folder, 'merged.har')]
+    await writeFile(a, file)
+    await writeFile(b, file.replaceAll('localhost:3443', 'localhost:4443'))
+    const none = { appDir: null, secretFile: null, secretEnv: null, sessionCookies: [], basePath: null }
+    expect(await mergeHar({ files: [a, b], out, version: '0.0.0', ...none }, terminal)).toBe(0)
+    await expectNoCanary(text() + (await readFile(out, 'utf8')))
+  })
+
+  test('what `explain token` says of an opened token', async () => {
+    const name = '__Secure-next-auth.session-token'
+    const claims = {
+      sub: c.sub,
+      name: c.name,
+      email: c.email,
+      role: { [c.claimKey]: c.role },
+      accessToken: c.accessToken,
+    }
+    const token = await mintToken(4, claims, name)
+    const told = await explainToken(`${name}=${token}`, { secrets: [SECRET] })
+    expect(told.openedAs).toBe('next-auth-v4')
+    await expectNoCanary(JSON.stringify(told))
+  })
+
+  test.each(['text', 'json', 'markdown', 'sarif'] as const)(
+    'what `doctor` prints of an app with secrets in its files: %s',
+    async reporter => {
+      await writeFile(join(folder, 'package.json'), '{"dependencies":{"next":"15.0.0","next-auth":"4.24.11"}}')
+      await writeFile(
+        join(folder, '.env.local'),
+        `NEXTAUTH_URL=localhost:3000\nNEXTAUTH_SECRET=${c.accessToken}\nSMTP=smtp://${c.email}:${c.password}@mail.example\n`,
+      )
+      await mkdir(join(folder, 'app/api/auth/[...nextauth]'), { recursive: true })
+      await writeFile(
+        join(folder, 'app/api/auth/[...nextauth]/route.ts'),
+        `import NextAuth from 'next-auth'\nconst handler = NextAuth({ secret: '${c.apiKey}', // ${c.password}\n  callbacks: { jwt({ token }) { delete token.role; '${c.bearer}' } } })\nexport { handler as GET, handler as POST }\n`,
+      )
+      const { terminal, text } = fakeTerminal()
+      doctor({ dir: folder, reporter, failOn: 'never', version: '0.0.0' }, terminal)
+      expect(text()).toMatch(/NEXTAUTH_URL|route\.ts/)
+      await expectNoCanary(text())
+    },
+  )
+
+  test('what a failure of authproxy itself is told by', async () => {
+    const said: string[] = []
+    const faults = createFaults(text => said.push(text))
+    for (const value of [c.email, c.accessToken, c.bearer, c.mailToken, c.invite, c.reset])
+      faults.add(new TypeError(`Invalid URL: https://a.test/?x=${value}`))
+    expect(said.length).toBeGreaterThan(3)
+    await expectNoCanary(`${said.join('\n')}\n${faults.first()}`)
   })
 
   test('what key `y` copies', async () => {
@@ -256,7 +345,7 @@ describe('--unsafe-include-secrets', () => {
   })
 })
 
-const ids = ['x1', 'x2', 'x3'] as const
+const ids = CANARY_STEPS.map((_step, index) => `x${index + 1}` as const)
 function never(): never {
   throw new Error('the session does not hold it')
 }

@@ -31,11 +31,28 @@ test('a front of three lines', () => {
   })
 })
 
+test('what it takes away from the answers, and where it sends on', () => {
+  const source = { mark: 'not confirmed', where: 'mine.json' }
+  const front = {
+    strips: ['X-Powered-By', 'x-internal-*'],
+    location: { from: 'http://backend:3000', to: '' },
+    folds: true,
+  }
+  expect(readFront(front, 'mine.json')).toMatchObject({
+    strips: ['X-Powered-By', 'x-internal-*'],
+    location: { from: 'http://backend:3000', to: '', source },
+    folds: source,
+  })
+  expect(readFront({ folds: false }, 'mine.json')).not.toHaveProperty('folds')
+})
+
 test.each([
+  [{ folds: 'yes' }, 'folds must be true or false'],
+  [{ location: [] }, 'location must be an object'],
   [[], 'a front must be an object'],
   [
     { header: [] },
-    '"header" is unknown; there are name, title, about, asks, headers, cookies, strips, setCookie, folds, location, caching, limits, timeout',
+    '"header" is unknown; there are name, title, about, asks, headers, cookies, strips, setCookie, folds, location, caching, limits, buffers, timeout',
   ],
   [{ headers: {} }, 'headers must be a list'],
   [
@@ -48,7 +65,7 @@ test.each([
   [{ headers: [{ name: 'A', action: 'set', value: 'b\r\nc: d' }] }, 'headers[0].value must be one line'],
   [
     { limits: [{ part: 'head', bytes: 1 }] },
-    'limits[0].part must be one of "request-line", "request-header", "request-head", "response-head", "response-header"',
+    'limits[0].part must be one of "request-line", "request-header", "request-head", "request-body", "response-head", "response-header"',
   ],
   [{ limits: [{ part: 'request-head', bytes: '4k' }] }, 'limits[0].bytes must be a whole number of octets'],
   [

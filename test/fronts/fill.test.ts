@@ -17,8 +17,13 @@ test.each([
   ['$target $upstream', 'http://127.0.0.1:3000 127.0.0.1:3000'],
   ['$http_x_forwarded_proto/$http_x_none.', 'http/.'],
   ['$unknown $', '$unknown $'],
+  ['$method $uri$isargs$args', 'GET /a?b'],
 ])('%s', (template, filled) => {
   expect(fill(template, REQUEST, PLACE)).toBe(filled)
+})
+
+test('without a query there is no question mark', () => {
+  expect(fill('$uri$isargs$args', { ...REQUEST, target: '/a' }, PLACE)).toBe('/a')
 })
 
 test('without a port it is the one of https', () => {

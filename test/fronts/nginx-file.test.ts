@@ -49,6 +49,7 @@ test('the location that browsers reach, with what it inherits', () => {
     ['request-header', 16_382],
     ['request-head', 64_889],
     ['request-head', 64_889],
+    ['request-body', 1_048_576],
     ['response-head', 8_192],
   ])
   expect(used).toEqual(['proxy_set_header (3)', 'large_client_header_buffers 4 16k', 'proxy_buffer_size 8k'])

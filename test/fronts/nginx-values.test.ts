@@ -11,12 +11,18 @@ test.each([
   ['$remote_addr', '$client'],
   ['$http_x_forwarded_proto', '$http_x_forwarded_proto'],
   ['$proxy_host', 'backend:3000'],
+  ['$request_method $request_id', '$method $id'],
+  ['$https', 'on'],
   ['plain', 'plain'],
   ['', ''],
   ['$connection_upgrade', null],
   ['a $ssl_client_s_dn', null],
 ])('%s', (value, template) => {
   expect(toTemplate(value, PLACE)).toBe(template)
+})
+
+test('a front without TLS', () => {
+  expect(toTemplate('$scheme $https', { ...PLACE, scheme: 'http' })).toBe('http ')
 })
 
 test.each([

@@ -215,6 +215,18 @@ describe('a sanitised file', () => {
   test('is told by answers that need a cookie', () => {
     expect(readHar(har([session('{"user":{"name":"a"}}')])).sanitised).toBe(true)
     expect(readHar(har([session('{}')])).sanitised).toBe(false)
+    // A session without a user is one.
+    expect(readHar(har([session('{"expires":"2026-12-23T00:00:00.000Z"}')])).sanitised).toBe(true)
+  })
+
+  test('is told by a csrf token that was not refused, and not by one that was', () => {
+    const signIn = (text: string) =>
+      entry({
+        request: { method: 'POST', url: 'https://a.example/api/auth/callback/credentials' },
+        response: response({ content: { text } }),
+      })
+    expect(readHar(har([signIn('{"url":"https://a.example/"}')])).sanitised).toBe(true)
+    expect(readHar(har([signIn('{"url":"https://a.example/api/auth/signin?csrf=true"}')])).sanitised).toBe(false)
   })
 
   test('is told by words in place of values', () => {

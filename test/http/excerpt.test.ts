@@ -12,6 +12,11 @@ test.each([
   ['a=1; SameSite=Lax, b=secret; Path=/', 'a=‹1 bytes›; SameSite=Lax, b=‹6 bytes›; Path=/'],
   ['a=1; Note=secret words=here', 'a=‹1 bytes›; Note=‹17 bytes›'],
   ['a=1; eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..secretsecretsecret', 'a=‹1 bytes›; ‹59 bytes›'],
+  // The value holds a bare `;`: what follows is no attribute's name.
+  ['a=1;secret-9QpLx-2mN7_t; Path=/', 'a=‹1 bytes›; ‹19 bytes›; Path=/'],
+  ['a=1;{"secret":1; "b"=2}', 'a=‹1 bytes›; ‹11 bytes›; ‹6 bytes›'],
+  ['a=1; secret1=x; HTTP-Only; Same-Site=None', 'a=‹1 bytes›; ‹9 bytes›; HTTP-Only; Same-Site=‹4 bytes›'],
+  ['a=1; Note=secret, b=secret', 'a=‹1 bytes›; Note=‹6 bytes›, b=‹6 bytes›'],
   ['a\u001b]52;c;x=1; Path=/\u0007', 'a\\x1b]52=; c; x=‹1 bytes›; Path=‹2 bytes›'],
 ])('%j is shown without its values', (line, shown) => {
   const text = excerptSetCookie(line)

@@ -1,5 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
+import https from 'node:https'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { readNginxConf } from '../../src/commands/run/read-nginx-conf.ts'
@@ -8,6 +10,7 @@ import {
   freePort,
   frontFolder,
   isInstalled,
+  LATER_MS,
   nginxHead,
   overH1,
   overH2,
@@ -16,7 +19,7 @@ import {
   startProgram,
   stopProgram,
 } from '../support/front-compare.ts'
-import { get, proxyFor, type TestProxy } from '../support/proxy.ts'
+import { connectH2, get, proxyFor, type TestProxy, testIdentity } from '../support/proxy.ts'
 import type { TestApp } from '../support/upstream.ts'
 
 /** The real program beside its imitation: the same requests, the same app. */
@@ -164,6 +167,54 @@ describe.skipIf(!hasNginx)('as behind the real nginx', () => {
       expect(await overH1(own.port, page, headers)).toEqual(real)
     },
   )
+
+  test.each([
+    ['that just fits', 1_048_576, 200],
+    ['that does not', 1_048_577, 413],
+  ] as const)('a body %s', async (_title, octets, status) => {
+    const asked = { method: 'POST', body: Buffer.alloc(octets) }
+    const headers = { 'content-length': String(octets) }
+    const real = await overH1(nginx.port, '/', headers, asked)
+    expect(real.status).toBe(status)
+    expect(await overH1(proxy.port, '/', headers, asked)).toEqual(real)
+  })
+
+  /** Whether anything of the answer came before the app ended it. */
+  const begins = async (port: number, path: string, version: 1 | 2): Promise<'early' | 'late'> => {
+    const startedAt = performance.now()
+    const since = (): 'early' | 'late' => (performance.now() - startedAt < LATER_MS * 0.8 ? 'early' : 'late')
+    if (version === 1) {
+      return new Promise((resolve, reject) => {
+        const options = {
+          host: '127.0.0.1',
+          port,
+          path,
+          agent: false,
+          ca: testIdentity().cert,
+          servername: 'localhost',
+        }
+        const request = https.get({ ...options, headers: { host: `localhost:${port}` } }, answer => {
+          const when = since()
+          answer.resume().once('end', () => resolve(when))
+        })
+        request.on('error', reject)
+      })
+    }
+    const session = connectH2(port)
+    const stream = session.request({ ':path': path })
+    const [when] = await Promise.all([once(stream, 'response').then(since), once(stream.resume(), 'end')])
+    session.destroy()
+    return when
+  }
+  test.each([
+    ['an event stream', '/?early=100', 'late', 'late'],
+    ['one that asks not to be held', '/?early=100&unbuffered=1', 'early', 'early'],
+    ['more than a buffer', '/?early=5000', 'late', 'early'],
+    ['more than a TLS record', '/?early=20000', 'early', 'early'],
+  ] as const)('when the browser gets the beginning of %s', async (_title, path, h1, h2) => {
+    expect([await begins(nginx.port, path, 1), await begins(nginx.port, path, 2)]).toEqual([h1, h2])
+    expect([await begins(proxy.port, path, 1), await begins(proxy.port, path, 2)]).toEqual([h1, h2])
+  })
 
   test('the exchange says whose refusal it was', async () => {
     await get(proxy.port, { path: '/?answer=5000' })

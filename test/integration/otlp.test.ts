@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -6,6 +7,44 @@ import { CANARIES, expectNoCanary } from '../support/canaries.ts'
 import { type LosingApp, startLosingApp } from '../support/losing-app.ts'
 import { type OtlpReceiver, startOtlpReceiver } from '../support/otlp-receiver.ts'
 import { startVisitedRun } from '../support/visited-run.ts'
+
+// What Elastic tests its own agents with: HTTP as JSON and as protobuf, with the definitions of opentelemetry-proto.
+const require = createRequire(import.meta.url)
+const { MockOtlpServer, normalizeTrace, normalizeLogs } = require('@elastic/mockotlpserver')
+const { getProtoRoot } = require('@elastic/mockotlpserver/lib/proto.js')
+type Message = Readonly<Record<string, unknown>>
+interface Item {
+  readonly name?: string
+  readonly eventName?: string
+  readonly severityText?: string
+  readonly attributes: Readonly<Record<string, unknown>>
+}
+
+function binaryOf(message: Message, signal: 'trace' | 'logs'): Uint8Array<ArrayBuffer> {
+  const name = signal === 'trace' ? 'trace.v1.ExportTraceServiceRequest' : 'logs.v1.ExportLogsServiceRequest'
+  const type = getProtoRoot().lookupType(`opentelemetry.proto.collector.${name}`)
+  // In OTLP's JSON ids are hex, in protobuf's base64.
+  const text = JSON.stringify(message, (key, value) =>
+    /^(?:trace|span|parentSpan)Id$/.test(key) ? Buffer.from(String(value), 'hex').toString('base64') : value,
+  )
+  return new Uint8Array(type.encode(type.fromObject(JSON.parse(text))).finish())
+}
+
+/** As the receiver itself reads them. */
+function toldBy(requests: readonly { readonly signal: 'trace' | 'logs'; readonly message: Message }[]) {
+  const [spans, records, services]: [Item[], Item[], Set<unknown>] = [[], [], new Set()]
+  for (const { signal, message } of requests) {
+    const read = signal === 'trace' ? normalizeTrace(message) : normalizeLogs(message)
+    for (const one of read.resourceSpans ?? read.resourceLogs) {
+      services.add(one.resource.attributes['service.name'])
+      for (const scope of one.scopeSpans ?? one.scopeLogs) {
+        spans.push(...(scope.spans ?? []))
+        records.push(...(scope.logRecords ?? []))
+      }
+    }
+  }
+  return { spans, records, services }
+}
 
 let folder: string
 let app: LosingApp
@@ -104,6 +143,85 @@ test('a run as telemetry: exchanges are spans, findings and causes are log recor
   await expectNoCanary(wire)
   // JSON escapes nothing that the canaries hold but this.
   expect(wire).not.toContain(JSON.stringify(CANARIES.email).slice(1, -1))
+})
+
+test("Elastic's receiver takes it, as JSON and as the protobuf that OpenTelemetry's definitions make of it, and the dashboard finds its fields", async () => {
+  const requests: { readonly signal: 'trace' | 'logs'; readonly message: Message }[] = []
+  const take = (signal: 'trace' | 'logs') => (message: Message) => requests.push({ signal, message })
+  const receiver = new MockOtlpServer({
+    ...{ logLevel: 'error', services: ['http'], httpHostname: '127.0.0.1', httpPort: 0 },
+    ...{ onTrace: take('trace'), onLogs: take('logs') },
+  })
+  await receiver.start()
+  try {
+    const url = receiver.httpUrl.origin
+    const proxy = await startVisitedRun(folder, app, { otlp: url })
+    await proxy.signInAndReload()
+    app.setFault(false)
+    await proxy.signInAndReload()
+    await proxy.end()
+    expect(proxy.printed()).not.toContain('did not arrive')
+    const asJson = requests.splice(0)
+    for (const { signal, message } of asJson) {
+      const response = await fetch(`${url}/v1/${signal === 'trace' ? 'traces' : 'logs'}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-protobuf' },
+        body: binaryOf(message, signal),
+      })
+      expect(response.status).toBe(200)
+    }
+    await expect.poll(() => requests.length, { timeout: 5_000 }).toBe(asJson.length)
+    const [told, again] = [toldBy(asJson), toldBy(requests)]
+    expect(told.spans.map(one => one.name)).toContain('POST /api/auth/callback/credentials')
+    expect(told.records.map(one => one.attributes['authproxy.rule'])).toContain('token-claim-lost')
+    // Out of protobuf 64-bit numbers come as text, and empty lists not at all; the same is told.
+    const plain = (value: unknown) =>
+      JSON.parse(
+        JSON.stringify(value, (_key, one) =>
+          typeof one === 'number' ? String(one) : Array.isArray(one) && one.length === 0 ? undefined : one,
+        ),
+      )
+    expect(plain(again.spans)).toEqual(plain(told.spans))
+    // These definitions are older than event names: what is dropped is no more than that.
+    expect(plain(again.records)).toEqual(plain(told.records.map(({ eventName: _, ...rest }) => rest)))
+
+    // Each query of the dashboard, by what arrived: Loki writes names without dots, and has the severity beside them.
+    const dashboard = JSON.parse(await readFile('docs/grafana-dashboard.json', 'utf8'))
+    const queries: string[] = dashboard.panels.flatMap((panel: { targets: { expr?: string; query?: string }[] }) =>
+      panel.targets.map(one => one.expr ?? one.query ?? ''),
+    )
+    const inLoki = told.records.map(({ attributes, severityText }) => ({
+      severity_text: severityText,
+      ...Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name.replaceAll('.', '_'), value])),
+    }))
+    const loki = queries.filter(one => one.includes('{service_name='))
+    expect(loki.length).toBeGreaterThan(2)
+    for (const query of loki) {
+      const filters = [...query.matchAll(/\| (\w+) (=~|!=|=) "([^"]*)"/g)]
+      const found = inLoki.filter(record =>
+        filters.every(([, name = '', sign, wanted = '']) => {
+          const value = String((record as Record<string, unknown>)[name] ?? '')
+          return sign === '!='
+            ? value !== wanted
+            : sign === '='
+              ? value === wanted
+              : new RegExp(`^(?:${wanted})$`).test(value)
+        }),
+      )
+      expect(found.length, query).toBeGreaterThan(0)
+      const named = [...query.matchAll(/\b(authproxy_\w+|severity_text)\b/g)].map(one => one[1] ?? '')
+      expect(
+        named.filter(name => !found.some(record => name in record)),
+        query,
+      ).toEqual([])
+    }
+    const seen = new Set(told.spans.flatMap(one => Object.keys(one.attributes)))
+    expect(seen).toContain('authproxy.auth.action')
+    expect(told.services).toEqual(new Set(['authproxy']))
+    await expectNoCanary(JSON.stringify(asJson.map(one => one.message)))
+  } finally {
+    await receiver.close()
+  }
 })
 
 test('a collector that is down or busy: said once, and neither forwarding nor the end waits', async () => {

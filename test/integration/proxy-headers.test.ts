@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type http2 from 'node:http2'
 import https from 'node:https'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -187,6 +188,18 @@ describe('what the app sees', () => {
       session.close()
     },
   )
+
+  test('trailers over HTTP/2 arrive, without what none may be', async () => {
+    const session = connectH2(proxy.port)
+    const { trailers, body } = await lastSeen(async () => {
+      const stream = session.request({ ':path': '/', ':method': 'POST', trailer: 'x-t' }, { waitForTrailers: true })
+      stream.on('wantTrailers', () => stream.sendTrailers({ 'x-t': '1', cookie: 'evil=1' }))
+      stream.resume().end('hi')
+      await once(stream, 'close')
+    })
+    session.close()
+    expect([trailers, body]).toEqual([['x-t', '1'], 'hi'])
+  })
 
   test('trailers arrive; a Trailer header kills nobody', async () => {
     const host = `Host: localhost:${proxy.port}`

@@ -5,6 +5,9 @@ import type { Duplex } from 'node:stream'
 import tls from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
+import { frontByName } from '../../src/fronts/index.ts'
+import { none } from '../../src/fronts/none.ts'
+import { NO_CHANGES, withChanges } from '../../src/fronts/what-if.ts'
 import { get, proxyFor, rawTls, type TestProxy, testIdentity } from '../support/proxy.ts'
 import { startApp, startRawApp, type TestApp } from '../support/upstream.ts'
 
@@ -111,6 +114,43 @@ describe('a websocket', () => {
     expect(handshakes).toBe(before)
   })
 
+  test('goes nowhere but to the app, whatever it names', async () => {
+    let reached = 0
+    const other = await startRawApp(() => {
+      reached += 1
+    })
+    cleanups.push(other.close)
+    const before = handshakes
+    const elsewhere = `127.0.0.1:${other.port}`
+    const plain = (answer: string) => answer.split(' ')[1]
+    const ask = async (handshake: string) =>
+      plain((await rawTls(proxy.port, handshake, text => text.includes('\r\n\r\n'))).answer)
+    for (const target of [
+      `http://${elsewhere}/`,
+      `ws://${elsewhere}/`,
+      `${elsewhere}`,
+      `//${elsewhere}/`,
+      `/\\${elsewhere}/`,
+      `@${elsewhere}`,
+    ])
+      expect(['400', '421', '101'], target).toContain(await ask(HANDSHAKE().replace('GET / ', `GET ${target} `)))
+    // A name of this machine is ours, whatever port it names; and it is the app that is asked.
+    expect(await ask(HANDSHAKE().replace(/Host: .*/, `Host: ${elsewhere}`))).toBe('101')
+    expect(await ask(HANDSHAKE().replace(/Host: .*/, 'Host: evil.example'))).toBe('421')
+    const named = [
+      'X-Forwarded-Host',
+      'X-Original-URL',
+      'X-Rewrite-URL',
+      'X-Middleware-Rewrite',
+      'Forwarded',
+      'X-Real-IP',
+    ]
+    const lines = named.map(name => `${name}: ${name === 'Forwarded' ? `host=${elsewhere}` : elsewhere}\r\n`).join('')
+    expect(await ask(HANDSHAKE(lines))).toBe('101')
+    expect(handshakes).toBeGreaterThan(before)
+    expect(reached).toBe(0)
+  })
+
   test('early octets arrive, from both sides', async () => {
     let got = ''
     const raw = await startRawApp(socket =>
@@ -144,6 +184,83 @@ describe('a websocket', () => {
     const downProxy = await proxyFor(down.port)
     cleanups.push(downProxy.close)
     expect((await rawTls(downProxy.port, HANDSHAKE())).answer).toMatch(/^HTTP\/1\.1 502 /)
+  })
+})
+
+describe('a handshake', () => {
+  const failureOf = (of: TestProxy) => {
+    const { outcome } = of.exchanges.at(-1) ?? {}
+    return outcome?.kind === 'failure' ? outcome.failure : null
+  }
+
+  test('with a head that the front would not take gets its answer, and the app is not asked', async () => {
+    const before = handshakes
+    const behind = await proxyFor(app.port, { front: frontByName('nginx') ?? null })
+    cleanups.push(behind.close)
+    const { answer } = await rawTls(behind.port, HANDSHAKE(`Cookie: a=${'x'.repeat(9_000)}\r\n`))
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*Request Header Or Cookie Too Large/)
+    expect(handshakes).toBe(before)
+    expect(failureOf(behind)).toMatchObject({ kind: 'front-refused', front: 'nginx' })
+  })
+
+  test('that the app leaves without an answer for too long gets the one of the front', async () => {
+    const silent = await startRawApp(() => {})
+    const front = withChanges(frontByName('nginx') ?? none, { ...NO_CHANGES, timeLimit: 0.5 })
+    const behind = await proxyFor(silent.port, { front })
+    cleanups.push(silent.close, behind.close)
+    const { answer } = await rawTls(behind.port, HANDSHAKE())
+    expect(answer).toMatch(/^HTTP\/1\.1 504 Gateway Time-out\r\n/)
+    expect(failureOf(behind)).toMatchObject({ kind: 'front-timed-out', front: 'nginx', seconds: 0.5 })
+  })
+
+  test('that the app answers by half a body: the browser sees that it is one', async () => {
+    const half = await startRawApp(socket =>
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 401 No\r\nContent-Length: 10\r\n\r\nhalf')
+        setTimeout(() => socket.destroy(), 50)
+      }),
+    )
+    const behind = await proxyFor(half.port)
+    cleanups.push(half.close, behind.close)
+    const { answer } = await rawTls(behind.port, HANDSHAKE())
+    expect(answer).toMatch(/^HTTP\/1\.1 401 No\r\nContent-Length: 10\r\n[\s\S]*\r\n\r\nhalf$/)
+    expect(behind.exchanges.at(-1)?.outcome).toMatchObject({ received: { status: 401, complete: false } })
+  })
+
+  test('that the app answers by what is no status is a 502', async () => {
+    const odd = await startRawApp(socket => socket.once('data', () => socket.write('HTTP/1.1 999 Odd\r\n\r\n')))
+    const behind = await proxyFor(odd.port)
+    cleanups.push(odd.close, behind.close)
+    const { answer } = await rawTls(behind.port, HANDSHAKE())
+    expect(answer).toMatch(/^HTTP\/1\.1 502 /)
+    expect(answer).toContain('999')
+  })
+
+  test('before whose answer the browser goes on talking loses none of it', async () => {
+    const said = randomBytes(200_000)
+    let got = Buffer.alloc(0)
+    const slow = await startRawApp(socket => {
+      socket.on('data', chunk => {
+        got = Buffer.concat([got, chunk])
+      })
+      setTimeout(() => socket.write('HTTP/1.1 101 Go\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nhello'), 300)
+    })
+    const behind = await proxyFor(slow.port)
+    cleanups.push(slow.close, behind.close)
+    const socket = tls.connect({
+      port: behind.port,
+      host: '127.0.0.1',
+      ca: testIdentity().cert,
+      servername: 'localhost',
+    })
+    cleanups.push(async () => socket.destroy())
+    await once(socket, 'secureConnect')
+    socket.write(HANDSHAKE())
+    await new Promise(resolve => setTimeout(resolve, 50))
+    socket.write(said)
+    const body = () => got.subarray(got.indexOf('\r\n\r\n') + 4)
+    await expect.poll(() => body().length, { timeout: 5_000 }).toBe(said.length)
+    expect(body().equals(said)).toBe(true)
   })
 })
 

@@ -25,7 +25,17 @@ async function judge(example: Pick<RuleExample, 'steps'>, options: Omit<SessionO
 }
 
 const told = (findings: readonly Finding[]) =>
-  findings.map(one => [one.rule, one.message, one.subject, one.data, one.state, one.count, one.text, one.evidence])
+  findings.map(one => [
+    one.fingerprint,
+    one.rule,
+    one.message,
+    one.subject,
+    one.data,
+    one.state,
+    one.count,
+    one.text,
+    one.evidence,
+  ])
 
 const FIXED =
   /^(?:api|auth|callback|github|oidc|google|credentials|email|fake|signin|signout|session|csrf|providers|error|_next|static|chunks|_log|verify-request|undefined)$/

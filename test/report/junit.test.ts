@@ -35,6 +35,12 @@ Check: Sign in again.</system-out></testcase>
 `)
 })
 
+test('a finding that no cause explains is told, and fails nothing', async () => {
+  const xml = formatJunit(await snapshotWith({ findings: [FINDING], outcome: judged }), [])
+  expect(xml).toContain('tests="1" failures="0" errors="0"')
+  expect(xml).toContain(`name="${FINDING.rule}"><system-out>${FINDING.text}</system-out></testcase>`)
+})
+
 test('nothing could be judged: an error, no tick', async () => {
   const outcome = { kind: 'nobody-came', text: 'Nobody came: there is no request to judge.', proven: [], notJudged: [] }
   expect(formatJunit(await snapshotWith({ outcome }), [])).toContain(

@@ -34,6 +34,13 @@ _session.har · 118 exchanges, 31 auth · authproxy 1.0.0; values are redacted_
 `)
 })
 
+test('a finding that no cause explains is told as well', () => {
+  const other = { ...FINDING, fingerprint: 'f9', text: 'Something else is odd.' }
+  const text = formatMarkdown(snapshot({ diagnoses: [], findings: [other] }), ABOUT)
+  expect(text).toContain('Something else is odd.')
+  expect(text).toContain('- x17: sign-in set user\n')
+})
+
 test('a dialect that is not known: both, each by its name; equal lines once and without one', () => {
   const status = { ...snapshot().status, dialect: null }
   const text = formatMarkdown(snapshot({ status }), ABOUT)

@@ -53,7 +53,7 @@ export function nginxHead(folder: string): string {
   return `daemon off; pid ${folder}/pid; error_log ${folder}/error.log; worker_processes 1;
 events { worker_connections 64; }
 http {
-  access_log off; client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy;
+  access_log off; client_body_buffer_size 2m; client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy;
   fastcgi_temp_path ${folder}/f; uwsgi_temp_path ${folder}/u; scgi_temp_path ${folder}/s;
   ssl_certificate ${folder}/cert.pem; ssl_certificate_key ${folder}/key.pem;`
 }
@@ -93,7 +93,9 @@ export async function startCompared(
 const PLAIN = { 'accept-encoding': 'identity' }
 let lastHeaders: readonly (readonly [string, string])[] = []
 
-/** Answers `ok`, with `?answer=N` octets of Set-Cookie, or a redirect `?to=`; its headers are compared. */
+export const LATER_MS = 600
+
+/** Answers `ok`, with `?answer=N` octets of Set-Cookie, or a redirect `?to=`; its headers are compared. `?early=N`: so many octets, and the end later. */
 export function startComparedApp(): Promise<TestApp> {
   return startApp(
     (req, res) => {
@@ -102,9 +104,18 @@ export function startComparedApp(): Promise<TestApp> {
       const octets = Number(searchParams.get('answer') ?? 0)
       const location = searchParams.get('to')
       res.sendDate = false
+      const early = Number(searchParams.get('early') ?? 0)
+      if (early > 0) {
+        const unbuffered = searchParams.has('unbuffered') ? { 'X-Accel-Buffering': 'no' } : {}
+        res.writeHead(200, { 'Content-Type': 'text/event-stream', ...unbuffered }).write('e'.repeat(early))
+        setTimeout(() => res.end('late'), LATER_MS)
+        return
+      }
       if (octets > 0) res.setHeader('Set-Cookie', 'c'.repeat(octets))
       if (location !== null) res.setHeader('Location', location)
-      res.writeHead(location === null ? 200 : 302).end('ok')
+      const answer = () => res.writeHead(location === null ? 200 : 302).end('ok')
+      if (req.method === 'POST') req.resume().once('end', answer)
+      else answer()
     },
     server => Object.assign(server, { maxHeaderSize: 200_000 }),
   )
@@ -130,8 +141,14 @@ function classOf(type: unknown, body: Buffer): string {
   return `${String(type)} ${/<title>([^<]*)/.exec(body.toString('latin1'))?.[1] ?? body.toString('latin1')}`
 }
 
-export async function overH1(port: number, path: string, headers: Record<string, string>): Promise<Told> {
+export async function overH1(
+  port: number,
+  path: string,
+  headers: Record<string, string>,
+  more: { readonly method?: string; readonly body?: Buffer } = {},
+): Promise<Told> {
   const { status, body, ...answer } = await get(port, {
+    ...more,
     path,
     headers: { ...PLAIN, ...headers },
     maxHeaderSize: 400_000,

@@ -47,6 +47,21 @@ describe('claimShapes', () => {
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
   })
 
+  test('a key that says who somebody is stands as a placeholder, the same for the same key', () => {
+    const id = '01890a5d-ac96-774b-bcce-b302099a8057'
+    const found = shapes({
+      roles: { 'ada@firma.example': 'admin', [id]: 1, editor: 1 },
+      last: { 'ada@firma.example': 1 },
+    })
+    const names = Object.keys(found).map(path => path.split('.').at(-1) ?? '')
+    const stand = expect.stringMatching(/^redacted-[0-9a-f]{16}$/)
+    expect(names).toEqual(['roles', stand, stand, 'editor', 'last', stand])
+    expect(names[1]).toBe(names[5])
+    expect(names[1]).not.toBe(names[2])
+    // Once more, as it stands in a redacted file: nothing changes.
+    expect(Object.keys(shapes({ roles: { [names[1] ?? '']: 1 } }))[1]).toBe(`roles.${names[1]}`)
+  })
+
   test('no value is in them', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.stringMatching(/^[a-z]{1,6}$/), fc.jsonValue({ maxDepth: 3 })), payload => {

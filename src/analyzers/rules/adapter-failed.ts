@@ -4,6 +4,8 @@ import { defineRule } from '../define-rule.ts'
 const NO_MODEL =
   /^Cannot read propert.*'(?:find(?:Unique|First|Many)(?:OrThrow)?|create|update|upsert|delete(?:Many)?)'(?:\)| of )/
 const ON_EDGE = /PrismaClient is (?:not configured|unable) to run|^The edge runtime does not support/
+const POOLED = /^prepared statement /
+const GONE = /^(?:Record to|No record was found)/
 /** Words of a JavaScript engine: code failed, no database was asked. */
 const CODE = /^Cannot (?:read|set|destructure) propert|is not (?:a function|defined|iterable)$/
 
@@ -28,6 +30,26 @@ export const { auth: middleware } = NextAuth(authConfig)`,
   verify: 'Sign in and open the guarded page: it opens, and the log is silent.',
 } as const
 
+const POOLED_FIX = {
+  summary:
+    'A pooler in transaction mode (PgBouncer, Supabase on port 6543) hands each transaction another connection. Let the client prepare no statements there, or give it a connection of its own.',
+  both: `# Prisma
+DATABASE_URL="postgresql://…:6543/postgres?pgbouncer=true"
+DIRECT_URL="postgresql://…:5432/postgres"    # for migrations
+// Drizzle with postgres.js
+const client = postgres(process.env.DATABASE_URL, { prepare: false })`,
+  verify: 'Reload ten times: GET /api/auth/session shows the user each time, and the log is silent.',
+} as const
+
+const GONE_FIX = {
+  summary:
+    'Delete the session cookie in this browser once. If rows may go while their cookies live on (another database, users who are deleted), let the adapter bear it: a session that is gone is ended already.',
+  both: `// around the adapter of the package
+const base = PrismaAdapter(prisma)
+const adapter = { ...base, deleteSession: token => base.deleteSession(token).catch(() => null) }`,
+  verify: 'Sign in in this browser: GET /api/auth/session shows the user, and the log is silent.',
+} as const
+
 export const adapterFailed = defineRule({
   id: 'adapter-failed',
   on: 'server-log',
@@ -42,6 +64,8 @@ export const adapterFailed = defineRule({
     "Cannot read properties of undefined (reading 'findUnique')",
     'PrismaClient is not configured to run in Edge Runtime',
     "The edge runtime does not support Node.js 'net' module",
+    'prepared statement "s0" already exists',
+    'adapter_error_deleteSession: Record to delete does not exist',
   ],
   why: 'NextAuth keeps users, accounts and database sessions through the adapter. When the database does not answer, or lacks a table or column, the library logs AdapterError (v5) or adapter_error_… (v4): a session read then answers as for nobody, a sign-in ends in error=Callback or error=Configuration. The cookie is left alone, so it works again once the database does.',
   fix: {
@@ -56,7 +80,10 @@ npx drizzle-kit migrate
 mongosh "$MONGODB_URI" --eval 'db.runCommand({ ping: 1 })'`,
     verify: 'Sign in, and GET /api/auth/session: the user is there, and the log is silent.',
   },
-  fixes: { model: MODEL_FIX, edge: EDGE_FIX, guard: EDGE_FIX, driver: EDGE_FIX },
+  fixes: {
+    ...{ model: MODEL_FIX, edge: EDGE_FIX, guard: EDGE_FIX, driver: EDGE_FIX },
+    ...{ pooled: POOLED_FIX, gone: GONE_FIX },
+  },
   references: [
     'https://errors.authjs.dev#adaptererror',
     'https://authjs.dev/guides/edge-compatibility',
@@ -80,6 +107,9 @@ mongosh "$MONGODB_URI" --eval 'db.runCommand({ ping: 1 })'`,
       'Something behind `{{path}}` opens connections of its own, and runs on the edge runtime, where that cannot be: the app logged "{{message}}" of a module for the network. In middleware that is most often the adapter with its database driver.',
     guard:
       'The adapter failed behind `{{path}}`: the app logged {{code}} "{{message}}". That is code, not the database: where middleware runs on the edge runtime, a database client that was made for Node does not work.',
+    pooled:
+      'The database refused a prepared statement behind `{{path}}`: the app logged {{code}} "{{message}}". A pooler stands before it that shares connections between transactions.',
+    gone: 'The adapter was to delete or renew a row that is not there, and threw, behind `{{path}}`: the app logged {{code}} "{{message}}". The cookie of this browser is older than what the database holds.',
     known: 'The database failed behind `{{path}}`: the app logged {{code}} "{{message}}".',
     own: 'The adapter failed behind `{{path}}`: the app logged {{code}}, with words of its own that are not kept.',
   },
@@ -98,6 +128,8 @@ mongosh "$MONGODB_URI" --eval 'db.runCommand({ ping: 1 })'`,
         'GET /api/auth/session at the same time: with its user the database works, and the middleware is at fault'
       return fail('guard', { path, code, message }, { ...options, decides })
     }
+    if (message !== null && POOLED.test(message)) return fail('pooled', { path, code, message }, options)
+    if (message !== null && GONE.test(message)) return fail('gone', { path, code, message }, options)
     return message === null ? fail('own', { path, code }, options) : fail('known', { path, code, message }, options)
   },
 })

@@ -37,12 +37,27 @@ app.set('trust proxy', true)   // req.protocol is then what X-Forwarded-Proto sa
 // Express only stands before the app that has Auth.js: AUTH_URL={{origin}} there`,
       verify: 'Open {{basePath}}/providers: every callbackUrl begins with {{origin}}.',
     },
+    expressFront: {
+      summary:
+        'Let the proxy in front tell the app the public host, with its port, and the scheme: @auth/express takes its address from Host and `req.protocol`, and AUTH_URL does not change that. Where the proxy cannot, say it in the app.',
+      both: `# nginx
+proxy_set_header Host $http_host;
+proxy_set_header X-Forwarded-Proto $scheme;
+// Express, in any case
+app.set('trust proxy', true)
+// Express, where the proxy cannot: before ExpressAuth
+app.use((request, _response, next) => {
+  Object.assign(request.headers, { host: '{{host}}', 'x-forwarded-proto': '{{scheme}}' })
+  next()
+})`,
+      verify: 'Open {{basePath}}/providers: every callbackUrl begins with {{origin}}.',
+    },
     page: {
       summary:
         'Let the proxy pass the public host and scheme on, or build redirects from the public address instead of `request.url`.',
       both: `# nginx
-proxy_set_header Host $host;
-proxy_set_header X-Forwarded-Host $host;
+proxy_set_header Host $http_host;
+proxy_set_header X-Forwarded-Host $http_host;
 proxy_set_header X-Forwarded-Proto $scheme;
 // middleware.ts (proxy.ts)
 return NextResponse.redirect(new URL('/login', process.env.NEXTAUTH_URL ?? process.env.AUTH_URL ?? request.url))`,
@@ -90,6 +105,8 @@ callbacks: { redirect: ({ url, baseUrl }) => (new URL(url, baseUrl).origin === b
       'The app takes its own origin for {{app}}, but the browser is on {{origin}}: same host, other scheme, so cookie names and Secure are decided wrongly.',
     express:
       'The app takes its own origin for {{app}}, but the browser is on {{origin}}: same host, other scheme, so cookie names and Secure are decided wrongly. Express answers here, and goes by the connection to it as long as it does not trust the proxy in front.',
+    expressFront:
+      'The app takes its own origin for {{app}}, but the browser is on {{origin}}. Express answers here and goes by what it is told: it got `{{told}}`. That is the doing of what stands in front of it.',
     other:
       'The app takes its own origin for {{app}}, but the browser is on {{origin}}: redirects and callbacks lead there, away from this session.',
     page: "A page of {{origin}} sends the browser to sign in at {{app}}, an address of the server's own machine: the code that redirects takes it from the request as the app got it, without the public host, or from a setting of development.",
@@ -120,8 +137,23 @@ callbacks: { redirect: ({ url, baseUrl }) => (new URL(url, baseUrl).origin === b
     const [app, browser] = [new URL(seen.appOrigin), new URL(seen.origin)]
     const sameHost = app.hostname === browser.hostname && app.protocol !== browser.protocol
     const bothDefault = app.port === '' && browser.port === ''
-    const isExpress = seen.byExpress && seen.dialect !== 'next-auth-v4' && app.host === browser.host && sameHost
-    const message = isExpress ? 'express' : sameHost && bothDefault ? 'scheme' : 'other'
+    const isExpress = seen.byExpress && seen.dialect !== 'next-auth-v4'
+    if (isExpress && seen.told !== null && isTold(seen.told, app, browser)) {
+      const { host, proto } = seen.told
+      const told =
+        proto === null
+          ? `Host: ${host}\` and no \`X-Forwarded-Proto`
+          : `Host: ${host}\` and \`X-Forwarded-Proto: ${proto}`
+      const data = { app: seen.appOrigin, origin: seen.origin, told, basePath: seen.basePath }
+      const subject = `${seen.appOrigin} instead of ${seen.origin}`
+      return fail(
+        'expressFront',
+        { ...data, host: browser.host, scheme: browser.protocol.slice(0, -1) },
+        { subject, situations: [situation] },
+      )
+    }
+    const message =
+      isExpress && app.host === browser.host && sameHost ? 'express' : sameHost && bothDefault ? 'scheme' : 'other'
     return fail(
       message,
       { app: seen.appOrigin, origin: seen.origin, basePath: seen.basePath },
@@ -129,3 +161,14 @@ callbacks: { redirect: ({ url, baseUrl }) => (new URL(url, baseUrl).origin === b
     )
   },
 })
+
+/** The address is the one that the app was told, and is wrong by that alone. */
+function isTold(
+  { host, proto }: { readonly host: string; readonly proto: string | null },
+  app: URL,
+  browser: URL,
+): boolean {
+  const own = `${app.protocol}//${host}`
+  if (!URL.canParse(own) || new URL(own).host !== app.host) return false
+  return app.host !== browser.host || (app.protocol !== browser.protocol && proto !== browser.protocol.slice(0, -1))
+}

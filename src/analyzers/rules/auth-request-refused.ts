@@ -54,7 +54,7 @@ SecRuleUpdateTargetById 942420-942421 "!REQUEST_COOKIES:/(?:next-auth|authjs)/"`
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.what === 'well') return pass(seen.situation)
-    if (seen.what === 'session') return notApplicable
+    if (seen.what === 'session' || seen.what === 'nobody') return notApplicable
     const by = seen.server === '' ? '' : ` (${seen.server})`
     const data = { method: seen.method, path: seen.path, status: seen.status, by }
     if (seen.what === 'cookies')

@@ -8,12 +8,15 @@ const END = [
   "console.time('user'); const user = await db.user.findUnique(query); console.timeEnd('user')",
 ]
 
+const BY_STEP =
+  'a `console.log` at the head of authorize() (or of the signIn callback): if it is not printed, NextAuth waits for the body of the request'
+
 export const authRequestTimedOut = defineRule({
   id: 'auth-request-timed-out',
   on: 'auth-timeout',
   severity: 'error',
   title: 'Somebody in front of the app stopped waiting for its answer',
-  headline: '`{{method}} {{path}}`: {{who}} stopped waiting for the app, and answered {{status}}',
+  headline: '{{headline}}',
   symptoms: [
     '504 Gateway Time-out at /api/auth/callback/credentials in production only',
     'FUNCTION_INVOCATION_TIMEOUT when signing in on Vercel',
@@ -28,6 +31,14 @@ export const authRequestTimedOut = defineRule({
     both: '{{code}}',
     verify: 'Sign in: `{{method}} {{path}}` is answered within a few seconds.',
   },
+  fixes: {
+    unanswered: {
+      summary:
+        'Find what the request waits for. Where a server of your own stands around Next or Auth.js (Express, Fastify, Nest), let nothing read the body before: NextAuth waits for a body that has been read already. Else give what the sign-in asks (database, other services) an end of its own.',
+      both: '// the auth routes before any body parser\nserver.all("{{basePath}}/*", handle)       // next().getRequestHandler(), or ExpressAuth(…)\nserver.use(express.json())\n{{code}}',
+      verify: 'Sign in: `{{method}} {{path}}` is answered within a few seconds.',
+    },
+  },
   references: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',
     'https://vercel.com/docs/errors/FUNCTION_INVOCATION_TIMEOUT',
@@ -41,19 +52,26 @@ export const authRequestTimedOut = defineRule({
   ],
   decides: "the app's log at that moment: its own 504, or a request that it was still at",
   messages: {
+    unanswered:
+      '`{{method}} {{path}}` got no answer{{after}}, {{times}} times, until the browser gave up. Neither the app nor anything in front of it said a word.',
     act: '`{{method}} {{path}}` was answered with {{status}}{{after}} by {{who}}, and not by NextAuth{{usual}}. The answer with the session cookie reached nobody.',
     code: '`{{method}} {{path}}` was answered with {{status}}{{after}} by {{who}}, and not by NextAuth{{usual}}. The answer with the session cookie reached nobody, and a reload does not help: the code of the provider works once.',
     other: '`{{method}} {{path}}` was answered with {{status}}{{after}} by {{who}}, and not by NextAuth{{usual}}.',
   },
   check: (seen, { fail, pass }) => {
     if (!seen.timedOut) return pass(seen.situation)
-    const { method, path, status, waitedMs, front, server, withCode } = seen
+    const { method, path, times, status, waitedMs, front, server, withCode } = seen
     const signsIn = / (?:callback|signin) /.test(seen.situation)
+    const who = front?.name ?? (server === '' ? 'something in front' : `something in front (${server})`)
+    const headline =
+      status === 0
+        ? `\`${method} ${path}\` is never answered`
+        : `\`${method} ${path}\`: ${who} stopped waiting for the app, and answered ${status}`
     return fail(
-      withCode ? 'code' : signsIn ? 'act' : 'other',
+      status === 0 ? 'unanswered' : withCode ? 'code' : signsIn ? 'act' : 'other',
       {
-        ...{ method, path, status },
-        who: front?.name ?? (server === '' ? 'something in front' : `something in front (${server})`),
+        ...{ method, path, times, status, who, headline },
+        basePath: path.replace(/\/(?:callback|signin|signout)(?:\/.*)?$/, ''),
         after: waitedMs === null ? '' : ` after ${(waitedMs / 1_000).toFixed(1)} s`,
         usual: front === null ? '' : `; ${front.isImitated ? 'it gives the app' : 'its default is'} ${front.seconds} s`,
         longer:
@@ -62,7 +80,7 @@ export const authRequestTimedOut = defineRule({
             : `Let ${front.name} wait longer only where the work itself takes that long.`,
         code: [...END, ...(front === null || front.setting === null ? [] : [`# longer: ${front.setting}`])].join('\n'),
       },
-      front?.isCertain === true ? { decides: null } : {},
+      status === 0 ? { decides: BY_STEP } : front?.isCertain === true ? { decides: null } : {},
     )
   },
 })

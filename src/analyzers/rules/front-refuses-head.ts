@@ -4,6 +4,7 @@ const PARTS = {
   'request-line': 'its first line',
   'request-header': 'one of its headers',
   'request-head': 'its head',
+  'request-body': 'its body',
   'response-head': 'its head',
   'response-header': 'one of its headers',
 } as const
@@ -27,6 +28,14 @@ export const frontRefusesHead = defineRule({
     verify:
       'The same request is answered by the app. Try the new limit before you deploy it: --header-limit with its number of octets.',
   },
+  fixes: {
+    body: {
+      summary:
+        'Let the front take larger bodies, or send the file past it: straight to the storage, in pieces, or smaller.',
+      both: '{{code}}',
+      verify: 'The same request is answered by the app.',
+    },
+  },
   references: [
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffer_size',
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#large_client_header_buffers',
@@ -35,6 +44,7 @@ export const frontRefusesHead = defineRule({
   messages: {
     request:
       '`{{request}}` never reached the app: {{front}} refuses it, {{part}} has {{bytes}} octets where {{limit}} are allowed, and {{end}}.',
+    body: '`{{request}}` never reached the app: {{front}} refuses it, {{part}} has {{bytes}} octets where {{limit}} are allowed, and {{end}}.',
     response:
       'The app answered `{{request}}`, and {{front}} refused the answer: {{part}} has {{bytes}} octets where {{limit}} are allowed, and {{end}}.',
   },
@@ -42,12 +52,16 @@ export const frontRefusesHead = defineRule({
     if (seen.problem === null) return pass(seen.situation)
     if (seen.problem !== 'refuses-request' && seen.problem !== 'refuses-response') return notApplicable
     const { front, request, bytes, limit, answered, setting, part } = seen
-    const message = seen.problem === 'refuses-request' ? 'request' : 'response'
-    return fail(message, {
+    const sent = part === 'request-body' ? 'body' : 'request'
+    const told = {
       ...{ front, request, bytes, limit },
       part: part === null ? 'it' : PARTS[part],
       end: answered === null ? 'the connection ended' : `the browser got ${answered}`,
       code: setting === null ? `# ${front} has no setting for it` : setting.replaceAll('; ', ';\n'),
-    })
+    }
+    // No session hangs on it.
+    return sent === 'body'
+      ? fail(sent, told, { severity: 'warning' })
+      : fail(seen.problem === 'refuses-request' ? sent : 'response', told)
   },
 })

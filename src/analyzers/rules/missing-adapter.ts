@@ -14,8 +14,23 @@ export const missingAdapter = defineRule({
 // or: session: { strategy: 'jwt' }`,
     verify: 'GET /api/auth/session answers 200 and shows the user after sign-in.',
   },
+  fixes: {
+    mail: {
+      summary:
+        'Add the adapter: it keeps the token of each link, whatever the session strategy is. Or take the mail provider out.',
+      both: `adapter: PrismaAdapter(prisma),
+session: { strategy: 'jwt' },   // as you like; it does not replace the adapter`,
+      verify: 'GET /api/auth/providers answers 200, and a link that is asked for arrives.',
+    },
+  },
   references: ['https://next-auth.js.org/configuration/options#session', 'https://errors.authjs.dev#missingadapter'],
-  explains: ['server-configuration-error', 'session-cookie-not-seen', 'oauth-callback-failed', 'guard-refuses-session'],
+  explains: [
+    'server-configuration-error',
+    'auth-route-crashed',
+    'session-cookie-not-seen',
+    'oauth-callback-failed',
+    'guard-refuses-session',
+  ],
   messages: {
     logged: 'The app asks for database sessions and has no adapter (its log: {{code}}).',
     mail: 'The app has a provider that signs in by mail and no adapter, which keeps the links (its log: {{code}}).',

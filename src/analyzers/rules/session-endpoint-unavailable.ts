@@ -5,7 +5,7 @@ export const sessionEndpointUnavailable = defineRule({
   on: 'auth-outage',
   severity: 'warning',
   title: 'The session endpoint fails, and the client takes the user for signed out',
-  headline: 'The session endpoint answers {{status}}, and the client takes the user for signed out',
+  headline: '{{headline}}',
   symptoms: [
     '/api/auth/session 429 Too Many Requests',
     'logged out at random, a reload brings the session back',
@@ -28,19 +28,24 @@ export const sessionEndpointUnavailable = defineRule({
   messages: {
     limited:
       'The session endpoint answers {{status}} {{times}} times in a row to a browser that has a session cookie: a rate limit{{by}} counts it, and for the client an answer without a session means signed out.',
+    nobody:
+      'The session endpoint answers {{status}} {{times}} times in a row to somebody who is not signed in: a rate limit{{by}} counts it. Nothing is lost here; whoever is signed in is taken for signed out as soon as the limit says no to them.',
     failing:
       'The session endpoint answers {{status}} {{times}} times in a row{{by}} to a session that it knew: for the client an answer without a session means signed out, and the cookie is still there.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.what === 'well') return pass(seen.situation)
-    if (seen.what !== 'session') return notApplicable
-    const data = { status: seen.status, times: seen.times, by: seen.server === '' ? '' : ` (${seen.server})` }
+    if (seen.what !== 'session' && seen.what !== 'nobody') return notApplicable
+    const isUser = seen.what === 'session'
+    const data = {
+      ...{ status: seen.status, times: seen.times, by: seen.server === '' ? '' : ` (${seen.server})` },
+      headline: `The session endpoint answers ${seen.status}${isUser ? ', and the client takes the user for signed out' : ''}`,
+    }
+    const remedy =
+      'Leave GET /api/auth/session out of the rate limit, or give it one of its own: reading a session guesses no password.'
+    if (!isUser) return fail('nobody', { ...data, remedy }, { severity: 'info' })
     return seen.status === 429
-      ? fail('limited', {
-          ...data,
-          remedy:
-            'Leave GET /api/auth/session out of the rate limit, or give it one of its own: reading a session guesses no password.',
-        })
+      ? fail('limited', { ...data, remedy })
       : fail('failing', {
           ...data,
           remedy:

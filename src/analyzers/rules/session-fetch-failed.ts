@@ -38,7 +38,7 @@ NEXTAUTH_URL_INTERNAL=http://localhost:3000  # or: where the app itself listens`
     authorize:
       'authorize() refused the sign-in because what it asked the app itself over HTTP (getCsrfToken, getSession, getProviders of the client) did not get through (its log: CLIENT_FETCH_ERROR "{{message}}"): the address in NEXTAUTH_URL is not reached from the server.',
     server:
-      'Code on the server asked for the session over HTTP and did not get through (its log: CLIENT_FETCH_ERROR "{{message}}"): the address that it asks is not reached from there.',
+      'Code on the server asked an auth route (session, csrf, providers) over HTTP and did not get through (its log: CLIENT_FETCH_ERROR "{{message}}"): the address that it asks is not reached from there.',
     html: 'NextAuth\'s client got an answer that is no JSON (the app\'s log: CLIENT_FETCH_ERROR "{{message}}"): something else answers where it asks for the session.',
   },
   check: (seen, { fail, pass, notApplicable }) => {

@@ -23,14 +23,29 @@ pages: { signIn: '/login' },   // a path of the app, without its base path`,
 pages: { signIn: '/login' },`,
     verify: 'Open {{page}} in a private window: it answers 200, and shows its form.',
   },
+  fixes: {
+    below: {
+      summary:
+        'Name a page that does not lie among the auth routes: all of those belong to NextAuth, which knows its own and no other.',
+      both: `pages: { signIn: '/login' },   // app/login/page.tsx, or pages/login.tsx
+// or leave signIn out of it: NextAuth shows a page of its own`,
+      verify: 'Open /api/auth/signin in a private window: it leads to a page that answers 200, and shows its form.',
+    },
+  },
   references: ['https://next-auth.js.org/configuration/pages', 'https://authjs.dev/guides/pages/signin'],
   messages: {
     missing:
-      'Whoever has to sign in is led to `{{page}}` by {{by}}, and the app answers 404 there: nobody can sign in.',
+      'Whoever has to sign in is led to `{{page}}` by {{by}}, and the app answers {{status}} there: nobody can sign in.',
+    below:
+      'Whoever has to sign in is led to `{{page}}` by {{by}}. That lies among the auth routes, where NextAuth answers {{status}} to what it does not know: nobody can sign in.',
   },
   check: (seen, { fail, pass }) => {
     if (!seen.missing) return pass(seen.situation)
     const by = seen.byRoute ? "NextAuth's own sign-in route (`pages.signIn`)" : 'a guard'
-    return fail('missing', { page: seen.path.replace(/(?<=.)\/$/, ''), by })
+    return fail(seen.amongRoutes ? 'below' : 'missing', {
+      status: seen.status,
+      page: seen.path.replace(/(?<=.)\/$/, ''),
+      by,
+    })
   },
 })

@@ -26,6 +26,22 @@ export const signinCallbackDenied = defineRule({
       both: "callbacks: {\n  async signIn() {\n    return true                      // an address here refuses the sign-in and leads there\n  },\n},\npages: { newUser: '/welcome' },      // after the first sign-in, with a session",
       verify: 'Sign in with {{provider}}: the callback sets the session cookie.',
     },
+    ledAwayAtStart: {
+      summary:
+        'Return true for whoever is to get a mail. Where the address is meant as a refusal, return a whole one: signIn() with `redirect: false` reads it as a URL, and a path alone makes v4 throw "Invalid URL" in the browser.',
+      v4: `callbacks: {
+  async signIn({ user, email }) {
+    if (await isAllowed(user.email)) return true
+    return \`\${process.env.NEXTAUTH_URL}/unauthorized\` // or false: error=AccessDenied
+  },
+},`,
+      v5: `callbacks: {
+  async signIn({ user }) {
+    return (await isAllowed(user.email)) || '/unauthorized' // or false: error=AccessDenied
+  },
+},`,
+      verify: 'Ask for a link as somebody who is allowed: the answer leads to /verify-request.',
+    },
   },
   references: [
     'https://next-auth.js.org/configuration/callbacks#sign-in-callback',
@@ -34,6 +50,8 @@ export const signinCallbackDenied = defineRule({
   messages: {
     ledAway:
       'The sign-in with {{provider}} came back in order and leads to `{{leadsTo}}`, without an error and without a session cookie. NextAuth does that when the signIn callback returns an address instead of true.',
+    ledAwayAtStart:
+      'The sign-in with {{provider}} did not begin: the answer leads to `{{leadsTo}}`, neither to a provider nor to the page that says a mail is on its way, and names no error. NextAuth does that when the signIn callback returns an address instead of true.',
     denied: 'The signIn callback refused the sign-in with {{provider}} (error={{error}}){{session}}.',
     deniedOrThrew:
       'The signIn callback refused the sign-in with {{provider}} (error={{error}}): it returned false, or it threw, which v5 answers alike{{session}}.',
@@ -45,16 +63,17 @@ export const signinCallbackDenied = defineRule({
       situations: [seen.situation],
     } as const
     if (seen.outcome === 'led-away') {
-      const decides = `whether the code of the signIn callback names ${seen.leadsTo}; if not, something took the session cookie out of the answer`
-      return fail(
-        'ledAway',
-        {
-          provider: seen.provider,
-          leadsTo: seen.leadsTo,
-          headline: 'A sign-in came back in order, and nobody is signed in',
-        },
-        { ...options, decides, severity: 'info' },
-      )
+      const { provider, leadsTo, starts } = seen
+      const decides = `whether the code of the signIn callback names ${leadsTo}`
+      if (starts)
+        return fail(
+          'ledAwayAtStart',
+          { provider, leadsTo, headline: 'A sign-in was led to a page of the app before it began' },
+          { ...options, decides, severity: 'info' },
+        )
+      const headline = 'A sign-in came back in order, and nobody is signed in'
+      const orTaken = `${decides}; if not, something took the session cookie out of the answer`
+      return fail('ledAway', { provider, leadsTo, headline }, { ...options, decides: orTaken, severity: 'info' })
     }
     if (seen.outcome !== 'denied') return notApplicable
     const session = seen.sessionSent ? '; the session that exists goes on' : ''

@@ -35,6 +35,7 @@ export function createAppOrigins(pages: Pick<SignInPages, 'isOne'>): Tracker<Aut
         appOrigin,
         basePath: printable(facts.endpoint?.basePath ?? '/api/auth', 200),
         byExpress: isByExpress(facts),
+        told: toldToApp(facts),
         probe: facts.exchange.initiator === 'probe',
         contradictsProof: false,
       })
@@ -82,6 +83,13 @@ export function createAppOrigins(pages: Pick<SignInPages, 'isOne'>): Tracker<Aut
 
 function isByExpress({ exchange: { outcome } }: ExchangeFacts): boolean {
   return outcome.kind === 'response' && headerValue(outcome.received.headers, 'x-powered-by') === 'Express'
+}
+
+function toldToApp({ exchange: { forwarded } }: ExchangeFacts): AuthOriginObservation['told'] {
+  const host = forwarded === null ? null : headerValue(forwarded, 'host')
+  if (forwarded === null || host === null) return null
+  const proto = headerValue(forwarded, 'x-forwarded-proto')
+  return { host: printable(host, 200), proto: proto === null ? null : printable(proto, 60) }
 }
 
 /** A public host sends the browser to sign in at its own machine. What carries a code is for a program that waits there. */

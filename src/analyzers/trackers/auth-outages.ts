@@ -5,6 +5,7 @@ import { headerValue } from '../../http/headers.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
+import type { ClientId } from '../../model/observation.ts'
 import type { AuthOutageObservation } from '../../model/observation-browser.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
@@ -29,6 +30,26 @@ const BECOMES_GET = new Set([301, 302, 303])
 /** What a front says to a request that it does not let through. NextAuth has none of them for a sign-in. */
 const REFUSED = new Set([401, 403, 405, 406, 413, 414, 415, 501])
 
+/** A request to an auth route, and whether NextAuth itself answered it. */
+interface Asked {
+  readonly facts: ExchangeFacts
+  readonly client: ClientId
+  readonly base: string
+  readonly endpoint: NonNullable<ExchangeFacts['endpoint']>
+  readonly method: string
+  readonly status: number
+  readonly isRight: boolean
+}
+
+/** What became of it. */
+interface Outage {
+  readonly what: keyof typeof NOTES
+  readonly times: number
+  readonly proofs: readonly Evidence[]
+}
+
+const WELL: Outage = { what: 'well', times: 0, proofs: [] }
+
 /** Says when auth routes that work for others fail: limits, outages, fronts that refuse a method or a query. */
 export function createAuthOutages(history: TokenHistory): Tracker<AuthOutageObservation> {
   const rows = createBoundedMap<Row>(MAX_ROWS)
@@ -36,72 +57,92 @@ export function createAuthOutages(history: TokenHistory): Tracker<AuthOutageObse
   const right = createBoundedMap<true>(MAX_ROWS)
   const told = createBoundedMap<boolean>(MAX_ROWS)
 
+  const ofSessionRead = ({ facts, client, base, status, isRight }: Asked): Outage | null => {
+    const key = `${client} ${base}`
+    const row = rows.get(key)
+    // A limit says no to everybody; any other failure matters to a session that was well.
+    const isLimit = status === 429
+    if (!isLimit && (facts.sent === null || !LATER.has(status))) {
+      if (!isRight || row === undefined) return null
+      rows.set(key, { times: 0, proofs: [], told: false })
+      return row.told ? WELL : null
+    }
+    if (!isLimit && (history.of(facts.sent?.digest ?? '')?.accepted.length ?? 0) === 0) return null
+    const what = facts.sent === null ? 'nobody' : 'session'
+    const times = (row?.times ?? 0) + 1
+    const proofs = [...(row?.proofs ?? []).slice(0, 2), proofOf(facts, NOTES[what])]
+    rows.set(key, { times, proofs, told: times >= ENOUGH })
+    return times < ENOUGH ? null : { what, times, proofs }
+  }
+
+  const ofAct = ({ facts, base, endpoint, method, status, isRight }: Asked): Outage | null => {
+    const key = `${base} ${method} ${endpoint.action}`
+    const isRefused = (REFUSED.has(status) || refusedAlone(facts)) && facts.json === undefined
+    const what =
+      method === 'POST' && losesBody(facts)
+        ? 'redirected'
+        : !isRefused || isRight || !right.get(base)
+          ? null
+          : status === 405 || isUnrouted(facts)
+            ? 'method'
+            : 'refused'
+    if (what !== null) {
+      told.set(key, true)
+      return { what, times: 1, proofs: [] }
+    }
+    if (status >= 400 || !told.get(key)) return null
+    told.set(key, false)
+    return WELL
+  }
+
   return {
     take: (facts, client) => {
-      const { endpoint, exchange, status, origin } = facts
-      if (endpoint === null || status === null || exchange.outcome.kind !== 'response') return []
-      const { headers } = exchange.outcome.received
-      const { method } = exchange.request
-      const base = `${origin} ${endpoint.basePath}`
-      const answer = endpointAnswer(facts)
-      const isRight =
-        facts.setCookies.some(one => one.identity !== null) || (answer !== null && isNextAuthAnswer(answer) === true)
-      if (isRight) right.set(base, true)
-      const server = printable(headerValue(headers, 'server') ?? '', 60)
-      const observe = (what: keyof typeof NOTES, times: number, proofs: readonly Evidence[]): AuthOutageObservation => {
-        const proof = proofOf(facts, NOTES[what])
-        const [first = proof, ...rest] = proofs
-        const situation =
-          what === 'session' || endpoint.action === 'session' ? 'session endpoint' : `${method} ${facts.path}`
-        return {
-          kind: 'auth-outage',
-          ...seenIn(facts, client, printable(`${situation} of ${origin}`, 300), proof),
-          what,
-          method,
-          path: printable(facts.path, 200),
-          status,
-          times,
-          server,
-          queryLength: overlongQuery(facts),
-          location: what === 'redirected' ? (excerptUrl(facts.redirectsTo ?? '') ?? '') : '',
-          names: [],
-          chain: [first, ...rest],
-        }
-      }
-
-      if (endpoint.action === 'session' && method === 'GET') {
-        const key = `${client} ${base}`
-        const row = rows.get(key)
-        if (facts.sent === null || !LATER.has(status)) {
-          if (!isRight || row === undefined) return []
-          rows.set(key, { times: 0, proofs: [], told: false })
-          return row.told ? [observe('well', 0, [])] : []
-        }
-        // A limit says no to everybody; any other failure matters to a session that was well.
-        if (status !== 429 && (history.of(facts.sent.digest)?.accepted.length ?? 0) === 0) return []
-        const times = (row?.times ?? 0) + 1
-        const proofs = [...(row?.proofs ?? []).slice(0, 2), proofOf(facts, NOTES.session)]
-        rows.set(key, { times, proofs, told: times >= ENOUGH })
-        return times < ENOUGH ? [] : [observe('session', times, proofs)]
-      }
-
-      const isAct =
-        endpoint.action === 'callback' ||
-        ((endpoint.action === 'signin' || endpoint.action === 'signout') && method === 'POST')
-      if (!isAct || (method !== 'GET' && method !== 'POST')) return []
-      const key = `${base} ${method} ${endpoint.action}`
-      if (method === 'POST' && losesBody(facts)) {
-        told.set(key, true)
-        return [observe('redirected', 1, [])]
-      }
-      if ((REFUSED.has(status) || refusedAlone(facts)) && facts.json === undefined && right.get(base) && !isRight) {
-        told.set(key, true)
-        return [observe(status === 405 || isUnrouted(facts) ? 'method' : 'refused', 1, [])]
-      }
-      if (status >= 400 || !told.get(key)) return []
-      told.set(key, false)
-      return [observe('well', 0, [])]
+      const asked = askedOf(facts, client)
+      if (asked === null) return []
+      if (asked.isRight) right.set(asked.base, true)
+      const isRead = asked.endpoint.action === 'session' && asked.method === 'GET'
+      const outage = isRead ? ofSessionRead(asked) : isAct(asked) ? ofAct(asked) : null
+      return outage === null ? [] : [observe(asked, outage)]
     },
+  }
+}
+
+function askedOf(facts: ExchangeFacts, client: ClientId): Asked | null {
+  const { endpoint, exchange, status, origin } = facts
+  if (endpoint === null || status === null || exchange.outcome.kind !== 'response') return null
+  const answer = endpointAnswer(facts)
+  const isRight =
+    facts.setCookies.some(one => one.identity !== null) || (answer !== null && isNextAuthAnswer(answer) === true)
+  const { method } = exchange.request
+  return { facts, client, base: `${origin} ${endpoint.basePath}`, endpoint, method, status, isRight }
+}
+
+/** A step of signing in or out, not the page that offers it. */
+function isAct({ endpoint: { action }, method }: Asked): boolean {
+  if (action === 'callback') return method === 'GET' || method === 'POST'
+  return (action === 'signin' || action === 'signout') && method === 'POST'
+}
+
+function observe({ facts, client, endpoint, method, status }: Asked, outage: Outage): AuthOutageObservation {
+  const { what, times, proofs } = outage
+  const { origin, path, exchange } = facts
+  const proof = proofOf(facts, NOTES[what])
+  const [first = proof, ...rest] = proofs
+  const situation = endpoint.action === 'session' ? 'session endpoint' : `${method} ${path}`
+  const headers = exchange.outcome.kind === 'response' ? exchange.outcome.received.headers : []
+  return {
+    kind: 'auth-outage',
+    ...seenIn(facts, client, printable(`${situation} of ${origin}`, 300), proof),
+    what,
+    method,
+    path: printable(path, 200),
+    status,
+    times,
+    server: printable(headerValue(headers, 'server') ?? '', 60),
+    queryLength: overlongQuery(facts),
+    location: what === 'redirected' ? (excerptUrl(facts.redirectsTo ?? '') ?? '') : '',
+    names: [],
+    chain: [first, ...rest],
   }
 }
 
@@ -118,6 +159,7 @@ function losesBody(facts: ExchangeFacts): boolean {
 
 const NOTES: Readonly<Record<Exclude<AuthOutageObservation['what'], 'cookies'>, string>> = {
   session: 'no answer for a session that was well',
+  nobody: 'no answer',
   refused: 'refused before NextAuth got it',
   method: 'not allowed',
   redirected: 'sent on, to be asked by GET',

@@ -16,6 +16,8 @@ import { proofOf, seenIn } from './seen-in.ts'
 const MAX_ROWS = 500
 /** A sign-in that was cut off is lost; any other request is asked again with the next look at the page. */
 const ENOUGH = 2
+/** A person who waits this long for a sign-in gives up; a breakpoint may hold one, and hardly two. */
+const GIVES_UP_MS = 60_000
 
 /** Says when somebody between the browser and NextAuth stopped waiting for it. */
 export function createAuthTimeouts(): Tracker<AuthTimeoutObservation> {
@@ -32,19 +34,20 @@ export function createAuthTimeouts(): Tracker<AuthTimeoutObservation> {
       const who = imitated ?? named(whoGaveUp(ended))
       const observe = (proofs: readonly Evidence[], timedOut: boolean) =>
         observation(facts, client, { proofs, ended, who: timedOut ? who : null, timedOut })
-      const answer = endpointAnswer(facts)
+      const unanswered = exchange.outcome.kind === 'failure' && imitated === null
+      const answer = unanswered ? null : endpointAnswer(facts)
       const isOwn = answer !== null && isNextAuthAnswer(answer) === true
-      if (imitated === null && (isOwn || !saysThatItWaited({ ...ended, waitedMs: waitedFor(facts) }))) {
+      if (!unanswered && imitated === null && (isOwn || !saysThatItWaited({ ...ended, waitedMs: waitedFor(facts) }))) {
         if (status >= 500 || rows.get(situation) === undefined) return []
         rows.delete(situation)
         return [observe([facts.proof], false)]
       }
       const proofs = [
         ...(rows.get(situation) ?? []).slice(0, 2),
-        proofOf(facts, 'nobody waited for the app any longer'),
+        proofOf(facts, unanswered ? 'no answer, until the browser gave up' : 'nobody waited for the app any longer'),
       ]
       rows.set(situation, proofs)
-      return isAct(facts) || proofs.length >= ENOUGH ? [observe(proofs, true)] : []
+      return (isAct(facts) && !unanswered) || proofs.length >= ENOUGH ? [observe(proofs, true)] : []
     },
   }
 }
@@ -82,6 +85,7 @@ function observation(
     withCode: facts.endpoint?.action === 'callback' && /[?&]code=/.test(url),
     method,
     path: printable(facts.path, 200),
+    times: proofs.length,
     status: ended.status,
     waitedMs: waitedFor(facts),
     server: printable(headerValue(ended.headers, 'server') ?? '', 60),
@@ -96,12 +100,16 @@ interface End extends Omit<LateAnswer, 'waitedMs'> {
   readonly imitated: AuthTimeoutObservation['front']
 }
 
-function endOf({ exchange: { outcome }, bodyText }: ExchangeFacts): End | null {
+function endOf(facts: ExchangeFacts): End | null {
+  const { exchange, bodyText } = facts
+  const { outcome } = exchange
   if (outcome.kind === 'response') {
     const { status, headers } = outcome.received
     return { status, headers, body: bodyText ?? '', imitated: null }
   }
   const { failure, answered } = outcome
+  if (failure.kind === 'browser-aborted' && isAct(facts) && exchange.timing.waitMs >= GIVES_UP_MS)
+    return { status: 0, headers: [], body: '', imitated: null }
   if (failure.kind !== 'front-timed-out' || answered === null) return null
   const { front, seconds, setting } = failure
   const imitated = { name: frontTitle(front), isCertain: true, isImitated: true, seconds, setting }

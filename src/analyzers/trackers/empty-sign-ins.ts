@@ -34,6 +34,31 @@ export function emptySignIn(facts: ExchangeFacts, oauth = true): EmptySignIn | n
   return { to: isWanted ? 'wanted' : 'elsewhere', shown }
 }
 
+/**
+ * A start that leads neither to a provider nor to the page "check your mail", but to another of the app's own, and names no
+ * error: where it is. Both libraries ask the signIn callback before they send a mail, and lead to the address that it returns.
+ */
+export function ledAwayAtStart({
+  endpoint,
+  exchange,
+  target,
+  setCookies,
+  origin,
+  status,
+}: ExchangeFacts): string | null {
+  if (endpoint?.action !== 'signin' || endpoint.provider === null || exchange.request.method !== 'POST') return null
+  // A redirect may be a guard's; the address in a JSON is the library's own word.
+  if (status !== 200 || target === null || target.error !== null || target.csrfRefused) return null
+  if (target.url.origin !== origin) return null
+  const { pathname, searchParams } = target.url
+  const isOwn = pathname.startsWith(`${endpoint.basePath}/`) || /\/(?:verify-request|signin|error)$/.test(pathname)
+  // A provider that the app is itself, or imitates for a test.
+  const isProvider = searchParams.has('redirect_uri') || searchParams.has('client_id')
+  return isOwn || isProvider || setCookies.some(one => isCheckRole(one.identity?.role))
+    ? null
+    : printable(pathname, 200)
+}
+
 /** The page that was asked for, as the callback-url cookie has it; without one, the front page. */
 function askedFor({ cookiesAtApp, setCookies }: ExchangeFacts): string {
   const cookie = [...cookiesAtApp, ...setCookies].findLast(one => one.identity?.role === 'callback-url')

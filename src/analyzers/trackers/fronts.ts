@@ -2,6 +2,7 @@ import { identifyCookie } from '../../auth/cookie-names.ts'
 import { frontTitle } from '../../fronts/index.ts'
 import { type BoundedMap, createBoundedMap } from '../../http/bounded-map.ts'
 import { frontChanges } from '../../http/header-changes.ts'
+import { headerValue } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { FrontObservation } from '../../model/observation-front.ts'
@@ -18,6 +19,8 @@ export function createFronts(): Tracker<FrontObservation> {
   const failed = createBoundedMap<true>(1_000)
   /** The requests whose cookies were kept back, by situation. */
   const losing = createBoundedMap<Set<string>>(200)
+  /** Octets that were allowed where a body was refused, by situation. */
+  const uploads = createBoundedMap<number>(200)
   return {
     take: (facts, client) => {
       const { exchange, failure } = facts
@@ -46,16 +49,32 @@ export function createFronts(): Tracker<FrontObservation> {
         }
       }
       const requests = `requests to ${facts.origin} through ${front}`
+      const bodies = `bodies of ${request} through ${front}`
       const answers = `answers to ${request} through ${front}`
       if (failure?.kind === 'front-refused') {
         const { part, bytes, limit, setting } = failure
         const answered = exchange.outcome.kind === 'failure' ? exchange.outcome.answered : null
         const isAnswer = part.startsWith('response')
+        if (part === 'request-body') uploads.set(bodies, Math.max(limit, uploads.get(bodies) ?? 0))
         const problem = isAnswer ? 'refuses-response' : 'refuses-request'
         const proof = proofOf(facts, `${front} refused it: ${bytes} octets, ${limit} are allowed`)
-        return [seen(isAnswer ? answers : requests, proof, { problem, part, bytes, limit, setting, answered })]
+        return [
+          seen(part === 'request-body' ? bodies : isAnswer ? answers : requests, proof, {
+            problem,
+            part,
+            bytes,
+            limit,
+            setting,
+            answered,
+          }),
+        ]
       }
-      const well = [requests, answers].filter(one => facts.status !== null && failed.get(one) !== undefined)
+      // A smaller one says nothing of what is too large.
+      const tooSmall =
+        (uploads.get(bodies) ?? 0) >= Number(headerValue(exchange.request.headers, 'content-length') ?? 0)
+      const well = [requests, answers, ...(tooSmall ? [] : [bodies])].filter(
+        one => facts.status !== null && failed.get(one) !== undefined,
+      )
       return [
         ...well.map(one => seen(one, facts.proof, { problem: null })),
         ...withheld(facts, front, request, seen, losing),

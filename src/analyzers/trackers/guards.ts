@@ -73,38 +73,55 @@ export function createGuards(history: TokenHistory, pages: SignInPages): Tracker
     }
   }
 
+  /** A page sent somebody to `target`. */
+  const onRedirect = (facts: ExchangeFacts, client: ClientId, target: string): GuardObservation | null => {
+    const missing = missingSecret(facts, client, target)
+    if (missing !== null) return missing
+    // A sign-in page that sends to another one is a router at work.
+    if (!pages.isOne(target) || pages.isOne(facts.exchange.request.url)) return null
+    if (handsOver(target, facts.origin, facts.page)) return null
+    const by = answeredBy(facts)
+    const key = pageKey(facts)
+    guarded.set(key, by)
+    if (facts.sent !== null) {
+      // Middleware reads no database: what it let through, it did not look at.
+      const unread = by === 'middleware' && tokenForm(facts.sent) === 'opaque'
+      if (unread || isSame(opened.get(key), facts.sent)) readers.delete(readerKey(facts, by))
+    }
+    return observe(
+      facts,
+      client,
+      originOf(target) === facts.origin ? pathOf(target) : (excerptUrl(target) ?? pathOf(target)),
+    )
+  }
+
+  /** A page was shown that had sent somebody away before. */
+  const onShown = (facts: ExchangeFacts, client: ClientId): GuardObservation | null => {
+    const key = pageKey(facts)
+    const guard = guarded.get(key)
+    if (facts.status !== 200 || guard === undefined) return null
+    if (facts.sent !== null && !facts.prefetch) {
+      readers.set(readerKey(facts, guard), true)
+      opened.set(key, { family: familyOf(facts.sent.digest), user: userOf(facts.sent) })
+    }
+    return observe(facts, client, null)
+  }
+
   return {
     take: (facts, client) => {
       pages.note(facts)
       if (facts.signsIn && facts.target !== null)
         landing.set(`${client} ${facts.target.url.origin}`, facts.target.url.pathname)
-      if (facts.exchange.request.method !== 'GET' || facts.status === null) return []
-      if (facts.endpoint !== null) return []
-      const key = `${facts.origin} ${facts.page}`
+      if (facts.exchange.request.method !== 'GET' || facts.status === null || facts.endpoint !== null) return []
       const target = facts.redirectsTo
-      if (target !== null) {
-        const missing = missingSecret(facts, client, target)
-        if (missing !== null) return [missing]
-        // A sign-in page that sends to another one is a router at work.
-        if (!pages.isOne(target) || pages.isOne(facts.exchange.request.url)) return []
-        if (handsOver(target, facts.origin, facts.page)) return []
-        guarded.set(key, answeredBy(facts))
-        // Middleware reads no database: what it let through, it did not look at.
-        const unread = answeredBy(facts) === 'middleware' && facts.sent !== null && tokenForm(facts.sent) === 'opaque'
-        if (facts.sent !== null && (unread || isSame(opened.get(key), facts.sent)))
-          readers.delete(readerKey(facts, answeredBy(facts)))
-        const location = originOf(target) === facts.origin ? pathOf(target) : (excerptUrl(target) ?? pathOf(target))
-        return [observe(facts, client, location)]
-      }
-      const guard = guarded.get(key)
-      if (facts.status !== 200 || guard === undefined) return []
-      if (facts.sent !== null && !facts.prefetch) {
-        readers.set(readerKey(facts, guard), true)
-        opened.set(key, { family: familyOf(facts.sent.digest), user: userOf(facts.sent) })
-      }
-      return [observe(facts, client, null)]
+      const seen = target === null ? onShown(facts, client) : onRedirect(facts, client, target)
+      return seen === null ? [] : [seen]
     },
   }
+}
+
+function pageKey({ origin, page }: ExchangeFacts): string {
+  return `${origin} ${page}`
 }
 
 /** Who reads one kind of token need not read another one. */

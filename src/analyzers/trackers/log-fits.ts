@@ -42,6 +42,7 @@ export function fitsExchange(facts: ExchangeFacts): (entry: LogEntry) => number 
       case 'jwt-returned-null':
       case 'undecryptable':
       case 'not-a-token':
+      case 'not-decoded':
       case 'other-dialect':
       case 'expired':
       case 'not-yet-valid':

@@ -16,8 +16,10 @@ interface Led {
 }
 
 const MAX_PAGES = 200
+/** There is no such page, or none that can be opened; 401, 403 and 429 may be a wall in front of it. */
+const NO_PAGE = new Set([400, 404, 405, 410])
 
-/** Follows whoever is nobody to the sign-in page, and notices that there is none: the app answers 404. */
+/** Follows whoever is nobody to the sign-in page, and notices that there is none. */
 export function createMissingPages(pages: Pick<SignInPages, 'isOne'>): Tracker<MissingPageObservation> {
   /** By origin and path: who leads there. */
   const led = createBoundedMap<Led>(MAX_PAGES)
@@ -45,9 +47,11 @@ export function createMissingPages(pages: Pick<SignInPages, 'isOne'>): Tracker<M
         if (originOf(redirectsTo) === facts.origin) note(facts, redirectsTo)
         return []
       }
-      if (facts.use !== 'page' || facts.prefetch || facts.endpoint !== null) return []
+      // Below the auth routes nothing else is a page, and NextAuth says so; a route of its own that is not reached is another matter.
+      const isPage = facts.endpoint === null ? facts.use === 'page' : facts.endpoint.action === 'other'
+      if (!isPage || facts.prefetch) return []
       const key = `${facts.origin} ${facts.path}`
-      const isMissing = facts.status === 404 && facts.sent === null
+      const isMissing = NO_PAGE.has(facts.status) && facts.sent === null
       const page = isMissing ? led.get(key) : told.get(key)
       if (page === undefined || (!isMissing && facts.status !== 200)) return []
       if (isMissing) told.set(key, page)
@@ -62,6 +66,8 @@ export function createMissingPages(pages: Pick<SignInPages, 'isOne'>): Tracker<M
           ...seenIn(facts, client, situation, proof),
           missing: isMissing,
           path,
+          status: facts.status,
+          amongRoutes: facts.endpoint !== null,
           byRoute: page.byRoute,
           chain,
         },

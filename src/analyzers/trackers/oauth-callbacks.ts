@@ -49,12 +49,12 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
   const judge = (facts: ExchangeFacts, client: ClientId, request: OAuthRequest, target: AuthTarget | null) => {
     const browser = browserKey(facts, digest)
     const ticket = request.ticket === null ? null : digest(`${facts.path} ${request.ticket}`)
-    const earlier = (ticket === null ? null : tickets.get(ticket)) ?? null
+    const same = (ticket === null ? null : tickets.get(ticket)) ?? null
     // The provider's word stands in the address, whoever is at it: one that is registered wrongly leads to nobody.
     const unread = emptySignIn(facts)?.to === 'sign-in-page'
     const ended = unread || (request.error !== null && facts.status === 404) ? 'failed' : endOf(facts, target)
     const visit = request.prefetch ? 'prefetched' : visitOf(facts, ended)
-    if (ticket !== null && earlier === null && visit !== null) tickets.set(ticket, visit)
+    if (ticket !== null && same === null && visit !== null) tickets.set(ticket, visit)
     if (ended === 'unfinished') return null
     const sent = facts.cookiesAtApp.filter(one => starts.roleOf(one) !== null && one.value !== '')
     const sentDigests = sent.map(one => digest(one.value))
@@ -67,7 +67,10 @@ export function createOAuthCallbacks(digest: (value: string) => string, kinds: P
         : starts.byAddress({ browser, address, at: facts.at, stateless: stateDigest === null })
     const start = byState ?? byCookie ?? guessed
     const sentRoles = sent.flatMap(one => starts.roleOf(one) ?? [])
+    // Back to the provider gives another code for the state that has had its session.
+    const earlier = same ?? (byState?.spent === true && sent.length === 0 ? 'succeeded' : null)
     if (ended === 'succeeded' && start !== null) starts.finish(start, facts.proof)
+    if (visit === 'succeeded' && start !== null) start.spent = true
     const host = facts.hostname
     const errorCode = ended === 'failed' ? (target?.error ?? 'Default') : null
     const sessionSent = facts.sent !== null

@@ -32,6 +32,8 @@ export interface OAuthStart {
   superseded: Evidence | null
   /** It came to its end itself. */
   finished: boolean
+  /** Its end was a session: the check cookies were used, and deleted. */
+  spent: boolean
 }
 
 /** A callback by where and when it came, and from whom; `stateless`: without a `state`. */
@@ -51,8 +53,8 @@ export interface OAuthStarts {
   /** The start whose cookies were sent. */
   readonly byCookie: (digests: readonly string[]) => OAuthStart | null
   /**
-   * For a callback that shows neither state nor cookies: the newest start that asked for this very address. One of another
-   * browser is a guess: it has to be open still, and young enough.
+   * For a callback that shows neither state nor cookies: the newest start that asked for this very address, unless that one
+   * has had its callback. One of another browser is a guess: it has to be open still, and young enough.
    */
   readonly byAddress: (callback: Arrival) => OAuthStart | null
   readonly finish: (start: OAuthStart, proof: Evidence) => void
@@ -101,6 +103,7 @@ export function createOAuthStarts(digest: (value: string) => string): OAuthStart
         cookies,
         superseded: null,
         finished: false,
+        spent: false,
       }
       if (starts.length >= MAX_STARTS) starts.shift()
       starts.push(start)
@@ -113,7 +116,8 @@ export function createOAuthStarts(digest: (value: string) => string): OAuthStart
       const since = (start: OAuthStart, ms: number) => start.redirectUri === address && at - start.at < ms
       const own = newest(start => start.browser === browser && since(start, 4 * CHECK_LIFETIME_MS))
       const isOpen = (start: OAuthStart) => !start.finished && start.cookies.length > 0 && start.state === null
-      return own ?? (stateless ? newest(start => isOpen(start) && since(start, CHECK_LIFETIME_MS)) : null)
+      if (own !== null) return own.spent ? null : own
+      return stateless ? newest(start => isOpen(start) && since(start, CHECK_LIFETIME_MS)) : null
     },
     finish: (finished, proof) => {
       finished.finished = true

@@ -30,6 +30,16 @@ interface Ended {
   readonly onlySentAway: boolean
 }
 
+/** An end, or that there is none (`cause: null`), and what proves it: what came before, where that matters, and what came last. */
+interface Ending {
+  readonly cause: SessionEndObservation['cause']
+  readonly proof: Evidence
+  readonly from?: Evidence | null
+  readonly seconds?: number
+  readonly otherOrigin?: string | null
+  readonly usualId?: boolean
+}
+
 /** Joins the end of a session to what came before and after it. */
 export function createSessionEnds(history: TokenHistory, pages: SignInPages): Tracker<SessionEndObservation> {
   const rows = createBoundedMap<Row>(1_000)
@@ -45,130 +55,114 @@ export function createSessionEnds(history: TokenHistory, pages: SignInPages): Tr
     return all.find(one => one.origin === origin && one.basePath !== null && at - one.at <= FRESH_MS) ?? null
   }
 
-  const onEnd = (
-    facts: ExchangeFacts,
-    sent: TokenSighting,
-  ): [SessionEndObservation['cause'], number, string | null, Evidence | null][] => {
-    const causes: [SessionEndObservation['cause'], number, string | null, Evidence | null][] = []
+  /** Why the server may have refused the token that was sent. */
+  const causesOf = (facts: ExchangeFacts, sent: TokenSighting): readonly Omit<Ending, 'proof'>[] => {
+    const causes: Omit<Ending, 'proof'>[] = []
     const { snapshot } = sent
     const expiresAt = snapshot.kind === 'decoded' ? snapshot.expiresAt : null
     const expired = expiresAt !== null && expiresAt + CLOCK_MS < facts.at
-    const known = history.goodSince(sent.digest, facts.at)
-    if (known !== null && known.origin !== facts.origin && sameHost(known.origin, facts.origin) && !expired) {
-      causes.push(['other-origin', 0, known.origin, known.proof])
-    }
-    const neighbour = otherPath(facts, sent)
-    if (neighbour !== null && !expired)
-      causes.push(['other-path', 0, `${neighbour.origin}${neighbour.basePath}`, neighbour.proof])
     const node = history.of(sent.digest)
-    if (node !== null && isOfOtherHost(node, facts) && !expired) causes.push(['other-site', 0, node.origin, node.from])
+    if (!expired) {
+      const known = history.goodSince(sent.digest, facts.at)
+      if (known !== null && known.origin !== facts.origin && sameHost(known.origin, facts.origin))
+        causes.push({ cause: 'other-origin', otherOrigin: known.origin, from: known.proof })
+      const neighbour = otherPath(facts, sent)
+      if (neighbour !== null)
+        causes.push({
+          cause: 'other-path',
+          otherOrigin: `${neighbour.origin}${neighbour.basePath}`,
+          from: neighbour.proof,
+        })
+      if (node !== null && isOfOtherHost(node, facts))
+        causes.push({ cause: 'other-site', otherOrigin: node.origin, from: node.from })
+    }
     if (facts.endpoint?.action !== 'session') return causes
-    const writer = sent.enc === null ? null : writerOfToken(sent)
-    // Each library has its own answer for nobody, and neither reads the other's tokens.
-    if (writer !== null && facts.sessionBody?.body !== writer.anonymousBody) {
-      // @auth/core before 0.18 wrote this kind of token itself, and answers `null`: the key tells them apart, its form does not.
-      const body = facts.sessionBody?.body ?? ''
-      const early = snapshot.kind !== 'decoded' && isReadByOther(writer, sent.enc, body)
-      causes.push([early ? 'other-dialect-or-early' : 'other-dialect', 0, null, null])
-    }
-    if (
-      expiresAt !== null &&
-      facts.serverAt !== null &&
-      expiresAt > facts.at &&
-      expiresAt + CLOCK_MS < facts.serverAt
-    ) {
-      causes.push(['clock', Math.round((facts.serverAt - facts.at) / 1000), null, null])
-    }
+    const stranger = otherDialect(facts, sent)
+    if (stranger !== null) causes.push({ cause: stranger })
+    const { serverAt } = facts
+    if (expiresAt !== null && serverAt !== null && expiresAt > facts.at && expiresAt + CLOCK_MS < serverAt)
+      causes.push({ cause: 'clock', seconds: Math.round((serverAt - facts.at) / 1000) })
     const row = rows.get(sent.digest)
     if (row?.steady && row.cookieExpires.size >= 2 && facts.at >= row.bodyExpires)
-      causes.push(['row-not-extended', 0, null, row.proof])
+      causes.push({ cause: 'row-not-extended', from: row.proof })
     return causes
   }
 
-  const onSignIn = (facts: ExchangeFacts, set: TokenSighting): SessionEndObservation['cause'] => {
-    const before = ended.get(`${facts.origin} ${set.cookie}`)
+  /** What the new token says of the one that ended before. */
+  const onSignIn = (facts: ExchangeFacts, set: TokenSighting): Ending | null => {
+    const key = `${facts.origin} ${set.cookie}`
+    const before = ended.get(key)
+    ended.delete(key)
     if (before === undefined || facts.exchange.startedAt - before.at > AFTER_MS) return null
-    // v5 names its key in the token: it changes with the secret, or with the cookie's name.
-    const [was, is] = [before.token.kid, set.kid]
-    if (was !== null && is !== null && was !== is) return 'other-key'
-    if (before.onlySentAway) return null
-    const [wasOpaque, isOpaque] = [before.token.enc === null, set.enc === null]
-    if (wasOpaque !== isOpaque) {
-      if (before.token.snapshot.kind !== 'opaque' && wasOpaque) return null
-      return wasOpaque
-        ? 'strategy-to-jwt'
-        : before.credentialsAtOnce
-          ? 'credentials-with-database'
-          : 'strategy-to-database'
+    const cause = changeBetween(before, set)
+    const usualId = isUsualId(before.token) || isUsualId(set)
+    return cause === null ? null : { cause, from: before.proof, proof: facts.setProof ?? facts.proof, usualId }
+  }
+
+  const onRefusal = (facts: ExchangeFacts, sent: TokenSighting, onlySentAway: boolean): readonly Ending[] => {
+    const proof = proofOf(facts, onlySentAway ? 'sent to the sign-in page' : 'the session ends')
+    const credentialsAtOnce = history.of(sent.digest)?.byCredentials === true && !readBefore(sent.digest)
+    const key = `${facts.origin} ${sent.cookie}`
+    ended.set(key, { at: facts.at, token: sent, proof, credentialsAtOnce, onlySentAway })
+    return onlySentAway ? [] : causesOf(facts, sent).map(one => ({ ...one, proof }))
+  }
+
+  const endings = (facts: ExchangeFacts): readonly Ending[] => {
+    const { sent, set } = facts
+    const refusal = sent === null ? null : refusalOf(facts, pages)
+    if (sent !== null && refusal !== null) return onRefusal(facts, sent, refusal === 'sent-away')
+    if (set === null) return []
+    if (facts.endpoint?.action === 'session' && answersWithUser(facts)) {
+      if (set.enc === null) noteRow(rows, facts, set)
+      return [{ cause: null, proof: facts.proof }]
     }
-    return null
+    const ending = facts.signsIn ? onSignIn(facts, set) : null
+    return ending === null ? [] : [ending]
   }
 
   return {
     take: (facts, client) => {
       if (!facts.complete) return []
-      const situation = `session of ${facts.origin}`
-      const found: SessionEndObservation[] = []
-      const observe = (
-        cause: SessionEndObservation['cause'],
-        seconds: number,
-        otherOrigin: string | null,
-        chain: SessionEndObservation['chain'],
-        usualId = false,
-      ) =>
-        found.push({
-          kind: 'session-end',
-          ...seenIn(facts, client, situation, chain[chain.length - 1]),
-          cause,
-          seconds,
-          otherOrigin,
-          usualId,
-          chain,
-        })
-      const { sent, set } = facts
-      const action = facts.endpoint?.action ?? null
-
-      for (const one of facts.setCookies) {
-        if (one.identity?.role !== 'session' || !one.deletes || one.value.length < 30 || action === 'signout') continue
-        const expiresAt = 'rejected' in one.parsed ? null : one.parsed.expiresAt
-        const now = facts.serverAt ?? facts.at
-        if (expiresAt !== null && expiresAt <= now)
-          observe('born-expired', Math.round((now - expiresAt) / 1000), null, [one.proof])
-      }
-      const refusal = sent === null ? null : refusalOf(facts, pages)
-      if (sent !== null && refusal !== null) {
-        const onlySentAway = refusal === 'sent-away'
-        const proof = proofOf(facts, onlySentAway ? 'sent to the sign-in page' : 'the session ends')
-        if (!onlySentAway)
-          for (const [cause, seconds, origin, from] of onEnd(facts, sent))
-            observe(cause, seconds, origin, from === null ? [proof] : [from, proof])
-        const credentialsAtOnce = history.of(sent.digest)?.byCredentials === true && !readBefore(sent.digest)
-        ended.set(`${facts.origin} ${sent.cookie}`, {
-          at: facts.at,
-          token: sent,
-          proof,
-          credentialsAtOnce,
-          onlySentAway,
-        })
-      } else if (action === 'session' && answersWithUser(facts) && set !== null) {
-        observe(null, 0, null, [facts.proof])
-        if (set.enc === null) noteRow(rows, facts, set)
-      } else if (set !== null && facts.signsIn) {
-        const cause = onSignIn(facts, set)
-        const before = ended.get(`${facts.origin} ${set.cookie}`)
-        if (cause !== null && before !== undefined)
-          observe(
-            cause,
-            0,
-            null,
-            [before.proof, facts.setProof ?? facts.proof],
-            isUsualId(before.token) || isUsualId(set),
-          )
-        ended.delete(`${facts.origin} ${set.cookie}`)
-      }
-      return found
+      return [...bornExpired(facts), ...endings(facts)].map((one): SessionEndObservation => {
+        const { cause, proof, from = null, seconds = 0, otherOrigin = null, usualId = false } = one
+        const seen = seenIn(facts, client, `session of ${facts.origin}`, proof)
+        const chain = from === null ? ([proof] as const) : ([from, proof] as const)
+        return { kind: 'session-end', ...seen, cause, seconds, otherOrigin, usualId, chain }
+      })
     },
   }
+}
+
+/** Session cookies that are over when they are set. */
+function bornExpired(facts: ExchangeFacts): readonly Ending[] {
+  if (facts.endpoint?.action === 'signout') return []
+  const now = facts.serverAt ?? facts.at
+  return facts.setCookies.flatMap((one): readonly Ending[] => {
+    if (one.identity?.role !== 'session' || !one.deletes || one.value.length < 30) return []
+    const expiresAt = 'rejected' in one.parsed ? null : one.parsed.expiresAt
+    if (expiresAt === null || expiresAt > now) return []
+    return [{ cause: 'born-expired', seconds: Math.round((now - expiresAt) / 1000), proof: one.proof }]
+  })
+}
+
+/** Each library has its own answer for nobody, and neither reads the other's tokens. */
+function otherDialect({ sessionBody }: ExchangeFacts, sent: TokenSighting): SessionEndObservation['cause'] {
+  const writer = sent.enc === null ? null : writerOfToken(sent)
+  if (writer === null || sessionBody?.body === writer.anonymousBody) return null
+  // @auth/core before 0.18 wrote this kind of token itself, and answers `null`: the key tells them apart, its form does not.
+  const early = sent.snapshot.kind !== 'decoded' && isReadByOther(writer, sent.enc, sessionBody?.body ?? '')
+  return early ? 'other-dialect-or-early' : 'other-dialect'
+}
+
+/** What else the app reads, or writes, by now. */
+function changeBetween(before: Ended, set: TokenSighting): SessionEndObservation['cause'] {
+  // v5 names its key in the token: it changes with the secret, or with the cookie's name.
+  const [was, is] = [before.token.kid, set.kid]
+  if (was !== null && is !== null && was !== is) return 'other-key'
+  const [wasOpaque, isOpaque] = [before.token.enc === null, set.enc === null]
+  if (before.onlySentAway || wasOpaque === isOpaque) return null
+  if (wasOpaque) return before.token.snapshot.kind === 'opaque' ? 'strategy-to-jwt' : null
+  return before.credentialsAtOnce ? 'credentials-with-database' : 'strategy-to-database'
 }
 
 /** How a reader refused the session that was sent; null = it did not, or was asked to end it. */

@@ -2,6 +2,7 @@ import { createBoundedMap } from '../../http/bounded-map.ts'
 import type { Evidence } from '../../model/finding.ts'
 import type { ClientId } from '../../model/observation.ts'
 import type { SessionReplayObservation } from '../../model/observation-server.ts'
+import type { ExchangeFacts } from '../facts.ts'
 import type { Tracker } from '../tracker.ts'
 import { answersWithUser, proofOf, seenIn } from './seen-in.ts'
 
@@ -40,40 +41,45 @@ export function createSessionReplays(digest: (value: string) => string): Tracker
     replays.set(origin, { ...known, freshAt: at })
     return known.freshAt !== null && (known.keptMs === null || at - known.freshAt <= known.keptMs)
   }
+  /** The first answer that held something of this one; what is new is remembered. */
+  const firstOf = (facts: ExchangeFacts, client: ClientId, proof: Evidence): First | undefined => {
+    const keys = writtenOnce(facts, digest)
+    const first = keys.map(key => firsts.get(key)).find(one => one !== undefined)
+    const mine: First = { at: facts.at, startedAt: facts.exchange.startedAt, client, proof }
+    for (const key of keys) if (firsts.get(key) === undefined) firsts.set(key, mine)
+    return first
+  }
+
+  const noteReplay = ({ origin, exchange }: ExchangeFacts, first: First | undefined): void => {
+    const storedAt = exchange.frontCache?.storedAt ?? first?.startedAt
+    const before = replays.get(origin)?.keptMs ?? null
+    const keptMs = storedAt === undefined ? before : Math.max(before ?? 0, exchange.startedAt - storedAt)
+    replays.set(origin, { keptMs, freshAt: null })
+  }
+
   return {
     take: (facts, client) => {
-      if (facts.endpoint === null) return []
-      if (facts.sent !== null) recorded.set(facts.origin, true)
-      const keys = [
-        ...(facts.set !== null && facts.set.enc !== null ? [`token ${facts.set.digest}`] : []),
-        ...facts.setCookies.flatMap(one =>
-          one.identity?.role === 'csrf' && !one.deletes ? [`csrf ${digest(one.value)}`] : [],
-        ),
-      ]
-      const first = keys.map(key => firsts.get(key)).find(one => one !== undefined)
-      const proof = proofOf(facts, facts.cacheSign ?? 'answered')
+      const { endpoint, origin, sessionBody, cacheSign } = facts
+      if (endpoint === null) return []
+      if (facts.sent !== null) recorded.set(origin, true)
+      const proof = proofOf(facts, cacheSign ?? 'answered')
+      const first = firstOf(facts, client, proof)
+      if (endpoint.action !== 'session' || sessionBody === null || facts.status !== 200) return []
+      if (sessionBody.body === 'not-a-session') return []
       const { startedAt } = facts.exchange
-      for (const key of keys)
-        if (firsts.get(key) === undefined) firsts.set(key, { at: facts.at, startedAt, client, proof })
-      if (facts.endpoint.action !== 'session' || facts.sessionBody === null || facts.status !== 200) return []
-      if (facts.sessionBody.body === 'not-a-session') return []
       const later = first !== undefined && (first.client !== client || startedAt - first.at >= APART_MS)
       // Cookies are recorded (others came, or this origin set some and they came back): then none was sent for this user.
-      const uninvited =
-        answersWithUser(facts) && facts.sent === null && facts.set === null && recorded.get(facts.origin) === true
-      const replayed = facts.cacheSign !== null || later || uninvited
-      if (replayed) {
-        const storedAt = facts.exchange.frontCache?.storedAt ?? first?.startedAt
-        const before = replays.get(facts.origin)?.keptMs ?? null
-        const keptMs = storedAt === undefined ? before : Math.max(before ?? 0, startedAt - storedAt)
-        replays.set(facts.origin, { keptMs, freshAt: null })
-      } else if (!isProvenFresh(facts.origin, startedAt)) return []
+      const isBare = facts.sent === null && facts.set === null
+      const uninvited = answersWithUser(facts) && isBare && recorded.get(origin) === true
+      const replayed = cacheSign !== null || later || uninvited
+      if (replayed) noteReplay(facts, first)
+      else if (!isProvenFresh(origin, startedAt)) return []
       return [
         {
           kind: 'session-replay',
-          ...seenIn(facts, client, `session answers of ${facts.origin}`, proof),
+          ...seenIn(facts, client, `session answers of ${origin}`, proof),
           replayed,
-          sign: facts.cacheSign ?? (later ? 'the same token in two answers' : 'no session cookie was sent'),
+          sign: cacheSign ?? (later ? 'the same token in two answers' : 'no session cookie was sent'),
           withUser: answersWithUser(facts),
           otherClient: first !== undefined && first.client !== client,
           uninvited,
@@ -83,4 +89,11 @@ export function createSessionReplays(digest: (value: string) => string): Tracker
       ]
     },
   }
+}
+
+/** Keys of what no server writes twice. */
+function writtenOnce({ set, setCookies }: ExchangeFacts, digest: (value: string) => string): readonly string[] {
+  const tokens = set !== null && set.enc !== null ? [`token ${set.digest}`] : []
+  const csrf = setCookies.filter(one => one.identity?.role === 'csrf' && !one.deletes)
+  return [...tokens, ...csrf.map(one => `csrf ${digest(one.value)}`)]
 }

@@ -3,6 +3,7 @@ import { headerValue } from '../../http/headers.ts'
 import { originOf, pathOf } from '../../http/origin.ts'
 import { printable } from '../../http/printable.ts'
 import type { Evidence } from '../../model/finding.ts'
+import type { ClientId } from '../../model/observation.ts'
 import type { SignInCircleObservation } from '../../model/observation-guard.ts'
 import { leadsBack } from '../acts.ts'
 import type { ExchangeFacts } from '../facts.ts'
@@ -10,7 +11,8 @@ import type { Tracker } from '../tracker.ts'
 import { proofOf, seenIn } from './seen-in.ts'
 import type { SignInPages } from './sign-in-pages.ts'
 
-type What = Exclude<SignInCircleObservation['what'], null>
+/** `what: null` = this one got in. */
+type Circle = Pick<SignInCircleObservation, 'what' | 'page'> & { readonly chain: readonly Evidence[] }
 
 interface Round {
   readonly page: string
@@ -69,53 +71,61 @@ export function createSignInCircles(pages: SignInPages): Tracker<SignInCircleObs
     return proofs.length >= DATA_ROUNDS ? proofs : null
   }
 
+  /** Somebody with a session, or who just got one, is in no circle of the page's own. */
+  const signedIn = (facts: ExchangeFacts, key: string): Circle | null => {
+    shown.delete(key)
+    data.delete(key)
+    if (!facts.signsIn) return null
+    const back = comesBack(facts, key)
+    if (back === null) return { what: null, page: facts.path, chain: [] }
+    return { what: 'comes-back', page: facts.target?.url.pathname ?? '', chain: back }
+  }
+
+  /** The sign-in route leads to `page`. */
+  const signInAsked = (facts: ExchangeFacts, client: ClientId, key: string, page: string): Circle | null => {
+    const { url } = facts.exchange.request
+    if (isRequiredBy(url, page)) {
+      const proof = proofOf(facts, 'SessionRequired, asked by the page that it leads to')
+      return { what: 'required', page, chain: [proof] }
+    }
+    if (led.get(`${client} ${url}`) || !mayComeFrom(facts, page)) return null
+    const chain = sentOn(facts, key, page)
+    return chain === null ? null : { what: 'sent-on', page, chain }
+  }
+
+  /** A page was asked for, or its data, without a session. */
+  const pageAsked = (facts: ExchangeFacts, client: ClientId, key: string, target: string | null): Circle | null => {
+    const { page, path } = facts
+    if (target !== null && path !== page && pathOf(target) === page && leadsBack(target, page)) {
+      const chain = pages.isOne(target) ? byData(facts, `${key} ${page}`) : null
+      return chain === null ? null : { what: 'data', page, chain }
+    }
+    if (target !== null) led.set(`${client} ${target}`, true)
+    if (facts.use !== 'page') return null
+    const before = shown.get(key)
+    if (before?.page === path && facts.status === 200) shown.set(key, { ...before, shownAt: facts.at })
+    else shown.delete(key)
+    return null
+  }
+
+  const look = (facts: ExchangeFacts, client: ClientId, key: string): Circle | null => {
+    if (facts.sent !== null || facts.signsIn || facts.exchange.request.method !== 'GET') return signedIn(facts, key)
+    const { redirectsTo, endpoint } = facts
+    const target = redirectsTo !== null && originOf(redirectsTo) === facts.origin ? redirectsTo : null
+    if (endpoint?.action === 'signin' && endpoint.provider === null && target !== null)
+      return signInAsked(facts, client, key, pathOf(target))
+    return pageAsked(facts, client, key, target)
+  }
+
   return {
     take: (facts, client) => {
       if (facts.status === null || facts.prefetch) return []
-      const key = `${client} ${facts.origin}`
-      const observe = (
-        what: What | null,
-        page: string,
-        chain: readonly Evidence[],
-      ): readonly SignInCircleObservation[] => {
-        const [first = facts.proof, ...rest] = chain
-        const situation = `sign-in page of ${facts.origin}`
-        const seen = seenIn(facts, client, situation, rest.at(-1) ?? first)
-        return [{ kind: 'sign-in-circle', ...seen, what, page: printable(page, 200), chain: [first, ...rest] }]
-      }
-      if (facts.sent !== null || facts.signsIn || facts.exchange.request.method !== 'GET') {
-        shown.delete(key)
-        data.delete(key)
-        const back = facts.signsIn ? comesBack(facts, key) : null
-        if (back !== null) return observe('comes-back', facts.target?.url.pathname ?? '', back)
-        return facts.signsIn ? observe(null, facts.path, []) : []
-      }
-      const target =
-        facts.redirectsTo !== null && originOf(facts.redirectsTo) === facts.origin ? facts.redirectsTo : null
-      if (facts.endpoint?.action === 'signin' && facts.endpoint.provider === null && target !== null) {
-        const page = pathOf(target)
-        if (isRequiredBy(facts.exchange.request.url, page))
-          return observe('required', page, [proofOf(facts, 'SessionRequired, asked by the page that it leads to')])
-        if (led.get(`${client} ${facts.exchange.request.url}`) || !mayComeFrom(facts, page)) return []
-        const proofs = sentOn(facts, key, page)
-        return proofs === null ? [] : observe('sent-on', page, proofs)
-      }
-      if (
-        facts.path !== facts.page &&
-        target !== null &&
-        pathOf(target) === facts.page &&
-        leadsBack(target, facts.page)
-      ) {
-        const proofs = pages.isOne(target) ? byData(facts, `${key} ${facts.page}`) : null
-        return proofs === null ? [] : observe('data', facts.page, proofs)
-      }
-      if (target !== null) led.set(`${client} ${target}`, true)
-      if (facts.use === 'page') {
-        const before = shown.get(key)
-        if (before?.page === facts.path && facts.status === 200) shown.set(key, { ...before, shownAt: facts.at })
-        else shown.delete(key)
-      }
-      return []
+      const circle = look(facts, client, `${client} ${facts.origin}`)
+      if (circle === null) return []
+      const [first = facts.proof, ...rest] = circle.chain
+      const seen = seenIn(facts, client, `sign-in page of ${facts.origin}`, rest.at(-1) ?? first)
+      const page = printable(circle.page, 200)
+      return [{ kind: 'sign-in-circle', ...seen, what: circle.what, page, chain: [first, ...rest] }]
     },
   }
 }

@@ -10,7 +10,7 @@ import type { CsrfState, SignInObservation, SignOutObservation } from '../../mod
 import { type AuthTarget, hidesException, isDenial, isKnownError, nameError } from '../auth-target.ts'
 import type { ExchangeFacts } from '../facts.ts'
 import { browserKey } from './browser-key.ts'
-import { emptySignIn } from './empty-sign-ins.ts'
+import { emptySignIn, ledAwayAtStart } from './empty-sign-ins.ts'
 import { oauthRequest } from './oauth-request.ts'
 import type { ProviderKinds } from './provider-kinds.ts'
 import { isFramed } from './request-proof.ts'
@@ -89,11 +89,12 @@ function signInOf(facts: ExchangeFacts, attempt: Attempt, kinds: ProviderKinds):
   const isAttempt = endpoint.action === 'callback' || endpoint.action === 'signin'
   if (!isAttempt || (exchange.request.method !== 'POST' && !oauth)) return null
   const empty = emptySignIn(facts, oauth)
+  const away = empty?.to === 'elsewhere' ? empty.shown : ledAwayAtStart(facts)
   const crashed = !oauth && endpoint.action === 'callback' && status === 500 && isUnexplained(facts, attempt)
   const outcome =
     cookieEffect === 'refreshed'
       ? 'accepted'
-      : empty?.to === 'elsewhere'
+      : away !== null
         ? 'led-away'
         : crashed
           ? 'crashed'
@@ -109,7 +110,8 @@ function signInOf(facts: ExchangeFacts, attempt: Attempt, kinds: ProviderKinds):
     provider,
     outcome,
     errorCode,
-    leadsTo: outcome === 'led-away' ? (empty?.shown ?? '') : '',
+    leadsTo: outcome === 'led-away' ? (away ?? '') : '',
+    starts: endpoint.action === 'signin',
     framed: attempt.framed,
     byForm: headerValue(exchange.request.headers, 'sec-fetch-mode') === 'navigate',
   }

@@ -1,4 +1,5 @@
 import { printable } from '../../http/printable.ts'
+import { withoutSecrets } from '../../http/token-like.ts'
 
 /** What goes wrong in authproxy itself while it runs: the proxy has a thread of its own and goes on. */
 export interface Faults {
@@ -15,7 +16,8 @@ const MAX_TOLD = 10
 export function createFaults(tell: (text: string) => void): Faults {
   const told = new Set<string>()
   let first: string | null = null
-  const wordsOf = (error: unknown) => printable(error instanceof Error ? error.message : String(error), 500)
+  const wordsOf = (error: unknown) =>
+    printable(withoutSecrets(error instanceof Error ? error.message : String(error)), 500)
   return {
     first: () => first,
     fatal: error => {

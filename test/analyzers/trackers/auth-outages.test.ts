@@ -29,8 +29,11 @@ describe('the session endpoint', () => {
     expect(await saidOf(`${WELL}${asked(503)}${again(3)}${asked(503)}${again(4)}`)).toEqual([])
   })
 
-  test('fails for those who are not signed in: they lose nothing', async () => {
-    expect(await saidOf(`${WELL}${asked(429, '')}${asked(429, '')}${asked(429, '')}`)).toEqual([])
+  test('fails for those who are not signed in: they lose nothing, and it is said in passing', async () => {
+    expect(await saidOf(`${WELL}${asked(429, '')}${asked(429, '')}${asked(429, '')}`)).toEqual([
+      'info open session-endpoint-unavailable',
+    ])
+    expect(await saidOf(`${WELL}${asked(503, '')}${asked(503, '')}${asked(503, '')}`)).toEqual([])
   })
 
   test('fails for a session that nobody knew: an app that is down', async () => {

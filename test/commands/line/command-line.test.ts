@@ -97,6 +97,42 @@ describe('wrong usage: one sentence that names what is wrong, the next step, and
     [[...T, '--port', ''], '--port is empty.', 'Give it a value, or leave it out.'],
     [[...T, '--port', '70000'], '--port must be a number from 0 to 65535.', 'For example --port 3443.'],
     [[...T, '--port', '1e3'], '--port must be a number from 0 to 65535.', 'For example --port 3443.'],
+    [[...T, '--header-limit', '8k'], '--header-limit must be a number of bytes.', 'For example --header-limit 4096.'],
+    ...['3d', '0s', '25h', '1441m', '-1'].map(
+      time =>
+        [
+          [...T, `--time-limit=${time}`],
+          '--time-limit must be a time: a number with ms, s or m, one day at most.',
+          'For example --time-limit 10s.',
+        ] as const,
+    ),
+    // two that exclude each other
+    [['har', 'redact', 'a.har', 'b.har', '--reporter', 'json'], '--reporter is for har validate.', 'Leave it out.'],
+    [
+      ['har', 'validate', 'a.har', 'b.har'],
+      'har validate takes one file.',
+      'For example: authproxy har validate session.har',
+    ],
+    [
+      ['diff', 'a.har', 'b.har', '--live'],
+      '--live stands in place of the second file: only one of the two can be compared.',
+      'For example: authproxy diff good.har --live.',
+    ],
+    [
+      ['diff', 'a.har', 'b.har', '--port', '3443'],
+      '--port names a run, and goes with --live.',
+      'authproxy diff good.har --live --port 3443',
+    ],
+    [
+      ['explain', 'token-claim-lost', 'more'],
+      'explain takes one rule.',
+      "For a cookie: authproxy explain cookie --url https://… 'name=value; …'",
+    ],
+    [
+      ['verify', ...T, '--visit', '/', '--', 'true'],
+      'A command behind -- and --visit are two visitors.',
+      'Give one of them.',
+    ],
     [[...T, '-p', '1', '--port', '2'], '--port is given more than once.', 'Give it once.'],
     [
       ['-t', 'a', '--target', 'a:80'],
@@ -250,5 +286,32 @@ describe('help', async () => {
     const [, ...blocks] = page.split('```')
     const lines = blocks.filter((_, index) => index % 2 === 0).flatMap(block => block.split('\n'))
     expect(lines.filter(line => line.length > 100)).toEqual([])
+  })
+})
+
+describe('completion', () => {
+  const printed = async (args: readonly string[]) => {
+    const texts: string[] = []
+    const keep = (text: unknown) => texts.push(String(text)) > 0
+    const spies = [
+      vi.spyOn(process.stdout, 'write').mockImplementation(keep),
+      vi.spyOn(console, 'log').mockImplementation(keep),
+    ]
+    try {
+      expect(await runCommandLine(args, '0.0.0')).toBe(0)
+      return texts.join('')
+    } finally {
+      for (const one of spies) one.mockRestore()
+    }
+  }
+
+  test('the script asks this program', async () => {
+    expect(await printed(['completion'])).toMatch(/authproxy --get-yargs-completions/)
+  })
+
+  test('what is asked is answered, a word a line', async () => {
+    expect(await printed(['--get-yargs-completions', 'authproxy', 'ca', 'un'])).toBe('uninstall\n')
+    expect(await printed(['--get-yargs-completions', 'authproxy', 'di'])).toBe('diff\ndiagnose\n')
+    expect(await printed(['--get-yargs-completions', 'authproxy', '--', 'np'])).toBe('')
   })
 })

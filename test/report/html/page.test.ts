@@ -62,6 +62,35 @@ test('a session that nobody came to says so, and has no empty part', () => {
   )
 })
 
+test('what no cause explains, what failed in authproxy itself, and a clock that was moved', () => {
+  const snapshot = SESSION.snapshot()
+  const [first, second] = snapshot.findings
+  const [found] = snapshot.diagnoses.flatMap(one =>
+    one.evidence.flatMap(({ exchange }) => SESSION.detail(exchange) ?? []),
+  )
+  if (first === undefined || second === undefined || found === undefined) throw new Error('the sample has changed')
+  const clock = { aheadMs: 86_400_000, keptBack: ['theme', 'tour'] }
+  const text = textOf(
+    formatHtml({
+      ...ABOUT,
+      snapshot: {
+        ...snapshot,
+        ...{ diagnoses: [], diagnostics: ['rule a failed: Error'] },
+        findings: [first, { ...second, state: 'resolved' as const, evidence: second.evidence }],
+      },
+      details: [{ ...found, exchange: { ...found.exchange, clock } }],
+    }),
+  )
+  const after = text.slice(text.lastIndexOf('Also found')).split('\n')
+  expect(after[1]).toBe(
+    `${first.severity === 'error' ? '✖' : '▲'} ${first.text.replaceAll('`', '')} ${[...new Set(first.evidence.map(one => one.exchange))].join(' ')}`,
+  )
+  expect(text).toContain('Trouble of authproxy itself: rule a failed: Error')
+  expect(text).toContain(
+    "The app's clock was moved by +1 d. authproxy kept back, since the browser would have dropped them by then: theme, tour.",
+  )
+})
+
 test('a recording over night names both days', async () => {
   const read = { request: 'GET https://localhost:3443/api/auth/session', status: 200, body: '{}' }
   const session = createSession()

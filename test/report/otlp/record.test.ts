@@ -55,6 +55,32 @@ test('a cause, with its fix and how sure it is; a resolved one is no alarm', () 
   expect(recordOf({ kind: 'diagnosis', diagnosis: mended })?.severity.text).toBe('INFO')
 })
 
+test('a cause that another one explains is taken back by its key', () => {
+  expect(recordOf({ kind: 'diagnosis-withdrawn', key: 'f1' })).toEqual({
+    eventName: 'authproxy.diagnosis.withdrawn',
+    severity: { number: 9, text: 'INFO' },
+    body: 'Another cause explains it.',
+    attributes: { 'authproxy.cause': 'f1' },
+    exchange: null,
+  })
+})
+
+test('a trouble of authproxy itself is a warning, in letters', () => {
+  expect(recordOf({ kind: 'diagnostic', text: 'rule a failed: \u001b[2J' })).toEqual({
+    eventName: 'authproxy.trouble',
+    severity: { number: 13, text: 'WARN' },
+    body: 'rule a failed: \\x1b[2J',
+    attributes: {},
+    exchange: null,
+  })
+})
+
+test('the places in the code that make a cause stand beside it', () => {
+  const places = [{ file: 'auth.ts', line: 12, column: 3, note: 'the callback', why: '' }]
+  const told = recordOf({ kind: 'diagnosis', diagnosis: { ...jsonDiagnosis(DIAGNOSIS), places } as never })
+  expect(told?.attributes).toMatchObject({ 'authproxy.places': ['auth.ts:12:3'] })
+})
+
 test('an exchange is a span, and a repetition is counted by its spans', () => {
   expect(recordOf({ kind: 'exchange', exchange: EXCHANGE })).toBeNull()
   expect(recordOf({ kind: 'finding-repeated', finding: FINDING })).toBeNull()
