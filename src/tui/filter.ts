@@ -1,6 +1,7 @@
 import { originOf, pathOf } from '../http/origin.ts'
 import type { Finding } from '../model/finding.ts'
 import type { SessionSnapshot } from '../model/recording.ts'
+import { readableUrl } from './format.ts'
 import type { Item } from './items.ts'
 
 /** What a word of a filter may ask for by name: `status:4`, `cookie:session`. */
@@ -60,7 +61,7 @@ function fieldsOf(item: Item, field: Field, rules: ReadonlyMap<string, string>):
     const { status, cookies, url, client, findings, repeats = [] } = item.exchange
     if (field === 'status') return status === null ? ['failed'] : [String(status)]
     if (field === 'cookie') return cookies
-    if (field === 'path') return [pathOf(url)]
+    if (field === 'path') return [pathOf(url), readableUrl(pathOf(url))]
     if (field === 'client') return client === null ? [] : [client]
     if (field === 'rule') return [...findings, ...repeats].flatMap(print => rules.get(print) ?? [])
     return [(originOf(url) ?? '').replace(/^\w+:\/\//, '')]
@@ -80,7 +81,7 @@ function searchText(item: Item): string {
 function searchParts(item: Item): readonly (string | number)[] {
   if (item.kind === 'exchange') {
     const { id, method, url, status, failure, action, meaning, dialect } = item.exchange
-    return [id, method, url, status ?? '', failure ?? '', action ?? '', meaning ?? '', dialect ?? '']
+    return [id, method, url, readableUrl(url), status ?? '', failure ?? '', action ?? '', meaning ?? '', dialect ?? '']
   }
   if (item.kind === 'cookie') {
     const { name, role, host, line, verdict } = item.cookie

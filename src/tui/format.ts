@@ -19,6 +19,17 @@ export function show(text: string): string {
   return printable(text.normalize('NFC')).replace(UNSURE, char => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`)
 }
 
+/** An address as people write it: `/日本` of `/%E6%97%A5%E6%9C%AC`. What is ASCII stays encoded, so that nothing else can be meant. */
+export function readableUrl(url: string): string {
+  return url.replace(/(?:%[89a-f][0-9a-f])+/gi, octets => {
+    try {
+      return decodeURIComponent(octets)
+    } catch {
+      return octets
+    }
+  })
+}
+
 /** Terminal columns of a text that went through `show`. */
 export function columnsOf(text: string): number {
   if (ASCII.test(text)) return text.length

@@ -10,6 +10,8 @@ export interface Theme {
   readonly unicode: boolean
   /** Addresses are links (OSC 8). Default: no. */
   readonly links?: boolean
+  /** The terminal's ground is light. Default: no. */
+  readonly light?: boolean
 }
 
 /** What Ink's `<Text>` takes. */
@@ -22,6 +24,12 @@ export interface TextLook {
 
 type Env = Readonly<Record<string, string | undefined>>
 
+/** `COLORFGBG` (rxvt, Konsole, iTerm2 set it: `0;15`) ends with the number of the ground's colour; 7 and 9 to 15 are light, as vim takes it. */
+function isLight({ COLORFGBG = '' }: Env): boolean {
+  const ground = /;(\d{1,2})$/.exec(COLORFGBG)?.[1]
+  return ground !== undefined && (ground === '7' || Number(ground) >= 9) && Number(ground) <= 15
+}
+
 /**
  * `NO_COLOR` (no-color.org: set and not empty), the locale, and `NO_HYPERLINK`, or `FORCE_HYPERLINK=0`. A terminal that does not know
  * links leaves them out; one that draws nothing but ASCII is not asked.
@@ -30,7 +38,7 @@ export function themeFrom(env: Env, platform: string): Theme {
   const locale = localeOf(env)
   const utf8 = platform === 'win32' ? env.WT_SESSION !== undefined : /utf-?8/i.test(locale)
   const unicode = utf8 && env.TERM !== 'linux'
-  return { color: (env.NO_COLOR ?? '') === '', unicode, links: unicode && wantsLinks(env) }
+  return { color: (env.NO_COLOR ?? '') === '', unicode, links: unicode && wantsLinks(env), light: isLight(env) }
 }
 
 const LOOKS: Readonly<Record<Style, TextLook>> = {
@@ -46,8 +54,17 @@ const LOOKS: Readonly<Record<Style, TextLook>> = {
   selected: { inverse: true, bold: true },
 }
 
-export function lookOf(style: Style, theme: Theme): TextLook {
-  return theme.color ? LOOKS[style] : {}
+/** Of 16 colours yellow, cyan and green can hardly be read on white. */
+const ON_LIGHT: Partial<Readonly<Record<Style, TextLook>>> = {
+  warning: { color: 'magenta' },
+  info: { color: 'blue' },
+  good: { color: 'blue' },
+  accent: { color: 'blue', bold: true },
+}
+
+export function lookOf(style: Style, { color, light = false }: Theme): TextLook {
+  if (!color) return {}
+  return (light ? ON_LIGHT[style] : undefined) ?? LOOKS[style]
 }
 
 /** A counted text as this terminal can draw it. `isWide` tells which characters take two columns. */

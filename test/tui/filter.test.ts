@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { itemsOf } from '../../src/tui/items.ts'
-import { exchange, LEGACY, LOST, NO_USER, SNAPSHOT } from './samples.ts'
+import { exchange, frameLines, LEGACY, LOST, NO_USER, press, SNAPSHOT, uiState } from './samples.ts'
 
 const view = (text: string, all = true) => ({ filter: { text, on: true }, all, pinned: null })
 const keys = (pane: 'causes' | 'exchanges' | 'cookies', text: string, all = true, snapshot = SNAPSHOT) =>
@@ -41,6 +41,14 @@ describe('words about one thing', () => {
     expect(keys('causes', 'rule:claim-lost')).toEqual([LOST])
     expect(keys('causes', 'rule:session-without-user')).toEqual([NO_USER])
     expect(keys('causes', 'rule:samesite legacy')).toEqual([LEGACY])
+  })
+
+  it('an address is found, and listed, as people write it', () => {
+    const snapshot = { ...SNAPSHOT, exchanges: [exchange(1, { url: 'https://localhost:3443/%E6%97%A5%E6%9C%AC' })] }
+    for (const text of ['日本', 'path:日', 'path:%e6%97', '%E6%97%A5'])
+      expect([text, keys('exchanges', text, true, snapshot)]).toEqual([text, ['x1']])
+    const listed = frameLines(press(uiState(80, 24, snapshot), '2', 'a'))
+    expect(listed.find(line => line.startsWith(' ▸'))).toContain(' /日本')
   })
 
   it('cookies have a name and a host; what a line lacks fits nothing', () => {

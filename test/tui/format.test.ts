@@ -8,6 +8,7 @@ import {
   formatClock,
   formatDuration,
   pad,
+  readableUrl,
   show,
   truncate,
   wrap,
@@ -108,5 +109,19 @@ describe('time', () => {
     expect(formatDuration(-3)).toBe('0 ms')
     expect(formatDuration(Number.NaN)).toBe('-')
     expect(formatDuration(3400)).toBe('3.4 s')
+  })
+})
+
+describe('readableUrl', () => {
+  it.each([
+    ['/%E6%97%A5%E6%9C%AC/%F0%9F%8D%AA?%E5%90%8D=1', '/日本/🍪?名=1'],
+    // What is ASCII stays: %2F is no slash, %25 no sign of its own, %20 no end of a word.
+    ['/a%2Fb%20c%25e6%0a', '/a%2Fb%20c%25e6%0a'],
+    ['/%E6%97', '/%E6%97'],
+    ['/%C2%9B6n', '/\u009b6n'],
+  ])('%s', (url, text) => expect(readableUrl(url)).toBe(text))
+
+  it('gives nothing to a terminal that is no letter', () => {
+    expect(show(readableUrl('/%C2%9B6n%E2%80%AEx'))).not.toMatch(/[\u0080-\u009f\u202e]/)
   })
 })

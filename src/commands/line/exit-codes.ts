@@ -26,6 +26,7 @@ export const VARIABLES: ReadonlyArray<readonly [name: string, meaning: string]> 
   ['CI', 'plain lines instead of the full screen'],
   ['NO_COLOR', 'no colours'],
   ['NO_HYPERLINK', 'no links: addresses are plain text'],
+  ['COLORFGBG', 'a light ground (`0;15`) gives the screen colours that can be read on it; some terminals set it'],
   ['TERM=dumb', 'plain lines without colours'],
   ['INK_SCREEN_READER=true', 'plain lines, for a screen reader, as with --no-tui'],
   ['LC_ALL, LC_CTYPE, LANG', 'without UTF-8 in them the screen is drawn in ASCII; C or POSIX, and so is all text'],

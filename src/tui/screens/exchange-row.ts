@@ -1,5 +1,5 @@
 import type { ExchangeSummary } from '../../model/recording.ts'
-import { columnsOf, formatClock, formatDuration, pad, padStart, show, truncate } from '../format.ts'
+import { columnsOf, formatClock, formatDuration, pad, padStart, readableUrl, show, truncate } from '../format.ts'
 import { type Row, rowColumns, type Span, type Style, span, spreadRow } from '../rows.ts'
 import type { UiState } from '../ui-state.ts'
 import { severityMark } from '../wording.ts'
@@ -23,7 +23,7 @@ export function exchangeRow(exchange: ExchangeSummary, state: UiState, columns: 
     columns < DURATION_FROM_COLUMNS ? [] : [span(padStart(formatDuration(exchange.durationMs), 8), 'quiet'), span(' ')]
   // The meaning says more than the address: where both do not fit, the address is cut first.
   const room = columns - rowColumns(head) - rowColumns(duration) - 2
-  const path = shortUrl(exchange.url, state.header.publicOrigin).slice(0, LONGEST_TEXT)
+  const path = readableUrl(shortUrl(exchange.url, state.header.publicOrigin).slice(0, LONGEST_TEXT))
   const left: Row = [
     ...head,
     span(
