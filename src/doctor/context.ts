@@ -58,7 +58,8 @@ export function versionsOf({ project, file }: Context): readonly string[] {
     if (installed !== null) return [`${name} ${installed}`]
     return declared === undefined ? [] : [`${name} ${declared} by package.json`]
   }
-  return [...row('next', project.installed.next), ...row('next-auth', project.installed.nextAuth)]
+  const { next, nextAuth, outside } = project.installed
+  return [...row('next', next), ...row('next-auth', nextAuth), ...(outside === undefined ? [] : [outside])]
 }
 
 /** How the library is called in a sentence. */

@@ -94,7 +94,13 @@ function undecided(context: Context): readonly string[] {
   const told = [...new Set(places)].map(
     one => `The config at ${one} is put together while the app runs: only what its text shows was judged.`,
   )
-  return usesIt(context) ? told : ['No source here imports next-auth: there was nothing but the environment to judge.']
+  if (usesIt(context)) return told
+  const { outside } = context.project.installed
+  return [
+    outside === undefined
+      ? 'No source here imports next-auth: there was nothing but the environment to judge.'
+      : `This app uses ${outside}, whose config is not read: there was nothing but the environment to judge.`,
+  ]
 }
 
 function usesIt({ modules }: Context): boolean {

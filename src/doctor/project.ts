@@ -27,7 +27,12 @@ export interface Project {
   /** `paths` of its tsconfig.json. */
   readonly aliases?: readonly Alias[]
   /** Versions as installed; null = not installed. */
-  readonly installed: { readonly next: string | null; readonly nextAuth: string | null }
+  readonly installed: {
+    readonly next: string | null
+    readonly nextAuth: string | null
+    /** A package of Auth.js outside of Next that the app depends on instead: `@auth/express 0.12.3`. */
+    readonly outside?: string
+  }
 }
 
 /** A place in a file, from 1. */

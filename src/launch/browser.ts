@@ -127,7 +127,10 @@ function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
+/** The line that says why: that of the screen; else the last, but for the message bus, of which browsers complain whatever happens. */
 function lastLine(text: string): string {
-  const line = text.trim().split('\n').at(-1) ?? ''
-  return line === '' ? 'it said nothing.' : printable(line, 300)
+  const lines = text.trim().split('\n')
+  const own = lines.filter(one => !one.includes('/dbus/') && !one.includes(':dbus'))
+  const line = lines.find(one => NO_SCREEN.test(one)) ?? own.at(-1) ?? lines.at(-1) ?? ''
+  return line === '' ? 'it said nothing.' : `${printable(line, 300).replace(/\.$/, '')}.`
 }

@@ -18,7 +18,7 @@ export function doctorPage(checks: readonly HintCheck[]): string {
     'answers, and believes in the address that the files name.',
     '',
     '`--reporter json` ([fields](machine-output.md)) and `--reporter sarif` (SARIF 2.1.0) are for programs; `--fail-on hint` makes the exit code 2.',
-    'At most 200 source files are read, none above 1 MB, and no link out of the folder is followed; what was left out is said.',
+    'At most 200 source files are read, none above 1 MB, and no link out of the folder is followed; what was left out is said. The config of Auth.js outside of Next (@auth/express and its like) is not read.',
     '',
     'In a workspace (pnpm, npm, yarn, bun, Turborepo, Nx) give the folder of an app, or the root: then every app that uses NextAuth is read as Next',
     'reads it, with its own `.env` files and not those of the root. The packages of the workspace that an app depends on are read with it. Only where',

@@ -18,7 +18,7 @@ export function formatExamination(
       : ', by reading alone: nothing was run.'
   const said =
     hints.length === 0 && !isJudged
-      ? `${paint('○', 36)} Nothing was judged: no source that uses NextAuth was found here. Give the folder of the app: authproxy doctor apps/web`
+      ? `${paint('○', 36)} Nothing was judged: no source here imports next-auth. Another folder is judged with authproxy doctor apps/web`
       : `${paint(hints.length === 0 ? '✓' : '●', hints.length === 0 ? 32 : 36)} ${found}${how}`
   const end = [said, `  ${looked}`]
   return `${[...blocks, [...end, ...[...asked, ...limits].map(one => `  ${printable(one)}`)].join('\n')].join('\n\n')}\n`

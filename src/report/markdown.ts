@@ -97,7 +97,7 @@ export function formatExaminationMarkdown({ hints, versions, files, limits, isJu
   )
   const nothing = isJudged
     ? 'Nothing to mend was found by reading.'
-    : 'Nothing was judged: no source that uses NextAuth was found.'
+    : 'Nothing was judged: no source here imports next-auth.'
   const found = hints.length === 0 ? nothing : `${countOf(hints.length, 'hint')}, by reading alone.`
   return joinBlocks([
     ...blocks,

@@ -266,7 +266,7 @@ test('the root of a workspace says which apps were read and which were not; vers
 test('where no source uses NextAuth, nothing is called healthy', () => {
   const files = { 'package.json': manifest({ next: '16.1.0' }), 'app/page.tsx': 'export default () => null\n' }
   expect(run('no auth', files, '').split('\n')).toEqual([
-    '○ Nothing was judged: no source that uses NextAuth was found here. Give the folder of the app: authproxy doctor apps/web',
+    '○ Nothing was judged: no source here imports next-auth. Another folder is judged with authproxy doctor apps/web',
     '  Looked at 1 file: next 16.1.0 by package.json.',
     '  No source here imports next-auth: there was nothing but the environment to judge.',
     '',

@@ -297,3 +297,21 @@ function hintsOf(folder: string): ReadonlyArray<{ readonly check: string }> {
     ? parsed.hints
     : []
 }
+
+test('an app in Express: its library is named, the versions of another app further up are not, and no check of next-auth is made', () => {
+  const folder = app('express', {
+    'package.json': '{"dependencies":{"@auth/express":"0.12.3"}}',
+    'node_modules/@auth/express/package.json': '{"version":"0.12.3"}',
+    'server.js': "import { ExpressAuth } from '@auth/express'\n",
+    '.env': 'AUTH_URL=https://app.example.com\n',
+    '../node_modules/next/package.json': '{"version":"16.4.6"}',
+    '../node_modules/next-auth/package.json': '{"version":"4.24.15"}',
+  })
+  expect(run(folder)).toEqual({
+    code: 0,
+    text: `○ Nothing was judged: no source here imports next-auth. Another folder is judged with authproxy doctor apps/web
+  Looked at 3 files: @auth/express 0.12.3.
+  This app uses @auth/express 0.12.3, whose config is not read: there was nothing but the environment to judge.
+`,
+  })
+})

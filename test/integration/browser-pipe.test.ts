@@ -60,7 +60,7 @@ test('a browser that dies is one line, too', async () => {
   await expect
     .poll(() => said, { timeout: 10_000 })
     .toEqual([
-      'The browser ended at once (exit 1): no display Without a screen leave --open out: authproxy then says how to be there by hand.',
+      'The browser ended at once (exit 1): no display. Without a screen leave --open out: authproxy then says how to be there by hand.',
     ])
   expect(ear.hear(exchange)).toBe(exchange)
   expect(await starts()).toHaveLength(1)

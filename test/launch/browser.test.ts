@@ -56,7 +56,15 @@ describe.skipIf(process.platform === 'win32')('a program', () => {
   test.each([
     [
       'echo "no display" >&2; exit 3',
-      'The browser ended at once (exit 3): no display Without a screen leave --open out: authproxy then says how to be there by hand.',
+      'The browser ended at once (exit 3): no display. Without a screen leave --open out: authproxy then says how to be there by hand.',
+    ],
+    [
+      "echo 'ERROR:ui/ozone Missing X server or $DISPLAY' >&2; echo 'ERROR:ui/aura/env.cc Exiting.' >&2; echo 'ERROR:dbus/bus.cc:405] no bus' >&2; exit 1",
+      'The browser ended at once (exit 1): ERROR:ui/ozone Missing X server or $DISPLAY. Without a screen leave --open out: authproxy then says how to be there by hand.',
+    ],
+    [
+      "echo 'it is locked' >&2; echo 'ERROR:dbus/bus.cc:405] no bus' >&2; exit 1",
+      'The browser ended at once (exit 1): it is locked.',
     ],
     ['exit 1', 'The browser ended at once (exit 1): it said nothing.'],
     ['exit 0', 'The browser was closed.'],

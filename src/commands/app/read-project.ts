@@ -1,12 +1,13 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
+import { libraryOfPackages } from '../../auth/packages.ts'
 import type { Alias } from '../../doctor/aliases.ts'
 import { ENV_FILES } from '../../doctor/env-file.ts'
 import type { Project, ProjectFile, ProjectPackage } from '../../doctor/project.ts'
 import { printable } from '../../http/printable.ts'
 import { UserError } from '../../model/user-error.ts'
 import { findPackages, isAppFolder, rootAbove } from './find-workspace.ts'
-import { findVersion } from './installed-library.ts'
+import { findDependencies, findInstalledLibrary, findVersion } from './installed-library.ts'
 import { readAliases } from './read-aliases.ts'
 
 const MAX_BYTES = 1024 * 1024
@@ -80,7 +81,17 @@ export function readProject(dir: string): { readonly project: Project; readonly 
     [root, ...packages.list.map(one => join(root, one.folder))]
       .map(folder => findVersion(folder, name))
       .find(one => one !== null) ?? null
-  const installed = { next: version('next'), nextAuth: version('next-auth') }
+  const dependencies = findDependencies(root)
+  const library = libraryOfPackages(dependencies)
+  // What stands further up in a workspace is another app's.
+  const installed =
+    library === null || library === 'next-auth'
+      ? { next: version('next'), nextAuth: version('next-auth') }
+      : {
+          next: dependencies.includes('next') ? version('next') : null,
+          nextAuth: null,
+          outside: findInstalledLibrary(root) ?? library,
+        }
   return { project: { files, paths, packages: packages.list, aliases, installed }, limits }
 }
 

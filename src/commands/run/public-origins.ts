@@ -24,7 +24,7 @@ export function originHere(origin: string, port: number, startsBrowser: boolean)
   return startsBrowser || given !== '' || !isLoopbackHost(hostname) ? origin : `${origin}:${port}`
 }
 
-/** What `--as` names, each once, in the order given. Throws `UsageError`. */
+/** What `--as` names, in the order given. Throws `UsageError`. */
 export function readPublicOrigins(texts: readonly string[]): readonly PublicOrigin[] {
   const found = new Map<string, PublicOrigin>()
   for (const text of texts) {
@@ -36,7 +36,13 @@ export function readPublicOrigins(texts: readonly string[]): readonly PublicOrig
         `--as ${one.origin} names two apps: ${before.label} and ${one.target.label}.`,
         `Give it one. Replicas of one app: --target ${before.label} --target ${one.target.label} --as ${one.origin}`,
       )
-    found.set(one.origin, { ...one, target: one.target ?? before })
+    if (found.has(one.origin))
+      throw new UsageError(
+        'as-twice',
+        `--as ${one.origin} is given twice.`,
+        `Leave one out; another app needs an origin of its own: --as https://other.${one.host}=localhost:4000`,
+      )
+    found.set(one.origin, one)
   }
   return [...found.values()]
 }

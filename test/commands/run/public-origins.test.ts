@@ -2,22 +2,21 @@ import { expect, test } from 'vitest'
 import { originHere, readPublicOrigins } from '../../../src/commands/run/public-origins.ts'
 import { UsageError } from '../../../src/model/user-error.ts'
 
-function refused(text: string): string {
+function refused(...texts: readonly string[]): string {
   try {
-    readPublicOrigins([text])
+    readPublicOrigins(texts)
   } catch (error) {
     if (error instanceof UsageError) return `${error.message} ${error.nextStep}`
     throw error
   }
-  throw new Error(`${text} was taken`)
+  throw new Error(`${texts.join(' ')} was taken`)
 }
 
-test('origins, each once, in the order given', () => {
+test('origins, in the order given', () => {
   expect(
     readPublicOrigins([
       'https://WWW.example.com',
       'https://app.example.com:8443/',
-      'https://www.example.com:443',
       'https://one.localhost',
       'https://shop.vercel.app',
     ]),
@@ -27,6 +26,16 @@ test('origins, each once, in the order given', () => {
     { origin: 'https://one.localhost', host: 'one.localhost', target: null },
     { origin: 'https://shop.vercel.app', host: 'shop.vercel.app', target: null },
   ])
+})
+
+test.each([
+  [['https://www.example.com', 'https://WWW.example.com:443/']],
+  [['https://www.example.com', 'https://www.example.com=localhost:4000']],
+  [['https://www.example.com=4000', 'https://www.example.com=localhost:4000']],
+])('%j: one origin twice', texts => {
+  expect(refused(...texts)).toBe(
+    '--as https://www.example.com is given twice. Leave one out; another app needs an origin of its own: --as https://other.www.example.com=localhost:4000',
+  )
 })
 
 test.each([
@@ -82,7 +91,7 @@ test.each([
 
 test('an app of its own', () => {
   const target = { protocol: 'http:', host: 'localhost', port: 4000, label: 'localhost:4000' }
-  const [first] = readPublicOrigins(['https://b.test=4000', 'https://b.test'])
+  const [first] = readPublicOrigins(['https://b.test=4000'])
   expect(first).toEqual({ origin: 'https://b.test', host: 'b.test', target })
 })
 
