@@ -74,6 +74,7 @@ const EXCEPTIONS: ReadonlyArray<readonly [path: string, coveredBy: string, reaso
   ['report/', 'docs.test.ts', 'prints the pages that are compared with the code'],
   ['recording/listeners.ts', 'recording/recording.test.ts', 'a part of the session, told by its events'],
   ['recording/log-book.ts', 'recording/recording.test.ts', 'a part of the session, told by what its log decides'],
+  ['recording/proven-words.ts', 'recording/proven.test.ts', 'the words of what was proven'],
   ['recording/troubles.ts', 'recording/recording.test.ts', 'the words of what the session could not judge'],
   ['recording/own-questions.ts', 'recording/browser-session.test.ts', 'they change nothing of what a browser has'],
   ['recording/reveal.ts', 'recording/recording.test.ts', 'a part of the session, told by what it opens'],

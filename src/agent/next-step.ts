@@ -16,6 +16,6 @@ export function nextWithoutCause({ outcome }: Pick<SessionSnapshot, 'outcome'>, 
     case 'no-auth':
       return `Open a page of the app that reads the session at ${url}; are the auth routes mounted elsewhere (--base-path)?`
     case 'not-judged':
-      return 'See limits: what kept the answers from being judged is named there.'
+      return `${outcome.text} What else was not judged, and why, stands in outcome.notJudged and limits.`
   }
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../http/count-of.ts'
 import type { ExchangeId } from '../model/exchange.ts'
 import type { Diagnosis, Finding } from '../model/finding.ts'
 import type { ExchangeSummary, SessionSnapshot } from '../model/recording.ts'
@@ -167,8 +168,4 @@ function triedSince({ exchanges }: SessionSnapshot, from: number): VerifyAnswer[
     auth: later.filter(one => one.action !== null).length,
     sessionReads: later.filter(one => one.action === 'session').length,
   }
-}
-
-function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

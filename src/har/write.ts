@@ -1,3 +1,4 @@
+import { countOf } from '../http/count-of.ts'
 import { printable } from '../http/printable.ts'
 import type { Finding, Severity } from '../model/finding.ts'
 import { SEVERITIES } from '../model/finding.ts'
@@ -134,7 +135,3 @@ function countSeverities(findings: readonly Finding[]): string {
 }
 
 const NOUNS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'hint' }
-
-function countOf(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`
-}

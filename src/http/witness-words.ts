@@ -1,4 +1,5 @@
 import type { BrowserVerdict, UnseenSource, Witness, WitnessSummary } from '../model/witness.ts'
+import { countOf } from './count-of.ts'
 
 /** The browser's word in words; null = it says nothing. */
 export function tellWord(browser: BrowserVerdict | null): string | null {
@@ -47,16 +48,12 @@ export function describeSummary({
   })
   const [first] = sessionAnswers
   return [
-    `The browser's own account was heard of ${count(heard, 'exchange')}: ${agreed} verdicts on cookies agree with it, ${disagreed} do not.`,
+    `The browser's own account was heard of ${countOf(heard, 'exchange')}: ${agreed} verdicts on cookies agree with it, ${disagreed} do not.`,
     ...(counts.length === 0 ? [] : [`Answers that never reached the app: ${counts.join(', ')}.`]),
     ...(first === undefined
       ? []
       : [
-          `${first.path} was answered by ${SOURCES[first.source]} ${count(sessionAnswers.length, 'time')}: the app was not asked whether the session lives.`,
+          `${first.path} was answered by ${SOURCES[first.source]} ${countOf(sessionAnswers.length, 'time')}: the app was not asked whether the session lives.`,
         ]),
   ]
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

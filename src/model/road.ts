@@ -6,9 +6,10 @@ export type SessionAsker = 'sign-in' | 'sign-out' | 'session read' | 'update' | 
 
 /**
  * What an answer did to the session token. `made`: there was none, or a sign-in set another; `renewed`: it replaced the one that came,
- * with the same claims; `changed`: with other claims; `replaced`: one of the two cannot be opened.
+ * with the same claims; `set again`: the same token once more; `changed`: with other claims; `replaced`: one of the two cannot be
+ * opened.
  */
-export type TokenFate = 'made' | 'renewed' | 'changed' | 'replaced' | 'deleted' | 'untouched'
+export type TokenFate = 'made' | 'renewed' | 'set again' | 'changed' | 'replaced' | 'deleted' | 'untouched'
 
 /** One thing that happened to a session, and those right after it that were the same. Names of claims, no values. */
 export interface SessionStep {

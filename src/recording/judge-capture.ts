@@ -1,5 +1,6 @@
 import { createAssets } from '../analyzers/assets.ts'
 import type { ExchangeFacts } from '../analyzers/facts.ts'
+import { countOf } from '../http/count-of.ts'
 import type { CaptureGap, CaptureJudgement } from '../model/capture.ts'
 import type { LeftOut, Outcome } from '../model/recording.ts'
 
@@ -115,7 +116,7 @@ function partialGaps({ facts, outcome, lacksRedirects, skipped, leftOut }: Captu
     gaps.push(
       gap(
         'bodies-missing',
-        `${silent} of ${count(reads.length, 'session answer')} without a whole body: whose session they show cannot be told.`,
+        `${silent} of ${countOf(reads.length, 'session answer')} without a whole body: whose session they show cannot be told.`,
         'Record with bodies, and export before the browser has thrown them away: it keeps few.',
       ),
     )
@@ -131,7 +132,7 @@ function partialGaps({ facts, outcome, lacksRedirects, skipped, leftOut }: Captu
     gaps.push(
       gap(
         'entries-unreadable',
-        `${count(skipped, 'entry', 'entries')} left out: no HTTP, or not readable.`,
+        `${countOf(skipped, 'entry', 'entries')} left out: no HTTP, or not readable.`,
         'Export it again, if one of them mattered.',
       ),
     )
@@ -139,7 +140,7 @@ function partialGaps({ facts, outcome, lacksRedirects, skipped, leftOut }: Captu
     gaps.push(
       gap(
         'evidence-left-out',
-        `${count(leftOut.auth + leftOut.others, 'older request')} of the recording not kept in the file: analyze tells their findings as recorded.`,
+        `${countOf(leftOut.auth + leftOut.others, 'older request')} of the recording not kept in the file: analyze tells their findings as recorded.`,
         'Save earlier, or record less at once.',
       ),
     )
@@ -147,13 +148,9 @@ function partialGaps({ facts, outcome, lacksRedirects, skipped, leftOut }: Captu
     gaps.push(
       gap(
         'evidence-left-out',
-        `${count(leftOut.notJudged, 'request')} came too fast to be judged while it was recorded, and not kept.`,
+        `${countOf(leftOut.notJudged, 'request')} came too fast to be judged while it was recorded, and not kept.`,
         'Record less at once.',
       ),
     )
   return gaps
-}
-
-function count(number: number, noun: string, plural = `${noun}s`): string {
-  return `${number} ${number === 1 ? noun : plural}`
 }

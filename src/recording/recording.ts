@@ -115,7 +115,7 @@ export function createSession(options: SessionOptions = {}): Session {
     const changes = book.judge(observations)
     history.join(joinedBy(observations))
     hosts.take(facts)
-    outcome.take(facts, observations)
+    outcome.take(facts, observations, client)
     overview.take(facts, observations)
     story.take(facts, judged)
     asking.take(facts, observations, client)

@@ -14,7 +14,7 @@ export interface Road {
 const KEPT_FIRST = 50
 const KEPT = 300
 /** Session answers that say that nobody is signed in. */
-const QUIET = new Set<TokenFate>(['untouched', 'renewed', 'replaced'])
+const QUIET = new Set<TokenFate>(['untouched', 'renewed', 'set again', 'replaced'])
 const NOBODY = new Set(['null', 'empty', 'empty-object'])
 
 export function createRoad(): Road {
@@ -109,7 +109,8 @@ function fateOf({ sent, set, cookieEffect, signsIn }: ExchangeFacts, change: Cla
   if (cookieEffect === 'deleted') return 'deleted'
   if (set === null) return 'untouched'
   if (sent === null || signsIn) return 'made'
-  if (sent.digest === set.digest) return 'renewed'
+  // A token holds its own end; of a database session only the cookie has one.
+  if (sent.digest === set.digest) return set.snapshot.kind === 'opaque' ? 'renewed' : 'set again'
   if (change === null) return 'replaced'
   return change.lost.length + change.gained.length + onlyOthers(change.changed).length === 0 ? 'renewed' : 'changed'
 }

@@ -26,6 +26,12 @@ export function judgeSessionCheck(answers: readonly (ExchangeFacts | null)[], to
     return { holds: false, text: `Session does not hold: ${who} ${troubleOf(answers[bad] ?? null)}.` }
   }
   const good = answers.filter(one => one !== null)
+  const cached = good.find(one => one.cacheSign !== null)
+  if (cached !== undefined)
+    return {
+      holds: false,
+      text: `Session was not judged: an answer came out of a cache (${cached.cacheSign}), and shows what an earlier request was told.`,
+    }
   const parts = [userPart(good, tools), expiryPart(good), ...claimParts(good, tools)]
   const holds = parts.every(one => one.holds)
   const text = (wanted: boolean) => parts.flatMap(one => (one.holds === wanted ? [one.text] : [])).join(', ')
@@ -106,6 +112,7 @@ function expiryPart(answers: readonly ExchangeFacts[]): Part {
   if (end === null || last === undefined || ends.includes(null))
     return { holds: false, text: 'the answers say no `expires`' }
   const ahead = describeSpan(end - (last.serverAt ?? last.at))
+  if (ends.length === 1) return { holds: true, text: `expiry in ${ahead}` }
   const moves = ends.every((one, index) => index === 0 || (one ?? 0) > (ends[index - 1] ?? 0))
   if (moves) return { holds: true, text: `expiry moving (${ahead})` }
   if ((last.sent ?? last.set)?.snapshot.kind === 'opaque')
@@ -125,7 +132,13 @@ function claimParts(answers: readonly ExchangeFacts[], { digest }: CheckTools): 
   if (lost.length > 0) return [{ holds: false, text: `the token lost ${named(lost)}` }]
   if (gone.length > 0) return [{ holds: false, text: `the answers lost ${named(gone)}` }]
   const kept = changes.at(-1)
-  if (kept !== undefined) return [{ holds: true, text: `claims steady (${kept.kept.length + kept.changed.length})` }]
+  if (kept !== undefined) {
+    const count = kept.kept.length + kept.changed.length
+    const changed = [...new Set(changes.flatMap(one => one.changed))]
+    const text =
+      changed.length === 0 ? `claims steady (${count})` : `claims kept (${count}; changed: ${named(changed)})`
+    return [{ holds: true, text }]
+  }
   return [
     {
       holds: true,

@@ -68,7 +68,7 @@ describe('har validate', () => {
     expect(code).toBe(0)
     expect(text).toMatchInlineSnapshot(`
       "✓ n262.har.gz is enough to judge a session.
-        Seen: signed in at x3, session cookie stored, came back 12 times, the session showed its user 5 times, renewed 6 times, signed out.
+        Seen: signed in at x3, session cookie stored, came back 12 times, the session showed a user 5 times, renewed 3 times, signed out at x15.
         Its session tokens were not opened: a claim that is lost is named with the secret of the app (--secret-file) only.
       "
     `)
@@ -78,7 +78,7 @@ describe('har validate', () => {
     [
       'sanitised',
       [{ ...read, sent: '__Secure-next-auth.session-token=[redacted]', body: USER }],
-      `Seen: came back 1 time, the session showed its user 1 time.\n  It was sanitised: cookies are missing or masked, and every fault of a session shows in them.\n  Next: ${AGAIN}`,
+      `Seen: an earlier session cookie was sent 1 time, the session showed a user 1 time.\n  It was sanitised: cookies are missing or masked, and every fault of a session shows in them.\n  Next: ${AGAIN}`,
     ],
     [
       'static-files-only',
@@ -122,7 +122,7 @@ describe('har validate', () => {
     expect(code).toBe(0)
     expect(text).toMatchInlineSnapshot(`
       "▲ a.har is enough to judge a session in part.
-        Seen: session cookie stored, came back 2 times, the session showed its user 1 time, renewed 1 time.
+        Seen: session cookie stored, came back 1 time, an earlier session cookie was sent 1 time, the session showed a user 1 time, the cookie ends with the browser.
         It begins after the sign-in: how the session cookie was set is not in it, nor what it held then.
         Next: Sign out, begin to record, sign in, and go on until the session is lost.
         1 of 2 session answers without a whole body: whose session they show cannot be told.

@@ -213,7 +213,7 @@ test('the line names the causes, or what was proven', async () => {
   }
   const token = '__Secure-next-auth.session-token=$jwe4{"sub":"ada"}; Path=/; HttpOnly; SameSite=Lax'
   expect(await commentOf(`${token}; Secure`)).toBe(
-    'authproxy 0.1.0: Nothing wrong in what was seen. Proven: signed in at x1, session cookie stored. 1 exchange; secrets are redacted.',
+    'authproxy 0.1.0: Nothing wrong in what was seen. Proven: signed in at x1, session cookie fit to be stored, the cookie ends with the browser, the token in it ends 2026-12-23 09:00 UTC. 1 exchange; secrets are redacted.',
   )
   expect(await commentOf(token)).toBe(
     'authproxy 0.1.0: 1 error: `__Secure-` cookie without Secure. 1 exchange; secrets are redacted.',

@@ -104,13 +104,17 @@ GET /dashboard with $session5{"sub":"1"} -> 307
 
   test('nor does one that the browser refused', async () => {
     const refused = signIn('; Expires=Wed, 23 Dec 2026 09:00:00 GMT; Domain=example.org')
-    expect((await outcomeOf(refused)).proven).toEqual(['signed in at x1'])
+    expect((await outcomeOf(refused)).proven).toEqual(['the app accepted a sign-in at x1'])
   })
 
   test('one that was kept does', async () => {
     expect(await outcomeOf(signIn('; Expires=Wed, 23 Dec 2026 09:00:00 GMT'))).toMatchObject({
       text: 'Nothing wrong in what was seen.',
-      proven: ['signed in at x1', 'session cookie stored', 'the cookie lasts until 2026-12-23 09:00 UTC'],
+      proven: [
+        'signed in at x1',
+        'session cookie fit to be stored',
+        'the cookie is to last until 2026-12-23 09:00 UTC',
+      ],
     })
   })
 })
@@ -212,8 +216,8 @@ test('what was proven of a session, and no more', async () => {
     POST https://localhost:3443/api/auth/callback/credentials -> 200 {"url":"https://localhost:3443/"}
       < set-cookie: $session5{"sub":"1"}; Path=/; Max-Age=86400; HttpOnly; Secure; SameSite=Lax
     GET /api/auth/session with $session5{"sub":"1"} -> 200 $user
-      < set-cookie: $session5{"sub":"2"}; Path=/; Max-Age=86400; HttpOnly; Secure; SameSite=Lax
-    GET /dashboard with $session5{"sub":"2"} -> 200 <html></html>
+      < set-cookie: $session5{"sub":"1","exp":1798102800}; Path=/; Max-Age=86400; HttpOnly; Secure; SameSite=Lax
+    GET /dashboard with $session5{"sub":"1","exp":1798102800} -> 200 <html></html>
   `)
   expect(outcome).toEqual({
     kind: 'judged',
@@ -222,7 +226,7 @@ test('what was proven of a session, and no more', async () => {
       'signed in at x1',
       'session cookie stored',
       'came back 2 times',
-      'the session showed its user 1 time',
+      'the session showed a user 1 time',
       'renewed 1 time',
       'the cookie lasts until 2026-11-24 09:00 UTC',
     ],
@@ -317,9 +321,10 @@ test('what was wrong and passed since is not told as if it never had been', asyn
 test('304 of what came before the recording: said, and no session is called well by it', async () => {
   const step = 'GET https://app.test/api/auth/session with $session4{"sub":"1"} -> 304\n  > if-none-match: "a"\n'
   expect(await outcomeOf(step.repeat(2))).toMatchObject({
-    proven: ['came back 2 times'],
+    proven: ['an earlier session cookie was sent 2 times'],
     notJudged: [
       '2 session answers with status 304: the body that the browser holds came before this recording, and was not judged. Reload with the cache disabled in DevTools.',
+      'Whether the app takes the session cookie that was sent was not judged: no answer showed its session or renewed it.',
     ],
   })
 })

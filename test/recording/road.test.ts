@@ -95,6 +95,15 @@ describe('from sign-in on', () => {
     ])
   })
 
+  test('the same token once more is no new one; the id of a database session is renewed by its cookie', async () => {
+    const again = (token: string) => read(token, USER, `set-cookie: ${token}; ${LINE}`)
+    expect(words(await roadOf([signIn, again(ADA), again(`${NAME}=96b09235-78a9-4f2b-a8c4-880659925296`)]))).toEqual([
+      expect.stringMatching(/^x1 sign-in: token made, \d+ bytes$/),
+      expect.stringMatching(/^x2 session read: token set again, \d+ bytes; answer: user$/),
+      'x3 session read: token renewed, 36 bytes; answer: user',
+    ])
+  })
+
   test('without the secret no claim is told, and a token that came anew is replaced: nobody can tell by what', async () => {
     const road = await roadOf([signIn, read(ADA, USER, `set-cookie: ${BARE}; ${LINE}`)], [])
     expect(words(road).at(-1)).toMatch(/^x2 session read: token replaced, \d+ bytes; answer: user$/)

@@ -14,7 +14,7 @@ const ada = (expires: string, more: object = {}) =>
 /** One answer of the session endpoint: what was sent, what it says, what it sets. */
 type Told = readonly [sent: string, body: string, set?: string | undefined, status?: number]
 
-async function check(told: readonly (Told | null)[], secrets = [SECRET]) {
+async function check(told: readonly (Told | null)[], secrets = [SECRET], more: readonly string[] = []) {
   const steps = told.map(
     (one): ExampleStep => ({
       request: 'GET https://localhost:3443/api/auth/session',
@@ -22,6 +22,7 @@ async function check(told: readonly (Told | null)[], secrets = [SECRET]) {
       status: one?.[3] ?? 200,
       answer: [
         'content-type: application/json',
+        ...more,
         ...(one?.[2] === undefined ? [] : [`set-cookie: ${one[2]}; Path=/; HttpOnly; Secure`]),
       ],
       body: one?.[1] ?? '',
@@ -85,17 +86,25 @@ test.each<[string, readonly (Told | null)[], string]>([
       [claims({ accessToken: 'a1' }), ada(day(30)), claims({ accessToken: 'a2' })],
       [claims({ accessToken: 'a2' }), ada(day(31)), claims({ accessToken: 'a2', iat: 9 })],
     ],
-    `yes: Session holds: ${user}, expiry moving (31 d), claims steady (4). The app renewed \`accessToken\` meanwhile, and the browser has the old one: if that is refused now, sign in again.`,
+    `yes: Session holds: ${user}, expiry moving (31 d), claims kept (4; changed: \`accessToken\`). The app renewed \`accessToken\` meanwhile, and the browser has the old one: if that is refused now, sign in again.`,
   ],
   [
     'an error in the session',
     [[one, ada(day(30), { error: 'RefreshAccessTokenError' }), two]],
-    'no: Session does not hold: the session carries an error, as apps put it there when a token cannot be renewed. Well: expiry moving (30 d), claims steady (3).',
+    'no: Session does not hold: the session carries an error, as apps put it there when a token cannot be renewed. Well: expiry in 30 d, claims steady (3).',
   ],
   [
     'one answer without its user',
     [healthy[0] ?? null, [two, JSON.stringify({ expires: day(31) }), three]],
     'no: Session does not hold: answer 2 shows a session without its user. Well: expiry moving (31 d), claims steady (3).',
+  ],
+  [
+    'a claim is another one',
+    [
+      [one, ada(day(30)), claims({ role: 'y' })],
+      [claims({ role: 'y' }), ada(day(31)), claims({ role: 'y', iat: 9 })],
+    ],
+    `yes: Session holds: ${user}, expiry moving (31 d), claims kept (3; changed: \`role\`). The app renewed \`role\` meanwhile, and the browser has the old one: if that is refused now, sign in again.`,
   ],
   [
     'another user',
@@ -115,25 +124,27 @@ test.each<[string, readonly (Told | null)[], string]>([
     ],
     `no: Session does not hold: the answers lost \`role\`, \`team\`. Well: ${user}, expiry moving (31 d).`,
   ],
-  [
-    'a life of hours',
-    [[one, ada(day(1 / 8)), two]],
-    `yes: Session holds: ${user}, expiry moving (3 h), claims steady (3).`,
-  ],
+  ['a life of hours', [[one, ada(day(1 / 8)), two]], `yes: Session holds: ${user}, expiry in 3 h, claims steady (3).`],
   [
     'a life of minutes',
     [[one, ada(day(1 / 96)), two]],
-    `yes: Session holds: ${user}, expiry moving (15 min), claims steady (3).`,
+    `yes: Session holds: ${user}, expiry in 15 min, claims steady (3).`,
   ],
   [
     'a life of seconds',
     [[one, ada(day(1 / 1_440)), two]],
-    `yes: Session holds: ${user}, expiry moving (60 s), claims steady (3).`,
+    `yes: Session holds: ${user}, expiry in 60 s, claims steady (3).`,
   ],
 ])('%s', async (_title, told, text) => expect(await check(told)).toBe(text))
 
 test('without the secret nothing is said of the claims', async () => {
   expect(await check(healthy, [])).toBe(
     `yes: Session holds: ${user}, expiry moving (30 d), fields steady (2; the token's claims were not compared).`,
+  )
+})
+
+test('what comes out of a cache says nothing of the session', async () => {
+  expect(await check(healthy, [SECRET], ['age: 12'])).toBe(
+    'no: Session was not judged: an answer came out of a cache (Age: 12), and shows what an earlier request was told.',
   )
 })

@@ -26,7 +26,9 @@ export function outcomeRows(snapshot: SessionSnapshot, columns: number): readonl
 
 function findingsText({ findings }: SessionSnapshot): string {
   const open = findings.filter(({ state, severity }) => state === 'open' && severity !== 'info').length
-  return open === 0 ? 'none found anything wrong' : `${formatCount(open, 'finding')} open`
+  if (open > 0) return `${formatCount(open, 'finding')} open`
+  const isMended = findings.some(({ state, severity }) => state === 'resolved' && severity !== 'info')
+  return isMended ? 'what was wrong has passed since' : 'none found anything wrong'
 }
 
 function notJudged({ outcome, limits, totals, checked }: SessionSnapshot): readonly string[] {
@@ -38,11 +40,9 @@ function notJudged({ outcome, limits, totals, checked }: SessionSnapshot): reado
     ...limits,
     ...(session && !outcome.proven.some(text => text.startsWith('signed in')) ? ['The sign-in: it was not seen'] : []),
     ...(session && !outcome.proven.some(text => text.startsWith('renewed'))
-      ? ['The renewal: no answer has replaced the token that was sent']
+      ? ['The renewal: no answer was seen to move the end of the session']
       : []),
-    ...(session && !outcome.proven.some(text => text.startsWith('signed out'))
-      ? ['The sign-out: nobody signed out']
-      : []),
+    ...(session && !outcome.proven.some(text => text.startsWith('signed out')) ? ['The sign-out: none was seen'] : []),
     ...(session && !has('oauth-callback-failed') ? ['Sign-in by a provider: no answer of one was seen'] : []),
     ...(totals.notJudged > 0
       ? [`${formatCount(totals.notJudged, 'exchange')}: more came than could be judged in time`]
