@@ -2,6 +2,7 @@ import { printable } from '../http/printable.ts'
 import type { Evidence, Fix, Severity } from '../model/finding.ts'
 import type { Observation, ObservationKind, ObservationOf } from '../model/observation.ts'
 import type { Rule, RuleMeta, RuleOutcome } from '../model/rule.ts'
+import { codeFor } from './in-dialect.ts'
 
 type SlotsIn<T extends string> = T extends `${string}{{${infer Slot}}}${infer Rest}` ? Slot | SlotsIn<Rest> : never
 /** A misspelt or missing slot does not compile. */
@@ -38,7 +39,7 @@ export interface Verdicts<M extends Readonly<Record<string, string>>, O> {
   readonly notApplicable: RuleOutcome
 }
 
-/** `both`: lines to paste that are the same for v4 and v5; without any, the words are all. */
+/** `both`: lines to paste that are the same for v4 and v5 but for names, as `codeFor` reads them; without any, the words are all. */
 export type FixDefinition = Fix | (Omit<Fix, 'v4' | 'v5'> & { readonly both?: string })
 
 export interface RuleDefinition<K extends ObservationKind, M extends Readonly<Record<string, string>>>
@@ -91,8 +92,9 @@ function printableData(data: Readonly<Record<string, string | number>>): Readonl
 
 function fixOf(fix: FixDefinition): Fix {
   if ('v4' in fix) return fix
-  const { summary, verify, both = null } = fix
-  return { summary, v4: both, v5: both, verify }
+  const { summary, verify, both } = fix
+  if (both === undefined) return { summary, v4: null, v5: null, verify }
+  return { summary, v4: codeFor(both, 'next-auth-v4'), v5: codeFor(both, 'authjs-v5'), verify }
 }
 
 const pass = (situation: string): RuleOutcome => ({ kind: 'pass', situation })

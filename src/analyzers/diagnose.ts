@@ -4,6 +4,7 @@ import type { Confidence, Diagnosis, Evidence, Finding, Fix, Severity } from '..
 import type { ObservationKind } from '../model/observation.ts'
 import type { Rule } from '../model/rule.ts'
 import { fillTemplate } from './define-rule.ts'
+import { codeFor } from './in-dialect.ts'
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }
 
@@ -186,8 +187,8 @@ export function fillFix(fix: Fix, finding: Finding): Fix {
   const fill = (text: string) => fillTemplate(text, finding.data)
   return {
     summary: fill(fix.summary),
-    v4: fix.v4 === null ? null : fill(fix.v4),
-    v5: fix.v5 === null ? null : fill(fix.v5),
+    v4: fix.v4 === null ? null : codeFor(fill(fix.v4), 'next-auth-v4'),
+    v5: fix.v5 === null ? null : codeFor(fill(fix.v5), 'authjs-v5'),
     verify: fill(fix.verify),
   }
 }

@@ -64,7 +64,7 @@ export function createOverview(hasSecret: boolean): Overview {
         lastRefreshAt: facts.set === null ? status.lastRefreshAt : facts.at,
       }
     } else if (facts.cookieEffect === 'deleted') {
-      status = { ...status, cookie: null, token: null, tokenBytes: null }
+      status = { ...status, dialect: facts.dialect ?? status.dialect, cookie: null, token: null, tokenBytes: null }
     } else if (facts.dialect !== null && status.dialect === null) {
       status = { ...status, dialect: facts.dialect }
     }

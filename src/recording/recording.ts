@@ -5,6 +5,7 @@ import { diagnose, sortFindings } from '../analyzers/diagnose.ts'
 import { createFindingBook, type FindingChange } from '../analyzers/evaluate.ts'
 import { createExchangeReader } from '../analyzers/exchange-reader.ts'
 import type { ExchangeFacts } from '../analyzers/facts.ts'
+import { inDialect } from '../analyzers/in-dialect.ts'
 import { createNotModified } from '../analyzers/not-modified.ts'
 import { createObserver } from '../analyzers/observe.ts'
 import { RULES } from '../analyzers/rules/index.ts'
@@ -176,9 +177,8 @@ export function createSession(options: SessionOptions = {}): Session {
     const findings = sortFindings(withRecorded(placed, before))
     const view = overview.view()
     const totals = overview.totals()
-    const gone = history.leftOut()
-    const { leftOut } = before
-    const diagnoses = diagnose(findings, rules).map(toldAt)
+    const [gone, { leftOut }] = [history.leftOut(), before]
+    const diagnoses = diagnose(findings, rules).map(toldAt).map(inDialect(view.status.dialect))
     cached = {
       diagnoses,
       findings,

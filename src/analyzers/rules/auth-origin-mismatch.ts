@@ -1,7 +1,7 @@
 import { defineRule } from '../define-rule.ts'
 
 const LANDING =
-  '{{basePath}}/providers: the same address in it is NEXTAUTH_URL (AUTH_URL); with {{origin}} in it callbacks.redirect names it'
+  '{{basePath}}/providers: the same address in it is NEXTAUTH_URL (v5: AUTH_URL); with {{origin}} in it callbacks.redirect names it'
 
 export const authOriginMismatch = defineRule({
   id: 'auth-origin-mismatch',
@@ -60,7 +60,7 @@ proxy_set_header Host $http_host;
 proxy_set_header X-Forwarded-Host $http_host;
 proxy_set_header X-Forwarded-Proto $scheme;
 // middleware.ts (proxy.ts)
-return NextResponse.redirect(new URL('/login', process.env.NEXTAUTH_URL ?? process.env.AUTH_URL ?? request.url))`,
+return NextResponse.redirect(new URL('/login', process.env.NEXTAUTH_URL (v5: process.env.AUTH_URL) ?? request.url))`,
       verify: 'Open a guarded page signed out: the Location begins with {{origin}}, or with a slash.',
     },
     wayBack: {

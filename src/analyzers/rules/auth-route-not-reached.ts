@@ -15,15 +15,15 @@ const REMEDY = {
   ],
   'base-path': [
     'Tell the client where the routes are: Next serves the app under {{name}}.',
-    '<SessionProvider basePath="{{name}}/api/auth">\n// and the whole address in NEXTAUTH_URL / AUTH_URL: {{origin}}{{name}}/api/auth',
+    '<SessionProvider basePath="{{name}}/api/auth">\n// and the whole address in NEXTAUTH_URL (v5: AUTH_URL): {{origin}}{{name}}/api/auth',
   ],
   'doubled-path': [
     'Write {{name}} once. What builds this address puts the path of the app in front of one that has it: redirects of the framework, `pages.signIn` and the base path of the client add it by themselves, the URL variable needs it.',
-    'NEXTAUTH_URL={{origin}}{{name}}/api/auth   # AUTH_URL, AUTH_ORIGIN; and in pages, redirect() and middleware: /login, not {{name}}/login',
+    'NEXTAUTH_URL (v5: AUTH_URL)={{origin}}{{name}}/api/auth   # Nuxt: AUTH_ORIGIN; and in pages, redirect() and middleware: /login, not {{name}}/login',
   ],
   'next-404': [
     'Put the route handler where the client asks, or tell both the other path.',
-    '// app{{basePath}}/[...nextauth]/route.ts (v4: export { handler as GET, handler as POST })\nexport { GET, POST } from \'@/auth\'\n// mounted elsewhere: <SessionProvider basePath="/elsewhere">, and authproxy --base-path /elsewhere',
+    '// app{{basePath}}/[...nextauth]/route.ts\nv4: export { handler as GET, handler as POST }\nv5: export { GET, POST } from \'@/auth\'\n// mounted elsewhere: <SessionProvider basePath="/elsewhere">, and authproxy --base-path /elsewhere',
   ],
   'client-path': [
     'Tell the client the path of the route, in the one place where it is set: the basePath of SessionProvider, or the path in the URL variable of v4.',

@@ -37,8 +37,8 @@ signIn('<id of the provider>', { redirectTo: '{{path}}' })`,
     strayCode:
       'The provider brought the code of a sign-in to `{{path}}`, for the app had asked for that (redirect_uri), and no auth route is there to take it: nobody was signed in.',
     slash:
-      'The path in NEXTAUTH_URL (AUTH_URL) has a slash too many: callback addresses begin with `{{app}}/`. All works; a provider that compares addresses to the letter may refuse it.',
-    path: 'The auth routes answer under `{{basePath}}`, but the app gives providers callback addresses under `{{app}}`: the path in NEXTAUTH_URL (AUTH_URL) is not the one of the route.',
+      'The path in NEXTAUTH_URL (v5: AUTH_URL) has a slash too many: callback addresses begin with `{{app}}/`. All works; a provider that compares addresses to the letter may refuse it.',
+    path: 'The auth routes answer under `{{basePath}}`, but the app gives providers callback addresses under `{{app}}`: the path in NEXTAUTH_URL (v5: AUTH_URL) is not the one of the route.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
     if (seen.problem === 'provider-path' && seen.appBasePath !== null) {

@@ -28,7 +28,7 @@ const session = await auth()
     behindOut: {
       summary:
         'Sign out where the client is told of it: signOut() of next-auth/react; or hand the session down from the server with a `key`, so that its end mounts a new provider.',
-      both: "// in the component with the button\nimport { signOut } from 'next-auth/react'\nawait signOut({ redirectTo: '/' })   // v4: callbackUrl\n// or, after the action: const { update } = useSession(); await update()",
+      both: "// in the component with the button\nimport { signOut } from 'next-auth/react'\nv4: await signOut({ callbackUrl: '/' })\nv5: await signOut({ redirectTo: '/' })\n// or, after the action: const { update } = useSession(); await update()",
       verify: 'Sign out: the header shows nobody without a reload.',
     },
   },

@@ -29,7 +29,7 @@ console.log(Boolean(session), Boolean(token), Boolean(req.headers.authorization)
   ],
   explains: ['handler-refuses-session'],
   decides:
-    'in {{path}}: is what it reads (auth(), getServerSession, getToken) null? Then it is the way of reading; else its own rule, or a service behind it',
+    'in {{path}}: is what getServerSession() (v4) or auth() (v5) reads there null? Then it is the way of reading; else its own rule, or a service behind it',
   messages: {
     all: '`{{path}}` and {{others}} answer 401 to a session that the session endpoint accepts, and no request of a script passed with it: they read it in another way, want another credential than the cookie, or hand on what a service behind them said.',
     one: '`{{path}}` answers 401 to a session that the server accepts: it reads it in another way, wants another credential than the cookie, does not let this user in, or hands on what a service behind it said.',

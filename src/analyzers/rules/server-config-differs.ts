@@ -1,7 +1,7 @@
 import { defineRule } from '../define-rule.ts'
 
 const BY_LOG =
-  "the app's log at this moment: JWT_SESSION_ERROR / JWTSessionError says whether the token or a callback failed"
+  "the app's log at this moment: JWT_SESSION_ERROR (v4) or JWTSessionError (v5) says whether the token or a callback failed"
 
 export const serverConfigDiffers = defineRule({
   id: 'server-config-differs',
@@ -56,7 +56,7 @@ export const authConfig = { session: { strategy: 'jwt', maxAge: {{routeSeconds}}
     lifetime:
       'Two parts of the app write the session cookie for different times: the auth routes for {{route}}, `{{path}}` for {{page}}. They run with two configurations, and whoever answers last decides when the session ends.',
     logged:
-      '`{{path}}` could not decrypt the session token (its log: {{message}}), and the token does decrypt with the secret of the app: this code works with another secret, in v5 also with another cookie name.',
+      '`{{path}}` could not decrypt the session token (its log: {{message}}), and the token does decrypt with the secret of the app: this code works with another secret (v5: secret or cookie name).',
     secret:
       '`{{path}}` deletes the session cookie that another part of the app had just accepted, and re-issues the csrf cookie: this code works with another secret.',
     options:

@@ -37,7 +37,7 @@ export const serverConfigurationError = defineRule({
   ],
   why: 'Every auth endpoint answers 500 and nobody can sign in or be recognised. Four faults look the same from outside: no secret; v5 in production without AUTH_TRUST_HOST or AUTH_URL (NEXTAUTH_URL alone does not count); Credentials together with strategy "database"; strategy "database" without an adapter. The app\'s log names the one.',
   fix: {
-    summary: "Read the app's log line; the usual two are the secret and, in v5, the trusted host.",
+    summary: "Read the app's log line; the usual one is the secret (v5: secret or the trusted host).",
     v4: `NEXTAUTH_SECRET=…          # openssl rand -base64 32
 NEXTAUTH_URL={{origin}}
 // with the Credentials provider: session: { strategy: 'jwt' }`,
@@ -60,7 +60,7 @@ AUTH_URL={{origin}}        # also makes the host trusted; or AUTH_TRUST_HOST=tru
     strayCookie: {
       summary:
         'Delete the cookie in this browser (DevTools, Application, Cookies); other browsers are well. Then find what writes it: another app on this host, or a form that puts the text `undefined` into callbackUrl.',
-      both: "signIn('github', { callbackUrl: '/' })   // v5: redirectTo; a path or a whole address, never undefined",
+      both: "v4: signIn('github', { callbackUrl: '/' })   // a path or a whole address, never undefined\nv5: signIn('github', { redirectTo: '/' })   // a path or a whole address, never undefined",
       verify: 'GET /api/auth/session answers 200.',
     },
   },

@@ -21,7 +21,7 @@ await fetch(url, { headers: { cookie: (await headers()).get('cookie') ?? '' } })
   fixes: {
     guard: {
       summary:
-        'Hand the cookies of the request on where the guard asks for the session, or read it without a request of its own (getServerSession, auth()). With nuxt-auth: `baseURL` is the whole address of the auth routes, /api/auth included.',
+        'Hand the cookies of the request on where the guard asks for the session, or read it without a request of its own by getServerSession() (v4) or auth() (v5). With nuxt-auth: `baseURL` is the whole address of the auth routes, /api/auth included.',
       both: "await $fetch('/api/auth/session', { headers: useRequestHeaders(['cookie']) })   // Nuxt\nawait fetch(url, { headers: { cookie: request.headers.get('cookie') ?? '' } })   // elsewhere",
       verify: 'Reload {{path}} while signed in: it opens, and its answer sets no csrf cookie.',
     },

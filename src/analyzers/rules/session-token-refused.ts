@@ -25,7 +25,7 @@ export const sessionTokenRefused = defineRule({
   },
   references: ['https://next-auth.js.org/errors#jwt_session_error'],
   explains: ['guard-refuses-session'],
-  decides: "the secret, or the app's log line JWT_SESSION_ERROR / JWTSessionError",
+  decides: "the secret, or the app's log line JWT_SESSION_ERROR (v4) or JWTSessionError (v5)",
   messages: {
     refused:
       "The server refused the session token and deleted the cookie: another secret, an expired token, or a callback that threw. The secret or the app's log decides.",

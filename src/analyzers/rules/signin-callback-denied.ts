@@ -14,7 +14,7 @@ export const signinCallbackDenied = defineRule({
   why: 'error=AccessDenied comes from your own signIn callback. v4 says so when it returned a falsy value. v5 says the same when it threw. It runs at sign-in only, never on later requests, so a session that exists goes on. Where it returns an address, the browser is led there, without a session and without an error.',
   fix: {
     summary:
-      'Return true on every path that should let people in, and look at the log: in v5 an [auth][cause] under AccessDenied means that the callback threw.',
+      'Return true on every path that should let people in, and look at the log (v5: log, where an [auth][cause] under AccessDenied means that the callback threw).',
     v4: 'callbacks: {\n  async signIn({ user }) {\n    return isAllowed(user)   // true or false on every path; a string redirects\n  },\n}',
     v5: 'callbacks: {\n  async signIn({ user }) {\n    return isAllowed(user)   // true or false on every path; a throw is told as AccessDenied too\n  },\n}',
     verify: 'Sign in with {{provider}} as somebody who is allowed: the session cookie is set.',

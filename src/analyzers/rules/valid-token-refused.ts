@@ -7,7 +7,7 @@ const ARRAY =
   'the secret that each of the two is given; where all of them share an array of secrets, it is none of this, and the log tells'
 
 const CALLBACK =
-  "the app's log: JWT_SESSION_ERROR / JWTSessionError names what a callback threw; without such a line callbacks.jwt returned null"
+  "the app's log: JWT_SESSION_ERROR (v4) or JWTSessionError (v5) names what a callback threw; without such a line callbacks.jwt returned null"
 
 export const validTokenRefused = defineRule({
   id: 'valid-token-refused',
@@ -52,7 +52,7 @@ callbacks: {
   references: ['https://next-auth.js.org/errors#jwt_session_error', 'https://errors.authjs.dev#jwtsessionerror'],
   explains: ['guard-refuses-session'],
   decides:
-    "the app's log line JWT_SESSION_ERROR / JWTSessionError names the error; without one it is the session strategy",
+    "the app's log line JWT_SESSION_ERROR (v4) or JWTSessionError (v5) names the error; without one it is the session strategy",
   messages: {
     signIn:
       'The token that sign-in had just set was refused by the first session request, and the cookie deleted: a callback threw{{orNull}}, or the strategy is "database" (Credentials with an adapter), or the server\'s clock is ahead.',
