@@ -93,7 +93,11 @@ export function createSession(options: SessionOptions = {}): Session {
   /** What the findings name stays in the history. */
   const tell = (changes: readonly FindingChange[]): void => {
     for (const { finding } of changes) history.hold(finding.fingerprint, namedBy(finding))
-    for (const change of changes) emit(toEvent(change))
+    // What is told at once is told as it stands in the report.
+    for (const change of changes) {
+      const finding = hosts.place(change.finding)
+      if (finding !== null) emit(toEvent({ ...change, finding }))
+    }
   }
 
   const judge = (exchange: Exchange, facts: ExchangeFacts): void => {
