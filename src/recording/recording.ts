@@ -93,11 +93,8 @@ export function createSession(options: SessionOptions = {}): Session {
   /** What the findings name stays in the history. */
   const tell = (changes: readonly FindingChange[]): void => {
     for (const { finding } of changes) history.hold(finding.fingerprint, namedBy(finding))
-    // What is told at once is told as it stands in the report.
-    for (const change of changes) {
-      const finding = hosts.place(change.finding)
-      if (finding !== null) emit(toEvent({ ...change, finding }))
-    }
+    // Of a stranger beside the app nothing is told, at once or later.
+    for (const change of changes) if (hosts.place(change.finding) !== null) emit(toEvent(change))
   }
 
   const judge = (exchange: Exchange, facts: ExchangeFacts): void => {
