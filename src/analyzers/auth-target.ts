@@ -11,7 +11,7 @@ export interface AuthTarget {
 }
 
 /** Error codes of both libraries; anything else at v4's error page is the text of an exception. */
-const KNOWN_ERRORS: ReadonlySet<string> = new Set([
+const KNOWN_ERRORS: readonly string[] = [
   ...[
     'AccessDenied',
     'AccountNotLinked',
@@ -31,7 +31,9 @@ const KNOWN_ERRORS: ReadonlySet<string> = new Set([
   ...['MissingAdapterMethods', 'MissingAuthorize', 'MissingSecret', 'MissingWebAuthnAutocomplete'],
   ...['OAuthProfileParseError', 'SessionTokenError', 'SignInError', 'SignOutError', 'UnknownAction'],
   ...['UnsupportedStrategy', 'UntrustedHost'],
-])
+]
+/** v2 and v3 wrote some of them in another case: `oAuthCallback`. */
+const IN_ANY_CASE: ReadonlySet<string> = new Set(KNOWN_ERRORS.map(one => one.toLowerCase()))
 
 /** Codes that hide what the app's own code, its adapter or the exchange with a provider ended in. */
 const HIDING: ReadonlySet<string> = new Set(['Configuration', 'CallbackRouteError', 'AdapterError', 'EventError'])
@@ -47,7 +49,7 @@ export function hidesException(code: string): boolean {
 }
 
 export function isKnownError(code: string): boolean {
-  return KNOWN_ERRORS.has(code)
+  return IN_ANY_CASE.has(code.toLowerCase())
 }
 
 /** For people; v4 puts the raw text of an exception here, which may hold anything. */

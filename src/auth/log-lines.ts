@@ -2,7 +2,7 @@ import type { LoggedRequest } from '../model/app-line.ts'
 import type { ServerLogCause } from '../model/observation-log.ts'
 import type { LogLine } from '../model/recording.ts'
 import type { DialectId } from '../model/token.ts'
-import { causeOf, isOfFront, modernCode, readPlain, readV5Head } from './log-messages.ts'
+import { causeOf, isOfFront, modernCode, readPlain, readV5Head, V5_DOCS } from './log-messages.ts'
 import { knownMessage } from './log-words.ts'
 import { loggedRequest } from './logged-request.ts'
 
@@ -60,7 +60,7 @@ export const NULL_ORIGIN = 'Invalid URL: null/…'
 /** Does next-auth or Auth.js speak in this line, as the parser below hears them? */
 export function isAuthLine(line: string): boolean {
   const text = line.slice(0, MAX_LINE).replace(ANSI, '')
-  return [V4_HEAD, V4_LINK, V5_HEAD, V5_CAUSE, CONSOLE_FORM].some(pattern => pattern.test(text))
+  return [V4_HEAD, V4_LINK, V5_HEAD, V5_CAUSE, V5_DOCS, CONSOLE_FORM].some(pattern => pattern.test(text))
 }
 
 function finish(head: Head, first: string, second?: string): LogEntry {
@@ -154,6 +154,7 @@ export function createLogParser(): LogParser {
           ? v5(at, named === undefined ? rest : `${named}: ${rest}`)
           : [...flush(), ...plainEntry(at, text)]
       }
+      if (V5_DOCS.test(text)) return v5(at, text.slice(Math.max(0, text.search(/\w{1,60}: Read more at/))))
       const plain = CONSOLE_FORM.exec(text)
       if (plain !== null) {
         return [

@@ -20,7 +20,8 @@ const WITH_CAUSE = new Set([
   'SignOutError',
 ])
 
-const V5_DOCS = /https:\/\/errors\.authjs\.dev#(\w{1,40})/
+/** Whoever prints it: many an app's own logger does. */
+export const V5_DOCS = /https:\/\/errors\.authjs\.dev#(\w{1,40})/
 
 /** What a v5 head names. `waits`: its reason follows in an `[auth][cause]` line. */
 export function readV5Head(text: string): { readonly code: string; readonly waits: boolean } {

@@ -58,6 +58,17 @@ export const NO_KEY = /"ikm"{1,2} must be (?:an instance of Uint8Array or a stri
 export const PAGES =
   /Cannot read properties of (?:undefined|null) \(reading '(?:signIn|signOut|verifyRequest|newUser)'\)/
 
+/** Of Node, not of a browser: what failed was asked by code on the server. */
+const NETWORK_MESSAGES: readonly RegExp[] = [
+  /\bfetch failed\b/,
+  /outgoing request timed out/,
+  // OpenSSL, as Node prints it.
+  /\bself[- ]signed certificate(?: in certificate chain)?\b|\bunable to (?:verify the first|get (?:local )?issuer) certificate\b/,
+  /\bcertificate has expired\b|\bdoes not match certificate's altnames\b/,
+  /\bE(?:CONNREFUSED|CONNRESET|TIMEDOUT|NOTFOUND|AI_AGAIN|PIPE|PROTO|HOSTUNREACH|NETUNREACH)\b/,
+  /\bsocket hang up\b/,
+]
+
 /** Words of JavaScript engines and of Node: they name code, never data. */
 const ENGINE_MESSAGES: readonly RegExp[] = [
   NO_KEY,
@@ -66,15 +77,9 @@ const ENGINE_MESSAGES: readonly RegExp[] = [
   /Cannot (?:read|set) property '[A-Za-z_$]{1,40}' of (?:undefined|null)/,
   /Cannot destructure property '[A-Za-z_$]{1,40}' of '[A-Za-z_$.]{1,60}' as it is (?:undefined|null)/,
   /\b[A-Za-z_$.]{1,60} is not (?:a function|defined|iterable)/,
-  /\bfetch failed\b/,
-  /outgoing request timed out/,
-  // OpenSSL, as Node prints it.
-  /\bself[- ]signed certificate(?: in certificate chain)?\b|\bunable to (?:verify the first|get (?:local )?issuer) certificate\b/,
-  /\bcertificate has expired\b|\bdoes not match certificate's altnames\b/,
-  /\bE(?:CONNREFUSED|CONNRESET|TIMEDOUT|NOTFOUND|AI_AGAIN|PIPE|PROTO|HOSTUNREACH|NETUNREACH)\b/,
+  ...NETWORK_MESSAGES,
   /Unexpected token '?<'?/,
   /Unexpected end of JSON input/,
-  /\bsocket hang up\b/,
   /\boption (?:expires|maxAge) is invalid\b/,
   /Cookies can only be modified in a Server Action or Route Handler/,
   /The edge runtime does not support Node\.js '[\w:/]{1,30}' module/,
@@ -148,6 +153,7 @@ export const isDatabaseMessage = (text: string) => DATABASE_MESSAGES.some(one =>
 /** Words of an engine, the network or a database: nobody writes them to refuse somebody, but for `Email is not defined`. */
 export const isFault = (text: string) =>
   !text.endsWith(' is not defined') && [...ENGINE_MESSAGES, ...DATABASE_MESSAGES].some(one => one.test(text))
+export const isOfNetwork = (text: string) => NETWORK_MESSAGES.some(one => one.test(text))
 export const isMailMessage = (text: string) => MAIL_MESSAGES.some(one => one.test(text))
 
 /** The first of the known messages in a text; null = words that may hold anything. */

@@ -94,7 +94,8 @@ export function createSession(options: SessionOptions = {}): Session {
   /** What the findings name stays in the history. */
   const tell = (changes: readonly FindingChange[]): void => {
     for (const { finding } of changes) history.hold(finding.fingerprint, namedBy(finding))
-    for (const change of changes) emit(toEvent(change))
+    // Of a stranger beside the app nothing is told, at once or later.
+    for (const change of changes) if (hosts.place(change.finding) !== null) emit(toEvent(change))
   }
 
   const judge = (exchange: Exchange, facts: ExchangeFacts): void => {

@@ -1,8 +1,6 @@
+import { isOfNetwork } from '../../auth/log-words.ts'
 import { defineRule } from '../define-rule.ts'
 
-/** Of Node, not of a browser: it was code on the server that asked. */
-const BY_SERVER =
-  /^(?:fetch failed|socket hang up|E(?:CONNREFUSED|CONNRESET|TIMEDOUT|NOTFOUND|AI_AGAIN|PIPE|PROTO)|self.signed certificate)$/
 const BY_HTML = /^Unexpected (?:token|end of JSON)/
 
 export const sessionFetchFailed = defineRule({
@@ -33,7 +31,7 @@ NEXTAUTH_URL_INTERNAL=http://localhost:3000  # or: where the app itself listens`
     'https://next-auth.js.org/errors#client_fetch_error',
     'https://next-auth.js.org/configuration/options#nextauth_url_internal',
   ],
-  explains: ['credentials-rejected', 'guard-cannot-read-token'],
+  explains: ['credentials-rejected', 'guard-cannot-read-token', 'middleware-cookie-name-mismatch'],
   messages: {
     authorize:
       'authorize() refused the sign-in because what it asked the app itself over HTTP (getCsrfToken, getSession, getProviders of the client) did not get through (its log: CLIENT_FETCH_ERROR "{{message}}"): the address in NEXTAUTH_URL is not reached from the server.',
@@ -50,7 +48,7 @@ NEXTAUTH_URL_INTERNAL=http://localhost:3000  # or: where the app itself listens`
       situations: [`log of ${seen.path} on ${seen.origin}`],
     } as const
     if (BY_HTML.test(message)) return fail('html', { message }, options)
-    if (!BY_SERVER.test(message)) return notApplicable
+    if (!isOfNetwork(message)) return notApplicable
     return fail(/\/callback\/[\w-]{1,40}$/.test(seen.path) ? 'authorize' : 'server', { message }, options)
   },
 })

@@ -65,7 +65,8 @@ export function createPageDeletions(history: TokenHistory, pages: SignInPages): 
   const deletion = (facts: ExchangeFacts, client: ClientId): PageDeletionObservation[] => {
     const { sent, signsOut, prefetch, status } = facts
     if (sent === null || status === null || !isPlace(facts)) return []
-    if ((signsOut !== null && !prefetch) || (isDecision(facts, pages) && !isGuarded(facts))) return []
+    // Nobody decided on a prefetch.
+    if (!prefetch && (signsOut !== null || (isDecision(facts, pages) && !isGuarded(facts)))) return []
     // Pages could read this row before: now it is gone, which the reading of it tells.
     const node = history.of(sent.digest)
     if (expiredAt(sent, facts.serverAt ?? facts.at, node?.endsAt ?? null) === true) return []
