@@ -93,6 +93,8 @@ export async function runChaos({
       happen: async () => {
         program.order('rules on')
         await hold()
+        for (const end = performance.now() + 15_000; !program.hasThrown('rules'); await delay(20))
+          if (performance.now() > end) return void problems.push('no rule was asked in 15 s')
         program.order('rules off')
       },
     },

@@ -19,6 +19,8 @@ export interface ChaosProgram {
   readonly isAlive: () => boolean
   /** See `inject.ts`. */
   readonly order: (word: string) => void
+  /** A fault that was ordered has happened. */
+  readonly hasThrown: (when: 'rules' | 'screen') => boolean
   readonly press: (key: string) => void
   /** What came to the terminal so far, without what moves the cursor. */
   readonly screen: () => string
@@ -45,13 +47,17 @@ export async function startChaosProgram(target: number, port: number): Promise<C
   for (const one of [disk, kept]) mkdirSync(one)
   const control = createServer()
   const threads: Socket[] = []
+  const thrown = new Set<string>()
   const socketPath = join(folder, 'control')
   control.listen(socketPath)
   await once(control, 'listening')
   const pid = new Promise<number>(resolve => {
     control.on('connection', socket => {
       threads.push(socket.on('error', () => {}))
-      createInterface({ input: socket }).on('line', line => resolve(Number(line)))
+      createInterface({ input: socket }).on('line', line => {
+        if (line.startsWith('threw ')) thrown.add(line)
+        else resolve(Number(line))
+      })
     })
   })
   const { CI: _ci, NO_COLOR: _noColor, ...rest } = process.env
@@ -96,6 +102,7 @@ export async function startChaosProgram(target: number, port: number): Promise<C
     order: word => {
       for (const thread of threads) thread.write(`${word}\n`)
     },
+    hasThrown: when => thrown.has(`threw ${when}`),
     press: key => void child.stdin?.write(key),
     screen: plain,
     hasDisk,
