@@ -71,7 +71,7 @@ export const authRequestTimedOut = defineRule({
       status === 0 ? 'unanswered' : withCode ? 'code' : signsIn ? 'act' : 'other',
       {
         ...{ method, path, times, status, who, headline },
-        basePath: path.replace(/\/(?:callback|signin|signout)(?:\/[\s\S]*)?$/, ''),
+        basePath: path.split(/\/(?:callback|signin|signout)(?:\/|$)/)[0] ?? path,
         after: waitedMs === null ? '' : ` after ${(waitedMs / 1_000).toFixed(1)} s`,
         usual: front === null ? '' : `; ${front.isImitated ? 'it gives the app' : 'its default is'} ${front.seconds} s`,
         longer:
