@@ -60,6 +60,8 @@ export interface ServerLogObservation extends Situated {
   readonly cause: ServerLogCause
   /** From a list of known harmless messages; null = the app's own words, which are not kept. */
   readonly message: string | null
+  /** These are words of the network, a name that is not found and a certificate included: something was asked, and not reached. */
+  readonly byNetwork: boolean
   /** Of the exchange: its path, and whether it is the session endpoint, another auth endpoint, or neither. */
   readonly path: string
   readonly place: 'session' | 'auth' | 'page'

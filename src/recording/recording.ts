@@ -170,7 +170,6 @@ export function createSession(options: SessionOptions = {}): Session {
     }
   }
 
-  const toldAt = atMount(basePath)
   const snapshot = (): SessionSnapshot => {
     if (cached !== null) return cached
     const notJudged = queue.leftOut() + missed.judgeable()
@@ -179,7 +178,7 @@ export function createSession(options: SessionOptions = {}): Session {
     const view = overview.view()
     const totals = overview.totals()
     const [gone, { leftOut }] = [history.leftOut(), before]
-    const diagnoses = diagnose(findings, rules).map(toldAt).map(inDialect(view.status.dialect))
+    const diagnoses = diagnose(findings, rules).map(atMount(basePath)).map(inDialect(view.status.dialect))
     cached = {
       diagnoses,
       findings,

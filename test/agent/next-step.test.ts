@@ -25,7 +25,7 @@ test.each<readonly [Outcome['kind'], string]>([
     'no-auth',
     'Open a page of the app that reads the session at https://localhost:3443; are the auth routes mounted elsewhere (--base-path)?',
   ],
-  ['not-judged', 'See limits: what kept the answers from being judged is named there.'],
+  ['not-judged', 'All is well. What else was not judged, and why, stands in outcome.notJudged and limits.'],
 ])('%s', (kind, said) => {
   expect(next(kind)).toBe(said)
 })

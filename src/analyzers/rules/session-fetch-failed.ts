@@ -1,4 +1,3 @@
-import { isOfNetwork } from '../../auth/log-words.ts'
 import { defineRule } from '../define-rule.ts'
 
 const BY_HTML = /^Unexpected (?:token|end of JSON)/
@@ -48,7 +47,7 @@ NEXTAUTH_URL_INTERNAL=http://localhost:3000  # or: where the app itself listens`
       situations: [`log of ${seen.path} on ${seen.origin}`],
     } as const
     if (BY_HTML.test(message)) return fail('html', { message }, options)
-    if (!isOfNetwork(message)) return notApplicable
+    if (!seen.byNetwork) return notApplicable
     return fail(/\/callback\/[\w-]{1,40}$/.test(seen.path) ? 'authorize' : 'server', { message }, options)
   },
 })

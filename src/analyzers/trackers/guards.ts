@@ -150,6 +150,7 @@ function missingSecret(facts: ExchangeFacts, client: ClientId, target: string): 
     level: 'error',
     cause: 'missing-secret',
     message: null,
+    byNetwork: false,
     cookieEffect: facts.cookieEffect,
     sent: facts.sent,
     wasAccepted: false,

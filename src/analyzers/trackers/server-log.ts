@@ -1,6 +1,6 @@
 import type { LogEntry } from '../../auth/log-lines.ts'
 import { CHUNKING } from '../../auth/log-messages.ts'
-import { signedTokenCause } from '../../auth/log-words.ts'
+import { isOfNetwork, signedTokenCause } from '../../auth/log-words.ts'
 import { createBoundedMap } from '../../http/bounded-map.ts'
 import { headerBytes } from '../../http/headers.ts'
 import { printable } from '../../http/printable.ts'
@@ -207,6 +207,7 @@ function joinable(
         level,
         cause,
         message,
+        byNetwork: message !== null && isOfNetwork(message),
         cookieEffect,
         sent,
         wasAccepted: sent !== null && (history.of(sent.digest)?.accepted.length ?? 0) > 0,
