@@ -118,6 +118,8 @@ export interface AppFailsObservation extends Situated {
 export interface HopObservation extends Situated {
   readonly kind: 'hop'
   readonly problem: 'strips-secure' | 'drops-set-cookie' | 'drops-session' | null
+  /** This recording holds cookies, of whomever: browsers leave all of them out of an export unless they are told not to. */
+  readonly holdsCookies: boolean
   readonly cookies: readonly string[]
   readonly chain: Chain
 }

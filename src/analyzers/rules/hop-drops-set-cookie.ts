@@ -1,5 +1,8 @@
 import { defineRule } from '../define-rule.ts'
 
+const UNRECORDED =
+  'a recording with cookies: this one holds none at all, and browsers leave them out of an export unless told otherwise ("Export HAR (with sensitive data)")'
+
 export const hopDropsSetCookie = defineRule({
   id: 'hop-drops-set-cookie',
   on: 'hop',
@@ -49,8 +52,8 @@ proxy_ignore_headers Set-Cookie;
         { subject: `session cookie of ${seen.origin}`, decides },
       )
     }
-    return seen.problem === 'drops-set-cookie'
-      ? fail('dropped', { headline: 'Set-Cookie never reaches the browser' })
-      : notApplicable
+    if (seen.problem !== 'drops-set-cookie') return notApplicable
+    const decides = seen.holdsCookies ? null : UNRECORDED
+    return fail('dropped', { headline: 'Set-Cookie never reaches the browser' }, { decides })
   },
 })

@@ -13,9 +13,12 @@ const REFUSED_CSRF = /[?&](?:csrf=true|error=MissingCSRF)\b/
 export function createHops(): Tracker<HopObservation> {
   /** `/csrf` answers without a Set-Cookie to requests without a cookie, by client. */
   const bare = createBoundedMap<Evidence>(200)
+  let holdsCookies = false
   return {
     take: (facts, client) => {
       if (facts.exchange.outcome.kind !== 'response') return []
+      // What authproxy saw itself it saw with all cookies.
+      holdsCookies ||= facts.exchange.source === 'live' || facts.cookies.length > 0 || facts.setCookies.length > 0
       const key = `${facts.origin} ${client}`
       const found: HopObservation[] = []
       const observe = (
@@ -27,6 +30,7 @@ export function createHops(): Tracker<HopObservation> {
           kind: 'hop',
           ...seenIn(facts, client, `Set-Cookie of ${facts.origin}`, chain[0]),
           problem,
+          holdsCookies,
           cookies,
           chain,
         })
