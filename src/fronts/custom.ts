@@ -1,4 +1,4 @@
-import type { FrontPart } from '../model/exchange.ts'
+import { FRONT_PARTS, type FrontPart } from '../model/exchange.ts'
 import { type CacheWord, type FrontCaching, PARTS_OF_ANSWERS } from './cache.ts'
 import {
   emptyAnswer,
@@ -21,14 +21,6 @@ const JOINTS = [', ', ',', 'line'] as const
 const ASKS = ['HTTP/1.0', 'HTTP/1.1'] as const
 const WAITS = ['read', 'head', 'whole'] as const
 const OVER = ['HTTP/1.1', 'HTTP/2'] as const
-const PARTS = [
-  'request-line',
-  'request-header',
-  'request-head',
-  'request-body',
-  'response-head',
-  'response-header',
-] as const
 const KEYS = [
   'name',
   'title',
@@ -142,7 +134,7 @@ function readLimit(value: unknown, place: string, source: Source): Limit {
   const { part, bytes, over, answer, setting } = record(value, place)
   if (typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 1)
     throw new FrontFault(`${place}.bytes must be a whole number of octets`)
-  const limited = oneOf(PARTS, part, `${place}.part`)
+  const limited = oneOf(FRONT_PARTS, part, `${place}.part`)
   return {
     part: limited,
     bytes,

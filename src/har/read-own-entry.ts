@@ -1,5 +1,14 @@
 import { asBoolean, asFields, asList, asNumber, asText, type Fields } from '../http/fields.ts'
-import type { Body, Exchange, ExchangeId, Failure, FrontTimeLimit, HeaderList, Outcome } from '../model/exchange.ts'
+import {
+  type Body,
+  type Exchange,
+  type ExchangeId,
+  type Failure,
+  FRONT_PARTS,
+  type FrontTimeLimit,
+  type HeaderList,
+  type Outcome,
+} from '../model/exchange.ts'
 import { fromBase64 } from './body-text.ts'
 import { fromHarVersion } from './http-version.ts'
 import { MAX_HEADERS } from './read-headers.ts'
@@ -150,15 +159,6 @@ const REFUSALS = ['unknown-host', 'foreign-origin', 'malformed-request', 'loop']
 
 const OVER = ['read', 'head', 'whole'] as const
 
-const PARTS = [
-  'request-line',
-  'request-header',
-  'request-head',
-  'request-body',
-  'response-head',
-  'response-header',
-] as const
-
 function readFailure(value: unknown): Failure | null {
   const fields = asFields(value)
   if (fields === null) return null
@@ -179,7 +179,7 @@ function readFailure(value: unknown): Failure | null {
     case 'front-timed-out':
       return { kind: fields.kind, front: asText(fields.front) ?? '', ...readTimeLimit(fields) }
     case 'front-refused': {
-      const part = PARTS.find(known => known === fields.part) ?? 'response-head'
+      const part = FRONT_PARTS.find(known => known === fields.part) ?? 'response-head'
       const [bytes, limit] = [asNumber(fields.bytes) ?? 0, asNumber(fields.limit) ?? 0]
       return {
         kind: fields.kind,

@@ -90,13 +90,16 @@ export interface FrontTimeLimit {
 }
 
 /** What fronts limit by itself: parts of a head, and the body of a request. */
-export type FrontPart =
-  | 'request-line'
-  | 'request-header'
-  | 'request-head'
-  | 'request-body'
-  | 'response-head'
-  | 'response-header'
+export const FRONT_PARTS = [
+  'request-line',
+  'request-header',
+  'request-head',
+  'request-body',
+  'response-head',
+  'response-header',
+] as const
+
+export type FrontPart = (typeof FRONT_PARTS)[number]
 
 export type RefusalReason = 'unknown-host' | 'foreign-origin' | 'malformed-request' | 'loop'
 

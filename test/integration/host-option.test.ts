@@ -13,6 +13,7 @@ import { openProxy } from '../../src/commands/run/open-proxy.ts'
 import { programName } from '../../src/commands/run/port-owner.ts'
 import { createProxyThread } from '../../src/commands/run/proxy-thread.ts'
 import { readReach } from '../../src/commands/run/reach.ts'
+import type { RunOptions } from '../../src/commands/run/run-options.ts'
 import { prepareTls } from '../../src/commands/run/tls-identity.ts'
 import { startApp, type TestApp } from '../support/upstream.ts'
 
@@ -35,7 +36,7 @@ afterAll(async () => {
 })
 
 /** As `authproxy --host HOST` opens it, with a CA in a folder of the tests. */
-async function open(host: string | null, port = 0) {
+async function open(host: string | null, port = 0, wrapped: Partial<Pick<RunOptions, 'command' | 'keepEnv'>> = {}) {
   const reach = readReach(host)
   const tls = await prepareTls({ ca: 'authproxy', caDir: folder, cert: null, key: null }, reach)
   const options = {
@@ -46,6 +47,9 @@ async function open(host: string | null, port = 0) {
     basePath: null,
     open: false,
     clock: null,
+    command: null,
+    keepEnv: false,
+    ...wrapped,
   } as const
   const target = parseTarget(`127.0.0.1:${app.port}`)
   const thread = createProxyThread(2)
@@ -173,4 +177,9 @@ test('the next free port is taken, and what the app has to be told with it', asy
   expect(notices).toEqual([
     `Port ${port} is in use${by}; using ${proxy.port}. NEXTAUTH_URL (AUTH_URL), where it is set, has to say https://localhost:${proxy.port}.`,
   ])
+  const command = ['npm', 'run', 'dev']
+  const wrapped = await open(null, port, { command })
+  expect(wrapped.notices).toEqual([`Port ${port} is in use${by}; using ${wrapped.proxy.port}.`])
+  const kept = await open(null, port, { command, keepEnv: true })
+  expect(kept.notices[0]).toMatch(/has to say https:\/\/localhost:\d+\.$/)
 })

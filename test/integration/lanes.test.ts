@@ -43,7 +43,17 @@ async function open() {
   const thread = createProxyThread(2)
   const crashes: unknown[] = []
   const { proxy } = await openProxy(
-    { port: 0, portGiven: true, xff: 'replace', lenient: false, basePath: null, open: false, clock: null },
+    {
+      port: 0,
+      portGiven: true,
+      xff: 'replace',
+      lenient: false,
+      basePath: null,
+      open: false,
+      clock: null,
+      command: null,
+      keepEnv: false,
+    },
     reach,
     { target: parseTarget(`127.0.0.1:${appPort}`), replicas: [], balance: 'round-robin', routes: [] },
     { tls: { shown, ofRun: null }, publicOrigin: null, hosts: [] },
@@ -69,7 +79,17 @@ test.each([1, 2] as const)('replicas, and hosts with apps of their own, in %i th
   const { shown } = await prepareTls({ ca: 'authproxy', caDir: folder, cert: null, key: null }, reach)
   const thread = createProxyThread(threads)
   const { proxy } = await openProxy(
-    { port: 0, portGiven: true, xff: 'replace', lenient: false, basePath: null, open: false, clock: null },
+    {
+      port: 0,
+      portGiven: true,
+      xff: 'replace',
+      lenient: false,
+      basePath: null,
+      open: false,
+      clock: null,
+      command: null,
+      keepEnv: false,
+    },
     reach,
     {
       ...{ target: at(one), replicas: [at(two)], balance: 'round-robin' },
@@ -160,7 +180,17 @@ test('a port that is taken is told as in one thread, and the next one is tried b
   const reach = readReach(null)
   const { shown } = await prepareTls({ ca: 'authproxy', caDir: folder, cert: null, key: null }, reach)
   const opened = await openProxy(
-    { port, portGiven: false, xff: 'replace', lenient: false, basePath: null, open: false, clock: null },
+    {
+      port,
+      portGiven: false,
+      xff: 'replace',
+      lenient: false,
+      basePath: null,
+      open: false,
+      clock: null,
+      command: null,
+      keepEnv: false,
+    },
     reach,
     { target: parseTarget(`127.0.0.1:${appPort}`), replicas: [], balance: 'round-robin', routes: [] },
     { tls: { shown, ofRun: null }, publicOrigin: null, hosts: [] },

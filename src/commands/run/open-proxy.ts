@@ -24,7 +24,10 @@ const PORT_TRIES = 20
 
 /** Starts the proxy on the wanted port; a default port that is taken gives way to the next free one. Throws `UserError`. */
 export async function openProxy(
-  options: Pick<RunOptions, 'port' | 'portGiven' | 'xff' | 'lenient' | 'basePath' | 'open' | 'clock'>,
+  options: Pick<
+    RunOptions,
+    'port' | 'portGiven' | 'xff' | 'lenient' | 'basePath' | 'open' | 'clock' | 'command' | 'keepEnv'
+  >,
   reach: Reach,
   { target, replicas, balance, routes }: Pick<AppPlan, 'target' | 'replicas' | 'balance' | 'routes'>,
   { tls, publicOrigin: named, hosts }: Pick<Stage, 'tls' | 'publicOrigin' | 'hosts'>,
@@ -60,7 +63,9 @@ export async function openProxy(
       const publicOrigin =
         named === null ? originAt(reach.host, proxy.port) : originHere(named, proxy.port, options.open)
       if (firstOwner !== null) {
-        const known = named === null ? ` NEXTAUTH_URL (AUTH_URL), where it is set, has to say ${publicOrigin}.` : ''
+        // An app that authproxy starts is told.
+        const isTold = named !== null || (options.command !== null && !options.keepEnv)
+        const known = isTold ? '' : ` NEXTAUTH_URL (AUTH_URL), where it is set, has to say ${publicOrigin}.`
         const instead = `using ${proxy.port}.${known}`
         notices.push(`Port ${options.port} is in use${firstOwner}; ${instead}`)
       }
