@@ -1,6 +1,7 @@
 import { defineRule } from '../define-rule.ts'
 
 const BY_HTML = /^Unexpected (?:token|end of JSON)/
+const BY_CERTIFICATE = /certificate/
 
 export const sessionFetchFailed = defineRule({
   id: 'session-fetch-failed',
@@ -18,6 +19,15 @@ NEXTAUTH_URL_INTERNAL=http://localhost:3000  # or: where the app itself listens`
     verify: 'Load the page again: the log has no CLIENT_FETCH_ERROR.',
   },
   fixes: {
+    certificate: {
+      summary:
+        'Let Node trust the certificate, or give the server an address of its own without TLS. Best is not to ask over HTTP on the server: getServerSession() (v4) or auth() (v5).',
+      both: `# where the app is started: the certificate authority that issued it, PEM
+NODE_EXTRA_CA_CERTS=/etc/ssl/own-ca.pem
+v4: # or where the app itself listens
+v4: NEXTAUTH_URL_INTERNAL=http://localhost:3000`,
+      verify: 'Load the page again: the log has no CLIENT_FETCH_ERROR.',
+    },
     authorize: {
       summary:
         'In authorize() read the token from the cookie of the request: the part before the bar. Or give the server an address where it reaches itself.',
@@ -36,6 +46,8 @@ NEXTAUTH_URL_INTERNAL=http://localhost:3000  # or: where the app itself listens`
       'authorize() refused the sign-in because what it asked the app itself over HTTP (getCsrfToken, getSession, getProviders of the client) did not get through (its log: CLIENT_FETCH_ERROR "{{message}}"): the address in NEXTAUTH_URL is not reached from the server.',
     server:
       'Code on the server asked an auth route (session, csrf, providers) over HTTP and did not get through (its log: CLIENT_FETCH_ERROR "{{message}}"): the address that it asks is not reached from there.',
+    certificate:
+      'Code on the server asked an auth route (session, csrf, providers) over HTTPS and did not get through (its log: CLIENT_FETCH_ERROR "{{message}}"): Node does not trust the certificate that it was shown.',
     html: 'NextAuth\'s client got an answer that is no JSON (the app\'s log: CLIENT_FETCH_ERROR "{{message}}"): something else answers where it asks for the session.',
   },
   check: (seen, { fail, pass, notApplicable }) => {
@@ -48,6 +60,11 @@ NEXTAUTH_URL_INTERNAL=http://localhost:3000  # or: where the app itself listens`
     } as const
     if (BY_HTML.test(message)) return fail('html', { message }, options)
     if (!seen.byNetwork) return notApplicable
-    return fail(/\/callback\/[\w-]{1,40}$/.test(seen.path) ? 'authorize' : 'server', { message }, options)
+    const inAuthorize = /\/callback\/[\w-]{1,40}$/.test(seen.path)
+    return fail(
+      inAuthorize ? 'authorize' : BY_CERTIFICATE.test(message) ? 'certificate' : 'server',
+      { message },
+      options,
+    )
   },
 })
