@@ -27,6 +27,6 @@ export function demoVisitor({ example, fault, slowly, ...where }: DemoVisit): Pr
   const via = fault.signIn === 'mail' ? { via: fault.signIn } : {}
   const update = fault.presses === '#update' ? { update: { name: 'Ada King' } } : {}
   const client = { home: fault.nextConfig?.basePath ?? '', basePath: fault.clientBasePath ?? routesOf(example) }
-  const pages = example === 'auth-express' ? ['/reports'] : ['/server', '/protected']
+  const pages = example === 'auth-express' ? ['/reports'] : ['/server', '/protected', ...(fault.visits ?? [])]
   return visit({ ...where, refreshes, intervalMs, pages, ...client, ...via, ...update })
 }

@@ -6,6 +6,7 @@ import { guardFaults } from './faults/guard.js'
 import { mailFaults } from './faults/mail.js'
 import { oauthFaults } from './faults/oauth.js'
 import { originFaults } from './faults/origin.js'
+import { pagesFaults } from './faults/pages.js'
 import { secretAndHopFaults } from './faults/secret-and-hops.js'
 
 /**
@@ -24,6 +25,7 @@ import { secretAndHopFaults } from './faults/secret-and-hops.js'
  * - `clientBasePath`: the `basePath` of the SessionProvider.
  * - `guard()`: the options of withAuth, in place of none.
  * - `proxy`: what the middleware does wrong, carried out in `proxy.js`.
+ * - `pages`: what getServerSideProps does wrong, carried out in `pages/account.jsx`; `visits`: pages that a visit needs for it.
  *
  * But for `nextConfig` nothing here may be read at build time: one `next build` serves every other fault.
  */
@@ -39,6 +41,7 @@ export const faults = [
   ...cookieFaults,
   ...secretAndHopFaults,
   ...guardFaults,
+  ...pagesFaults,
   ...clockFaults,
   ...databaseFaults,
   ...mailFaults,

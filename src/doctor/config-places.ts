@@ -44,3 +44,14 @@ export function guardPlaces(context: Context): readonly Spot[] {
     spots.push({ place: placeOf({ source: running, node: config }), text: 'This says where it runs.' })
   return spots
 }
+
+/** Who decided in a page of the Pages Router: its `getServerSideProps`. Of a page whose path has a parameter none is named. */
+export function propsPlaces({ modules }: Context, page: string): readonly Spot[] {
+  const file = `pages${page.replace(/\/$/, '')}`
+  return modules.sources.flatMap(source => {
+    const stem = source.file.path.replace(/\.[jt]sx?$/, '')
+    if (![file, `${file}/index`].some(one => stem === one || stem.endsWith(`/${one}`))) return []
+    const node = source.values.get(source.exports.get('getServerSideProps')?.name ?? '')
+    return node === undefined ? [] : [{ place: placeOf({ source, node }), text: 'This sends them away.' }]
+  })
+}

@@ -1,7 +1,7 @@
 import type { Finding } from '../model/finding.ts'
 import type { CodePlace } from '../model/hint.ts'
 import { claimPlaces, type Spot } from './claim-places.ts'
-import { configPlaces, guardPlaces, variablePlaces } from './config-places.ts'
+import { configPlaces, guardPlaces, propsPlaces, variablePlaces } from './config-places.ts'
 import { type Context, readContext } from './context.ts'
 import { findAll } from './examine.ts'
 import { frameOf } from './frame.ts'
@@ -29,7 +29,7 @@ export function createLocator(project: Project): Locate {
       ...(where.throwing ? throwingReads(context) : []),
       ...(where.config ?? []).flatMap(path => configPlaces(context, filled(path, data))),
       ...(where.variables ?? []).flatMap(name => variablePlaces(context, name)),
-      ...(where.guard ? guardPlaces(context) : []),
+      ...(where.guard ? decidingPlaces(context, data) : []),
     ])
     return distinct(spots)
       .slice(0, MAX_PLACES)
@@ -55,6 +55,12 @@ function distinct(spots: readonly Spot[]): readonly Spot[] {
     if (!seen.has(key)) seen.set(key, spot)
   }
   return [...seen.values()]
+}
+
+/** A page that sends people away by itself is no middleware. */
+function decidingPlaces(context: Context, { decidedBy, path }: Finding['data']): readonly Spot[] {
+  if (decidedBy === 'props') return propsPlaces(context, String(path))
+  return decidedBy === 'page' ? [] : guardPlaces(context)
 }
 
 /** The claims that a cause names: between backticks. */

@@ -48,7 +48,8 @@ export function createForPaper(options: RedactorOptions): ForPaper {
     if (Array.isArray(value)) return value.map(told) as T
     if (typeof value !== 'object' || value === null) return value
     learn(value)
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, told(one)])) as T
+    const shown = Object.entries(value).map(([key, one]) => [key, key === 'file' && isPlace(value) ? one : told(one)])
+    return Object.fromEntries(shown) as T
   }
 
   const summary = ({ url, ...rest }: ExchangeSummary): ExchangeSummary => ({
@@ -77,4 +78,9 @@ export function createForPaper(options: RedactorOptions): ForPaper {
       return { ...told(rest), exchanges: exchanges.map(summary) }
     },
   }
+}
+
+/** A place in the app's own files, which nobody sent: whoever is to go there needs its name. */
+function isPlace(value: object): boolean {
+  return 'file' in value && 'line' in value && 'column' in value
 }

@@ -21,6 +21,8 @@ interface Causes {
   readonly open: readonly Cause[]
   /** How many were found, and passed when the same came again. */
   readonly mended: number
+  /** A note says what is likely, which may be wrong or right. */
+  readonly doubtful: boolean
 }
 
 interface Tally {
@@ -96,7 +98,10 @@ export function createOutcomeWatch(hasSecret: boolean, installed: readonly Neigh
 function partCauses(causes: readonly Cause[]): Causes {
   const serious = causes.filter(one => one.severity !== 'info')
   const open = serious.filter(one => one.state === 'open')
-  return { open, mended: serious.length - open.length }
+  const doubtful = causes.some(
+    one => one.severity === 'info' && one.state === 'open' && one.confidence.kind === 'likely',
+  )
+  return { open, mended: serious.length - open.length, doubtful }
 }
 
 function note(tally: Tally, facts: ExchangeFacts, observations: readonly Observation[]): void {
@@ -208,6 +213,6 @@ function outcomeOf(tally: Tally, causes: Causes, { hasSecret, neighbours, proven
     )
   if (causes.open.length > 0) return say('judged', 'Something is wrong in what was seen: its causes are named.')
   const where = silent === null ? 'seen' : `answered; ${silent}`
-  const wrong = `Nothing wrong${causes.mended > 0 ? ' any more' : ''}`
+  const wrong = `Nothing ${causes.doubtful ? 'proven ' : ''}wrong${causes.mended > 0 ? ' any more' : ''}`
   return say('judged', `${wrong} ${tally.failing ? 'with the session ' : ''}in what was ${where}.`)
 }

@@ -12,7 +12,7 @@ export interface Unjudged {
   readonly view: (causes: readonly Cause[]) => UnjudgedView
 }
 
-export type Cause = Pick<Diagnosis, 'state' | 'severity' | 'evidence'>
+export type Cause = Pick<Diagnosis, 'state' | 'severity' | 'evidence' | 'confidence'>
 
 export interface UnjudgedView {
   readonly lines: readonly string[]

@@ -185,3 +185,22 @@ test('every row names a cause that there is', () => {
   const ids = new Set(RULES.map(one => one.id))
   expect(Object.keys(PLACES).filter(one => !ids.has(one))).toEqual([])
 })
+
+test('a page that sends people away is named, and no middleware for it', () => {
+  const files = {
+    'src/proxy.ts':
+      "import { withAuth } from 'next-auth/middleware'\nexport default withAuth({})\nexport const config = { matcher: ['/protected'] }\n",
+    'src/pages/account/index.tsx':
+      'export default function Page() {}\nexport async function getServerSideProps({ req }) {}\n',
+  }
+  const of = (decidedBy: string, path = '/account') => where(files, 'guard-refuses-session', { decidedBy, path })
+  const page =
+    'src/pages/account/index.tsx:2: This sends them away. | export async function getServerSideProps({ req }) {}'
+  expect(of('props')).toEqual([page])
+  expect(of('props', '/other')).toEqual([])
+  expect(of('page')).toEqual([])
+  expect(of('middleware', '/protected')).toEqual([
+    'src/proxy.ts:2: This is the guard that Next runs. | export default withAuth({})',
+    "src/proxy.ts:3: This says where it runs. | export const config = { matcher: ['/protected'] }",
+  ])
+})

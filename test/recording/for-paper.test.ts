@@ -94,3 +94,16 @@ test('no fix, no reason and no message of a rule is changed', () => {
     expect(paper.told(texts), id).toEqual(texts)
   }
 })
+
+test('a place in the files of the app keeps its name, which may look like anything', () => {
+  const place = {
+    file: 'examples/next-auth-v4/proxy.js',
+    line: 6,
+    column: 1,
+    text: 'Of `/reset/Zk3v9QpLx-2mN7`.',
+    frame: null,
+  }
+  const { text, ...rest } = paper.told(place)
+  expect(rest).toEqual({ file: place.file, line: 6, column: 1, frame: null })
+  expect(text).not.toContain('Zk3v9QpLx')
+})

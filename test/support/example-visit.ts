@@ -7,7 +7,7 @@ import { type ServerSignIn, visitServerExample } from './server-example-visit.ts
 export type SignInBy = 'credentials' | 'oidc' | 'mail' | 'none' | 'page-of-authjs' | ServerSignIn
 
 /** What a fault needs besides the usual visit, as its row in `faults.js` says. */
-export type VisitNeeds = Pick<Fault, 'lasts' | 'presses'> & {
+export type VisitNeeds = Pick<Fault, 'lasts' | 'presses' | 'visits'> & {
   readonly basePath?: string
   /** Opens a link as a mail scanner does: another client, without cookies. */
   readonly scan?: (url: string) => Promise<unknown>
@@ -39,6 +39,7 @@ export async function visitExample(
   await openHome(page, home)
   await open(page, `${home}/server`)
   await open(page, `${home}/protected`)
+  for (const path of needs.visits ?? []) await open(page, home + path)
   await openHome(page, home)
 }
 

@@ -86,6 +86,21 @@ const REPORTED_V4: readonly FaultCase[] = [
     naming: /It looks for another cookie name/,
   },
   { fault: 'guard-without-decode', says: 'guard-cannot-read-token', naming: /a custom `jwt\.encode` wrote/ },
+  {
+    fault: 'pages-getsession-without-request',
+    says: 'guard-refuses-session',
+    naming: /`\/account` sends .* in getServerSideProps/,
+  },
+  {
+    fault: 'pages-gettoken-other-secret',
+    says: 'guard-refuses-session',
+    naming: /`\/account` sends .*getToken with another name or secret/,
+  },
+  {
+    fault: 'pages-shared-cache',
+    says: 'session-cookie-on-cacheable-answer',
+    naming: /`\/account` sets the session cookie, .*\(public\)/,
+  },
 ]
 
 /** By the app, in the order in which they are visited. */

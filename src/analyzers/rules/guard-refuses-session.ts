@@ -35,6 +35,23 @@ const session = await auth()
 console.log(session && Object.keys(session), session?.user && Object.keys(session.user))`,
       verify: 'Sign in as this user and open {{path}}: it opens, or says what the user may not do.',
     },
+    props: {
+      summary:
+        'In getServerSideProps of {{path}} read the session with the options of the auth route, and log what comes: null means that it was read otherwise, or that a callback threw; an object means that its rule asks for something that is not in it.',
+      v4: `// the very options of the route, by import; it asks nobody over the network, and renews the cookie
+export async function getServerSideProps({ req, res }) {
+  const session = await getServerSession(req, res, authOptions)
+  console.log(session && Object.keys(session), session?.user && Object.keys(session.user))
+  return { props: {} }
+}`,
+      v5: `// the auth() of the very file that the route uses
+export async function getServerSideProps(context) {
+  const session = await auth(context)
+  console.log(session && Object.keys(session), session?.user && Object.keys(session.user))
+  return { props: {} }
+}`,
+      verify: 'Sign in as this user and open {{path}}: it opens, or says what the user may not do.',
+    },
   },
   references: [
     'https://authjs.dev/reference/nextjs#authorized',
@@ -60,7 +77,7 @@ console.log(session && Object.keys(session), session?.user && Object.keys(sessio
       return notApplicable
     // A deletion ends the session, and is told as that.
     if (seen.effect === 'deleted') return notApplicable
-    const data = { path: seen.path, location: seen.location }
+    const data = { path: seen.path, location: seen.location, decidedBy: seen.by }
     // A guard may refuse a user for good reasons; right after the sign-in it leads nowhere, and that is worth a warning.
     const severity = seen.afterSignIn ? 'warning' : 'info'
     const subject = `guards of ${seen.origin} to ${seen.location}`
