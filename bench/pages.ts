@@ -65,8 +65,12 @@ async function measureSaves(
   const tabs = await Promise.all(
     WAYS.map(async way => {
       const page = await context.newPage()
-      // Compiled when it is asked for first.
+      const listens = page.waitForEvent('websocket', { timeout: 120_000 })
+      // Compiled when it is asked for first; what is saved before the page listens is not told to it.
       await page.goto(origins[way] + app.path, { timeout: 120_000 })
+      const socket = await listens
+      await socket.waitForEvent('framereceived', { timeout: 30_000 })
+      await page.waitForTimeout(1_000)
       return { way, page, times: [] as number[] }
     }),
   )
