@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
-import { answers, freePort } from '../support/ports.ts'
+import { freePort, peerOn } from '../support/ports.ts'
 import type { Program } from '../support/programs.ts'
 import type { ContestantSettings } from './contestant.ts'
 
@@ -21,17 +19,5 @@ export async function startMitmproxy(
   const child = spawn('mitmdump', [...args, '--set', 'keep_host_header=true', '--set', 'flow_detail=0'], {
     stdio: 'ignore',
   })
-  const ended = once(child, 'exit')
-  while (!(await answers(port))) {
-    if (child.exitCode !== null) throw new Error('mitmproxy did not start')
-    await delay(50)
-  }
-  return {
-    port,
-    stop: async () => {
-      child.kill()
-      await ended
-      await rm(folder, { recursive: true, force: true })
-    },
-  }
+  return peerOn(port, child, folder)
 }

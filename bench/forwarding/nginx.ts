@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
-import { answers, freePort } from '../support/ports.ts'
+import { freePort, peerOn } from '../support/ports.ts'
 import type { Program } from '../support/programs.ts'
 import type { ContestantSettings } from './contestant.ts'
 
@@ -35,17 +33,5 @@ http {
 `,
   )
   const child = spawn('nginx', ['-p', folder, '-e', join(folder, 'error.log'), '-c', config], { stdio: 'inherit' })
-  const ended = once(child, 'exit')
-  while (!(await answers(port))) {
-    if (child.exitCode !== null) throw new Error('nginx did not start')
-    await delay(20)
-  }
-  return {
-    port,
-    stop: async () => {
-      child.kill()
-      await ended
-      await rm(folder, { recursive: true, force: true })
-    },
-  }
+  return peerOn(port, child, folder)
 }

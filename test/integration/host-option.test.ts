@@ -15,6 +15,7 @@ import { createProxyThread } from '../../src/commands/run/proxy-thread.ts'
 import { readReach } from '../../src/commands/run/reach.ts'
 import type { RunOptions } from '../../src/commands/run/run-options.ts'
 import { prepareTls } from '../../src/commands/run/tls-identity.ts'
+import { plainOptions } from '../support/run-options.ts'
 import { startApp, type TestApp } from '../support/upstream.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'authproxy-host-'))
@@ -39,18 +40,7 @@ afterAll(async () => {
 async function open(host: string | null, port = 0, wrapped: Partial<Pick<RunOptions, 'command' | 'keepEnv'>> = {}) {
   const reach = readReach(host)
   const tls = await prepareTls({ ca: 'authproxy', caDir: folder, cert: null, key: null }, reach)
-  const options = {
-    port,
-    portGiven: port === 0,
-    xff: 'replace',
-    lenient: false,
-    basePath: null,
-    open: false,
-    clock: null,
-    command: null,
-    keepEnv: false,
-    ...wrapped,
-  } as const
+  const options = { ...plainOptions(folder), command: null, keepEnv: false, port, portGiven: port === 0, ...wrapped }
   const target = parseTarget(`127.0.0.1:${app.port}`)
   const thread = createProxyThread(2)
   const opened = await openProxy(

@@ -17,6 +17,7 @@ import { prepareTls } from '../../src/commands/run/tls-identity.ts'
 import { startLane } from '../../src/proxy/lane/start-lane.ts'
 import { createSession } from '../../src/recording/recording.ts'
 import type { LaneClient } from '../support/lane-client.ts'
+import { plainOptions } from '../support/run-options.ts'
 import { type WrapFolder, wrapFolder } from '../support/wrapped-app.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'authproxy-lanes-'))
@@ -36,6 +37,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+const OPTIONS = { ...plainOptions(folder), command: null, keepEnv: false }
+
 async function open() {
   const session = createSession({ digestKey: new Uint8Array(32).fill(1) })
   const reach = readReach(null)
@@ -43,17 +46,7 @@ async function open() {
   const thread = createProxyThread(2)
   const crashes: unknown[] = []
   const { proxy } = await openProxy(
-    {
-      port: 0,
-      portGiven: true,
-      xff: 'replace',
-      lenient: false,
-      basePath: null,
-      open: false,
-      clock: null,
-      command: null,
-      keepEnv: false,
-    },
+    OPTIONS,
     reach,
     { target: parseTarget(`127.0.0.1:${appPort}`), replicas: [], balance: 'round-robin', routes: [] },
     { tls: { shown, ofRun: null }, publicOrigin: null, hosts: [] },
@@ -79,17 +72,7 @@ test.each([1, 2] as const)('replicas, and hosts with apps of their own, in %i th
   const { shown } = await prepareTls({ ca: 'authproxy', caDir: folder, cert: null, key: null }, reach)
   const thread = createProxyThread(threads)
   const { proxy } = await openProxy(
-    {
-      port: 0,
-      portGiven: true,
-      xff: 'replace',
-      lenient: false,
-      basePath: null,
-      open: false,
-      clock: null,
-      command: null,
-      keepEnv: false,
-    },
+    OPTIONS,
     reach,
     {
       ...{ target: at(one), replicas: [at(two)], balance: 'round-robin' },
