@@ -17,7 +17,9 @@ export const sessionCookieOnCacheableAnswer = defineRule({
     summary:
       'Keep static pages out of the middleware that renews the session, or send what carries a session cookie as `private, no-store`. If a CDN stands in front, purge it, and change the secret: sessions may have been handed out.',
     v4: `// middleware.ts: only pages that are made for each request
-export const config = { matcher: ['/dashboard/:path*', '/account/:path*'] }`,
+export const config = { matcher: ['/dashboard/:path*', '/account/:path*'] }
+// a page or route that says how it may be kept, getServerSideProps included
+res.setHeader('Cache-Control', 'private, no-store')`,
     v5: `// proxy.ts (middleware.ts): only pages that are made for each request
 export const config = { matcher: ['/dashboard/:path*', '/account/:path*'] }
 // or mark what it renews
